@@ -1,0 +1,94 @@
+import type { ProjectSeed } from './store/seed';
+
+/** Failures that the simulator plays on demand (REDCAP_API.md §1.5, §10). */
+export const faultNames = [
+  'out-of-memory', 'php-fatal', 'maintenance-page', 'database-down', 'empty-body', 'gateway-timeout', 'server-error', 'slow-body', 'truncated-body',
+  'reset-mid-stream', 'reset-after-write', 'never-answers', 'token-refused', 'moved-permanently', 'not-found', 'rate-limited',
+  'partial-delete-whole-record', 'first-instance-only', 'wrong-count',
+] as const;
+export type FaultName = (typeof faultNames)[number];
+
+/** A fault and when it strikes; `FaultName` alone means every data call until cleared. */
+export interface FaultRule {
+  readonly fault: FaultName;
+  /** Strikes only calls of this content and action, e.g. `record`, `record/delete`, `metadata/import`. */
+  readonly call?: string;
+  /** Lets this many matching calls pass first. */
+  readonly after?: number;
+  /** Strikes this many times, then stops. */
+  readonly times?: number;
+}
+
+/** Behaviours where documentation and observation differ: the observed one is the default (REDCAP_API.md §11). */
+export interface DocumentedBehaviours {
+  /** Delete Records skips absent records instead of answering 400 (RC-API-04 §5). */
+  readonly deleteSkipsAbsentRecords?: boolean;
+  /** Deleting an instrument without `repeat_instance` removes every instance instead of the first. */
+  readonly deleteInstrumentAllInstances?: boolean;
+}
+
+export interface SimulatorOptions {
+  /** 0 or absent: any free port. Always bound to 127.0.0.1. */
+  readonly port?: number;
+  /** 64 hex characters; made at random when absent. */
+  readonly superToken?: string;
+  /** CDISC ODM texts to create projects from, as Create Project does. */
+  readonly odm?: readonly string[];
+  readonly seeds?: readonly ProjectSeed[];
+  /** Adds the sample projects. */
+  readonly sample?: boolean;
+  /** A state returned by `RunningSimulator.save()`: projects, tokens and data as they were. Wins over the other sources. */
+  readonly state?: SimulatorState;
+  readonly faults?: readonly (FaultName | FaultRule)[];
+  readonly documented?: DocumentedBehaviours;
+  /** Latency model for benchmarks: milliseconds for every call, and for every record touched. */
+  readonly cost?: { readonly perCall: number; readonly perRecord: number };
+  /** The REDCap version that it claims, default 16.1.4. */
+  readonly version?: string;
+}
+
+export interface SimulatorState {
+  readonly format: 1;
+  readonly superToken: string;
+  readonly projects: readonly { readonly projectId: number; readonly seed: ProjectSeed; readonly tokens: readonly { readonly token: string; readonly username: string }[] }[];
+}
+
+/** One call that reached the simulator. Tokens are not kept. */
+export interface LoggedRequest {
+  readonly projectId: number | undefined;
+  readonly content: string;
+  /** `import` is derived from the presence of `data` where REDCap does so. */
+  readonly action: string;
+  /** All parameters but the token; `data` is kept whole. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly status: number;
+}
+
+export interface SimulatedProject {
+  readonly title: string;
+  readonly projectId: number;
+  readonly token: string;
+}
+
+export interface RunningSimulator {
+  /** `http://127.0.0.1:PORT/api/`. */
+  readonly url: string;
+  readonly superToken: string;
+  readonly projects: readonly SimulatedProject[];
+  /** Every call since the start or the last `clearRequests`. */
+  readonly requests: readonly LoggedRequest[];
+  clearRequests(): void;
+  setFaults(faults: readonly (FaultName | FaultRule)[]): void;
+  /** Adds a project and a token of a user with the given rights (all rights when absent). */
+  addProject(seed: ProjectSeed): SimulatedProject;
+  /** A further token for a project, for a user with just these rights (REDCap's column names). */
+  addToken(projectId: number, user: { readonly username: string; readonly rights: Readonly<Record<string, number>>; readonly dag?: string }): string;
+  /** The whole stored state of a project, for independent comparison in tests. */
+  seedOf(projectId: number): ProjectSeed;
+  /** Moves a project to Production or back, as an administrator would. */
+  setProduction(projectId: number, inProduction: boolean): void;
+  /** Called after every call that changed data or structure; returns the unsubscriber. */
+  onDidWrite(listener: () => void): () => void;
+  save(): SimulatorState;
+  stop(): Promise<void>;
+}
