@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { root } from './build.mjs';
@@ -17,7 +18,12 @@ if (files.length === 0) { console.error(`no test files under ${positionals.join(
 const out = path.join(root, 'out', values.out ?? positionals.join('+').replaceAll(/[^\w+]+/g, '-'));
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
+// The scripts find the project by their own place, so they are not bundled.
+const scriptsStayOutside = { name: 'scripts', setup({ onResolve }) {
+  onResolve({ filter: /scripts\/.*\.mjs$/ }, ({ path: file, resolveDir }) => ({ path: pathToFileURL(path.resolve(resolveDir, file)).href, external: true }));
+} };
 await build({
+  plugins: [scriptsStayOutside],
   absWorkingDir: root, entryPoints: files, outdir: out, outbase: '.', bundle: true, platform: 'node', format: 'esm', target: 'node20', splitting: true,
   packages: 'external', outExtension: { '.js': '.mjs' }, sourcemap: true, sourcesContent: false, logLevel: 'warning',
 });

@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+/** What a project's dictionary looked like when it was opened: the version that a draft starts from. */
+export interface OpenedDictionary {
+  /** The CSV text as the API served it. */
+  readonly serverText: string;
+  /** Milliseconds since the epoch. */
+  readonly openedAt: number;
+}
+
+export interface Draft {
+  /** The bytes of the draft as the editor saved them. */
+  readonly content: Uint8Array;
+  readonly savedAt: number;
+  /** The server's version that the draft started from. */
+  readonly base: OpenedDictionary;
+}
+
+const draftName = 'data_dictionary.csv';
+const openedName = 'opened.csv';
+
+/**
+ * Drafts of data dictionaries, one folder a project, on this computer only. Every write goes to a temporary file that is synced
+ * and renamed, and is read back: a crash leaves the old draft or the new one, never a half.
+ */
+export class DraftStore {
+  constructor(private readonly folder: string) {}
+
+  async readOpened(key: string): Promise<OpenedDictionary | undefined> {
+    const file = path.join(this.folderOf(key), openedName);
+    const content = await readIfThere(file);
+    return content === undefined ? undefined : { serverText: Buffer.from(content).toString('utf8'), openedAt: (await stat(file)).mtimeMs };
+  }
+
+  async writeOpened(key: string, serverText: string): Promise<OpenedDictionary> {
+    const file = path.join(this.folderOf(key), openedName);
+    await writeWhole(file, Buffer.from(serverText, 'utf8'));
+    return { serverText, openedAt: (await stat(file)).mtimeMs };
+  }
+
+  /** @returns the draft, or nothing when there is none or its base is missing (then it is no draft of ours) */
+  async readDraft(key: string): Promise<Draft | undefined> {
+    const file = path.join(this.folderOf(key), draftName);
+    const content = await readIfThere(file);
+    const base = await this.readOpened(key);
+    return content === undefined || base === undefined ? undefined : { content, savedAt: (await stat(file)).mtimeMs, base };
+  }
+
+  async writeDraft(key: string, content: Uint8Array): Promise<number> {
+    const file = path.join(this.folderOf(key), draftName);
+    await writeWhole(file, content);
+    return (await stat(file)).mtimeMs;
+  }
+
+  async discardDraft(key: string): Promise<void> {
+    await rm(path.join(this.folderOf(key), draftName), { force: true });
+  }
+
+  /** Everything kept for a project, when it is removed. */
+  async forget(key: string): Promise<void> {
+    await rm(this.folderOf(key), { recursive: true, force: true });
+  }
+
+  /** Keys of the projects that have a draft. */
+  async withDraft(): Promise<readonly string[]> {
+    const keys = await readdir(this.folder).catch((error: unknown) => { if (isMissing(error)) { return []; } throw error; });
+    const found: string[] = [];
+    for (const key of keys) {
+      if (await readIfThere(path.join(this.folder, key, draftName)) !== undefined) {
+        found.push(key);
+      }
+    }
+    return found;
+  }
+
+  private folderOf(key: string): string {
+    // Keys are made by the registry; one that could leave the folder is hashed into a name that cannot.
+    return path.join(this.folder, /^[\w-]+$/.test(key) ? key : createHash('sha256').update(key).digest('hex'));
+  }
+}
+
+async function writeWhole(file: string, content: Uint8Array): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  if (!Buffer.from(content).equals(await readFile(file))) {
+    throw new Error(`${path.basename(file)} was written but reads back differently`);
+  }
+}
+
+async function readIfThere(file: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (isMissing(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

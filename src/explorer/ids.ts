@@ -1,0 +1,14 @@
+/** View and context-key names; a test holds them against package.json. */
+export const viewIds = { projects: 'redcapWorkbench.projects' } as const;
+
+export const contextKeys = {
+  /** The list of projects has been read. */
+  ready: 'redcapWorkbench.ready',
+  projectCount: 'redcapWorkbench.projectCount',
+  /** A tree filter is active. */
+  filtered: 'redcapWorkbench.filtered',
+  /** The sample projects are in the list. */
+  sample: 'redcapWorkbench.sample',
+  /** The active editor shows a dictionary whose project is in Production. */
+  dictionaryReadonly: 'redcapWorkbench.dictionaryReadonly',
+} as const;

@@ -1,0 +1,30 @@
+/** A row of the Projects tree, as commands receive it. `projectKey` is `ProjectEntry.key`. */
+export type ExplorerNode =
+  | { readonly kind: 'project'; readonly projectKey: string }
+  | { readonly kind: 'arms'; readonly projectKey: string }
+  | { readonly kind: 'arm'; readonly projectKey: string; readonly armNum: number }
+  | { readonly kind: 'event'; readonly projectKey: string; readonly armNum: number; readonly event: string }
+  | { readonly kind: 'instruments'; readonly projectKey: string }
+  | { readonly kind: 'instrument'; readonly projectKey: string; readonly instrument: string; readonly event?: string }
+  | { readonly kind: 'section'; readonly projectKey: string; readonly instrument: string; readonly event?: string; readonly firstField: string }
+  | { readonly kind: 'field'; readonly projectKey: string; readonly instrument: string; readonly field: string; readonly event?: string }
+  | { readonly kind: 'dags'; readonly projectKey: string }
+  | { readonly kind: 'dag'; readonly projectKey: string; readonly dag: string }
+  | { readonly kind: 'user'; readonly projectKey: string; readonly dag: string; readonly username: string }
+  | { readonly kind: 'message'; readonly projectKey: string; readonly parent: string; readonly text: string; readonly isError: boolean };
+
+export type NodeOf<K extends ExplorerNode['kind']> = Extract<ExplorerNode, { kind: K }>;
+
+/** Whether a command argument is a tree row (commands are also called from the palette, with nothing, and by keybindings). */
+export function isExplorerNode(value: unknown): value is ExplorerNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'projectKey' in value;
+}
+
+/** The rows a command is asked to work on: VS Code passes the clicked row and, with multi-select, the whole selection. */
+export function nodesOf(clicked: unknown, selection: unknown): readonly ExplorerNode[] {
+  const all = Array.isArray(selection) ? selection.filter(isExplorerNode) : [];
+  if (all.length > 0) {
+    return all;
+  }
+  return isExplorerNode(clicked) ? [clicked] : [];
+}

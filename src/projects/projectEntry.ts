@@ -1,0 +1,21 @@
+/** A project the user has added, as kept in global state. The token is not part of it: it lives in SecretStorage under `key`. */
+export interface ProjectEntry {
+  /** Opaque, made at random when the project is added; names the project in URIs, storage and logs. */
+  readonly key: string;
+  /** Normalised API address. */
+  readonly url: string;
+  readonly projectId: number;
+  /** The project's title on the server when last seen. */
+  readonly title: string;
+  /** The user's own name for it, from Rename. */
+  readonly name?: string;
+  /** The token owner's username, where it is known. */
+  readonly username?: string;
+  /** Sample projects are served by the embedded simulator, whose address changes at each start. */
+  readonly origin: 'user' | 'sample';
+}
+
+/** What the user calls the project. */
+export function displayName(entry: ProjectEntry): string {
+  return entry.name ?? entry.title;
+}
