@@ -26,6 +26,8 @@ export interface RedcapErrorDetails {
   readonly right?: string;
   /** For `redirected`: where to. */
   readonly location?: string;
+  /** Seconds the server asked to wait, when it did. */
+  readonly retryAfter?: number;
   readonly cause?: unknown;
 }
 

@@ -1,5 +1,6 @@
 import { type Disposable as VsDisposable, type QuickInputButton, QuickInputButtons, type QuickPickItem, l10n, window } from 'vscode';
 import { CancelledError } from '../common/cancelled';
+import { inertText } from './inertText';
 
 /** The user pressed Back. */
 export const back = Symbol('back');
@@ -71,7 +72,7 @@ async function pick<T extends QuickPickItem>(options: PickOptions<T>, many: bool
   try {
     input.title = options.title;
     input.placeholder = options.placeholder;
-    input.prompt = options.prompt;
+    input.prompt = inert(options.prompt);
     input.canSelectMany = many;
     input.matchOnDescription = options.matchOnDescription ?? true;
     input.matchOnDetail = true;
@@ -119,6 +120,8 @@ export interface TextOptions extends InputOptions {
   readonly password?: boolean;
   /** Returns what is wrong, or nothing. Called at every change and, where it takes time, once more on Enter. */
   readonly validate?: (value: string) => string | undefined | Promise<string | undefined>;
+  /** What was wrong with the answer given before; stands there until the text changes. */
+  readonly problem?: string | undefined;
 }
 
 /** Asks for a line of text. @throws CancelledError when dismissed */
@@ -127,10 +130,11 @@ export async function askText(options: TextOptions): Promise<string | Back> {
   const listeners: VsDisposable[] = [];
   try {
     input.title = options.title;
-    input.prompt = options.prompt;
+    input.prompt = inert(options.prompt);
     input.placeholder = options.placeholder;
     input.value = options.value ?? '';
     input.password = options.password ?? false;
+    input.validationMessage = inert(options.problem);
     input.ignoreFocusOut = true;
     applyPosition(input, options);
     return await new Promise<string | Back>((resolve, reject) => {
@@ -138,7 +142,7 @@ export async function askText(options: TextOptions): Promise<string | Back> {
         const { value } = input;
         const problem = await options.validate?.(value);
         if (value === input.value) {
-          input.validationMessage = problem;
+          input.validationMessage = inert(problem);
         }
         return problem === undefined;
       };
@@ -168,6 +172,10 @@ function applyPosition(input: { step: number | undefined; totalSteps: number | u
     input.totalSteps = position.totalSteps;
     input.buttons = position.step > 1 ? [QuickInputButtons.Back] : [];
   }
+}
+
+function inert(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : inertText(text);
 }
 
 /** Title of a command's inputs: `REDCap: Export Records`. */

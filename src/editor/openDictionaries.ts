@@ -1,4 +1,5 @@
 import type { DraftStore, OpenedDictionary } from './draftStore';
+import { keepLineEnds } from './lineEnds';
 
 /** What a file of the `redcap:` scheme holds at this moment. */
 export interface DictionaryContent {
@@ -34,10 +35,15 @@ export class OpenDictionaries {
     return await this.fromServer(key);
   }
 
-  /** Keeps `content` as a draft; content equal to what was opened is no draft. */
-  async write(key: string, content: Uint8Array): Promise<DictionaryContent> {
+  /**
+   * Keeps `saved` as a draft; content equal to what was opened is no draft. Rows that nobody touched keep their line ends.
+   * @throws NotUtf8Error when the bytes are in another encoding
+   */
+  async write(key: string, saved: Uint8Array): Promise<DictionaryContent> {
     const opened = await this.drafts.readOpened(key) ?? await this.open(key);
-    if (Buffer.from(content).equals(encode(this.source.present(opened.serverText)))) {
+    const shown = this.source.present(opened.serverText);
+    const content = encode(keepLineEnds(decode(saved), shown));
+    if (Buffer.from(content).equals(encode(shown))) {
       await this.drafts.discardDraft(key);
       const same = { content, mtime: Date.now(), isDraft: false };
       this.presented.set(key, same);
@@ -71,6 +77,11 @@ export class OpenDictionaries {
     return await this.drafts.readOpened(key) ?? await this.open(key);
   }
 
+  /** A server's text as the editor shows it. */
+  present(serverText: string): string {
+    return this.source.present(serverText);
+  }
+
   private async fromServer(key: string): Promise<DictionaryContent> {
     const known = this.presented.get(key);
     if (known) {
@@ -99,6 +110,24 @@ export class OpenDictionaries {
       throw new Error('The dictionary was read but could not be kept');
     }
     return opened;
+  }
+}
+
+/** REDCap takes UTF-8; a file saved in another encoding would arrive garbled. */
+export class NotUtf8Error extends Error {
+  readonly reason = 'not-utf8';
+
+  constructor() {
+    super('The dictionary was saved in another encoding than UTF-8. Choose "Save with Encoding", then UTF-8.');
+    this.name = 'NotUtf8Error';
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new NotUtf8Error();
   }
 }
 

@@ -50,7 +50,22 @@ export interface SimulatorOptions {
 export interface SimulatorState {
   readonly format: 1;
   readonly superToken: string;
-  readonly projects: readonly { readonly projectId: number; readonly seed: ProjectSeed; readonly tokens: readonly { readonly token: string; readonly username: string }[] }[];
+  readonly projects: readonly {
+    readonly projectId: number; readonly seed: ProjectSeed; readonly tokens: readonly { readonly token: string; readonly username: string }[];
+    /** The project's logging, oldest first. */
+    readonly log?: readonly SimulatorLogEntry[];
+  }[];
+}
+
+/** A line of a project's log as it is kept (REDCAP_API.md §6.18). */
+export interface SimulatorLogEntry {
+  /** `YYYY-MM-DD HH:MM:SS`. */
+  readonly time: string;
+  readonly username: string;
+  readonly kind: 'export' | 'manage' | 'user' | 'record_add' | 'record_edit' | 'record_delete';
+  readonly action: string;
+  readonly details: string;
+  readonly record: string;
 }
 
 /** One call that reached the simulator. Tokens are not kept. */

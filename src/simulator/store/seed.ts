@@ -13,7 +13,8 @@ export interface ProjectSeed {
   readonly events: readonly SeedEvent[];
   readonly mappings: readonly { readonly event: string; readonly form: string }[];
   readonly repeating: readonly { readonly event: string; readonly form: string; readonly customLabel: string }[];
-  readonly dags: readonly { readonly name: string; readonly uniqueName: string }[];
+  /** `id` is given by the simulator when absent. */
+  readonly dags: readonly { readonly name: string; readonly uniqueName: string; readonly id?: number }[];
   readonly users: readonly SeedUser[];
   /** Instruments enabled as surveys. */
   readonly surveys: readonly { readonly form: string; readonly title: string }[];
@@ -53,6 +54,8 @@ export interface SeedEvent {
   readonly dayOffset: number;
   readonly offsetMin: number;
   readonly offsetMax: number;
+  /** `event_id`, given by the simulator when absent. */
+  readonly id?: number;
 }
 
 export interface SeedUser {
@@ -64,9 +67,17 @@ export interface SeedUser {
   readonly dag: string;
   /** Rights by REDCap's column names (`api_export`, `design`, ...); absent ones are 0. */
   readonly rights: Readonly<Record<string, number>>;
+  /** Form-level view rights by form; 1 (view and edit) when absent. */
+  readonly forms?: Readonly<Record<string, number>>;
+  /** Form-level export rights by form; 1 (full data set) when absent. */
+  readonly formsExport?: Readonly<Record<string, number>>;
+  /** `YYYY-MM-DD`; blank or absent: never. */
+  readonly expiration?: string;
+  /** Groups that the user may switch to, by unique name; blank stands for no group. */
+  readonly switchableDags?: readonly string[];
 }
 
-/** One stored data point. `event` is blank in classic projects; `instrument`/`instance` only for repeating data (instance 1 is the first). */
+/** One stored data point; survey data also under `<form>_timestamp` and `redcap_survey_identifier`. `event` is blank in classic projects; `instrument`/`instance` only for repeating data (instance 1 is the first). */
 export interface SeedValue {
   readonly record: string;
   readonly event: string;
@@ -88,4 +99,6 @@ export interface SeedFile {
   readonly name: string;
   readonly mimeType: string;
   readonly base64: string;
+  /** Document id as exports in EAV form show it; given by the simulator when absent. */
+  readonly docId?: number;
 }

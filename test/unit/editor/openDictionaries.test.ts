@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { DraftStore } from '../../../src/editor/draftStore';
-import { OpenDictionaries } from '../../../src/editor/openDictionaries';
+import { NotUtf8Error, OpenDictionaries } from '../../../src/editor/openDictionaries';
 
 describe('open dictionaries', () => {
   let folder: string;
@@ -83,6 +83,23 @@ describe('open dictionaries', () => {
     await dictionaries.settle('p', 'pushed');
     assert.equal(text((await dictionaries.read('p')).content), 'pushed');
     assert.equal((await dictionaries.base('p')).serverText, 'pushed');
+  });
+
+  it('has no draft when the editor only evened out line ends', async () => {
+    server = 'field_name,field_label\nrecord_id,"First\r\nsecond"\n';
+    const dictionaries = start();
+    await dictionaries.read('p');
+    await dictionaries.write('p', bytes(server.replaceAll('\r\n', '\n')));
+    assert.equal(text((await dictionaries.read('p')).content), server);
+    assert.deepEqual(await new DraftStore(folder).withDraft(), []);
+  });
+
+  it('refuses bytes that are not UTF-8 and keeps the draft there was', async () => {
+    const dictionaries = start();
+    await dictionaries.read('p');
+    await dictionaries.write('p', bytes('edited'));
+    await assert.rejects(dictionaries.write('p', Buffer.from('Größe', 'latin1')), NotUtf8Error);
+    assert.equal(text((await dictionaries.read('p')).content), 'edited');
   });
 
   it('does not remember a failed read', async () => {

@@ -1,0 +1,39 @@
+/** One call of the API, before it becomes a request body. */
+export interface Call {
+  readonly content: string;
+  /** Sent as `action` when present. */
+  readonly action?: 'export' | 'import' | 'delete';
+  /** Changes something on the server: then it is never repeated after a failure, because it may have been carried out. */
+  readonly writes: boolean;
+  readonly expects: Expectation;
+  readonly parameters?: Parameters;
+  /** Sent as the multipart part `file`. */
+  readonly file?: FilePart;
+}
+
+/** Absent and `undefined` parameters are not sent; booleans travel as `true`/`false`, lists as `name[0]=…`. */
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+export type ParameterValue = string | number | boolean | readonly (string | number)[] | undefined;
+
+export interface FilePart {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly content: Uint8Array;
+}
+
+/**
+ * The shape that a successful answer has; whatever does not begin like it is a failure (REDCAP_API.md §1.5).
+ * `csv`: the header row has raw names. `csv-labels`: it may hold any text. `text`: a short plain answer, checked by `accept`.
+ */
+export type Expectation =
+  | { readonly shape: 'json' }
+  | { readonly shape: 'csv'; readonly delimiter?: string; readonly mayBeEmpty?: boolean }
+  | { readonly shape: 'csv-labels'; readonly mayBeEmpty?: boolean }
+  | { readonly shape: 'xml'; readonly root?: string }
+  | { readonly shape: 'file' }
+  | { readonly shape: 'text'; readonly accept: (text: string) => boolean; readonly mayBeEmpty?: boolean };
+
+/** How a call is named in logs and errors, e.g. `record/delete`. */
+export function callName(call: Pick<Call, 'content' | 'action'>): string {
+  return `${call.content}/${call.action ?? 'export'}`;
+}

@@ -1,0 +1,78 @@
+import { callName, type Call } from './call';
+import { RedcapError, type RedcapErrorDetails, type RedcapErrorReason } from './errors';
+import { sentence } from './messages';
+import { byStatus, refusalReason, refusalText } from './refusal';
+import { readableServerText } from './serverText';
+
+export interface FailedAnswer {
+  readonly url: string;
+  readonly call: Call;
+  readonly status: number;
+  /** The beginning of the body (all of it when small). Never enters the error except as REDCap's own cleaned message. */
+  readonly body: string;
+  readonly location?: string | undefined;
+  readonly retryAfter?: string | undefined;
+}
+
+/** Finds out what an answer that is not the expected one means (REDCAP_API.md §1.2 to §1.5). */
+export function explain(answer: FailedAnswer): RedcapError {
+  const { status, body, call } = answer;
+  const details: RedcapErrorDetails = { status, url: answer.url, method: callName(call), ...retryAfterOf(answer.retryAfter) };
+  const make = (reason: RedcapErrorReason, more: Partial<RedcapErrorDetails> = {}): RedcapError =>
+    new RedcapError(reason, sentence(reason, { right: more.right, writes: call.writes }), { ...details, ...more });
+
+  if (status >= 300 && status < 400) {
+    return make('redirected', locationOf(answer.location, answer.url));
+  }
+  const refusal = refusalText(body);
+  if (refusal !== undefined) {
+    const { reason, right } = refusalReason(refusal, status, call.action === 'import' && call.content !== 'file');
+    return make(reason, { serverMessage: readableServerText(refusal), ...(right === undefined ? {} : { right }) });
+  }
+  return make(withoutRefusal(status, body, call));
+}
+
+function withoutRefusal(status: number, body: string, call: Call): RedcapErrorReason {
+  const html = /^\s*<(?!\?xml|hash)[a-z!]/i.test(body.replace(/^\uFEFF/, ''));
+  if (status === 403) {
+    // Not REDCap's words: something in front of it.
+    return /too many requests|rate limit|banned|blocked/i.test(body) ? 'rate-limited' : 'html-page';
+  }
+  const seen = status < 300 || status >= 500 ? symptom(body) : undefined;
+  const known = seen ?? byStatus(status);
+  if (known !== undefined) {
+    return known;
+  }
+  if (body.trim() === '') {
+    return status < 300 ? 'empty-answer' : 'bad-request';
+  }
+  if (call.content === 'version') {
+    return 'not-redcap';
+  }
+  return html ? 'html-page' : status < 300 ? 'malformed-answer' : 'bad-request';
+}
+
+/** Recognises a server in trouble by what PHP and REDCap print then. */
+export function symptom(body: string): RedcapErrorReason | undefined {
+  if (/could not connect to the MySQL server/i.test(body)) {
+    return 'database-down';
+  }
+  if (/Allowed memory size of \d+ bytes exhausted|ran out of server memory/i.test(body)) {
+    return 'out-of-memory';
+  }
+  return /<b>(?:Fatal error|Parse error|Warning|Notice|Deprecated)<\/b>\s*:|^\s*(?:PHP )?(?:Fatal error|Parse error|Warning|Notice|Deprecated): /im.test(body) ? 'php-fatal' : undefined;
+}
+
+function locationOf(location: string | undefined, url: string): Partial<RedcapErrorDetails> {
+  const target = location === undefined ? null : URL.canParse(location, url) ? new URL(location, url) : null;
+  // Path and host are what a user needs; the rest may carry anything.
+  return target ? { location: readableServerText(`${target.origin}${target.pathname}`) } : {};
+}
+
+function retryAfterOf(header: string | undefined): Pick<RedcapErrorDetails, 'retryAfter'> {
+  if (header === undefined) {
+    return {};
+  }
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return seconds >= 0 ? { retryAfter: seconds } : {};
+}

@@ -1,0 +1,35 @@
+import type { MetadataField } from './model';
+import { readRows, textOf } from './rows';
+import type { Session } from './session';
+import { writeForCount } from './writes';
+
+/** The API's 18 columns in REDCap's order (REDCAP_API.md §5.8). */
+export const metadataColumns = [
+  'field_name', 'form_name', 'section_header', 'field_type', 'field_label', 'select_choices_or_calculations', 'field_note',
+  'text_validation_type_or_show_slider_number', 'text_validation_min', 'text_validation_max', 'identifier', 'branching_logic', 'required_field',
+  'custom_alignment', 'question_number', 'matrix_group_name', 'matrix_ranking', 'field_annotation',
+] as const satisfies readonly (keyof MetadataField)[];
+
+const blank = Object.fromEntries(metadataColumns.map((column) => [column, ''])) as unknown as MetadataField;
+
+/** The data dictionary, one row per field, record id first. Right: API Export. Unknown columns are kept, missing ones blank. Source: REDCAP_API.md §5.8. */
+export async function exportMetadata(session: Session, signal?: AbortSignal): Promise<MetadataField[]> {
+  return (await readRows(session, { content: 'metadata' }, signal)).map((row) => ({ ...blank, ...row }));
+}
+
+/** The data dictionary as the server writes it in CSV, every character as it came. Right: API Export. Source: REDCAP_API.md §5.8, §2.2. */
+export async function exportMetadataCsv(session: Session, signal?: AbortSignal): Promise<string> {
+  const call = { content: 'metadata', writes: false, expects: { shape: 'csv' }, parameters: { format: 'csv' } } as const;
+  return textOf(await session.read(call, signal), session, call);
+}
+
+/**
+ * Replaces the whole data dictionary, in projects in Development only. Rights: API Import/Update, Project Design. Never repeated.
+ *
+ * @param csv with the API's column names
+ * @returns the number of fields imported
+ * @throws RedcapError `import-rejected` with REDCap's complaints in `details.serverMessage`. Source: REDCAP_API.md §5.9.
+ */
+export function importMetadataCsv(session: Session, csv: string, signal?: AbortSignal): Promise<number> {
+  return writeForCount(session, { content: 'metadata', action: 'import', parameters: { format: 'csv', data: csv } }, signal);
+}

@@ -1,0 +1,76 @@
+import { callName, type Call } from './call';
+import { RedcapError } from './errors';
+import { sentence } from './messages';
+import type { Session, WholeAnswer } from './session';
+
+/** One row of a JSON answer: numbers, booleans and nulls have become text, because their JSON type differs by version (REDCAP_API.md §2.1). */
+export type Row = Readonly<Record<string, string>>;
+
+/** A row as it came, for the few columns that hold objects. */
+export type RawRow = Readonly<Record<string, unknown>>;
+
+/** Makes a call that answers with a JSON list of rows. */
+export async function readRawRows(session: Session, call: Omit<Call, 'expects' | 'writes'>, signal?: AbortSignal): Promise<RawRow[]> {
+  const whole: Call = { ...call, parameters: { format: 'json', ...call.parameters }, writes: false, expects: { shape: 'json' } };
+  const value = parseJson(textOf(await session.read(whole, signal), session, whole), session, whole);
+  if (!Array.isArray(value) || !value.every(isObject)) {
+    throw malformed(session, whole);
+  }
+  return value;
+}
+
+export async function readRows(session: Session, call: Omit<Call, 'expects' | 'writes'>, signal?: AbortSignal): Promise<Row[]> {
+  return (await readRawRows(session, call, signal)).map(rowOf);
+}
+
+export function rowOf(raw: RawRow): Row {
+  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, cellText(value)]));
+}
+
+export function cellText(value: unknown): string {
+  if (typeof value === 'string') {
+    return value;
+  }
+  return value === null || value === undefined ? '' : JSON.stringify(value);
+}
+
+/** A column as a whole number; `undefined` when it is missing, blank or no number. */
+export function integerOf(row: Row, column: string): number | undefined {
+  const text = row[column]?.trim() ?? '';
+  return /^-?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** A column that must hold a whole number. */
+export function requiredInteger(row: Row, column: string, session: Session, content: string): number {
+  const value = integerOf(row, column);
+  if (value === undefined) {
+    throw malformed(session, { content });
+  }
+  return value;
+}
+
+/** Decodes strictly: bytes that are not UTF-8 would be lost silently otherwise. A byte order mark is kept. */
+export function textOf(answer: WholeAnswer, session: Session, call: Pick<Call, 'content' | 'action'>): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(answer.bytes);
+  } catch (cause) {
+    throw malformed(session, call, cause);
+  }
+}
+
+export function parseJson(text: string, session: Session, call: Pick<Call, 'content' | 'action'>): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch {
+    // The parser's message quotes the text: it stays out.
+    throw malformed(session, call);
+  }
+}
+
+export function malformed(session: Session, call: Pick<Call, 'content' | 'action'>, cause?: unknown): RedcapError {
+  return new RedcapError('malformed-answer', sentence('malformed-answer'), { url: session.url, method: callName(call), ...(cause === undefined ? {} : { cause }) });
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

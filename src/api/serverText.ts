@@ -1,0 +1,26 @@
+import { redact } from '../common/redact';
+
+const longest = 2000;
+const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', hellip: '…', ndash: '–', mdash: '—', rsquo: '’', lsquo: '‘' };
+
+/**
+ * REDCap's own error text as a person reads it: tags removed, entities decoded, tokens removed, length limited.
+ * Line breaks are kept, because import errors come one per line (REDCAP_API.md §5.2).
+ */
+export function readableServerText(text: string): string {
+  // Tags go first: a decoded `&lt;b&gt;` is something REDCap quoted, not markup. Only real tag names, so that `age < 5` stays.
+  const plain = decodeEntities(text.replace(/<br\s*\/?>|<\/(?:p|div|li|tr)>/gi, '\n').replace(/<\/?[a-z][^<>]*>/gi, ''));
+  const lines = plain.split(/\r?\n/).map((line) => line.replaceAll(/[ \t]+/g, ' ').trim()).filter((line) => line !== '');
+  const whole = redact(lines.join('\n'));
+  return whole.length > longest ? `${whole.slice(0, longest)}…` : whole;
+}
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, (all, body: string) => {
+    if (!body.startsWith('#')) {
+      return named[body.toLowerCase()] ?? all;
+    }
+    const code = /^#x/i.test(body) ? Number.parseInt(body.slice(2), 16) : Number(body.slice(1));
+    return code > 0 && code <= 0x10_FF_FF && !(code >= 0xD8_00 && code <= 0xDF_FF) ? String.fromCodePoint(code) : all;
+  });
+}

@@ -1,0 +1,161 @@
+import { CancelledError, throwIfCancelled } from '../common/cancelled';
+import type { Log } from '../common/log';
+import { callName, type Call } from './call';
+import { RedcapError } from './errors';
+import { explain } from './explain';
+import { networkFailure } from './failures';
+import { encodeBody } from './form';
+import { Incoming } from './incoming';
+import { LogLine } from './logLine';
+import { sentence } from './messages';
+import { defaultRetries, withRetries, type RetryPolicy } from './retry';
+import { checkToken } from './token';
+import type { RawAnswer, Transport } from './transport';
+import { normalizeApiUrl } from './url';
+
+/** One project (or, with a super token, one account) on one REDCap server. Holds the token and shows it to nobody. */
+export interface Session {
+  /** The normalised API address. */
+  readonly url: string;
+  /**
+   * Makes one call and reads the whole answer; reads are repeated after failures that may pass.
+   *
+   * @throws RedcapError, CancelledError
+   */
+  read(call: Call, signal?: AbortSignal): Promise<WholeAnswer>;
+  /**
+   * Makes one call and resolves when the beginning of the answer shows that it is one. Reads are repeated up to there.
+   *
+   * @throws RedcapError, CancelledError
+   */
+  open(call: Call, signal?: AbortSignal): Promise<OpenAnswer>;
+}
+
+export interface WholeAnswer {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+}
+
+export interface OpenAnswer {
+  readonly contentType: string;
+  /** The bytes from the first on; read once. Fails when the answer breaks off or turns out incomplete. */
+  readonly chunks: AsyncIterable<Buffer>;
+  /** Gives up what has not been read. Needed whenever `chunks` was not read to its end; harmless otherwise. */
+  close(): void;
+}
+
+export interface SessionOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly transport: Transport;
+  readonly log: Log;
+  /** How reads are repeated. */
+  readonly retry?: Partial<RetryPolicy>;
+}
+
+/** How much of a failure is looked at. */
+const failureLimit = 256 * 1024;
+
+/** @throws RedcapError `invalid-url`, `insecure-url`, `invalid-token` */
+export function openSession(options: SessionOptions): Session {
+  const url = normalizeApiUrl(options.url);
+  const checked = checkToken(options.token);
+  if (checked.kind === 'invalid') {
+    throw new RedcapError('invalid-token', sentence('invalid-token'), { url });
+  }
+  return new OpenSession(url, checked.token, options.transport, options.log, { ...defaultRetries, ...options.retry });
+}
+
+class OpenSession implements Session {
+  readonly #token: string;
+
+  constructor(readonly url: string, token: string, private readonly transport: Transport, private readonly log: Log, private readonly retry: RetryPolicy) {
+    this.#token = token;
+  }
+
+  read(call: Call, signal?: AbortSignal): Promise<WholeAnswer> {
+    return this.repeated(call, signal, async () => {
+      const { chunks, contentType } = await this.attempt(call, signal);
+      const parts: Buffer[] = [];
+      for await (const chunk of chunks) {
+        parts.push(chunk);
+      }
+      return { bytes: Buffer.concat(parts), contentType };
+    });
+  }
+
+  open(call: Call, signal?: AbortSignal): Promise<OpenAnswer> {
+    return this.repeated(call, signal, () => this.attempt(call, signal));
+  }
+
+  private repeated<T>(call: Call, signal: AbortSignal | undefined, attempt: () => Promise<T>): Promise<T> {
+    return call.writes ? attempt() : withRetries(this.retry, signal, attempt);
+  }
+
+  private async attempt(call: Call, signal: AbortSignal | undefined): Promise<OpenAnswer> {
+    throwIfCancelled(signal);
+    const line = new LogLine(this.log, callName(call));
+    let incoming: Incoming | undefined;
+    try {
+      const raw = await this.send(call, signal);
+      line.status = raw.status;
+      const header = (name: string): string => [raw.headers[name] ?? ''].flat().join(', ');
+      incoming = new Incoming(raw.body, call, { url: this.url, method: callName(call), status: raw.status }, header('content-type'), header('content-length') !== '');
+      await this.check(incoming, call, raw.status, header);
+      return opened(incoming, line, signal);
+    } catch (error) {
+      incoming?.destroy();
+      throw line.failed(error, signal, incoming?.received);
+    }
+  }
+
+  private async send(call: Call, signal: AbortSignal | undefined): Promise<RawAnswer> {
+    try {
+      const parameters = { content: call.content, action: call.action, returnFormat: 'json', ...call.parameters };
+      return await this.transport.post(this.url, encodeBody(this.#token, parameters, call.file), signal);
+    } catch (error) {
+      throw CancelledError.is(error) ? error : networkFailure(error, 'head', { url: this.url, method: callName(call) }, call.writes);
+    }
+  }
+
+  private async check(incoming: Incoming, call: Call, status: number, header: (name: string) => string): Promise<void> {
+    const fail = async (): Promise<never> => {
+      throw explain({
+        url: this.url, call, status, body: await incoming.failureText(failureLimit),
+        location: header('location') || undefined, retryAfter: header('retry-after') || undefined,
+      });
+    };
+    if (status < 200 || status > 299 || !/^(?:identity)?$/i.test(header('content-encoding'))) {
+      await fail();
+    }
+    const verdict = await incoming.judge();
+    if (verdict === 'failure' || (verdict === 'empty' && !mayBeEmpty(call))) {
+      await fail();
+    }
+  }
+}
+
+function opened(incoming: Incoming, line: LogLine, signal: AbortSignal | undefined): OpenAnswer {
+  const chunks = async function* (): AsyncGenerator<Buffer, void> {
+    try {
+      yield* incoming.chunks();
+      line.end('ok', incoming.received);
+    } catch (error) {
+      throw line.failed(error, signal, incoming.received);
+    } finally {
+      line.end('given up', incoming.received);
+    }
+  };
+  return {
+    contentType: incoming.contentType,
+    chunks: chunks(),
+    close: () => {
+      incoming.destroy();
+      line.end('given up', incoming.received);
+    },
+  };
+}
+
+function mayBeEmpty({ expects }: Call): boolean {
+  return 'mayBeEmpty' in expects && (expects.mayBeEmpty ?? false);
+}

@@ -1,0 +1,114 @@
+import { type Progress as VsProgress, ProgressLocation, l10n, window } from 'vscode';
+import { CancelledError } from '../common/cancelled';
+import type { DeletePlan } from '../operations/deletes/deletePlan';
+import type { Operation, OperationTarget, Outcome, Planned, Progress, Refusal } from '../operations/operation';
+import { outcomeText, reportText } from '../operations/texts/outcomeText';
+import { actionText } from '../operations/texts/planText';
+import { refusalText } from '../operations/texts/refusalText';
+import { type ProjectEntry, displayName } from '../projects/projectEntry';
+import type { PartName } from '../projects/projectParts';
+import { confirmDelete } from './confirmDelete';
+import { type DeleteDeps, callerRightsFor } from './deleteDeps';
+import { commandTitle } from './multiStep';
+import { whenSlow } from './whenSlow';
+
+export interface DeleteJob<R, P extends DeletePlan> {
+  readonly entry: ProjectEntry;
+  /** The command's name, for titles: `Delete Records`. */
+  readonly name: string;
+  readonly operation: Operation<R, P>;
+  readonly request: R;
+  /** Parts of the project that are stale afterwards. */
+  readonly forgets: readonly PartName[];
+}
+
+/** Plan, say why not or ask, run, report. @throws CancelledError; RedcapError while nothing has been sent */
+export async function runDelete<R, P extends DeletePlan>(deps: DeleteDeps, job: DeleteJob<R, P>): Promise<void> {
+  const { entry, name, operation } = job;
+  const planned = await whenSlow(l10n.t('Reading what would be deleted from {0}', displayName(entry)), (signal) => planFor(deps, job, signal));
+  if (planned.kind === 'refused') {
+    showRefusals(planned.refusals);
+    return;
+  }
+  const { plan } = planned;
+  await confirmDelete(plan, commandTitle(name));
+  const target: OperationTarget = { session: await deps.projects.session(entry.key), rights: planned.rights };
+  const outcome = await withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (onProgress, signal) =>
+    operation.run(target, plan, { ...deps.ports, onProgress }, signal));
+  if (outcome.sent && job.forgets.length > 0) {
+    deps.projects.forget(entry.key, job.forgets);
+  }
+  const { status, completed, remaining, unknown, differences } = outcome;
+  deps.log.info('delete', `${name}: ${status}, ${completed.length} done, ${remaining.length} not done, ${unknown.length} not known, ${differences.length} differences`);
+  showOutcome(deps, plan, outcome, target.session.url);
+}
+
+type PlannedFor<P> = Planned<P> & { readonly rights: OperationTarget['rights'] };
+
+async function planFor<R, P extends DeletePlan>(deps: DeleteDeps, job: DeleteJob<R, P>, signal: AbortSignal): Promise<PlannedFor<P>> {
+  const { projects } = deps;
+  const { key } = job.entry;
+  const session = await projects.session(key);
+  const planWith = async (): Promise<PlannedFor<P>> => {
+    const rights = await callerRightsFor(projects, key, signal);
+    return { ...await job.operation.plan({ session, rights }, job.request, signal), rights };
+  };
+  const planned = await planWith();
+  if (planned.kind === 'refused' && planned.refusals.some((refusal) => refusal.reason === 'missing-right')) {
+    // What is known of the rights may be old: someone may have granted it just now.
+    projects.forget(key, ['ownRights', 'users']);
+    return await planWith();
+  }
+  return planned;
+}
+
+/** Says why REDCap would not do it. */
+export function showRefusals(refusals: readonly Refusal[]): void {
+  void window.showErrorMessage(refusals.map((refusal) => refusalText(refusal, l10n)).join(' '));
+}
+
+async function withProgress(title: string, work: (onProgress: (progress: Progress) => void, signal: AbortSignal) => Promise<Outcome>): Promise<Outcome> {
+  return await window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title }, async (progress, token) => {
+    const abort = new AbortController();
+    const listener = token.onCancellationRequested(() => {
+      abort.abort();
+      progress.report({ message: l10n.t('stopping after the call that is under way') });
+    });
+    try {
+      return await work((step) => { show(progress, step); }, abort.signal);
+    } catch (error) {
+      throw abort.signal.aborted ? new CancelledError() : error;
+    } finally {
+      listener.dispose();
+    }
+  });
+}
+
+function show(progress: VsProgress<{ message?: string }>, { phase, done, total }: Progress): void {
+  switch (phase) {
+    case 'checking':
+      progress.report({ message: l10n.t('checking that nothing has changed, {0} of {1}', done, total) });
+      break;
+    case 'running':
+      progress.report({ message: l10n.t('{0} of {1} deleted', done, total) });
+      break;
+    case 'verifying':
+      progress.report({ message: l10n.t('reading back') });
+      break;
+  }
+}
+
+function showOutcome(deps: DeleteDeps, plan: DeletePlan, outcome: Outcome, url: string): void {
+  const when = new Date();
+  const openReport = deps.reports.add(reportText(plan, outcome, { when, url }, l10n), when);
+  const text = outcomeText(plan, outcome, l10n).replaceAll(/\s+/g, ' ').trim();
+  const showReport = l10n.t('Show Report');
+  const asked = outcome.status === 'done'
+    ? window.showInformationMessage(text, ...(outcome.notes.length > 0 || outcome.error ? [showReport] : []))
+    : outcome.status === 'cancelled' && outcome.differences.length === 0
+      ? window.showWarningMessage(text, ...(outcome.sent ? [showReport] : []))
+      : window.showErrorMessage(text, showReport);
+  // Not awaited: the command is over, the message may stay.
+  asked.then((chosen) => chosen === showReport ? openReport() : undefined)
+    .then(undefined, (error: unknown) => deps.log.error('delete', 'the report could not be opened', error));
+}

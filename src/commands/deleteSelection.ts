@@ -1,0 +1,27 @@
+import { l10n, window } from 'vscode';
+import { CancelledError } from '../common/cancelled';
+import { type ExplorerNode, nodesOf } from '../explorer/node';
+import type { ProjectEntry } from '../projects/projectEntry';
+import type { DeleteDeps } from './deleteDeps';
+import { commandTitle } from './multiStep';
+import { projectFor } from './pickProject';
+
+export interface DeleteSelection {
+  readonly entry: ProjectEntry;
+  readonly nodes: readonly ExplorerNode[];
+}
+
+/** The project and the rows a delete was called on. @throws CancelledError */
+export async function selectionFor(deps: DeleteDeps, name: string, clicked: unknown, selection: unknown): Promise<DeleteSelection> {
+  const nodes = nodesOf(clicked, selection);
+  if (new Set(nodes.map((node) => node.projectKey)).size > 1) {
+    void window.showWarningMessage(l10n.t('The selected rows belong to several projects. Select rows of one project to delete.'));
+    throw new CancelledError();
+  }
+  return { entry: await projectFor(deps.projects, nodes[0], commandTitle(name)), nodes };
+}
+
+/** Names from a server as they are: `$(...)` would otherwise become an icon. */
+export function plainLabel(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}

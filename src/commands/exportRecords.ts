@@ -1,0 +1,57 @@
+import { l10n, window } from 'vscode';
+import { ExportError, type ExportErrorReason } from '../operations/export/exportError';
+import { defaultSettings } from '../operations/export/settings';
+import { nodesOf } from '../explorer/node';
+import { displayName } from '../projects/projectEntry';
+import { describeExportError } from './exportRecordsMessages';
+import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
+import { runExport } from './exportRecordsRun';
+import { scopeOf, startingSettings } from './exportRecordsSelection';
+import { askExportSettings } from './exportRecordsSteps';
+import { readExportProject } from './exportRecordsStructure';
+import { askTarget } from './exportRecordsTarget';
+import { commandTitle } from './multiStep';
+import { projectFor } from './pickProject';
+import { whenSlow } from './whenSlow';
+
+/** Export Records...: from the palette or from rows of the tree, which narrow the export down. */
+export function exportRecords(deps: ExportDeps): (clicked?: unknown, selection?: unknown) => Promise<void> {
+  return async (clicked, selection) => {
+    const nodes = nodesOf(clicked, selection);
+    if (new Set(nodes.map(({ projectKey }) => projectKey)).size > 1) {
+      void window.showWarningMessage(l10n.t('The selected rows belong to several projects. Select rows of one project to export.'));
+      return;
+    }
+    const entry = await projectFor(deps.projects, nodes[0] ?? clicked, commandTitle(l10n.t('Export Records')));
+    const project = await whenSlow(l10n.t('Reading {0}', displayName(entry)), (signal) => readExportProject(deps.projects, entry.key, deps.log, signal));
+    const scope = scopeOf(nodes, (armNum) => project.events.filter((event) => event.armNum === armNum).map(({ uniqueEventName }) => uniqueEventName));
+    const last = await deps.history.get(entry.key);
+    const settings = await askExportSettings(project, startingSettings(last?.settings, defaultSettings, scope));
+    const target = await askTarget(displayName(entry), settings.format);
+    await exportTo(deps, { entry, project, settings, target });
+  };
+}
+
+/** Another file helps against these. */
+const aboutTheFile: readonly ExportErrorReason[] = ['disk-full', 'folder-missing', 'folder-read-only', 'target-read-only', 'target-in-use', 'target-is-folder', 'write-failed', 'needs-disk'];
+
+/** Runs a chosen export; says what is wrong with the file or the choice, and lets the user take another file. @throws RedcapError, CancelledError */
+export async function exportTo(deps: ExportDeps, chosen: ChosenExport): Promise<void> {
+  try {
+    await runExport(deps, chosen);
+  } catch (error) {
+    if (!ExportError.is(error)) {
+      throw error;
+    }
+    deps.log.warn('export', `Failed: ${error.reason}`);
+    const said = describeExportError(error, fileNameOf(chosen.target));
+    if (!aboutTheFile.includes(error.reason)) {
+      void window.showErrorMessage(said);
+      return;
+    }
+    const other = l10n.t('Choose Another File...');
+    if (await window.showErrorMessage(said, other) === other) {
+      await exportTo(deps, { ...chosen, target: await askTarget(displayName(chosen.entry), chosen.settings.format) });
+    }
+  }
+}

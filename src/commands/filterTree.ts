@@ -1,0 +1,28 @@
+import { l10n, ProgressLocation, window } from 'vscode';
+import { CancelledError } from '../common/cancelled';
+import type { ProjectsView } from '../explorer/projectsView';
+import { requireTrust } from './connectDeps';
+import { askText, back, commandTitle } from './multiStep';
+
+/** Filter Projects...: searches names and labels everywhere, also where nothing has been opened yet. */
+export function filterTree(view: ProjectsView): () => Promise<void> {
+  return async () => {
+    requireTrust();
+    const text = await askText({
+      title: commandTitle(l10n.t('Filter Projects')), value: view.tree.filter?.text ?? '', placeholder: l10n.t('e.g. blood pressure'),
+      prompt: l10n.t('Words in names or labels of projects, arms, events, instruments, fields, groups, and users. Blank shows everything.'),
+    });
+    if (text === back) {
+      throw new CancelledError();
+    }
+    await window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Searching the projects') }, async (_progress, token) => {
+      const abort = new AbortController();
+      const listener = token.onCancellationRequested(() => abort.abort());
+      try {
+        await view.applyFilter(text, abort.signal);
+      } finally {
+        listener.dispose();
+      }
+    });
+  };
+}

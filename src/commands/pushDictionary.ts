@@ -1,0 +1,144 @@
+import { type MessageItem, ProgressLocation, type TextDocument, commands, l10n, window, workspace } from 'vscode';
+import { RedcapError } from '../api/errors';
+import { CancelledError } from '../common/cancelled';
+import type { DictionaryServices } from '../editor/dictionaryServices';
+import { openDictionaryDocument, showComparison } from '../editor/dictionaryEditor';
+import { projectOfDictionary } from '../editor/redcapUri';
+import { type PlannedPush, type PushOutcome, type PushPlan, type PushRefusal, planPush, runPush } from '../operations/dictionary/pushDictionary';
+import { pushSummary } from '../operations/dictionary/pushSummary';
+import { type ProjectEntry, displayName } from '../projects/projectEntry';
+import { callerRightsFor } from './deleteDeps';
+import { formProblem, pushMessage } from './dictionaryMessages';
+import { dictionaryProject } from './dictionaryProject';
+import { commandIds } from './ids';
+import { commandTitle } from './multiStep';
+import { whenSlow } from './whenSlow';
+
+/** *Push Data Dictionary...*: shows what would change, asks, sends, reads back. */
+export function pushDictionary(services: DictionaryServices): (clicked?: unknown) => Promise<void> {
+  return async (clicked) => {
+    const entry = await dictionaryProject(services.projects, clicked, commandTitle(l10n.t('Push Data Dictionary')));
+    const open = workspace.textDocuments.find((document) => projectOfDictionary(document.uri) === entry.key);
+    if (open?.isDirty && !await services.saves.save(open)) {
+      throw new CancelledError();
+    }
+    await pushDraft(services, entry);
+  };
+}
+
+/** After an explicit save: the same, but quiet where there is nothing to push. */
+export async function offerPush(services: DictionaryServices, document: TextDocument): Promise<void> {
+  const key = projectOfDictionary(document.uri);
+  if (key !== undefined) {
+    await pushDraft(services, services.projects.get(key));
+  }
+}
+
+async function pushDraft(services: DictionaryServices, entry: ProjectEntry): Promise<void> {
+  const { projects, dictionaries, files, servers, log } = services;
+  const title = displayName(entry);
+  const session = await projects.session(entry.key);
+  const planned = await whenSlow(l10n.t('Comparing the data dictionary of {0} with the server', title), async (signal): Promise<PlannedPush> => {
+    const [draft, base, rights] = [await dictionaries.read(entry.key), await dictionaries.base(entry.key), await callerRightsFor(projects, entry.key, signal)];
+    return await planPush(session, { draft: Buffer.from(draft.content).toString('utf8'), base: base.serverText }, rights, signal);
+  });
+  if (planned.kind === 'refused') {
+    await showRefusals(services, entry, planned.refusals);
+    return;
+  }
+  if (planned.kind === 'nothing-to-push') {
+    window.setStatusBarMessage(l10n.t('$(check) No changes to push: the server holds the same data dictionary'), 5000);
+    return;
+  }
+  const { plan } = planned;
+  if (!await confirm(plan, title)) {
+    await openDictionaryDocument(projects, entry.key);
+    await showComparison(projects, servers, entry.key, dictionaries.present(plan.server));
+    return;
+  }
+  const outcome = await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Pushing the data dictionary of {0}', title) },
+    () => runPush(session, plan));
+  log.info('push', `${outcome.status}, ${outcome.imported ?? 'no'} fields returned, ${outcome.differences.length} differences`);
+  if (outcome.sent) {
+    projects.forget(entry.key, ['metadata', 'instruments', 'fieldNames', 'mappings', 'repeating']);
+  }
+  if (outcome.status === 'done' && outcome.server !== undefined) {
+    await dictionaries.settle(entry.key, outcome.server);
+    files.fireChanged(entry.key);
+  }
+  showOutcome(services, entry, outcome);
+}
+
+/** @returns whether to push; false means to compare. @throws CancelledError */
+async function confirm(plan: PushPlan, title: string): Promise<boolean> {
+  const compare = l10n.t('Compare');
+  const summary = pushSummary(plan.changes, l10n);
+  if (plan.serverChanged) {
+    const overwrite = l10n.t('Overwrite');
+    const buttons: MessageItem[] = [{ title: compare }, { title: overwrite }, { title: l10n.t('Keep Draft'), isCloseAffordance: true }];
+    const chosen = await window.showWarningMessage(l10n.t('The data dictionary of "{0}" was changed on the server since you opened it.', title),
+      { modal: true, detail: l10n.t('Overwriting makes the server hold your draft; what others changed since is lost. Compared with the server as it is now:\n\n{0}', summary) },
+      ...buttons);
+    return answer(chosen?.title, overwrite, compare);
+  }
+  const push = l10n.t('Push');
+  const chosen = await window.showWarningMessage(l10n.t('Push the data dictionary to "{0}"?', title), { modal: true, detail: summary }, push, compare);
+  return answer(chosen, push, compare);
+}
+
+function answer(chosen: string | undefined, yes: string, compare: string): boolean {
+  if (chosen !== yes && chosen !== compare) {
+    throw new CancelledError();
+  }
+  return chosen === yes;
+}
+
+async function showRefusals(services: DictionaryServices, entry: ProjectEntry, refusals: readonly PushRefusal[]): Promise<void> {
+  const [first] = refusals;
+  if (!first) {
+    return;
+  }
+  switch (first.reason) {
+    case 'in-production': {
+      const save = l10n.t('Save for Draft Mode...');
+      const chosen = await window.showWarningMessage(l10n.t('"{0}" is in Production: the API refuses dictionary imports.', displayName(entry)),
+        { modal: true, detail: l10n.t('Save the file for Draft Mode and upload it in REDCap under Designer, Data Dictionary. Your draft is kept.') }, save);
+      if (chosen === save) {
+        await commands.executeCommand(commandIds.saveForDraftMode, { kind: 'project', projectKey: entry.key });
+      }
+      return;
+    }
+    case 'missing-right': {
+      const right = first.right === 'design' ? l10n.t('Project Design and Setup') : l10n.t('API Import/Update');
+      void window.showErrorMessage(l10n.t('Your account lacks the right "{0}" in this project, so REDCap would refuse the push. Someone with the User Rights privilege can grant it. Your draft is kept.', right));
+      return;
+    }
+    case 'errors': {
+      await openDictionaryDocument(services.projects, entry.key);
+      await commands.executeCommand('workbench.actions.view.problems');
+      const { length } = first.problems;
+      void window.showErrorMessage(length === 1
+        ? l10n.t('1 error keeps the data dictionary from being pushed: see Problems. Your draft is kept.')
+        : l10n.t('{0} errors keep the data dictionary from being pushed: see Problems. Your draft is kept.', length));
+      return;
+    }
+    case 'form':
+      void window.showErrorMessage(l10n.t('{0} Nothing was sent, your draft is kept.', formProblem(first.written)));
+      return;
+  }
+}
+
+function showOutcome(services: DictionaryServices, entry: ProjectEntry, outcome: PushOutcome): void {
+  const text = pushMessage(outcome, displayName(entry));
+  if (outcome.status === 'done') {
+    void window.showInformationMessage(text);
+    return;
+  }
+  const compare = l10n.t('Compare');
+  const replace = l10n.t('Replace Token');
+  const buttons = [...(outcome.server === undefined ? [] : [compare]), ...(RedcapError.is(outcome.error, 'token-refused') ? [replace] : [])];
+  window.showErrorMessage(text, ...buttons)
+    .then((chosen) => chosen === compare ? showComparison(services.projects, services.servers, entry.key, services.dictionaries.present(outcome.server ?? ''))
+      : chosen === replace ? commands.executeCommand(commandIds.replaceToken, { kind: 'project', projectKey: entry.key }) : undefined)
+    .then(undefined, (error: unknown) => { services.log.error('push', 'the comparison could not be opened', error); });
+}

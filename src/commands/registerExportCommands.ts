@@ -1,0 +1,30 @@
+import { type Memento, type SecretStorage, Disposable as VsDisposable } from 'vscode';
+import type { Log } from '../common/log';
+import type { ProjectAccess } from '../projects/projectAccess';
+import { exportRecords } from './exportRecords';
+import { exportRecordsAgain } from './exportRecordsAgain';
+import type { ExportDeps } from './exportRecordsDeps';
+import { ExportHistory } from './exportRecordsHistory';
+import { registerCommand } from './registerCommand';
+
+export interface ExportCommandDeps {
+  readonly projects: ProjectAccess;
+  readonly log: Log;
+  readonly globalState: Memento;
+  readonly secrets: SecretStorage;
+}
+
+/** Export Records and Export Records Again; what they remember goes when its project is removed. */
+export function registerExportCommands({ projects, log, globalState, secrets }: ExportCommandDeps): VsDisposable {
+  const deps: ExportDeps = { projects, log, history: new ExportHistory(globalState, secrets) };
+  return VsDisposable.from(
+    registerCommand('exportRecords', exportRecords(deps), log),
+    registerCommand('exportRecordsAgain', exportRecordsAgain(deps), log),
+    projects.onDidChange(({ key }) => {
+      if (key === undefined) {
+        deps.history.keepOnly(new Set(projects.list().map((entry) => entry.key)))
+          .catch((error: unknown) => { log.warn('export', `Exports of removed projects could not be forgotten: ${String(error)}`); });
+      }
+    }),
+  );
+}

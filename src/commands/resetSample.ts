@@ -1,0 +1,22 @@
+import { l10n, window } from 'vscode';
+import { CancelledError } from '../common/cancelled';
+import { requireTrust } from './connectDeps';
+import { addSamples, type SampleDeps } from './trySample';
+import { whenSlow } from './whenSlow';
+
+/** Reset Sample...: everything done to the sample projects is forgotten. */
+export function resetSample(deps: SampleDeps): () => Promise<void> {
+  return async () => {
+    requireTrust();
+    const verb = l10n.t('Reset Sample');
+    const detail = l10n.t('All changes made to the sample projects are lost: records, files, structure, and their log. Your own projects are not touched.');
+    if (await window.showWarningMessage(l10n.t('Start the sample projects over?'), { modal: true, detail }, verb) !== verb) {
+      throw new CancelledError();
+    }
+    await whenSlow(l10n.t('Resetting the sample'), () => deps.sample.reset());
+    for (const { key } of deps.projects.list().filter(({ origin }) => origin === 'sample')) {
+      deps.projects.forget(key);
+    }
+    await addSamples(deps);
+  };
+}

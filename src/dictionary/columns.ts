@@ -1,0 +1,88 @@
+import { columnNames, columns, type ColumnName, essentialColumns, type HeaderSet, knownHeader } from './columnNames';
+import { type CsvDocument, parseCsvDocument } from './csvDocument';
+import type { CsvRow } from './csvRow';
+
+/** Which cell holds which column in one file. */
+export interface ColumnLayout {
+  /** Number of header cells. */
+  readonly width: number;
+  /** The header set in use; `mixed` when both occur, undefined when none does. */
+  readonly set: HeaderSet | 'mixed' | undefined;
+  /** Cell index of a column; -1 when the file lacks it. */
+  index(column: ColumnName): number;
+  /** The column of a cell index; undefined for unknown columns. */
+  column(index: number): ColumnName | undefined;
+  readonly missing: readonly ColumnName[];
+  /** Cell indexes of headers that are no column of REDCap's. */
+  readonly unknown: readonly number[];
+  /** Cell indexes of headers that name a column for the second time; the first counts. */
+  readonly repeated: readonly number[];
+  /** Whether the file is a data dictionary at all. */
+  readonly isDictionary: boolean;
+}
+
+/** Reads a header row; any order and any subset of columns. */
+export function readLayout(header: CsvRow | undefined): ColumnLayout {
+  const indexes = new Map<ColumnName, number>();
+  const byIndex: (ColumnName | undefined)[] = [];
+  const unknown: number[] = [];
+  const repeated: number[] = [];
+  const sets = new Set<HeaderSet>();
+  for (let index = 0; index < (header?.cellCount ?? 0); index++) {
+    const known = knownHeader(header?.value(index) ?? '');
+    if (known === undefined) {
+      unknown.push(index);
+    } else if (indexes.has(known.name)) {
+      repeated.push(index);
+    } else {
+      indexes.set(known.name, index);
+      byIndex[index] = known.name;
+      sets.add(known.set);
+    }
+  }
+  return {
+    width: header?.cellCount ?? 0,
+    set: sets.size > 1 ? 'mixed' : [...sets][0],
+    index: (column) => indexes.get(column) ?? -1,
+    column: (index) => byIndex[index],
+    missing: columnNames.filter((column) => !indexes.has(column)),
+    unknown, repeated,
+    isDictionary: essentialColumns.every((column) => indexes.has(column)),
+  };
+}
+
+/** Whether a file that starts with this line is a data dictionary; of either header set and any delimiter. */
+export function isDictionaryHeader(line: string): boolean {
+  return readLayout(parseCsvDocument(line).rows[0]).isDictionary;
+}
+
+/** The text with its known header cells written in the other set; every other byte stays. Text that is no data dictionary is returned as it is. */
+export function convertHeaders(text: string, set: HeaderSet): string {
+  const document = parseCsvDocument(text);
+  const header = document.rows[0];
+  const layout = readLayout(header);
+  if (header === undefined || !layout.isDictionary) {
+    return text;
+  }
+  let head = '';
+  let at = 0;
+  for (let index = 0; index < header.cellCount; index++) {
+    const known = knownHeader(header.value(index));
+    if (known !== undefined && known.set !== set) {
+      head += header.text.slice(at, header.cellStart(index)) + headerCell(known.name, set);
+      at = header.cellEnd(index);
+    }
+  }
+  return head + header.text.slice(at) + text.slice(document.rowStart(1));
+}
+
+/** A header as REDCap's downloads write it: quoted when it holds a space (`REDCAP_DATA_DICTIONARY.md §1`). */
+export function headerCell(column: ColumnName, set: HeaderSet): string {
+  const header = set === 'api' ? column : columns.find((known) => known.name === column)?.header ?? column;
+  return header.includes(' ') ? `"${header}"` : header;
+}
+
+/** The layout of a document's header. */
+export function layoutOf(document: CsvDocument): ColumnLayout {
+  return readLayout(document.rows[0]);
+}

@@ -1,0 +1,98 @@
+import { CsvRow, type CsvRowProblem } from './csvRow';
+
+export type Delimiter = ',' | ';' | '\t';
+export const delimiters: readonly Delimiter[] = [',', ';', '\t'];
+
+const quote = 34;
+const lineFeed = 10;
+const carriageReturn = 13;
+const byteOrderMark = 0xFEFF;
+const noProblems: readonly CsvRowProblem[] = [];
+
+/**
+ * Reads the row that starts at `start`. Never fails: a quote that is not closed is taken as an ordinary character, so that the rows after it are read as they are.
+ * @param atTextStart whether a byte order mark may stand here
+ */
+export function readRow(text: string, start: number, delimiter: Delimiter, atTextStart: boolean): CsvRow {
+  const separator = delimiter.charCodeAt(0);
+  const lead = atTextStart && text.charCodeAt(start) === byteOrderMark ? 1 : 0;
+  const ends: number[] = [];
+  let problems: CsvRowProblem[] | undefined;
+  let reach = 0;
+  let at = start + lead;
+  for (;;) {
+    if (text.charCodeAt(at) === quote) {
+      const opened = at;
+      const close = findClose(text, opened, separator);
+      if (close.closed) {
+        at = close.at + 1;
+        if (close.kind === 'text-after-quote') {
+          const from = at;
+          at = endOfPlain(text, at, separator);
+          (problems ??= []).push({ kind: 'text-after-quote', column: ends.length, start: from - start, end: at - start });
+        }
+      } else {
+        reach = Math.max(reach, close.at + 2 - start);
+        (problems ??= []).push({ kind: 'unclosed-quote', column: ends.length, start: opened - start, end: opened + 1 - start });
+        at = endOfPlain(text, opened + 1, separator);
+      }
+    } else {
+      at = endOfPlain(text, at, separator);
+    }
+    ends.push(at - start);
+    if (text.charCodeAt(at) !== separator) {
+      break;
+    }
+    at++;
+  }
+  const code = text.charCodeAt(at);
+  const end = code === carriageReturn ? (text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1) : code === lineFeed ? at + 1 : at;
+  // A lone CR was decided by the character after it, the end of the text by there being none.
+  reach = Math.max(reach, (code === carriageReturn ? at + 2 : at + 1) - start);
+  return new CsvRow(text.slice(start, end), lead, ends, reach, problems ?? noProblems);
+}
+
+/** The end of an unquoted cell. */
+function endOfPlain(text: string, from: number, separator: number): number {
+  const length = text.length;
+  let at = from;
+  while (at < length) {
+    const code = text.charCodeAt(at);
+    if (code === separator || code === lineFeed || code === carriageReturn) {
+      break;
+    }
+    at++;
+  }
+  return at;
+}
+
+interface Close {
+  readonly closed: boolean;
+  readonly kind?: 'text-after-quote';
+  /** The quote that decided, or the end of the text. */
+  readonly at: number;
+}
+
+/** Finds the quote that closes the one at `opened`. A quote that looks like the opening of another cell says that this one was never closed. */
+function findClose(text: string, opened: number, separator: number): Close {
+  let at = opened + 1;
+  for (;;) {
+    at = text.indexOf('"', at);
+    if (at < 0) {
+      return { closed: false, at: text.length };
+    }
+    const next = text.charCodeAt(at + 1);
+    if (next === quote) {
+      at += 2;
+      continue;
+    }
+    if (next === separator || next === lineFeed || next === carriageReturn || at + 1 >= text.length) {
+      return { closed: true, at };
+    }
+    const before = text.charCodeAt(at - 1);
+    if (before === separator || before === lineFeed || before === carriageReturn) {
+      return { closed: false, at };
+    }
+    return { closed: true, kind: 'text-after-quote', at };
+  }
+}

@@ -1,0 +1,99 @@
+import { CsvCell } from './csvCell';
+
+export type CsvProblemKind = 'unclosed-quote' | 'text-after-quote';
+
+/** Damage to the CSV itself, in offsets of its row. */
+export interface CsvRowProblem {
+  readonly kind: CsvProblemKind;
+  readonly column: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const quote = 34;
+
+/**
+ * One row of a CSV text with its line end. Immutable and free of its place in the document, so that documents share the rows they have in common.
+ * All offsets are UTF-16 code units from the start of the row.
+ */
+export class CsvRow {
+  /**
+   * @param text the row as written, a byte order mark before it and the line end after it included
+   * @param lead characters before the first cell (a byte order mark)
+   * @param ends where each cell ends; the delimiter or line end follows
+   * @param reach how many characters from the start of the row decided how it reads; more than its length where a quote was looked for further down
+   */
+  constructor(
+    readonly text: string, private readonly lead: number, private readonly ends: readonly number[], readonly reach: number,
+    readonly problems: readonly CsvRowProblem[],
+  ) {}
+
+  get length(): number {
+    return this.text.length;
+  }
+
+  get cellCount(): number {
+    return this.ends.length;
+  }
+
+  /** Where the last cell ends and the line end begins. */
+  get contentEnd(): number {
+    return this.ends[this.ends.length - 1] ?? this.lead;
+  }
+
+  get lineEnd(): string {
+    return this.text.slice(this.contentEnd);
+  }
+
+  /** Start of a cell's text, its opening quote included; the end of the row's content when there is no such cell. */
+  cellStart(column: number): number {
+    return column === 0 ? this.lead : column < this.ends.length ? (this.ends[column - 1] ?? 0) + 1 : this.contentEnd;
+  }
+
+  cellEnd(column: number): number {
+    return this.ends[column] ?? this.contentEnd;
+  }
+
+  isQuoted(column: number): boolean {
+    return column < this.ends.length && this.text.charCodeAt(this.cellStart(column)) === quote
+      && !this.problems.some((problem) => problem.kind === 'unclosed-quote' && problem.column === column);
+  }
+
+  /** What the cell says, quotes taken off; blank when there is no such cell. */
+  value(column: number): string {
+    const start = this.cellStart(column);
+    const end = this.cellEnd(column);
+    if (start >= end) {
+      return '';
+    }
+    if (this.text.charCodeAt(start) !== quote) {
+      return this.text.slice(start, end);
+    }
+    if (this.problems.length > 0 || this.text.charCodeAt(end - 1) !== quote) {
+      return this.cell(column).value;
+    }
+    const inner = this.text.slice(start + 1, end - 1);
+    return inner.includes('"') ? inner.replaceAll('""', '"') : inner;
+  }
+
+  /** @param base what to add to offsets: 0 for offsets in the row, the row's start for offsets in the document */
+  cell(column: number, base = 0): CsvCell {
+    return new CsvCell(this.text, this.cellStart(column), this.cellEnd(column), this.isQuoted(column), base);
+  }
+
+  /** The column whose cell, with the delimiter after it, holds this offset of the row. */
+  columnAt(offset: number): number {
+    const found = this.ends.findIndex((end) => offset <= end);
+    return found < 0 ? Math.max(0, this.ends.length - 1) : found;
+  }
+
+  /** No delimiter and nothing else: an empty line. */
+  get isEmptyLine(): boolean {
+    return this.ends.length === 1 && this.contentEnd === this.lead;
+  }
+
+  /** Every cell is blank. */
+  get isBlank(): boolean {
+    return this.ends.every((_end, column) => this.value(column).trim() === '');
+  }
+}

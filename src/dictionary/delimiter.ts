@@ -1,0 +1,26 @@
+import { knownHeader } from './columnNames';
+import { type Delimiter, delimiters, readRow } from './csvReader';
+
+/** Only this much of a text is looked at for its header: what is no dictionary may be one endless line. */
+const longestHeader = 20_000;
+
+/** The delimiter of a CSV text, by its header: the one that yields most known columns, else the most frequent outside of quotes, else the comma. */
+export function detectDelimiter(text: string): Delimiter {
+  const head = text.length > longestHeader ? text.slice(0, longestHeader) : text;
+  let best: Delimiter = ',';
+  let bestKnown = -1;
+  let bestCount = -1;
+  for (const delimiter of delimiters) {
+    const row = readRow(head, 0, delimiter, true);
+    let known = 0;
+    for (let column = 0; column < row.cellCount; column++) {
+      known += knownHeader(row.value(column)) === undefined ? 0 : 1;
+    }
+    if (known > bestKnown || (known === bestKnown && row.cellCount > bestCount)) {
+      best = delimiter;
+      bestKnown = known;
+      bestCount = row.cellCount;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,65 @@
+import type { CodeAndLabel } from '../choices';
+import type { Field } from '../field';
+import type { Change, Risk } from './change';
+import { movedNames } from './order';
+
+/** What happened to the choices of a field that has a choice list before and after. */
+export function diffChoices(before: Field, after: Field): Change[] {
+  const old = byCode(before.choices ?? []);
+  const now = byCode(after.choices ?? []);
+  const removed = [...old.keys()].filter((code) => !now.has(code));
+  const added = [...now.keys()].filter((code) => !old.has(code));
+  const recoded = matchLabels(removed, added, old, now);
+  const common = { field: after.name, form: after.form, column: 'select_choices_or_calculations' as const };
+  // REDCap keeps the stored code of a radio button without its label, but drops the stored 0 and 1 of a checkbox choice.
+  const loss: Risk = before.type === 'checkbox' ? 'will-lose' : 'might-lose';
+  const changes: Change[] = [];
+  for (const code of removed) {
+    const label = old.get(code) ?? '';
+    const to = recoded.get(code);
+    changes.push(to === undefined
+      ? { ...common, kind: 'choice-removed', risk: loss, code, before: label, summary: `The choice ${code} "${label}" of ${after.name} is removed.` }
+      : { ...common, kind: 'choice-recoded', risk: loss, code, before: code, after: to, guess: true, summary: `The choice "${label}" of ${after.name} seems to be recoded from ${code} to ${to}: REDCap removes ${code} and adds ${to}.` });
+  }
+  const targets = new Set(recoded.values());
+  for (const [code, label] of now) {
+    const oldLabel = old.get(code);
+    if (oldLabel === undefined) {
+      if (!targets.has(code)) {
+        changes.push({ ...common, kind: 'choice-added', risk: 'none', code, after: label, summary: `The choice ${code} "${label}" of ${after.name} is added.` });
+      }
+    } else if (oldLabel !== label) {
+      changes.push({ ...common, kind: 'choice-relabelled', risk: 'label-mismatch', code, before: oldLabel, after: label, summary: `The choice ${code} of ${after.name} changes its label from "${oldLabel}" to "${label}".` });
+    }
+  }
+  if (movedNames([...old.keys()], [...now.keys()]).size > 0) {
+    changes.push({ ...common, kind: 'choices-reordered', risk: 'none', summary: `The choices of ${after.name} change their order.` });
+  }
+  return changes;
+}
+
+/** Removed codes whose label one added code has, and no other removed code. */
+function matchLabels(removed: readonly string[], added: readonly string[], old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Map<string, string> {
+  const matches = new Map<string, string>();
+  for (const code of removed) {
+    const label = old.get(code)?.toLowerCase() ?? '';
+    const candidates = added.filter((other) => now.get(other)?.toLowerCase() === label);
+    const rivals = removed.filter((other) => old.get(other)?.toLowerCase() === label);
+    const [to] = candidates;
+    if (label !== '' && to !== undefined && candidates.length === 1 && rivals.length === 1) {
+      matches.set(code, to);
+    }
+  }
+  return matches;
+}
+
+/** The first of repeated codes counts, as it does on the form. */
+function byCode(choices: readonly CodeAndLabel[]): Map<string, string> {
+  const map = new Map<string, string>();
+  for (const { code, label } of choices) {
+    if (!map.has(code)) {
+      map.set(code, label.replaceAll(/\s+/g, ' '));
+    }
+  }
+  return map;
+}

@@ -1,0 +1,215 @@
+import type { ColumnName } from './columnNames';
+import { type ColumnLayout, readLayout } from './columns';
+import { type CsvDocument, parseCsvDocument } from './csvDocument';
+import type { CsvRow } from './csvRow';
+import { Field } from './field';
+
+/** An instrument: the fields that name it, in order. Its `<name>_complete` field is not in the dictionary. */
+export interface Form {
+  readonly name: string;
+  readonly fields: readonly Field[];
+}
+
+/** The fields below one section header, down to the next header or the end of the form; the header belongs to the first of them. */
+export interface Section {
+  readonly header: string;
+  readonly form: string;
+  readonly fields: readonly Field[];
+}
+
+export interface MatrixGroup {
+  readonly name: string;
+  readonly fields: readonly Field[];
+}
+
+/** Where a cell is in the document. */
+export interface CellRange {
+  readonly row: number;
+  readonly column: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a CSV document says as a data dictionary. Immutable; fields of rows that two documents share are the same objects. */
+export class DictionaryModel {
+  private readonly rowNumbers: readonly number[];
+  private fieldIndexes: ReadonlyMap<Field, number> | undefined;
+  private names: ReadonlyMap<string, Field> | undefined;
+  private formMap: ReadonlyMap<string, Form> | undefined;
+  /** In dictionary order; rows that are blank are none, rows without a variable name are. Empty when the text is no dictionary. */
+  readonly fields: readonly Field[];
+  readonly layout: ColumnLayout;
+
+  constructor(readonly document: CsvDocument) {
+    const memo = memoOf(document.rows[0]);
+    this.layout = memo.layout;
+    const fields: Field[] = [];
+    const rowNumbers: number[] = [];
+    if (this.layout.isDictionary) {
+      for (let row = 1; row < document.rows.length; row++) {
+        const field = fieldOf(document.rows[row], memo);
+        if (field !== undefined) {
+          fields.push(field);
+          rowNumbers.push(row);
+        }
+      }
+    }
+    this.fields = fields;
+    this.rowNumbers = rowNumbers;
+  }
+
+  /** The record-id field: the first one. */
+  get recordId(): Field | undefined {
+    return this.fields[0];
+  }
+
+  /** The row of the document that a field of this model is in. @throws RangeError for a field of another model */
+  rowOf(field: Field): number {
+    this.fieldIndexes ??= new Map(this.fields.map((known, index) => [known, index]));
+    const row = this.rowNumbers[this.fieldIndexes.get(field) ?? -1];
+    if (row === undefined) {
+      throw new RangeError('The field is not of this dictionary');
+    }
+    return row;
+  }
+
+  /** The row of field number `index`. */
+  rowNumber(index: number): number {
+    return this.rowNumbers[index] ?? this.document.rows.length;
+  }
+
+  /** The field in a row of the document; undefined for the header and for blank rows. */
+  fieldAtRow(row: number): Field | undefined {
+    const line = this.document.rows[row];
+    return line === undefined || row === 0 || !this.layout.isDictionary ? undefined : fieldOf(line, memoOf(this.document.rows[0]));
+  }
+
+  /** By variable name; the first of several. Form status fields are not here: see `statusForm`. */
+  field(name: string): Field | undefined {
+    this.names ??= firstByName(this.fields);
+    return this.names.get(name);
+  }
+
+  /** Variable names in order, without repetition. */
+  fieldNames(): string[] {
+    this.names ??= firstByName(this.fields);
+    return [...this.names.keys()];
+  }
+
+  /** In order of first appearance. */
+  get forms(): readonly Form[] {
+    return [...this.formsByName().values()];
+  }
+
+  form(name: string): Form | undefined {
+    return this.formsByName().get(name);
+  }
+
+  /** The form whose status field has this name (`<form>_complete`). */
+  statusForm(name: string): Form | undefined {
+    return name.endsWith('_complete') ? this.form(name.slice(0, -'_complete'.length)) : undefined;
+  }
+
+  get sections(): readonly Section[] {
+    const sections: { header: string; form: string; fields: Field[] }[] = [];
+    for (const field of this.fields) {
+      const header = field.sectionHeader;
+      const current = sections.at(-1);
+      // A header of one space forces an empty one.
+      if (header !== '' || current?.form !== field.form) {
+        sections.push({ header, form: field.form, fields: [field] });
+      } else {
+        current.fields.push(field);
+      }
+    }
+    return sections;
+  }
+
+  /** Matrix groups in order of first appearance, wherever their rows are. */
+  get matrices(): readonly MatrixGroup[] {
+    return Array.from(groups(this.fields.filter((field) => field.matrix !== ''), (field) => field.matrix), ([name, fields]) => ({ name, fields }));
+  }
+
+  /** Where a field's cell is; where the row is too short, the end of the row. Column -1 and the row's start when the file lacks the column. */
+  cellRange(field: Field, column: ColumnName): CellRange {
+    const row = this.rowOf(field);
+    const index = this.layout.index(column);
+    const base = this.document.rowStart(row);
+    return index < 0
+      ? { row, column: index, start: base, end: base }
+      : { row, column: index, start: base + field.row.cellStart(index), end: base + field.row.cellEnd(index) };
+  }
+
+  private formsByName(): ReadonlyMap<string, Form> {
+    this.formMap ??= new Map(Array.from(groups(this.fields, (field) => field.form), ([name, fields]) => [name, { name, fields }]));
+    return this.formMap;
+  }
+}
+
+/** The model of a document; of its rows that were modelled before, only the place is looked at. */
+export function createModel(document: CsvDocument): DictionaryModel {
+  return new DictionaryModel(document);
+}
+
+/** Reads a data dictionary from text. Never throws: what is no dictionary has no fields. */
+export function readDictionary(text: string): DictionaryModel {
+  return new DictionaryModel(parseCsvDocument(text));
+}
+
+interface HeaderMemo {
+  readonly layout: ColumnLayout;
+  /** null for rows that are no field. */
+  readonly fields: WeakMap<CsvRow, Field | null>;
+}
+
+/** Rows are immutable, so what was read from one holds for every document it is in. */
+const memos = new WeakMap<CsvRow, HeaderMemo>();
+const emptyMemo: HeaderMemo = { layout: readLayout(undefined), fields: new WeakMap() };
+
+function memoOf(header: CsvRow | undefined): HeaderMemo {
+  if (header === undefined) {
+    return emptyMemo;
+  }
+  let memo = memos.get(header);
+  if (memo === undefined) {
+    memo = { layout: readLayout(header), fields: new WeakMap() };
+    memos.set(header, memo);
+  }
+  return memo;
+}
+
+function fieldOf(row: CsvRow | undefined, memo: HeaderMemo): Field | undefined {
+  if (row === undefined) {
+    return undefined;
+  }
+  let field = memo.fields.get(row);
+  if (field === undefined) {
+    field = row.isBlank ? null : new Field(row, memo.layout);
+    memo.fields.set(row, field);
+  }
+  return field ?? undefined;
+}
+
+function firstByName(fields: readonly Field[]): Map<string, Field> {
+  const names = new Map<string, Field>();
+  for (const field of fields) {
+    if (field.name !== '' && !names.has(field.name)) {
+      names.set(field.name, field);
+    }
+  }
+  return names;
+}
+
+function groups(fields: readonly Field[], key: (field: Field) => string): Map<string, Field[]> {
+  const found = new Map<string, Field[]>();
+  for (const field of fields) {
+    const name = key(field);
+    const group = found.get(name);
+    if (group === undefined) {
+      found.set(name, [field]);
+    } else {
+      group.push(field);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,83 @@
+import { essentialColumns, columns, requiredColumns, type ColumnName } from '../columnNames';
+import { cellName, columnLetter } from '../coordinates';
+import type { TableRule } from './rule';
+
+const headerOf = (column: ColumnName): string => columns.find(({ name }) => name === column)?.header ?? column;
+
+export const fileColumns: TableRule = {
+  code: 'DD21', title: 'Wrong number or names of columns', severity: 'error', anchor: '§2',
+  check(model, report) {
+    const { layout, document } = model;
+    if (!layout.isDictionary) {
+      const missing = essentialColumns.filter((column) => layout.index(column) < 0).map((column) => `"${headerOf(column)}"`).join(', ');
+      report.add(0, 0, `This is no REDCap data dictionary: its first row lacks ${missing}.`);
+      return;
+    }
+    for (const column of layout.missing) {
+      const required = requiredColumns.includes(column);
+      report.add(0, 0, required ? `The column "${headerOf(column)}" is missing.` : `The column "${headerOf(column)}" is missing: REDCap will take it as blank for every field.`, { ...(!required && { severity: 'hint' as const }) });
+    }
+    for (const index of layout.unknown) {
+      report.add(0, index, `Column ${columnLetter(index)} "${document.value(0, index)}" is none of REDCap's.`, { severity: 'warning' });
+    }
+    for (const index of layout.repeated) {
+      report.add(0, index, `The column "${document.value(0, index)}" occurs twice.`);
+    }
+    if (layout.set === 'mixed') {
+      report.add(0, 0, 'The header mixes names of the API with those of the web interface.', { severity: 'warning' });
+    }
+    for (let row = 1; row < document.rows.length; row++) {
+      const line = document.rows[row];
+      if (line !== undefined && line.cellCount !== layout.width) {
+        checkWidth(row, line.cellCount, layout.width, model.fieldAtRow(row) === undefined, (column) => line.value(column), report);
+      } else if (line !== undefined && layout.width > 1 && model.fieldAtRow(row) === undefined) {
+        report.add(row, 0, 'The row is empty: REDCap may complain about a missing form name.', { severity: 'warning' });
+      }
+    }
+  },
+};
+
+function checkWidth(row: number, count: number, width: number, isBlank: boolean, value: (column: number) => string, report: Parameters<TableRule['check']>[1]): void {
+  if (isBlank) {
+    report.add(row, 0, 'The row is empty.', { severity: 'hint' });
+  } else if (count < width) {
+    report.add(row, count - 1, `The row ends after ${count} of ${width} columns (${cellName(row, count - 1)}).`);
+  } else {
+    const firstFull = Array.from({ length: count - width }, (_, index) => width + index).find((column) => value(column).trim() !== '');
+    report.add(row, firstFull ?? width, firstFull === undefined ? `The row has ${count - width} more columns than the header; they are blank.` : `The row has ${count - width} more columns than the header: a cell that holds the delimiter may lack its quotes.`,
+      { ...(firstFull === undefined && { severity: 'warning' as const }) });
+  }
+}
+
+export const csvDamage: TableRule = {
+  code: 'DD27', title: 'Damaged CSV', severity: 'error', anchor: '§1',
+  check(model, report) {
+    model.document.rows.forEach((row, index) => {
+      for (const problem of row.problems) {
+        report.add(index, problem.column, problem.kind === 'unclosed-quote'
+          ? `The quote that opens ${cellName(index, problem.column)} is never closed.`
+          : `${cellName(index, problem.column)} goes on after its closing quote: a quote inside of a cell must be doubled.`, { place: problem });
+      }
+      const nul = row.text.indexOf('\0');
+      if (nul >= 0) {
+        const column = row.columnAt(nul);
+        report.add(index, column, `${cellName(index, column)} holds a NUL character: the file may be of another encoding.`, { place: { start: nul, end: nul + 1 } });
+      }
+    });
+  },
+};
+
+/** How many cells of the first rows must say NA for the file to be a data frame that was written out. */
+const suspicious = 0.3;
+
+export const notAvailable: TableRule = {
+  code: 'DD31', title: 'Empty cells written as NA', severity: 'warning', anchor: '§1',
+  check(model, report) {
+    const sample = model.fields.slice(0, 50);
+    const cells = sample.length * model.layout.width;
+    const count = sample.reduce((sum, field) => sum + Array.from({ length: field.row.cellCount }, (_, column) => field.row.value(column)).filter((value) => value === 'NA').length, 0);
+    if (cells > 0 && count / cells > suspicious) {
+      report.add(0, 0, 'Most empty cells say NA: a statistics program wrote this file, and REDCap takes NA as text.');
+    }
+  },
+};

@@ -1,0 +1,61 @@
+import { cellName } from '../coordinates';
+import type { FieldRule, TableRule } from './rule';
+import { repairFormName } from './names';
+
+export const missingForm: FieldRule = {
+  code: 'DD02', title: 'Form name is missing', severity: 'error', anchor: '§8',
+  check(field, report) {
+    if (field.form === '') {
+      report.add('form_name', 'Each row MUST have a form name, but the following cells have a form name missing: {cell}');
+    }
+  },
+};
+
+export const scatteredForm: TableRule = {
+  code: 'DD03', title: 'Form name repeats after another form', severity: 'error', anchor: '§3.2',
+  check(model, report) {
+    const column = model.layout.index('form_name');
+    const ended = new Set<string>();
+    let current = '';
+    model.fields.forEach((field, index) => {
+      if (field.form === '' || field.form === current) {
+        return;
+      }
+      if (ended.has(field.form)) {
+        const row = model.rowNumber(index);
+        report.add(row, column, `Form names must be sequential and cannot repeat again after being used for another form. Rename the following form names beginning with the values listed below: ${field.form} (${cellName(row, column)})`);
+      }
+      ended.add(current);
+      current = field.form;
+    });
+  },
+};
+
+export const formName: FieldRule = {
+  code: 'DD28', title: 'Form name with other than lower-case letters, digits and underscores', severity: 'warning', anchor: '§3.2',
+  check(field, report) {
+    const { form } = field;
+    if (form === '') {
+      return;
+    }
+    const repaired = repairFormName(form);
+    const fix = repaired === '' || repaired === form ? undefined : report.setCell(`Rename to ${repaired} in this row`, 'form_name', repaired);
+    if (!/^[a-z][a-z0-9_]*$/.test(form)) {
+      report.add('form_name', `"${form}" is no form name: lower-case letters, digits and underscores, beginning with a letter.`, { fix });
+    } else if (form.length > 50) {
+      report.add('form_name', `The form name has ${form.length} characters; REDCap cuts it off after 50.`, { fix });
+    }
+  },
+};
+
+export const recordId: TableRule = {
+  code: 'DD19', title: 'First field is no record identifier', severity: 'error', anchor: '§3.3',
+  check(model, report) {
+    const first = model.fields[0];
+    if (first !== undefined && first.type !== 'text') {
+      report.add(model.rowNumber(0), model.layout.index('field_type'),
+        `The first field is the record identifier and must be of type text, not ${first.type === '' ? 'blank' : first.type}.`,
+        { fix: report.setCell('Make it a text field', model.rowNumber(0), 'field_type', 'text') });
+    }
+  },
+};

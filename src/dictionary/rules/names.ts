@@ -1,0 +1,109 @@
+import type { FieldRule, TableRule } from './rule';
+import { checkboxColumn } from '../choices';
+import { cellName } from '../coordinates';
+
+const variableName = /^[a-z][a-z0-9_]*$/;
+
+/** The designer's own repair of a variable name (`REDCAP_DATA_DICTIONARY.md §3.1`); blank when nothing is left. */
+export function repairVariableName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9_]/g, '').replace(/^[0-9_]+/, '').replace(/_+$/, '');
+}
+
+/** A form name out of any text: lower case, everything else is `_`. */
+export function repairFormName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_').replace(/^[0-9_]+/, '').slice(0, 50).replace(/_+$/, '');
+}
+
+export const illegalVariableName: FieldRule = {
+  code: 'DD05', title: 'Variable name with illegal characters', severity: 'error', anchor: '§3.1',
+  check(field, report) {
+    const { name } = field;
+    if (name === '') {
+      report.add('field_name', 'The variable name is missing ({cell}).');
+      return;
+    }
+    if (!variableName.test(name)) {
+      const repaired = repairVariableName(name);
+      report.add('field_name', `"${name}" is no variable name: only lower-case letters, digits and underscores are allowed, beginning with a letter.`, {
+        fix: repaired === '' ? undefined : report.setCell(`Rename to ${repaired}`, 'field_name', repaired),
+      });
+    } else if (name.includes('__') || name.endsWith('_')) {
+      report.add('field_name', 'Variable names should not contain two underscores in a row nor end with one: checkbox columns of exports are named so.', { severity: 'hint' });
+    }
+  },
+};
+
+export const longVariableName: FieldRule = {
+  code: 'DD06', title: 'Variable name longer than 26 characters', severity: 'warning', anchor: '§3.1',
+  check(field, report) {
+    if (field.name.length > 100) {
+      report.add('field_name', `The variable name has ${field.name.length} characters; REDCap is said to take no more than 100.`);
+    } else if (field.name.length > 26) {
+      report.add('field_name', 'Variable names are recommended to be no more than 26 characters in length because of the risk of them being truncated during analysis in a statistical software package. However, it is allowable to keep it as its current value, if you wish.');
+    }
+  },
+};
+
+export const duplicateVariable: TableRule = {
+  code: 'DD01', title: 'Duplicate variable name', severity: 'error', anchor: '§8',
+  check(model, report) {
+    const seen = new Map<string, number>();
+    const repeated = new Map<string, number[]>();
+    model.fields.forEach((field, index) => {
+      if (field.name === '') {
+        return;
+      }
+      const key = field.name.toLowerCase();
+      const first = seen.get(key);
+      if (first === undefined) {
+        seen.set(key, index);
+      } else {
+        repeated.set(key, [...repeated.get(key) ?? [first], index]);
+      }
+    });
+    const column = model.layout.index('field_name');
+    for (const indexes of repeated.values()) {
+      const cells = indexes.map((index) => `${model.fields[index]?.name ?? ''} (${cellName(model.rowNumber(index), column)})`).join(', ');
+      for (const index of indexes.slice(1)) {
+        report.add(model.rowNumber(index), column,
+          `The following variable/field names were duplicated. Please rename these field names so that they only appear once. ${cells}`);
+      }
+    }
+  },
+};
+
+const systemNames: ReadonlySet<string> = new Set([
+  'redcap_event_name', 'redcap_repeat_instrument', 'redcap_repeat_instance', 'redcap_data_access_group', 'redcap_survey_identifier',
+]);
+
+export const reservedVariable: TableRule = {
+  code: 'DD29', title: 'Variable name that REDCap uses itself', severity: 'warning', anchor: '§3.1',
+  check(model, report) {
+    const column = model.layout.index('field_name');
+    const forms = new Set(model.forms.map((form) => form.name));
+    model.fields.forEach((field, index) => {
+      const { name } = field;
+      const reason = systemNames.has(name) ? 'REDCap puts a column of this name into exports itself'
+        : ownedByForm(name, forms) ?? ownedByCheckbox(name, (other) => model.field(other)?.choiceParts.map(({ code }) => checkboxColumn(other, code)) ?? []);
+      if (reason !== undefined) {
+        report.add(model.rowNumber(index), column, `"${name}" should not be a variable name: ${reason}.`);
+      }
+    });
+  },
+};
+
+function ownedByForm(name: string, forms: ReadonlySet<string>): string | undefined {
+  for (const [ending, what] of [['_complete', 'the form status'], ['_timestamp', 'the survey time']] as const) {
+    const form = name.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
+    if (form !== undefined && forms.has(form)) {
+      return `${what} of the instrument ${form} is called so`;
+    }
+  }
+  return undefined;
+}
+
+function ownedByCheckbox(name: string, columnsOf: (field: string) => readonly string[]): string | undefined {
+  const at = name.indexOf('___');
+  const owner = at > 0 ? name.slice(0, at) : undefined;
+  return owner !== undefined && columnsOf(owner).includes(name) ? `a choice of the checkbox ${owner} is exported under this name` : undefined;
+}

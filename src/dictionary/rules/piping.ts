@@ -1,0 +1,109 @@
+import { type EmbeddingToken, isKnownPiping, type PipingToken, scanPiping } from '../../logic/piping';
+import type { ColumnName } from '../columnNames';
+import type { Field } from '../field';
+import type { TracedSymbols } from '../symbols';
+import type { RowReport, TableRule } from './rule';
+
+const textColumns: readonly ColumnName[] = ['section_header', 'field_label', 'field_note'];
+
+/** Piping and embedding in everything a person sees (`REDCAP_LOGIC.md §10`). */
+export function lintPiping(field: Field, report: RowReport, symbols: TracedSymbols): void {
+  for (const column of textColumns) {
+    lintPipedText(field, column, field.value(column), 0, report, symbols);
+  }
+  if (field.hasChoiceList || field.type === 'slider') {
+    lintPipedText(field, 'select_choices_or_calculations', field.choicesText, 0, report, symbols);
+  }
+}
+
+/** @param text the cell's value, or the part of it that starts at `from` */
+export function lintPipedText(field: Field, column: ColumnName, text: string, from: number, report: RowReport, symbols: TracedSymbols): void {
+  if (!text.includes('[') && !text.includes('{')) {
+    return;
+  }
+  const events = symbols.events();
+  for (const item of scanPiping(text, events === undefined ? {} : { isEvent: (name) => events.includes(name) })) {
+    report.under('DD24', 'warning');
+    if (item.kind === 'piping') {
+      lintToken(column, item, from, report, symbols);
+    } else {
+      lintEmbedding(field, column, item, from, report, symbols);
+    }
+  }
+}
+
+function lintToken(column: ColumnName, token: PipingToken, from: number, report: RowReport, symbols: TracedSymbols): void {
+  const { target, event } = token.node;
+  if (target.kind === 'smart') {
+    return;
+  }
+  const name = target.name.text.toLowerCase();
+  const range = { start: from + target.name.start, end: from + target.name.end };
+  if (isKnownPiping(token, (field) => symbols.isField(field))) {
+    const choices = symbols.field(name)?.choices;
+    if (target.code !== undefined && choices !== undefined && !choices.some(({ code }) => code === target.code?.text)) {
+      report.add(column, `${target.name.text} has no choice ${target.code.text}.`, { range: { start: from + target.code.start, end: from + target.code.end }, detail: 'piping-unknown-choice' });
+    }
+    return;
+  }
+  // Brackets around ordinary words are text.
+  const isMeant = target.name.text.includes('_') || event !== undefined || target.modifiers.length > 0 || target.code !== undefined;
+  const meant = isMeant ? symbols.suggestion(name) : undefined;
+  report.add(column, `There is no field ${target.name.text}${meant === undefined ? '' : ` (${meant} is there)`}; [${target.name.text}] stays as it is written.`, {
+    range, severity: isMeant ? 'warning' : 'hint', detail: 'piping-unknown-field',
+  });
+}
+
+function lintEmbedding(field: Field, column: ColumnName, { field: name }: EmbeddingToken, from: number, report: RowReport, symbols: TracedSymbols): void {
+  const range = { start: from + name.start, end: from + name.end };
+  const found = symbols.field(name.text.toLowerCase());
+  if (found === undefined) {
+    if (!symbols.isField(name.text.toLowerCase())) {
+      report.add(column, `There is no field ${name.text} to embed.`, { range, severity: name.text.includes('_') ? 'warning' : 'hint', detail: 'embedding-unknown-field' });
+    }
+  } else if (found.form !== field.form) {
+    report.add(column, `${name.text} is on the instrument ${found.form}: only fields of the same instrument can be embedded.`, { range, detail: 'embedding-other-form' });
+  }
+}
+
+/** A field can be embedded in one place only (`REDCAP_DATA_DICTIONARY.md §10`). */
+export const embeddedTwice: TableRule = {
+  code: 'DD24', title: 'Field embedded twice', severity: 'warning', anchor: '§10',
+  check(model, report) {
+    const seen = new Set<string>();
+    model.fields.forEach((field, index) => {
+      for (const { column, name, start, end } of embeddingsOf(field)) {
+        const key = `${field.form}\0${name}`;
+        if (seen.has(key) && model.field(name) !== undefined) {
+          report.add(model.rowNumber(index), model.layout.index(column), `${name} is embedded in more than one place of ${field.form}.`, { range: { start, end }, detail: 'embedding-twice' });
+        }
+        seen.add(key);
+      }
+    });
+  },
+};
+
+interface Embedding {
+  readonly column: ColumnName;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const none: readonly Embedding[] = [];
+/** Fields are immutable: what was found in one stays true. */
+const embeddings = new WeakMap<Field, readonly Embedding[]>();
+
+function embeddingsOf(field: Field): readonly Embedding[] {
+  let found = embeddings.get(field);
+  if (found === undefined) {
+    const list = [...textColumns, ...(field.hasChoiceList ? ['select_choices_or_calculations' as const] : [])].flatMap((column) => {
+      const text = field.value(column);
+      return text.includes('{') ? scanPiping(text).flatMap((item) => (item.kind === 'embedding'
+        ? [{ column, name: item.field.text.toLowerCase(), start: item.field.start, end: item.field.end }] : [])) : [];
+    });
+    found = list.length === 0 ? none : list;
+    embeddings.set(field, found);
+  }
+  return found;
+}

@@ -1,0 +1,27 @@
+import { checkboxCollision, choiceAdvice, choiceCodes, excelUnsafeQuotes, missingChoices, missingEquation } from './choices';
+import { csvDamage, fileColumns, notAvailable } from './file';
+import { alignment, requiredCheckbox, yesOrBlank } from './flags';
+import { expressionRules } from './expressions';
+import { formName, missingForm, recordId, scatteredForm } from './forms';
+import { matrix } from './matrix';
+import { duplicateVariable, illegalVariableName, longVariableName, reservedVariable } from './names';
+import { embeddedTwice } from './piping';
+import type { FieldRule, RuleInfo, TableRule } from './rule';
+import { fieldType, sqlField } from './types';
+import { bounds, misplacedValidation, unknownValidation } from './validations';
+
+/** Rules that judge one row by itself; their findings are kept as long as the row is. */
+export const fieldRules: readonly FieldRule[] = [
+  missingForm, fieldType, illegalVariableName, longVariableName, missingChoices, choiceCodes, checkboxCollision, missingEquation,
+  unknownValidation, misplacedValidation, bounds, yesOrBlank, alignment, sqlField, formName, choiceAdvice, requiredCheckbox, excelUnsafeQuotes,
+];
+
+/** Rules that look at the whole table, on every check. */
+export const tableRules: readonly TableRule[] = [csvDamage, fileColumns, duplicateVariable, scatteredForm, matrix, recordId, reservedVariable, notAvailable, embeddedTwice];
+
+/** Of these, the only ones for a text that is no dictionary. */
+export const textRules: readonly TableRule[] = [csvDamage, fileColumns];
+
+/** Every rule once, by code. */
+export const allRules: readonly RuleInfo[] = [...new Map([...tableRules, ...fieldRules, ...expressionRules].map((rule) => [rule.code, rule])).values()]
+ .sort((a, b) => a.code.localeCompare(b.code));

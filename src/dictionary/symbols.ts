@@ -1,0 +1,157 @@
+import { closest } from '../logic/closest';
+import type { FieldSymbol, LogicSymbols } from '../logic/symbols';
+import type { Field } from './field';
+import type { DictionaryModel } from './model';
+
+/** What a dictionary alone does not say about its project. */
+export interface ProjectFacts {
+  /** Unique event names; leave out when not known. */
+  readonly events?: readonly string[];
+  readonly longitudinal?: boolean;
+  /** Events by form, from the instrument-event mappings. */
+  readonly eventsOfForm?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A dictionary's fields, forms and events as expressions see them. Names are looked up in lower case. */
+export class DictionarySymbols implements LogicSymbols {
+  readonly longitudinal: boolean | undefined;
+  private readonly fields: ReadonlyMap<string, Field>;
+  private readonly formNames: readonly string[];
+  private readonly suggestions = new Map<string, string | undefined>();
+
+  constructor(model: DictionaryModel, private readonly facts: ProjectFacts = {}) {
+    const fields = new Map<string, Field>();
+    for (const field of model.fields) {
+      const name = field.name.toLowerCase();
+      if (name !== '' && !fields.has(name)) {
+        fields.set(name, field);
+      }
+    }
+    this.fields = fields;
+    this.formNames = model.forms.map(({ name }) => name).filter((name) => name !== '');
+    this.longitudinal = facts.longitudinal;
+  }
+
+  field(name: string): FieldSymbol | undefined {
+    return this.fields.get(name)?.symbol;
+  }
+
+  fieldNames(): Iterable<string> {
+    return this.fields.keys();
+  }
+
+  events(): readonly string[] | undefined {
+    return this.facts.events;
+  }
+
+  forms(): readonly string[] {
+    return this.formNames;
+  }
+
+  eventsOfForm(form: string): readonly string[] | undefined {
+    return this.facts.eventsOfForm === undefined ? undefined : this.facts.eventsOfForm[form] ?? [];
+  }
+
+  /** Whether a name is a field or the status of a form. */
+  isField(name: string): boolean {
+    return this.fields.has(name) || (name.endsWith('_complete') && this.formNames.includes(name.slice(0, -'_complete'.length)));
+  }
+
+  /** The field name that was probably meant; remembered, since one misspelt name may be used in many places. */
+  suggestion(name: string): string | undefined {
+    if (!this.suggestions.has(name)) {
+      this.suggestions.set(name, closest(name, this.fields.keys()));
+    }
+    return this.suggestions.get(name);
+  }
+
+  /** The names whose meaning differs between the two, those that only one has included. */
+  changedNames(before: DictionarySymbols): Set<string> {
+    const changed = new Set<string>();
+    for (const [name, field] of this.fields) {
+      const old = before.fields.get(name);
+      if (old !== field && old?.symbolKey !== field.symbolKey) {
+        changed.add(name);
+      }
+    }
+    for (const name of before.fields.keys()) {
+      if (!this.fields.has(name)) {
+        changed.add(name);
+      }
+    }
+    return changed;
+  }
+
+  /** The same names in the same order: of equally close names, the order decides which one is meant. */
+  hasSameNames(other: DictionarySymbols): boolean {
+    const others = other.fields.keys();
+    for (const name of this.fields.keys()) {
+      if (others.next().value !== name) {
+        return false;
+      }
+    }
+    return this.fields.size === other.fields.size;
+  }
+
+  hasSameForms(other: DictionarySymbols): boolean {
+    return this.formNames.length === other.formNames.length && this.formNames.every((name, index) => name === other.formNames[index]);
+  }
+}
+
+/** Symbols that note what they were asked for, so that it is known when the answers change. */
+export class TracedSymbols implements LogicSymbols {
+  readonly names = new Set<string>();
+  /** The names of all fields mattered, not only those in `names`. */
+  usedAllNames = false;
+  usedForms = false;
+  private missing: string | undefined;
+
+  constructor(private readonly symbols: DictionarySymbols) {}
+
+  get longitudinal(): boolean | undefined {
+    return this.symbols.longitudinal;
+  }
+
+  field(name: string): FieldSymbol | undefined {
+    this.names.add(name);
+    const found = this.symbols.field(name);
+    this.missing = found === undefined ? name : undefined;
+    return found;
+  }
+
+  /** After a field was not found, the linter only wants to know which one was meant. */
+  fieldNames(): Iterable<string> {
+    this.usedAllNames = true;
+    if (this.missing === undefined) {
+      return this.symbols.fieldNames();
+    }
+    const meant = this.symbols.suggestion(this.missing);
+    return meant === undefined ? [] : [meant];
+  }
+
+  events(): readonly string[] | undefined {
+    return this.symbols.events();
+  }
+
+  forms(): readonly string[] {
+    this.usedForms = true;
+    return this.symbols.forms();
+  }
+
+  eventsOfForm(form: string): readonly string[] | undefined {
+    return this.symbols.eventsOfForm(form);
+  }
+
+  isField(name: string): boolean {
+    if (this.field(name) !== undefined) {
+      return true;
+    }
+    this.usedForms = true;
+    return this.symbols.isField(name);
+  }
+
+  suggestion(name: string): string | undefined {
+    this.usedAllNames = true;
+    return this.symbols.suggestion(name);
+  }
+}

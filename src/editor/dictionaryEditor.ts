@@ -1,0 +1,42 @@
+import { type Position, Range, Selection, type TextDocument, type TextEditor, TextEditorRevealType, commands, l10n, window, workspace } from 'vscode';
+import type { ProjectAccess } from '../projects/projectAccess';
+import { displayName } from '../projects/projectEntry';
+import { readDictionary } from '../dictionary/model';
+import type { ServerDictionaries } from './serverDictionaries';
+import { dictionaryUri } from './redcapUri';
+
+/** Which row to bring into view: a field's, or the first of an instrument. */
+export type Reveal = { readonly field: string } | { readonly instrument: string };
+
+/** Opens a project's dictionary as CSV, as UTF-8 whatever the user's default is. Errors of the server are shown by the editor itself. */
+export async function openDictionaryDocument(projects: ProjectAccess, key: string): Promise<TextDocument> {
+  const uri = dictionaryUri(projects.get(key));
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return open ?? await workspace.openTextDocument(uri, { encoding: 'utf8' });
+}
+
+/** Opens the dictionary in an editor and selects the row asked for. */
+export async function showDictionary(projects: ProjectAccess, key: string, reveal?: Reveal): Promise<TextEditor> {
+  const editor = await window.showTextDocument(await openDictionaryDocument(projects, key), { preview: false });
+  if (reveal) {
+    const at = positionOf(editor.document, reveal);
+    if (at) {
+      editor.selection = new Selection(at, at);
+      editor.revealRange(new Range(at, at), TextEditorRevealType.InCenterIfOutsideViewport);
+    }
+  }
+  return editor;
+}
+
+/** Compares the server's version (left) with the draft (right). */
+export async function showComparison(projects: ProjectAccess, servers: ServerDictionaries, key: string, serverText: string): Promise<void> {
+  const entry = projects.get(key);
+  await commands.executeCommand('vscode.diff', servers.show(entry, serverText), dictionaryUri(entry), l10n.t('{0}: server ↔ draft', displayName(entry)));
+}
+
+/** Where the row asked for begins: a caret before the variable name. Line ends of the document are those the editor shows. */
+function positionOf(document: TextDocument, reveal: Reveal): Position | undefined {
+  const model = readDictionary(document.getText());
+  const field = 'field' in reveal ? model.field(reveal.field) : model.form(reveal.instrument)?.fields[0];
+  return field && document.positionAt(model.document.rowStart(model.rowOf(field)));
+}

@@ -1,0 +1,79 @@
+import { CodeLens, type CodeLensProvider, EventEmitter, Range, StatusBarAlignment, type TextDocument, ThemeColor, commands, l10n, window } from 'vscode';
+import { contextKeys } from '../explorer/ids';
+import { Disposable } from '../common/disposable';
+import type { Log } from '../common/log';
+import type { ProjectAccess } from '../projects/projectAccess';
+import { commandIds } from '../commands/ids';
+import { projectOfDictionary } from './redcapUri';
+
+/**
+ * Says on the first line, in the status bar and once in a message that the API refuses dictionary imports in Production, before anything is typed.
+ */
+export class ProductionBanner extends Disposable implements CodeLensProvider {
+  private readonly changes = this._register(new EventEmitter<void>());
+  readonly onDidChangeCodeLenses = this.changes.event;
+  private readonly status = this._register(window.createStatusBarItem('redcapWorkbench.production', StatusBarAlignment.Left, 100));
+  private readonly told = new Set<string>();
+
+  constructor(private readonly projects: ProjectAccess, private readonly log: Log) {
+    super();
+    this.status.name = l10n.t('REDCap: project in Production');
+    this.status.text = l10n.t('$(lock) Production');
+    this.status.tooltip = l10n.t('The API refuses dictionary imports for projects in Production. Save the file for Draft Mode instead.');
+    this.status.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
+    this.status.command = commandIds.saveForDraftMode;
+    this._register(window.onDidChangeActiveTextEditor(() => { this.follow(); }));
+    this._register(projects.onDidChange(() => { this.changes.fire(); this.follow(); }));
+    this.follow();
+  }
+
+  async provideCodeLenses(document: TextDocument): Promise<CodeLens[]> {
+    const key = projectOfDictionary(document.uri);
+    if (key === undefined || !await this.isInProduction(key)) {
+      return [];
+    }
+    const top = new Range(0, 0, 0, 0);
+    return [
+      new CodeLens(top, { title: l10n.t('$(lock) This project is in Production: the API refuses dictionary imports'), command: commandIds.saveForDraftMode }),
+      new CodeLens(top, { title: l10n.t('Save for Draft Mode...'), command: commandIds.saveForDraftMode }),
+    ];
+  }
+
+  /** Once per project and window, when its dictionary is opened. Not awaited by openers: the message may stay. */
+  async tell(key: string): Promise<void> {
+    if (this.told.has(key) || !await this.isInProduction(key)) {
+      return;
+    }
+    this.told.add(key);
+    const save = l10n.t('Save for Draft Mode...');
+    const chosen = await window.showWarningMessage(
+      l10n.t('This project is in Production: the API refuses dictionary imports. Edit here, then save the file for Draft Mode and upload it in REDCap.'), save);
+    if (chosen === save) {
+      await commands.executeCommand(commandIds.saveForDraftMode);
+    }
+  }
+
+  private follow(): void {
+    const document = window.activeTextEditor?.document;
+    const key = document && projectOfDictionary(document.uri);
+    const show = async (): Promise<void> => {
+      const readonly = key !== undefined && await this.isInProduction(key);
+      await commands.executeCommand('setContext', contextKeys.dictionaryReadonly, readonly);
+      if (readonly) {
+        this.status.show();
+      } else {
+        this.status.hide();
+      }
+    };
+    show().catch((error: unknown) => { this.log.error('editor', 'the status of the project could not be shown', error); });
+  }
+
+  private async isInProduction(key: string): Promise<boolean> {
+    try {
+      return (await this.projects.part(key, 'info')).inProduction;
+    } catch {
+      // The tree and the commands say what is wrong with the project; a banner is no place for it.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, window, workspace } from 'vscode';
+import { CancelledError } from '../common/cancelled';
+import { Disposable } from '../common/disposable';
+import type { Log } from '../common/log';
+import type { ProjectAccess } from '../projects/projectAccess';
+import type { PartName } from '../projects/projectParts';
+import { ActiveFilter } from './activeFilter';
+import { viewIds } from './ids';
+import type { ExplorerNode } from './node';
+import { idOf } from './nodes';
+import { NodePool } from './nodePool';
+import { type Piece, TreeData } from './treeData';
+import { filterProject } from './treeFilter';
+import type { TreeRow } from './treeRow';
+
+const statesAtOnce = 4;
+const searched: readonly Piece[] = ['state', 'events', 'instruments', 'fields', 'repeating'];
+
+export interface FilterOutcome {
+  readonly matches: number;
+  readonly projects: number;
+  /** Projects that could not be searched, or only in part. */
+  readonly failed: readonly string[];
+}
+
+/** The Projects tree as VS Code asks for it. In Restricted Mode it is empty and asks nobody anything. */
+export class ProjectsTree extends Disposable implements TreeDataProvider<ExplorerNode> {
+  private readonly changes = this._register(new EventEmitter<ExplorerNode | undefined>());
+  readonly onDidChangeTreeData = this.changes.event;
+  private readonly data: TreeData;
+  private readonly pool = new NodePool();
+  private readonly opened = new Set<string>();
+  private readonly stop = new AbortController();
+  private loadingStates: Promise<void> = Promise.resolve();
+  private current: ActiveFilter | undefined;
+  private filters = 0;
+
+  constructor(private readonly projects: ProjectAccess, private readonly log: Log) {
+    super();
+    this.data = new TreeData(projects, l10n);
+    this._register({ dispose: () => this.stop.abort() });
+    this._register(projects.onDidChange(({ key, parts }) => {
+      this.data.prune();
+      this.pool.keepOnly(new Set(projects.list().map((entry) => entry.key)));
+      if (key === undefined) {
+        this.refreshAll();
+      } else {
+        this.refreshProject(key, parts);
+      }
+    }));
+    this._register(workspace.onDidGrantWorkspaceTrust(() => this.refreshAll()));
+  }
+
+  get filter(): ActiveFilter | undefined {
+    return this.current;
+  }
+
+  async getChildren(node?: ExplorerNode): Promise<ExplorerNode[]> {
+    if (!workspace.isTrusted) {
+      return [];
+    }
+    if (!node) {
+      const roots = this.data.roots().map((root) => this.pool.get(root));
+      this.loadStates();
+      return this.filtered(roots, undefined);
+    }
+    if (!this.projects.list().some(({ key }) => key === node.projectKey)) {
+      return [];
+    }
+    const children = await this.data.children(node, this.stop.signal);
+    return this.filtered(children.map((child) => this.pool.get(child)), node);
+  }
+
+  getTreeItem(node: ExplorerNode): TreeItem {
+    const row = this.data.row(node);
+    const item = new TreeItem(row.label, this.stateOf(node, row));
+    item.id = this.current ? `${this.current.number}:${row.id}` : row.id;
+    item.description = row.description;
+    item.iconPath = new ThemeIcon(row.icon, row.iconColor === undefined ? undefined : new ThemeColor(row.iconColor));
+    item.contextValue = row.contextValue;
+    item.accessibilityInformation = { label: row.accessibleLabel };
+    return item;
+  }
+
+  /** Tooltips are made when they are asked for. */
+  resolveTreeItem(item: TreeItem, node: ExplorerNode): TreeItem {
+    const text = new MarkdownString(this.data.tooltip(node), false);
+    text.isTrusted = false;
+    text.supportHtml = false;
+    item.tooltip = text;
+    return item;
+  }
+
+  async getParent(node: ExplorerNode): Promise<ExplorerNode | undefined> {
+    if (node.kind === 'message') {
+      return this.pool.find(node.parent);
+    }
+    const parent = await this.data.findParent(node);
+    return parent && this.pool.get(parent);
+  }
+
+  /** The row object of a project, for revealing it. */
+  projectNode(key: string): ExplorerNode {
+    return this.pool.get({ kind: 'project', projectKey: key });
+  }
+
+  /** The row that a message stands under. */
+  parentOfMessage(node: ExplorerNode): ExplorerNode | undefined {
+    return node.kind === 'message' ? this.pool.find(node.parent) : undefined;
+  }
+
+  /** Texts of a row for the clipboard and for questions. */
+  row(node: ExplorerNode): TreeRow {
+    return this.data.row(node);
+  }
+
+  snapshot(key: string): ReturnType<TreeData['snapshot']> {
+    return this.data.snapshot(key);
+  }
+
+  /** Draws a row and what is under it again; reads what has been forgotten. */
+  refresh(node: ExplorerNode): void {
+    this.data.forgetErrors(node.projectKey);
+    this.changes.fire(this.pool.get(node));
+    this.loadStates();
+  }
+
+  refreshAll(): void {
+    for (const { key } of this.projects.list()) {
+      this.data.forgetErrors(key);
+    }
+    this.changes.fire(undefined);
+  }
+
+  didExpand(node: ExplorerNode, expanded: boolean): void {
+    if (!this.current) {
+      const id = idOf(node);
+      this.opened[expanded ? 'add' : 'delete'](id);
+    }
+  }
+
+  /**
+   * Shows only rows that match, reading what has not been read yet; blank text shows everything again.
+   *
+   * @throws CancelledError; the filter before stays then
+   */
+  async applyFilter(text: string, signal: AbortSignal): Promise<FilterOutcome> {
+    const filter = new ActiveFilter(text.trim(), ++this.filters);
+    if (filter.text === '') {
+      this.clearFilter();
+      return { matches: 0, projects: 0, failed: [] };
+    }
+    const failed: string[] = [];
+    await this.forEachProject(async (key) => {
+      const complete = await this.search(filter, key, signal);
+      if (!complete) {
+        failed.push(key);
+      }
+    });
+    this.current = filter;
+    this.changes.fire(undefined);
+    return { matches: filter.matchCount, projects: filter.projectCount, failed };
+  }
+
+  clearFilter(): void {
+    this.current = undefined;
+    this.changes.fire(undefined);
+  }
+
+  private filtered(nodes: readonly ExplorerNode[], parent: ExplorerNode | undefined): ExplorerNode[] {
+    return [...this.current?.visible(nodes, parent, (node) => this.data.parent(node)) ?? nodes];
+  }
+
+  private stateOf(node: ExplorerNode, row: TreeRow): TreeItemCollapsibleState {
+    if (row.collapsible === 'none') {
+      return TreeItemCollapsibleState.None;
+    }
+    const open = this.current ? this.current.opens(node) : row.collapsible === 'expanded' || this.opened.has(row.id);
+    return open ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+  }
+
+  private refreshProject(key: string, parts: readonly PartName[] | undefined): void {
+    const node = this.projectNode(key);
+    this.data.expire(key, parts);
+    // No parts: only what the list itself says of the project has changed, e.g. its name.
+    if (parts?.length === 0 || !this.current) {
+      this.refresh(node);
+      return;
+    }
+    this.search(this.current, key, this.stop.signal).then(() => this.refresh(node), (error: unknown) => this.report(error));
+  }
+
+  /** @returns whether everything could be searched */
+  private async search(filter: ActiveFilter, key: string, signal: AbortSignal): Promise<boolean> {
+    const outcomes = await Promise.allSettled([...searched, 'groups' as const].map((piece) => this.data.load(key, [piece], signal)));
+    if (signal.aborted) {
+      throw new CancelledError();
+    }
+    filter.set(key, filterProject(filter.text, this.data.snapshot(key)));
+    // Groups need a right that many do not have; that is no failure worth telling.
+    return outcomes.slice(0, searched.length).every(({ status }) => status === 'fulfilled');
+  }
+
+  /** Reads the states that the rows of projects show, a few at a time, and draws each as it comes. */
+  private loadStates(): void {
+    if (!workspace.isTrusted || this.projects.list().every(({ key }) => this.data.hasState(key))) {
+      return;
+    }
+    this.loadingStates = this.loadingStates.then(async () => {
+      await window.withProgress({ location: { viewId: viewIds.projects } }, () => this.forEachProject((key) => this.loadState(key)));
+    }).catch((error: unknown) => this.report(error));
+  }
+
+  private async loadState(key: string): Promise<void> {
+    if (!this.data.hasState(key)) {
+      await this.data.loadState(key, this.stop.signal);
+      this.changes.fire(this.projectNode(key));
+    }
+  }
+
+  private async forEachProject(work: (key: string) => Promise<void>): Promise<void> {
+    const keys = this.projects.list().map(({ key }) => key);
+    const worker = async (): Promise<void> => {
+      for (let key = keys.shift(); key !== undefined; key = keys.shift()) {
+        if (this.projects.list().some((entry) => entry.key === key)) {
+          await work(key);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: statesAtOnce }, worker));
+  }
+
+  private report(error: unknown): void {
+    if (!CancelledError.is(error)) {
+      this.log.error('explorer', 'the tree could not be refreshed', error);
+    }
+  }
+}

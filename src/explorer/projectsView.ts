@@ -1,0 +1,84 @@
+import { commands, l10n, type TreeView, window, workspace } from 'vscode';
+import { Disposable } from '../common/disposable';
+import type { Log } from '../common/log';
+import type { ProjectAccess } from '../projects/projectAccess';
+import { contextKeys, viewIds } from './ids';
+import type { ExplorerNode } from './node';
+import { type FilterOutcome, ProjectsTree } from './projectsTree';
+
+/** The Projects view: the tree in its place in the side bar, and the context keys that menus and welcome texts go by. */
+export class ProjectsView extends Disposable {
+  readonly tree: ProjectsTree;
+  private readonly view: TreeView<ExplorerNode>;
+
+  constructor(private readonly projects: ProjectAccess, private readonly log: Log) {
+    super();
+    this.tree = this._register(new ProjectsTree(projects, log));
+    this.view = this._register(window.createTreeView(viewIds.projects, { treeDataProvider: this.tree, canSelectMany: true, showCollapseAll: true }));
+    this._register(this.view.onDidExpandElement(({ element }) => this.tree.didExpand(element, true)));
+    this._register(this.view.onDidCollapseElement(({ element }) => this.tree.didExpand(element, false)));
+    this._register(projects.onDidChange(({ key }) => {
+      if (key === undefined) {
+        this.updateContext();
+      }
+    }));
+    this.updateContext();
+    this.setContext(contextKeys.ready, true);
+  }
+
+  get selection(): readonly ExplorerNode[] {
+    return this.view.selection;
+  }
+
+  /** Selects a project's row, opens it, and shows the view. */
+  async reveal(projectKey: string): Promise<void> {
+    await this.view.reveal(this.tree.projectNode(projectKey), { select: true, focus: true, expand: true });
+  }
+
+  /** Shows only rows that match `text`; blank shows all. @throws CancelledError */
+  async applyFilter(text: string, signal: AbortSignal): Promise<void> {
+    const outcome = await this.tree.applyFilter(text, signal);
+    this.showFilter(outcome);
+  }
+
+  clearFilter(): void {
+    this.tree.clearFilter();
+    this.showFilter({ matches: 0, projects: 0, failed: [] });
+  }
+
+  private showFilter({ matches, projects, failed }: FilterOutcome): void {
+    const { filter } = this.tree;
+    this.setContext(contextKeys.filtered, filter !== undefined);
+    this.view.description = filter ? `"${filter.text}"` : '';
+    this.view.message = filter ? joined(matchText(matches, projects), failedText(failed.length)) : '';
+  }
+
+  private updateContext(): void {
+    const list = this.projects.list();
+    this.setContext(contextKeys.projectCount, list.length);
+    this.setContext(contextKeys.sample, workspace.isTrusted && list.some(({ origin }) => origin === 'sample'));
+  }
+
+  private setContext(key: string, value: unknown): void {
+    commands.executeCommand('setContext', key, value).then(undefined, (error: unknown) => this.log.error('explorer', `context ${key} could not be set`, error));
+  }
+}
+
+function matchText(matches: number, projects: number): string {
+  if (matches === 0) {
+    return '';
+  }
+  const rows = matches === 1 ? l10n.t('1 match') : l10n.t('{0} matches', matches);
+  return projects === 1 ? l10n.t('{0} in 1 project', rows) : l10n.t('{0} in {1} projects', rows, projects);
+}
+
+function failedText(failed: number): string {
+  if (failed === 0) {
+    return '';
+  }
+  return failed === 1 ? l10n.t('1 project could not be searched completely.') : l10n.t('{0} projects could not be searched completely.', failed);
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('. ');
+}

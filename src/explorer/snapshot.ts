@@ -1,0 +1,90 @@
+import type { Arm, Dag, Instrument, InstrumentEventMapping, ProjectInfo, ProjectUser, RedcapEvent, RedcapVersion, RepeatingSetup, UserDagAssignment } from '../api/model';
+import type { ProjectEntry } from '../projects/projectEntry';
+import type { FieldIndex } from './fieldIndex';
+
+/** What is known of a project at this moment, arranged for the tree. Absent: not read yet. */
+export interface Snapshot {
+  readonly entry: ProjectEntry;
+  readonly info?: ProjectInfo | undefined;
+  readonly version?: RedcapVersion | undefined;
+  readonly events?: EventIndex | undefined;
+  readonly instruments?: InstrumentIndex | undefined;
+  readonly fields?: FieldIndex | undefined;
+  readonly repeating?: RepeatingIndex | undefined;
+  readonly groups?: GroupIndex | undefined;
+}
+
+export interface EventIndex {
+  readonly arms: readonly Arm[];
+  readonly armByNum: ReadonlyMap<number, Arm>;
+  readonly byArm: ReadonlyMap<number, readonly RedcapEvent[]>;
+  readonly byName: ReadonlyMap<string, RedcapEvent>;
+  /** Instruments designated to an event, in REDCap's order. */
+  readonly formsOf: ReadonlyMap<string, readonly string[]>;
+  /** How many events an instrument is designated to. */
+  readonly eventCountOf: ReadonlyMap<string, number>;
+}
+
+export interface InstrumentIndex {
+  readonly all: readonly Instrument[];
+  readonly byName: ReadonlyMap<string, Instrument>;
+}
+
+export interface RepeatingIndex {
+  /** False when the caller may not read it: then nothing is marked, and the tooltip says so. */
+  readonly known: boolean;
+  readonly events: ReadonlySet<string>;
+  /** Set-ups of an instrument by event (blank in classic projects). */
+  readonly forms: ReadonlyMap<string, ReadonlyMap<string, RepeatingSetup>>;
+}
+
+export interface GroupIndex {
+  readonly all: readonly Dag[];
+  readonly byName: ReadonlyMap<string, Dag>;
+  readonly membersOf: ReadonlyMap<string, readonly string[]>;
+  /** People's names by username; empty when the caller may not read users. */
+  readonly people: ReadonlyMap<string, ProjectUser>;
+}
+
+export function eventIndexOf(arms: readonly Arm[], events: readonly RedcapEvent[], mappings: readonly InstrumentEventMapping[]): EventIndex {
+  return {
+    arms, armByNum: new Map(arms.map((arm) => [arm.armNum, arm])), byArm: grouped(events, (event) => event.armNum, (event) => event),
+    byName: new Map(events.map((event) => [event.uniqueEventName, event])), formsOf: grouped(mappings, (row) => row.uniqueEventName, (row) => row.form),
+    eventCountOf: new Map(Array.from(grouped(mappings, (row) => row.form, (row) => row.uniqueEventName), ([form, names]) => [form, names.length])),
+  };
+}
+
+export function instrumentIndexOf(instruments: readonly Instrument[]): InstrumentIndex {
+  return { all: instruments, byName: new Map(instruments.map((instrument) => [instrument.name, instrument])) };
+}
+
+export function repeatingIndexOf(rows: readonly RepeatingSetup[] | undefined): RepeatingIndex {
+  const forms = new Map<string, Map<string, RepeatingSetup>>();
+  for (const row of rows ?? []) {
+    if (row.formName !== '') {
+      const setups = forms.get(row.formName) ?? new Map<string, RepeatingSetup>();
+      forms.set(row.formName, setups.set(row.eventName, row));
+    }
+  }
+  return { known: rows !== undefined, events: new Set((rows ?? []).filter((row) => row.formName === '').map((row) => row.eventName)), forms };
+}
+
+export function groupIndexOf(dags: readonly Dag[], assignments: readonly UserDagAssignment[], users: readonly ProjectUser[]): GroupIndex {
+  return {
+    all: dags, byName: new Map(dags.map((dag) => [dag.uniqueGroupName, dag])),
+    membersOf: grouped(assignments, (row) => row.uniqueGroupName, (row) => row.username), people: new Map(users.map((user) => [user.username, user])),
+  };
+}
+
+function grouped<T, K, V>(rows: readonly T[], keyOf: (row: T) => K, valueOf: (row: T) => V): Map<K, V[]> {
+  const groups = new Map<K, V[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) {
+      group.push(valueOf(row));
+    } else {
+      groups.set(keyOf(row), [valueOf(row)]);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,205 @@
+import { RedcapError } from '../api/errors';
+import type { MetadataField } from '../api/model';
+import { CancelledError } from '../common/cancelled';
+import type { L10n } from '../operations/l10n';
+import type { ProjectAccess } from '../projects/projectAccess';
+import { type DescribedError, explainError } from '../projects/explainError';
+import type { PartName, ProjectParts } from '../projects/projectParts';
+import { type FieldIndex, fieldIndexOf } from './fieldIndex';
+import type { ExplorerNode } from './node';
+import { childrenOf, type EmptyMessages, idOf, parentOf } from './nodes';
+import { eventIndexOf, groupIndexOf, instrumentIndexOf, repeatingIndexOf, type Snapshot } from './snapshot';
+import { tooltipOf } from './tooltips';
+import { rowOf } from './treeModel';
+import type { TreeRow } from './treeRow';
+
+type Reader = Pick<ProjectAccess, 'list' | 'get' | 'part'>;
+type Read = Omit<Snapshot, 'entry'>;
+
+/** The pieces of a snapshot that are read together. */
+export type Piece = 'state' | 'events' | 'instruments' | 'fields' | 'repeating' | 'groups';
+
+const piecesOf: { readonly [K in ExplorerNode['kind']]: readonly Piece[] } = {
+  project: ['state', 'events', 'instruments'], arms: ['events'], arm: ['events', 'repeating'], event: ['events', 'instruments', 'fields', 'repeating'],
+  instruments: ['instruments', 'fields', 'events', 'repeating'], instrument: ['fields'], section: ['fields'], field: [], dags: ['groups'], dag: ['groups'], user: [], message: [],
+};
+
+/** Which parts stand behind a row and what is under it: what Refresh on that row forgets. */
+const partsOf: { readonly [K in ExplorerNode['kind']]: readonly PartName[] | undefined } = {
+  project: undefined, arms: ['arms', 'events', 'mappings', 'repeating'], arm: ['arms', 'events', 'mappings', 'repeating'], event: ['events', 'mappings', 'repeating'],
+  instruments: ['instruments', 'metadata', 'fieldNames', 'repeating'], instrument: ['instruments', 'metadata', 'fieldNames', 'repeating'],
+  section: ['metadata', 'fieldNames'], field: ['metadata', 'fieldNames'], dags: ['dags', 'userDags', 'users'], dag: ['dags', 'userDags', 'users'], user: ['userDags', 'users'], message: [],
+};
+
+/** The parts to forget when a row is refreshed; `undefined` stands for all. */
+export function partsBehind(node: ExplorerNode): readonly PartName[] | undefined {
+  return partsOf[node.kind];
+}
+
+/**
+ * Turns projects into rows: reads what a row's children need when they are asked for, keeps the last reading so that rows can be drawn at once,
+ * and puts a row with the error where reading failed.
+ */
+export class TreeData {
+  private readonly readings = new Map<string, Read>();
+  private readonly errors = new Map<string, DescribedError>();
+  /** Projects whose status and version were read, but have been forgotten since. */
+  private readonly outdated = new Set<string>();
+  /** Built once for each reading of a dictionary, however often it is asked for. */
+  private readonly fieldIndexes = new WeakMap<readonly MetadataField[], FieldIndex>();
+  private readonly empty: EmptyMessages;
+
+  constructor(private readonly projects: Reader, private readonly l10n: L10n) {
+    this.empty = {
+      noArms: l10n.t('No arms'), noEvents: l10n.t('No events'), noDesignated: l10n.t('No instruments designated'), noInstruments: l10n.t('No instruments'),
+      noFields: l10n.t('No fields'), noGroups: l10n.t('No data access groups'), noUsers: l10n.t('No users'),
+    };
+  }
+
+  roots(): readonly ExplorerNode[] {
+    return this.projects.list().map(({ key }) => ({ kind: 'project', projectKey: key }));
+  }
+
+  /** @returns the rows under a row; where reading failed, one row that says why */
+  async children(node: ExplorerNode, signal?: AbortSignal): Promise<readonly ExplorerNode[]> {
+    const id = idOf(node);
+    try {
+      await this.load(node.projectKey, piecesOf[node.kind], signal);
+      this.errors.delete(id);
+    } catch (error) {
+      if (CancelledError.is(error)) {
+        throw error;
+      }
+      const described = explainError(error, this.l10n);
+      this.errors.set(id, described);
+      return [{ kind: 'message', projectKey: node.projectKey, parent: id, text: described.sentence, isError: true }];
+    }
+    return childrenOf(node, this.snapshot(node.projectKey), this.empty);
+  }
+
+  /** Reads status and version of a project for its row. Never throws except for cancellation: the row shows what is wrong. */
+  async loadState(key: string, signal?: AbortSignal): Promise<void> {
+    const id = idOf({ kind: 'project', projectKey: key });
+    try {
+      await this.load(key, ['state'], signal);
+      this.errors.delete(id);
+    } catch (error) {
+      if (CancelledError.is(error)) {
+        throw error;
+      }
+      this.errors.set(id, explainError(error, this.l10n));
+    }
+  }
+
+  /** Whether status and version are read as they stand, or reading them has failed. */
+  hasState(key: string): boolean {
+    return this.errors.has(idOf({ kind: 'project', projectKey: key })) || (this.readings.get(key)?.info !== undefined && !this.outdated.has(key));
+  }
+
+  /** Parts of a project were forgotten: what was read is still shown until it is read again. */
+  expire(key: string, parts: readonly PartName[] | undefined): void {
+    this.forgetErrors(key);
+    if (parts === undefined || parts.includes('info') || parts.includes('version')) {
+      this.outdated.add(key);
+    }
+  }
+
+  row(node: ExplorerNode): TreeRow {
+    return rowOf(node, { snapshot: this.snapshot(node.projectKey), l10n: this.l10n, error: this.errorOf(node) });
+  }
+
+  tooltip(node: ExplorerNode): string {
+    return tooltipOf(node, { snapshot: this.snapshot(node.projectKey), l10n: this.l10n, error: this.errorOf(node) });
+  }
+
+  /** The row above, from what has been read. */
+  parent(node: ExplorerNode): ExplorerNode | undefined {
+    return parentOf(node, this.snapshot(node.projectKey));
+  }
+
+  /** The row above, reading what it takes to know it. */
+  async findParent(node: ExplorerNode): Promise<ExplorerNode | undefined> {
+    if (node.kind === 'field' || node.kind === 'instrument') {
+      await this.load(node.projectKey, node.kind === 'field' ? ['fields'] : ['events']);
+    }
+    return this.parent(node);
+  }
+
+  snapshot(key: string): Snapshot {
+    return { ...this.readings.get(key), entry: this.projects.get(key) };
+  }
+
+  /** Reads pieces; those that are cached cost nothing. @throws RedcapError, CancelledError */
+  async load(key: string, pieces: readonly Piece[], signal?: AbortSignal): Promise<void> {
+    const all = await Promise.all(pieces.map((piece) => this.read(key, piece, signal)));
+    this.readings.set(key, Object.assign({ ...this.readings.get(key) }, ...all) as Read);
+    if (pieces.includes('state')) {
+      this.outdated.delete(key);
+    }
+  }
+
+  /** Drops the errors of a project, so that its state is read again. */
+  forgetErrors(key: string): void {
+    for (const id of Array.from(this.errors.keys())) {
+      if (id.split('/')[1] === encodeURIComponent(key)) {
+        this.errors.delete(id);
+      }
+    }
+  }
+
+  /** Drops what was read of projects that are no longer in the list. */
+  prune(): void {
+    const keys = new Set(this.projects.list().map(({ key }) => key));
+    for (const key of Array.from(this.readings.keys())) {
+      if (!keys.has(key)) {
+        this.readings.delete(key);
+        this.outdated.delete(key);
+        this.forgetErrors(key);
+      }
+    }
+  }
+
+  private async read(key: string, piece: Piece, signal: AbortSignal | undefined): Promise<Read> {
+    const part = <K extends PartName>(name: K): Promise<ProjectParts[K]> => this.projects.part(key, name, signal);
+    switch (piece) {
+      case 'state': {
+        const [info, version] = await Promise.all([part('info'), part('version')]);
+        return { info, version };
+      }
+      case 'events': {
+        const [arms, events, mappings] = await Promise.all([part('arms'), part('events'), part('mappings')]);
+        return { events: eventIndexOf(arms, events, mappings) };
+      }
+      case 'instruments': return { instruments: instrumentIndexOf(await part('instruments')) };
+      case 'fields': return { fields: this.fieldIndex(await part('metadata')) };
+      case 'repeating': return { repeating: repeatingIndexOf(await unlessRefused(part('repeating'))) };
+      case 'groups': {
+        const [dags, userDags, users] = await Promise.all([part('dags'), part('userDags'), unlessRefused(part('users'))]);
+        return { groups: groupIndexOf(dags, userDags, users ?? []) };
+      }
+    }
+  }
+
+  private fieldIndex(metadata: readonly MetadataField[]): FieldIndex {
+    const known = this.fieldIndexes.get(metadata);
+    const index = known ?? fieldIndexOf(metadata);
+    this.fieldIndexes.set(metadata, index);
+    return index;
+  }
+
+  private errorOf(node: ExplorerNode): DescribedError | undefined {
+    return this.errors.get(node.kind === 'message' ? node.parent : idOf(node));
+  }
+}
+
+/** Additions that need a further right: without them the rows are still right, only plainer. */
+async function unlessRefused<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (RedcapError.is(error, 'missing-right', 'not-implemented')) {
+      return undefined;
+    }
+    throw error;
+  }
+}

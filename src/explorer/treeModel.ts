@@ -1,0 +1,153 @@
+import type { DescribedError } from '../projects/explainError';
+import { displayName } from '../projects/projectEntry';
+import type { L10n } from '../operations/l10n';
+import { fieldIcon, fieldTypeName } from './fieldWords';
+import type { ExplorerNode, NodeOf } from './node';
+import { idOf } from './nodes';
+import { plainLine } from './plainText';
+import type { Snapshot } from './snapshot';
+import { contextValueOf, type TreeRow } from './treeRow';
+
+export interface RowContext {
+  readonly snapshot: Snapshot;
+  readonly l10n: L10n;
+  /** What went wrong when the project's row (its state, version) or, for error rows, its parent's children were read. */
+  readonly error?: DescribedError | undefined;
+}
+
+type Look = Omit<TreeRow, 'id' | 'accessibleLabel'>;
+
+/** How a row looks, from what has been read of its project. */
+export function rowOf(node: ExplorerNode, context: RowContext): TreeRow {
+  const look = lookOf(node, context);
+  return { ...look, id: idOf(node), accessibleLabel: accessibleLabelOf(node, look, context.l10n) };
+}
+
+function lookOf(node: ExplorerNode, context: RowContext): Look {
+  const { snapshot, l10n } = context;
+  switch (node.kind) {
+    case 'project': return projectLook(context);
+    case 'arms':
+      return folder('arms', l10n.t('Arms'), count(snapshot.events?.arms.length), 'git-branch');
+    case 'arm': {
+      const arm = snapshot.events?.armByNum.get(node.armNum);
+      const events = snapshot.events?.byArm.get(node.armNum)?.length ?? 0;
+      return folder('arm', l10n.t('Arm {0}: {1}', node.armNum, plainLine(arm?.name ?? '')), events === 1 ? l10n.t('1 event') : l10n.t('{0} events', events), 'git-branch');
+    }
+    case 'event': return eventLook(node, context);
+    case 'instruments':
+      return { ...folder('instruments', l10n.t('Instruments'), count(snapshot.instruments?.all.length), 'library'), collapsible: snapshot.info?.isLongitudinal === false ? 'expanded' : 'collapsed' };
+    case 'instrument': return instrumentLook(node, context);
+    case 'section': {
+      const section = snapshot.fields?.forms.get(node.instrument)?.sections.find(({ firstField }) => firstField === node.firstField);
+      return folder('section', plainLine(section?.header ?? '') || l10n.t('(section without text)'), fieldCount(section?.fields.length, l10n), 'symbol-namespace');
+    }
+    case 'field': return fieldLook(node, context);
+    case 'dags':
+      return folder('dags', l10n.t('Data Access Groups'), count(snapshot.groups?.all.length), 'organization');
+    case 'dag': {
+      const users = snapshot.groups?.membersOf.get(node.dag)?.length ?? 0;
+      const people = users === 1 ? l10n.t('1 user') : l10n.t('{0} users', users);
+      return folder('dag', plainLine(snapshot.groups?.byName.get(node.dag)?.name ?? '') || plainLine(node.dag), joined(plainLine(node.dag), people), 'location');
+    }
+    case 'user': {
+      const person = snapshot.groups?.people.get(node.username);
+      return leaf('user', plainLine(node.username), plainLine(`${person?.firstname ?? ''} ${person?.lastname ?? ''}`), 'account');
+    }
+    case 'message': return messageLook(node, context);
+  }
+}
+
+function projectLook({ snapshot, l10n, error }: RowContext): Look {
+  const { entry, info, version } = snapshot;
+  const status = info === undefined ? '' : info.inProduction ? l10n.t('Production') : l10n.t('Development');
+  const kind = info === undefined ? '' : info.isLongitudinal ? l10n.t('longitudinal') : l10n.t('classic');
+  const origin = entry.origin === 'sample' ? l10n.t('sample') : '';
+  return {
+    label: plainLine(displayName(entry)) || l10n.t('Project {0}', entry.projectId), icon: error && !info ? 'warning' : info?.inProduction ? 'lock' : 'project',
+    ...(error && !info ? { iconColor: 'problemsWarningIcon.foreground' } : {}),
+    description: error && !info ? error.sentence : joined(status, version ?? '', kind, origin), collapsible: 'collapsed',
+    contextValue: contextValueOf('project', info && (info.inProduction ? 'production' : 'development'), info && (info.isLongitudinal ? 'longitudinal' : 'classic'), entry.origin),
+  };
+}
+
+function eventLook(node: NodeOf<'event'>, { snapshot, l10n }: RowContext): Look {
+  const event = snapshot.events?.byName.get(node.event);
+  const forms = snapshot.events?.formsOf.get(node.event)?.length ?? 0;
+  const repeats = snapshot.repeating?.events.has(node.event) ?? false;
+  return {
+    ...folder('event', plainLine(event?.eventName ?? '') || plainLine(node.event),
+      joined(plainLine(node.event), forms === 1 ? l10n.t('1 instrument') : l10n.t('{0} instruments', forms), repeats ? l10n.t('repeating') : ''), repeats ? 'sync' : 'calendar'),
+    contextValue: contextValueOf('event', repeats && 'repeating'),
+  };
+}
+
+function instrumentLook(node: NodeOf<'instrument'>, { snapshot, l10n }: RowContext): Look {
+  const instrument = snapshot.instruments?.byName.get(node.instrument);
+  const setups = snapshot.repeating?.forms.get(node.instrument);
+  const inThisEvent = node.event === undefined ? setups !== undefined : setups?.has(node.event) ?? false;
+  const classic = setups?.has('') ?? false;
+  const mark = !inThisEvent ? '' : node.event !== undefined || classic ? l10n.t('repeating') : setups?.size === 1 ? l10n.t('repeating in 1 event') : l10n.t('repeating in {0} events', setups?.size ?? 0);
+  return {
+    ...folder('instrument', plainLine(instrument?.label ?? '') || plainLine(node.instrument),
+      joined(plainLine(node.instrument), fieldCount(snapshot.fields?.forms.get(node.instrument)?.count ?? 0, l10n), mark), inThisEvent ? 'layers' : 'list-flat'),
+    contextValue: contextValueOf('instrument', inThisEvent && 'repeating', node.event !== undefined && 'designated'),
+  };
+}
+
+function fieldLook(node: NodeOf<'field'>, { snapshot, l10n }: RowContext): Look {
+  const field = snapshot.fields?.byName.get(node.field);
+  if (!field) {
+    return leaf('field', plainLine(node.field), '', 'symbol-field');
+  }
+  return {
+    ...leaf('field', plainLine(node.field), plainLine(field.field_label) || fieldTypeName(field, l10n), fieldIcon(field)),
+    contextValue: contextValueOf('field', /^[a-z]+$/.test(field.field_type) && field.field_type, field.identifier === 'y' && 'identifier', field.required_field === 'y' && 'required'),
+  };
+}
+
+function messageLook(node: NodeOf<'message'>, { error }: RowContext): Look {
+  const base = leaf('message', node.text, '', 'info');
+  return node.isError
+    ? { ...base, icon: 'error', iconColor: 'problemsErrorIcon.foreground', contextValue: contextValueOf('error', error?.actions.includes('replaceToken') && 'token') }
+    : base;
+}
+
+function folder(kind: string, label: string, description: string, icon: string): Look {
+  return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'collapsed' };
+}
+
+function leaf(kind: string, label: string, description: string, icon: string): Look {
+  return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'none' };
+}
+
+function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10n: L10n): string {
+  const whole = joinedWith(', ', label, description);
+  switch (node.kind) {
+    case 'project': return l10n.t('Project {0}', whole);
+    case 'event': return l10n.t('Event {0}', whole);
+    case 'instrument': return l10n.t('Instrument {0}', whole);
+    case 'section': return l10n.t('Section {0}', whole);
+    case 'field': return l10n.t('Field {0}', whole);
+    case 'dag': return l10n.t('Data access group {0}', whole);
+    case 'user': return l10n.t('User {0}', whole);
+    case 'message': return node.isError ? l10n.t('Error: {0}', whole) : whole;
+    case 'arms': case 'arm': case 'instruments': case 'dags': return whole;
+  }
+}
+
+function fieldCount(fields: number | undefined, l10n: L10n): string {
+  return fields === undefined ? '' : fields === 1 ? l10n.t('1 field') : l10n.t('{0} fields', fields);
+}
+
+function count(value: number | undefined): string {
+  return value === undefined ? '' : String(value);
+}
+
+function joined(...parts: readonly string[]): string {
+  return joinedWith(' · ', ...parts);
+}
+
+function joinedWith(separator: string, ...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(separator);
+}

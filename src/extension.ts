@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { type ExtensionContext, l10n, window, workspace } from 'vscode';
+import { LogChannel } from './commands/logChannel';
+import { registerDeleteCommands } from './commands/registerDeleteCommands';
+import { registerDictionaryCommands } from './commands/registerDictionaryCommands';
+import { registerExportCommands } from './commands/registerExportCommands';
+import { registerProjectCommands } from './commands/registerProjectCommands';
+import { DictionaryRoom } from './editor/registerEditor';
+import { ProjectsView } from './explorer/projectsView';
+import { describeError } from './projects/describeError';
+import { loadSimulator } from './projects/loadSimulator';
+import { onDidChangeNetworkSettings, readNetworkSettings } from './projects/networkSettings';
+import { ProjectRegistry } from './projects/projectRegistry';
+import { ProjectService } from './projects/projectService';
+import { SampleService } from './projects/sampleService';
+import { TokenStore } from './projects/tokenStore';
+import { TransportSource } from './projects/transportSource';
+
+/** What must end in its own time when the window closes. */
+let ending: (() => Promise<void>) | undefined;
+
+/** Builds the services and registers them; nothing is read or sent here. */
+export function activate(context: ExtensionContext): void {
+  const { subscriptions, globalState, secrets, globalStorageUri } = context;
+  const keep = <T extends { dispose(): unknown }>(value: T): T => {
+    subscriptions.push(value);
+    return value;
+  };
+
+  const log = keep(new LogChannel());
+  const transports = new TransportSource(readNetworkSettings, (file) => readFile(file, 'utf8'), log);
+  keep(onDidChangeNetworkSettings(() => transports.reset()));
+  const sample = new SampleService({
+    folder: `${globalStorageUri.fsPath}/sample`, secrets, log, loadSimulator: () => loadSimulator(context.extensionPath),
+    onSaveFailed: (error) => { void window.showErrorMessage(l10n.t('Changes to the sample could not be kept: {0}', describeError(error).message)); },
+  });
+  const registry = keep(new ProjectRegistry(globalState));
+  const projects = keep(new ProjectService({ registry, tokens: new TokenStore(secrets), transports, sample, isTrusted: () => workspace.isTrusted, log }));
+  ending = async () => { await Promise.all([sample.stop(), transports.close()]); };
+
+  const editor = keep(new DictionaryRoom({ projects, log, draftFolder: `${globalStorageUri.fsPath}/drafts` }));
+  keep(projects.onDidRemove(({ key }) => {
+    editor.forget(key).catch((error: unknown) => log.error('editor', 'the draft of a removed project could not be deleted', error));
+  }));
+  const view = keep(new ProjectsView(projects, log));
+
+  keep(registerProjectCommands({
+    projects, sample, view, log, showLog: () => log.show(), hasDraft: (key) => editor.hasDraft(key), revealField: (key, field) => editor.revealField(key, field),
+  }));
+  keep(registerExportCommands({ projects, log, globalState, secrets }));
+  keep(registerDeleteCommands({ projects, log }));
+  keep(registerDictionaryCommands(editor.services));
+}
+
+/** VS Code waits for this before it ends the extension host. */
+export async function deactivate(): Promise<void> {
+  await ending?.();
+}

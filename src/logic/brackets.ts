@@ -1,0 +1,108 @@
+import type { FieldPart, ReferenceNode, SmartPart, TextPart, TextRange } from './ast';
+
+/** What one pair of square brackets holds. Ranges are offsets into the whole text; `start`/`end` include the brackets. */
+export interface Bracket extends TextRange {
+  readonly kind: 'name' | 'smart' | 'instance' | 'malformed';
+  readonly name: TextPart;
+  readonly code?: TextPart;
+  /** Modifiers of a field, parameters (and modifiers) of a smart variable. */
+  readonly parameters: readonly TextPart[];
+  /** Blanks between the bracket and what it holds. */
+  readonly padded: boolean;
+}
+
+/** Smart variables that may stand in the place of an instance number (REDCAP_LOGIC.md §1). */
+export const instanceNames: ReadonlySet<string> = new Set([
+  'first-instance', 'last-instance', 'previous-instance', 'next-instance', 'current-instance', 'new-instance',
+]);
+
+/** Smart variables that may stand in the place of an event name (REDCAP_LOGIC.md §2, §6). */
+export const eventNames: ReadonlySet<string> = new Set([
+  'event-name', 'previous-event-name', 'next-event-name', 'first-event-name', 'last-event-name',
+]);
+
+const plainName = /^[\p{L}\p{N}_]+$/u;
+const smartName = /^[\p{L}\p{N}_]+(?:-[\p{L}\p{N}_]+)+$/u;
+
+/** Unique event names end in `_arm_<n>`; REDCap adds a letter when two would be equal. */
+export function looksLikeEvent(name: string): boolean {
+  return /_arm_\d+[a-z]*$/i.test(name) || eventNames.has(name.toLowerCase());
+}
+
+/** Reads one bracket; `source[start]` is `[` and `source[end - 1]` is `]`. */
+export function readBracket(source: string, start: number, end: number): Bracket {
+  let from = start + 1;
+  let to = Math.max(end - 1, from);
+  while (from < to && source[from]!.trim() === '') {
+    from++;
+  }
+  while (to > from && source[to - 1]!.trim() === '') {
+    to--;
+  }
+  const padded = from > start + 1 || to < end - 1;
+  const inner = source.slice(from, to);
+  const part = (a: number, b: number): TextPart => ({ start: from + a, end: from + b, text: inner.slice(a, b) });
+  const colon = inner.indexOf(':');
+  const paren = inner.indexOf('(');
+  let nameEnd = colon < 0 ? inner.length : colon;
+  let rest = nameEnd;
+  let code: TextPart | undefined;
+  let bad = false;
+  if (paren >= 0 && (colon < 0 || paren < colon)) {
+    const close = inner.lastIndexOf(')');
+    nameEnd = paren;
+    if (close < paren) {
+      bad = true;
+      rest = inner.length;
+    } else {
+      code = part(paren + 1, close);
+      rest = close + 1;
+      bad = code.text.trim() === '' || (rest < inner.length && inner[rest] !== ':');
+    }
+  }
+  const parameters: TextPart[] = [];
+  while (rest < inner.length) {
+    const next = inner.indexOf(':', rest + 1);
+    const stop = next < 0 ? inner.length : next;
+    parameters.push(part(rest + (inner[rest] === ':' ? 1 : 0), stop));
+    rest = stop;
+  }
+  const name = part(0, nameEnd);
+  const kind = bad ? 'malformed'
+    : code === undefined && parameters.length === 0 && (/^\d+$/.test(name.text) || instanceNames.has(name.text.toLowerCase())) ? 'instance'
+      : smartName.test(name.text) ? (code === undefined ? 'smart' : 'malformed')
+        : plainName.test(name.text) ? 'name' : 'malformed';
+  return { kind, start, end, name, parameters, padded, ...(code && { code }) };
+}
+
+/** The target a bracket names. */
+export function targetOf(bracket: Bracket): FieldPart | SmartPart {
+  const { start, end, name, code, parameters } = bracket;
+  return bracket.kind === 'smart' || (bracket.kind === 'instance' && !/^\d/.test(name.text))
+    ? { kind: 'smart', start, end, name, parameters }
+    : { kind: 'field', start, end, name, modifiers: parameters, ...(code && { code }) };
+}
+
+/**
+ * Puts one to three touching brackets together: event, field or smart variable, instance.
+ * `undefined` when no order of roles fits.
+ */
+export function assembleReference(brackets: readonly Bracket[]): ReferenceNode | undefined {
+  const [first, second, third] = brackets;
+  if (first === undefined || brackets.length > 3 || brackets.some((b) => b.kind === 'malformed')) {
+    return undefined;
+  }
+  const range = { start: first.start, end: brackets.at(-1)!.end };
+  if (second === undefined) {
+    return first.kind === 'instance' && /^\d/.test(first.name.text) ? undefined : { kind: 'reference', ...range, target: targetOf(first) };
+  }
+  const isTarget = (b: Bracket): boolean => b.kind !== 'instance';
+  if (third === undefined && second.kind === 'instance') {
+    return isTarget(first) ? { kind: 'reference', ...range, target: targetOf(first), instance: second.name } : undefined;
+  }
+  const isEvent = first.code === undefined && first.parameters.length === 0 && (first.kind === 'name' || first.kind === 'smart');
+  if (!isEvent || !isTarget(second) || (third !== undefined && third.kind !== 'instance')) {
+    return undefined;
+  }
+  return { kind: 'reference', ...range, event: first.name, target: targetOf(second), ...(third && { instance: third.name }) };
+}

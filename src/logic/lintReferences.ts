@@ -1,0 +1,155 @@
+import { looksLikeEvent, eventNames } from './brackets';
+import { closest } from './closest';
+import type { Expression, ReferenceNode, TextPart } from './ast';
+import { asField, asLiteral, symbolOf } from './lintContext';
+import type { FieldReference, LintContext } from './lintContext';
+import { replacing } from './problems';
+import { referencesOf } from './references';
+import { smartVariableNamed, smartVariables } from './smartVariables';
+
+/** Rules about what stands between brackets. REDCAP_LOGIC.md §2, §8. */
+export function lintReference(node: ReferenceNode, parents: readonly Expression[], context: LintContext): void {
+  for (const reference of referencesOf(node)) {
+    if (reference.event) {
+      lintEvent(reference.event, context);
+    }
+    if (reference.field) {
+      lintFieldName(reference.field, reference.inside !== undefined, context);
+    }
+    if (reference.smart) {
+      lintSmart(reference.smart, node, context);
+    }
+    if (reference.form) {
+      lintForm(reference.form, context);
+    }
+  }
+  const field = asField(node);
+  if (field) {
+    lintCode(field, parents, context);
+    lintModifiers(field, parents, context);
+    lintPlace(field, context);
+  }
+}
+
+function lintForm(form: TextPart, { symbols, list }: LintContext): void {
+  const forms = symbols?.forms() ?? [];
+  if (forms.length > 0 && !forms.includes(form.text.toLowerCase())) {
+    list.add('logic-unknown-form', 'warning', form, `There is no instrument ${form.text} in this project.`, nearest(form, forms));
+  }
+}
+
+function nearest(part: TextPart, names: Iterable<string>): ReturnType<typeof replacing> | undefined {
+  const guess = closest(part.text.toLowerCase(), names);
+  return guess === undefined ? undefined : replacing(`Change to ${guess}`, part, guess);
+}
+
+function lintEvent(event: TextPart, { symbols, list }: LintContext): void {
+  const name = event.text.toLowerCase();
+  if (event.text.includes('-')) {
+    if (!eventNames.has(name)) {
+      list.add('logic-unknown-event', 'error', event, `[${event.text}] cannot stand in the place of an event.`, nearest(event, eventNames));
+    }
+    return;
+  }
+  if (symbols?.longitudinal === false) {
+    list.add('logic-event-in-classic', 'warning', event, 'This project is not longitudinal, it has no events to refer to.');
+    return;
+  }
+  const events = symbols?.events();
+  if (events !== undefined && !events.includes(name)) {
+    list.add('logic-unknown-event', 'error', event, `There is no event ${event.text} in this project; the reference would always be blank.`, nearest(event, events));
+  }
+}
+
+function lintFieldName(name: TextPart, inside: boolean, { symbols, list }: LintContext): void {
+  const lower = name.text.toLowerCase();
+  if (symbols !== undefined && symbols.field(lower) === undefined && !isStatusField(lower, symbols.forms())) {
+    const event = looksLikeEvent(lower) || symbols.events()?.includes(lower) === true;
+    list.add('logic-unknown-field', 'error', name, event
+      ? `${name.text} is an event; a field must follow: [${name.text}][field].` : `There is no field ${name.text} in this project.`,
+    event ? undefined : nearest(name, symbols.fieldNames()));
+  } else if (!inside && lower !== name.text) {
+    list.add('logic-upper-case-name', 'hint', name, 'Field names are lower case.', replacing(`Change to ${lower}`, name, lower));
+  }
+}
+
+/** `<form>_complete` exists without being in the dictionary (REDCAP_LOGIC.md §2). */
+function isStatusField(name: string, forms: readonly string[]): boolean {
+  return name.endsWith('_complete') && (forms.length === 0 || forms.includes(name.slice(0, -'_complete'.length)));
+}
+
+function lintSmart(smart: TextPart, node: ReferenceNode, { list }: LintContext): void {
+  const variable = smartVariableNamed(smart.text);
+  if (variable === undefined) {
+    list.add('logic-unknown-smart-variable', 'warning', smart, `${smart.text} is not a smart variable of REDCap.`, nearest(smart, smartVariables.keys()));
+  } else if (node.target.kind === 'smart' && node.target.parameters.length < variable.required) {
+    list.add('logic-smart-parameter', 'warning', smart, `${variable.name} needs a parameter: [${variable.name}:${variable.parameters[0]!}].`);
+  }
+}
+
+function lintCode(node: FieldReference, parents: readonly Expression[], { symbols, list }: LintContext): void {
+  const field = symbolOf(node, symbols);
+  const { code, name } = node.target;
+  if (field === undefined) {
+    return;
+  }
+  if (field.type === 'descriptive') {
+    list.add('logic-no-value', 'warning', name, `${field.name} is a descriptive field, it never has a value.`);
+  } else if (code === undefined) {
+    const modifiers = node.target.modifiers.map((m) => m.text);
+    if (field.type === 'checkbox' && !modifiers.includes('checked') && !modifiers.includes('unchecked')) {
+      lintBareCheckbox(node, parents, field.choices?.map((c) => c.code) ?? [], list);
+    }
+  } else if (field.type !== 'checkbox') {
+    list.add('logic-code-on-non-checkbox', 'error', { start: name.end, end: code.end + 1 },
+      `${field.name} is no checkbox; compare the field itself: [${field.name}]='${code.text}'.`);
+  } else if (field.choices !== undefined && !field.choices.some((choice) => choice.code === code.text.trim())) {
+    const byCase = field.choices.find((choice) => choice.code.toLowerCase() === code.text.trim().toLowerCase())?.code;
+    list.add('logic-unknown-choice', 'error', code, `${field.name} has no choice ${code.text}.`,
+      byCase === undefined ? undefined : replacing(`Change to ${byCase}`, code, byCase));
+  }
+}
+
+function lintBareCheckbox(node: FieldReference, parents: readonly Expression[], codes: readonly string[], list: LintContext['list']): void {
+  const parent = parents.at(-1);
+  const literal = parent?.kind === 'binary' && parent.operator === '=' ? asLiteral(parent.left === node ? parent.right : parent.left) : undefined;
+  const name = node.target.name;
+  const fix = literal !== undefined && codes.includes(literal.text)
+    ? { title: `Ask whether choice ${literal.text} is checked`, edits: [
+      { start: name.end, end: name.end, text: `(${literal.text})` }, { start: literal.start, end: literal.end, text: "'1'" }].sort((a, b) => a.start - b.start) }
+    : undefined;
+  list.add('logic-checkbox-without-code', 'error', name, `${name.text} is a checkbox; a choice must be named: [${name.text}(code)]='1'.`, fix);
+}
+
+function lintModifiers(node: FieldReference, parents: readonly Expression[], { list, source }: LintContext): void {
+  for (const modifier of node.target.modifiers) {
+    const range = { start: modifier.start - 1, end: modifier.end };
+    const inCall = parents.some((parent) => parent.kind === 'call');
+    const remove = source[range.start] === ':' ? replacing(`Remove :${modifier.text}`, range, '') : undefined;
+    if (modifier.text === 'label' && inCall) {
+      list.add('logic-label-modifier', 'warning', range, 'Functions only see codes: :label does not work in an expression.', remove);
+    } else {
+      list.add('logic-modifier', 'hint', range, modifier.text === 'value'
+        ? 'Logic always sees the raw value; :value is not needed.' : `:${modifier.text} is for piping, not for logic.`, remove);
+    }
+  }
+}
+
+/** Self-reference, and fields that the event of this expression does not have. */
+function lintPlace(node: FieldReference, { symbols, options, list }: LintContext): void {
+  const name = node.target.name.text.toLowerCase();
+  if (name === options.field && node.event === undefined && (node.instance === undefined || node.instance.text === 'current-instance')) {
+    list.add('logic-self-reference', 'warning', node.target.name, options.purpose === 'branching'
+      ? 'The field depends on its own value: once hidden it stays hidden.' : 'The field depends on its own value.');
+  }
+  const field = symbolOf(node, symbols);
+  if (node.event !== undefined || field === undefined || options.form === undefined || field.form === options.form || symbols?.longitudinal !== true) {
+    return;
+  }
+  const here = symbols.eventsOfForm?.(options.form);
+  const there = symbols.eventsOfForm?.(field.form);
+  if (here !== undefined && there !== undefined && here.length > 0 && !here.some((event) => there.includes(event))) {
+    list.add('logic-cross-event', 'warning', node.target.name, `${field.form} is in no event that has ${options.form}: without [event] in front, ${field.name} is always blank here.`,
+      there.length === 1 ? { title: `Put [${there[0]!}] in front`, edits: [{ start: node.start, end: node.start, text: `[${there[0]!}]` }] } : undefined);
+  }
+}

@@ -1,0 +1,36 @@
+/** Why an export could not be made or kept, other than REDCap's own reasons (those are `RedcapError`). */
+export type ExportErrorReason =
+  // the plan
+  | 'nothing-chosen' | 'structure-changed'
+  // data access groups
+  | 'groups-unknown' | 'no-records-in-groups' | 'unexpected-records'
+  // the file
+  | 'disk-full' | 'folder-missing' | 'folder-read-only' | 'target-read-only' | 'target-in-use' | 'target-is-folder' | 'write-failed' | 'needs-disk';
+
+const sentences: Readonly<Record<ExportErrorReason, string>> = {
+  'nothing-chosen': 'Nothing is chosen to be exported.',
+  'structure-changed': 'The project no longer has everything that this export names.',
+  'groups-unknown': 'REDCap does not tell this user which data access group each record is in.',
+  'no-records-in-groups': 'No record is in the chosen data access groups.',
+  'unexpected-records': 'REDCap answered with records that were not asked for.',
+  'disk-full': 'There is not enough room on the disk.',
+  'folder-missing': 'The folder does not exist.',
+  'folder-read-only': 'No file can be written in this folder.',
+  'target-read-only': 'The file is read-only.',
+  'target-in-use': 'The file is in use by another program.',
+  'target-is-folder': 'The name is that of a folder.',
+  'write-failed': 'The file could not be written.',
+  'needs-disk': 'The answer is too large to be held in memory.',
+};
+
+/** `names` are the things the reason is about: instruments, events, fields or groups; never record values. */
+export class ExportError extends Error {
+  constructor(readonly reason: ExportErrorReason, readonly names: readonly string[] = [], cause?: unknown) {
+    super(names.length === 0 ? sentences[reason] : `${sentences[reason]} (${names.join(', ')})`, cause === undefined ? undefined : { cause });
+    this.name = 'ExportError';
+  }
+
+  static is(error: unknown, ...reasons: readonly ExportErrorReason[]): error is ExportError {
+    return error instanceof ExportError && (reasons.length === 0 || reasons.includes(error.reason));
+  }
+}

@@ -1,0 +1,94 @@
+import type { Dag, ExportFieldName, ExportRecordsOptions, Instrument, MetadataField, RedcapEvent } from '../../api/model';
+import { expectedColumns } from './expectedColumns';
+import { ExportError } from './exportError';
+import type { ExportSettings } from './settings';
+
+/** What of the project an export is planned from. */
+export interface ExportStructure {
+  /** The first field is the record-id field. */
+  readonly metadata: readonly MetadataField[];
+  readonly instruments: readonly Instrument[];
+  /** Names the columns of checkboxes; without it these are not checked. */
+  readonly fieldNames: readonly ExportFieldName[];
+  readonly isLongitudinal: boolean;
+  readonly events: readonly RedcapEvent[];
+  /** `undefined` when this user may not list them. */
+  readonly dags: readonly Dag[] | undefined;
+  /** The group of the token owner: blank for none, `undefined` when not known. */
+  readonly ownDag: string | undefined;
+}
+
+/** One export, ready to run. */
+export interface ExportPlan {
+  /** Parameters of the call; `records` comes in when the members of `dags` are known. */
+  readonly options: ExportRecordsOptions;
+  readonly recordIdField: string;
+  /** Unique names of the groups whose records are exported; absent: no restriction. */
+  readonly dags?: readonly string[];
+  readonly ownDag: string | undefined;
+  /** Columns that a flat export with raw headers has when no right takes any away. */
+  readonly expectedColumns: readonly string[];
+  /** Every record of the project, or of `dags`, has at least one row: nothing but `dags` narrows the export down. */
+  readonly allRecords: boolean;
+}
+
+/**
+ * The call that gives what the settings ask for. The record-id field is always among what is asked: REDCap leaves it and the
+ * event and instance columns out otherwise (REDCAP_API.md §5.1, record-id and plumbing presence).
+ * @throws ExportError `structure-changed` with the names that the project no longer has; `nothing-chosen`
+ */
+export function planExport(settings: ExportSettings, structure: ExportStructure): ExportPlan {
+  const recordIdField = structure.metadata[0]?.field_name;
+  if (recordIdField === undefined) {
+    throw new ExportError('nothing-chosen');
+  }
+  const { instruments, events, dags } = settings;
+  const fields = instruments === undefined ? [] : settings.fields;
+  requireKnown(instruments ?? [], structure.instruments.map((i) => i.name));
+  requireKnown(fields, [...structure.metadata.map((f) => f.field_name), ...structure.instruments.map((i) => `${i.name}_complete`)]);
+  requireKnown(events ?? [], structure.isLongitudinal ? structure.events.map((e) => e.uniqueEventName) : []);
+  if (structure.dags) {
+    requireKnown(dags ?? [], structure.dags.map((d) => d.uniqueGroupName));
+  }
+  // An empty list would not reach the server, and stand for everything there.
+  if ((instruments?.length === 0 && fields.length === 0) || events?.length === 0 || dags?.length === 0) {
+    throw new ExportError('nothing-chosen');
+  }
+  return {
+    options: {
+      ...shapeOptions(settings),
+      ...(instruments && { fields: [...new Set([recordIdField, ...fields])] }),
+      ...(instruments && instruments.length > 0 && { forms: [...instruments] }),
+      ...(events && { events: [...events] }),
+      ...(settings.dagColumn && { exportDataAccessGroups: true }),
+      ...(settings.surveyColumns && { exportSurveyFields: true }),
+      ...(settings.blankForGray && { exportBlankForGrayFormStatus: true }),
+      ...(settings.filter.trim() !== '' && { filterLogic: settings.filter }),
+    },
+    recordIdField,
+    ...(dags && { dags: [...dags] }),
+    ownDag: structure.ownDag,
+    expectedColumns: expectedColumns(settings, structure),
+    allRecords: !instruments && !events && settings.filter.trim() === '',
+  };
+}
+
+function shapeOptions({ format, shape, valueLabels, headerLabels, checkboxLabels }: ExportSettings): ExportRecordsOptions {
+  if (format === 'odm') {
+    return { format };
+  }
+  const flat = shape === 'flat';
+  return {
+    format, type: shape, rawOrLabel: valueLabels ? 'label' : 'raw',
+    ...(format === 'csv' && flat && { rawOrLabelHeaders: headerLabels ? 'label' as const : 'raw' as const }),
+    ...(flat && valueLabels && checkboxLabels && { exportCheckboxLabel: true }),
+  };
+}
+
+function requireKnown(names: readonly string[], known: readonly string[]): void {
+  const have = new Set(known);
+  const gone = names.filter((name) => !have.has(name));
+  if (gone.length > 0) {
+    throw new ExportError('structure-changed', gone);
+  }
+}

@@ -1,0 +1,39 @@
+import { exportRecordRows } from '../../api/records';
+import type { Session } from '../../api/session';
+import { ExportError } from './exportError';
+
+/** The column that `exportDataAccessGroups` adds: unique group names when raw (REDCAP_API.md §5.1). */
+const groupColumn = 'redcap_data_access_group';
+
+/**
+ * Names of the records in the given groups; REDCap's export cannot be asked for groups.
+ * `undefined` when no list is needed: a user in a data access group sees only its records, and no group column (USERS.md F11).
+ * @throws ExportError `groups-unknown` when REDCap leaves the groups out and the user's own is another or not known; `no-records-in-groups`
+ */
+export async function recordsOfGroups(
+  session: Session, dags: readonly string[], known: { readonly recordIdField: string; readonly ownDag: string | undefined }, signal?: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  if (known.ownDag) {
+    if (dags.includes(known.ownDag)) {
+      return undefined;
+    }
+    throw new ExportError('groups-unknown', dags);
+  }
+  const wanted = new Set(dags);
+  const names = new Set<string>();
+  for await (const row of exportRecordRows(session, { fields: [known.recordIdField], exportDataAccessGroups: true }, signal)) {
+    const group = row[groupColumn];
+    const name = row[known.recordIdField];
+    if (group === undefined || name === undefined) {
+      throw new ExportError('groups-unknown', dags);
+    }
+    if (wanted.has(group)) {
+      names.add(name);
+    }
+  }
+  // An empty list would not reach the server, and mean all records.
+  if (names.size === 0) {
+    throw new ExportError('no-records-in-groups', dags);
+  }
+  return [...names];
+}

@@ -1,0 +1,66 @@
+import type { DataFormat } from '../../api/model';
+
+/** What the user chose for an export, as it is remembered for Export Again. Holds names and the filter, never values of records. */
+export interface ExportSettings {
+  readonly version: 1;
+  readonly format: DataFormat;
+  /** Not looked at for ODM. */
+  readonly shape: 'flat' | 'eav';
+  readonly valueLabels: boolean;
+  /** CSV flat only. */
+  readonly headerLabels: boolean;
+  /** Flat with `valueLabels` only. */
+  readonly checkboxLabels: boolean;
+  /** Absent: all, also those added later. Empty: only `fields`. */
+  readonly instruments?: readonly string[];
+  /** Fields beside those of `instruments`; only looked at when `instruments` is given. */
+  readonly fields: readonly string[];
+  /** Unique event names; absent: all. */
+  readonly events?: readonly string[];
+  /** Unique group names; absent: records of any group and of none. */
+  readonly dags?: readonly string[];
+  readonly dagColumn: boolean;
+  readonly surveyColumns: boolean;
+  readonly blankForGray: boolean;
+  /** REDCap logic, or empty. */
+  readonly filter: string;
+}
+
+export const defaultSettings: ExportSettings = {
+  version: 1, format: 'csv', shape: 'flat', valueLabels: false, headerLabels: false, checkboxLabels: false, fields: [],
+  dagColumn: false, surveyColumns: false, blankForGray: false, filter: '',
+};
+
+const formats: readonly DataFormat[] = ['csv', 'json', 'xml', 'odm'];
+
+/** Settings as they were stored, or `undefined` for anything else (another version, a damaged store). */
+export function readExportSettings(stored: unknown): ExportSettings | undefined {
+  if (typeof stored !== 'object' || stored === null) {
+    return undefined;
+  }
+  const from = stored as Readonly<Record<string, unknown>>;
+  const format = formats.find((f) => f === from['format']);
+  const shape = (['flat', 'eav'] as const).find((s) => s === from['shape']);
+  const { fields, filter, instruments, events, dags, valueLabels, headerLabels, checkboxLabels, dagColumn, surveyColumns, blankForGray } = from;
+  if (from['version'] !== 1 || !format || !shape || typeof filter !== 'string' || !isNames(fields)
+    || !isFlag(valueLabels) || !isFlag(headerLabels) || !isFlag(checkboxLabels) || !isFlag(dagColumn) || !isFlag(surveyColumns) || !isFlag(blankForGray)
+    || !mayBeNames(instruments) || !mayBeNames(events) || !mayBeNames(dags)) {
+    return undefined;
+  }
+  return {
+    version: 1, format, shape, valueLabels, headerLabels, checkboxLabels, fields, dagColumn, surveyColumns, blankForGray, filter,
+    ...(instruments && { instruments }), ...(events && { events }), ...(dags && { dags }),
+  };
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function mayBeNames(value: unknown): value is readonly string[] | undefined {
+  return value === undefined || isNames(value);
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '');
+}

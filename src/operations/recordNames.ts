@@ -1,0 +1,62 @@
+import { parse } from 'csv-parse/sync';
+import { exportRecordRows } from '../api/records';
+import type { Session } from '../api/session';
+import { confirmNoRows } from './confirmNoRows';
+
+/** Where a record is, besides its name. */
+export interface ListedRecord {
+  readonly events: readonly string[];
+  /** Unique group name, blank for none; `undefined` when not asked for, or when the server left the column out. */
+  readonly dag: string | undefined;
+}
+
+/**
+ * The names of all records that the caller sees, in the server's order.
+ * `withDags` needs a caller outside of any DAG; REDCap leaves the column out for others (REDCAP_API.md §3).
+ * @throws RedcapError
+ */
+export async function listRecords(session: Session, recordIdField: string, options: { readonly withDags?: boolean } = {}, signal?: AbortSignal): Promise<ReadonlyMap<string, ListedRecord>> {
+  const found = new Map<string, { events: string[]; dag: string | undefined }>();
+  const asked = { type: 'flat', rawOrLabel: 'raw', fields: [recordIdField], exportDataAccessGroups: options.withDags ?? false } as const;
+  for await (const row of exportRecordRows(session, asked, signal)) {
+    const name = row[recordIdField] ?? '';
+    if (name === '') {
+      continue;
+    }
+    const record = found.get(name) ?? { events: [], dag: undefined };
+    found.set(name, record);
+    const event = row['redcap_event_name'];
+    if (event && !record.events.includes(event)) {
+      record.events.push(event);
+    }
+    record.dag ||= row['redcap_data_access_group'];
+  }
+  if (found.size === 0) {
+    await confirmNoRows(session, asked, signal);
+  }
+  return found;
+}
+
+/**
+ * Record names from pasted text: one per line or separated by commas, tabs or semicolons; a name holding one of these is quoted as in CSV.
+ * Blanks around names go, inside they stay; doubles are dropped.
+ */
+export function parseRecordNames(text: string): readonly string[] {
+  const normal = text.replaceAll(/\r\n?/g, '\n');
+  return [...new Set(splitCsv(normal).map((name) => name.trim()).filter((name) => name !== ''))];
+}
+
+function splitCsv(text: string): string[] {
+  try {
+    const rows: unknown = parse(text, { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, delimiter: [',', '\t', ';'], ltrim: true, rtrim: true });
+    return (rows as string[][]).flat();
+  } catch {
+    // A lone quote is part of a name then.
+    return text.split(/[\n,;\t]/);
+  }
+}
+
+/** Names as a list that `parseRecordNames` reads back, for input boxes. */
+export function formatRecordNames(names: readonly string[]): string {
+  return names.map((name) => /[",;\t\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name).join(', ');
+}

@@ -1,0 +1,9 @@
+/** A value as PHP's `json_encode` writes it with its default flags: `\/` and `\uXXXX` (REDCAP_API.md §1.3, §2.1). */
+export function phpJson(value: unknown): string {
+  return escapeLikePhp(JSON.stringify(value));
+}
+
+/** Applies PHP's extra escapes to JSON text that has no insignificant white space. */
+export function escapeLikePhp(json: string): string {
+  return json.replace(/[/\u007f-\uffff]/g, (c) => (c === '/' ? String.raw`\/` : c === '\u007f' ? c : String.raw`\u` + c.charCodeAt(0).toString(16).padStart(4, '0')));
+}

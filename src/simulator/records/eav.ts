@@ -1,0 +1,39 @@
+import type { Call } from '../calls/call';
+import { fieldColumnsByName, type Style } from './columns';
+import { rowsOf, RowRenderer } from './rows';
+import type { Selection } from './selection';
+
+/** One row per stored value in the order of storing; ticked checkbox options one each, files as document ids (REDCAP_API.md §5.1, EAV). */
+export function eavColumns(call: Call): string[] {
+  const { project } = call;
+  return ['record', ...(project.isLongitudinal ? ['redcap_event_name'] : []), ...(project.hasRepeating ? ['redcap_repeat_instrument', 'redcap_repeat_instance'] : []), 'field_name', 'value'];
+}
+
+export function* eavRows(call: Call, selection: Selection, style: Style): Generator<string[]> {
+  const { project } = call;
+  const { dictionary } = project;
+  const show = fieldColumnsByName(project, style);
+  const events = new RowRenderer(project, [{ header: 'redcap_event_name', label: '', plumbing: 'event', field: '', form: '', blank: '', show: () => '' }], style.labels);
+  for (const record of selection.records) {
+    for (const row of rowsOf(project, record, selection)) {
+      const { context } = row;
+      const place = [
+        record.name, ...(project.isLongitudinal ? events.cells(row) : []),
+        ...(project.hasRepeating ? [context.instrument, context.instance === 0 ? '' : String(context.instance)] : []),
+      ];
+      const forms = new Set(project.formsOf(context.event, context.instrument).map((form) => form.name));
+      if (selection.withRecordId && context.instrument === '') {
+        yield [...place, dictionary.recordId.name, record.name];
+      }
+      for (const [name, value] of context.values) {
+        const field = dictionary.field(name);
+        if (field === undefined || !selection.fields.has(name) || !forms.has(field.form)) {
+          continue;
+        }
+        for (const one of typeof value === 'string' ? [value] : value) {
+          yield [...place, name, field.type === 'file' ? one : show(field, one)];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FaultPlan } from './faults';
+import { handle } from './http/handler';
+import { readOdm } from './odm/reader';
+import type { LoggedRequest, RunningSimulator, SimulatorOptions } from './options';
+import { sampleProjects } from './sampleProjects';
+import { timestamp } from './calls/call';
+import { saveProject } from './store/save';
+import { superUser, ServerStore } from './store/server';
+
+/** Starts a REDCap API server on 127.0.0.1. Rejects when the port is taken or an ODM text cannot be read. */
+export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
+  const superToken = options.state?.superToken ?? options.superToken ?? randomBytes(32).toString('hex').toUpperCase();
+  const store = new ServerStore(superToken, options.version ?? '16.1.4', options.documented ?? {});
+  if (options.state === undefined) {
+    fill(store, options);
+  } else {
+    store.restore(options.state);
+  }
+  const faults = new FaultPlan(options.faults ?? []);
+  const stopping = new AbortController();
+  let requests: LoggedRequest[] = [];
+  let origin = '';
+  const server = createServer((request, response) => {
+    const context = { store, faults, cost: options.cost, origin, signal: stopping.signal, logged: (entry: LoggedRequest): void => void requests.push(entry) };
+    // What goes wrong here is a client that went away or a server that stops: the connection is all there is to end.
+    handle(request, response, context).catch(() => response.destroy());
+  });
+  server.requestTimeout = 0;
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `${origin}/api/`, superToken,
+    get projects() { return store.list(); },
+    get requests() { return requests; },
+    clearRequests: () => { requests = []; },
+    setFaults: (next) => faults.set(next),
+    addProject: (seed) => store.add(seed),
+    addToken: (projectId, user) => store.addToken(projectId, user),
+    seedOf: (projectId) => saveProject(store.project(projectId)),
+    setProduction: (projectId, inProduction) => {
+      const project = store.project(projectId);
+      project.setSettings({ ...project.settings, inProduction, productionTime: inProduction ? timestamp(new Date()) : '' });
+    },
+    onDidWrite: (listener) => store.onDidWrite(listener),
+    save: () => store.save(),
+    stop: () => {
+      stopped ??= new Promise((resolve) => {
+        stopping.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return stopped;
+    },
+  };
+}
+
+function fill(store: ServerStore, options: SimulatorOptions): void {
+  for (const seed of [...options.seeds ?? [], ...options.sample === true ? sampleProjects() : []]) {
+    store.add(seed);
+  }
+  for (const odm of options.odm ?? []) {
+    const seed = readOdm(odm);
+    store.add({ ...seed, settings: { ...seed.settings, creationTime: timestamp(new Date()) } }, superUser);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Project } from './project';
+import type { ProjectSeed, SeedFile, SeedValue } from './seed';
+
+/** A project as a seed that loads to the same project: identifiers, order of storing and orphaned data included. */
+export function saveProject(project: Project): ProjectSeed {
+  const values: SeedValue[] = [];
+  const files: SeedFile[] = [];
+  const recordDags: [string, string][] = [];
+  const recordId = project.dictionary.recordId.name;
+  for (const record of project.records.values()) {
+    if (record.dag !== '') {
+      recordDags.push([record.name, record.dag]);
+    }
+    for (const { event, instrument, instance, values: stored } of record.contexts) {
+      const place = { record: record.name, event, instrument, instance };
+      if (instrument === '') {
+        values.push({ ...place, field: recordId, value: record.name });
+      }
+      for (const [field, value] of stored) {
+        const file = project.dictionary.field(field)?.type === 'file' && typeof value === 'string' ? project.files.get(value) : undefined;
+        if (file !== undefined) {
+          files.push({ ...place, field, name: file.name, mimeType: file.mimeType, base64: file.content.toString('base64'), docId: Number(value) });
+        } else if (typeof value === 'string') {
+          values.push({ ...place, field, value });
+        } else {
+          values.push(...value.map((code) => ({ ...place, field, value: code })));
+        }
+      }
+    }
+  }
+  return {
+    settings: { ...project.settings, other: { ...project.settings.other } },
+    fields: project.dictionary.rows.map((row) => ({ ...row })),
+    instrumentLabels: { ...project.instrumentLabels },
+    arms: project.arms.map((arm) => ({ ...arm })),
+    events: project.events.map((event) => ({ ...event })),
+    mappings: project.mappings.map((mapping) => ({ ...mapping })),
+    repeating: project.repeating.map((entry) => ({ ...entry })),
+    dags: project.dags.map((dag) => ({ ...dag })),
+    users: project.users.map((user) => ({ ...user, rights: { ...user.rights } })),
+    surveys: project.surveys.map((survey) => ({ ...survey })),
+    values, recordDags: Object.fromEntries(recordDags), files,
+  };
+}
