@@ -47,7 +47,9 @@ export class Engine {
     this.direct = new Agent({ connect: connector });
     this.proxied = options.proxy === undefined ? this.direct : new EnvHttpProxyAgent({
       httpProxy: options.proxy.http ?? '', httpsProxy: options.proxy.https ?? '', noProxy: options.proxy.noProxy,
-      connect: connector, requestTls: tlsOptions, proxyTls: tlsOptions, clientFactory: proxyPool, factory: tunnelPool,
+      connect: connector, requestTls: tlsOptions, proxyTls: tlsOptions, clientFactory: proxyPool,
+      // Hosts that are excepted from the proxy come by with our own connector.
+      factory: (origin, pool: PoolType.Options) => (pool.connect === connector ? new Pool(origin, pool) : tunnelPool(origin, pool)),
     });
   }
 

@@ -38,6 +38,10 @@ function withoutRefusal(status: number, body: string, call: Call): RedcapErrorRe
     // Not REDCap's words: something in front of it.
     return /too many requests|rate limit|banned|blocked/i.test(body) ? 'rate-limited' : 'html-page';
   }
+  if (status === 401 && html) {
+    // A gateway's sign-in; REDCap would say so in its own words.
+    return 'html-page';
+  }
   const seen = status < 300 || status >= 500 ? symptom(body) : undefined;
   const known = seen ?? byStatus(status);
   if (known !== undefined) {

@@ -44,7 +44,12 @@ export function networkFailure(error: unknown, phase: 'head' | 'body', details: 
   // An orderly close in the middle of an answer.
   const cutOff = phase === 'body' && codeOf(error) === 'UND_ERR_SOCKET';
   const reason = cutOff ? 'truncated-answer' : reasonOf(error);
-  return new RedcapError(reason, sentence(reason, { writes }), { ...details, cause: error });
+  return new RedcapError(reason, sentence(reason, { writes }), { ...details, cause: withoutBody(error) });
+}
+
+/** undici's parser error carries the bytes it stumbled over. */
+function withoutBody(error: unknown): unknown {
+  return error instanceof Error && 'data' in error ? new Error(error.name) : error;
 }
 
 /** True when the far end of the TLS connection is to blame. */
@@ -69,9 +74,12 @@ function reasonOf(error: unknown): RedcapErrorReason {
 }
 
 function codeOf(error: unknown): string {
-  const { code, errors } = (error ?? {}) as { code?: unknown; errors?: unknown };
+  const { code, errors, name, message } = (error ?? {}) as { code?: unknown; errors?: unknown; name?: unknown; message?: unknown };
   if (typeof code === 'string') {
     return code;
+  }
+  if (name === 'HTTPParserError') {
+    return /\bEOF\b/.test(String(message)) ? 'HPE_INVALID_EOF_STATE' : 'HPE_OTHER';
   }
   // Several addresses were tried: the first failure speaks for all.
   return Array.isArray(errors) && errors.length > 0 ? codeOf(errors[0]) : '';

@@ -9,7 +9,7 @@ import type { Session } from './session';
  */
 export async function exportFile(session: Session, location: FileLocation, signal?: AbortSignal): Promise<RedcapFile> {
   const answer = await session.read({ content: 'file', action: 'export', writes: false, parameters: place(location), expects: { shape: 'file' } }, signal);
-  return { ...describe(answer.contentType, location.field), content: answer.bytes };
+  return { ...describe(answer.contentType), content: answer.bytes };
 }
 
 /** Puts a file into a file-upload field; an earlier one is replaced, an absent record created. Not for signatures. Right: API Import/Update. Never repeated. Source: REDCAP_API.md §6.11. */
@@ -39,11 +39,11 @@ function place({ record, field, event, repeatInstance }: FileLocation): Paramete
 }
 
 /** `image/png; name="scan 1.png";charset=UTF-8`. A name may hold semicolons and quotes, so that it ends at the last quote. */
-function describe(contentType: string, fallbackName: string): { readonly name: string; readonly mimeType: string } {
+function describe(contentType: string): { readonly name: string; readonly mimeType: string } {
   const mimeType = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(contentType)?.[1] ?? 'application/octet-stream';
   const quoted = /;\s*name\s*=\s*"(.*)"/i.exec(contentType)?.[1];
   const name = quoted ?? /;\s*name\s*=\s*(.*?)\s*(?:;\s*charset\s*=[^;]*)?$/i.exec(contentType)?.[1];
-  return { name: name ? utf8Header(name) : fallbackName, mimeType };
+  return { name: utf8Header(name ?? ''), mimeType };
 }
 
 /** Header bytes come as latin1; REDCap means UTF-8. */

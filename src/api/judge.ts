@@ -25,9 +25,11 @@ const errorObject = /^\{\s*"error"\s*:/;
  */
 export function judge(head: string, ended: boolean, expected: Expectation, contentType: string): Verdict {
   if (expected.shape === 'file') {
-    return judgeFile(head, ended, contentType);
+    // Only REDCap's file answers carry a name; their bytes are anybody's (REDCAP_API.md §6.11).
+    return /;\s*name\s*=/i.test(contentType) ? 'answer' : 'failure';
   }
-  const text = head.replace(/^\u00EF\u00BB\u00BF/, '').trimStart();
+  // The byte order mark, or as much of it as has come.
+  const text = head.replace(/^\u00EF(?:\u00BB\u00BF|\u00BB?$)/, '').trimStart();
   const limit = expected.shape === 'text' ? enoughText : enough;
   const unsure: Verdict = ended || head.length >= limit ? 'failure' : 'more';
   if (text === '') {
@@ -79,19 +81,4 @@ function judgeCsv(text: string, delimiter: string, unsure: Verdict): Verdict {
 /** Label headers may be any text; but one with a blank in it is quoted, so that these beginnings are not theirs. */
 function isFailureText(text: string): boolean {
   return text.startsWith('ERROR: ') || errorObject.test(text) || markup.test(text) || text.startsWith('<?xml') || text.startsWith('<hash>') || phpText.test(text) || databaseText.test(text);
-}
-
-function judgeFile(head: string, ended: boolean, contentType: string): Verdict {
-  // Only REDCap's file answers carry a name; their bytes are anybody's (REDCAP_API.md §6.11).
-  if (/;\s*name\s*=/i.test(contentType)) {
-    return 'answer';
-  }
-  if (/^text\/html/i.test(contentType)) {
-    return ended || head.length >= enough ? (head.trim() === '' ? 'empty' : 'failure') : 'more';
-  }
-  if (!ended && head.length < 64) {
-    return 'more';
-  }
-  const text = head.trimStart();
-  return text === '' && ended ? 'empty' : isFailureText(text) ? 'failure' : 'answer';
 }

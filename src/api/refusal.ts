@@ -68,6 +68,7 @@ export function byStatus(status: number): RedcapErrorReason | undefined {
     case 403: return 'missing-right';
     case 404: case 410: return 'not-found';
     case 405: case 501: return 'not-implemented';
+    case 407: return 'proxy-failed';
     case 408: return 'timeout';
     case 413: return 'too-large';
     case 429: return 'rate-limited';

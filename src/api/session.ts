@@ -136,6 +136,7 @@ class OpenSession implements Session {
 }
 
 function opened(incoming: Incoming, line: LogLine, signal: AbortSignal | undefined): OpenAnswer {
+  const giveUp = (): void => line.end(signal?.aborted ? 'cancelled' : 'given up', incoming.received);
   const chunks = async function* (): AsyncGenerator<Buffer, void> {
     try {
       yield* incoming.chunks();
@@ -143,7 +144,7 @@ function opened(incoming: Incoming, line: LogLine, signal: AbortSignal | undefin
     } catch (error) {
       throw line.failed(error, signal, incoming.received);
     } finally {
-      line.end('given up', incoming.received);
+      giveUp();
     }
   };
   return {
@@ -151,7 +152,7 @@ function opened(incoming: Incoming, line: LogLine, signal: AbortSignal | undefin
     chunks: chunks(),
     close: () => {
       incoming.destroy();
-      line.end('given up', incoming.received);
+      giveUp();
     },
   };
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { CancelledError } from '../common/cancelled';
 import type { OpenAnswer } from './session';
@@ -49,16 +48,7 @@ class StreamWriter {
   async write(chunk: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
     this.check();
     if (!this.stream.write(chunk)) {
-      // `close` without an error would leave a wait for `drain` hanging.
-      const done = new AbortController();
-      const options = { signal: signal ? AbortSignal.any([signal, done.signal]) : done.signal };
-      try {
-        await Promise.race([once(this.stream, 'drain', options), once(this.stream, 'close', options)]);
-      } catch (error) {
-        throw signal?.aborted ? new CancelledError() : error;
-      } finally {
-        done.abort();
-      }
+      await roomIn(this.stream, signal);
       this.check();
     }
   }
@@ -75,6 +65,28 @@ class StreamWriter {
   release(): void {
     this.stream.off('error', this.onError);
   }
+}
+
+/** Also ends when the stream goes: `check` tells why. */
+function roomIn(stream: Writable, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (error?: Error): void => {
+      stream.off('drain', onRoom).off('close', onRoom);
+      signal?.removeEventListener('abort', onAbort);
+      if (error) {
+        reject(error);
+      } else {
+        resolve();
+      }
+    };
+    const onRoom = (): void => finish();
+    const onAbort = (): void => finish(new CancelledError());
+    stream.on('drain', onRoom).on('close', onRoom);
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) {
+      onAbort();
+    }
+  });
 }
 
 async function unlessAborted(work: void | Promise<void>, signal: AbortSignal | undefined): Promise<void> {

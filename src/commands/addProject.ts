@@ -6,9 +6,8 @@ import { CancelledError } from '../common/cancelled';
 import type { CheckedProject } from '../projects/checkProject';
 import { describeError } from '../projects/describeError';
 import { displayName, type ProjectEntry } from '../projects/projectEntry';
-import { checkWithProgress, type ConnectDeps, requireTrust, tokenProblem } from './connectDeps';
+import { checkWithProgress, type ConnectDeps, requireTrust, showLogAction, tokenProblem } from './connectDeps';
 import { askText, back, commandTitle } from './multiStep';
-import { showError } from './registerCommand';
 
 /** Refusals that concern the token; after any other failure the address is asked for again. */
 const aboutTheToken: ReadonlySet<RedcapErrorReason> = new Set(['token-refused', 'invalid-token', 'missing-right', 'html-page']);
@@ -30,7 +29,7 @@ export function addProject(deps: ConnectDeps): () => Promise<void> {
         continue;
       }
       const answer = await askText({
-        title, step: 2, totalSteps: 2, password: true, value: token, problem, validate: tokenProblem,
+        title, step: 2, totalSteps: 2, password: true, value: token, problem, action: problem === undefined ? undefined : showLogAction(), validate: tokenProblem,
         prompt: l10n.t('API token of the project, from its API page in REDCap. It is kept in the secret storage of this editor only.'), placeholder: l10n.t('32 characters'),
       });
       problem = undefined;
@@ -51,7 +50,6 @@ export function addProject(deps: ConnectDeps): () => Promise<void> {
           deps.log.error('projects', 'the project could not be added', error);
           problem = describeError(error).message;
           step = aboutTheToken.has(error.reason) ? 'token' : 'url';
-          showError(error, { onlyLog: true }).then(undefined, (failure: unknown) => deps.log.error('projects', 'an error could not be shown', failure));
         }
       }
     }
@@ -60,7 +58,7 @@ export function addProject(deps: ConnectDeps): () => Promise<void> {
 
 async function askUrl(title: string, value: string, problem: string | undefined): Promise<string> {
   const answer = await askText({
-    title, step: 1, totalSteps: 2, value, problem, validate: urlProblem,
+    title, step: 1, totalSteps: 2, value, problem, action: problem === undefined ? undefined : showLogAction(), validate: urlProblem,
     prompt: l10n.t('Address of REDCap or of its API; any page of a project will do.'), placeholder: 'https://redcap.example.edu/api/',
   });
   if (answer === back) {

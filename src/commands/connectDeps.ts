@@ -1,9 +1,12 @@
-import { l10n, ProgressLocation, window, workspace } from 'vscode';
+import { commands, l10n, workspace } from 'vscode';
 import { checkToken, type TokenCheck } from '../api/token';
 import type { Log } from '../common/log';
 import { checkProject, type CheckedProject } from '../projects/checkProject';
 import { RestrictedModeError } from '../projects/projectErrors';
 import type { ProjectService } from '../projects/projectService';
+import { commandIds } from './ids';
+import type { InputAction } from './multiStep';
+import { whenSlow } from './whenSlow';
 
 export interface ConnectDeps {
   readonly projects: ProjectService;
@@ -21,16 +24,13 @@ export function requireTrust(): void {
 
 /** Checks address and token against the server, with a progress that can be cancelled. @throws RedcapError, CancelledError */
 export async function checkWithProgress(projects: ProjectService, access: { readonly url: string; readonly token: string }): Promise<CheckedProject> {
-  const options = { location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Checking the project on {0}', new URL(access.url).host) };
-  return await window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    const listener = token.onCancellationRequested(() => abort.abort());
-    try {
-      return await checkProject(await projects.openSession(access), abort.signal);
-    } finally {
-      listener.dispose();
-    }
-  });
+  const title = l10n.t('Checking the project on {0}', new URL(access.url).host);
+  return await whenSlow(title, async (signal) => await checkProject(await projects.openSession(access), signal));
+}
+
+/** A button for inputs that say what failed: more is in the log. */
+export function showLogAction(): InputAction {
+  return { icon: 'output', tooltip: l10n.t('Show Log'), run: () => { void commands.executeCommand(commandIds.showLog); } };
 }
 
 /** What is wrong with the shape of a token, said before anything is sent; nothing when it is a project's. */

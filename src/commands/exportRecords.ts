@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import { CancelledError } from '../common/cancelled';
 import { ExportError, type ExportErrorReason } from '../operations/export/exportError';
 import { defaultSettings } from '../operations/export/settings';
 import { nodesOf } from '../explorer/node';
@@ -12,6 +13,7 @@ import { readExportProject } from './exportRecordsStructure';
 import { askTarget } from './exportRecordsTarget';
 import { commandTitle } from './multiStep';
 import { projectFor } from './pickProject';
+import { showError } from './registerCommand';
 import { whenSlow } from './whenSlow';
 
 /** Export Records...: from the palette or from rows of the tree, which narrow the export down. */
@@ -44,14 +46,23 @@ export async function exportTo(deps: ExportDeps, chosen: ChosenExport): Promise<
       throw error;
     }
     deps.log.warn('export', `Failed: ${error.reason}`);
-    const said = describeExportError(error, fileNameOf(chosen.target));
-    if (!aboutTheFile.includes(error.reason)) {
-      void window.showErrorMessage(said);
-      return;
-    }
     const other = l10n.t('Choose Another File...');
-    if (await window.showErrorMessage(said, other) === other) {
-      await exportTo(deps, { ...chosen, target: await askTarget(displayName(chosen.entry), chosen.settings.format) });
-    }
+    // Not awaited: the command is over, the message may stay for as long as the user likes.
+    window.showErrorMessage(describeExportError(error, fileNameOf(chosen.target)), ...(aboutTheFile.includes(error.reason) ? [other] : []))
+      .then((picked) => picked === other ? exportElsewhere(deps, chosen) : undefined)
+      .then(undefined, showUnlessCancelled(deps));
   }
+}
+
+async function exportElsewhere(deps: ExportDeps, chosen: ChosenExport): Promise<void> {
+  await exportTo(deps, { ...chosen, target: await askTarget(displayName(chosen.entry), chosen.settings.format) });
+}
+
+function showUnlessCancelled({ log }: ExportDeps): (error: unknown) => Promise<void> {
+  return async (error) => {
+    if (!CancelledError.is(error)) {
+      log.error('export', 'Failed', error);
+      await showError(error);
+    }
+  };
 }

@@ -20,10 +20,9 @@ export function exportRecordsAgain(deps: ExportDeps): (clicked?: unknown) => Pro
     const last = await history.get(entry.key);
     if (!last) {
       const choose = l10n.t('Export Records...');
-      const picked = await window.showInformationMessage(l10n.t('There is no earlier export of {0} to repeat.', displayName(entry)), choose);
-      if (picked === choose) {
-        await commands.executeCommand(commandIds.exportRecords, { kind: 'project', projectKey: entry.key });
-      }
+      window.showInformationMessage(l10n.t('There is no earlier export of {0} to repeat.', displayName(entry)), choose)
+        .then((picked) => picked === choose ? commands.executeCommand(commandIds.exportRecords, { kind: 'project', projectKey: entry.key }) : undefined)
+        .then(undefined, (error: unknown) => { log.error('export', 'Export Records could not be started', error); });
       return;
     }
     const project = await whenSlow(l10n.t('Reading {0}', displayName(entry)), (signal) => readExportProject(projects, entry.key, log, signal));

@@ -10,6 +10,8 @@ export interface ExportDeps {
   readonly projects: ProjectAccess;
   readonly log: Log;
   readonly history: ExportHistory;
+  /** Aborted when the extension goes: exports end and clean up. */
+  readonly shutdown: AbortSignal;
 }
 
 export interface ChosenExport {

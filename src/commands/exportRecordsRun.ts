@@ -26,7 +26,7 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
       const onCancel = token.onCancellationRequested(() => { abort.abort(); });
       try {
         return await write(target, (run) => exportRecordsToFile(session, plan, target.fsPath, run), (run) => exportRecordsToMemory(session, plan, memoryLimit, run), {
-          signal: abort.signal, onProgress: atMostEvery(reportEvery, (soFar) => { progress.report({ message: describeProgress(soFar) }); }),
+          signal: AbortSignal.any([abort.signal, deps.shutdown]), onProgress: atMostEvery(reportEvery, (soFar) => { progress.report({ message: describeProgress(soFar) }); }),
         });
       } finally {
         onCancel.dispose();

@@ -1,8 +1,9 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import type { ProjectsView } from '../explorer/projectsView';
 import { requireTrust } from './connectDeps';
 import { askText, back, commandTitle } from './multiStep';
+import { whenSlow } from './whenSlow';
 
 /** Filter Projects...: searches names and labels everywhere, also where nothing has been opened yet. */
 export function filterTree(view: ProjectsView): () => Promise<void> {
@@ -15,14 +16,6 @@ export function filterTree(view: ProjectsView): () => Promise<void> {
     if (text === back) {
       throw new CancelledError();
     }
-    await window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Searching the projects') }, async (_progress, token) => {
-      const abort = new AbortController();
-      const listener = token.onCancellationRequested(() => abort.abort());
-      try {
-        await view.applyFilter(text, abort.signal);
-      } finally {
-        listener.dispose();
-      }
-    });
+    await whenSlow(l10n.t('Searching the projects'), (signal) => view.applyFilter(text, signal));
   };
 }

@@ -1,4 +1,4 @@
-import { type Disposable as VsDisposable, type QuickInputButton, QuickInputButtons, type QuickPickItem, l10n, window } from 'vscode';
+import { type Disposable as VsDisposable, type QuickInputButton, QuickInputButtons, type QuickPickItem, ThemeIcon, l10n, window } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { inertText } from './inertText';
 
@@ -122,6 +122,15 @@ export interface TextOptions extends InputOptions {
   readonly validate?: (value: string) => string | undefined | Promise<string | undefined>;
   /** What was wrong with the answer given before; stands there until the text changes. */
   readonly problem?: string | undefined;
+  /** A further button in the title; the input stays open. */
+  readonly action?: InputAction | undefined;
+}
+
+export interface InputAction {
+  /** Name of a codicon. */
+  readonly icon: string;
+  readonly tooltip: string;
+  readonly run: () => void;
 }
 
 /** Asks for a line of text. @throws CancelledError when dismissed */
@@ -137,6 +146,10 @@ export async function askText(options: TextOptions): Promise<string | Back> {
     input.validationMessage = inert(options.problem);
     input.ignoreFocusOut = true;
     applyPosition(input, options);
+    const { action } = options;
+    if (action) {
+      input.buttons = [...input.buttons, { iconPath: new ThemeIcon(action.icon), tooltip: action.tooltip }];
+    }
     return await new Promise<string | Back>((resolve, reject) => {
       const check = async (): Promise<boolean> => {
         const { value } = input;
@@ -147,7 +160,13 @@ export async function askText(options: TextOptions): Promise<string | Back> {
         return problem === undefined;
       };
       listeners.push(
-        input.onDidTriggerButton(() => { resolve(back); }),
+        input.onDidTriggerButton((button) => {
+          if (button === QuickInputButtons.Back) {
+            resolve(back);
+          } else {
+            action?.run();
+          }
+        }),
         // What is wrong is said on Enter; while typing an old complaint only goes away.
         input.onDidChangeValue(() => { if (input.validationMessage) { check().catch(reject); } }),
         input.onDidAccept(() => {

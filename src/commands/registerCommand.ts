@@ -37,14 +37,12 @@ export interface ErrorContext {
   readonly clicked?: unknown;
   /** Offers Retry where that makes sense. */
   readonly retry?: () => PromiseLike<unknown>;
-  /** Offers nothing but the log, where the place to mend it is open already. */
-  readonly onlyLog?: boolean;
 }
 
 /** Shows an error in words with its buttons and does what the user picks. Resolves when the message is gone. */
 export async function showError(error: unknown, context: ErrorContext = {}): Promise<void> {
   const { message, actions } = describeError(error);
-  const offered = actions.filter((action) => context.onlyLog ? action === 'showLog' : action !== 'retry' || context.retry !== undefined);
+  const offered = actions.filter((action) => action !== 'retry' || context.retry !== undefined);
   const restricted = error instanceof RestrictedModeError;
   const trust = l10n.t('Manage Workspace Trust');
   const chosen = await window.showErrorMessage(inertText(message), ...offered.map(titleOf), ...(restricted ? [trust] : []));

@@ -16,8 +16,10 @@ export interface ExportCommandDeps {
 
 /** Export Records and Export Records Again; what they remember goes when its project is removed. */
 export function registerExportCommands({ projects, log, globalState, secrets }: ExportCommandDeps): VsDisposable {
-  const deps: ExportDeps = { projects, log, history: new ExportHistory(globalState, secrets) };
+  const shutdown = new AbortController();
+  const deps: ExportDeps = { projects, log, history: new ExportHistory(globalState, secrets), shutdown: shutdown.signal };
   return VsDisposable.from(
+    { dispose: () => { shutdown.abort(); } },
     registerCommand('exportRecords', exportRecords(deps), log),
     registerCommand('exportRecordsAgain', exportRecordsAgain(deps), log),
     projects.onDidChange(({ key }) => {

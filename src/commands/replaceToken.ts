@@ -3,7 +3,7 @@ import { RedcapError } from '../api/errors';
 import { CancelledError } from '../common/cancelled';
 import { describeError } from '../projects/describeError';
 import { displayName } from '../projects/projectEntry';
-import { checkWithProgress, type ConnectDeps, requireTrust, tokenProblem } from './connectDeps';
+import { checkWithProgress, type ConnectDeps, requireTrust, showLogAction, tokenProblem } from './connectDeps';
 import { askText, back, commandTitle } from './multiStep';
 import { projectFor } from './pickProject';
 
@@ -21,7 +21,7 @@ export function replaceToken({ projects, log }: ConnectDeps): (clicked?: unknown
     let problem: string | undefined;
     for (;;) {
       const answer = await askText({
-        title, password: true, value: token, problem, validate: tokenProblem,
+        title, password: true, value: token, problem, action: problem === undefined ? undefined : showLogAction(), validate: tokenProblem,
         prompt: l10n.t('New API token of "{0}". The old one is forgotten.', displayName(entry)), placeholder: l10n.t('32 characters'),
       });
       if (answer === back) {

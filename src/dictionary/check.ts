@@ -1,13 +1,14 @@
+import type { ColumnName } from './columnNames';
 import type { Delimiter } from './csvReader';
 import { cellName } from './coordinates';
 import { setCell, shift } from './edit';
 import type { Field } from './field';
 import type { DictionaryModel } from './model';
-import type { Problem, RowFinding, Severity } from './problem';
-import { type ExpressionOptions, lintExpressions, memoisedParse } from './rules/expressions';
+import type { Fix, Problem, RowFinding, Severity } from './problem';
+import { type Dependencies, ExpressionLinter, type ExpressionOptions, memoisedParse } from './rules/expressions';
 import { fieldRules, tableRules, textRules } from './rules/registry';
-import { type FindingOptions, finding, RowReport, type RuleInfo, type TableReport } from './rules/rule';
-import { DictionarySymbols, type ProjectFacts, TracedSymbols } from './symbols';
+import { type FindingOptions, RowReport, type RuleInfo, type TableReport } from './rules/rule';
+import { DictionarySymbols, type ProjectFacts } from './symbols';
 
 export interface CheckOptions extends ProjectFacts, ExpressionOptions {
   /** Severities by rule code (`DD06`) or detail (`logic-unknown-field`); `off` silences. The finer wins. */
@@ -19,12 +20,17 @@ export function checkDictionary(model: DictionaryModel, options: CheckOptions = 
   return new DictionaryChecker(options).check(model);
 }
 
-/** What the expressions of a field say, and what would make them say something else. */
-interface JudgedExpressions {
+/** What was found in one row, in order of place, and what would make its expressions mean something else. */
+interface Judged {
   readonly findings: readonly RowFinding[];
-  readonly names: ReadonlySet<string>;
-  readonly usedAllNames: boolean;
-  readonly usedForms: boolean;
+  readonly dependencies: readonly Dependencies[];
+}
+
+interface LastCheck {
+  readonly model: DictionaryModel;
+  readonly symbols: DictionarySymbols;
+  /** By place of the field. */
+  readonly judged: readonly Judged[];
 }
 
 /**
@@ -32,29 +38,22 @@ interface JudgedExpressions {
  * the meaning of a field they name has changed. The result is the same as that of a fresh check.
  */
 export class DictionaryChecker {
-  private readonly judged = new WeakMap<Field, readonly RowFinding[]>();
-  private readonly expressions = new WeakMap<Field, JudgedExpressions>();
   private readonly parse = memoisedParse();
-  private symbols: DictionarySymbols | undefined;
+  private last: LastCheck | undefined;
 
   constructor(private readonly options: CheckOptions = {}) {}
 
   check(model: DictionaryModel): Problem[] {
     const symbols = new DictionarySymbols(model, this.options);
-    const isStale = this.staleness(symbols);
-    this.symbols = symbols;
+    const judged = this.judgeAll(model, symbols);
+    this.last = { model, symbols, judged };
     const found: Problem[] = [];
-    const { delimiter } = model.document;
-    model.fields.forEach((field, index) => {
-      const own = this.judge(field, delimiter);
-      const expressions = this.judgeExpressions(field, delimiter, symbols, isStale);
-      if (own.length > 0 || expressions.length > 0) {
+    judged.forEach(({ findings }, index) => {
+      const field = model.fields[index];
+      if (field !== undefined && findings.length > 0) {
         const row = model.rowNumber(index);
         const base = model.document.rowStart(row);
-        for (const one of own) {
-          found.push(place(one, row, base, field));
-        }
-        for (const one of expressions) {
+        for (const one of findings) {
           found.push(place(one, row, base, field));
         }
       }
@@ -62,49 +61,63 @@ export class DictionaryChecker {
     for (const rule of model.layout.isDictionary ? tableRules : textRules) {
       rule.check(model, new ModelReport(model, rule, found));
     }
-    return found.map((problem) => this.withSeverity(problem)).filter((problem) => problem !== undefined)
-      .sort((a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+    return this.underSeverities(found).sort(byPlace);
   }
 
-  /** Says of judged expressions whether what they were judged by still holds. */
-  private staleness(symbols: DictionarySymbols): (judged: JudgedExpressions) => boolean {
-    if (this.symbols === undefined) {
-      return () => false;
+  /** Fields before and after the stretch that changed keep their judgement, unless it is stale. */
+  private judgeAll(model: DictionaryModel, symbols: DictionarySymbols): Judged[] {
+    const { fields } = model;
+    const { last } = this;
+    const isStale = last === undefined ? () => false : this.staleness(symbols, last.symbols);
+    const old = last?.model.fields ?? [];
+    let head = 0;
+    while (head < fields.length && head < old.length && fields[head] === old[head]) {
+      head++;
     }
-    const changed = symbols.changedNames(this.symbols);
-    const sameForms = symbols.hasSameForms(this.symbols);
-    if (changed.size === 0 && sameForms) {
-      return () => false;
+    const shift = old.length - fields.length;
+    let tail = fields.length;
+    while (tail > head && tail + shift > head && fields[tail - 1] === old[tail - 1 + shift]) {
+      tail--;
     }
-    const namesChanged = !symbols.hasSameNames(this.symbols);
-    return (judged) => (judged.usedForms && !sameForms) || (judged.usedAllNames && namesChanged) || some(judged.names, changed);
-  }
-
-  private judge(field: Field, delimiter: Delimiter): readonly RowFinding[] {
-    let findings = this.judged.get(field);
-    if (findings === undefined) {
-      const report = new RowReport(field, delimiter);
-      for (const rule of fieldRules) {
-        if (rule.severity !== 'off' || this.override(rule.code) !== undefined) {
-          rule.check(field, report.under(rule.code, severityOf(rule)));
-        }
+    const linter = new ExpressionLinter(symbols, this.options, this.parse);
+    const between = new Map<Field, Judged>();
+    for (let index = head; index < tail + shift; index++) {
+      const [field, judged] = [old[index], last?.judged[index]];
+      if (field !== undefined && judged !== undefined) {
+        between.set(field, judged);
       }
-      findings = report.findings;
-      this.judged.set(field, findings);
     }
-    return findings;
+    return fields.map((field, index) => {
+      const before = index < head ? last?.judged[index] : index >= tail ? last?.judged[index + shift] : between.get(field);
+      return before !== undefined && !isStale(before) ? before : this.judge(field, model.document.delimiter, linter);
+    });
   }
 
-  private judgeExpressions(field: Field, delimiter: Delimiter, symbols: DictionarySymbols, isStale: (judged: JudgedExpressions) => boolean): readonly RowFinding[] {
-    let judged = this.expressions.get(field);
-    if (judged === undefined || isStale(judged)) {
-      const report = new RowReport(field, delimiter);
-      const traced = new TracedSymbols(symbols);
-      lintExpressions(field, report, { symbols: traced, options: this.options, parse: this.parse });
-      judged = { findings: report.findings, names: traced.names, usedAllNames: traced.usedAllNames, usedForms: traced.usedForms };
-      this.expressions.set(field, judged);
+  /** Says of judgements whether what they were judged by still holds. */
+  private staleness(symbols: DictionarySymbols, before: DictionarySymbols): (judged: Judged) => boolean {
+    const changed = symbols.changedNames(before);
+    const sameForms = symbols.hasSameForms(before);
+    const sameNames = symbols.hasSameNames(before);
+    if (changed.size === 0 && sameForms && sameNames) {
+      return () => false;
     }
-    return judged.findings;
+    const isStale = (rests: Dependencies): boolean => (rests.usedForms && !sameForms) || (rests.usedAllNames && !sameNames) || some(rests.names, changed);
+    return (judged) => judged.dependencies.some(isStale);
+  }
+
+  private judge(field: Field, delimiter: Delimiter, linter: ExpressionLinter): Judged {
+    const report = new RowReport(field, delimiter);
+    for (const rule of fieldRules) {
+      if (rule.severity !== 'off' || this.override(rule.code) !== undefined) {
+        rule.check(field, report.under(rule.code, severityOf(rule)));
+      }
+    }
+    const dependencies = linter.lint(field, report);
+    return { findings: report.findings.length === 0 ? noFindings : report.findings.sort(byPlace), dependencies: dependencies.length === 0 ? noDependencies : dependencies };
+  }
+
+  private underSeverities(found: readonly Problem[]): Problem[] {
+    return this.options.severities === undefined ? [...found] : found.map((problem) => this.withSeverity(problem)).filter((problem) => problem !== undefined);
   }
 
   private override(code: string): Severity | 'off' | undefined {
@@ -115,6 +128,13 @@ export class DictionaryChecker {
     const severity = (problem.detail === undefined ? undefined : this.override(problem.detail)) ?? this.override(problem.code);
     return severity === 'off' ? undefined : severity === undefined || severity === problem.severity ? problem : { ...problem, severity };
   }
+}
+
+const noFindings: readonly RowFinding[] = [];
+const noDependencies: readonly Dependencies[] = [];
+
+function byPlace(a: RowFinding | Problem, b: RowFinding | Problem): number {
+  return a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }
 
 function some(names: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {
@@ -130,13 +150,28 @@ function severityOf(rule: RuleInfo): Severity {
   return rule.severity === 'off' ? 'hint' : rule.severity;
 }
 
-function place(one: RowFinding, row: number, base: number, field: Field | undefined): Problem {
-  const { code, detail, severity, message, column, start, end, fix } = one;
-  return {
-    code, severity, message: message.replace('{cell}', cellName(row, column)), row, column, start: base + start, end: base + end,
-    ...(detail !== undefined && { detail }), ...(field && field.name !== '' && { field: field.name }),
-    ...(fix && { fix: { title: fix.title, edits: fix.edits.map((edit) => shift(edit, base)) } }),
-  };
+function place(one: RowFinding, row: number, base: number, field: Field): Problem {
+  const message = one.message.includes('{cell}') ? one.message.replace('{cell}', cellName(row, one.column)) : one.message;
+  return problem(one.code, one.severity, message, row, one.column, base + one.start, base + one.end, one.detail, field.name,
+    one.fix && { title: one.fix.title, edits: one.fix.edits.map((edit) => shift(edit, base)) });
+}
+
+/** Without the members that have nothing to say. Spelled out: thousands are made at every keystroke. */
+function problem(
+  code: string, severity: Severity, message: string, row: number, column: number, start: number, end: number,
+  detail: string | undefined, field: string | undefined, fix: Fix | undefined,
+): Problem {
+  const made: { -readonly [Key in keyof Problem]: Problem[Key] } = { code, severity, message, row, column, start, end };
+  if (detail !== undefined) {
+    made.detail = detail;
+  }
+  if (field !== undefined && field !== '') {
+    made.field = field;
+  }
+  if (fix !== undefined) {
+    made.fix = fix;
+  }
+  return made;
 }
 
 class ModelReport implements TableReport {
@@ -144,21 +179,20 @@ class ModelReport implements TableReport {
 
   add(row: number, column: number, message: string, options: FindingOptions = {}): void {
     const { document } = this.model;
+    // An empty text has no row to point at.
     const line = document.rows[row];
-    const severity = options.severity ?? severityOf(this.rule);
-    if (line === undefined) {
-      // The text is empty: there is no row to point at.
-      this.found.push({ code: this.rule.code, severity, message, row, column, start: 0, end: 0 });
-      return;
-    }
-    // Fixes of table rules are in offsets of the document already.
-    const { fix, ...rest } = options;
-    const placed = place(finding(line, Math.max(0, column), this.rule.code, severity, message, rest), row, document.rowStart(row), this.model.fieldAtRow(row));
-    this.found.push(fix === undefined ? placed : { ...placed, fix });
+    const index = Math.max(0, column);
+    const base = document.rowStart(row);
+    const cell = options.range && line?.cell(index, base);
+    this.found.push(problem(this.rule.code, options.severity ?? severityOf(this.rule), message, row, index,
+      options.place?.start ?? (cell && options.range ? cell.documentOffset(options.range.start) : base + (line?.cellStart(index) ?? 0)),
+      options.place?.end ?? (cell && options.range ? cell.documentOffset(options.range.end) : base + (line?.cellEnd(index) ?? 0)),
+      options.detail, this.model.fieldAtRow(row)?.name, options.fix));
   }
 
-  setCell(title: string, row: number, column: Parameters<TableReport['setCell']>[2], value: string): ReturnType<TableReport['setCell']> {
-    const edit = this.model.layout.index(column) < 0 ? undefined : setCell(this.model.document, row, this.model.layout.index(column), value);
+  setCell(title: string, row: number, column: ColumnName, value: string): Fix | undefined {
+    const index = this.model.layout.index(column);
+    const edit = index < 0 ? undefined : setCell(this.model.document, row, index, value);
     return edit && { title, edits: [edit] };
   }
 }

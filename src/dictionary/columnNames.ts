@@ -61,3 +61,10 @@ export function knownHeader(header: string): KnownHeader | undefined {
 function normalise(header: string): string {
   return header.replace(/^\uFEFF/, '').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }
+
+const places: ReadonlyMap<ColumnName, number> = new Map(columnNames.map((name, place) => [name, place]));
+
+/** The place of a column in REDCap's order, from 0. */
+export function placeOf(column: ColumnName): number {
+  return places.get(column) ?? -1;
+}

@@ -10,6 +10,8 @@ export interface ColumnLayout {
   readonly set: HeaderSet | 'mixed' | undefined;
   /** Cell index of a column; -1 when the file lacks it. */
   index(column: ColumnName): number;
+  /** Cell indexes of REDCap's columns in their order; -1 for those that the file lacks. */
+  readonly places: readonly number[];
   /** The column of a cell index; undefined for unknown columns. */
   column(index: number): ColumnName | undefined;
   readonly missing: readonly ColumnName[];
@@ -44,6 +46,7 @@ export function readLayout(header: CsvRow | undefined): ColumnLayout {
     width: header?.cellCount ?? 0,
     set: sets.size > 1 ? 'mixed' : [...sets][0],
     index: (column) => indexes.get(column) ?? -1,
+    places: columnNames.map((column) => indexes.get(column) ?? -1),
     column: (index) => byIndex[index],
     missing: columnNames.filter((column) => !indexes.has(column)),
     unknown, repeated,

@@ -1,5 +1,5 @@
 import type { CsvCell } from './csvCell';
-import { type Delimiter, readRow } from './csvReader';
+import { type Delimiter, RowReader } from './csvReader';
 import type { CsvRow, CsvProblemKind } from './csvRow';
 import { detectDelimiter } from './delimiter';
 
@@ -29,10 +29,11 @@ export class CsvDocument {
   /**
    * @param starts where each row starts, and as last entry the length of the text
    * @param farRows indexes of rows whose reading depended on text beyond them
+   * @param damagedRows indexes of rows that have problems
    */
   constructor(
     readonly rows: readonly CsvRow[], private readonly starts: Int32Array, readonly delimiter: Delimiter,
-    readonly farRows: readonly number[], text?: string,
+    readonly farRows: readonly number[], private readonly damagedRows: readonly number[], text?: string,
   ) {
     this.joined = text;
   }
@@ -94,9 +95,9 @@ export class CsvDocument {
 
   /** Damage in all rows, in order. */
   get problems(): CsvProblem[] {
-    return this.rows.flatMap((row, index) => row.problems.map((problem) => {
-      const base = this.rowStart(index);
-      return { kind: problem.kind, row: index, column: problem.column, start: base + problem.start, end: base + problem.end };
+    return this.damagedRows.flatMap((row) => (this.rows[row]?.problems ?? []).map((problem) => {
+      const base = this.rowStart(row);
+      return { kind: problem.kind, row, column: problem.column, start: base + problem.start, end: base + problem.end };
     }));
   }
 }
@@ -105,8 +106,9 @@ export class CsvDocument {
 export function parseCsvDocument(text: string): CsvDocument {
   const delimiter = detectDelimiter(text);
   const rows: CsvRow[] = [];
+  const reader = new RowReader(text, delimiter, true);
   for (let at = 0; at < text.length;) {
-    const row = readRow(text, at, delimiter, at === 0);
+    const row = reader.read(at);
     rows.push(row);
     at += row.length;
   }
@@ -206,6 +208,7 @@ function rereadRows(document: CsvDocument, edit: TextEdit, first: number, until:
   const isLast = until === document.rows.length;
   const shift = edit.text.length - (edit.end - edit.start);
   const settled = edit.start - base + edit.text.length;
+  const reader = new RowReader(region, document.delimiter, first === 0);
   const read: CsvRow[] = [];
   let next = first;
   for (let at = 0; at < region.length;) {
@@ -218,7 +221,7 @@ function rereadRows(document: CsvDocument, edit: TextEdit, first: number, until:
         return { rows: read, next };
       }
     }
-    const row = readRow(region, at, document.delimiter, first === 0 && at === 0);
+    const row = reader.read(at);
     if (!isLast && at + row.reach > region.length) {
       return undefined;
     }
@@ -231,6 +234,7 @@ function rereadRows(document: CsvDocument, edit: TextEdit, first: number, until:
 function build(rows: readonly CsvRow[], delimiter: Delimiter, text?: string): CsvDocument {
   const starts = new Int32Array(rows.length + 1);
   const farRows: number[] = [];
+  const damagedRows: number[] = [];
   let at = 0;
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index];
@@ -243,7 +247,10 @@ function build(rows: readonly CsvRow[], delimiter: Delimiter, text?: string): Cs
     if (row.reach > row.length + 1) {
       farRows.push(index);
     }
+    if (row.problems.length > 0) {
+      damagedRows.push(index);
+    }
   }
   starts[rows.length] = at;
-  return new CsvDocument(rows, starts, delimiter, farRows, text);
+  return new CsvDocument(rows, starts, delimiter, farRows, damagedRows, text);
 }

@@ -9,47 +9,83 @@ const carriageReturn = 13;
 const byteOrderMark = 0xFEFF;
 const noProblems: readonly CsvRowProblem[] = [];
 
-/**
- * Reads the row that starts at `start`. Never fails: a quote that is not closed is taken as an ordinary character, so that the rows after it are read as they are.
- * @param atTextStart whether a byte order mark may stand here
- */
-export function readRow(text: string, start: number, delimiter: Delimiter, atTextStart: boolean): CsvRow {
-  const separator = delimiter.charCodeAt(0);
-  const lead = atTextStart && text.charCodeAt(start) === byteOrderMark ? 1 : 0;
-  const ends: number[] = [];
-  let problems: CsvRowProblem[] | undefined;
-  let reach = 0;
-  let at = start + lead;
-  for (;;) {
-    if (text.charCodeAt(at) === quote) {
-      const opened = at;
-      const close = findClose(text, opened, separator);
-      if (close.closed) {
-        at = close.at + 1;
-        if (close.kind === 'text-after-quote') {
-          const from = at;
-          at = endOfPlain(text, at, separator);
-          (problems ??= []).push({ kind: 'text-after-quote', column: ends.length, start: from - start, end: at - start });
+/** Enough for the cells of some hundred rows. */
+const chunk = 4096;
+
+/** Reads one text row by row. The ends of cells are kept in large arrays, which cost the garbage collector nothing. */
+export class RowReader {
+  private readonly separator: number;
+  private readonly holdsNul: boolean;
+  private ends = new Int32Array(0);
+  private used = 0;
+  private from = 0;
+
+  /** @param startsDocument whether a byte order mark may stand at the start of the text */
+  constructor(private readonly text: string, delimiter: Delimiter, private readonly startsDocument: boolean) {
+    this.separator = delimiter.charCodeAt(0);
+    this.holdsNul = text.includes('\0');
+  }
+
+  /**
+   * Reads the row that starts at `start`. Never fails: a quote that is not closed is taken as an ordinary character, so that the rows after it are
+   * read as they are.
+   */
+  read(start: number): CsvRow {
+    const { text, separator } = this;
+    const lead = start === 0 && this.startsDocument && text.charCodeAt(0) === byteOrderMark ? 1 : 0;
+    this.from = this.used;
+    let problems: CsvRowProblem[] | undefined;
+    let reach = 0;
+    let at = start + lead;
+    for (;;) {
+      if (text.charCodeAt(at) === quote) {
+        const opened = at;
+        const column = this.used - this.from;
+        const close = findClose(text, opened, separator);
+        if (close.closed) {
+          at = close.at + 1;
+          if (close.kind === 'text-after-quote') {
+            const from = at;
+            at = endOfPlain(text, at, separator);
+            (problems ??= []).push({ kind: 'text-after-quote', column, start: from - start, end: at - start });
+          }
+        } else {
+          reach = Math.max(reach, close.at + 2 - start);
+          (problems ??= []).push({ kind: 'unclosed-quote', column, start: opened - start, end: opened + 1 - start });
+          at = endOfPlain(text, opened + 1, separator);
         }
       } else {
-        reach = Math.max(reach, close.at + 2 - start);
-        (problems ??= []).push({ kind: 'unclosed-quote', column: ends.length, start: opened - start, end: opened + 1 - start });
-        at = endOfPlain(text, opened + 1, separator);
+        at = endOfPlain(text, at, separator);
       }
-    } else {
-      at = endOfPlain(text, at, separator);
+      this.endCell(at - start);
+      if (text.charCodeAt(at) !== separator) {
+        break;
+      }
+      at++;
     }
-    ends.push(at - start);
-    if (text.charCodeAt(at) !== separator) {
-      break;
+    const code = text.charCodeAt(at);
+    const end = code === carriageReturn ? (text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1) : code === lineFeed ? at + 1 : at;
+    // A lone CR was decided by the character after it, the end of the text by there being none.
+    reach = Math.max(reach, (code === carriageReturn ? at + 2 : at + 1) - start);
+    const own = text.slice(start, end);
+    const nul = this.holdsNul ? own.indexOf('\0') : -1;
+    if (nul >= 0) {
+      (problems ??= []).push({ kind: 'nul', column: this.ends.subarray(this.from, this.used).findIndex((cellEnd) => nul < cellEnd), start: nul, end: nul + 1 });
     }
-    at++;
+    return new CsvRow(own, lead, this.ends, this.from, this.used - this.from, reach, problems ?? noProblems);
   }
-  const code = text.charCodeAt(at);
-  const end = code === carriageReturn ? (text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1) : code === lineFeed ? at + 1 : at;
-  // A lone CR was decided by the character after it, the end of the text by there being none.
-  reach = Math.max(reach, (code === carriageReturn ? at + 2 : at + 1) - start);
-  return new CsvRow(text.slice(start, end), lead, ends, reach, problems ?? noProblems);
+
+  private endCell(offset: number): void {
+    if (this.used === this.ends.length) {
+      const begun = this.ends.subarray(this.from, this.used);
+      // The rows read so far keep the old array.
+      this.ends = new Int32Array(Math.max(chunk, begun.length * 2));
+      this.ends.set(begun);
+      this.used -= this.from;
+      this.from = 0;
+    }
+    this.ends[this.used++] = offset;
+  }
 }
 
 /** The end of an unquoted cell. */

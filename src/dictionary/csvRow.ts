@@ -1,6 +1,6 @@
 import { CsvCell } from './csvCell';
 
-export type CsvProblemKind = 'unclosed-quote' | 'text-after-quote';
+export type CsvProblemKind = 'unclosed-quote' | 'text-after-quote' | 'nul';
 
 /** Damage to the CSV itself, in offsets of its row. */
 export interface CsvRowProblem {
@@ -17,14 +17,17 @@ const quote = 34;
  * All offsets are UTF-16 code units from the start of the row.
  */
 export class CsvRow {
+  /** What the row was understood as; for the reader of rows to keep, since a row never changes. */
+  memo: unknown;
+
   /**
    * @param text the row as written, a byte order mark before it and the line end after it included
    * @param lead characters before the first cell (a byte order mark)
-   * @param ends where each cell ends; the delimiter or line end follows
+   * @param ends where each cell ends, the delimiter or line end follows: `cellCount` entries from `from` on, shared among rows
    * @param reach how many characters from the start of the row decided how it reads; more than its length where a quote was looked for further down
    */
   constructor(
-    readonly text: string, private readonly lead: number, private readonly ends: readonly number[], readonly reach: number,
+    readonly text: string, private readonly lead: number, private readonly ends: Int32Array, private readonly from: number, readonly cellCount: number, readonly reach: number,
     readonly problems: readonly CsvRowProblem[],
   ) {}
 
@@ -32,13 +35,9 @@ export class CsvRow {
     return this.text.length;
   }
 
-  get cellCount(): number {
-    return this.ends.length;
-  }
-
   /** Where the last cell ends and the line end begins. */
   get contentEnd(): number {
-    return this.ends[this.ends.length - 1] ?? this.lead;
+    return this.ends[this.from + this.cellCount - 1] ?? this.lead;
   }
 
   get lineEnd(): string {
@@ -47,15 +46,15 @@ export class CsvRow {
 
   /** Start of a cell's text, its opening quote included; the end of the row's content when there is no such cell. */
   cellStart(column: number): number {
-    return column === 0 ? this.lead : column < this.ends.length ? (this.ends[column - 1] ?? 0) + 1 : this.contentEnd;
+    return column === 0 ? this.lead : column < this.cellCount ? (this.ends[this.from + column - 1] ?? 0) + 1 : this.contentEnd;
   }
 
   cellEnd(column: number): number {
-    return this.ends[column] ?? this.contentEnd;
+    return column < this.cellCount ? this.ends[this.from + column] ?? 0 : this.contentEnd;
   }
 
   isQuoted(column: number): boolean {
-    return column < this.ends.length && this.text.charCodeAt(this.cellStart(column)) === quote
+    return column < this.cellCount && this.text.charCodeAt(this.cellStart(column)) === quote
       && !this.problems.some((problem) => problem.kind === 'unclosed-quote' && problem.column === column);
   }
 
@@ -69,7 +68,7 @@ export class CsvRow {
     if (this.text.charCodeAt(start) !== quote) {
       return this.text.slice(start, end);
     }
-    if (this.problems.length > 0 || this.text.charCodeAt(end - 1) !== quote) {
+    if (this.problems.length > 0) {
       return this.cell(column).value;
     }
     const inner = this.text.slice(start + 1, end - 1);
@@ -83,17 +82,25 @@ export class CsvRow {
 
   /** The column whose cell, with the delimiter after it, holds this offset of the row. */
   columnAt(offset: number): number {
-    const found = this.ends.findIndex((end) => offset <= end);
-    return found < 0 ? Math.max(0, this.ends.length - 1) : found;
+    let column = 0;
+    while (column < this.cellCount - 1 && offset > this.cellEnd(column)) {
+      column++;
+    }
+    return column;
   }
 
   /** No delimiter and nothing else: an empty line. */
   get isEmptyLine(): boolean {
-    return this.ends.length === 1 && this.contentEnd === this.lead;
+    return this.cellCount === 1 && this.contentEnd === this.lead;
   }
 
   /** Every cell is blank. */
   get isBlank(): boolean {
-    return this.ends.every((_end, column) => this.value(column).trim() === '');
+    for (let column = 0; column < this.cellCount; column++) {
+      if (this.value(column).trim() !== '') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,5 +1,5 @@
 import { knownHeader } from './columnNames';
-import { type Delimiter, delimiters, readRow } from './csvReader';
+import { type Delimiter, delimiters, RowReader } from './csvReader';
 
 /** Only this much of a text is looked at for its header: what is no dictionary may be one endless line. */
 const longestHeader = 20_000;
@@ -11,7 +11,7 @@ export function detectDelimiter(text: string): Delimiter {
   let bestKnown = -1;
   let bestCount = -1;
   for (const delimiter of delimiters) {
-    const row = readRow(head, 0, delimiter, true);
+    const row = new RowReader(head, delimiter, true).read(0);
     let known = 0;
     for (let column = 0; column < row.cellCount; column++) {
       known += knownHeader(row.value(column)) === undefined ? 0 : 1;

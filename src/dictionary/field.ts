@@ -1,8 +1,9 @@
 import type { FieldSymbol } from '../logic/symbols';
 import { type Choice, type CodeAndLabel, fixedChoices, parseChoices } from './choices';
-import type { ColumnName } from './columnNames';
+import { type ColumnName, placeOf } from './columnNames';
 import type { ColumnLayout } from './columns';
 import type { CsvRow } from './csvRow';
+import { type Embedding, readEmbeddings } from './embeddings';
 
 /** The types a dictionary may hold (`REDCAP_DATA_DICTIONARY.md §4`). */
 export const fieldTypes = [
@@ -10,53 +11,69 @@ export const fieldTypes = [
 ] as const;
 export type FieldType = (typeof fieldTypes)[number];
 
-const knownTypes: ReadonlySet<string> = new Set(fieldTypes);
+const knownTypes: ReadonlyMap<string, FieldType> = new Map(fieldTypes.map((type) => [type, type]));
+
+/** One string for all fields of a type, which compares faster. */
+function sameType(type: string): string {
+  return knownTypes.get(type) ?? type;
+}
 
 /** One row of a dictionary as a field. Knows its row but not its place, so that it outlives edits elsewhere. */
 export class Field {
   /** Variable name, spaces around it dropped. */
   readonly name: string;
+  /** The name in lower case, by which fields are looked up. */
+  readonly key: string;
   /** Form name, spaces around it dropped. */
   readonly form: string;
   /** As written, spaces around it dropped; see `knownType`. */
   readonly type: string;
   readonly matrix: string;
   private readChoices: readonly Choice[] | undefined;
+  private possible: readonly CodeAndLabel[] | undefined;
   private readSymbol: FieldSymbol | undefined;
   private readKey: string | undefined;
+  private foundEmbeddings: readonly Embedding[] | undefined;
 
-  constructor(readonly row: CsvRow, readonly layout: ColumnLayout) {
-    this.name = this.value('field_name').trim();
-    this.form = this.value('form_name').trim();
-    this.type = this.value('field_type').trim();
-    this.matrix = this.value('matrix_group_name').trim();
+  /** @param sameForm gives equal form names the same string, which compares faster */
+  constructor(readonly row: CsvRow, readonly layout: ColumnLayout, sameForm: (form: string) => string = (form) => form) {
+    this.name = this.cell(0).trim();
+    this.key = this.name.toLowerCase();
+    this.form = sameForm(this.cell(1).trim());
+    this.type = sameType(this.cell(3).trim());
+    this.matrix = this.cell(15).trim();
   }
 
   /** A cell as it reads, spaces kept; blank where the file or the row lacks the column. */
   value(column: ColumnName): string {
-    const index = this.layout.index(column);
+    return this.cell(placeOf(column));
+  }
+
+  /** By place in REDCap's order. Not kept: most cells are read a few times at once and then never again. */
+  private cell(place: number): string {
+    const index = this.layout.places[place] ?? -1;
     return index < 0 ? '' : this.row.value(index);
   }
 
   get knownType(): FieldType | undefined {
-    return knownTypes.has(this.type) ? this.type as FieldType : undefined;
+    return knownTypes.get(this.type);
   }
 
-  get sectionHeader(): string { return this.value('section_header'); }
-  get label(): string { return this.value('field_label'); }
+  get sectionHeader(): string { return this.cell(2); }
+  get label(): string { return this.cell(4); }
   /** Choices, equation, slider labels or query, after the type. */
-  get choicesText(): string { return this.value('select_choices_or_calculations'); }
-  get note(): string { return this.value('field_note'); }
-  get validation(): string { return this.value('text_validation_type_or_show_slider_number').trim(); }
-  get min(): string { return this.value('text_validation_min'); }
-  get max(): string { return this.value('text_validation_max'); }
-  get isIdentifier(): boolean { return isYes(this.value('identifier')); }
-  get branchingLogic(): string { return this.value('branching_logic'); }
-  get isRequired(): boolean { return isYes(this.value('required_field')); }
-  get alignment(): string { return this.value('custom_alignment').trim(); }
-  get questionNumber(): string { return this.value('question_number'); }
-  get isRanking(): boolean { return isYes(this.value('matrix_ranking')); }
-  get annotation(): string { return this.value('field_annotation'); }
+  get choicesText(): string { return this.cell(5); }
+  get note(): string { return this.cell(6); }
+  get validation(): string { return this.cell(7).trim(); }
+  get min(): string { return this.cell(8); }
+  get max(): string { return this.cell(9); }
+  get isIdentifier(): boolean { return isYes(this.cell(10)); }
+  get branchingLogic(): string { return this.cell(11); }
+  get isRequired(): boolean { return isYes(this.cell(12)); }
+  get alignment(): string { return this.cell(13).trim(); }
+  get questionNumber(): string { return this.cell(14); }
+  get isRanking(): boolean { return isYes(this.cell(16)); }
+  get annotation(): string { return this.cell(17); }
 
   /** Whether the choices are in the dictionary. */
   get hasChoiceList(): boolean {
@@ -71,17 +88,23 @@ export class Field {
 
   /** What a value can be: the choice list, or yes and no; undefined for types without choices. */
   get choices(): readonly CodeAndLabel[] | undefined {
-    return this.hasChoiceList ? this.choiceParts.filter((choice) => choice.code !== '') : fixedChoices.get(this.type);
+    if (!this.hasChoiceList) {
+      return fixedChoices.get(this.type);
+    }
+    this.possible ??= this.choiceParts.every((choice) => choice.code !== '') ? this.choiceParts : this.choiceParts.filter((choice) => choice.code !== '');
+    return this.possible;
   }
 
   /** The field as expressions see it. */
   get symbol(): FieldSymbol {
-    const { choices, validation } = this;
-    this.readSymbol ??= {
-      name: this.name.toLowerCase(), type: this.type, form: this.form, isCalc: this.type === 'calc',
-      ...(choices && { choices }), ...(validation !== '' && this.type === 'text' && { validation }),
-    };
+    this.readSymbol ??= symbolOf(this);
     return this.readSymbol;
+  }
+
+  /** Where the field embeds others. */
+  get embeddings(): readonly Embedding[] {
+    this.foundEmbeddings ??= readEmbeddings(this);
+    return this.foundEmbeddings;
   }
 
   /** Equal for fields whose symbols are. */
@@ -91,6 +114,10 @@ export class Field {
   }
 }
 
+function symbolOf({ key, type, form, choices, validation }: Field): FieldSymbol {
+  return { name: key, type, form, isCalc: type === 'calc', ...(choices && { choices }), ...(validation !== '' && type === 'text' && { validation }) };
+}
+
 function isYes(cell: string): boolean {
-  return cell.trim().toLowerCase() === 'y';
+  return cell !== '' && cell.trim().toLowerCase() === 'y';
 }

@@ -3,6 +3,7 @@ import { type ColumnLayout, readLayout } from './columns';
 import { type CsvDocument, parseCsvDocument } from './csvDocument';
 import type { CsvRow } from './csvRow';
 import { Field } from './field';
+import { NameIndex } from './nameIndex';
 
 /** An instrument: the fields that name it, in order. Its `<name>_complete` field is not in the dictionary. */
 export interface Form {
@@ -34,28 +35,43 @@ export interface CellRange {
 export class DictionaryModel {
   private readonly rowNumbers: readonly number[];
   private fieldIndexes: ReadonlyMap<Field, number> | undefined;
-  private names: ReadonlyMap<string, Field> | undefined;
+  private nameIndex: NameIndex | undefined;
+  private runs: readonly FormRun[] | undefined;
   private formMap: ReadonlyMap<string, Form> | undefined;
   /** In dictionary order; rows that are blank are none, rows without a variable name are. Empty when the text is no dictionary. */
   readonly fields: readonly Field[];
   readonly layout: ColumnLayout;
+  /** Rows that are no field: every cell is blank. */
+  readonly blankRows: readonly number[];
+  /** Rows that have more or fewer cells than the header. */
+  readonly oddRows: readonly number[];
 
   constructor(readonly document: CsvDocument) {
     const memo = memoOf(document.rows[0]);
     this.layout = memo.layout;
     const fields: Field[] = [];
     const rowNumbers: number[] = [];
+    const blankRows: number[] = [];
+    const oddRows: number[] = [];
     if (this.layout.isDictionary) {
       for (let row = 1; row < document.rows.length; row++) {
-        const field = fieldOf(document.rows[row], memo);
-        if (field !== undefined) {
+        const line = document.rows[row];
+        const field = fieldOf(line, memo);
+        if (field === undefined) {
+          blankRows.push(row);
+        } else {
           fields.push(field);
           rowNumbers.push(row);
+        }
+        if (line?.cellCount !== this.layout.width) {
+          oddRows.push(row);
         }
       }
     }
     this.fields = fields;
     this.rowNumbers = rowNumbers;
+    this.blankRows = blankRows;
+    this.oddRows = oddRows;
   }
 
   /** The record-id field: the first one. */
@@ -86,14 +102,37 @@ export class DictionaryModel {
 
   /** By variable name; the first of several. Form status fields are not here: see `statusForm`. */
   field(name: string): Field | undefined {
-    this.names ??= firstByName(this.fields);
-    return this.names.get(name);
+    const found = this.fields[this.names.get(name.toLowerCase()) ?? -1];
+    return found?.name === name ? found : this.fields.find((field) => field.name === name);
   }
 
   /** Variable names in order, without repetition. */
   fieldNames(): string[] {
-    this.names ??= firstByName(this.fields);
-    return [...this.names.keys()];
+    return Array.from(this.names.keys(), (key) => this.fields[this.names.get(key) ?? -1]?.name ?? key);
+  }
+
+  get names(): NameIndex {
+    this.nameIndex ??= new NameIndex(this.fields);
+    return this.nameIndex;
+  }
+
+  /** Takes over the index of an earlier version whose names are the same at the same places. @returns whether they are */
+  shareNames(earlier: DictionaryModel): boolean {
+    if (this.nameIndex === earlier.names) {
+      return true;
+    }
+    const same = this.fields.length === earlier.fields.length
+      && this.fields.every((field, index) => field === earlier.fields[index] || field.key === earlier.fields[index]?.key);
+    if (same) {
+      this.nameIndex = earlier.names;
+    }
+    return same;
+  }
+
+  /** Stretches of fields of one form, in order; a form that is scattered has several. */
+  get formRuns(): readonly FormRun[] {
+    this.runs ??= runsOf(this.fields);
+    return this.runs;
   }
 
   /** In order of first appearance. */
@@ -141,9 +180,34 @@ export class DictionaryModel {
   }
 
   private formsByName(): ReadonlyMap<string, Form> {
-    this.formMap ??= new Map(Array.from(groups(this.fields, (field) => field.form), ([name, fields]) => [name, { name, fields }]));
+    if (this.formMap === undefined) {
+      const forms = new Map<string, Form>();
+      for (const { form, from, to } of this.formRuns) {
+        forms.set(form, { name: form, fields: [...forms.get(form)?.fields ?? [], ...this.fields.slice(from, to)] });
+      }
+      this.formMap = forms;
+    }
     return this.formMap;
   }
+}
+
+/** The fields number `from` up to, not including, `to`. */
+export interface FormRun {
+  readonly form: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function runsOf(fields: readonly Field[]): FormRun[] {
+  const runs: FormRun[] = [];
+  let from = 0;
+  fields.forEach((field, index) => {
+    if (fields[index + 1]?.form !== field.form) {
+      runs.push({ form: field.form, from, to: index + 1 });
+      from = index + 1;
+    }
+  });
+  return runs;
 }
 
 /** The model of a document; of its rows that were modelled before, only the place is looked at. */
@@ -156,48 +220,66 @@ export function readDictionary(text: string): DictionaryModel {
   return new DictionaryModel(parseCsvDocument(text));
 }
 
+/** What rows are read as under one header. Rows are immutable, so what was read from one holds for every document it is in. */
 interface HeaderMemo {
   readonly layout: ColumnLayout;
-  /** null for rows that are no field. */
-  readonly fields: WeakMap<CsvRow, Field | null>;
+  readonly sameForm: (form: string) => string;
 }
 
-/** Rows are immutable, so what was read from one holds for every document it is in. */
-const memos = new WeakMap<CsvRow, HeaderMemo>();
-const emptyMemo: HeaderMemo = { layout: readLayout(undefined), fields: new WeakMap() };
+const emptyMemo: HeaderMemo = { layout: readLayout(undefined), sameForm: (form) => form };
 
 function memoOf(header: CsvRow | undefined): HeaderMemo {
   if (header === undefined) {
     return emptyMemo;
   }
-  let memo = memos.get(header);
-  if (memo === undefined) {
-    memo = { layout: readLayout(header), fields: new WeakMap() };
-    memos.set(header, memo);
+  let memo = header.memo;
+  if (!(memo instanceof Header)) {
+    memo = new Header(header);
+    header.memo = memo;
   }
-  return memo;
+  return memo as Header;
 }
+
+class Header implements HeaderMemo {
+  readonly layout: ColumnLayout;
+  readonly sameForm = sharing();
+
+  constructor(row: CsvRow) {
+    this.layout = readLayout(row);
+  }
+}
+
+/** A blank row, under any header. */
+const blank = Symbol('blank');
 
 function fieldOf(row: CsvRow | undefined, memo: HeaderMemo): Field | undefined {
-  if (row === undefined) {
+  if (row === undefined || row.memo === blank) {
     return undefined;
   }
-  let field = memo.fields.get(row);
-  if (field === undefined) {
-    field = row.isBlank ? null : new Field(row, memo.layout);
-    memo.fields.set(row, field);
+  const known = row.memo;
+  if (known instanceof Field && known.layout === memo.layout) {
+    return known;
   }
-  return field ?? undefined;
+  if (row.isBlank) {
+    row.memo = blank;
+    return undefined;
+  }
+  const field = new Field(row, memo.layout, memo.sameForm);
+  row.memo = field;
+  return field;
 }
 
-function firstByName(fields: readonly Field[]): Map<string, Field> {
-  const names = new Map<string, Field>();
-  for (const field of fields) {
-    if (field.name !== '' && !names.has(field.name)) {
-      names.set(field.name, field);
+/** Gives equal strings back as one and the same. */
+function sharing(): (text: string) => string {
+  const known = new Map<string, string>();
+  let last = '';
+  return (text) => {
+    if (text !== last) {
+      last = known.get(text) ?? text;
+      known.set(text, last);
     }
-  }
-  return names;
+    return last;
+  };
 }
 
 function groups(fields: readonly Field[], key: (field: Field) => string): Map<string, Field[]> {

@@ -31,14 +31,14 @@ export interface Problem {
 /** A problem without its place in the document: it stays what it is when rows above it change. Offsets are those of the row. */
 export interface RowFinding {
   readonly code: string;
-  readonly detail?: string;
+  readonly detail: string | undefined;
   readonly severity: Severity;
   /** `{cell}` stands for the cell's name, e.g. `B2`. */
   readonly message: string;
   readonly column: number;
   readonly start: number;
   readonly end: number;
-  readonly fix?: Fix;
+  readonly fix: Fix | undefined;
 }
 
 /** The name other rooms know it by where `Problem` is taken. */

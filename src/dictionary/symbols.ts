@@ -1,6 +1,5 @@
 import { closest } from '../logic/closest';
 import type { FieldSymbol, LogicSymbols } from '../logic/symbols';
-import type { Field } from './field';
 import type { DictionaryModel } from './model';
 
 /** What a dictionary alone does not say about its project. */
@@ -15,29 +14,20 @@ export interface ProjectFacts {
 /** A dictionary's fields, forms and events as expressions see them. Names are looked up in lower case. */
 export class DictionarySymbols implements LogicSymbols {
   readonly longitudinal: boolean | undefined;
-  private readonly fields: ReadonlyMap<string, Field>;
   private readonly formNames: readonly string[];
   private readonly suggestions = new Map<string, string | undefined>();
 
-  constructor(model: DictionaryModel, private readonly facts: ProjectFacts = {}) {
-    const fields = new Map<string, Field>();
-    for (const field of model.fields) {
-      const name = field.name.toLowerCase();
-      if (name !== '' && !fields.has(name)) {
-        fields.set(name, field);
-      }
-    }
-    this.fields = fields;
-    this.formNames = model.forms.map(({ name }) => name).filter((name) => name !== '');
+  constructor(private readonly model: DictionaryModel, private readonly facts: ProjectFacts = {}) {
+    this.formNames = [...new Set(model.formRuns.map(({ form }) => form))].filter((name) => name !== '');
     this.longitudinal = facts.longitudinal;
   }
 
   field(name: string): FieldSymbol | undefined {
-    return this.fields.get(name)?.symbol;
+    return this.model.fields[this.model.names.get(name) ?? -1]?.symbol;
   }
 
   fieldNames(): Iterable<string> {
-    return this.fields.keys();
+    return this.model.names.keys();
   }
 
   events(): readonly string[] | undefined {
@@ -54,13 +44,13 @@ export class DictionarySymbols implements LogicSymbols {
 
   /** Whether a name is a field or the status of a form. */
   isField(name: string): boolean {
-    return this.fields.has(name) || (name.endsWith('_complete') && this.formNames.includes(name.slice(0, -'_complete'.length)));
+    return this.model.names.has(name) || (name.endsWith('_complete') && this.formNames.includes(name.slice(0, -'_complete'.length)));
   }
 
   /** The field name that was probably meant; remembered, since one misspelt name may be used in many places. */
   suggestion(name: string): string | undefined {
     if (!this.suggestions.has(name)) {
-      this.suggestions.set(name, closest(name, this.fields.keys()));
+      this.suggestions.set(name, closest(name, this.model.names.keys()));
     }
     return this.suggestions.get(name);
   }
@@ -68,14 +58,24 @@ export class DictionarySymbols implements LogicSymbols {
   /** The names whose meaning differs between the two, those that only one has included. */
   changedNames(before: DictionarySymbols): Set<string> {
     const changed = new Set<string>();
-    for (const [name, field] of this.fields) {
-      const old = before.fields.get(name);
-      if (old !== field && old?.symbolKey !== field.symbolKey) {
+    const [now, old] = [this.model, before.model];
+    if (now.shareNames(old)) {
+      now.fields.forEach((field, index) => {
+        const other = old.fields[index];
+        if (field !== other && field.symbolKey !== other?.symbolKey) {
+          changed.add(field.key);
+        }
+      });
+      return changed;
+    }
+    for (const name of now.names.keys()) {
+      const [field, other] = [now.fields[now.names.get(name) ?? -1], old.fields[old.names.get(name) ?? -1]];
+      if (field !== other && field?.symbolKey !== other?.symbolKey) {
         changed.add(name);
       }
     }
-    for (const name of before.fields.keys()) {
-      if (!this.fields.has(name)) {
+    for (const name of old.names.keys()) {
+      if (!now.names.has(name)) {
         changed.add(name);
       }
     }
@@ -84,13 +84,7 @@ export class DictionarySymbols implements LogicSymbols {
 
   /** The same names in the same order: of equally close names, the order decides which one is meant. */
   hasSameNames(other: DictionarySymbols): boolean {
-    const others = other.fields.keys();
-    for (const name of this.fields.keys()) {
-      if (others.next().value !== name) {
-        return false;
-      }
-    }
-    return this.fields.size === other.fields.size;
+    return this.model.shareNames(other.model);
   }
 
   hasSameForms(other: DictionarySymbols): boolean {

@@ -23,6 +23,8 @@ export const eventNames: ReadonlySet<string> = new Set([
 
 const plainName = /^[\p{L}\p{N}_]+$/u;
 const smartName = /^[\p{L}\p{N}_]+(?:-[\p{L}\p{N}_]+)+$/u;
+/** Nearly every name; tried first, since the general patterns are slow. */
+const commonName = /^[a-z_]\w*$/;
 
 /** Unique event names end in `_arm_<n>`; REDCap adds a letter when two would be equal. */
 export function looksLikeEvent(name: string): boolean {
@@ -69,10 +71,11 @@ export function readBracket(source: string, start: number, end: number): Bracket
   }
   const name = part(0, nameEnd);
   const kind = bad ? 'malformed'
+    : commonName.test(name.text) ? 'name'
     : code === undefined && parameters.length === 0 && (/^\d+$/.test(name.text) || instanceNames.has(name.text.toLowerCase())) ? 'instance'
       : smartName.test(name.text) ? (code === undefined ? 'smart' : 'malformed')
         : plainName.test(name.text) ? 'name' : 'malformed';
-  return { kind, start, end, name, parameters, padded, ...(code && { code }) };
+  return code === undefined ? { kind, start, end, name, parameters, padded } : { kind, start, end, name, parameters, padded, code };
 }
 
 /** The target a bracket names. */
@@ -80,7 +83,7 @@ export function targetOf(bracket: Bracket): FieldPart | SmartPart {
   const { start, end, name, code, parameters } = bracket;
   return bracket.kind === 'smart' || (bracket.kind === 'instance' && !/^\d/.test(name.text))
     ? { kind: 'smart', start, end, name, parameters }
-    : { kind: 'field', start, end, name, modifiers: parameters, ...(code && { code }) };
+    : code === undefined ? { kind: 'field', start, end, name, modifiers: parameters } : { kind: 'field', start, end, name, modifiers: parameters, code };
 }
 
 /**
@@ -92,10 +95,10 @@ export function assembleReference(brackets: readonly Bracket[]): ReferenceNode |
   if (first === undefined || brackets.length > 3 || brackets.some((b) => b.kind === 'malformed')) {
     return undefined;
   }
-  const range = { start: first.start, end: brackets.at(-1)!.end };
   if (second === undefined) {
-    return first.kind === 'instance' && /^\d/.test(first.name.text) ? undefined : { kind: 'reference', ...range, target: targetOf(first) };
+    return first.kind === 'instance' && /^\d/.test(first.name.text) ? undefined : { kind: 'reference', start: first.start, end: first.end, target: targetOf(first) };
   }
+  const range = { start: first.start, end: brackets.at(-1)!.end };
   const isTarget = (b: Bracket): boolean => b.kind !== 'instance';
   if (third === undefined && second.kind === 'instance') {
     return isTarget(first) ? { kind: 'reference', ...range, target: targetOf(first), instance: second.name } : undefined;

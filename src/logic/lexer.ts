@@ -19,7 +19,8 @@ export interface LexedLogic {
   readonly trailingComments: readonly TextRange[];
 }
 
-const blank = /[ \t\r\n\f\v\u00A0\uFEFF]*/y;
+const blank = /[ \t\r\n\f\v\u00A0\uFEFF]+/y;
+const commonWord = /[A-Za-z]+(?![\w\u0080-\uFFFF])/y;
 const number = /(?:\d+(?:\.\d+)?|\.\d+)/y;
 const word = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
 const operator = /===|==|=(?![<>])|<>|<=|>=|<|>|!=|&&|\|\||[-+*/^]/y;
@@ -50,7 +51,8 @@ export function lexLogic(source: string): LexedLogic {
     return pattern.exec(source)?.[0];
   };
   const push = (kind: TokenKind, end: number, meant?: string): void => {
-    tokens.push({ kind, start: position, end, text: source.slice(position, end), ...(meant !== undefined && { meant }) });
+    const text = source.slice(position, end);
+    tokens.push(meant === undefined ? { kind, start: position, end, text } : { kind, start: position, end, text, meant });
     lineHasToken = true;
     position = end;
   };
@@ -84,13 +86,15 @@ export function lexLogic(source: string): LexedLogic {
   };
 
   while (position < source.length) {
-    const space = match(blank, position) ?? '';
-    if (space !== '') {
-      lineHasToken = /[\r\n]/.test(space) ? false : lineHasToken;
-      position += space.length;
-      continue;
-    }
     const c = source[position]!;
+    if (c <= ' ' || c === '\u00A0' || c === '\uFEFF') {
+      const space = match(blank, position);
+      if (space !== undefined) {
+        lineHasToken = lineHasToken && !/[\r\n]/.test(space);
+        position += space.length;
+        continue;
+      }
+    }
     if (c === '#' || (c === '/' && source[position + 1] === '/')) {
       const end = lineEnd(position);
       (lineHasToken ? trailingComments : comments).push({ start: position, end });
@@ -140,6 +144,11 @@ export function lexLogic(source: string): LexedLogic {
   }
 
   function readOther(c: string): void {
+    const letters = match(commonWord, position);
+    if (letters !== undefined) {
+      push('word', position + letters.length);
+      return;
+    }
     const found = match(number, position);
     if (found !== undefined) {
       // `9a` or `1e5` is no number of this language but a word somebody forgot to quote.

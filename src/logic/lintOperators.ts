@@ -98,7 +98,7 @@ function lintEquality(node: BinaryNode, field: FieldReference, literal: Literal,
   const isEqual = node.operator === '=';
   if (field.target.code !== undefined) {
     if (literal.text.trim() === '') {
-      list.add('logic-checkbox-blank', 'warning', literal, 'A checkbox choice is 1 or 0, never blank.', replacing(isEqual ? "Compare with '0'" : "Compare with '1'", literal, isEqual ? "'0'" : "'1'"));
+      list.add('logic-checkbox-blank', 'warning', literal, 'A checkbox choice is 1 or 0, never blank.', replacing("Compare with '0'", literal, "'0'"));
       // What follows is about fields with a value of their own.
     } else if (literal.number !== 0 && literal.number !== 1) {
       list.add('logic-checkbox-value', 'warning', literal, `A checkbox choice is 1 (checked) or 0, never ${literal.text}.`);

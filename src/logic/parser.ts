@@ -295,6 +295,13 @@ class Parser {
       last = after;
       this.index++;
     }
+    const bracket = this.tokens[this.index + 1];
+    if (bracket?.text === ']' && last === token && bracket.start === token.end) {
+      this.index++;
+      const whole = { start: token.start, end: bracket.end, text: `${token.text}]` };
+      this.problem('logic-unbalanced-bracket', whole, 'The opening square bracket is missing.', replacing('Add [', { start: token.start, end: token.start }, '['));
+      return this.operand({ kind: 'error', ...whole, children: [] });
+    }
     const range = { start: token.start, end: last.end };
     const text = this.source.slice(range.start, range.end);
     const quoted = text.includes('\n') ? undefined : text;

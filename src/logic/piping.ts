@@ -36,9 +36,15 @@ const embedded = /\{([A-Za-z]\w*)(?::(\w+))?\}/y;
  */
 export function scanPiping(text: string, names: PipingNames = {}): PipingItem[] {
   const items: PipingItem[] = [];
+  const opening = /[[{]/g;
   let at = 0;
-  while (at < text.length) {
-    const c = text[at];
+  for (;;) {
+    opening.lastIndex = at;
+    const c = opening.exec(text)?.[0];
+    if (c === undefined) {
+      return items;
+    }
+    at = opening.lastIndex - 1;
     if (c === '[') {
       const run = bracketsAt(text, at);
       if (run.length === 0) {
@@ -69,7 +75,6 @@ export function scanPiping(text: string, names: PipingNames = {}): PipingItem[] 
     }
     at++;
   }
-  return items;
 }
 
 function bracketsAt(text: string, start: number): Bracket[] {

@@ -67,6 +67,8 @@ export interface Outcome {
   readonly returned: number | undefined;
   /** The number(s) that would have been right for the calls that were answered. */
   readonly expectedReturn: readonly number[] | undefined;
+  /** Calls without a usable answer whose effect was found out by reading; their numbers are missing in `returned`. */
+  readonly lostAnswers: number;
   /** Records (or names of structure) whose part of the plan is done, by the reading afterwards. */
   readonly completed: readonly string[];
   /** Those for which nothing was sent or nothing happened. */

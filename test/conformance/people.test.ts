@@ -117,7 +117,7 @@ describe('API conformance: groups, users, rights', () => {
     only('loses a deleted group for its users too', async () => {
       const member = await user({ api_export: 1 }, 'north_site');
       await project.ok({ content: 'dag', action: 'delete', ...list('dags', ['north_site']) });
-      assert.deepEqual((await member.records(list('fields', ['record_id', 'last_name']))).length, 5);
+      assert.deepEqual((await member.records(list('fields', ['record_id', 'last_name']))).map((row) => row['record_id']), ['1', '2', 'N-1']);
     });
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { list } from './support';
-import { classicProject, longitudinalProject, openServer, simulatorOnly, liveServer, type TestProject, type TestServer } from './server';
+import { classicProject, longitudinalProject, openServer, simulatorOnly, liveServer, TestProject, type TestServer } from './server';
 
 describe('API conformance: deleting and renaming records', () => {
   let server: TestServer;
@@ -90,7 +90,7 @@ describe('API conformance: deleting and renaming records', () => {
     const seed = server.simulator?.seedOf(await longitudinal.id());
     assert.ok(seed);
     const made = server.simulator?.addProject({ ...seed, settings: { ...seed.settings, other: { ...seed.settings.other, allow_delete_record_from_log: '1' } } });
-    const permissive = Object.create(longitudinal, { token: { value: made?.token } }) as TestProject;
+    const permissive = new TestProject(server, made?.token ?? '');
     await permissive.importJson('record', [{ record_id: '1', redcap_event_name: 'enrolment_arm_1', last_name: 'x' }]);
     await permissive.ok({ content: 'record', action: 'delete', ...list('records', ['1']) });
     assert.equal(await logged(permissive), 1);

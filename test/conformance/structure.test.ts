@@ -48,7 +48,7 @@ describe('API conformance: arms, events, instruments, data dictionary', () => {
 
   it('deletes events with their data', async () => {
     assert.equal(await project.ok(structural('event', 'delete', list('events', ['visit_1_arm_1', 'visit_2_arm_1']))), '2');
-    assert.deepEqual(Array.from(new Set((await project.records({ fields: 'record_id' })).map((row) => row['redcap_event_name']))).sort(), ['enrolment_arm_1', 'enrolment_arm_2']);
+    assert.deepEqual(new Set((await project.records({ fields: 'record_id' })).map((row) => row['redcap_event_name'])), new Set(['enrolment_arm_1', 'enrolment_arm_2']));
     await project.refusal(structural('event', 'delete', list('events', ['visit_1_arm_1'])));
   });
 

@@ -57,7 +57,7 @@ class Collector {
     this.whole('matrix', 'matrix_group_name');
     for (const { code, codeRange } of field.choiceParts) {
       if (code !== '') {
-        this.push('choice', code, codeRange, 'select_choices_or_calculations', 'declaration', { of: field.name.toLowerCase() });
+        this.push('choice', code, codeRange, 'select_choices_or_calculations', 'declaration', { of: field.key });
       }
     }
   }
@@ -93,7 +93,7 @@ class Collector {
     } else if (info?.takes === 'codes' || info?.takes === 'limits') {
       for (const found of text.matchAll(info.takes === 'codes' ? /[^\s,]+/g : /[^\s,=]+(?=\s*=)/g)) {
         const start = parameter.start + found.index;
-        this.push('choice', found[0], { start, end: start + found[0].length }, column, 'parameter', { of: this.field.name.toLowerCase(), after: start + found[0].length });
+        this.push('choice', found[0], { start, end: start + found[0].length }, column, 'parameter', { of: this.field.key, after: start + found[0].length });
       }
     }
   }
@@ -172,8 +172,8 @@ class Collector {
   private push(kind: MentionKind, name: string, range: TextRange, column: ColumnName, role: MentionRole, more: { of?: string; after?: number } = {}): void {
     const cell = this.cell(column);
     this.mentions.push({
-      kind, name, role, column, start: cell.documentOffset(range.start), end: endOffset(cell, range),
-      ...(more.of !== undefined && { of: more.of }), ...(more.after !== undefined && { after: endOffset(cell, { start: range.start, end: more.after }) }),
+      kind, name, role, column, start: cell.documentOffset(range.start), end: cell.documentOffset(range.end),
+      ...(more.of !== undefined && { of: more.of }), ...(more.after !== undefined && { after: cell.documentOffset(more.after) }),
     });
   }
 
@@ -185,11 +185,6 @@ class Collector {
     }
     return cell;
   }
-}
-
-/** Where the last character of a range ends in the text: before the second quote of a pair that follows. */
-export function endOffset(cell: CsvCell, { start, end }: TextRange): number {
-  return end <= start ? cell.documentOffset(start) : cell.documentOffset(end - 1) + 1 + (cell.quoted && cell.value[end - 1] === '"' ? 1 : 0);
 }
 
 function fieldOf(node: Expression): ReferenceNode | undefined {

@@ -6,7 +6,7 @@ import type { LintOptions, LogicPurpose } from '../../logic/symbols';
 import type { ColumnName } from '../columnNames';
 import type { Field } from '../field';
 import type { Severity } from '../problem';
-import type { TracedSymbols } from '../symbols';
+import { type DictionarySymbols, TracedSymbols } from '../symbols';
 import { lintTagValues } from './annotations';
 import { lintPiping } from './piping';
 import type { RowReport, RuleInfo } from './rule';
@@ -28,6 +28,15 @@ export interface ExpressionOptions {
   readonly missingCodes?: readonly string[];
 }
 
+/** What a judgement of expressions rests on. */
+export interface Dependencies {
+  /** Names of fields, in lower case, existing or not. */
+  readonly names: ReadonlySet<string>;
+  /** The names of all fields mattered, for a suggestion. */
+  readonly usedAllNames: boolean;
+  readonly usedForms: boolean;
+}
+
 /** Parses each text once; dictionaries repeat their logic a lot. */
 export type ParseLogic = (source: string) => ParsedLogic;
 
@@ -47,50 +56,82 @@ export function memoisedParse(): ParseLogic {
   };
 }
 
-export interface ExpressionContext {
-  readonly symbols: TracedSymbols;
-  readonly options: ExpressionOptions;
-  readonly parse: ParseLogic;
+interface Linted extends Dependencies {
+  readonly problems: readonly LogicProblem[];
 }
 
-/** Judges every expression of a field. */
-export function lintExpressions(field: Field, report: RowReport, context: ExpressionContext): void {
-  const branching = field.branchingLogic;
-  if (branching.trim() !== '') {
-    lintCell(field, 'branching_logic', branching, 'branching', report, context);
-  }
-  if (field.type === 'calc' && field.choicesText.trim() !== '') {
-    lintCell(field, 'select_choices_or_calculations', field.choicesText, 'calc', report, context);
-  }
-  for (const column of ['text_validation_min', 'text_validation_max'] as const) {
-    const bound = field.value(column);
-    if (bound.includes('[')) {
-      lintCell(field, column, bound, 'bound', report, context);
+/** Judges expressions by one version of a dictionary. */
+export class ExpressionLinter {
+  /** By purpose, form and text: apart from references to itself, an expression means the same wherever it stands in a form. */
+  private readonly linted = new Map<string, Linted>();
+
+  constructor(private readonly symbols: DictionarySymbols, private readonly options: ExpressionOptions, private readonly parse: ParseLogic) {}
+
+  /** Judges every expression of a field. @returns what the judgement rests on */
+  lint(field: Field, report: RowReport): Dependencies[] {
+    const dependencies: Dependencies[] = [];
+    const branching = field.branchingLogic;
+    if (branching.trim() !== '') {
+      dependencies.push(this.lintCell(field, 'branching_logic', branching, 'branching', report));
     }
+    if (field.type === 'calc' && field.choicesText.trim() !== '') {
+      dependencies.push(this.lintCell(field, 'select_choices_or_calculations', field.choicesText, 'calc', report));
+    }
+    for (const column of ['text_validation_min', 'text_validation_max'] as const) {
+      const bound = field.value(column);
+      if (bound.includes('[')) {
+        dependencies.push(this.lintCell(field, column, bound, 'bound', report));
+      }
+    }
+    const { annotation } = field;
+    const isTagged = annotation.includes('@');
+    if (isTagged || maySpeakOfFields(field)) {
+      const traced = new TracedSymbols(this.symbols);
+      if (isTagged) {
+        this.lintAnnotation(field, annotation, report, traced);
+      }
+      lintPiping(field, report, traced);
+      dependencies.push(traced);
+    }
+    return dependencies;
   }
-  const { annotation } = field;
-  if (annotation.includes('@')) {
-    const options: AnnotationOptions = { ...lintOptions(field, context), fieldType: field.type, ...(context.options.knownTags && { knownTags: context.options.knownTags }) };
-    for (const problem of lintAnnotation(annotation, context.symbols, options)) {
+
+  private lintAnnotation(field: Field, annotation: string, report: RowReport, symbols: TracedSymbols): void {
+    const { knownTags } = this.options;
+    const options: AnnotationOptions = { ...this.lintOptions(field), fieldType: field.type, ...(knownTags && { knownTags }) };
+    for (const problem of lintAnnotation(annotation, symbols, options)) {
       // REDCap takes any annotation: what is wrong with it is never in the way of a push.
-      addProblem(field, 'field_annotation', annotation, problem, report, 'warning');
+      addProblem('field_annotation', annotation, problem, report, 'warning');
     }
-    lintTagValues(field, annotation, report, context.symbols);
+    lintTagValues(field, annotation, report, symbols);
   }
-  lintPiping(field, report, context.symbols);
+
+  private lintCell(field: Field, column: ColumnName, text: string, purpose: LogicPurpose, report: RowReport): Dependencies {
+    const key = `${purpose}\0${field.form}\0${text}`;
+    let linted = this.linted.get(key);
+    if (linted === undefined || linted.names.has(field.key)) {
+      const traced = new TracedSymbols(this.symbols);
+      const problems = lintLogic(this.parse(text), traced, { ...this.lintOptions(field), purpose });
+      const { names, usedAllNames, usedForms } = traced;
+      linted = { problems, names, usedAllNames, usedForms };
+      if (!names.has(field.key)) {
+        this.linted.set(key, linted);
+      }
+    }
+    for (const problem of linted.problems) {
+      addProblem(column, text, problem, report, purpose === 'bound' ? 'warning' : 'error');
+    }
+    return linted;
+  }
+
+  private lintOptions(field: Field): LintOptions {
+    const { functions, missingCodes } = this.options;
+    return { field: field.key, form: field.form, ...(functions && { functions }), ...(missingCodes && { missingCodes }) };
+  }
 }
 
-function lintCell(field: Field, column: ColumnName, text: string, purpose: LogicPurpose, report: RowReport, context: ExpressionContext): void {
-  for (const problem of lintLogic(context.parse(text), context.symbols, { ...lintOptions(field, context), purpose })) {
-    addProblem(field, column, text, problem, report, purpose === 'bound' ? 'warning' : 'error');
-  }
-}
-
-function lintOptions(field: Field, { options }: ExpressionContext): LintOptions {
-  return {
-    field: field.name.toLowerCase(), form: field.form,
-    ...(options.functions && { functions: options.functions }), ...(options.missingCodes && { missingCodes: options.missingCodes }),
-  };
+function maySpeakOfFields(field: Field): boolean {
+  return [field.sectionHeader, field.label, field.note, field.choicesText].some((text) => text.includes('[') || text.includes('{'));
 }
 
 const codes: ReadonlyMap<string, string> = new Map([
@@ -100,7 +141,7 @@ const codes: ReadonlyMap<string, string> = new Map([
 
 const ranks: readonly Severity[] = ['hint', 'warning', 'error'];
 
-function addProblem(field: Field, column: ColumnName, text: string, problem: LogicProblem, report: RowReport, worst: Severity): void {
+function addProblem(column: ColumnName, text: string, problem: LogicProblem, report: RowReport, worst: Severity): void {
   const code = codes.get(problem.code) ?? 'DD16';
   // An unknown event is blank without a word (REDCAP_DATA_DICTIONARY.md §8): REDCap takes the dictionary.
   const cap = code === 'DD26' ? 'warning' : worst;

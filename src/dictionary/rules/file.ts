@@ -1,5 +1,6 @@
 import { essentialColumns, columns, requiredColumns, type ColumnName } from '../columnNames';
 import { cellName, columnLetter } from '../coordinates';
+import type { CsvProblemKind } from '../csvRow';
 import type { TableRule } from './rule';
 
 const headerOf = (column: ColumnName): string => columns.find(({ name }) => name === column)?.header ?? column;
@@ -26,11 +27,14 @@ export const fileColumns: TableRule = {
     if (layout.set === 'mixed') {
       report.add(0, 0, 'The header mixes names of the API with those of the web interface.', { severity: 'warning' });
     }
-    for (let row = 1; row < document.rows.length; row++) {
+    for (const row of model.oddRows) {
       const line = document.rows[row];
-      if (line !== undefined && line.cellCount !== layout.width) {
+      if (line !== undefined) {
         checkWidth(row, line.cellCount, layout.width, model.fieldAtRow(row) === undefined, (column) => line.value(column), report);
-      } else if (line !== undefined && layout.width > 1 && model.fieldAtRow(row) === undefined) {
+      }
+    }
+    for (const row of layout.width > 1 ? model.blankRows : []) {
+      if (document.rows[row]?.cellCount === layout.width) {
         report.add(row, 0, 'The row is empty: REDCap may complain about a missing form name.', { severity: 'warning' });
       }
     }
@@ -52,19 +56,16 @@ function checkWidth(row: number, count: number, width: number, isBlank: boolean,
 export const csvDamage: TableRule = {
   code: 'DD27', title: 'Damaged CSV', severity: 'error', anchor: '§1',
   check(model, report) {
-    model.document.rows.forEach((row, index) => {
-      for (const problem of row.problems) {
-        report.add(index, problem.column, problem.kind === 'unclosed-quote'
-          ? `The quote that opens ${cellName(index, problem.column)} is never closed.`
-          : `${cellName(index, problem.column)} goes on after its closing quote: a quote inside of a cell must be doubled.`, { place: problem });
-      }
-      const nul = row.text.indexOf('\0');
-      if (nul >= 0) {
-        const column = row.columnAt(nul);
-        report.add(index, column, `${cellName(index, column)} holds a NUL character: the file may be of another encoding.`, { place: { start: nul, end: nul + 1 } });
-      }
-    });
+    for (const problem of model.document.problems) {
+      report.add(problem.row, problem.column, sentences[problem.kind](cellName(problem.row, problem.column)), { place: problem });
+    }
   },
+};
+
+const sentences: Readonly<Record<CsvProblemKind, (cell: string) => string>> = {
+  'unclosed-quote': (cell) => `The quote that opens ${cell} is never closed.`,
+  'text-after-quote': (cell) => `${cell} goes on after its closing quote: a quote inside of a cell must be doubled.`,
+  nul: (cell) => `${cell} holds a NUL character: the file may be of another encoding.`,
 };
 
 /** How many cells of the first rows must say NA for the file to be a data frame that was written out. */

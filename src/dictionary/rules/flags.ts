@@ -9,9 +9,9 @@ export const yesOrBlank: FieldRule = {
   code: 'DD14', title: 'Identifier?, Required Field? or Matrix Ranking? is neither y nor blank', severity: 'error', anchor: '§2',
   check(field, report) {
     for (const { column, name } of yesColumns) {
-      const value = field.value(column).trim();
-      if (value !== '' && value !== 'y') {
-        const meansYes = /^(?:yes|y|1|true|x)$/i.test(value);
+      const value = field.value(column);
+      if (value !== '' && value !== 'y' && value.trim() !== '' && value.trim() !== 'y') {
+        const meansYes = /^(?:yes|y|1|true|x)$/i.test(value.trim());
         report.add(column, `${name} must be y or blank, not "${value}".`, {
           fix: report.setCell(meansYes ? 'Change to y' : 'Clear it', column, meansYes ? 'y' : ''),
         });

@@ -17,17 +17,17 @@ export const scatteredForm: TableRule = {
     const column = model.layout.index('form_name');
     const ended = new Set<string>();
     let current = '';
-    model.fields.forEach((field, index) => {
-      if (field.form === '' || field.form === current) {
-        return;
+    for (const { form, from } of model.formRuns) {
+      if (form === '' || form === current) {
+        continue;
       }
-      if (ended.has(field.form)) {
-        const row = model.rowNumber(index);
-        report.add(row, column, `Form names must be sequential and cannot repeat again after being used for another form. Rename the following form names beginning with the values listed below: ${field.form} (${cellName(row, column)})`);
+      if (ended.has(form)) {
+        const row = model.rowNumber(from);
+        report.add(row, column, `Form names must be sequential and cannot repeat again after being used for another form. Rename the following form names beginning with the values listed below: ${form} (${cellName(row, column)})`);
       }
       ended.add(current);
-      current = field.form;
-    });
+      current = form;
+    }
   },
 };
 
@@ -38,13 +38,14 @@ export const formName: FieldRule = {
     if (form === '') {
       return;
     }
+    const isName = /^[a-z][a-z0-9_]*$/.test(form);
+    if (isName && form.length <= 50) {
+      return;
+    }
     const repaired = repairFormName(form);
     const fix = repaired === '' || repaired === form ? undefined : report.setCell(`Rename to ${repaired} in this row`, 'form_name', repaired);
-    if (!/^[a-z][a-z0-9_]*$/.test(form)) {
-      report.add('form_name', `"${form}" is no form name: lower-case letters, digits and underscores, beginning with a letter.`, { fix });
-    } else if (form.length > 50) {
-      report.add('form_name', `The form name has ${form.length} characters; REDCap cuts it off after 50.`, { fix });
-    }
+    report.add('form_name', isName ? `The form name has ${form.length} characters; REDCap cuts it off after 50.`
+      : `"${form}" is no form name: lower-case letters, digits and underscores, beginning with a letter.`, { fix });
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Field } from '../field';
 import type { DictionaryModel, MatrixGroup } from '../model';
-import type { TableReport, TableRule } from './rule';
+import type { FieldRule, TableReport, TableRule } from './rule';
 
 /** Types, choices, neighbourhood and ranking of matrix groups (`REDCAP_DATA_DICTIONARY.md §7`). */
 export const matrix: TableRule = {
@@ -9,12 +9,16 @@ export const matrix: TableRule = {
     for (const group of model.matrices) {
       checkGroup(model, group, report);
     }
-    const ranking = model.layout.index('matrix_ranking');
-    model.fields.forEach((field, index) => {
-      if (field.matrix === '' && ranking >= 0 && field.isRanking) {
-        report.add(model.rowNumber(index), ranking, 'Matrix Ranking? says y, but the field is in no matrix group.', { severity: 'warning', fix: report.setCell('Clear it', model.rowNumber(index), 'matrix_ranking', '') });
-      }
-    });
+  },
+};
+
+/** Ranking outside of a matrix. */
+export const lonelyRanking: FieldRule = {
+  code: 'DD18', title: matrix.title, severity: 'warning', anchor: '§7',
+  check(field, report) {
+    if (field.matrix === '' && field.isRanking) {
+      report.add('matrix_ranking', 'Matrix Ranking? says y, but the field is in no matrix group.', { fix: report.setCell('Clear it', 'matrix_ranking', '') });
+    }
   },
 };
 

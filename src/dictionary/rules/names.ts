@@ -47,22 +47,8 @@ export const longVariableName: FieldRule = {
 export const duplicateVariable: TableRule = {
   code: 'DD01', title: 'Duplicate variable name', severity: 'error', anchor: '§8',
   check(model, report) {
-    const seen = new Map<string, number>();
-    const repeated = new Map<string, number[]>();
-    model.fields.forEach((field, index) => {
-      if (field.name === '') {
-        return;
-      }
-      const key = field.name.toLowerCase();
-      const first = seen.get(key);
-      if (first === undefined) {
-        seen.set(key, index);
-      } else {
-        repeated.set(key, [...repeated.get(key) ?? [first], index]);
-      }
-    });
     const column = model.layout.index('field_name');
-    for (const indexes of repeated.values()) {
+    for (const indexes of model.names.repeated) {
       const cells = indexes.map((index) => `${model.fields[index]?.name ?? ''} (${cellName(model.rowNumber(index), column)})`).join(', ');
       for (const index of indexes.slice(1)) {
         report.add(model.rowNumber(index), column,
@@ -72,23 +58,19 @@ export const duplicateVariable: TableRule = {
   },
 };
 
-const systemNames: ReadonlySet<string> = new Set([
-  'redcap_event_name', 'redcap_repeat_instrument', 'redcap_repeat_instance', 'redcap_data_access_group', 'redcap_survey_identifier',
-]);
-
 export const reservedVariable: TableRule = {
   code: 'DD29', title: 'Variable name that REDCap uses itself', severity: 'warning', anchor: '§3.1',
   check(model, report) {
     const column = model.layout.index('field_name');
-    const forms = new Set(model.forms.map((form) => form.name));
-    model.fields.forEach((field, index) => {
-      const { name } = field;
-      const reason = systemNames.has(name) ? 'REDCap puts a column of this name into exports itself'
+    const forms = new Set(model.formRuns.map(({ form }) => form));
+    for (const index of model.names.suspects) {
+      const name = model.fields[index]?.key ?? '';
+      const reason = model.names.isSystemName(name) ? 'REDCap puts a column of this name into exports itself'
         : ownedByForm(name, forms) ?? ownedByCheckbox(name, (other) => model.field(other)?.choiceParts.map(({ code }) => checkboxColumn(other, code)) ?? []);
       if (reason !== undefined) {
         report.add(model.rowNumber(index), column, `"${name}" should not be a variable name: ${reason}.`);
       }
-    });
+    }
   },
 };
 

@@ -1,10 +1,10 @@
 import { type EmbeddingToken, isKnownPiping, type PipingToken, scanPiping } from '../../logic/piping';
 import type { ColumnName } from '../columnNames';
+import { textColumns } from '../embeddings';
 import type { Field } from '../field';
 import type { TracedSymbols } from '../symbols';
-import type { RowReport, TableRule } from './rule';
-
-const textColumns: readonly ColumnName[] = ['section_header', 'field_label', 'field_note'];
+import type { DictionaryModel } from '../model';
+import type { RowReport, TableReport, TableRule } from './rule';
 
 /** Piping and embedding in everything a person sees (`REDCAP_LOGIC.md §10`). */
 export function lintPiping(field: Field, report: RowReport, symbols: TracedSymbols): void {
@@ -70,40 +70,32 @@ function lintEmbedding(field: Field, column: ColumnName, { field: name }: Embedd
 export const embeddedTwice: TableRule = {
   code: 'DD24', title: 'Field embedded twice', severity: 'warning', anchor: '§10',
   check(model, report) {
-    const seen = new Set<string>();
-    model.fields.forEach((field, index) => {
-      for (const { column, name, start, end } of embeddingsOf(field)) {
-        const key = `${field.form}\0${name}`;
-        if (seen.has(key) && model.field(name) !== undefined) {
-          report.add(model.rowNumber(index), model.layout.index(column), `${name} is embedded in more than one place of ${field.form}.`, { range: { start, end }, detail: 'embedding-twice' });
-        }
-        seen.add(key);
+    const forms = new Map<string, Map<string, Field>>();
+    for (const { form, from, to } of model.formRuns) {
+      const seen = forms.get(form) ?? new Map<string, Field>();
+      forms.set(form, seen);
+      for (let index = from; index < to; index++) {
+        checkEmbeddings(model, index, seen, report);
       }
-    });
+    }
   },
 };
 
-interface Embedding {
-  readonly column: ColumnName;
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-const none: readonly Embedding[] = [];
-/** Fields are immutable: what was found in one stays true. */
-const embeddings = new WeakMap<Field, readonly Embedding[]>();
-
-function embeddingsOf(field: Field): readonly Embedding[] {
-  let found = embeddings.get(field);
-  if (found === undefined) {
-    const list = [...textColumns, ...(field.hasChoiceList ? ['select_choices_or_calculations' as const] : [])].flatMap((column) => {
-      const text = field.value(column);
-      return text.includes('{') ? scanPiping(text).flatMap((item) => (item.kind === 'embedding'
-        ? [{ column, name: item.field.text.toLowerCase(), start: item.field.start, end: item.field.end }] : [])) : [];
-    });
-    found = list.length === 0 ? none : list;
-    embeddings.set(field, found);
+function checkEmbeddings(model: DictionaryModel, index: number, seen: Map<string, Field>, report: TableReport): void {
+  const field = model.fields[index];
+  for (const { column, name, start, end } of field?.embeddings ?? []) {
+    const other = seen.get(name);
+    if (field !== undefined && other !== undefined && model.names.has(name)) {
+      // Two that branch may be made so that only one of them is ever shown.
+      const maybeApart = other !== field && other.branchingLogic !== '' && field.branchingLogic !== '';
+      const row = model.rowNumber(index);
+      const base = model.document.rowStart(row);
+      report.add(row, model.layout.index(column), `${name} is embedded in more than one place of ${field.form}.`, {
+        place: { start: base + start, end: base + end }, detail: 'embedding-twice', severity: maybeApart ? 'hint' : 'warning',
+      });
+    }
+    if (field !== undefined) {
+      seen.set(name, field);
+    }
   }
-  return found;
 }

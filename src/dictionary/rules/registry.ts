@@ -3,7 +3,7 @@ import { csvDamage, fileColumns, notAvailable } from './file';
 import { alignment, requiredCheckbox, yesOrBlank } from './flags';
 import { expressionRules } from './expressions';
 import { formName, missingForm, recordId, scatteredForm } from './forms';
-import { matrix } from './matrix';
+import { lonelyRanking, matrix } from './matrix';
 import { duplicateVariable, illegalVariableName, longVariableName, reservedVariable } from './names';
 import { embeddedTwice } from './piping';
 import type { FieldRule, RuleInfo, TableRule } from './rule';
@@ -13,7 +13,7 @@ import { bounds, misplacedValidation, unknownValidation } from './validations';
 /** Rules that judge one row by itself; their findings are kept as long as the row is. */
 export const fieldRules: readonly FieldRule[] = [
   missingForm, fieldType, illegalVariableName, longVariableName, missingChoices, choiceCodes, checkboxCollision, missingEquation,
-  unknownValidation, misplacedValidation, bounds, yesOrBlank, alignment, sqlField, formName, choiceAdvice, requiredCheckbox, excelUnsafeQuotes,
+  unknownValidation, misplacedValidation, bounds, yesOrBlank, alignment, sqlField, formName, choiceAdvice, requiredCheckbox, excelUnsafeQuotes, lonelyRanking,
 ];
 
 /** Rules that look at the whole table, on every check. */
@@ -23,5 +23,5 @@ export const tableRules: readonly TableRule[] = [csvDamage, fileColumns, duplica
 export const textRules: readonly TableRule[] = [csvDamage, fileColumns];
 
 /** Every rule once, by code. */
-export const allRules: readonly RuleInfo[] = [...new Map([...tableRules, ...fieldRules, ...expressionRules].map((rule) => [rule.code, rule])).values()]
+export const allRules: readonly RuleInfo[] = [...new Map([...expressionRules, ...fieldRules, ...tableRules].map((rule) => [rule.code, rule])).values()]
  .sort((a, b) => a.code.localeCompare(b.code));

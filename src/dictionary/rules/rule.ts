@@ -1,5 +1,6 @@
 import type { ValueRange } from '../choices';
 import type { ColumnName } from '../columnNames';
+import type { CsvCell } from '../csvCell';
 import type { Delimiter } from '../csvReader';
 import { setRowCell } from '../edit';
 import type { Field } from '../field';
@@ -27,7 +28,7 @@ export interface TableRule extends RuleInfo {
 export interface FindingOptions {
   /** Part of the cell's value; without it, the whole cell. */
   readonly range?: ValueRange;
-  /** Part of the row's text, where a range of the value will not do. */
+  /** Part of the text that the finding's other offsets are in, where a range of the value will not do: of the row in rules on fields, else of the document. */
   readonly place?: ValueRange;
   /** Lower (or higher) than the rule's own. */
   readonly severity?: Severity;
@@ -52,10 +53,11 @@ export interface TableReport {
 export class RowReport implements FieldReport {
   readonly findings: RowFinding[] = [];
   private rule: { readonly code: string; readonly severity: Severity } = { code: '', severity: 'hint' };
+  private lastCell: { readonly column: number; readonly cell: CsvCell } | undefined;
 
   constructor(private readonly field: Field, private readonly delimiter: Delimiter) {}
 
-  /** What is added from here on is said under this rule. @param override a severity that all findings of the rule get */
+  /** What is added from here on is said under this rule. */
   under(code: string, severity: Severity): this {
     this.rule = { code, severity };
     return this;
@@ -64,7 +66,14 @@ export class RowReport implements FieldReport {
   add(column: ColumnName, message: string, options: FindingOptions = {}): void {
     // A column that the file lacks reads blank; what is wrong with that is said at the name.
     const index = Math.max(0, this.field.layout.index(column));
-    this.findings.push(finding(this.field.row, index, this.rule.code, options.severity ?? this.rule.severity, message, options));
+    const { row } = this.field;
+    const { range, place, detail, fix } = options;
+    const cell = range && this.cell(index);
+    this.findings.push({
+      code: this.rule.code, detail, severity: options.severity ?? this.rule.severity, message, column: index, fix,
+      start: place?.start ?? (cell && range ? cell.documentOffset(range.start) : row.cellStart(index)),
+      end: place?.end ?? (cell && range ? cell.documentOffset(range.end) : row.cellEnd(index)),
+    });
   }
 
   setCell(title: string, column: ColumnName, value: string): Fix | undefined {
@@ -72,16 +81,12 @@ export class RowReport implements FieldReport {
     const edit = index < 0 ? undefined : setRowCell(this.field.row, index, value, { delimiter: this.delimiter });
     return edit && { title, edits: [edit] };
   }
-}
 
-/** A finding in a cell of a row, its range mapped from the value to the row's text. */
-export function finding(row: Field['row'], column: number, code: string, severity: Severity, message: string, options: FindingOptions): RowFinding {
-  const { range, place, detail, fix } = options;
-  const cell = range && row.cell(column);
-  return {
-    code, severity, message, column,
-    start: place?.start ?? (cell && range ? cell.documentOffset(range.start) : row.cellStart(column)),
-    end: place?.end ?? (cell && range ? cell.documentOffset(range.end) : row.cellEnd(column)),
-    ...(detail !== undefined && { detail }), ...(fix && { fix }),
-  };
+  /** Many findings may be in one long cell: it is read once. */
+  private cell(column: number): CsvCell {
+    if (this.lastCell?.column !== column) {
+      this.lastCell = { column, cell: this.field.row.cell(column) };
+    }
+    return this.lastCell.cell;
+  }
 }

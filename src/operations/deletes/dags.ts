@@ -160,6 +160,7 @@ function judge(plan: DagsPlan, before: Presence, names: readonly string[], build
   if (result.error && sameGroups(plan.groups, groups)) {
     return result.refused ? 'refused' : 'not-done';
   }
+  builder.lostAnswers += result.error ? 1 : 0;
   const going = new Set(names);
   const now = new Set(groups.dags.map((dag) => dag.uniqueGroupName));
   const touched = plan.records?.map((row) => row.record) ?? [];

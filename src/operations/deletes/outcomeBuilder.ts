@@ -11,6 +11,7 @@ export class OutcomeBuilder {
   groundChanges: readonly GroundChange[] = [];
   error: Error | undefined;
   sent = false;
+  lostAnswers = 0;
   /** Whether things outside of the plan were left untouched could not be read. */
   othersUnchecked = false;
   private returned: number | undefined;
@@ -43,7 +44,7 @@ export class OutcomeBuilder {
     const done = new Set(this.completed);
     const unknown = this.unknown.filter((label) => !done.has(label));
     return {
-      status: this.statusOf(stopped), sent: this.sent,
+      status: this.statusOf(stopped), sent: this.sent, lostAnswers: this.lostAnswers,
       returned: this.returned, expectedReturn: this.expected && [...new Set(this.expected)],
       completed: this.completed, unknown,
       remaining: this.planned.filter((label) => !done.has(label) && !unknown.includes(label)),

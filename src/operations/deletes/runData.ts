@@ -157,6 +157,7 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
     if (result.error && watched.every((record) => before.has(record) === result.after?.has(record) && before.sameRecord(record, result.after))) {
       return { after: result.after, status: result.refused ? 'refused' : 'not-done' };
     }
+    builder.lostAnswers += result.error ? 1 : 0;
     const verdict = verifyData(structure, before, result.after, watched, expected);
     builder.notes.push(...verdict.notes);
     builder.differences.push(...verdict.differences);

@@ -164,6 +164,7 @@ function judge(plan: StructurePlan, before: Presence, names: readonly string[], 
   if (result.error && unchanged) {
     return result.refused ? 'refused' : 'not-done';
   }
+  builder.lostAnswers += result.error ? 1 : 0;
   const gone = measureGone(structure, before, data, plan.allRecords);
   builder.addFound(gone.records.length, gone.values, gone.files);
   builder.complete(names.filter((name) => !still.has(name)));

@@ -1,21 +1,15 @@
 import { parse } from 'csv-parse/sync';
-import { type AnswerObserver, Collected, DistinctNames, firstRowBytes } from './observer';
-
-const quote = 0x22;
-const lineFeed = 0x0a;
-const comma = 0x2c;
-const cellBytes = 4096;
+import { type AnswerObserver, DistinctNames, bytesAsText, decoded, firstRowBytes, rowHeadBytes } from './observer';
 
 /** Counts the rows of a comma-separated answer with its line ends inside quotes, and the distinct values of its first column. */
 export class CsvObserver implements AnswerObserver {
   columns: readonly string[] | undefined;
+  /** Lines with something in them, the header among them. */
   private lines = 0;
+  /** Inside quotes at the end of the last chunk. */
   private quoted = false;
-  /** Inside the first cell of a row; the header has none that is looked at. */
-  private inFirstCell = false;
-  private lineIsEmpty = true;
-  private readonly header = new Collected(firstRowBytes);
-  private readonly cell = new Collected(cellBytes);
+  /** Beginning of a line that the last chunk did not end. */
+  private pending = '';
   private readonly names: DistinctNames;
 
   /** @param met told of every record, see `DistinctNames` */
@@ -36,94 +30,101 @@ export class CsvObserver implements AnswerObserver {
   }
 
   see(chunk: Uint8Array): void {
-    let at = 0;
-    while (at < chunk.length) {
-      at = this.inFirstCell ? this.seeFirstCell(chunk, at) : this.seeRest(chunk, at);
+    const text = bytesAsText(chunk);
+    let line = 0;
+    let quote = text.indexOf('"');
+    let lineEnd = text.indexOf('\n');
+    /** Goes on behind the quote that closes a quoted stretch; a doubled quote is two stretches. */
+    const passQuoted = (close: number): void => {
+      quote = text.indexOf('"', close + 1);
+      if (lineEnd >= 0 && lineEnd < close) {
+        lineEnd = text.indexOf('\n', close + 1);
+      }
+    };
+    if (this.quoted) {
+      if (quote < 0) {
+        this.keep(text);
+        return;
+      }
+      this.quoted = false;
+      passQuoted(quote);
     }
+    for (;;) {
+      if (quote >= 0 && (lineEnd < 0 || quote < lineEnd)) {
+        const close = text.indexOf('"', quote + 1);
+        if (close < 0) {
+          this.quoted = true;
+          break;
+        }
+        passQuoted(close);
+      } else if (lineEnd >= 0) {
+        this.endOfLine(text, line, lineEnd);
+        line = lineEnd + 1;
+        lineEnd = text.indexOf('\n', line);
+      } else {
+        break;
+      }
+    }
+    this.keep(line === 0 ? text : text.slice(line));
   }
 
   end(): void {
-    if (!this.lineIsEmpty) {
-      this.endOfLine();
+    if (this.pending !== '') {
+      this.endOfLine('', 0, 0);
     }
   }
 
-  private seeFirstCell(chunk: Uint8Array, start: number): number {
+  private keep(part: string): void {
+    this.pending += part.slice(0, this.limit - this.pending.length);
+  }
+
+  private get limit(): number {
+    return this.lines === 0 ? firstRowBytes : rowHeadBytes;
+  }
+
+  /** The usual case, without a copy of the line. */
+  private addPlainCell(text: string, start: number, end: number): void {
+    // Not further than to the line's end: an answer of one column has no comma at all.
     let at = start;
-    let quoted = this.quoted;
-    for (; at < chunk.length; at++) {
-      const byte = chunk[at];
-      if (byte === quote) {
-        quoted = !quoted;
-      } else if (!quoted && (byte === comma || byte === lineFeed)) {
-        break;
-      }
+    while (at < end && text.charCodeAt(at) !== commaCode) {
+      at++;
     }
-    this.quoted = quoted;
-    if (at > start) {
-      this.lineIsEmpty = false;
-      this.cell.add(chunk.subarray(start, at));
-    }
-    if (at < chunk.length) {
-      this.endOfFirstCell();
-    }
-    return at;
-  }
-
-  private seeRest(chunk: Uint8Array, start: number): number {
-    const { length } = chunk;
-    let at = start;
-    let quoted = this.quoted;
-    for (; at < length; at++) {
-      const byte = chunk[at];
-      if (byte === quote) {
-        quoted = !quoted;
-      } else if (byte === lineFeed && !quoted) {
-        break;
-      }
-    }
-    this.quoted = quoted;
-    if (at > start) {
-      this.lineIsEmpty = false;
-      if (this.lines === 0) {
-        this.header.add(chunk.subarray(start, at));
-      }
-    }
-    if (at === length) {
-      return at;
-    }
-    this.endOfLine();
-    return at + 1;
-  }
-
-  private endOfFirstCell(): void {
-    this.inFirstCell = false;
-    const text = this.cell.take();
-    if (text !== undefined && !this.lineIsEmpty) {
-      this.names.add(text);
+    if (at > start && at - start < rowHeadBytes) {
+      this.names.add(text.slice(start, at));
     }
   }
 
-  private endOfLine(): void {
-    if (this.inFirstCell) {
-      this.endOfFirstCell();
+  private endOfLine(text: string, start: number, end: number): void {
+    if (this.lines > 0 && this.pending === '' && end > start && text.charCodeAt(start) !== quoteCode) {
+      this.lines++;
+      this.addPlainCell(text, start, end);
+      return;
+    }
+    const line = this.pending + text.slice(start, Math.min(end, start + this.limit - this.pending.length));
+    this.pending = '';
+    // A lone line end is how REDCap says that there are no rows (REDCAP_API.md §2.2).
+    if (line === '') {
+      return;
     }
     if (this.lines === 0) {
-      this.columns = cellsOf(this.header.take());
+      this.columns = line.length < firstRowBytes ? cellsOf(decoded(line)) : undefined;
+    } else {
+      const cell = firstCell.exec(line)?.[0];
+      if (cell) {
+        this.names.add(cell);
+      }
     }
-    // A lone line end is how REDCap says that there are no rows (REDCAP_API.md §2.2).
-    if (!this.lineIsEmpty) {
-      this.lines++;
-    }
-    this.inFirstCell = this.lines > 0;
-    this.lineIsEmpty = true;
+    this.lines++;
   }
 }
 
-function cellsOf(line: string | undefined): readonly string[] | undefined {
-  if (line === undefined || line.trim() === '') {
-    return undefined;
-  }
+const quoteCode = 0x22;
+const commaCode = 0x2c;
+
+/** Complete, or nothing: a cell that goes beyond what is kept has no name to compare. */
+const firstCell = /^(?:"(?:[^"]|"")*"|[^",]*)(?=,|$)/;
+
+function cellsOf(line: string): readonly string[] | undefined {
   try {
     return parse(line, { relax_quotes: true, bom: true })[0];
   } catch {

@@ -19,7 +19,23 @@ export const countableRecords = 250_000;
 /** Most bytes of a header or a first row that are held; wider ones are not looked at. */
 export const firstRowBytes = 4 * 1024 * 1024;
 
-/** Record names met so far, by the way they are written in the answer; each is decoded once. */
+/** Most bytes of a row that are looked at for the record's name. */
+export const rowHeadBytes = 4096;
+
+/**
+ * An answer's bytes as a text of one character per byte: searching it is several times faster than looking at the bytes one by one,
+ * and everything searched for is ASCII, which stands for itself in UTF-8.
+ */
+export function bytesAsText(chunk: Uint8Array): string {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
+}
+
+/** What such a text says. */
+export function decoded(text: string): string {
+  return Buffer.from(text, 'latin1').toString('utf8');
+}
+
+/** Record names met so far, by the way they are written in the answer. */
 export class DistinctNames {
   /** The first name that could be read. */
   first: string | undefined;
@@ -28,11 +44,12 @@ export class DistinctNames {
   private overflown = false;
 
   /**
-   * @param decode a name as it is written to the name itself
+   * @param read a name as it is written to the name itself
    * @param met told of names, some of them more than once; its errors pass through
    */
-  constructor(private readonly decode: (written: string) => string | undefined, private readonly met?: (name: string) => void) {}
+  constructor(private readonly read: (written: string) => string | undefined, private readonly met?: (name: string) => void) {}
 
+  /** @param written as `bytesAsText` gives it */
   add(written: string): void {
     // Rows of one record mostly follow each other.
     if (written === this.last) {
@@ -40,14 +57,15 @@ export class DistinctNames {
     }
     this.last = written;
     if (this.first === undefined || this.met) {
-      const name = this.decode(written);
+      const name = this.read(decoded(written));
       this.first ??= name;
       if (name !== undefined) {
         this.met?.(name);
       }
     }
-    if (!this.overflown) {
-      this.names.add(written);
+    if (!this.overflown && !this.names.has(written)) {
+      // A copy: a part of a text would keep its whole chunk in memory.
+      this.names.add(Buffer.from(written, 'latin1').toString('latin1'));
       if (this.names.size > countableRecords) {
         this.overflown = true;
         this.names.clear();
@@ -57,35 +75,5 @@ export class DistinctNames {
 
   get count(): number | undefined {
     return this.overflown ? undefined : this.names.size;
-  }
-}
-
-/** Collects the bytes of one short item that may be spread over chunks. Gives up beyond `limit`. */
-export class Collected {
-  private parts: Uint8Array[] = [];
-  private bytes = 0;
-
-  constructor(private readonly limit: number) {}
-
-  add(part: Uint8Array): void {
-    this.bytes += part.length;
-    if (this.bytes <= this.limit) {
-      // Copied: the rest of the chunk must not stay in memory for it.
-      this.parts.push(Uint8Array.prototype.slice.call(part));
-    } else {
-      this.parts = [];
-    }
-  }
-
-  get isEmpty(): boolean {
-    return this.bytes === 0;
-  }
-
-  /** The text, or `undefined` when it was too long. Starts anew. */
-  take(): string | undefined {
-    const text = this.bytes <= this.limit ? Buffer.concat(this.parts).toString('utf8') : undefined;
-    this.parts = [];
-    this.bytes = 0;
-    return text;
   }
 }

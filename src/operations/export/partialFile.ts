@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type WriteStream, constants, createWriteStream } from 'node:fs';
 import { access, chmod, open, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -6,6 +5,7 @@ import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FileStage, fileProblem } from './fileProblem';
+import { partialName, removeStalePartials } from './partialFiles';
 
 const bufferBytes = 1024 * 1024;
 /** Virus scanners and indexers hold a file for a moment after it was written; Windows refuses the rename meanwhile. */
@@ -38,7 +38,9 @@ export class PartialFile {
   static async open(target: string, create: CreateFile = createFile): Promise<PartialFile> {
     try {
       const { file, mode } = await existing(target);
-      const temporary = path.join(path.dirname(file), `.redcap-export-${randomBytes(8).toString('hex')}.partial`);
+      const folder = path.dirname(file);
+      await removeStalePartials(folder);
+      const temporary = partialName(folder);
       const stream = create(temporary);
       await once(stream, 'open');
       return new PartialFile(file, temporary, stream, mode);
@@ -75,7 +77,7 @@ export class PartialFile {
     await syncFolder(path.dirname(this.target));
   }
 
-  /** Leaves nothing behind unless the file was committed. */
+  /** Leaves nothing behind unless the file was committed. Never fails: what led here is what the user is to hear. */
   async discard(): Promise<void> {
     if (this.settled) {
       return;
@@ -83,7 +85,7 @@ export class PartialFile {
     this.settled = true;
     this.stream.destroy();
     await finished(this.stream).catch(() => { /* why it ended does not matter any more */ });
-    await rm(this.temporary, { force: true, maxRetries: 5, retryDelay: 100 });
+    await rm(this.temporary, { force: true, maxRetries: 5, retryDelay: 100 }).catch(() => { /* removed as stale by a later export */ });
   }
 
   private async drained(): Promise<void> {

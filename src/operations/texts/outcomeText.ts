@@ -14,8 +14,8 @@ export function outcomeText(plan: DeletePlan, outcome: Outcome, l10n: L10n): str
   const leftText = unitText(plan, left, w);
   switch (outcome.status) {
     case 'done':
-      return outcome.error && outcome.returned === undefined && plan.kind !== 'file'
-        ? l10n.t('Deleted from "{0}": {1}. The answer of REDCap was lost, but reading back found everything as planned.', title, done)
+      return outcome.lostAnswers > 0
+        ? l10n.t('Deleted from "{0}": {1}. An answer of REDCap was lost, but reading back found everything as planned.', title, done)
         : `${l10n.t('Deleted from "{0}": {1}.', title, done)} ${readBackText(plan, outcome, w, l10n)}`;
     case 'mismatch':
       return `${l10n.t('The delete in "{0}" did not do what was planned.', title)} ${firstDifference(outcome, l10n)} ${readBackText(plan, outcome, w, l10n)}`;
@@ -82,6 +82,7 @@ export function reportText(plan: DeletePlan, outcome: Outcome, context: { readon
     ...section(l10n.t('Plan: {0}', actionText(plan, l10n)), planLines(plan, l10n, { lines: reportLines, fileNames: false })),
     ...section(l10n.t('Result'), [
       outcome.returned === undefined ? l10n.t('REDCap returned no number.') : l10n.t('REDCap returned: {0} (expected: {1})', outcome.returned, outcome.expectedReturn?.join(' / ') ?? ''),
+      ...(outcome.lostAnswers > 0 ? [l10n.t('Answers that were lost: {0}; what their calls did was found out by reading.', outcome.lostAnswers)] : []),
       l10n.t('Read back, gone: {0}', foundLine(outcome, l10n)),
       ...nameLine(l10n.t('Done'), outcome.completed, l10n), ...nameLine(l10n.t('Not done'), outcome.remaining, l10n), ...nameLine(l10n.t('Not known'), outcome.unknown, l10n),
       ...(outcome.error ? [l10n.t('Error: {0}', outcome.error.message)] : []),

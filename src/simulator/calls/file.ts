@@ -56,8 +56,11 @@ const exportFile: Method = {
       throw new ApiFailure('There is no file to download for this record');
     }
     log(call, 'export', 'Download file (API) ', target.field.name, target.record);
-    const charset = file.mimeType.startsWith('text/') ? ';charset=UTF-8' : '';
-    return { status: 200, contentType: `${file.mimeType}; name="${file.name}"${charset}`, body: file.content, records: 1 };
+    const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.mimeType) ? file.mimeType : 'application/octet-stream';
+    const charset = type.startsWith('text/') ? ';charset=UTF-8' : '';
+    // Characters that would end the header or the name in it.
+    const name = file.name.replace(/[\r\n"]/g, '_');
+    return { status: 200, contentType: `${type}; name="${name}"${charset}`, body: file.content, records: 1 };
   },
 };
 

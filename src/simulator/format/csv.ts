@@ -13,18 +13,10 @@ export function csvDelimiter(parameter: string | undefined): string {
 
 /** One cell as PHP's fputcsv writes it: quoted when it holds the delimiter, a quote, white space or a backslash (REDCAP_API.md §2.2). */
 export function csvCell(value: string, delimiter: string): string {
-  return needsQuotes(value, delimiter) ? `"${value.replaceAll('"', '""')}"` : value;
+  return value !== '' && (special.test(value) || value.includes(delimiter)) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-function needsQuotes(value: string, delimiter: string): boolean {
-  for (let i = 0; i < value.length; i++) {
-    const c = value.charCodeAt(i);
-    if (c === 34 || c === 32 || c === 9 || c === 10 || c === 13 || c === 92 || value[i] === delimiter) {
-      return true;
-    }
-  }
-  return false;
-}
+const special = /[" \t\n\r\\]/;
 
 /** One row without its newline. */
 export function csvRow(cells: readonly string[], delimiter = ','): string {

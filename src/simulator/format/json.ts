@@ -1,7 +1,10 @@
 /** A value as PHP's `json_encode` writes it with its default flags: `\/` and `\uXXXX` (REDCAP_API.md §1.3, §2.1). */
 export function phpJson(value: unknown): string {
-  return escapeLikePhp(JSON.stringify(value));
+  return typeof value === 'string' && plain.test(value) ? `"${value}"` : escapeLikePhp(JSON.stringify(value));
 }
+
+/** Texts without anything to escape, most of what exports hold. */
+const plain = /^[ !#-.0-[\]-~]*$/;
 
 /** Applies PHP's extra escapes to JSON text that has no insignificant white space. */
 export function escapeLikePhp(json: string): string {

@@ -16,7 +16,7 @@ interface DataOptions {
 export function* clinicalData(project: Project, selection: Selection, options: DataOptions): Generator<string> {
   const groups = new Map(project.dictionary.forms.map((form) => [form.name, itemGroups(project, form, options)]));
   for (const record of selection.records) {
-    const contexts = rowsOf(project, record, selection).map((row) => row.context);
+    const contexts = contextsOf(project, record, selection);
     if (contexts.length === 0) {
       continue;
     }
@@ -32,6 +32,14 @@ export function* clinicalData(project: Project, selection: Selection, options: D
     }
     yield '\t</SubjectData>\n';
   }
+}
+
+/** What an export would show, and with the record id every event's own data, so that no record is lost from a copy. */
+function contextsOf(project: Project, record: ProjectRecord, selection: Selection): Context[] {
+  const shown = new Set(rowsOf(project, record, selection).map((row) => row.context));
+  const bare = selection.withRecordId && selection.filter === undefined
+    ? selection.events.map((event) => record.context(event)).filter((context) => context !== undefined).filter((context) => project.isLive(context) && !shown.has(context)) : [];
+  return [...bare, ...shown].sort((a, b) => selection.events.indexOf(a.event) - selection.events.indexOf(b.event));
 }
 
 /** Contexts that share a `StudyEventData`: an event with its repeating instruments, or one instance of a repeating event. */

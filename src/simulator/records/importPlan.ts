@@ -137,6 +137,9 @@ function planRepeat(call: Call, row: Readonly<Record<string, string>>, event: st
   if (project.isRepeatingEvent(event)) {
     return { instrument: '', instance: instance === 0 ? 1 : instance };
   }
+  if (instance !== 0) {
+    report('redcap_repeat_instance', raw, 'The repeat instance has a value, but the row names no repeating instrument and its event does not repeat');
+  }
   return { instrument: '', instance: 0 };
 }
 

@@ -1,6 +1,6 @@
 import type { SimulatorLogEntry } from '../options';
 import { Dictionary, parseChoices, type DictionaryRow, type Field, type Form } from './dictionary';
-import type { Context, ProjectRecord } from './record';
+import { untickLostOptions, type Context, type ProjectRecord } from './record';
 import type { ProjectSeed, SeedEvent, SeedSettings, SeedUser } from './seed';
 
 export interface Arm {
@@ -92,13 +92,17 @@ export class Project {
     return this.repeating.length > 0;
   }
 
-  /** Replaces the data dictionary; setup of forms that are gone goes too, data of fields that are gone stays behind, unseen (REDCAP_API.md §5.9). */
+  /**
+   * Replaces the data dictionary. Setup of forms that are gone goes too; data of fields that are gone stays behind, unseen (REDCAP_API.md §5.9),
+   * ticks of checkbox options that are gone are lost (REDCAP_DATA_DICTIONARY.md §9).
+   */
   setDictionary(rows: readonly DictionaryRow[]): void {
     this.dictionary = new Dictionary(rows, this.instrumentLabels, this.dictionary.missingCodes);
     const known = (form: string): boolean => this.dictionary.form(form) !== undefined;
     this.mappings = this.mappings.filter((mapping) => known(mapping.form));
     this.repeating = this.repeating.filter((entry) => entry.form === '' || known(entry.form));
     this.surveys = this.surveys.filter((survey) => known(survey.form));
+    untickLostOptions(this.dictionary, this.records.values());
   }
 
   /** Re-reads what depends on the settings. */

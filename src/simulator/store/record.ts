@@ -1,3 +1,5 @@
+import type { Dictionary } from './dictionary';
+
 /** The records of a project. What REDCap stores: codes, ISO dates, ticked codes of checkboxes, document ids of files. */
 
 export type StoredValue = string | readonly string[];
@@ -67,4 +69,25 @@ export class ProjectRecord {
 
 function key(event: string, instrument: string, instance: number): string {
   return instrument === '' && instance === 0 ? event : `${event}\n${instrument}\n${instance}`;
+}
+
+/** Removes ticks of checkbox options that the dictionary no longer has. */
+export function untickLostOptions(dictionary: Dictionary, records: Iterable<ProjectRecord>): void {
+  const options = new Map(dictionary.fields.filter((field) => field.type === 'checkbox').map((field) => [field.name, new Set(dictionary.checkboxChoices(field).map((choice) => choice.code))]));
+  for (const record of records) {
+    for (const { values } of record.contexts) {
+      for (const [name, codes] of options) {
+        const ticked = values.get(name);
+        if (ticked === undefined || typeof ticked === 'string') {
+          continue;
+        }
+        const left = ticked.filter((code) => codes.has(code));
+        if (left.length === 0) {
+          values.delete(name);
+        } else if (left.length < ticked.length) {
+          values.set(name, left);
+        }
+      }
+    }
+  }
 }

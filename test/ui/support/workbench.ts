@@ -71,12 +71,22 @@ export class Workbench {
 
   /** Runs a command from the palette by its full label, e.g. `REDCap: Add Project...`. */
   async command(label: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
     const input = this.page.locator('.quick-input-widget .quick-input-filter input');
-    await input.waitFor();
-    await input.fill(`>${label}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first().waitFor();
-    await input.press('Enter');
+    // A palette opened while a window is still restoring closes again, or does not list what is registered later: it is opened anew.
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.page.keyboard.press('F1');
+        await input.fill(`>${label}`, { timeout: 5000 });
+        await row.click({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (tries === 5) {
+          throw error;
+        }
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   get quickInput(): Locator {
@@ -86,6 +96,14 @@ export class Workbench {
   /** Waits for an input whose title contains `title`. */
   async input(title: string | RegExp): Promise<Locator> {
     await this.quickInput.locator('.quick-input-title', { hasText: title }).waitFor();
+    return this.quickInput;
+  }
+
+  /** Waits for an input whose prompt or placeholder contains `text`. */
+  async prompt(text: string): Promise<Locator> {
+    const quoted = text.replaceAll('"', String.raw`\"`);
+    await this.quickInput.locator('.quick-input-message, .quick-input-description', { hasText: text })
+      .or(this.quickInput.locator(`input[placeholder*="${quoted}"]`)).first().waitFor();
     return this.quickInput;
   }
 
@@ -124,6 +142,14 @@ export class Workbench {
 
   async pressBack(): Promise<void> {
     await this.quickInput.locator('.quick-input-titlebar .codicon-quick-input-back').click();
+  }
+
+  /** Answers the save dialog, which is a simple input in the browser; agrees to replace a file that is there. */
+  async saveAs(file: string): Promise<void> {
+    const box = this.quickInput.locator('.quick-input-filter input').first();
+    await this.quickInput.locator('.quick-input-action .monaco-button, .quick-input-header .monaco-button').first().waitFor();
+    await box.fill(file);
+    await box.press('Enter');
   }
 
   get validation(): Locator {
@@ -192,7 +218,10 @@ export class Workbench {
   async contextMenu(text: string | RegExp, entry: string): Promise<void> {
     await this.row(text).click({ button: 'right' });
     const item = this.page.locator('.monaco-menu .action-item', { has: this.page.locator('.action-label', { hasText: exactly(entry) }) });
-    await item.first().click();
+    // A menu ignores the mouse for a moment after it opens; the keyboard it takes at once.
+    await item.first().hover();
+    await item.locator('.action-menu-item').first().or(item.first()).first().focus();
+    await this.page.keyboard.press('Enter');
   }
 
   // ---- editors

@@ -60,7 +60,7 @@ describe('CSV document', () => {
       const document = parseCsvDocument(text);
       assert.equal(document.delimiter, delimiter);
       assert.deepEqual(values(document), cells);
-      assert.deepEqual(document.problems, []);
+      assert.deepEqual(document.problems.filter(({ kind }) => kind !== 'nul'), []);
       assert.equal(document.lineEnd, lineEnd);
     }));
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createWriteStream, writeFileSync } from 'node:fs';
-import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
@@ -187,6 +187,21 @@ describe('a file that cannot be written', () => {
     }, (e) => ExportError.is(e, 'disk-full'));
     await file.discard();
     assert.deepEqual([await readdir(folder), await readFile(target, 'utf8')], [['a.csv'], 'old']);
+  });
+});
+
+describe('what a killed process left', () => {
+  it('is removed by the next export into the folder once it is a day old; nothing else is', async () => {
+    answer(smallCsv);
+    const partial = (digit: string): string => `.redcap-export-${digit.repeat(16)}.partial`;
+    const old = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    for (const name of [partial('0'), partial('1'), '.redcap-export-notes.partial', 'old.csv']) {
+      await writeFile(path.join(folder, name), '');
+      await utimes(path.join(folder, name), old, old);
+    }
+    await utimes(path.join(folder, partial('1')), new Date(), new Date());
+    await exportRecordsToFile(server.session, plan(), path.join(folder, 'a.csv'));
+    assert.deepEqual(new Set(await readdir(folder)), new Set([partial('1'), '.redcap-export-notes.partial', 'old.csv', 'a.csv']));
   });
 });
 

@@ -27,7 +27,7 @@ const trees: readonly (readonly [string, string])[] = [
 /** source, code of the first problem, the text it marks, the source after its fix (when it has one). */
 const broken: readonly (readonly [string, string, string, string?])[] = [
   ['([a]=1', 'logic-unbalanced-parenthesis', '(', '([a]=1)'], ['[a]=1)', 'logic-unbalanced-parenthesis', ')', '[a]=1'], ['sum(1,2', 'logic-unbalanced-parenthesis', '(', 'sum(1,2)'],
-  ['[a=1', 'logic-unbalanced-bracket', '[a', '[a]=1'], ['a]=1', 'logic-unquoted-text', 'a'], ['[a]]=1', 'logic-unbalanced-bracket', ']'],
+  ['[a=1', 'logic-unbalanced-bracket', '[a', '[a]=1'], ['a]=1', 'logic-unbalanced-bracket', 'a]', '[a]=1'], ['[a]]=1', 'logic-unbalanced-bracket', ']'],
   ["[a]='1", 'logic-unbalanced-quote', "'1"], ['[a]=\'1"', 'logic-unbalanced-quote', '\'1"', "[a]='1'"],
   ['[a]=‘yes’', 'logic-curly-quote', '‘yes’', "[a]='yes'"], ['[a]=“yes"', 'logic-curly-quote', '“yes"', '[a]="yes"'],
   ['{age}>=18', 'logic-embedding', '{age}', '[age]>=18'], ['[a]=yes', 'logic-unquoted-text', 'yes', "[a]='yes'"], ['[a]=very much so or [b]=1', 'logic-unquoted-text', 'very much so', "[a]='very much so' or [b]=1"],

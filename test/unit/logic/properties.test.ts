@@ -66,7 +66,7 @@ describe('any text at all', () => {
     }), runs);
   });
 
-  it('is fixed by a fix: applying it never brings the same problem back at the same place', () => {
+  it('is changed by every fix', () => {
     fc.assert(fc.property(tokenSoup, (source) => {
       for (const problem of parseLogic(source).problems) {
         if (problem.fix) {
@@ -105,7 +105,7 @@ describe('any tree', () => {
     const context = fc.record({ fields: fc.dictionary(fc.constantFrom('age', 'a', '__proto__', 'constructor'), fc.anything()), checkboxes: fc.constantFrom({}, { sex: { 1: '1' } }), current_instance: fc.constantFrom(1, 'x'), today: fc.string() },
       { requiredKeys: [] });
     fc.assert(fc.property(anyText, fc.constantFrom('condition' as const, 'calc' as const, 'calctext' as const, 'actiontag' as const, 'pipe' as const), context, (expr, kind, given) => {
-      assert.equal(evaluateCase({ id: 'x', kind, expr, context: given as never }).id, 'x');
+      assert.equal(evaluateCase({ id: 'x', kind, expr, context: given }).id, 'x');
     }), { numRuns: 1500 });
   });
 });

@@ -60,6 +60,7 @@ describe('a delete that the server does wrong', () => {
     const { rig, outcome } = await withFault({ fault: 'reset-after-write', call: 'record/delete', times: 1 }, async (rig) => (await planAndRun(rig, recordsDelete, { records: many, scope: { kind: 'record' } })).outcome, manyRecords());
     assert.equal(outcome.status, 'done');
     assert.ok(RedcapError.is(outcome.error, 'connection-lost'));
+    assert.deepEqual([outcome.lostAnswers, outcome.returned], [1, 150]);
     assert.deepEqual(outcome.completed, many);
     assert.equal(rig.writes().length, 3);
     assert.deepEqual(recordsOf(rig.seed()), ['other']);
@@ -79,13 +80,12 @@ describe('a delete that the server does wrong', () => {
     const rig = await startRig(fullProject(['1', '2', '3']));
     const plan = await planned(rig, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
     rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/delete', times: 1 }]);
-    const helper = rig.target;
     const pauses: number[] = [];
     const outcome = await recordsDelete.run(rig.target, plan, { delay: async (milliseconds) => {
       pauses.push(milliseconds);
       if (pauses.length === 2) {
         // The gateway gave up; the server had not.
-        await rawDelete(helper.session, '1');
+        await rawDelete(rig.target.session, '1');
       }
     } });
     assert.equal(outcome.status, 'done');

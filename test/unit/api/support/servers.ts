@@ -61,7 +61,7 @@ export class Resources {
       request.on('error', () => {});
     };
     const listener = tls ? https.createServer(tls, handler) : http.createServer(handler);
-    listener.on('tlsClientError', () => {}).on('clientError', () => {});
+    listener.on('tlsClientError', () => {}).on('clientError', (_error, socket) => { socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'); });
     await new Promise<void>((resolve) => { listener.listen(0, '127.0.0.1', resolve); });
     const server = { port: (listener.address() as AddressInfo).port, seen, respond };
     this.onClose(() => new Promise((resolve) => {
@@ -86,6 +86,11 @@ export class Resources {
     const server = await this.serve(respond);
     return { server, session: this.session(`http://127.0.0.1:${server.port}/api/`, transport, options) };
   }
+}
+
+/** Resolves when the far end has gone, in whatever way. */
+export function closing(socket: Socket): Promise<void> {
+  return new Promise((resolve) => { socket.on('error', () => {}).on('close', () => resolve()); });
 }
 
 /** Answers with a complete body of known length. */

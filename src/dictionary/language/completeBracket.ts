@@ -1,0 +1,170 @@
+import { readBracket } from '../../logic/brackets';
+import { lexLogic } from '../../logic/lexer';
+import { quoteText } from '../../logic/printer';
+import { smartVariableNamed } from '../../logic/smartVariables';
+import {
+  type Candidate, choiceCandidates, eventCandidates, fieldCandidates, formCandidates, functionCandidates, instanceCandidates, keywordCandidates, modifierCandidates, smartCandidates, statusCandidates,
+} from './candidates';
+import type { DictionaryIndex } from './dictionaryIndex';
+
+/** What may be written, and the stretch of the text (from `from` to `to`) that it replaces. */
+export interface Proposal {
+  readonly from: number;
+  readonly to: number;
+  readonly candidates: readonly Candidate[];
+  /** Around what is inserted, e.g. the bracket that still has to be closed. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface BracketPlace {
+  readonly index: DictionaryIndex;
+  /** The instrument of the row. */
+  readonly form: string | undefined;
+  readonly isLogic: boolean;
+}
+
+/** Inside of square brackets, in logic and in piped text alike: events, fields, smart variables, then codes, modifiers, parameters. */
+export function completeBracket(text: string, at: number, place: BracketPlace): Proposal | undefined {
+  const found = /\[([^[\]\r\n]*)$/.exec(text.slice(Math.max(0, at - 300), at));
+  const inner = found?.[1];
+  if (inner === undefined) {
+    return undefined;
+  }
+  const open = at - inner.length - 1;
+  const { index } = place;
+  const code = /^(\w+)\(([^()[\]:]*)$/.exec(inner);
+  if (code) {
+    const typed = code[2] ?? '';
+    const to = endOf(text, at, /[^()[\]:\r\n]*/y);
+    return { from: at - typed.length, to, candidates: choiceCandidates(index, code[1] ?? ''), after: closing(text, to, ')', ']') };
+  }
+  const colon = inner.indexOf(':');
+  if (colon >= 0) {
+    return afterColon(text, at, inner, colon, place);
+  }
+  if (!/^[\w-]*$/.test(inner)) {
+    return undefined;
+  }
+  const to = endOf(text, at, /[\w-]*/y);
+  const next = text[to];
+  const after = next === ']' || next === '(' || next === ':' ? '' : ']';
+  const candidates = names(previousBracket(text, open), place);
+  // Parameters are there already: only the name is replaced.
+  return { from: open + 1, to, candidates: next === ':' ? candidates.map(({ insert: _insert, snippet: _snippet, ...bare }) => bare) : candidates, after };
+}
+
+type Before = { readonly kind: 'none' } | { readonly kind: 'event'; readonly name: string } | { readonly kind: 'target' };
+
+/** The bracket that touches this one from the left. */
+function previousBracket(text: string, open: number): Before {
+  if (text[open - 1] !== ']') {
+    return { kind: 'none' };
+  }
+  const start = text.lastIndexOf('[', open - 1);
+  if (start < 0) {
+    return { kind: 'none' };
+  }
+  const bracket = readBracket(text, start, open);
+  const hasMore = bracket.code !== undefined || bracket.parameters.length > 0 || text[start - 1] === ']';
+  return hasMore ? { kind: 'target' } : { kind: 'event', name: bracket.name.text };
+}
+
+function names(before: Before, { index, form, isLogic }: BracketPlace): Candidate[] {
+  if (before.kind === 'target') {
+    return instanceCandidates();
+  }
+  if (before.kind === 'event' && (index.isEvent(before.name) || before.name.endsWith('-event-name'))) {
+    const forms = new Set(index.facts.eventsOfForm === undefined ? [] : [...index.facts.eventsOfForm].filter(([, events]) => events.includes(before.name)).map(([name]) => name));
+    // Without knowing better every field could be in that event.
+    return fieldCandidates(index, form, (field) => forms.size === 0 || forms.has(field.form));
+  }
+  if (before.kind === 'event') {
+    return [...instanceCandidates(), ...(isLogic ? [] : fieldCandidates(index, form))];
+  }
+  return [...fieldCandidates(index, form), ...statusCandidates(index), ...eventCandidates(index), ...smartCandidates()];
+}
+
+function afterColon(text: string, at: number, inner: string, colon: number, { index, form }: BracketPlace): Proposal | undefined {
+  const name = inner.slice(0, colon).replace(/\(.*$/, '');
+  const variable = smartVariableNamed(name);
+  const parts = inner.slice(colon + 1).split(':');
+  const typed = /[\w-]*$/.exec(parts.at(-1) ?? '')?.[0] ?? '';
+  const to = endOf(text, at, /[\w-]*/y);
+  const after = text[to] === undefined || !'],:'.includes(text[to]) ? ']' : '';
+  const proposal = { from: at - typed.length, to };
+  if (variable === undefined) {
+    return { ...proposal, candidates: modifierCandidates(index.field(name)?.type), after };
+  }
+  switch (variable.parameters[parts.length - 1]) {
+    case 'fields': return { ...proposal, candidates: fieldCandidates(index, form) };
+    case 'instrument': return { ...proposal, candidates: formCandidates(index, form), after };
+    case 'unit': return { ...proposal, candidates: ['y', 'M', 'd', 'h', 'm', 's'].map((label) => ({ kind: 'value', label })), after };
+    case 'value': return { ...proposal, candidates: [{ kind: 'modifier', label: 'value' }], after };
+    default: return variable.lists ? { ...proposal, candidates: [...eventCandidates(index), { kind: 'smart', label: 'record-name' }, { kind: 'smart', label: 'user-dag-name' }] } : undefined;
+  }
+}
+
+/** In an expression: brackets, codes behind a comparison, functions and operators. */
+export function completeLogic(source: string, at: number, place: BracketPlace): Proposal | undefined {
+  const { tokens, comments } = lexLogic(source);
+  if (comments.some((comment) => comment.start < at && at <= comment.end)) {
+    return undefined;
+  }
+  const position = tokens.findIndex((token) => token.start < at && at <= token.end && !(token.kind === 'bracket' && at === token.end));
+  const token = tokens[position];
+  const inString = token !== undefined && (token.kind === 'string' ? at < token.end : token.kind === 'unterminated');
+  const compared = comparedField(source, tokens, position >= 0 && (inString || token?.kind === 'word' || token?.kind === 'number') ? position : tokens.findLastIndex((one) => one.end <= at) + 1);
+  if (inString) {
+    const codes = compared === undefined ? [] : choicesFor(place.index, compared);
+    const typed = source.slice(token.start + 1, at);
+    if (codes.length > 0 && /^[^\s'"]*$/.test(typed)) {
+      const to = token.kind === 'string' ? token.end - 1 : at;
+      return { from: token.start + 1, to, candidates: codes, after: token.kind === 'string' ? '' : source[token.start]! };
+    }
+    return token.kind === 'unterminated' ? completeBracket(source, at, place) : undefined;
+  }
+  const bracket = completeBracket(source, at, place);
+  if (bracket !== undefined) {
+    return bracket;
+  }
+  const word = token !== undefined && (token.kind === 'word' || token.kind === 'number') ? token : undefined;
+  const from = word?.start ?? at;
+  const to = word?.end ?? at;
+  const codes = compared === undefined ? [] : choicesFor(place.index, compared).map((candidate) => ({ ...candidate, insert: quoteText(candidate.label), rank: 0 }));
+  const functions = source[to] === '(' ? functionCandidates().map(({ label, detail, doc }): Candidate => ({ kind: 'function', label, ...(detail !== undefined && { detail }), ...(doc !== undefined && { doc }) })) : functionCandidates();
+  const fields = codes.length > 0 ? [] : fieldCandidates(place.index, place.form).map((candidate) => ({ ...candidate, insert: `[${candidate.label}]`, rank: (candidate.rank ?? 1) + 1 }));
+  return { from, to, candidates: [...codes, ...functions, ...keywordCandidates, ...fields] };
+}
+
+interface Compared { readonly name: string; readonly hasCode: boolean }
+
+/** The field in front of the comparison in front of token number `position`. */
+function comparedField(source: string, tokens: ReturnType<typeof lexLogic>['tokens'], position: number): Compared | undefined {
+  const operator = tokens[position - 1];
+  const bracket = tokens[position - 2];
+  if (operator === undefined || bracket?.kind !== 'bracket' || !/^(?:=|==|===|<>|!=)$/.test(operator.text)) {
+    return undefined;
+  }
+  const read = readBracket(source, bracket.start, bracket.end);
+  if (read.kind === 'name') {
+    return { name: read.name.text, hasCode: read.code !== undefined };
+  }
+  const before = tokens[position - 3];
+  const target = read.kind === 'instance' && before?.kind === 'bracket' && before.end === bracket.start ? readBracket(source, before.start, before.end) : undefined;
+  return target?.kind === 'name' ? { name: target.name.text, hasCode: target.code !== undefined } : undefined;
+}
+
+function choicesFor(index: DictionaryIndex, { name, hasCode }: Compared): Candidate[] {
+  return hasCode ? [{ kind: 'choice', label: '1', detail: 'Checked' }, { kind: 'choice', label: '0', detail: 'Unchecked' }] : choiceCandidates(index, name);
+}
+
+function endOf(text: string, at: number, pattern: RegExp): number {
+  pattern.lastIndex = at;
+  return at + (pattern.exec(text)?.[0].length ?? 0);
+}
+
+/** What of `)` and `]` is missing at `to`. */
+function closing(text: string, to: number, first: string, second: string): string {
+  return text[to] === first ? '' : text[to] === second ? first : first + second;
+}

@@ -1,0 +1,108 @@
+import type { Candidate } from './candidates';
+import { insertInCell } from './cellInsertion';
+import type { TextEdit } from '../csvDocument';
+import { completeLogic, type Proposal } from './completeBracket';
+import { completeCell } from './completeCell';
+import { type Cursor, cursorAt, logicAt } from './cursor';
+import type { DictionaryIndex } from './dictionaryIndex';
+import type { L10n } from './l10n';
+
+/** One item of a completion list. Offsets are those of the document. */
+export interface CompletionEntry extends Pick<Candidate, 'kind' | 'label' | 'detail' | 'doc'> {
+  /** What replaces `[start, end)`, quoted as the cell needs it. */
+  readonly text: string;
+  readonly snippet: boolean;
+  readonly start: number;
+  readonly end: number;
+  readonly more: readonly TextEdit[];
+  /** What the editor matches against the text in front of the cursor. */
+  readonly filter: string;
+  /** Items in the order of this string. */
+  readonly sort: string;
+}
+
+export interface CompletionList {
+  readonly items: readonly CompletionEntry[];
+  /** There are more: ask again when something was typed. */
+  readonly isIncomplete: boolean;
+}
+
+/** More than anybody reads; a list of all fields of a big dictionary would be slow to send. */
+const longestList = 200;
+const nothing: CompletionList = { items: [], isIncomplete: false };
+
+/** What could be written at `offset`, after its column and, in logic and labels, after what stands around it. */
+export function completeAt(index: DictionaryIndex, offset: number, l10n: L10n): CompletionList {
+  const cursor = cursorAt(index, offset);
+  if (cursor?.field === undefined) {
+    return nothing;
+  }
+  const proposal = proposalAt(cursor, l10n);
+  return proposal === undefined ? nothing : listOf(cursor, proposal);
+}
+
+function proposalAt(cursor: Cursor, l10n: L10n): Proposal | undefined {
+  const { index, field, column, value, at } = cursor;
+  const place = { index, form: field?.form, isLogic: true };
+  const region = logicAt(cursor);
+  if (region !== undefined) {
+    const found = completeLogic(value.slice(region.from, region.to), at - region.from, place);
+    return found && { ...found, from: found.from + region.from, to: found.to + region.from };
+  }
+  // An empty cell is no region yet.
+  if (value.trim() === '' && (column === 'branching_logic' || (column === 'select_choices_or_calculations' && field?.type === 'calc'))) {
+    return completeLogic(value, at, place);
+  }
+  return completeCell(cursor, l10n);
+}
+
+function listOf(cursor: Cursor, { from, to, candidates, before = '', after = '' }: Proposal): CompletionList {
+  const typed = cursor.value.slice(from, cursor.at);
+  const ranked: { readonly candidate: Candidate; readonly rank: string }[] = [];
+  for (const candidate of candidates) {
+    const match = matchOf(candidate, typed.toLowerCase());
+    if (match !== undefined) {
+      ranked.push({ candidate, rank: `${match}${candidate.rank ?? 1}` });
+    }
+  }
+  ranked.sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
+  const items: CompletionEntry[] = [];
+  for (const { candidate, rank } of ranked.slice(0, longestList)) {
+    const insert = candidate.insert ?? candidate.label;
+    const closing = candidate.snippet === true ? escapeSnippet(after) : after;
+    const opening = candidate.snippet === true ? escapeSnippet(before) : before;
+    const insertion = insertInCell(cursor, from, to, opening + insert + closing);
+    if (insertion !== undefined) {
+      const { kind, label, detail, doc } = candidate;
+      items.push({
+        kind, label, ...(detail !== undefined && { detail }), ...(doc !== undefined && { doc }), snippet: candidate.snippet ?? false,
+        text: insertion.text, start: insertion.start, end: insertion.end, more: insertion.more,
+        // Matching is done here; the editor, which knows names only, must not drop what matched by label.
+        filter: `${cursor.index.model.document.rows[cursor.row]?.text.slice(insertion.start - rowStart(cursor), cursor.offset - rowStart(cursor)) ?? ''}${label}`,
+        sort: `${rank}${String(items.length).padStart(4, '0')}`,
+      });
+    }
+  }
+  return { items, isIncomplete: ranked.length > longestList || typed !== '' };
+}
+
+function rowStart({ index, row }: Cursor): number {
+  return index.model.document.rowStart(row);
+}
+
+/** 0 the name begins so, 1 a part of it does, 2 the text is somewhere in it, 3 in the label; undefined: not at all. */
+function matchOf({ label, detail, kind }: Candidate, typed: string): number | undefined {
+  const name = label.toLowerCase();
+  if (typed === '' || name.startsWith(typed)) {
+    return 0;
+  }
+  const at = name.indexOf(typed);
+  if (at > 0) {
+    return /[_-]/.test(name[at - 1] ?? '') ? 1 : 2;
+  }
+  return (kind === 'field' || kind === 'choice' || kind === 'type') && detail?.toLowerCase().includes(typed) === true ? 3 : undefined;
+}
+
+function escapeSnippet(text: string): string {
+  return text.replaceAll(/[\\$}]/g, (character) => `\\${character}`);
+}
