@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { type ExtensionContext, l10n, window, workspace } from 'vscode';
+import { type ExtensionContext, ExtensionMode, l10n, workspace } from 'vscode';
 import { LogChannel } from './commands/logChannel';
+import { evaluateLogic } from './commands/evaluateLogic';
+import { registerCommand } from './commands/registerCommand';
 import { registerDeleteCommands } from './commands/registerDeleteCommands';
 import { registerDictionaryCommands } from './commands/registerDictionaryCommands';
 import { registerExportCommands } from './commands/registerExportCommands';
 import { registerProjectCommands } from './commands/registerProjectCommands';
+import { DictionaryLanguageFeatures } from './editor/language/registerLanguage';
 import { DictionaryRoom } from './editor/registerEditor';
 import { ProjectsView } from './explorer/projectsView';
 import { describeError } from './projects/describeError';
@@ -15,12 +18,19 @@ import { ProjectService } from './projects/projectService';
 import { SampleService } from './projects/sampleService';
 import { TokenStore } from './projects/tokenStore';
 import { TransportSource } from './projects/transportSource';
+import { errorMessage } from './commands/messages';
 
 /** What must end in its own time when the window closes. */
 let ending: (() => Promise<void>) | undefined;
 
+/** What the host suite works with; other extensions get nothing. */
+export interface TestApi {
+  readonly projects: ProjectService;
+  readonly view: ProjectsView;
+}
+
 /** Builds the services and registers them; nothing is read or sent here. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): TestApi | undefined {
   const { subscriptions, globalState, secrets, globalStorageUri } = context;
   const keep = <T extends { dispose(): unknown }>(value: T): T => {
     subscriptions.push(value);
@@ -32,7 +42,7 @@ export function activate(context: ExtensionContext): void {
   keep(onDidChangeNetworkSettings(() => transports.reset()));
   const sample = new SampleService({
     folder: `${globalStorageUri.fsPath}/sample`, secrets, log, loadSimulator: () => loadSimulator(context.extensionPath),
-    onSaveFailed: (error) => { void window.showErrorMessage(l10n.t('Changes to the sample could not be kept: {0}', describeError(error).message)); },
+    onSaveFailed: (error) => { void errorMessage(l10n.t('Changes to the sample could not be kept: {0}', describeError(error).message)); },
   });
   const registry = keep(new ProjectRegistry(globalState));
   const projects = keep(new ProjectService({ registry, tokens: new TokenStore(secrets), transports, sample, isTrusted: () => workspace.isTrusted, log }));
@@ -42,6 +52,7 @@ export function activate(context: ExtensionContext): void {
   keep(projects.onDidRemove(({ key }) => {
     editor.forget(key).catch((error: unknown) => log.error('editor', 'the draft of a removed project could not be deleted', error));
   }));
+  const language = keep(new DictionaryLanguageFeatures({ projects, log, extensionUri: context.extensionUri }));
   const view = keep(new ProjectsView(projects, log));
 
   keep(registerProjectCommands({
@@ -50,6 +61,8 @@ export function activate(context: ExtensionContext): void {
   keep(registerExportCommands({ projects, log, globalState, secrets }));
   keep(registerDeleteCommands({ projects, log }));
   keep(registerDictionaryCommands(editor.services));
+  keep(registerCommand('evaluateLogic', evaluateLogic({ projects, documents: language.documents, explanations: language.explanations }), log));
+  return context.extensionMode === ExtensionMode.Test ? { projects, view } : undefined;
 }
 
 /** VS Code waits for this before it ends the extension host. */

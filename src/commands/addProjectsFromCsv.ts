@@ -6,6 +6,7 @@ import { type Credential, type Credentials, CredentialsFileError, parseCredentia
 import { describeError } from '../projects/describeError';
 import { type ConnectDeps, describeToken, requireTrust } from './connectDeps';
 import { back, commandTitle, pickMany } from './multiStep';
+import { errorMessage } from './messages';
 
 interface CredentialItem extends QuickPickItem {
   readonly credential: Credential;
@@ -22,7 +23,7 @@ export function addProjectsFromCsv(deps: ConnectDeps): () => Promise<void> {
     }
     const credentials = readCredentials(new TextDecoder().decode(await workspace.fs.readFile(file)));
     if (typeof credentials === 'string') {
-      await window.showErrorMessage(credentials);
+      await errorMessage(credentials);
       return;
     }
     const chosen = credentials.usable.length === 0 ? [] : await chooseRows(deps, title, credentials);

@@ -3,8 +3,8 @@ import { exportProjectInfo } from '../api/project';
 import { armsDelete } from '../operations/deletes/structure';
 import type { DeleteDeps } from './deleteDeps';
 import { runDelete, showRefusals } from './deleteFlow';
-import { plainLabel, selectionFor } from './deleteSelection';
-import { back, commandTitle, pickMany } from './multiStep';
+import { deleteTitle, plainLabel, selectionFor } from './deleteSelection';
+import { back, pickMany } from './multiStep';
 import type { CommandHandler } from './registerCommand';
 import { whenSlow } from './whenSlow';
 
@@ -18,11 +18,11 @@ export function deleteArms(deps: DeleteDeps): CommandHandler {
     if (arms.length === 0) {
       const info = await whenSlow(l10n.t('Reading the project'), (signal) => exportProjectInfo(session, signal));
       if (!info.isLongitudinal || info.inProduction) {
-        showRefusals([info.isLongitudinal ? { reason: 'in-production', what: 'arms' } : { reason: 'classic-project', what: 'arms' }]);
+        showRefusals(deps, entry, [info.isLongitudinal ? { reason: 'in-production', what: 'arms' } : { reason: 'classic-project', what: 'arms' }]);
         return;
       }
       const picked = await pickMany({
-        title: commandTitle(name), placeholder: l10n.t('Choose the arms to delete, with all their events and data'),
+        title: deleteTitle(name, entry), placeholder: l10n.t('Choose the arms to delete, with all their events and data'),
         items: deps.projects.part(entry.key, 'arms').then((all) => all.map((arm) => ({ label: plainLabel(l10n.t('Arm {0}: {1}', arm.armNum, arm.name)), armNum: arm.armNum }))),
       });
       arms = picked === back ? [] : picked.map((item) => item.armNum);

@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import { dagsDelete } from '../operations/deletes/dags';
 import type { DeleteDeps } from './deleteDeps';
 import { runDelete } from './deleteFlow';
-import { plainLabel, selectionFor } from './deleteSelection';
-import { back, commandTitle, pickMany } from './multiStep';
+import { deleteTitle, plainLabel, selectionFor } from './deleteSelection';
+import { back, pickMany } from './multiStep';
 import type { CommandHandler } from './registerCommand';
 
 /** Delete Data Access Groups...: the selected groups, or those picked. */
@@ -14,7 +14,7 @@ export function deleteDags(deps: DeleteDeps): CommandHandler {
     let dags = nodes.flatMap((node) => node.kind === 'dag' ? [node.dag] : []);
     if (dags.length === 0) {
       const picked = await pickMany({
-        title: commandTitle(name), placeholder: l10n.t('Choose the groups to delete; users, records and data stay'),
+        title: deleteTitle(name, entry), placeholder: l10n.t('Choose the groups to delete; users, records and data stay'),
         items: deps.projects.part(entry.key, 'dags').then((all) => all.map((dag) => ({ label: plainLabel(dag.name), description: dag.uniqueGroupName, dag: dag.uniqueGroupName }))),
       });
       dags = picked === back ? [] : picked.map((item) => item.dag);

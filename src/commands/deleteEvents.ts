@@ -3,8 +3,8 @@ import { exportProjectInfo } from '../api/project';
 import { eventsDelete } from '../operations/deletes/structure';
 import type { DeleteDeps } from './deleteDeps';
 import { runDelete, showRefusals } from './deleteFlow';
-import { plainLabel, selectionFor } from './deleteSelection';
-import { back, commandTitle, pickMany } from './multiStep';
+import { deleteTitle, plainLabel, selectionFor } from './deleteSelection';
+import { back, pickMany } from './multiStep';
 import type { CommandHandler } from './registerCommand';
 import { whenSlow } from './whenSlow';
 
@@ -18,11 +18,11 @@ export function deleteEvents(deps: DeleteDeps): CommandHandler {
     if (events.length === 0) {
       const info = await whenSlow(l10n.t('Reading the project'), (signal) => exportProjectInfo(session, signal));
       if (!info.isLongitudinal || info.inProduction) {
-        showRefusals([info.isLongitudinal ? { reason: 'in-production', what: 'events' } : { reason: 'classic-project', what: 'events' }]);
+        showRefusals(deps, entry, [info.isLongitudinal ? { reason: 'in-production', what: 'events' } : { reason: 'classic-project', what: 'events' }]);
         return;
       }
       const picked = await pickMany({
-        title: commandTitle(name), placeholder: l10n.t('Choose the events to delete, with all their data'),
+        title: deleteTitle(name, entry), placeholder: l10n.t('Choose the events to delete, with all their data'),
         items: deps.projects.part(entry.key, 'events').then((all) => all.map((event) => ({
           label: plainLabel(event.eventName), description: event.uniqueEventName, detail: l10n.t('Arm {0}', event.armNum), event: event.uniqueEventName,
         }))),

@@ -1,25 +1,26 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { fileDelete, listFiles } from '../operations/deletes/file';
 import type { StoredFile } from '../operations/deletes/deletePlan';
 import { type DeleteDeps, structureFor } from './deleteDeps';
 import { runDelete } from './deleteFlow';
-import { plainLabel, selectionFor } from './deleteSelection';
-import { back, commandTitle, pickMany, pickOne, runSteps } from './multiStep';
+import { deleteTitle, plainLabel, selectionFor } from './deleteSelection';
+import { back, pickMany, pickOne, runSteps } from './multiStep';
 import type { CommandHandler } from './registerCommand';
 import { whenSlow } from './whenSlow';
+import { informationMessage } from './messages';
 
 /** Delete File...: field (unless called on its row), then the records' files. */
 export function deleteFile(deps: DeleteDeps): CommandHandler {
   return async (clicked, selection) => {
     const name = l10n.t('Delete File');
-    const title = commandTitle(name);
     const { entry, nodes } = await selectionFor(deps, name, clicked, selection);
+    const title = deleteTitle(name, entry);
     const session = await deps.projects.session(entry.key);
     const structure = await whenSlow(l10n.t('Reading the project'), (signal) => structureFor(deps.projects, entry.key, signal));
     const row = nodes.find((node) => node.kind === 'field');
     const fields = [...structure.fields].filter(([, facts]) => facts.type === 'file');
     if (fields.length === 0) {
-      void window.showInformationMessage(l10n.t('This project has no file-upload fields.'));
+      void informationMessage(l10n.t('This project has no file-upload fields.'));
       return;
     }
     let field = row?.field ?? '';

@@ -1,4 +1,4 @@
-import { type Progress as VsProgress, ProgressLocation, l10n, window } from 'vscode';
+import { type Progress as VsProgress, ProgressLocation, commands, l10n, window } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import type { DeletePlan } from '../operations/deletes/deletePlan';
 import type { Operation, OperationTarget, Outcome, Planned, Progress, Refusal } from '../operations/operation';
@@ -9,8 +9,10 @@ import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import type { PartName } from '../projects/projectParts';
 import { confirmDelete } from './confirmDelete';
 import { type DeleteDeps, callerRightsFor } from './deleteDeps';
-import { commandTitle } from './multiStep';
+import { deleteTitle } from './deleteSelection';
+import { commandIds } from './ids';
 import { whenSlow } from './whenSlow';
+import { errorMessage, informationMessage, warningMessage } from './messages';
 
 export interface DeleteJob<R, P extends DeletePlan> {
   readonly entry: ProjectEntry;
@@ -27,11 +29,11 @@ export async function runDelete<R, P extends DeletePlan>(deps: DeleteDeps, job: 
   const { entry, name, operation } = job;
   const planned = await whenSlow(l10n.t('Reading what would be deleted from {0}', displayName(entry)), (signal) => planFor(deps, job, signal));
   if (planned.kind === 'refused') {
-    showRefusals(planned.refusals);
+    showRefusals(deps, entry, planned.refusals);
     return;
   }
   const { plan } = planned;
-  await confirmDelete(plan, commandTitle(name));
+  await confirmDelete(plan, deleteTitle(name, entry));
   const target: OperationTarget = { session: await deps.projects.session(entry.key), rights: planned.rights };
   const outcome = await withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (onProgress, signal) =>
     operation.run(target, plan, { ...deps.ports, onProgress }, signal));
@@ -62,9 +64,12 @@ async function planFor<R, P extends DeletePlan>(deps: DeleteDeps, job: DeleteJob
   return planned;
 }
 
-/** Says why REDCap would not do it. */
-export function showRefusals(refusals: readonly Refusal[]): void {
-  void window.showErrorMessage(refusals.map((refusal) => refusalText(refusal, l10n)).join(' '));
+/** Says why REDCap would not do it. The button also keeps the message open: without one only its first line would show. */
+export function showRefusals(deps: DeleteDeps, entry: ProjectEntry, refusals: readonly Refusal[]): void {
+  const [button, command] = entry.origin === 'sample' ? [l10n.t('Show Log'), commandIds.showLog] : [l10n.t('Open in Browser'), commandIds.openInBrowser];
+  errorMessage(refusals.map((refusal) => refusalText(refusal, l10n)).join(' '), button)
+    .then((chosen) => chosen === button ? commands.executeCommand(command, { kind: 'project', projectKey: entry.key }) : undefined)
+    .then(undefined, (error: unknown) => deps.log.error('delete', 'what was offered with a refusal failed', error));
 }
 
 async function withProgress(title: string, work: (onProgress: (progress: Progress) => void, signal: AbortSignal) => Promise<Outcome>): Promise<Outcome> {
@@ -104,10 +109,10 @@ function showOutcome(deps: DeleteDeps, plan: DeletePlan, outcome: Outcome, url: 
   const text = outcomeText(plan, outcome, l10n).replaceAll(/\s+/g, ' ').trim();
   const showReport = l10n.t('Show Report');
   const asked = outcome.status === 'done'
-    ? window.showInformationMessage(text, ...(outcome.notes.length > 0 || outcome.error ? [showReport] : []))
+    ? informationMessage(text, showReport)
     : outcome.status === 'cancelled' && outcome.differences.length === 0
-      ? window.showWarningMessage(text, ...(outcome.sent ? [showReport] : []))
-      : window.showErrorMessage(text, showReport);
+      ? warningMessage(text, ...(outcome.sent ? [showReport] : []))
+      : errorMessage(text, showReport);
   // Not awaited: the command is over, the message may stay.
   asked.then((chosen) => chosen === showReport ? openReport() : undefined)
     .then(undefined, (error: unknown) => deps.log.error('delete', 'the report could not be opened', error));

@@ -6,8 +6,7 @@ import type { ExplorerNode } from '../explorer/node';
 import { type DeleteDeps, structureFor } from './deleteDeps';
 import { runDelete } from './deleteFlow';
 import { askDeleteRecords } from './deleteRecordsSteps';
-import { selectionFor } from './deleteSelection';
-import { commandTitle } from './multiStep';
+import { deleteTitle, selectionFor } from './deleteSelection';
 import type { CommandHandler } from './registerCommand';
 import { whenSlow } from './whenSlow';
 
@@ -20,7 +19,7 @@ export function deleteRecords(deps: DeleteDeps): CommandHandler {
       session: await deps.projects.session(entry.key), info: await deps.projects.part(entry.key, 'info', signal), structure: await structureFor(deps.projects, entry.key, signal),
     }));
     const row = nodes.find((node) => node === clicked) ?? nodes[0];
-    const request = await askDeleteRecords({ title: commandTitle(name), session, info, structure, preset: row && presetFrom(row, structure) });
+    const request = await askDeleteRecords({ title: deleteTitle(name, entry), session, info, structure, preset: row && presetFrom(row, structure) });
     await runDelete(deps, { entry, name, operation: recordsDelete, request, forgets: [] });
   };
 }

@@ -64,7 +64,7 @@ function wayStep({ title }: DeleteRecordsQuestions, answers: Answers): Step {
   return async (position) => {
     const items: (QuickPickItem & { way: Way })[] = [
       { label: l10n.t('Choose from List'), description: l10n.t('the record names are read from the server'), way: 'list' },
-      { label: l10n.t('Paste from Clipboard'), description: l10n.t('one name per line, or separated by commas; a name with a comma in quotes'), way: 'clipboard' },
+      { label: l10n.t('Paste from Clipboard'), description: l10n.t('one name per line, or separated by commas'), way: 'clipboard' },
       { label: l10n.t('Type Names'), description: l10n.t('separated by commas; a name with a comma in quotes'), way: 'type' },
     ];
     const picked = await pickOne({ title, ...position, placeholder: l10n.t('Which records?'), items, active: (item) => item.way === answers.way });
@@ -169,7 +169,7 @@ function instrumentStep({ title, structure, preset }: DeleteRecordsQuestions, an
     const wholeEvent = answers.kind === 'instance' && isRepeatingEvent(structure, answers.event ?? '');
     const items: (QuickPickItem & { instrument: string | undefined })[] = [
       ...(wholeEvent ? [{ label: l10n.t('All Instruments of the Event'), instrument: undefined }] : []),
-      ...instrumentsFor(structure, answers.kind, answers.event).map((instrument) => ({ label: instrument, instrument })),
+      ...instrumentsFor(structure, answers.kind, answers.event).map((instrument) => ({ label: instrument, description: repeats(structure, answers.event, instrument) ? l10n.t('repeating') : '', instrument })),
     ];
     const picked = await pickOne({ title, ...position, placeholder: l10n.t('Choose the instrument'), items, active: (item) => item.instrument === answers.instrument });
     if (picked === back) {

@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { type ExplorerNode, nodesOf } from '../explorer/node';
-import type { ProjectEntry } from '../projects/projectEntry';
+import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import type { DeleteDeps } from './deleteDeps';
 import { commandTitle } from './multiStep';
 import { projectFor } from './pickProject';
+import { warningMessage } from './messages';
 
 export interface DeleteSelection {
   readonly entry: ProjectEntry;
@@ -15,10 +16,15 @@ export interface DeleteSelection {
 export async function selectionFor(deps: DeleteDeps, name: string, clicked: unknown, selection: unknown): Promise<DeleteSelection> {
   const nodes = nodesOf(clicked, selection);
   if (new Set(nodes.map((node) => node.projectKey)).size > 1) {
-    void window.showWarningMessage(l10n.t('The selected rows belong to several projects. Select rows of one project to delete.'));
+    void warningMessage(l10n.t('The selected rows belong to several projects. Select rows of one project to delete.'));
     throw new CancelledError();
   }
   return { entry: await projectFor(deps.projects, nodes[0], commandTitle(name)), nodes };
+}
+
+/** Title of a delete's inputs: where it deletes is in sight at every step. */
+export function deleteTitle(name: string, entry: ProjectEntry): string {
+  return l10n.t('REDCap: {0} in {1}', name, displayName(entry));
 }
 
 /** Names from a server as they are: `$(...)` would otherwise become an icon. */

@@ -5,6 +5,7 @@ import { projectOfDictionary } from '../editor/redcapUri';
 import { displayName } from '../projects/projectEntry';
 import { commandTitle } from './multiStep';
 import { dictionaryProject } from './dictionaryProject';
+import { informationMessage } from './messages';
 
 /** Drops the draft after a modal; the editor then shows the server's version. */
 export function discardDictionaryDraft({ projects, dictionaries, files, saves }: DictionaryServices): (clicked?: unknown) => Promise<void> {
@@ -12,7 +13,7 @@ export function discardDictionaryDraft({ projects, dictionaries, files, saves }:
     const entry = await dictionaryProject(projects, clicked, commandTitle(l10n.t('Discard Data Dictionary Draft')));
     const open = workspace.textDocuments.find((document) => projectOfDictionary(document.uri) === entry.key);
     if (!(await dictionaries.read(entry.key)).isDraft && open?.isDirty !== true) {
-      await window.showInformationMessage(l10n.t('There is no draft of the data dictionary of "{0}".', displayName(entry)));
+      await informationMessage(l10n.t('There is no draft of the data dictionary of "{0}".', displayName(entry)));
       return;
     }
     const discard = l10n.t('Discard Draft');

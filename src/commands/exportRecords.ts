@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { ExportError, type ExportErrorReason } from '../operations/export/exportError';
 import { defaultSettings } from '../operations/export/settings';
@@ -15,13 +15,14 @@ import { commandTitle } from './multiStep';
 import { projectFor } from './pickProject';
 import { showError } from './registerCommand';
 import { whenSlow } from './whenSlow';
+import { errorMessage, warningMessage } from './messages';
 
 /** Export Records...: from the palette or from rows of the tree, which narrow the export down. */
 export function exportRecords(deps: ExportDeps): (clicked?: unknown, selection?: unknown) => Promise<void> {
   return async (clicked, selection) => {
     const nodes = nodesOf(clicked, selection);
     if (new Set(nodes.map(({ projectKey }) => projectKey)).size > 1) {
-      void window.showWarningMessage(l10n.t('The selected rows belong to several projects. Select rows of one project to export.'));
+      void warningMessage(l10n.t('The selected rows belong to several projects. Select rows of one project to export.'));
       return;
     }
     const entry = await projectFor(deps.projects, nodes[0] ?? clicked, commandTitle(l10n.t('Export Records')));
@@ -48,7 +49,7 @@ export async function exportTo(deps: ExportDeps, chosen: ChosenExport): Promise<
     deps.log.warn('export', `Failed: ${error.reason}`);
     const other = l10n.t('Choose Another File...');
     // Not awaited: the command is over, the message may stay for as long as the user likes.
-    window.showErrorMessage(describeExportError(error, fileNameOf(chosen.target)), ...(aboutTheFile.includes(error.reason) ? [other] : []))
+    errorMessage(describeExportError(error, fileNameOf(chosen.target)), ...(aboutTheFile.includes(error.reason) ? [other] : []))
       .then((picked) => picked === other ? exportElsewhere(deps, chosen) : undefined)
       .then(undefined, showUnlessCancelled(deps));
   }

@@ -1,8 +1,9 @@
-import { UIKind, type Uri, commands, env, l10n, window, workspace } from 'vscode';
+import { UIKind, type Uri, commands, env, l10n, workspace } from 'vscode';
 import type { ExportResult } from '../operations/export/exportRecords';
 import { describeDoubts, describeResult } from './exportRecordsMessages';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { commandIds } from './ids';
+import { informationMessage, warningMessage } from './messages';
 
 /** More names than a message shows are in the log. */
 const namesInMessage = 10;
@@ -17,10 +18,11 @@ export function offerNext(deps: ExportDeps, { entry, target }: ChosenExport, res
   if ((result.missingColumns?.length ?? 0) > namesInMessage) {
     actions.push({ title: l10n.t('Show Log'), run: () => commands.executeCommand(commandIds.showLog) });
   }
+  const titles = actions.map(({ title }) => title);
   const answer = doubts.length > 0
-    ? window.showWarningMessage([said, ...doubts].join(' '), ...actions)
-    : window.showInformationMessage(said, ...actions);
-  answer.then((picked) => picked?.run()).then(undefined, (error: unknown) => { deps.log.error('export', 'What was chosen after the export failed', error); });
+    ? warningMessage([said, ...doubts].join(' '), ...titles)
+    : informationMessage(said, ...titles);
+  answer.then((picked) => actions.find(({ title }) => title === picked)?.run()).then(undefined, (error: unknown) => { deps.log.error('export', 'What was chosen after the export failed', error); });
 }
 
 /** Files of the workspace are shown in the Explorer; others in the system's file manager, which browsers and remote windows do not have. */

@@ -1,4 +1,4 @@
-import { Uri, commands, l10n, window } from 'vscode';
+import { Uri, commands, l10n } from 'vscode';
 import { displayName } from '../projects/projectEntry';
 import { exportTo } from './exportRecords';
 import type { ExportDeps } from './exportRecordsDeps';
@@ -7,6 +7,7 @@ import { commandIds } from './ids';
 import { commandTitle } from './multiStep';
 import { projectFor } from './pickProject';
 import { whenSlow } from './whenSlow';
+import { informationMessage } from './messages';
 
 /**
  * Export Records Again: the project's last export once more, with the same choices, into the same file. That file stays as it is
@@ -20,7 +21,7 @@ export function exportRecordsAgain(deps: ExportDeps): (clicked?: unknown) => Pro
     const last = await history.get(entry.key);
     if (!last) {
       const choose = l10n.t('Export Records...');
-      window.showInformationMessage(l10n.t('There is no earlier export of {0} to repeat.', displayName(entry)), choose)
+      informationMessage(l10n.t('There is no earlier export of {0} to repeat.', displayName(entry)), choose)
         .then((picked) => picked === choose ? commands.executeCommand(commandIds.exportRecords, { kind: 'project', projectKey: entry.key }) : undefined)
         .then(undefined, (error: unknown) => { log.error('export', 'Export Records could not be started', error); });
       return;

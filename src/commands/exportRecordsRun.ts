@@ -7,6 +7,7 @@ import { type ExportPlan, planExport } from '../operations/export/planExport';
 import { offerNext } from './exportRecordsAfter';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { describeProgress } from './exportRecordsMessages';
+import { informationMessage } from './messages';
 
 /** What is held in memory for folders that are not on a disk (virtual workspaces). */
 const memoryLimit = 16 * 1024 * 1024;
@@ -35,7 +36,7 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
   } catch (error) {
     if (CancelledError.is(error)) {
       deps.log.info('export', 'Cancelled; nothing was written');
-      void window.showInformationMessage(replaces
+      void informationMessage(replaces
         ? l10n.t('Export cancelled. {0} was left as it was.', fileNameOf(target))
         : l10n.t('Export cancelled. No file was written.'));
       return;

@@ -8,7 +8,9 @@ export const commandIds = {
   copyProjectId: 'redcapWorkbench.copyProjectId',
   openInBrowser: 'redcapWorkbench.openInBrowser',
   refresh: 'redcapWorkbench.refresh',
+  refreshAll: 'redcapWorkbench.refreshAll',
   trySample: 'redcapWorkbench.trySample',
+  addLargeSample: 'redcapWorkbench.addLargeSample',
   resetSample: 'redcapWorkbench.resetSample',
   showLog: 'redcapWorkbench.showLog',
   filterTree: 'redcapWorkbench.filterTree',
@@ -30,6 +32,7 @@ export const commandIds = {
   compareDictionary: 'redcapWorkbench.compareDictionary',
   discardDictionaryDraft: 'redcapWorkbench.discardDictionaryDraft',
   saveForDraftMode: 'redcapWorkbench.saveForDraftMode',
+  evaluateLogic: 'redcapWorkbench.evaluateLogic',
 } as const;
 export type CommandName = keyof typeof commandIds;
 export type CommandId = (typeof commandIds)[CommandName];

@@ -13,6 +13,7 @@ import { dictionaryProject } from './dictionaryProject';
 import { commandIds } from './ids';
 import { commandTitle } from './multiStep';
 import { whenSlow } from './whenSlow';
+import { errorMessage, informationMessage } from './messages';
 
 /** *Push Data Dictionary...*: shows what would change, asks, sends, reads back. */
 export function pushDictionary(services: DictionaryServices): (clicked?: unknown) => Promise<void> {
@@ -82,7 +83,7 @@ async function confirm(plan: PushPlan, title: string): Promise<boolean> {
     return answer(chosen?.title, overwrite, compare);
   }
   const push = l10n.t('Push');
-  const chosen = await window.showWarningMessage(l10n.t('Push the data dictionary to "{0}"?', title), { modal: true, detail: summary }, push, compare);
+  const chosen = await window.showWarningMessage(l10n.t('Push the data dictionary to "{0}"?', title), { modal: true, detail: summary }, compare, push);
   return answer(chosen, push, compare);
 }
 
@@ -110,20 +111,20 @@ async function showRefusals(services: DictionaryServices, entry: ProjectEntry, r
     }
     case 'missing-right': {
       const right = first.right === 'design' ? l10n.t('Project Design and Setup') : l10n.t('API Import/Update');
-      void window.showErrorMessage(l10n.t('Your account lacks the right "{0}" in this project, so REDCap would refuse the push. Someone with the User Rights privilege can grant it. Your draft is kept.', right));
+      void errorMessage(l10n.t('Your account lacks the right "{0}" in this project, so REDCap would refuse the push. Someone with the User Rights privilege can grant it. Your draft is kept.', right));
       return;
     }
     case 'errors': {
       await openDictionaryDocument(services.projects, entry.key);
       await commands.executeCommand('workbench.actions.view.problems');
       const { length } = first.problems;
-      void window.showErrorMessage(length === 1
+      void errorMessage(length === 1
         ? l10n.t('1 error keeps the data dictionary from being pushed: see Problems. Your draft is kept.')
         : l10n.t('{0} errors keep the data dictionary from being pushed: see Problems. Your draft is kept.', length));
       return;
     }
     case 'form':
-      void window.showErrorMessage(l10n.t('{0} Nothing was sent, your draft is kept.', formProblem(first.written)));
+      void errorMessage(l10n.t('{0} Nothing was sent, your draft is kept.', formProblem(first.written)));
       return;
   }
 }
@@ -131,13 +132,13 @@ async function showRefusals(services: DictionaryServices, entry: ProjectEntry, r
 function showOutcome(services: DictionaryServices, entry: ProjectEntry, outcome: PushOutcome): void {
   const text = pushMessage(outcome, displayName(entry));
   if (outcome.status === 'done') {
-    void window.showInformationMessage(text);
+    void informationMessage(text);
     return;
   }
   const compare = l10n.t('Compare');
   const replace = l10n.t('Replace Token');
   const buttons = [...(outcome.server === undefined ? [] : [compare]), ...(RedcapError.is(outcome.error, 'token-refused') ? [replace] : [])];
-  window.showErrorMessage(text, ...buttons)
+  errorMessage(text, ...buttons)
     .then((chosen) => chosen === compare ? showComparison(services.projects, services.servers, entry.key, services.dictionaries.present(outcome.server ?? ''))
       : chosen === replace ? commands.executeCommand(commandIds.replaceToken, { kind: 'project', projectKey: entry.key }) : undefined)
     .then(undefined, (error: unknown) => { services.log.error('push', 'the comparison could not be opened', error); });

@@ -1,11 +1,11 @@
-import { type Disposable as VsDisposable, commands, l10n, window } from 'vscode';
+import { type Disposable as VsDisposable, commands, l10n } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import type { Log } from '../common/log';
 import { RestrictedModeError } from '../projects/projectErrors';
 import { describeError } from '../projects/describeError';
 import type { ErrorAction } from '../projects/explainError';
 import { type CommandName, commandIds } from './ids';
-import { inertText } from './inertText';
+import { errorMessage } from './messages';
 
 /** What VS Code calls: from a row with the row and the selection, from the palette and by keybindings with nothing. */
 export type CommandHandler = (clicked?: unknown, selection?: unknown) => Promise<unknown>;
@@ -45,7 +45,7 @@ export async function showError(error: unknown, context: ErrorContext = {}): Pro
   const offered = actions.filter((action) => action !== 'retry' || context.retry !== undefined);
   const restricted = error instanceof RestrictedModeError;
   const trust = l10n.t('Manage Workspace Trust');
-  const chosen = await window.showErrorMessage(inertText(message), ...offered.map(titleOf), ...(restricted ? [trust] : []));
+  const chosen = await errorMessage(message, ...offered.map(titleOf), ...(restricted ? [trust] : []));
   if (chosen === undefined) {
     return;
   }

@@ -4,13 +4,14 @@ import { labelOf, nameOf, referenceOf } from '../explorer/copyTexts';
 import type { ProjectsView } from '../explorer/projectsView';
 import type { ProjectService } from '../projects/projectService';
 import type { SampleService } from '../projects/sampleService';
+import { addLargeSample } from './addLargeSample';
 import { addProject } from './addProject';
 import { addProjectsFromCsv } from './addProjectsFromCsv';
 import { copyProjectId } from './copyProjectId';
 import { copyRow } from './copyRow';
 import { filterTree } from './filterTree';
 import { openInBrowser } from './openInBrowser';
-import { refresh } from './refresh';
+import { refresh, refreshAll } from './refresh';
 import { registerCommand } from './registerCommand';
 import { removeProject } from './removeProject';
 import { renameProject } from './renameProject';
@@ -43,8 +44,10 @@ export function registerProjectCommands(deps: ProjectCommandDeps): VsDisposable 
     registerCommand('copyProjectId', copyProjectId(projects), log),
     registerCommand('openInBrowser', openInBrowser(projects), log),
     registerCommand('refresh', refresh(projects, view.tree), log),
+    registerCommand('refreshAll', refreshAll(projects), log),
     registerCommand('retry', retry(view.tree), log),
     registerCommand('trySample', trySample(connect), log),
+    registerCommand('addLargeSample', addLargeSample(connect), log),
     registerCommand('resetSample', resetSample(connect), log),
     registerCommand('showLog', async () => { deps.showLog(); }, log),
     registerCommand('filterTree', filterTree(view), log),

@@ -6,6 +6,7 @@ import { displayName } from '../projects/projectEntry';
 import { checkWithProgress, type ConnectDeps, requireTrust, showLogAction, tokenProblem } from './connectDeps';
 import { askText, back, commandTitle } from './multiStep';
 import { projectFor } from './pickProject';
+import { informationMessage } from './messages';
 
 /** Replace Token...: the new token is checked first, and must be of the same project. */
 export function replaceToken({ projects, log }: ConnectDeps): (clicked?: unknown) => Promise<void> {
@@ -14,7 +15,7 @@ export function replaceToken({ projects, log }: ConnectDeps): (clicked?: unknown
     const title = commandTitle(l10n.t('Replace Token'));
     const entry = await projectFor(projects, clicked, title, ({ origin }) => origin === 'user');
     if (entry.origin === 'sample') {
-      await window.showInformationMessage(l10n.t('Sample projects come with their own tokens; there is nothing to replace.'));
+      await informationMessage(l10n.t('Sample projects come with their own tokens; there is nothing to replace.'));
       return;
     }
     let token = '';

@@ -11,6 +11,7 @@ import { formProblem } from './dictionaryMessages';
 import { commandIds } from './ids';
 import { commandTitle } from './multiStep';
 import { dictionaryProject } from './dictionaryProject';
+import { errorMessage, informationMessage } from './messages';
 
 /** Writes the dictionary as the file that REDCap's upload page takes (Designer → Data Dictionary, in Draft Mode). */
 export function saveForDraftMode({ projects, dictionaries, saves }: DictionaryServices): (clicked?: unknown) => Promise<void> {
@@ -22,7 +23,7 @@ export function saveForDraftMode({ projects, dictionaries, saves }: DictionarySe
     }
     const written = toUploadForm(Buffer.from((await dictionaries.read(entry.key)).content).toString('utf8'));
     if (written.kind !== 'written') {
-      await window.showErrorMessage(formProblem(written));
+      await errorMessage(formProblem(written));
       return;
     }
     const folder = workspace.workspaceFolders?.find((each) => each.uri.scheme === 'file')?.uri ?? Uri.file(os.homedir());
@@ -38,7 +39,7 @@ export function saveForDraftMode({ projects, dictionaries, saves }: DictionarySe
     }
     const browser = l10n.t('Open in Browser');
     const openFile = l10n.t('Open File');
-    const chosen = await window.showInformationMessage(
+    const chosen = await informationMessage(
       l10n.t('Saved {0}. In REDCap enter Draft Mode, then upload it under Designer, Data Dictionary.', path.posix.basename(target.path)), openFile, browser);
     if (chosen === openFile) {
       await window.showTextDocument(target);

@@ -11,5 +11,5 @@ const tokenParameter = /(\btoken["']?\s*(?:=|:|%3D|%3A)\s*["']?)([^\s"'&,;}]+)/g
  * and the value of any `token` parameter whatever its shape.
  */
 export function redact(text: string): string {
-  return text.replace(tokenShapes, redacted).replace(tokenParameter, (_all, name: string) => `${name}${redacted}`);
+  return text.replace(tokenParameter, (_all, name: string) => `${name}${redacted}`).replace(tokenShapes, redacted);
 }

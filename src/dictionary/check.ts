@@ -1,14 +1,13 @@
 import type { ColumnName } from './columnNames';
-import type { Delimiter } from './csvReader';
 import { cellName } from './coordinates';
 import { setCell, shift } from './edit';
 import type { Field } from './field';
 import type { DictionaryModel } from './model';
 import type { Fix, Problem, RowFinding, Severity } from './problem';
-import { type Dependencies, ExpressionLinter, type ExpressionOptions, memoisedParse } from './rules/expressions';
+import { ExpressionLinter, type ExpressionOptions } from './rules/expressions';
 import { fieldRules, tableRules, textRules } from './rules/registry';
-import { type FindingOptions, RowReport, type RuleInfo, type TableReport } from './rules/rule';
-import { DictionarySymbols, type ProjectFacts } from './symbols';
+import { type FieldRule, type FindingOptions, RowReport, type RuleInfo, type TableReport } from './rules/rule';
+import { type Dependencies, DictionarySymbols, type ProjectFacts } from './symbols';
 
 export interface CheckOptions extends ProjectFacts, ExpressionOptions {
   /** Severities by rule code (`DD06`) or detail (`logic-unknown-field`); `off` silences. The finer wins. */
@@ -38,10 +37,12 @@ interface LastCheck {
  * the meaning of a field they name has changed. The result is the same as that of a fresh check.
  */
 export class DictionaryChecker {
-  private readonly parse = memoisedParse();
+  private readonly rules: readonly FieldRule[];
   private last: LastCheck | undefined;
 
-  constructor(private readonly options: CheckOptions = {}) {}
+  constructor(private readonly options: CheckOptions = {}) {
+    this.rules = fieldRules.filter((rule) => this.isOn(rule));
+  }
 
   check(model: DictionaryModel): Problem[] {
     const symbols = new DictionarySymbols(model, this.options);
@@ -59,7 +60,9 @@ export class DictionaryChecker {
       }
     });
     for (const rule of model.layout.isDictionary ? tableRules : textRules) {
-      rule.check(model, new ModelReport(model, rule, found));
+      if (this.isOn(rule)) {
+        rule.check(model, new ModelReport(model, rule, found));
+      }
     }
     return this.underSeverities(found).sort(byPlace);
   }
@@ -79,7 +82,8 @@ export class DictionaryChecker {
     while (tail > head && tail + shift > head && fields[tail - 1] === old[tail - 1 + shift]) {
       tail--;
     }
-    const linter = new ExpressionLinter(symbols, this.options, this.parse);
+    const linter = new ExpressionLinter(symbols, this.options);
+    const report = new RowReport(model.document.delimiter);
     const between = new Map<Field, Judged>();
     for (let index = head; index < tail + shift; index++) {
       const [field, judged] = [old[index], last?.judged[index]];
@@ -89,7 +93,7 @@ export class DictionaryChecker {
     }
     return fields.map((field, index) => {
       const before = index < head ? last?.judged[index] : index >= tail ? last?.judged[index + shift] : between.get(field);
-      return before !== undefined && !isStale(before) ? before : this.judge(field, model.document.delimiter, linter);
+      return before !== undefined && !isStale(before) ? before : this.judge(field, report, linter);
     });
   }
 
@@ -101,23 +105,25 @@ export class DictionaryChecker {
     if (changed.size === 0 && sameForms && sameNames) {
       return () => false;
     }
-    const isStale = (rests: Dependencies): boolean => (rests.usedForms && !sameForms) || (rests.usedAllNames && !sameNames) || some(rests.names, changed);
+    const isStale = (rests: Dependencies): boolean => (rests.usedForms && !sameForms) || (rests.usedAllNames && !sameNames) || rests.names.some((name) => changed.has(name));
     return (judged) => judged.dependencies.some(isStale);
   }
 
-  private judge(field: Field, delimiter: Delimiter, linter: ExpressionLinter): Judged {
-    const report = new RowReport(field, delimiter);
-    for (const rule of fieldRules) {
-      if (rule.severity !== 'off' || this.override(rule.code) !== undefined) {
-        rule.check(field, report.under(rule.code, severityOf(rule)));
-      }
+  private judge(field: Field, report: RowReport, linter: ExpressionLinter): Judged {
+    report.of(field);
+    for (const rule of this.rules) {
+      rule.check(field, report.under(rule.code, severityOf(rule)));
     }
     const dependencies = linter.lint(field, report);
-    return { findings: report.findings.length === 0 ? noFindings : report.findings.sort(byPlace), dependencies: dependencies.length === 0 ? noDependencies : dependencies };
+    return { findings: report.findings, dependencies };
   }
 
   private underSeverities(found: readonly Problem[]): Problem[] {
     return this.options.severities === undefined ? [...found] : found.map((problem) => this.withSeverity(problem)).filter((problem) => problem !== undefined);
+  }
+
+  private isOn(rule: RuleInfo): boolean {
+    return (this.override(rule.code) ?? rule.severity) !== 'off';
   }
 
   private override(code: string): Severity | 'off' | undefined {
@@ -130,20 +136,8 @@ export class DictionaryChecker {
   }
 }
 
-const noFindings: readonly RowFinding[] = [];
-const noDependencies: readonly Dependencies[] = [];
-
-function byPlace(a: RowFinding | Problem, b: RowFinding | Problem): number {
+function byPlace(a: Problem, b: Problem): number {
   return a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
-}
-
-function some(names: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {
-  for (const name of names) {
-    if (changed.has(name)) {
-      return true;
-    }
-  }
-  return false;
 }
 
 function severityOf(rule: RuleInfo): Severity {

@@ -34,12 +34,14 @@ export function readLayout(header: CsvRow | undefined): ColumnLayout {
     const known = knownHeader(header?.value(index) ?? '');
     if (known === undefined) {
       unknown.push(index);
-    } else if (indexes.has(known.name)) {
+      continue;
+    }
+    sets.add(known.set);
+    if (indexes.has(known.name)) {
       repeated.push(index);
     } else {
       indexes.set(known.name, index);
       byIndex[index] = known.name;
-      sets.add(known.set);
     }
   }
   return {

@@ -1,7 +1,7 @@
 import type { CsvCell } from './csvCell';
 import { type Delimiter, RowReader } from './csvReader';
 import type { CsvRow, CsvProblemKind } from './csvRow';
-import { detectDelimiter } from './delimiter';
+import { type DetectedDelimiter, detectDelimiter } from './delimiter';
 
 /** Replace `[start, end)` by `text`; offsets are UTF-16 code units of the document before any of the edits that go with it. */
 export interface TextEdit {
@@ -30,10 +30,11 @@ export class CsvDocument {
    * @param starts where each row starts, and as last entry the length of the text
    * @param farRows indexes of rows whose reading depended on text beyond them
    * @param damagedRows indexes of rows that have problems
+   * @param headReach how much of the text decided the delimiter
    */
   constructor(
     readonly rows: readonly CsvRow[], private readonly starts: Int32Array, readonly delimiter: Delimiter,
-    readonly farRows: readonly number[], private readonly damagedRows: readonly number[], text?: string,
+    readonly farRows: readonly number[], private readonly damagedRows: readonly number[], readonly headReach: number, text?: string,
   ) {
     this.joined = text;
   }
@@ -104,7 +105,8 @@ export class CsvDocument {
 
 /** Reads a CSV text of any dialect a data dictionary comes in (`REDCAP_DATA_DICTIONARY.md §1`). Never throws; linear time. */
 export function parseCsvDocument(text: string): CsvDocument {
-  const delimiter = detectDelimiter(text);
+  const detected = detectDelimiter(text);
+  const { delimiter } = detected;
   const rows: CsvRow[] = [];
   const reader = new RowReader(text, delimiter, true);
   for (let at = 0; at < text.length;) {
@@ -112,7 +114,7 @@ export function parseCsvDocument(text: string): CsvDocument {
     rows.push(row);
     at += row.length;
   }
-  return build(rows, delimiter, text);
+  return build(rows, detected, text);
 }
 
 /**
@@ -181,10 +183,12 @@ function applyOne(document: CsvDocument, edit: TextEdit): CsvDocument {
       first = far;
     }
   }
-  if (first === 0) {
+  let detected: DetectedDelimiter = { delimiter: document.delimiter, reach: document.headReach };
+  if (first === 0 || edit.start < document.headReach) {
     // The header may have changed, and with it the delimiter.
     const text = document.text.slice(0, edit.start) + edit.text + document.text.slice(edit.end);
-    if (rows.length === 0 || detectDelimiter(text) !== document.delimiter) {
+    detected = detectDelimiter(text);
+    if (rows.length === 0 || detected.delimiter !== document.delimiter) {
       return parseCsvDocument(text);
     }
   }
@@ -194,7 +198,7 @@ function applyOne(document: CsvDocument, edit: TextEdit): CsvDocument {
     const reread = rereadRows(document, edit, first, until);
     if (reread !== undefined) {
       const kept = rows.slice(reread.next);
-      return build([...rows.slice(0, first), ...reread.rows, ...kept], document.delimiter);
+      return build([...rows.slice(0, first), ...reread.rows, ...kept], detected);
     }
   }
 }
@@ -231,7 +235,7 @@ function rereadRows(document: CsvDocument, edit: TextEdit, first: number, until:
   return { rows: read, next: until };
 }
 
-function build(rows: readonly CsvRow[], delimiter: Delimiter, text?: string): CsvDocument {
+function build(rows: readonly CsvRow[], { delimiter, reach }: DetectedDelimiter, text?: string): CsvDocument {
   const starts = new Int32Array(rows.length + 1);
   const farRows: number[] = [];
   const damagedRows: number[] = [];
@@ -252,5 +256,5 @@ function build(rows: readonly CsvRow[], delimiter: Delimiter, text?: string): Cs
     }
   }
   starts[rows.length] = at;
-  return new CsvDocument(rows, starts, delimiter, farRows, damagedRows, text);
+  return new CsvDocument(rows, starts, delimiter, farRows, damagedRows, reach, text);
 }

@@ -18,6 +18,32 @@ function sameType(type: string): string {
   return knownTypes.get(type) ?? type;
 }
 
+const noChoices: readonly Choice[] = [];
+
+/** What the fields of one file have in common. */
+export class FieldSharing {
+  private readonly forms = new Map<string, string>();
+  private lastForm = '';
+  private lastChoices: { readonly of: Field; readonly parts: readonly Choice[] } | undefined;
+
+  /** Gives equal form names back as one and the same string, which compares faster. */
+  form(name: string): string {
+    if (name !== this.lastForm) {
+      this.lastForm = this.forms.get(name) ?? name;
+      this.forms.set(name, this.lastForm);
+    }
+    return this.lastForm;
+  }
+
+  /** Kept for one field only: all rules ask one after the other, and thousands of kept lists would cost more than they save. */
+  choices(of: Field): readonly Choice[] {
+    if (this.lastChoices?.of !== of) {
+      this.lastChoices = { of, parts: parseChoices(of.choicesText) };
+    }
+    return this.lastChoices.parts;
+  }
+}
+
 /** One row of a dictionary as a field. Knows its row but not its place, so that it outlives edits elsewhere. */
 export class Field {
   /** Variable name, spaces around it dropped. */
@@ -29,17 +55,14 @@ export class Field {
   /** As written, spaces around it dropped; see `knownType`. */
   readonly type: string;
   readonly matrix: string;
-  private readChoices: readonly Choice[] | undefined;
-  private possible: readonly CodeAndLabel[] | undefined;
   private readSymbol: FieldSymbol | undefined;
   private readKey: string | undefined;
   private foundEmbeddings: readonly Embedding[] | undefined;
 
-  /** @param sameForm gives equal form names the same string, which compares faster */
-  constructor(readonly row: CsvRow, readonly layout: ColumnLayout, sameForm: (form: string) => string = (form) => form) {
+  constructor(readonly row: CsvRow, readonly layout: ColumnLayout, private readonly shared = new FieldSharing()) {
     this.name = this.cell(0).trim();
     this.key = this.name.toLowerCase();
-    this.form = sameForm(this.cell(1).trim());
+    this.form = shared.form(this.cell(1).trim());
     this.type = sameType(this.cell(3).trim());
     this.matrix = this.cell(15).trim();
   }
@@ -82,8 +105,7 @@ export class Field {
 
   /** The parts of the choice list, empty parts included; none for other types. */
   get choiceParts(): readonly Choice[] {
-    this.readChoices ??= this.hasChoiceList ? parseChoices(this.choicesText) : [];
-    return this.readChoices;
+    return this.hasChoiceList ? this.shared.choices(this) : noChoices;
   }
 
   /** What a value can be: the choice list, or yes and no; undefined for types without choices. */
@@ -91,8 +113,8 @@ export class Field {
     if (!this.hasChoiceList) {
       return fixedChoices.get(this.type);
     }
-    this.possible ??= this.choiceParts.every((choice) => choice.code !== '') ? this.choiceParts : this.choiceParts.filter((choice) => choice.code !== '');
-    return this.possible;
+    const parts = this.choiceParts;
+    return parts.every((choice) => choice.code !== '') ? parts : parts.filter((choice) => choice.code !== '');
   }
 
   /** The field as expressions see it. */

@@ -2,7 +2,7 @@ import type { ColumnName } from './columnNames';
 import { type ColumnLayout, readLayout } from './columns';
 import { type CsvDocument, parseCsvDocument } from './csvDocument';
 import type { CsvRow } from './csvRow';
-import { Field } from './field';
+import { Field, FieldSharing } from './field';
 import { NameIndex } from './nameIndex';
 
 /** An instrument: the fields that name it, in order. Its `<name>_complete` field is not in the dictionary. */
@@ -223,10 +223,10 @@ export function readDictionary(text: string): DictionaryModel {
 /** What rows are read as under one header. Rows are immutable, so what was read from one holds for every document it is in. */
 interface HeaderMemo {
   readonly layout: ColumnLayout;
-  readonly sameForm: (form: string) => string;
+  readonly shared: FieldSharing;
 }
 
-const emptyMemo: HeaderMemo = { layout: readLayout(undefined), sameForm: (form) => form };
+const emptyMemo: HeaderMemo = { layout: readLayout(undefined), shared: new FieldSharing() };
 
 function memoOf(header: CsvRow | undefined): HeaderMemo {
   if (header === undefined) {
@@ -242,7 +242,7 @@ function memoOf(header: CsvRow | undefined): HeaderMemo {
 
 class Header implements HeaderMemo {
   readonly layout: ColumnLayout;
-  readonly sameForm = sharing();
+  readonly shared = new FieldSharing();
 
   constructor(row: CsvRow) {
     this.layout = readLayout(row);
@@ -264,22 +264,9 @@ function fieldOf(row: CsvRow | undefined, memo: HeaderMemo): Field | undefined {
     row.memo = blank;
     return undefined;
   }
-  const field = new Field(row, memo.layout, memo.sameForm);
+  const field = new Field(row, memo.layout, memo.shared);
   row.memo = field;
   return field;
-}
-
-/** Gives equal strings back as one and the same. */
-function sharing(): (text: string) => string {
-  const known = new Map<string, string>();
-  let last = '';
-  return (text) => {
-    if (text !== last) {
-      last = known.get(text) ?? text;
-      known.set(text, last);
-    }
-    return last;
-  };
 }
 
 function groups(fields: readonly Field[], key: (field: Field) => string): Map<string, Field[]> {

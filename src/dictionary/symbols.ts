@@ -92,22 +92,36 @@ export class DictionarySymbols implements LogicSymbols {
   }
 }
 
+/** What a judgement of expressions rests on. */
+export interface Dependencies {
+  /** Names of fields, in lower case, existing or not; the same name may be there more than once. */
+  readonly names: readonly string[];
+  /** The names of all fields mattered, for a suggestion. */
+  readonly usedAllNames: boolean;
+  readonly usedForms: boolean;
+}
+
 /** Symbols that note what they were asked for, so that it is known when the answers change. */
 export class TracedSymbols implements LogicSymbols {
-  readonly names = new Set<string>();
-  /** The names of all fields mattered, not only those in `names`. */
-  usedAllNames = false;
-  usedForms = false;
+  private readonly names: string[] = [];
+  private usedAllNames = false;
+  private usedForms = false;
   private missing: string | undefined;
 
   constructor(private readonly symbols: DictionarySymbols) {}
+
+  dependencies(): Dependencies {
+    return { names: this.names, usedAllNames: this.usedAllNames, usedForms: this.usedForms };
+  }
 
   get longitudinal(): boolean | undefined {
     return this.symbols.longitudinal;
   }
 
   field(name: string): FieldSymbol | undefined {
-    this.names.add(name);
+    if (this.names.at(-1) !== name) {
+      this.names.push(name);
+    }
     const found = this.symbols.field(name);
     this.missing = found === undefined ? name : undefined;
     return found;

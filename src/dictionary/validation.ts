@@ -131,7 +131,7 @@ function orderOf(value: string, type: ValidationType): number | undefined {
     }
     case 'time': {
       const parts = /^(\d{1,2}):([0-5]\d)(?::([0-5]\d))?$/.exec(value);
-      return parts === null ? undefined : Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3] ?? 0);
+      return parts === null || Number(parts[1]) >= (type.name === 'time_mm_ss' ? 60 : 24) ? undefined : Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3] ?? 0);
     }
     case 'date':
     case 'datetime':

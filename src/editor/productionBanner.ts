@@ -5,6 +5,7 @@ import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { commandIds } from '../commands/ids';
 import { projectOfDictionary } from './redcapUri';
+import { warningMessage } from '../commands/messages';
 
 /**
  * Says on the first line, in the status bar and once in a message that the API refuses dictionary imports in Production, before anything is typed.
@@ -46,7 +47,7 @@ export class ProductionBanner extends Disposable implements CodeLensProvider {
     }
     this.told.add(key);
     const save = l10n.t('Save for Draft Mode...');
-    const chosen = await window.showWarningMessage(
+    const chosen = await warningMessage(
       l10n.t('This project is in Production: the API refuses dictionary imports. Edit here, then save the file for Draft Mode and upload it in REDCap.'), save);
     if (chosen === save) {
       await commands.executeCommand(commandIds.saveForDraftMode);

@@ -22,6 +22,7 @@ export class ProjectsView extends Disposable {
         this.updateContext();
       }
     }));
+    this._register(workspace.onDidGrantWorkspaceTrust(() => this.updateContext()));
     this.updateContext();
     this.setContext(contextKeys.ready, true);
   }
@@ -30,8 +31,11 @@ export class ProjectsView extends Disposable {
     return this.view.selection;
   }
 
-  /** Selects a project's row, opens it, and shows the view. */
+  /** Selects a project's row, opens it, and shows the view; a filter that could hide it ends. */
   async reveal(projectKey: string): Promise<void> {
+    if (this.tree.filter) {
+      this.clearFilter();
+    }
     await this.view.reveal(this.tree.projectNode(projectKey), { select: true, focus: true, expand: true });
   }
 

@@ -64,9 +64,10 @@ function projectLook({ snapshot, l10n, error }: RowContext): Look {
   const kind = info === undefined ? '' : info.isLongitudinal ? l10n.t('longitudinal') : l10n.t('classic');
   const origin = entry.origin === 'sample' ? l10n.t('sample') : '';
   return {
-    label: plainLine(displayName(entry)) || l10n.t('Project {0}', entry.projectId), icon: error && !info ? 'warning' : info?.inProduction ? 'lock' : 'project',
-    ...(error && !info ? { iconColor: 'problemsWarningIcon.foreground' } : {}),
-    description: error && !info ? error.sentence : joined(status, version ?? '', kind, origin), collapsible: 'collapsed',
+    label: plainLine(displayName(entry)) || l10n.t('Project {0}', entry.projectId), icon: error ? 'warning' : info?.inProduction ? 'lock' : 'project',
+    ...(error ? { iconColor: 'problemsWarningIcon.foreground' } : {}),
+    // A status that could not be read again is not shown: it may have changed.
+    description: error ? error.sentence : joined(status, version ?? '', kind, origin), collapsible: 'collapsed',
     contextValue: contextValueOf('project', info && (info.inProduction ? 'production' : 'development'), info && (info.isLongitudinal ? 'longitudinal' : 'classic'), entry.origin),
   };
 }

@@ -1,6 +1,7 @@
 import type { Session } from '../api/session';
 import type { Difference } from './difference';
 import type { GroundChange } from './ground';
+import type { Presence } from './presence';
 import type { CallerRights, NeededRight } from './rights';
 
 /** The project an operation works on. */
@@ -82,6 +83,8 @@ export interface Outcome {
   readonly groundChanges: readonly GroundChange[];
   /** What went wrong on the way, or in keeping the journal; can stand beside `done` when an answer was lost. */
   readonly error: Error | undefined;
+  /** All data of the touched records by the last reading, for those records of which it is known. Absent when nothing was sent. */
+  readonly after?: { readonly presence: Presence; readonly records: readonly string[] };
 }
 
 /** What the reading afterwards found gone. */
@@ -94,7 +97,7 @@ export interface FoundGone {
 
 /** What an operation asks of its surroundings. All optional: without them nothing is kept. */
 export interface OperationPorts<P> {
-  /** Called once, after the ground was checked and before the first write; a failure stops the run with nothing sent. */
+  /** Called once, after the project and before its records were checked, and before the first write; a failure stops the run with nothing sent. */
   readonly snapshot?: (plan: P, signal: AbortSignal | undefined) => Promise<void>;
   /** Called before the first write (`outcome` absent) and when the run has ended. */
   readonly journal?: (plan: P, outcome?: Outcome) => Promise<void>;

@@ -18,14 +18,32 @@ export type Takes = (record: string, place: Place, field: string) => boolean;
 export type EavRow = Readonly<Record<string, string>>;
 
 // Values never stay in memory: only salted fingerprints, good for nothing but "is it still the same".
-const salt = randomBytes(16);
+const processSalt = randomBytes(16);
 const span = 2 ** 48;
 
-function fingerprint(value: string): number {
+function fingerprint(value: string, salt: Uint8Array): number {
   return createHash('sha256').update(salt).update(value).digest().readUIntBE(0, 6);
 }
 
-const placeKey = (place: Place): string => `${place.event}\u0000${place.instrument}\u0000${place.repeats}\u0000${place.instance}`;
+/** The fingerprint of a data point; a checkbox has several values, in any order. */
+export function fingerprintOf(values: Iterable<string>, salt: Uint8Array): number {
+  let print = 0;
+  for (const value of values) {
+    print = (print + fingerprint(value, salt)) % span;
+  }
+  return print;
+}
+
+/** Fingerprints of whole records as they can be kept: without the salt, which is as secret as they are, they compare with nothing. */
+export interface SavedPresence {
+  /** Base64. */
+  readonly salt: string;
+  /** By record; `null` where the record does not exist. Records that are not listed are not known. */
+  readonly records: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>> | null>>;
+}
+
+/** Names a place within a record. */
+export const placeKey = (place: Place): string => `${place.event}\u0000${place.instrument}\u0000${place.repeats}\u0000${place.instance}`;
 
 /**
  * Which data points records hold: record × event × instrument × instance × field, each with a fingerprint of its value.
@@ -37,7 +55,7 @@ export class Presence {
   private readonly placeOf = new Map<string, Place>();
 
   /** `soleEvent` stands in for the event column that REDCap leaves out once a single event is left. */
-  constructor(private readonly structure: Structure, private readonly soleEvent = '') {}
+  constructor(private readonly structure: Structure, private readonly soleEvent = '', private readonly salt: Uint8Array = processSalt) {}
 
   /** Takes in one row of an EAV export, raw (REDCAP_API.md §5.1). */
   add(row: EavRow): void {
@@ -50,15 +68,15 @@ export class Presence {
     }
     const events = this.events.get(record) ?? new Set<string>();
     this.events.set(record, events.add(event));
-    const form = this.formOf(field);
+    const form = formOfField(this.structure, field);
     if (field === this.structure.recordIdField || (form.status && value === '0')) {
       return;
     }
-    const key = this.intern(placeOf(this.structure, event, form.name, row));
+    const key = this.intern(placeOfRow(this.structure, event, form.name, row));
     const cells = known.get(key) ?? new Map<string, number>();
     known.set(key, cells);
     // A checkbox comes as one row per ticked option, in any order.
-    cells.set(field, ((cells.get(field) ?? 0) + fingerprint(value)) % span);
+    cells.set(field, ((cells.get(field) ?? 0) + fingerprint(value, this.salt)) % span);
   }
 
   get records(): readonly string[] {
@@ -112,13 +130,28 @@ export class Presence {
     });
   }
 
-  private formOf(field: string): { name: string; status: boolean } {
-    const facts = this.structure.fields.get(field);
-    if (facts) {
-      return { name: facts.form, status: false };
+  /** Takes over what another reading with the same salt knows of a record, be it that it does not exist. */
+  take(record: string, from: Presence): void {
+    const cells = from.byRecord.get(record);
+    if (!cells) {
+      this.byRecord.delete(record);
+      this.events.delete(record);
+      return;
     }
-    const form = field.endsWith('_complete') ? field.slice(0, -'_complete'.length) : '';
-    return this.structure.forms.includes(form) ? { name: form, status: true } : { name: '', status: false };
+    this.byRecord.set(record, cells);
+    this.events.set(record, new Set(from.eventsOf(record)));
+    for (const { place } of from.places(record)) {
+      this.intern(place);
+    }
+  }
+
+  /** What is known of the given records, to be kept sealed. */
+  save(records: readonly string[]): SavedPresence {
+    const saved = records.map((record) => {
+      const places = this.byRecord.get(record);
+      return [record, places ? Object.fromEntries(Array.from(places, ([key, cells]) => [key, Object.fromEntries(cells)])) : null] as const;
+    });
+    return { salt: Buffer.from(this.salt).toString('base64'), records: Object.fromEntries(saved) };
   }
 
   private intern(place: Place): string {
@@ -130,7 +163,18 @@ export class Presence {
   }
 }
 
-function placeOf(structure: Structure, event: string, instrument: string, row: EavRow): Place {
+/** The form that a column of an export belongs to, and whether it is the form's status; blank for anything else. */
+export function formOfField(structure: Structure, field: string): { readonly name: string; readonly status: boolean } {
+  const facts = structure.fields.get(field);
+  if (facts) {
+    return { name: facts.form, status: false };
+  }
+  const form = field.endsWith('_complete') ? field.slice(0, -'_complete'.length) : '';
+  return structure.forms.includes(form) ? { name: form, status: true } : { name: '', status: false };
+}
+
+/** Where a row of an EAV export puts a value of `instrument`. */
+export function placeOfRow(structure: Structure, event: string, instrument: string, row: EavRow): Place {
   const instance = Number(row['redcap_repeat_instance'] || 0);
   if (row['redcap_repeat_instrument'] || (instance === 0 && isRepeatingForm(structure, event, instrument))) {
     return { event, instrument, repeats: 'instrument', instance: instance || 1 };

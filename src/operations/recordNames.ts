@@ -58,5 +58,10 @@ function splitCsv(text: string): string[] {
 
 /** Names as a list that `parseRecordNames` reads back, for input boxes. */
 export function formatRecordNames(names: readonly string[]): string {
-  return names.map((name) => /[",;\t\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name).join(', ');
+  return names.map(quotedName).join(', ');
+}
+
+/** A record name as it stands in a list: in quotes, as in CSV, where it would not be told from its neighbours. */
+export function quotedName(name: string): string {
+  return /[",;\t\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

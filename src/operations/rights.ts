@@ -8,7 +8,7 @@ export interface CallerRights {
   readonly formsExport?: Readonly<Record<string, number>>;
 }
 
-export type NeededRight = 'record_delete' | 'api_import' | 'design' | 'data_access_groups';
+export type NeededRight = 'record_delete' | 'record_create' | 'api_import' | 'design' | 'data_access_groups';
 
 /** Those of `needed` that the caller is known not to have; none when rights are unknown: then the server judges. */
 export function missingRights(caller: CallerRights | undefined, needed: readonly NeededRight[]): readonly NeededRight[] {

@@ -22,6 +22,8 @@ export interface ProjectAccess {
   session(key: string): Promise<Session>;
   /** A part of the project, from the cache or the server. Failures are not cached. */
   part<K extends PartName>(key: string, part: K, signal?: AbortSignal): Promise<ProjectParts[K]>;
+  /** A part if it has been read already; asks nobody. */
+  peek?<K extends PartName>(key: string, part: K): ProjectParts[K] | undefined;
   /** Forgets cached parts (all when absent) after a write or on Refresh, and fires `onDidChange`. */
   forget(key: string, parts?: readonly PartName[]): void;
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../common/log';
 import type { RunningSimulator, SimulatedProject, SimulatorOptions, SimulatorState } from '../simulator/options';
+import type { ProjectSeed } from '../simulator/store/seed';
 import { FileLock } from './fileLock';
 import type { SampleAccess } from './projectService';
 import { SampleInUseError, UnknownProjectError } from './projectErrors';
@@ -11,6 +12,8 @@ import type { Secrets } from './tokenStore';
 /** What dist/simulator.js offers. */
 export interface SimulatorModule {
   startSimulator(options: SimulatorOptions): Promise<RunningSimulator>;
+  /** A registry of so many invented records. */
+  bigRegistry(records: number): ProjectSeed;
 }
 
 export interface SamplePorts {
@@ -59,6 +62,16 @@ export class SampleService implements SampleAccess {
   /** The sample projects as they stand; starts the server. @throws SampleInUseError */
   async projects(): Promise<readonly Pick<SimulatedProject, 'projectId' | 'title'>[]> {
     return (await this.start()).server.projects.map(({ projectId, title }) => ({ projectId, title }));
+  }
+
+  /** Adds the large registry to the sample, made now; once. @throws SampleInUseError */
+  async addLarge(records: number): Promise<Pick<SimulatedProject, 'projectId' | 'title'>> {
+    const running = await this.start();
+    const seed = (await this.ports.loadSimulator()).bigRegistry(records);
+    const there = running.server.projects.find(({ title }) => title === seed.settings.title);
+    const { projectId, title } = there ?? running.server.addProject(seed);
+    await this.save(running);
+    return { projectId, title };
   }
 
   /** Forgets everything that was done to the sample and starts over. @throws SampleInUseError */

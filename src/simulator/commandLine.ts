@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { bigRegistry } from './sample/bigRegistry';
 import { faultNames, type FaultName, type SimulatorOptions } from './options';
 
 export const usage = `Usage: simulator [options]
@@ -11,6 +12,7 @@ The first line of output is JSON: the address, the super token, and each project
   --super-token <hex>    64 hexadecimal characters (default: made at random)
   --project <file>       a CDISC ODM file of REDCap to make a project of; may be repeated
   --sample               adds the sample projects
+  --sample-large <n>     adds a registry of n invented records
   --fault <name>         plays a failure on every call; may be repeated:
                          ${faultNames.join(', ')}
   --help                 shows this text
@@ -25,7 +27,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       args: [...args],
       options: {
         'port': { type: 'string', default: '0' }, 'super-token': { type: 'string' }, 'project': { type: 'string', multiple: true, default: [] },
-        'sample': { type: 'boolean', default: false }, 'fault': { type: 'string', multiple: true, default: [] }, 'help': { type: 'boolean', default: false },
+        'sample': { type: 'boolean', default: false }, 'sample-large': { type: 'string' }, 'fault': { type: 'string', multiple: true, default: [] }, 'help': { type: 'boolean', default: false },
       },
     });
     if (values.help) {
@@ -36,6 +38,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65535) {
       return { kind: 'problem', message: `--port is not a port number: ${values.port}` };
     }
+    const large = values['sample-large'];
+    if (large !== undefined && !/^[1-9]\d{0,5}$/.test(large)) {
+      return { kind: 'problem', message: `--sample-large is not a number of records: ${large}` };
+    }
     if (superToken !== undefined && !/^[0-9A-Fa-f]{64}$/.test(superToken)) {
       return { kind: 'problem', message: '--super-token must be 64 hexadecimal characters' };
     }
@@ -45,7 +51,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     return {
       kind: 'run',
       options: {
-        port: Number(values.port), ...(superToken === undefined ? {} : { superToken }), sample: values.sample, faults: values.fault.filter(isFault),
+        port: Number(values.port), ...(superToken === undefined ? {} : { superToken }), sample: values.sample,
+        ...(large === undefined ? {} : { seeds: [bigRegistry(Number(large))] }), faults: values.fault.filter(isFault),
         odm: values.project.map((file) => readFileSync(file, 'utf8')),
       },
     };

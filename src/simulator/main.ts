@@ -1,6 +1,7 @@
 import { readCommandLine, usage } from './commandLine';
 import { startSimulator } from './server';
 
+export { bigRegistry } from './sample/bigRegistry';
 export { sampleSeeds } from './sample/sampleSeeds';
 export { startSimulator } from './server';
 

@@ -114,7 +114,7 @@ describe('connecting a project', () => {
     redcap.clearRequests();
     await wb.showProjects();
     await wb.row('ASPIRE-HF').waitFor();
-    await wb.command('REDCap: Refresh');
+    await wb.command('REDCap: Refresh Projects');
     await wb.row(/Development/).waitFor();
   });
 

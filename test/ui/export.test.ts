@@ -19,6 +19,7 @@ describe('exporting records', () => {
     for (const { token, title } of stage.redcap.projects) {
       await addProject(stage, token, title.slice(0, 15));
     }
+    await stage.wb.page.locator('.part.sidebar .action-item a[aria-label^="Collapse All"]').locator('visible=true').first().click();
   });
   after(async () => { await stage.stop(); });
   picturesOfFailures(() => stage.wb);

@@ -23,7 +23,7 @@ export interface CompletionEntry extends Pick<Candidate, 'kind' | 'label' | 'det
 
 export interface CompletionList {
   readonly items: readonly CompletionEntry[];
-  /** There are more: ask again when something was typed. */
+  /** Ask again when something was typed: there are more, and labels are matched here only. */
   readonly isIncomplete: boolean;
 }
 
@@ -83,7 +83,7 @@ function listOf(cursor: Cursor, { from, to, candidates, before = '', after = '' 
       });
     }
   }
-  return { items, isIncomplete: ranked.length > longestList || typed !== '' };
+  return { items, isIncomplete: items.length > 0 };
 }
 
 function rowStart({ index, row }: Cursor): number {

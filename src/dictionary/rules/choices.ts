@@ -4,6 +4,17 @@ import type { FieldReport, FieldRule } from './rule';
 
 const column = 'select_choices_or_calculations';
 
+const noRepeats: ReadonlySet<number> = new Set();
+
+/** The places of values that were there before. Short lists, which most are, need no set. */
+function repeats(values: readonly string[]): ReadonlySet<number> {
+  if (values.length <= 20 ? values.every((value, index) => values.indexOf(value) === index) : new Set(values).size === values.length) {
+    return noRepeats;
+  }
+  const seen = new Set<string>();
+  return new Set(values.flatMap((value, index) => (seen.size === seen.add(value).size ? [index] : [])));
+}
+
 export const missingChoices: FieldRule = {
   code: 'DD07', title: 'Choices are missing', severity: 'error', anchor: '§5.1',
   check(field, report) {
@@ -16,15 +27,15 @@ export const missingChoices: FieldRule = {
 export const choiceCodes: FieldRule = {
   code: 'DD08', title: 'Choice without a code, or with the code of another', severity: 'error', anchor: '§5.1',
   check(field, report) {
-    const seen = new Set<string>();
-    for (const choice of field.choiceParts) {
+    const parts = field.choiceParts;
+    const repeated = repeats(parts.map(({ code }) => code));
+    parts.forEach((choice, index) => {
       if (choice.code === '' && choice.label !== '') {
         report.add(column, `The choice "${choice.label}" has no code in front of its comma.`, { range: choice.labelRange });
-      } else if (choice.code !== '' && seen.has(choice.code)) {
+      } else if (choice.code !== '' && repeated.has(index)) {
         report.add(column, `The code ${choice.code} is used by more than one choice.`, { range: choice.codeRange });
       }
-      seen.add(choice.code);
-    }
+    });
   },
 };
 
@@ -54,16 +65,14 @@ const plainCode = /^[A-Za-z0-9._-]+$/;
 export const choiceAdvice: FieldRule = {
   code: 'DD30', title: 'Choice list that may not mean what it says', severity: 'warning', anchor: '§5.1',
   check(field, report) {
-    const labels = new Set<string>();
-    for (const choice of field.choiceParts) {
-      adviseOn(choice, labels, report);
-      labels.add(choice.label);
-    }
+    const parts = field.choiceParts;
+    const repeated = repeats(parts.map(({ label }) => label));
+    parts.forEach((choice, index) => adviseOn(choice, repeated.has(index), report));
     adviseOnCheckbox(field, report);
   },
 };
 
-function adviseOn(choice: Choice, labels: ReadonlySet<string>, report: FieldReport): void {
+function adviseOn(choice: Choice, isRepeated: boolean, report: FieldReport): void {
   const { code, label, codeRange, labelRange, hasComma } = choice;
   if (code === '' && label === '') {
     report.add(column, 'There is an empty choice between two bars, or at an end.', { range: codeRange });
@@ -73,7 +82,7 @@ function adviseOn(choice: Choice, labels: ReadonlySet<string>, report: FieldRepo
     report.add(column, `The choice ${code} has no label.`, { range: codeRange });
   } else if (code !== '' && !plainCode.test(code)) {
     report.add(column, `The code "${code}" has characters other than letters, digits, point, underscore and hyphen, which exports and statistics programs handle badly.`, { range: codeRange });
-  } else if (labels.has(label)) {
+  } else if (isRepeated) {
     report.add(column, `More than one choice is labelled "${label}".`, { range: labelRange });
   }
 }

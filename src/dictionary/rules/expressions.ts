@@ -6,7 +6,7 @@ import type { LintOptions, LogicPurpose } from '../../logic/symbols';
 import type { ColumnName } from '../columnNames';
 import type { Field } from '../field';
 import type { Severity } from '../problem';
-import { type DictionarySymbols, TracedSymbols } from '../symbols';
+import { type Dependencies, type DictionarySymbols, TracedSymbols } from '../symbols';
 import { lintTagValues } from './annotations';
 import { lintPiping } from './piping';
 import type { RowReport, RuleInfo } from './rule';
@@ -26,15 +26,6 @@ export interface ExpressionOptions {
   /** Functions of external modules. */
   readonly functions?: readonly string[];
   readonly missingCodes?: readonly string[];
-}
-
-/** What a judgement of expressions rests on. */
-export interface Dependencies {
-  /** Names of fields, in lower case, existing or not. */
-  readonly names: ReadonlySet<string>;
-  /** The names of all fields mattered, for a suggestion. */
-  readonly usedAllNames: boolean;
-  readonly usedForms: boolean;
 }
 
 /** Parses each text once; dictionaries repeat their logic a lot. */
@@ -62,25 +53,31 @@ interface Linted extends Dependencies {
 
 /** Judges expressions by one version of a dictionary. */
 export class ExpressionLinter {
-  /** By purpose, form and text: apart from references to itself, an expression means the same wherever it stands in a form. */
-  private readonly linted = new Map<string, Linted>();
+  /** By text, of one purpose in one form: apart from references to itself, an expression means the same wherever it stands in a form. */
+  private linted = new Map<string, Linted>();
+  private lintedForm = '';
 
-  constructor(private readonly symbols: DictionarySymbols, private readonly options: ExpressionOptions, private readonly parse: ParseLogic) {}
+  constructor(private readonly symbols: DictionarySymbols, private readonly options: ExpressionOptions) {}
 
   /** Judges every expression of a field. @returns what the judgement rests on */
-  lint(field: Field, report: RowReport): Dependencies[] {
-    const dependencies: Dependencies[] = [];
+  lint(field: Field, report: RowReport): readonly Dependencies[] {
+    let dependencies: Dependencies[] | undefined;
+    if (field.form !== this.lintedForm) {
+      // Forms follow each other: what was remembered of the last one is of no more use.
+      this.lintedForm = field.form;
+      this.linted = new Map();
+    }
     const branching = field.branchingLogic;
     if (branching.trim() !== '') {
-      dependencies.push(this.lintCell(field, 'branching_logic', branching, 'branching', report));
+      (dependencies ??= []).push(this.lintCell(field, 'branching_logic', branching, 'branching', report));
     }
     if (field.type === 'calc' && field.choicesText.trim() !== '') {
-      dependencies.push(this.lintCell(field, 'select_choices_or_calculations', field.choicesText, 'calc', report));
+      (dependencies ??= []).push(this.lintCell(field, 'select_choices_or_calculations', field.choicesText, 'calc', report));
     }
-    for (const column of ['text_validation_min', 'text_validation_max'] as const) {
+    for (const column of boundColumns) {
       const bound = field.value(column);
       if (bound.includes('[')) {
-        dependencies.push(this.lintCell(field, column, bound, 'bound', report));
+        (dependencies ??= []).push(this.lintCell(field, column, bound, 'bound', report));
       }
     }
     const { annotation } = field;
@@ -91,9 +88,9 @@ export class ExpressionLinter {
         this.lintAnnotation(field, annotation, report, traced);
       }
       lintPiping(field, report, traced);
-      dependencies.push(traced);
+      (dependencies ??= []).push(traced.dependencies());
     }
-    return dependencies;
+    return dependencies ?? none;
   }
 
   private lintAnnotation(field: Field, annotation: string, report: RowReport, symbols: TracedSymbols): void {
@@ -107,15 +104,14 @@ export class ExpressionLinter {
   }
 
   private lintCell(field: Field, column: ColumnName, text: string, purpose: LogicPurpose, report: RowReport): Dependencies {
-    const key = `${purpose}\0${field.form}\0${text}`;
-    let linted = this.linted.get(key);
-    if (linted === undefined || linted.names.has(field.key)) {
+    // Calculations and bounds hardly ever repeat.
+    let linted = purpose === 'branching' ? this.linted.get(text) : undefined;
+    if (linted === undefined || linted.names.includes(field.key)) {
       const traced = new TracedSymbols(this.symbols);
-      const problems = lintLogic(this.parse(text), traced, { ...this.lintOptions(field), purpose });
-      const { names, usedAllNames, usedForms } = traced;
-      linted = { problems, names, usedAllNames, usedForms };
-      if (!names.has(field.key)) {
-        this.linted.set(key, linted);
+      const problems = lintLogic(parseLogic(text), traced, { ...this.lintOptions(field), purpose });
+      linted = { ...traced.dependencies(), problems };
+      if (purpose === 'branching' && !linted.names.includes(field.key)) {
+        this.linted.set(text, linted);
       }
     }
     for (const problem of linted.problems) {
@@ -130,8 +126,12 @@ export class ExpressionLinter {
   }
 }
 
+const none: readonly Dependencies[] = [];
+const boundColumns: readonly ColumnName[] = ['text_validation_min', 'text_validation_max'];
+
 function maySpeakOfFields(field: Field): boolean {
-  return [field.sectionHeader, field.label, field.note, field.choicesText].some((text) => text.includes('[') || text.includes('{'));
+  const { text } = field.row;
+  return text.includes('{') || (text.includes('[') && [field.sectionHeader, field.label, field.note, field.choicesText].some((cell) => cell.includes('[')));
 }
 
 const codes: ReadonlyMap<string, string> = new Map([

@@ -1,3 +1,4 @@
+import { blankLabel, longForm, missingDataChoice, unmarkedIdentifier, yesNoCoding } from './advice';
 import { checkboxCollision, choiceAdvice, choiceCodes, excelUnsafeQuotes, missingChoices, missingEquation } from './choices';
 import { csvDamage, fileColumns, notAvailable } from './file';
 import { alignment, requiredCheckbox, yesOrBlank } from './flags';
@@ -14,10 +15,11 @@ import { bounds, misplacedValidation, unknownValidation } from './validations';
 export const fieldRules: readonly FieldRule[] = [
   missingForm, fieldType, illegalVariableName, longVariableName, missingChoices, choiceCodes, checkboxCollision, missingEquation,
   unknownValidation, misplacedValidation, bounds, yesOrBlank, alignment, sqlField, formName, choiceAdvice, requiredCheckbox, excelUnsafeQuotes, lonelyRanking,
+  missingDataChoice, unmarkedIdentifier, blankLabel,
 ];
 
 /** Rules that look at the whole table, on every check. */
-export const tableRules: readonly TableRule[] = [csvDamage, fileColumns, duplicateVariable, scatteredForm, matrix, recordId, reservedVariable, notAvailable, embeddedTwice];
+export const tableRules: readonly TableRule[] = [csvDamage, fileColumns, duplicateVariable, scatteredForm, matrix, recordId, reservedVariable, notAvailable, embeddedTwice, yesNoCoding, longForm];
 
 /** Of these, the only ones for a text that is no dictionary. */
 export const textRules: readonly TableRule[] = [csvDamage, fileColumns];

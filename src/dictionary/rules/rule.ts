@@ -49,44 +49,73 @@ export interface TableReport {
   setCell(title: string, row: number, column: ColumnName, value: string): Fix | undefined;
 }
 
-/** Collects the findings of one row under one rule after the other. */
-export class RowReport implements FieldReport {
-  readonly findings: RowFinding[] = [];
-  private rule: { readonly code: string; readonly severity: Severity } = { code: '', severity: 'hint' };
-  private lastCell: { readonly column: number; readonly cell: CsvCell } | undefined;
+/** The hundredth complaint about one row helps nobody. Errors are always said: they stand in the way of a push. */
+const enough = 100;
 
-  constructor(private readonly field: Field, private readonly delimiter: Delimiter) {}
+const noFindings: readonly RowFinding[] = [];
+
+/** Collects the findings of one row after the other, each under one rule after the other. One report serves all rows of a check. */
+export class RowReport implements FieldReport {
+  private field: Field | undefined;
+  private found: RowFinding[] | undefined;
+  private code = '';
+  private severity: Severity = 'hint';
+  private lastCell: CsvCell | undefined;
+  private lastColumn = -1;
+
+  constructor(private readonly delimiter: Delimiter) {}
+
+  /** What is added from here on is said of this field. */
+  of(field: Field): void {
+    this.field = field;
+    this.found = undefined;
+    this.lastColumn = -1;
+  }
 
   /** What is added from here on is said under this rule. */
   under(code: string, severity: Severity): this {
-    this.rule = { code, severity };
+    this.code = code;
+    this.severity = severity;
     return this;
   }
 
+  /** In order of place. */
+  get findings(): readonly RowFinding[] {
+    return this.found === undefined ? noFindings : this.found.sort((a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+  }
+
   add(column: ColumnName, message: string, options: FindingOptions = {}): void {
+    const { field } = this;
+    const found = this.found ?? [];
+    const severity = options.severity ?? this.severity;
+    if (field === undefined || (found.length >= enough && severity !== 'error')) {
+      return;
+    }
     // A column that the file lacks reads blank; what is wrong with that is said at the name.
-    const index = Math.max(0, this.field.layout.index(column));
-    const { row } = this.field;
+    const index = Math.max(0, field.layout.index(column));
     const { range, place, detail, fix } = options;
-    const cell = range && this.cell(index);
-    this.findings.push({
-      code: this.rule.code, detail, severity: options.severity ?? this.rule.severity, message, column: index, fix,
-      start: place?.start ?? (cell && range ? cell.documentOffset(range.start) : row.cellStart(index)),
-      end: place?.end ?? (cell && range ? cell.documentOffset(range.end) : row.cellEnd(index)),
+    const cell = range && this.cell(field, index);
+    found.push({
+      code: this.code, detail, severity, message, column: index, fix,
+      start: place?.start ?? (cell && range ? cell.documentOffset(range.start) : field.row.cellStart(index)),
+      end: place?.end ?? (cell && range ? cell.documentOffset(range.end) : field.row.cellEnd(index)),
     });
+    this.found = found;
   }
 
   setCell(title: string, column: ColumnName, value: string): Fix | undefined {
-    const index = this.field.layout.index(column);
-    const edit = index < 0 ? undefined : setRowCell(this.field.row, index, value, { delimiter: this.delimiter });
+    const { field } = this;
+    const index = field?.layout.index(column) ?? -1;
+    const edit = field === undefined || index < 0 ? undefined : setRowCell(field.row, index, value, { delimiter: this.delimiter });
     return edit && { title, edits: [edit] };
   }
 
   /** Many findings may be in one long cell: it is read once. */
-  private cell(column: number): CsvCell {
-    if (this.lastCell?.column !== column) {
-      this.lastCell = { column, cell: this.field.row.cell(column) };
+  private cell(field: Field, column: number): CsvCell {
+    if (this.lastCell === undefined || this.lastColumn !== column) {
+      this.lastCell = field.row.cell(column);
+      this.lastColumn = column;
     }
-    return this.lastCell.cell;
+    return this.lastCell;
   }
 }

@@ -70,6 +70,10 @@ export const dagsDelete: Operation<DeleteDagsRequest, DagsPlan> = {
     const builder = new OutcomeBuilder(names);
 
     throwIfCancelled(signal);
+    if (ports.snapshot) {
+      // Taking it can last: everything is checked afterwards.
+      await ports.snapshot(plan, signal);
+    }
     const ground = await readGround(session, signal);
     const groups = await readGroups(target, ground, signal);
     const fresh = await readPresence(session, { structure, records: touched }, signal);
@@ -80,7 +84,6 @@ export const dagsDelete: Operation<DeleteDagsRequest, DagsPlan> = {
     if (changes.length > 0) {
       return builder.groundMoved(changes);
     }
-    await ports.snapshot?.(plan, signal);
     throwIfCancelled(signal);
     await ports.journal?.(plan);
     ports.onProgress?.({ phase: 'running', done: 0, total: names.length });
@@ -157,6 +160,7 @@ function judge(plan: DagsPlan, before: Presence, names: readonly string[], build
     return 'unverified';
   }
   const { groups, data, ground } = result.after;
+  builder.after = { presence: data, records: plan.records?.map((row) => row.record) ?? [] };
   if (result.error && sameGroups(plan.groups, groups)) {
     return result.refused ? 'refused' : 'not-done';
   }

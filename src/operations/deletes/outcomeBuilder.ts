@@ -1,6 +1,7 @@
 import type { Difference } from '../difference';
 import type { GroundChange } from '../ground';
 import type { Outcome, OutcomeStatus } from '../operation';
+import type { Presence } from '../presence';
 
 /** Gathers what happened while a delete runs. */
 export class OutcomeBuilder {
@@ -12,6 +13,7 @@ export class OutcomeBuilder {
   error: Error | undefined;
   sent = false;
   lostAnswers = 0;
+  after: { readonly presence: Presence; readonly records: readonly string[] } | undefined;
   /** Whether things outside of the plan were left untouched could not be read. */
   othersUnchecked = false;
   private returned: number | undefined;
@@ -49,6 +51,7 @@ export class OutcomeBuilder {
       completed: this.completed, unknown,
       remaining: this.planned.filter((label) => !done.has(label) && !unknown.includes(label)),
       found: this.found, differences: this.differences, notes: this.notes, groundChanges: this.groundChanges, error: this.error,
+      ...(this.sent && this.after ? { after: this.after } : {}),
     };
   }
 

@@ -5,7 +5,7 @@ import { type Difference, isDamage } from '../difference';
 import { measureGone } from '../extent';
 import { type GroundChange, groundChanges, readGround } from '../ground';
 import { type OperationPorts, type OperationTarget, type Outcome, type OutcomeStatus, finish } from '../operation';
-import { type Presence, type Takes, readPresence } from '../presence';
+import { Presence, type Takes, readPresence } from '../presence';
 import { listRecords } from '../recordNames';
 import { type Expectation, verifyData } from '../verify';
 import type { FilePlan, RecordsPlan } from './deletePlan';
@@ -51,6 +51,11 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
 
   throwIfCancelled(signal);
   const changes = [...groundChanges(plan.ground, await readGround(session, signal))];
+  if (ports.snapshot && changes.length === 0) {
+    // Taking it can last: everything is checked again afterwards.
+    await ports.snapshot(plan, signal);
+    changes.push(...groundChanges(plan.ground, await readGround(session, signal)));
+  }
   const fresh = await readPresence(session, { structure, records, onProgress: (done) => ports.onProgress?.({ phase: 'checking', done, total: records.length }) }, signal);
   changes.push(...recordChanges(plan.before, fresh, records));
   if (changes.length > 0) {
@@ -58,10 +63,13 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
   }
   const others = await listRecords(session, structure.recordIdField, {}, signal);
   throwIfCancelled(signal);
-  await ports.snapshot?.(plan, signal);
-  throwIfCancelled(signal);
   await ports.journal?.(plan);
 
+  const last = new Presence(structure);
+  const known = new Set(records);
+  for (const record of records) {
+    last.take(record, fresh);
+  }
   let status: OutcomeStatus | undefined;
   for (const [index, batch] of work.batches.entries()) {
     ports.onProgress?.({ phase: 'running', done: builder.completed.length, total });
@@ -72,6 +80,7 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
     }
   }
   await checkOthers();
+  builder.after = { presence: last, records: [...known] };
   return await finish(ports, plan, builder.build(status));
 
   /** The batch's records just before they are written: anything that moved since the plan stops the run. */
@@ -115,6 +124,9 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
         }
         const result = await runCall(call, records, state, batch.records);
         if (result.after === undefined) {
+          for (const record of batch.records) {
+            known.delete(record);
+          }
           builder.unknown.push(...batch.units.filter((unit) => records.includes(unit.record)).map((unit) => unit.label));
           return result.status;
         }
@@ -125,6 +137,9 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
       }
       return undefined;
     } finally {
+      for (const record of batch.records) {
+        last.take(record, state);
+      }
       const gone = measureGone(structure, start, state, batch.records);
       builder.addFound(gone.records.length, gone.values, gone.files);
       builder.complete(batch.units.filter((unit) => isDone(unit, state)).map((unit) => unit.label));

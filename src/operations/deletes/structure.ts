@@ -110,6 +110,11 @@ async function runStructure(target: OperationTarget, plan: StructurePlan, ports:
 
   throwIfCancelled(signal);
   const changes = [...groundChanges(plan.ground, await readGround(session, signal))];
+  if (ports.snapshot && changes.length === 0) {
+    // Taking it can last: everything is checked again afterwards.
+    await ports.snapshot(plan, signal);
+    changes.push(...groundChanges(plan.ground, await readGround(session, signal)));
+  }
   const listed = [...(await listRecords(session, structure.recordIdField, {}, signal)).keys()];
   // Records made since the plan would go unplanned.
   const known = new Set(plan.allRecords);
@@ -118,7 +123,6 @@ async function runStructure(target: OperationTarget, plan: StructurePlan, ports:
   if (changes.length > 0) {
     return builder.groundMoved(changes);
   }
-  await ports.snapshot?.(plan, signal);
   throwIfCancelled(signal);
   await ports.journal?.(plan);
 
@@ -159,6 +163,7 @@ function judge(plan: StructurePlan, before: Presence, names: readonly string[], 
     return 'unverified';
   }
   const { ground, data } = result.after;
+  builder.after = { presence: data, records: plan.allRecords };
   const still = new Set(namesIn(plan, result.after));
   const unchanged = groundChanges(plan.ground, ground).length === 0 && plan.allRecords.every((record) => before.sameRecord(record, data));
   if (result.error && unchanged) {

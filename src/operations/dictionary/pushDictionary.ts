@@ -10,7 +10,7 @@ import type { DictionaryDiff } from '../../dictionary/diff';
 import { diffDictionaries } from '../../dictionary/diff';
 import { type DictionaryModel, readDictionary } from '../../dictionary/model';
 import type { DictionaryProblem } from '../../dictionary/problem';
-import { attempt } from '../attempt';
+import { type Attempt, asError, attempt } from '../attempt';
 import type { NeededRight, CallerRights } from '../rights';
 import { missingRights } from '../rights';
 import { compareDictionaries, type DictionaryDifference } from './compare';
@@ -102,6 +102,10 @@ export interface PushOptions {
   readonly signal?: AbortSignal | undefined;
   /** Waits before the server is read again after a lost answer; replaceable for tests. */
   readonly delay?: (milliseconds: number) => Promise<void>;
+  /** Called once before the server is read for the last time; a failure stops the push with nothing sent. */
+  readonly snapshot?: (plan: PushPlan, signal: AbortSignal | undefined) => Promise<void>;
+  /** Called before the dictionary leaves (`outcome` absent) and when the push has ended. */
+  readonly journal?: (plan: PushPlan, outcome?: PushOutcome) => Promise<void>;
 }
 
 /**
@@ -110,11 +114,13 @@ export interface PushOptions {
  */
 export async function runPush(session: Session, plan: PushPlan, options: PushOptions = {}): Promise<PushOutcome> {
   const { signal, delay = (milliseconds) => wait(milliseconds) } = options;
+  await options.snapshot?.(plan, signal);
   const [info, server] = [await exportProjectInfo(session, signal), await exportMetadataCsv(session, signal)];
   if (server !== plan.server || info.inProduction !== plan.info.inProduction || info.projectId !== plan.info.projectId) {
     return { status: 'ground-moved', sent: false, imported: undefined, differences: [], server, error: undefined };
   }
   throwIfCancelled(signal);
+  await options.journal?.(plan);
   const before = readDictionary(server);
   const result = await attempt({
     send: () => importMetadataCsv(session, plan.text),
@@ -122,6 +128,16 @@ export async function runPush(session: Session, plan: PushPlan, options: PushOpt
     finished: (text) => compareDictionaries(plan.draft, readDictionary(text)).length === 0,
     delay,
   });
+  const outcome = judge(plan, before, result);
+  try {
+    await options.journal?.(plan, outcome);
+    return outcome;
+  } catch (thrown) {
+    return { ...outcome, error: outcome.error ?? asError(thrown) };
+  }
+}
+
+function judge(plan: PushPlan, before: DictionaryModel, result: Attempt<string>): PushOutcome {
   if (result.after === undefined) {
     return { status: 'unverified', sent: true, imported: result.returned, differences: [], server: undefined, error: result.error };
   }

@@ -10,20 +10,20 @@ export function differenceText(difference: Difference, l10n: L10n): string {
   switch (difference.kind) {
     case 'still-there':
       return difference.place
-        ? l10n.t('Still there: record {0}, {1}: {2}', difference.record, w.place(difference.place), w.list(difference.fields))
-        : l10n.t('Still there: record {0}', difference.record);
+        ? l10n.t('Still there: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields))
+        : l10n.t('Still there: record {0}', w.name(difference.record));
     case 'wrongly-gone':
-      return l10n.t('Gone though not planned: record {0}, {1}: {2}', difference.record, w.place(difference.place), w.list(difference.fields, 40));
+      return l10n.t('Gone though not planned: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields, 40));
     case 'record-gone':
       return difference.planned
-        ? l10n.t('The whole record {0} is gone, though only a part of it was to be deleted.', difference.record)
-        : l10n.t('Record {0} is gone, though it was not part of the plan (or someone else deleted it meanwhile).', difference.record);
+        ? l10n.t('The whole record {0} is gone, though only a part of it was to be deleted.', w.name(difference.record))
+        : l10n.t('Record {0} is gone, though it was not part of the plan (or someone else deleted it meanwhile).', w.name(difference.record));
     case 'changed':
-      return l10n.t('Changed during the delete: record {0}, {1}: {2}', difference.record, w.place(difference.place), w.list(difference.fields));
+      return l10n.t('Changed during the delete: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields));
     case 'appeared':
-      return l10n.t('New since the plan: record {0}, {1}: {2}', difference.record, w.place(difference.place), w.list(difference.fields));
+      return l10n.t('New since the plan: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields));
     case 'recalculated':
-      return l10n.t('Calculated anew: record {0}, {1}: {2}', difference.record, w.place(difference.place), w.list(difference.fields));
+      return l10n.t('Calculated anew: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields));
     case 'count':
       return l10n.t('REDCap returned {0} where {1} was to be expected.', difference.returned, difference.expected.join(' / '));
     case 'structure':
@@ -86,8 +86,8 @@ export function groundChangeText(change: GroundChange, l10n: L10n): string {
       return l10n.t('The structure of the project has changed: {0}', w.list(change.changes.map((item) => partText(item, l10n))));
     case 'records':
       return [
-        ...(change.changed.length > 0 ? [l10n.t('Someone has changed these records: {0}', w.list(change.changed))] : []),
-        ...(change.gone.length > 0 ? [l10n.t('Someone has deleted these records: {0}', w.list(change.gone))] : []),
+        ...(change.changed.length > 0 ? [l10n.t('Someone has changed these records: {0}', w.names(change.changed))] : []),
+        ...(change.gone.length > 0 ? [l10n.t('Someone has deleted these records: {0}', w.names(change.gone))] : []),
       ].join(' ');
     case 'groups':
       return l10n.t('Data access groups or their members have changed.');

@@ -65,7 +65,9 @@ function readBackText(plan: DeletePlan, outcome: Outcome, w: Words, l10n: L10n):
   const { records, values, files } = outcome.found;
   const found = plan.kind === 'dags' && records + values + files === 0
     ? l10n.t('{0} gone, no data touched', w.dags(outcome.completed.length))
-    : l10n.t('{0} gone', [...(records > 0 || (plan.kind === 'records' && plan.scope.kind === 'record') ? [w.records(records)] : []), w.values(values), w.files(files)].join(', '));
+    : l10n.t('{0} gone', [
+      ...(records > 0 || (plan.kind === 'records' && plan.scope.kind === 'record') ? [w.records(records)] : []), ...(values > 0 || plan.kind !== 'file' ? [w.values(values)] : []), w.files(files),
+    ].join(', '));
   return outcome.returned === undefined ? l10n.t('Read back: {0}.', found) : l10n.t('REDCap returned {0}; read back: {1}.', outcome.returned, found);
 }
 
@@ -101,7 +103,7 @@ function foundLine(outcome: Outcome, l10n: L10n): string {
 }
 
 function nameLine(label: string, names: readonly string[], l10n: L10n): string[] {
-  return names.length === 0 ? [] : [`${label} (${names.length}): ${words(l10n).list(names, reportLines)}`];
+  return names.length === 0 ? [] : [`${label} (${names.length}): ${words(l10n).names(names, reportLines)}`];
 }
 
 function section(heading: string, lines: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import type { DagsPlan, DeletePlan, FilePlan, RecordsPlan, StructurePlan } from '../deletes/deletePlan';
-import { fileLabel } from '../deletes/file';
 import type { RecordScope } from '../deletes/recordScope';
 import { mayEnd } from '../deletes/records';
+import { repeats } from '../deletes/scopeChoices';
 import type { L10n } from '../l10n';
 import type { Warning } from '../operation';
 import type { Structure } from '../structure';
@@ -67,22 +67,22 @@ export function planLines(plan: DeletePlan, l10n: L10n, options: { readonly line
     events: () => structureLines(plan as StructurePlan, l10n, w, options.lines),
     dags: () => dagLines(plan as DagsPlan, l10n, w),
   }[plan.kind]();
-  const absent = plan.absent.length === 0 ? [] : [l10n.t('Not found, nothing is sent for: {0}', w.list(plan.absent))];
+  const absent = plan.absent.length === 0 ? [] : [l10n.t('Not found, nothing is sent for: {0}', plan.kind === 'records' || plan.kind === 'file' ? w.names(plan.absent) : w.list(plan.absent))];
   return [...specific, ...extentLines(plan, l10n, w, options.lines), ...absent, ...plan.warnings.map((warning) => warningText(warning, l10n, w))];
 }
 
 function recordLines(plan: RecordsPlan, l10n: L10n, w: Words): string[] {
   const { extent, scope, withoutData, allRecords, ground } = plan;
   const lines = [l10n.t('Scope: {0}', scopeText(ground.structure, scope, l10n))];
-  lines.push(extent.records.length === allRecords.length ? l10n.t('Records: every record of the project ({0})', extent.records.length) : l10n.t('Records: {0}', w.list(extent.records)));
+  lines.push(extent.records.length === allRecords.length ? l10n.t('Records: every record of the project ({0})', extent.records.length) : l10n.t('Records: {0}', w.names(extent.records)));
   if (scope.kind !== 'record' && extent.vanishing.length > 0) {
-    lines.push(l10n.t('These are in no other arm and cease to exist: {0}', w.list(extent.vanishing)));
+    lines.push(l10n.t('These are in no other arm and cease to exist: {0}', w.names(extent.vanishing)));
   }
   if (mayEnd(scope) && extent.emptied.length > 0) {
-    lines.push(l10n.t('These hold no other data; REDCap may list them no longer: {0}', w.list(extent.emptied)));
+    lines.push(l10n.t('These hold no other data; REDCap may list them no longer: {0}', w.names(extent.emptied)));
   }
   if (withoutData.length > 0) {
-    lines.push(l10n.t('No data there, nothing is sent for: {0}', w.list(withoutData)));
+    lines.push(l10n.t('No data there, nothing is sent for: {0}', w.names(withoutData)));
   }
   return lines;
 }
@@ -97,14 +97,23 @@ export function scopeText(structure: Structure, scope: RecordScope, l10n: L10n):
     case 'event':
       return l10n.t('all data in the event {0}', scope.event);
     case 'instrument':
-      return scope.event === undefined
-        ? l10n.t('the data of the instrument {0}, all instances', scope.instrument)
-        : l10n.t('the data of the instrument {0} in the event {1}, all instances', scope.instrument, scope.event);
-    case 'instance': {
-      const of = [scope.instrument, scope.event].filter((name) => name !== undefined).join(' / ');
-      return l10n.t('instance {0} of {1}', scope.instance, of);
-    }
+      return instrumentText(structure, scope, l10n);
+    case 'instance':
+      return instanceText(scope, l10n);
   }
+}
+
+function instrumentText(structure: Structure, { instrument, event }: Extract<RecordScope, { kind: 'instrument' }>, l10n: L10n): string {
+  const data = event === undefined ? l10n.t('the data of the instrument {0}', instrument) : l10n.t('the data of the instrument {0} in the event {1}', instrument, event);
+  // Where it is not known what repeats, every instance found goes too.
+  return structure.repeating === undefined || repeats(structure, event, instrument) ? l10n.t('{0}, all instances', data) : data;
+}
+
+function instanceText({ instance, instrument, event }: Extract<RecordScope, { kind: 'instance' }>, l10n: L10n): string {
+  if (instrument === undefined) {
+    return l10n.t('instance {0} of the event {1}', instance, event ?? '');
+  }
+  return event === undefined ? l10n.t('instance {0} of the instrument {1}', instance, instrument) : l10n.t('instance {0} of the instrument {1} in the event {2}', instance, instrument, event);
 }
 
 function armText(structure: Structure, armNum: number): string {
@@ -113,9 +122,16 @@ function armText(structure: Structure, armNum: number): string {
 }
 
 function fileLines(plan: FilePlan, l10n: L10n, w: Words, options: { readonly lines: number; readonly fileNames: boolean }): string[] {
-  const names = plan.files.map((file) => options.fileNames && file.name !== undefined ? `${fileLabel(file.location)}: ${file.name}` : fileLabel(file.location));
+  const names = plan.files.map(({ location, name }) => {
+    const { record, event, repeatInstance } = location;
+    const where = [l10n.t('Record {0}', w.name(record)), event, repeatInstance === undefined ? undefined : l10n.t('instance {0}', repeatInstance)].filter((part) => part !== undefined).join(', ');
+    return options.fileNames && name !== undefined ? `${where}: ${name}` : where;
+  });
   const more = names.length - options.lines;
-  return [l10n.t('Field: {0}', plan.field), ...names.slice(0, options.lines).map((name) => `• ${name}`), ...(more > 0 ? [`• ${l10n.t('{0} more', more)}`] : []), w.files(plan.files.length)];
+  return [
+    l10n.t('Field: {0}', plan.field), l10n.t('What goes: {0}', w.files(plan.files.length)),
+    ...names.slice(0, options.lines).map((name) => `• ${name}`), ...(more > 0 ? [`• ${l10n.t('{0} more', more)}`] : []),
+  ];
 }
 
 function structureLines(plan: StructurePlan, l10n: L10n, w: Words, lines: number): string[] {
@@ -127,8 +143,8 @@ function structureLines(plan: StructurePlan, l10n: L10n, w: Words, lines: number
     ...events.slice(0, lines).map((event) => `• ${event.eventName} (${event.uniqueEventName})`), ...(more > 0 ? [`• ${l10n.t('{0} more', more)}`] : []),
     l10n.t('Also: {0}', [w.designations(mappings.length), w.setups(repeating.length)].join(', ')),
     ...(armsLeftEmpty.length === 0 ? [] : [l10n.t('These arms keep no event; REDCap lists them no longer: {0}', w.list(armsLeftEmpty.map((arm) => `${arm.armNum} (${arm.name})`)))]),
-    extent.records.length === 0 ? l10n.t('No record has data there.') : l10n.t('Records that lose data: {0}', `${extent.records.length} (${w.list(extent.records)})`),
-    ...(extent.vanishing.length === 0 ? [] : [l10n.t('Records that are in no other event and cease to exist: {0}', `${extent.vanishing.length} (${w.list(extent.vanishing)})`)]),
+    extent.records.length === 0 ? l10n.t('No record has data there.') : l10n.t('Records that lose data: {0}', `${extent.records.length} (${w.names(extent.records)})`),
+    ...(extent.vanishing.length === 0 ? [] : [l10n.t('Records that are in no other event and cease to exist: {0}', `${extent.vanishing.length} (${w.names(extent.vanishing)})`)]),
   ];
 }
 
@@ -139,7 +155,7 @@ function dagLines(plan: DagsPlan, l10n: L10n, w: Words): string[] {
     lines.push(users.length === 0 ? l10n.t('No user is in them.') : l10n.t('Users that lose their group, and then may see all records: {0}', w.list(users.map((user) => user.username))));
   }
   if (records) {
-    lines.push(records.length === 0 ? l10n.t('No record is in them.') : l10n.t('Records that lose their group: {0}', `${records.length} (${w.list(records.map((row) => row.record))})`));
+    lines.push(records.length === 0 ? l10n.t('No record is in them.') : l10n.t('Records that lose their group: {0}', `${records.length} (${w.names(records.map((row) => row.record))})`));
   }
   lines.push(l10n.t('Users, records and data stay.'));
   return lines;

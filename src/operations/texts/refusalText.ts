@@ -30,7 +30,7 @@ export function refusalText(refusal: Refusal, l10n: L10n): string {
     case 'not-a-file-field':
       return l10n.t('The field "{0}" is not a file-upload or signature field.', refusal.field);
     case 'no-such-records':
-      return l10n.t('None of these records exists in the project, or you may not see them: {0}.', w.list(refusal.records));
+      return l10n.t('None of these records exists in the project, or you may not see them: {0}.', w.names(refusal.records));
     case 'nothing-there':
       return l10n.t('There is no data to delete there.');
   }
@@ -38,7 +38,7 @@ export function refusalText(refusal: Refusal, l10n: L10n): string {
 
 function missingRightText(right: NeededRight, l10n: L10n): string {
   const name = {
-    record_delete: l10n.t('Delete Records'), api_import: l10n.t('API Import/Update'),
+    record_delete: l10n.t('Delete Records'), record_create: l10n.t('Create Records'), api_import: l10n.t('API Import/Update'),
     design: l10n.t('Project Design and Setup'), data_access_groups: l10n.t('Data Access Groups'),
   }[right];
   return l10n.t('Your account lacks the right "{0}" in this project. Someone with the User Rights privilege can grant it.', name);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach } from 'mocha';
 import type { RunningSimulator, SimulatorOptions } from '../../../src/simulator/options';
 import { startSimulator } from '../../../src/simulator/server';
@@ -44,6 +45,16 @@ export function writes(redcap: RunningSimulator): readonly string[] {
 /** The seed without parts that an undisturbed project must keep in any case. */
 export function recordsOf(seed: ProjectSeed): readonly string[] {
   return [...new Set(seed.values.map((value) => value.record))];
+}
+
+/** Waits until something outside the window (a file, the server's store) is as expected. @throws after 20 s */
+export async function eventually(holds: () => boolean): Promise<void> {
+  for (const until = Date.now() + 20_000; !holds();) {
+    if (Date.now() > until) {
+      throw new Error(`not so after 20 s: ${holds.toString()}`);
+    }
+    await wait(50);
+  }
 }
 
 /** A picture of the window at the moment a step fails. */

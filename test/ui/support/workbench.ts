@@ -123,6 +123,11 @@ export class Workbench {
     await this.option(label).click();
   }
 
+  /** Chooses the row that shows `text` anywhere, e.g. in its description: for labels that several rows share. */
+  async chooseShowing(text: string | RegExp): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+  }
+
   /** Ticks or unticks one row of a multi-select quick pick. */
   async tick(label: string | RegExp, wanted = true): Promise<void> {
     const box = this.option(label).locator('input[type="checkbox"], .monaco-checkbox, .quick-input-list-checkbox').first();
@@ -140,6 +145,16 @@ export class Workbench {
     await this.page.keyboard.press('Escape');
   }
 
+  /** Waits until no input is shown: what asked has been dismissed. */
+  async noInput(): Promise<void> {
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Puts text into the clipboard that commands read. */
+  async copy(text: string): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  }
+
   async pressBack(): Promise<void> {
     await this.quickInput.locator('.quick-input-titlebar .codicon-quick-input-back').click();
   }
@@ -147,9 +162,11 @@ export class Workbench {
   /** Answers the save dialog, which is a simple input in the browser; agrees to replace a file that is there. */
   async saveAs(file: string): Promise<void> {
     const box = this.quickInput.locator('.quick-input-filter input').first();
-    await this.quickInput.locator('.quick-input-action .monaco-button, .quick-input-header .monaco-button').first().waitFor();
+    // The dialog puts its proposal into the input once it has read the folder; what is typed before that is lost.
+    await this.page.waitForFunction(String.raw`/\/[^/]+\.\w+$/.test(document.querySelector('.quick-input-widget .quick-input-filter input').value)`);
     await box.fill(file);
     await box.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
   }
 
   get validation(): Locator {
@@ -171,6 +188,23 @@ export class Workbench {
   async pressInModal(name: string | RegExp): Promise<void> {
     await this.modal.getByRole('button', { name, exact: typeof name === 'string' }).click();
     await this.modal.waitFor({ state: 'detached' });
+  }
+
+  /** The dialog's buttons in the order in which the keyboard reaches them. */
+  async modalButtons(): Promise<readonly string[]> {
+    await this.modal.waitFor();
+    return await this.modal.locator('.dialog-buttons .monaco-button').allInnerTexts();
+  }
+
+  /** What the screen says in a notification that contains `text`, in one line. */
+  async notificationText(text: string | RegExp): Promise<string> {
+    return await this.messageOf(this.notification(text).first());
+  }
+
+  async messageOf(toast: Locator): Promise<string> {
+    const message = toast.locator('.notification-list-item-message');
+    await message.waitFor();
+    return (await message.innerText()).replaceAll(/\s+/g, ' ').trim();
   }
 
   notification(text: string | RegExp): Locator {
@@ -212,6 +246,20 @@ export class Workbench {
       await row.locator('.monaco-tl-twistie').click();
       await this.tree.locator('.monaco-list-row[aria-expanded="true"]', { hasText: text }).first().waitFor();
     }
+  }
+
+  async collapse(text: string | RegExp): Promise<void> {
+    const row = this.row(text);
+    await row.waitFor();
+    if (await row.getAttribute('aria-expanded') === 'true') {
+      await row.locator('.monaco-tl-twistie').click();
+      await this.tree.locator('.monaco-list-row[aria-expanded="false"]', { hasText: text }).first().waitFor();
+    }
+  }
+
+  /** Adds a row to the selection, as Ctrl+click does. */
+  async selectToo(text: string | RegExp): Promise<void> {
+    await this.row(text).click({ modifiers: ['ControlOrMeta'] });
   }
 
   /** Runs an entry of a row's context menu. */

@@ -24,6 +24,10 @@ describe('redactor', () => {
     });
   }
 
+  it('puts one mark in the place of one token', () => {
+    assert.equal(redact(`token=${token}&content=record`), 'token=[token removed]&content=record');
+  });
+
   it('leaves other hex alone', () => {
     const sha256ish = 'ab'.repeat(20);
     assert.equal(redact(`commit ${sha256ish}`), `commit ${sha256ish}`);

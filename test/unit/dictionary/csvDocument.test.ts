@@ -22,7 +22,7 @@ function apply(text: string, list: readonly TextEdit[]): string {
 /** Everything a document says, for comparison. */
 function anatomy(document: CsvDocument): unknown {
   return {
-    text: document.text, delimiter: document.delimiter, length: document.length, far: document.farRows, problems: document.problems,
+    text: document.text, delimiter: document.delimiter, head: document.headReach, length: document.length, far: document.farRows, problems: document.problems,
     rows: document.rows.map((row, index) => ({
       text: row.text, start: document.rowStart(index), reach: row.reach,
       cells: Array.from({ length: row.cellCount }, (_, column) => [row.cellStart(column), row.cellEnd(column), row.isQuoted(column), row.value(column)]),
@@ -115,7 +115,18 @@ describe('CSV document', () => {
         document = applyEdits(document, [{ start, end: Math.min(document.length, start + length), text: inserted }]);
       }
       assert.deepEqual(anatomy(document), anatomy(parseCsvDocument(document.text)));
-    }), { numRuns: 500 });
+    }), { numRuns: 1000 });
+  });
+
+  it('finds the delimiter anew when what decided it changes further down', () => {
+    const before = parseCsvDocument('"";""\n"\t"\tb\tc\td\n');
+    assert.equal(before.delimiter, ';');
+    for (let at = 0; at <= before.length; at++) {
+      for (const text of ['', '"', '\t', ',', '\n']) {
+        const edit = { start: at, end: Math.min(before.length, at + 1), text };
+        assert.deepEqual(anatomy(applyEdits(before, [edit])), anatomy(parseCsvDocument(apply(before.text, [edit]))));
+      }
+    }
   });
 
   it('edited in many places at once, equals the new text read from scratch', () => {

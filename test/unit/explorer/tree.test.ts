@@ -145,6 +145,15 @@ describe('errors in the tree', () => {
     assert.equal(tree.row(row ?? project).contextValue, 'error;token;');
   });
 
+  it('of a state that cannot be read again stand in the place of the old one', async () => {
+    const fake = treeOver(longitudinal);
+    await fake.tree.loadState(key);
+    fake.parts = { ...longitudinal, info: refused };
+    fake.tree.expire(key, undefined);
+    await fake.tree.loadState(key);
+    assert.deepEqual([fake.tree.row(project).description, fake.tree.row(project).icon], ['REDCap refused this token.', 'warning']);
+  });
+
   it('go when the next try succeeds', async () => {
     const fake = treeOver({ ...longitudinal, info: refused });
     assert.equal((await fake.tree.children(project))[0]?.kind, 'message');

@@ -46,7 +46,7 @@ describe('what the user is asked', () => {
   it('says that a part of the records goes', async () => {
     const text = await confirmed(recordsDelete, { records: ['1'], scope: { kind: 'instance', instrument: 'lab', event: 'visit_arm_1', instance: 2 } });
     assert.equal(text.verb, 'Delete data of 1 record');
-    assert.match(text.detail, /^Scope: instance 2 of lab \/ visit_arm_1\nRecords: 1\nWhat goes: 1 value, 1 file, 1 form with data\n/);
+    assert.match(text.detail, /^Scope: instance 2 of the instrument lab in the event visit_arm_1\nRecords: 1\nWhat goes: 1 value, 1 file, 1 form with data\n/);
   });
 
   it('lists events, designations and records for arms and events', async () => {
@@ -67,7 +67,7 @@ describe('what the user is asked', () => {
   it('shows file names on the screen', async () => {
     const text = await confirmed(fileDelete, { field: 'scan', locations: [{ record: '2', event: 'visit_arm_2' }] });
     assert.equal(text.verb, 'Delete 1 file');
-    assert.match(text.detail, /Field: scan\n• 2, visit_arm_2: SECRET.png\n/);
+    assert.match(text.detail, /Field: scan\nWhat goes: 1 file\n• Record 2, visit_arm_2: SECRET.png\n/);
   });
 
   it('warns of a deleted log, hidden instruments and groups', async () => {

@@ -9,6 +9,7 @@ import { silentLog } from '../../../src/common/log';
 import { SampleInUseError, UnknownProjectError } from '../../../src/projects/projectErrors';
 import { SampleService } from '../../../src/projects/sampleService';
 import type { RunningSimulator, SimulatorOptions, SimulatorState } from '../../../src/simulator/options';
+import { bigRegistry } from '../../../src/simulator/sample/bigRegistry';
 import { startSimulator } from '../../../src/simulator/server';
 import { inTemporaryFolder, MemorySecrets, seed } from './support';
 
@@ -41,7 +42,7 @@ async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
           world.servers.push(server);
           return server;
         };
-        const service = new SampleService({ folder, secrets, loadSimulator: () => ({ startSimulator: start }), log: silentLog, onSaveFailed: (error) => world.failures.push(error) });
+        const service = new SampleService({ folder, secrets, loadSimulator: () => ({ startSimulator: start, bigRegistry }), log: silentLog, onSaveFailed: (error) => world.failures.push(error) });
         windows.push(service);
         return service;
       },
@@ -192,6 +193,17 @@ describe('the sample', () => {
     });
   });
 
+  it('makes the large registry once, on demand, and keeps it for the next window', async () => {
+    await inWorld(async ({ window }) => {
+      const first = window();
+      const made = await first.addLarge(50);
+      assert.deepEqual(await first.addLarge(50), made);
+      assert.equal((await first.projects()).length, 3);
+      await first.stop();
+      assert.ok((await window().projects()).some(({ projectId }) => projectId === made.projectId));
+    });
+  });
+
   it('a failed start leaves the place free for another try', async () => {
     await inTemporaryFolder(async (folder) => {
       let tries = 0;
@@ -202,7 +214,7 @@ describe('the sample', () => {
           if (tries === 1) {
             throw new Error('bundle missing');
           }
-          return { startSimulator: () => startSimulator({ seeds: samples }) };
+          return { startSimulator: () => startSimulator({ seeds: samples }), bigRegistry };
         },
       });
       await assert.rejects(service.projects(), /bundle missing/);

@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { InputError, type Terminal } from './terminal';
+
+/** The largest dictionaries have some thousand fields and a few MiB. */
+const largest = 64 * 2 ** 20;
+
+/** How a file is called in output. */
+export function fileLabel(file: string): string {
+  return file === '-' ? '<stdin>' : file;
+}
+
+/**
+ * Reads a file, or the standard input for `-`, as text without its byte order mark: UTF-8, or latin-1 with a note where the bytes are none
+ * (`REDCAP_DATA_DICTIONARY.md §1`).
+ * @throws InputError when it cannot be read, is UTF-16 or is larger than 64 MiB
+ */
+export async function readText(file: string, terminal: Terminal): Promise<string> {
+  const label = fileLabel(file);
+  const bytes = await readBytes(file === '-' ? terminal.stdin : createReadStream(file), label);
+  if ((bytes[0] === 0xFF && bytes[1] === 0xFE) || (bytes[0] === 0xFE && bytes[1] === 0xFF)) {
+    throw new InputError(`${label} is UTF-16. Save it as CSV UTF-8.`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    terminal.note(`${label} is not UTF-8; it is read as latin-1 (ISO 8859-1).`);
+    return bytes.toString('latin1').replace(/^\u00EF\u00BB\u00BF/, '');
+  }
+}
+
+async function readBytes(source: Readable, label: string): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of source as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > largest) {
+        throw new InputError(`${label} is larger than ${largest / 2 ** 20} MiB: this is no data dictionary.`);
+      }
+      parts.push(part);
+    }
+  } catch (error) {
+    throw error instanceof InputError ? error : new InputError(`${label} cannot be read: ${reason(error)}`, { cause: error });
+  }
+  return Buffer.concat(parts);
+}
+
+const sentences: ReadonlyMap<string | undefined, string> = new Map([
+  ['ENOENT', 'there is no such file.'], ['EISDIR', 'it is a folder.'], ['EACCES', 'permission denied.'], ['EPERM', 'permission denied.'],
+]);
+
+function reason(error: unknown): string {
+  return sentences.get((error as NodeJS.ErrnoException).code) ?? (error instanceof Error ? error.message : String(error));
+}

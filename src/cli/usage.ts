@@ -1,0 +1,19 @@
+export const usage = `Usage: redcap-workbench <command> [options]
+
+  lint <file.csv>... [--format text|json|sarif|github] [--rule code=severity]...
+      Checks data dictionaries. Severities: error, warning, hint, off.
+      Codes: of a rule (DD06) or of one of its findings (logic-unknown-field).
+  diff <old.csv> <new.csv> [--format text|json|markdown]
+      Says what changes when the new data dictionary replaces the old one,
+      and what becomes of data already collected.
+  eval --ndjson
+      Evaluates logic: one case per line on the standard input,
+      {"id": ..., "kind": "condition|calc|calctext|actiontag|pipe", "expr": ..., "context": {...}},
+      one result per line on the standard output.
+
+  -h, --help     shows this
+  -V, --version  shows the version
+
+A file named - is the standard input. Exit codes: 0 all is well; 1 errors were found;
+2 the command line or a file could not be understood.
+`;

@@ -1,0 +1,68 @@
+import { type Position, type Range, type RenameProvider, type TextDocument, WorkspaceEdit, type WorkspaceEditEntryMetadata, l10n } from 'vscode';
+import type { DictionarySymbol } from '../../dictionary/language/dictionaryIndex';
+import { type Renaming, renameEdits, renameProblem, renamingAt } from '../../dictionary/language/rename';
+import type { ProjectAccess } from '../../projects/projectAccess';
+import { projectOfDictionary } from '../redcapUri';
+import type { DictionaryDocuments } from './dictionaryDocuments';
+import { rangeOf } from './positions';
+
+/** Renames fields, instruments and matrix groups at every place. What the server holds data for is renamed only after a look at what is lost. */
+export class DictionaryRenameProvider implements RenameProvider {
+  constructor(private readonly documents: DictionaryDocuments, private readonly projects: ProjectAccess) {}
+
+  prepareRename(document: TextDocument, position: Position): { range: Range; placeholder: string } {
+    const { use, name } = this.find(document, position);
+    return { range: rangeOf(document, use), placeholder: name };
+  }
+
+  async provideRenameEdits(document: TextDocument, position: Position, newName: string): Promise<WorkspaceEdit> {
+    const { symbol } = this.find(document, position);
+    const name = newName.trim();
+    const isOnServer = await this.isOnServer(document, symbol);
+    // The text may have changed while the server was asked.
+    const index = this.documents.get(document)?.index;
+    const problem = index && renameProblem(index, symbol, name, l10n);
+    if (index === undefined || problem !== undefined) {
+      throw new Error(problem ?? l10n.t('This is no data dictionary any more.'));
+    }
+    const edit = new WorkspaceEdit();
+    const metadata = isOnServer ? confirmation(symbol, name) : undefined;
+    for (const { start, end, text } of renameEdits(index, symbol, name)) {
+      edit.replace(document.uri, rangeOf(document, { start, end }), text, metadata);
+    }
+    return edit;
+  }
+
+  private find(document: TextDocument, position: Position): Renaming {
+    const tracked = this.documents.get(document);
+    const found = tracked && renamingAt(tracked.index, document.offsetAt(position), l10n);
+    if (found === undefined || typeof found === 'string') {
+      throw new Error(found ?? l10n.t('There is nothing to rename here.'));
+    }
+    return found;
+  }
+
+  /** Whether renaming would lose data once pushed. When the server cannot be asked, it might. */
+  private async isOnServer(document: TextDocument, { kind, name }: DictionarySymbol): Promise<boolean> {
+    const key = projectOfDictionary(document.uri);
+    if (key === undefined || kind === 'matrix') {
+      return false;
+    }
+    try {
+      const metadata = await this.projects.part(key, 'metadata');
+      return metadata.some((field) => (kind === 'form' ? field.form_name : field.field_name) === name);
+    } catch {
+      return true;
+    }
+  }
+}
+
+function confirmation({ kind, name }: DictionarySymbol, newName: string): WorkspaceEditEntryMetadata {
+  return {
+    needsConfirmation: true,
+    label: l10n.t('Rename {0} to {1}: data on the server is not renamed', name, newName),
+    description: kind === 'form'
+      ? l10n.t('REDCap takes a renamed instrument for a new one: the form status of all records is lost when this is pushed. Rename it in the Online Designer instead.')
+      : l10n.t('REDCap takes a renamed field for a removed and a new one: its data is lost when this is pushed. To keep it: add {1} beside {0}, push, copy the data by export and import, then remove {0}.', name, newName),
+  };
+}

@@ -1,0 +1,85 @@
+import { type CheckOptions, DictionaryChecker } from '../../dictionary/check';
+import { type CsvDocument, type TextEdit, applyEdits, parseCsvDocument } from '../../dictionary/csvDocument';
+import { type DictionaryIndex, DictionaryLanguage, type KnownProject } from '../../dictionary/language/dictionaryIndex';
+import { createModel, type DictionaryModel } from '../../dictionary/model';
+import type { Problem } from '../../dictionary/problem';
+
+export type Severities = NonNullable<CheckOptions['severities']>;
+
+/** One open dictionary through its edits: the text read incrementally, its model, language index and problems, each made when first asked for. */
+export class TrackedDictionary {
+  private csv: CsvDocument;
+  private lastModel: DictionaryModel | undefined;
+  private readonly language = new DictionaryLanguage();
+  private facts: KnownProject = {};
+  private severities: Severities = {};
+  private checker: DictionaryChecker | undefined;
+  private checked: { readonly model: DictionaryModel; readonly checker: DictionaryChecker; readonly problems: readonly Problem[] } | undefined;
+
+  constructor(text: string) {
+    this.csv = parseCsvDocument(text);
+  }
+
+  /**
+   * Takes over edits of the editor; offsets are those of the text before.
+   * @param length of the text after them; when it does not come out, the text is read anew
+   */
+  edit(edits: readonly TextEdit[], length: number, text: () => string): void {
+    try {
+      this.csv = applyEdits(this.csv, edits);
+    } catch (error) {
+      if (!(error instanceof RangeError)) {
+        throw error;
+      }
+      this.csv = parseCsvDocument(text());
+    }
+    if (this.csv.length !== length) {
+      this.csv = parseCsvDocument(text());
+    }
+  }
+
+  get length(): number {
+    return this.csv.length;
+  }
+
+  get model(): DictionaryModel {
+    if (this.lastModel?.document !== this.csv) {
+      this.lastModel = createModel(this.csv);
+    }
+    return this.lastModel;
+  }
+
+  get index(): DictionaryIndex {
+    return this.language.index(this.model, this.facts);
+  }
+
+  get project(): KnownProject {
+    return this.facts;
+  }
+
+  /** What is known of the project and the user's severities; problems are judged by them from here on. */
+  configure(facts: KnownProject, severities: Severities): void {
+    this.facts = facts;
+    this.severities = severities;
+    this.checker = undefined;
+  }
+
+  get problems(): readonly Problem[] {
+    const { model } = this;
+    this.checker ??= new DictionaryChecker(checkOptions(this.facts, this.severities));
+    if (this.checked?.model !== model || this.checked.checker !== this.checker) {
+      this.checked = { model, checker: this.checker, problems: this.checker.check(model) };
+    }
+    return this.checked.problems;
+  }
+}
+
+function checkOptions({ events, longitudinal, eventsOfForm, missingCodes }: KnownProject, severities: Severities): CheckOptions {
+  return {
+    severities,
+    ...(events && { events: events.map(({ name }) => name) }),
+    ...(longitudinal !== undefined && { longitudinal }),
+    ...(eventsOfForm && { eventsOfForm: Object.fromEntries(eventsOfForm) }),
+    ...(missingCodes && { missingCodes: missingCodes.map(({ code }) => code) }),
+  };
+}

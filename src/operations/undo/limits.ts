@@ -1,0 +1,71 @@
+import type { ProjectInfo } from '../../api/model';
+import { type Structure } from '../structure';
+import type { Cell } from './cells';
+import type { Limit, MissingStructure } from './undoPlan';
+
+/** What no undo brings back, as far as it applies to this project. */
+export function generalLimits(info: ProjectInfo, touchesRecords: boolean, missing: MissingStructure): readonly Limit[] {
+  return [
+    ...(touchesRecords ? [{ kind: 'record-history' } as const, { kind: 'signatures-and-locks' } as const] : []),
+    ...(touchesRecords && info.surveysEnabled ? [{ kind: 'surveys' } as const] : []),
+    ...(touchesRecords && info.raw['randomization_enabled'] === '1' ? [{ kind: 'randomization' } as const] : []),
+    ...(missing.events.length > 0 ? [{ kind: 'event-ids' } as const] : []),
+    ...(missing.events.some((event) => event.dayOffset === undefined) ? [{ kind: 'event-order' } as const] : []),
+  ];
+}
+
+/** Gathers data points that have no place any more. */
+export class NoPlace {
+  private readonly fields = new Set<string>();
+  private readonly events = new Set<string>();
+  private points = 0;
+
+  add(cell: Cell): void {
+    this.fields.add(cell.field);
+    this.points++;
+    if (cell.event !== '') {
+      this.events.add(cell.event);
+    }
+  }
+
+  get limits(): readonly Limit[] {
+    return this.points === 0 ? [] : [{ kind: 'no-place', fields: [...this.fields], events: [...this.events], points: this.points }];
+  }
+}
+
+/** The part of the missing structure that can be made again, and why the rest cannot. */
+export function withinReach(missing: MissingStructure, info: ProjectInfo, rights: { readonly lacksDesign: boolean; readonly lacksDags: boolean }): { readonly missing: MissingStructure; readonly limits: readonly Limit[] } {
+  const limits: Limit[] = [];
+  let possible = missing;
+  const locked = [
+    ...(missing.arms.length > 0 ? ['arms' as const] : []), ...(missing.events.length > 0 ? ['events' as const] : []),
+    ...(missing.mappings.length > 0 ? ['mappings' as const] : []), ...(missing.dictionary ? ['dictionary' as const] : []),
+  ];
+  if (info.inProduction && locked.length > 0) {
+    limits.push({ kind: 'in-production', what: locked });
+    const gone = new Set(missing.events.map((event) => event.uniqueEventName));
+    possible = { ...possible, arms: [], events: [], mappings: [], dictionary: undefined, repeating: possible.repeating.filter((row) => !gone.has(row.eventName)) };
+  }
+  if (rights.lacksDesign && (locked.length > 0 || missing.repeating.length > 0)) {
+    limits.push({ kind: 'missing-right', right: 'design' });
+    possible = { ...possible, arms: [], events: [], mappings: [], dictionary: undefined, repeating: [] };
+  }
+  if (rights.lacksDags && missing.dags.length + missing.users.length > 0) {
+    limits.push({ kind: 'missing-right', right: 'data_access_groups' });
+    possible = { ...possible, dags: [], users: [] };
+  }
+  return { missing: possible, limits };
+}
+
+/** Fields of signatures: the API takes no files for them (REDCAP_API.md §6.11). */
+export function signatureFields(metadata: readonly { readonly field_name: string; readonly field_type: string; readonly text_validation_type_or_show_slider_number: string }[]): ReadonlySet<string> {
+  return new Set(metadata.filter((row) => row.field_type === 'file' && row.text_validation_type_or_show_slider_number === 'signature').map((row) => row.field_name));
+}
+
+export function isFileCell(structure: Structure, cell: Cell): boolean {
+  return structure.fields.get(cell.field)?.type === 'file';
+}
+
+export function isStatusCell(structure: Structure, cell: Cell): boolean {
+  return !structure.fields.has(cell.field);
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { dictionaryUri, redcapScheme } from '../../../src/editor/redcapUri';
+import { sampleSeeds } from '../../../src/simulator/sample/sampleSeeds';
+import { type Connected, connect } from '../support';
+
+describe('the redcap: file system', () => {
+  let connected: Connected;
+  let uri: vscode.Uri;
+  before(async () => {
+    connected = await connect({ seeds: sampleSeeds() });
+    const [entry] = connected.entries;
+    assert.ok(entry);
+    uri = dictionaryUri(entry);
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await connected.stop();
+  });
+
+  const served = async (): Promise<string> => {
+    const answer = await fetch(connected.redcap.url, { method: 'POST', body: new URLSearchParams({ token: connected.redcap.projects[0]?.token ?? '', content: 'metadata', format: 'csv' }) });
+    return await answer.text();
+  };
+  const read = async (): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
+  const writes = (): number => connected.redcap.requests.filter((call) => call.action !== 'export').length;
+
+  it('serves the dictionary byte for byte as the API does, and no token in its address', async () => {
+    assert.equal(await read(), await served());
+    assert.equal((await vscode.workspace.fs.stat(uri)).size, Buffer.byteLength(await served()));
+    for (const { token } of connected.redcap.projects) {
+      assert.ok(!uri.toString().toUpperCase().includes(token.toUpperCase()));
+    }
+  });
+
+  it('lists a project as a folder with its dictionary', async () => {
+    const folder = vscode.Uri.joinPath(uri, '..');
+    assert.deepEqual(await vscode.workspace.fs.readDirectory(folder), [['data_dictionary.csv', vscode.FileType.File]]);
+  });
+
+  it('keeps what is saved as a draft and sends nothing', async () => {
+    connected.redcap.clearRequests();
+    const before = await served();
+    const document = await vscode.workspace.openTextDocument(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, document.lineAt(1).range.end, '@HIDDEN-PDF');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.ok(await document.save());
+    assert.match(await read(), /@HIDDEN-PDF/);
+    assert.equal(await served(), before);
+    assert.equal(writes(), 0);
+  });
+
+  it('has no draft, and the same bytes, after the edit is taken back and saved', async () => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const edit = new vscode.WorkspaceEdit();
+    const { end } = document.lineAt(1).range;
+    edit.delete(uri, new vscode.Range(end.translate(0, -'@HIDDEN-PDF'.length), end));
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.ok(await document.save());
+    assert.equal(await read(), await served());
+    assert.equal(writes(), 0);
+  });
+
+  it('refuses to create, delete and rename, and unknown projects', async () => {
+    await assert.rejects(async () => { await vscode.workspace.fs.delete(uri); });
+    await assert.rejects(async () => { await vscode.workspace.fs.rename(uri, vscode.Uri.joinPath(uri, '../x.csv')); });
+    await assert.rejects(async () => { await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '../folder')); });
+    await assert.rejects(async () => { await vscode.workspace.fs.readFile(vscode.Uri.from({ scheme: redcapScheme, authority: 'nobody', path: '/x/data_dictionary.csv' })); });
+  });
+
+  it('shows structural errors at their cells while typing', async () => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const problems = new Promise<readonly vscode.Diagnostic[]>((resolve) => {
+      const listener = vscode.languages.onDidChangeDiagnostics(() => {
+        const found = vscode.languages.getDiagnostics(uri).filter((each) => each.severity === vscode.DiagnosticSeverity.Error);
+        if (found.length > 0) {
+          listener.dispose();
+          resolve(found);
+        }
+      });
+    });
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, document.lineAt(document.lineCount - 1).range.end, 'bad_field,study_completion,,number,Wrong,,,,,,,,,,,,,\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const [problem] = await problems;
+    assert.ok(problem);
+    assert.equal(document.getText(problem.range), 'number');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+});
