@@ -10,33 +10,23 @@ const common = {
   sourcemap: true, sourcesContent: false, logLevel: 'warning', metafile: true,
 };
 
-/** Entry points of the product; each becomes one file in dist/. All but the extension are loaded on first use. */
-const entries = { extension: 'src/extension.ts', simulator: 'src/simulator/main.ts', cli: 'src/cli.ts' };
+/** The extension is made of ES modules: what is imported dynamically becomes a file of its own that is read on first use; code they share is not doubled. */
+const extension = { extension: 'src/extension.ts' };
+/** Programs of their own, also run without an editor. */
+const programs = { simulator: 'src/simulator/main.ts', cli: 'src/cli.ts' };
 
-/**
- * Keeps undici in a file of its own, dist/undici.js: it is larger than all of ours, and needed only when something is sent.
- * The module that imports it is itself imported dynamically, so the file is read then and not at activation.
- */
-function undiciApart(used) {
-  return { name: 'undici-apart', setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^undici\/lib\// }, ({ path: file }) => ({ path: file, namespace: 'undici' }));
-    onResolve({ filter: /^\.\/undici\.js$/, namespace: 'undici' }, ({ path: file }) => ({ path: file, external: true }));
-    onLoad({ filter: /.*/, namespace: 'undici' }, ({ path: file }) => {
-      used.add(file);
-      return { contents: `module.exports = require('./undici.js')[${JSON.stringify(file)}];`, loader: 'js' };
-    });
-  } };
-}
+/** Some libraries are CommonJS and call `require` for Node's modules. */
+const requireForLibraries = { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" };
 
 export async function buildProduct({ minify = false } = {}) {
   const options = { ...common, minify, sourcesContent: !minify, outdir: 'dist' };
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  const used = new Set();
-  const built = await build({ ...options, entryPoints: present(entries), plugins: [undiciApart(used)] });
-  const modules = [...used].map((file) => `${JSON.stringify(file)}: require(${JSON.stringify(file)})`);
-  const undici = await build({ ...options, outdir: undefined, outfile: 'dist/undici.js', stdin: { contents: `module.exports = { ${modules.join(', ')} };`, resolveDir: root } });
+  const [modules, scripts] = await Promise.all([
+    build({ ...options, entryPoints: present(extension), format: 'esm', splitting: true, outExtension: { '.js': '.mjs' }, banner: requireForLibraries, chunkNames: 'part-[hash]' }),
+    build({ ...options, entryPoints: present(programs) }),
+  ]);
   mkdirSync(path.join(root, 'out'), { recursive: true });
-  writeFileSync(path.join(root, 'out/meta.json'), JSON.stringify({ inputs: {}, outputs: { ...built.metafile.outputs, ...undici.metafile.outputs } }));
+  writeFileSync(path.join(root, 'out/meta.json'), JSON.stringify({ inputs: {}, outputs: { ...modules.metafile.outputs, ...scripts.metafile.outputs } }));
 }
 
 function present(all) {

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { type ExtensionContext, ExtensionMode, l10n, workspace } from 'vscode';
 import { LogChannel } from './commands/logChannel';
-import { evaluateLogic } from './commands/evaluateLogic';
-import { registerCommand } from './commands/registerCommand';
 import { registerDeleteCommands } from './commands/registerDeleteCommands';
 import { registerDictionaryCommands } from './commands/registerDictionaryCommands';
 import { registerExportCommands } from './commands/registerExportCommands';
+import { registerLanguageCommands } from './commands/registerLanguageCommands';
 import { registerProjectCommands } from './commands/registerProjectCommands';
-import { DictionaryLanguageFeatures } from './editor/language/registerLanguage';
+import { LanguageOnDemand } from './editor/language/languageOnDemand';
 import { DictionaryRoom } from './editor/registerEditor';
 import { ProjectsView } from './explorer/projectsView';
 import { describeError } from './projects/describeError';
@@ -52,7 +51,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   keep(projects.onDidRemove(({ key }) => {
     editor.forget(key).catch((error: unknown) => log.error('editor', 'the draft of a removed project could not be deleted', error));
   }));
-  const language = keep(new DictionaryLanguageFeatures({ projects, log, extensionUri: context.extensionUri }));
+  const language = keep(new LanguageOnDemand({ projects, log, extensionUri: context.extensionUri }));
   const view = keep(new ProjectsView(projects, log));
 
   keep(registerProjectCommands({
@@ -61,7 +60,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   keep(registerExportCommands({ projects, log, globalState, secrets }));
   keep(registerDeleteCommands({ projects, log }));
   keep(registerDictionaryCommands(editor.services));
-  keep(registerCommand('evaluateLogic', evaluateLogic({ projects, documents: language.documents, explanations: language.explanations }), log));
+  keep(registerLanguageCommands({ projects, language, log }));
   return context.extensionMode === ExtensionMode.Test ? { projects, view } : undefined;
 }
 

@@ -1,19 +1,15 @@
 import { Disposable as VsDisposable } from 'vscode';
 import type { DictionaryServices } from '../editor/dictionaryServices';
-import { compareDictionary } from './compareDictionary';
-import { discardDictionaryDraft } from './discardDictionaryDraft';
-import { openDictionary } from './openDictionary';
-import { pushDictionary } from './pushDictionary';
 import { registerCommand } from './registerCommand';
-import { saveForDraftMode } from './saveForDraftMode';
 
+/** Registers the dictionary commands; each is loaded when it is first used. */
 export function registerDictionaryCommands(services: DictionaryServices): VsDisposable {
   const { log } = services;
   return VsDisposable.from(
-    registerCommand('openDictionary', openDictionary(services.projects), log),
-    registerCommand('pushDictionary', pushDictionary(services), log),
-    registerCommand('compareDictionary', compareDictionary(services), log),
-    registerCommand('discardDictionaryDraft', discardDictionaryDraft(services), log),
-    registerCommand('saveForDraftMode', saveForDraftMode(services), log),
+    registerCommand('openDictionary', async (clicked) => { await (await import('./openDictionary')).openDictionary(services.projects)(clicked); }, log),
+    registerCommand('pushDictionary', async (clicked) => { await (await import('./pushDictionary')).pushDictionary(services)(clicked); }, log),
+    registerCommand('compareDictionary', async (clicked) => { await (await import('./compareDictionary')).compareDictionary(services)(clicked); }, log),
+    registerCommand('discardDictionaryDraft', async (clicked) => { await (await import('./discardDictionaryDraft')).discardDictionaryDraft(services)(clicked); }, log),
+    registerCommand('saveForDraftMode', async (clicked) => { await (await import('./saveForDraftMode')).saveForDraftMode(services)(clicked); }, log),
   );
 }

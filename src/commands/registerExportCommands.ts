@@ -1,8 +1,6 @@
 import { type Memento, type SecretStorage, Disposable as VsDisposable } from 'vscode';
 import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
-import { exportRecords } from './exportRecords';
-import { exportRecordsAgain } from './exportRecordsAgain';
 import type { ExportDeps } from './exportRecordsDeps';
 import { ExportHistory } from './exportRecordsHistory';
 import { registerCommand } from './registerCommand';
@@ -20,8 +18,8 @@ export function registerExportCommands({ projects, log, globalState, secrets }: 
   const deps: ExportDeps = { projects, log, history: new ExportHistory(globalState, secrets), shutdown: shutdown.signal };
   return VsDisposable.from(
     { dispose: () => { shutdown.abort(); } },
-    registerCommand('exportRecords', exportRecords(deps), log),
-    registerCommand('exportRecordsAgain', exportRecordsAgain(deps), log),
+    registerCommand('exportRecords', async (clicked, selection) => { await (await import('./exportRecords')).exportRecords(deps)(clicked, selection); }, log),
+    registerCommand('exportRecordsAgain', async (clicked) => { await (await import('./exportRecordsAgain')).exportRecordsAgain(deps)(clicked); }, log),
     projects.onDidChange(({ key }) => {
       if (key === undefined) {
         deps.history.keepOnly(new Set(projects.list().map((entry) => entry.key)))

@@ -1,4 +1,4 @@
-import { CsvRow, type CsvRowProblem } from './csvRow';
+import { type CsvProblemKind, CsvRow, type CsvRowProblem } from './csvRow';
 
 export type Delimiter = ',' | ';' | '\t';
 export const delimiters: readonly Delimiter[] = [',', ';', '\t'];
@@ -9,13 +9,16 @@ const carriageReturn = 13;
 const byteOrderMark = 0xFEFF;
 const noProblems: readonly CsvRowProblem[] = [];
 
+/** What text does not hold unless it was decoded wrongly; said once a row. */
+const oddCharacters: readonly (readonly [CsvProblemKind, string])[] = [['nul', '\0'], ['undecoded', '\uFFFD']];
+
 /** Enough for the cells of some hundred rows. */
 const chunk = 4096;
 
 /** Reads one text row by row. The ends of cells are kept in large arrays, which cost the garbage collector nothing. */
 export class RowReader {
   private readonly separator: number;
-  private readonly holdsNul: boolean;
+  private readonly oddCharacters: readonly (readonly [CsvProblemKind, string])[];
   private ends = new Int32Array(0);
   private used = 0;
   private from = 0;
@@ -23,7 +26,7 @@ export class RowReader {
   /** @param startsDocument whether a byte order mark may stand at the start of the text */
   constructor(private readonly text: string, delimiter: Delimiter, private readonly startsDocument: boolean) {
     this.separator = delimiter.charCodeAt(0);
-    this.holdsNul = text.includes('\0');
+    this.oddCharacters = oddCharacters.filter(([, character]) => text.includes(character));
   }
 
   /**
@@ -68,9 +71,11 @@ export class RowReader {
     // A lone CR was decided by the character after it, the end of the text by there being none.
     reach = Math.max(reach, (code === carriageReturn ? at + 2 : at + 1) - start);
     const own = text.slice(start, end);
-    const nul = this.holdsNul ? own.indexOf('\0') : -1;
-    if (nul >= 0) {
-      (problems ??= []).push({ kind: 'nul', column: this.ends.subarray(this.from, this.used).findIndex((cellEnd) => nul < cellEnd), start: nul, end: nul + 1 });
+    for (const [kind, character] of this.oddCharacters) {
+      const found = own.indexOf(character);
+      if (found >= 0) {
+        (problems ??= []).push({ kind, column: this.ends.subarray(this.from, this.used).findIndex((cellEnd) => found < cellEnd), start: found, end: found + 1 });
+      }
     }
     return new CsvRow(own, lead, this.ends, this.from, this.used - this.from, reach, problems ?? noProblems);
   }

@@ -1,6 +1,6 @@
 import { CsvCell } from './csvCell';
 
-export type CsvProblemKind = 'unclosed-quote' | 'text-after-quote' | 'nul';
+export type CsvProblemKind = 'unclosed-quote' | 'text-after-quote' | 'nul' | 'undecoded';
 
 /** Damage to the CSV itself, in offsets of its row. */
 export interface CsvRowProblem {

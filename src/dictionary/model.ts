@@ -1,9 +1,9 @@
 import type { ColumnName } from './columnNames';
-import { type ColumnLayout, readLayout } from './columns';
+import type { ColumnLayout } from './columns';
 import { type CsvDocument, parseCsvDocument } from './csvDocument';
-import type { CsvRow } from './csvRow';
-import { Field, FieldSharing } from './field';
+import type { Field } from './field';
 import { NameIndex } from './nameIndex';
+import { fieldOf, memoOf } from './rowMemo';
 
 /** An instrument: the fields that name it, in order. Its `<name>_complete` field is not in the dictionary. */
 export interface Form {
@@ -218,55 +218,6 @@ export function createModel(document: CsvDocument): DictionaryModel {
 /** Reads a data dictionary from text. Never throws: what is no dictionary has no fields. */
 export function readDictionary(text: string): DictionaryModel {
   return new DictionaryModel(parseCsvDocument(text));
-}
-
-/** What rows are read as under one header. Rows are immutable, so what was read from one holds for every document it is in. */
-interface HeaderMemo {
-  readonly layout: ColumnLayout;
-  readonly shared: FieldSharing;
-}
-
-const emptyMemo: HeaderMemo = { layout: readLayout(undefined), shared: new FieldSharing() };
-
-function memoOf(header: CsvRow | undefined): HeaderMemo {
-  if (header === undefined) {
-    return emptyMemo;
-  }
-  let memo = header.memo;
-  if (!(memo instanceof Header)) {
-    memo = new Header(header);
-    header.memo = memo;
-  }
-  return memo as Header;
-}
-
-class Header implements HeaderMemo {
-  readonly layout: ColumnLayout;
-  readonly shared = new FieldSharing();
-
-  constructor(row: CsvRow) {
-    this.layout = readLayout(row);
-  }
-}
-
-/** A blank row, under any header. */
-const blank = Symbol('blank');
-
-function fieldOf(row: CsvRow | undefined, memo: HeaderMemo): Field | undefined {
-  if (row === undefined || row.memo === blank) {
-    return undefined;
-  }
-  const known = row.memo;
-  if (known instanceof Field && known.layout === memo.layout) {
-    return known;
-  }
-  if (row.isBlank) {
-    row.memo = blank;
-    return undefined;
-  }
-  const field = new Field(row, memo.layout, memo.shared);
-  row.memo = field;
-  return field;
 }
 
 function groups(fields: readonly Field[], key: (field: Field) => string): Map<string, Field[]> {

@@ -1,5 +1,4 @@
-import { languages, window, workspace } from 'vscode';
-import { offerPush } from '../commands/pushDictionary';
+import { type TextDocument, languages, window, workspace } from 'vscode';
 import { showError } from '../commands/registerCommand';
 import { exportMetadataCsv } from '../api/metadata';
 import { CancelledError } from '../common/cancelled';
@@ -10,7 +9,6 @@ import type { ProjectAccess } from '../projects/projectAccess';
 import { DraftDecorations } from './draftDecorations';
 import { DraftStore } from './draftStore';
 import type { DictionaryServices } from './dictionaryServices';
-import { showDictionary } from './dictionaryEditor';
 import { OpenDictionaries } from './openDictionaries';
 import { ProductionBanner } from './productionBanner';
 import { RedcapFileSystem } from './redcapFileSystem';
@@ -41,7 +39,7 @@ export class DictionaryRoom extends Disposable {
     const files = this._register(new RedcapFileSystem(projects, dictionaries));
     const servers = this._register(new ServerDictionaries());
     const saves = this._register(new SaveWatcher((document) => {
-      offerPush(this.services, document).catch((error: unknown) => {
+      this.offerPush(document).catch((error: unknown) => {
         if (CancelledError.is(error)) {
           return;
         }
@@ -72,7 +70,11 @@ export class DictionaryRoom extends Disposable {
 
   /** Opens the dictionary at a field's row. */
   async revealField(key: string, field: string): Promise<void> {
-    await showDictionary(this.deps.projects, key, { field });
+    await (await import('./dictionaryEditor')).showDictionary(this.deps.projects, key, { field });
+  }
+
+  private async offerPush(document: TextDocument): Promise<void> {
+    await (await import('../commands/pushDictionary')).offerPush(this.services, document);
   }
 
   async hasDraft(key: string): Promise<boolean> {

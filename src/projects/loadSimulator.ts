@@ -4,5 +4,5 @@ import type { SimulatorModule } from './sampleService';
 
 /** Loads the embedded server, which is a bundle of its own: most people never need it. */
 export function loadSimulator(extensionPath: string): SimulatorModule {
-  return createRequire(path.join(extensionPath, 'dist', 'extension.js'))('./simulator.js') as SimulatorModule;
+  return createRequire(path.join(extensionPath, 'dist', 'extension.mjs'))('./simulator.js') as SimulatorModule;
 }

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../common/log';
 import type { RunningSimulator, SimulatedProject, SimulatorOptions, SimulatorState } from '../simulator/options';
-import type { ProjectSeed } from '../simulator/store/seed';
 import { FileLock } from './fileLock';
 import type { SampleAccess } from './projectService';
 import { SampleInUseError, UnknownProjectError } from './projectErrors';
@@ -13,7 +12,7 @@ import type { Secrets } from './tokenStore';
 export interface SimulatorModule {
   startSimulator(options: SimulatorOptions): Promise<RunningSimulator>;
   /** A registry of so many invented records. */
-  bigRegistry(records: number): ProjectSeed;
+  bigRegistry(records: number): Parameters<RunningSimulator['addProject']>[0];
 }
 
 export interface SamplePorts {

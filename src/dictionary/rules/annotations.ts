@@ -8,8 +8,14 @@ import type { RowReport } from './rule';
 const matrixDeaf: ReadonlySet<string> = new Set(['@RANDOMORDER', '@HIDECHOICE', '@SHOWCHOICE']);
 const piped: ReadonlySet<string> = new Set(['@DEFAULT', '@SETVALUE', '@PREFILL', '@PLACEHOLDER']);
 
+/** Only these tags say anything about the field itself: most annotations need not be scanned for them. */
+const telling = /@(?:RANDOMORDER|HIDECHOICE|SHOWCHOICE|MAXCHOICE|NONEOFTHEABOVE|DEFAULT|SETVALUE|PREFILL|PLACEHOLDER)/;
+
 /** What the values of action tags say about the field itself: choice codes that exist, tags that matrices ignore, piped fields. */
 export function lintTagValues(field: Field, text: string, report: RowReport, symbols: TracedSymbols): void {
+  if (!telling.test(text)) {
+    return;
+  }
   for (const tag of allTags(scanActionTags(text))) {
     if (matrixDeaf.has(tag.tag) && field.matrix !== '') {
       report.under('DD23', 'warning').add('field_annotation', `${tag.tag} has no effect in a matrix.`, { range: { start: tag.start, end: tag.start + tag.tag.length }, detail: 'tag-in-matrix' });

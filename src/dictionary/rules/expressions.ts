@@ -47,7 +47,8 @@ export function memoisedParse(): ParseLogic {
   };
 }
 
-interface Linted extends Dependencies {
+interface Linted {
+  readonly dependencies: Dependencies;
   readonly problems: readonly LogicProblem[];
 }
 
@@ -74,11 +75,12 @@ export class ExpressionLinter {
     if (field.type === 'calc' && field.choicesText.trim() !== '') {
       (dependencies ??= []).push(this.lintCell(field, 'select_choices_or_calculations', field.choicesText, 'calc', report));
     }
-    for (const column of boundColumns) {
-      const bound = field.value(column);
-      if (bound.includes('[')) {
-        (dependencies ??= []).push(this.lintCell(field, column, bound, 'bound', report));
-      }
+    const { min, max } = field;
+    if (min.includes('[')) {
+      (dependencies ??= []).push(this.lintCell(field, 'text_validation_min', min, 'bound', report));
+    }
+    if (max.includes('[')) {
+      (dependencies ??= []).push(this.lintCell(field, 'text_validation_max', max, 'bound', report));
     }
     const { annotation } = field;
     const isTagged = annotation.includes('@');
@@ -106,32 +108,33 @@ export class ExpressionLinter {
   private lintCell(field: Field, column: ColumnName, text: string, purpose: LogicPurpose, report: RowReport): Dependencies {
     // Calculations and bounds hardly ever repeat.
     let linted = purpose === 'branching' ? this.linted.get(text) : undefined;
-    if (linted === undefined || linted.names.includes(field.key)) {
+    if (linted === undefined || linted.dependencies.names.includes(field.key)) {
       const traced = new TracedSymbols(this.symbols);
-      const problems = lintLogic(parseLogic(text), traced, { ...this.lintOptions(field), purpose });
-      linted = { ...traced.dependencies(), problems };
-      if (purpose === 'branching' && !linted.names.includes(field.key)) {
+      const problems = lintLogic(parseLogic(text), traced, this.lintOptions(field, purpose));
+      linted = { problems, dependencies: traced.dependencies() };
+      if (purpose === 'branching' && !linted.dependencies.names.includes(field.key)) {
         this.linted.set(text, linted);
       }
     }
     for (const problem of linted.problems) {
       addProblem(column, text, problem, report, purpose === 'bound' ? 'warning' : 'error');
     }
-    return linted;
+    return linted.dependencies;
   }
 
-  private lintOptions(field: Field): LintOptions {
+  private lintOptions(field: Field, purpose?: LogicPurpose): LintOptions {
     const { functions, missingCodes } = this.options;
-    return { field: field.key, form: field.form, ...(functions && { functions }), ...(missingCodes && { missingCodes }) };
+    const options: LintOptions = { field: field.key, form: field.form, ...(purpose && { purpose }) };
+    return functions === undefined && missingCodes === undefined ? options : { ...options, ...(functions && { functions }), ...(missingCodes && { missingCodes }) };
   }
 }
 
 const none: readonly Dependencies[] = [];
-const boundColumns: readonly ColumnName[] = ['text_validation_min', 'text_validation_max'];
 
 function maySpeakOfFields(field: Field): boolean {
   const { text } = field.row;
-  return text.includes('{') || (text.includes('[') && [field.sectionHeader, field.label, field.note, field.choicesText].some((cell) => cell.includes('[')));
+  // Where there is a bracket at all, it is mostly one of the branching logic.
+  return text.includes('{') || (text.includes('[') && (field.label.includes('[') || field.choicesText.includes('[') || field.note.includes('[') || field.sectionHeader.includes('[')));
 }
 
 const codes: ReadonlyMap<string, string> = new Map([

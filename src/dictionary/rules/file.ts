@@ -57,7 +57,7 @@ export const csvDamage: TableRule = {
   code: 'DD27', title: 'Damaged CSV', severity: 'error', anchor: '§1',
   check(model, report) {
     for (const problem of model.document.problems) {
-      report.add(problem.row, problem.column, sentences[problem.kind](cellName(problem.row, problem.column)), { place: problem });
+      report.add(problem.row, problem.column, sentences[problem.kind](cellName(problem.row, problem.column)), { place: problem, ...(problem.kind === 'undecoded' && { severity: 'warning' as const }) });
     }
   },
 };
@@ -66,6 +66,7 @@ const sentences: Readonly<Record<CsvProblemKind, (cell: string) => string>> = {
   'unclosed-quote': (cell) => `The quote that opens ${cell} is never closed.`,
   'text-after-quote': (cell) => `${cell} goes on after its closing quote: a quote inside of a cell must be doubled.`,
   nul: (cell) => `${cell} holds a NUL character: the file may be of another encoding.`,
+  undecoded: (cell) => `${cell} holds a character that could not be read: the file is probably not UTF-8.`,
 };
 
 /** How many cells of the first rows must say NA for the file to be a data frame that was written out. */

@@ -53,7 +53,9 @@ export const recordId: TableRule = {
   code: 'DD19', title: 'First field is no record identifier', severity: 'error', anchor: '§3.3',
   check(model, report) {
     const first = model.fields[0];
-    if (first !== undefined && first.type !== 'text') {
+    if (first === undefined) {
+      report.add(0, 0, 'There are no fields: REDCap would have nothing left, not even a record identifier.');
+    } else if (first.type !== 'text') {
       report.add(model.rowNumber(0), model.layout.index('field_type'),
         `The first field is the record identifier and must be of type text, not ${first.type === '' ? 'blank' : first.type}.`,
         { fix: report.setCell('Make it a text field', model.rowNumber(0), 'field_type', 'text') });

@@ -34,6 +34,8 @@ export interface LanguageDeps {
 export class DictionaryLanguageFeatures extends Disposable {
   readonly documents: DictionaryDocuments;
   readonly diagnostics: DictionaryDiagnostics;
+  /** Registered from the start, so that it is found before a dictionary is open. */
+  readonly symbols: DictionaryWorkspaceSymbolProvider;
   readonly explanations = this._register(new Explanations());
 
   constructor({ projects, log, extensionUri }: LanguageDeps) {
@@ -65,7 +67,7 @@ export class DictionaryLanguageFeatures extends Disposable {
     this._register(languages.registerRenameProvider(on, new DictionaryRenameProvider(documents, projects)));
     this._register(languages.registerDocumentSymbolProvider(on, new DictionarySymbolProvider(documents), { label: 'REDCap' }));
     this._register(languages.registerFoldingRangeProvider(on, new DictionaryFoldingProvider(documents)));
-    this._register(languages.registerWorkspaceSymbolProvider(new DictionaryWorkspaceSymbolProvider(documents, projects, log)));
+    this.symbols = new DictionaryWorkspaceSymbolProvider(documents, projects, log);
     this._register(languages.registerCallHierarchyProvider(on, new DictionaryCallHierarchyProvider(documents)));
     this._register(languages.registerDocumentRangeSemanticTokensProvider(on, new DictionarySemanticTokensProvider(documents, refresh.event), semanticLegend));
     this._register(languages.registerInlayHintsProvider(on, new DictionaryInlayHintsProvider(documents, refresh.event)));

@@ -15,6 +15,8 @@ export interface OperationFacts {
   /** Their data as the plan saw it. */
   readonly before?: Presence;
   readonly hiddenInstruments: readonly string[];
+  /** What going back to the snapshot has to bring back, where that is not what the operation's kind says. */
+  readonly goesBack?: OperationWhat['kind'];
 }
 
 /** What the journal keeps of an outcome, whatever its kind. */

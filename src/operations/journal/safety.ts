@@ -88,9 +88,9 @@ class Keeper<P, O extends { readonly sent: boolean }> {
 
   async snapshot(plan: P, signal: AbortSignal | undefined): Promise<void> {
     const { session, folder, project, facts, onProgress } = this.job;
-    const { what, records, before, hiddenInstruments } = facts(plan);
+    const { what, records, before, hiddenInstruments, goesBack } = facts(plan);
     this.taken = await takeSnapshot(session, this.ports.snapshots, {
-      folder, project, kind: what.kind, records, hiddenInstruments, ...(before ? { before } : {}), ...(onProgress ? { onProgress } : {}),
+      folder, project, kind: goesBack ?? what.kind, records, hiddenInstruments, ...(before ? { before } : {}), ...(onProgress ? { onProgress } : {}),
     }, signal);
   }
 

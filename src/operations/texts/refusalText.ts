@@ -11,8 +11,8 @@ export function refusalText(refusal: Refusal, l10n: L10n): string {
       return l10n.t('Nothing was chosen, so there is nothing to delete.');
     case 'classic-project':
       return refusal.what === 'arms'
-        ? l10n.t('This project is classic: it has no arms. Only longitudinal projects have.')
-        : l10n.t('This project is classic: it has no events. Only longitudinal projects have.');
+        ? l10n.t('This project is classic: it has no arms. Only longitudinal projects have them.')
+        : l10n.t('This project is classic: it has no events. Only longitudinal projects have them.');
     case 'in-production':
       return refusal.what === 'arms'
         ? l10n.t('The project is in Production. REDCap deletes arms through the API only while a project is in Development; in Production an administrator has to do it.')

@@ -59,7 +59,7 @@ export async function planUndo(target: OperationTarget, request: UndoRequest, si
     ...planner.conflicts,
   ];
   const plan: UndoPlan = {
-    kind: 'undo', request, ground, stored, touched: planner.touched, before: planner.before, missing, counts: planner.counts, files: planner.files,
+    kind: 'undo', request, ground, stored, touched: planner.touched, before: planner.before, missing, renamedDags: renamedDags(stored.dags ?? [], groups.dags ?? []), counts: planner.counts, files: planner.files,
     conflicts, conflictPoints: conflicts.length - planner.conflicts.length + planner.conflictPoints, overwrite: false,
     limits: [
       ...reach.limits, ...planner.limits,

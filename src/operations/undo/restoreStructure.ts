@@ -125,7 +125,7 @@ export class StructureRestorer {
   private async dags(): Promise<ReadonlyMap<string, string>> {
     const { missing, stored } = this.plan;
     if (missing.dags.length === 0) {
-      return new Map();
+      return this.plan.renamedDags;
     }
     const count = (present: Awaited<ReturnType<typeof exportDags>>): number => {
       const renamed = renamedDags(stored.dags ?? [], present);

@@ -88,6 +88,8 @@ export interface UndoPlan {
   /** Their present data: the run refuses another. */
   readonly before: Presence;
   readonly missing: MissingStructure;
+  /** Groups of the snapshot that have another unique name now. */
+  readonly renamedDags: ReadonlyMap<string, string>;
   readonly counts: UndoCounts;
   readonly files: readonly StoredFileEntry[];
   readonly conflicts: readonly Conflict[];

@@ -278,6 +278,14 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab', { hasText: name });
   }
 
+  /** The lines in sight of the text editor whose address matches, with plain blanks. */
+  async textOf(uriPart: string): Promise<string> {
+    const lines = this.editor(uriPart).locator('.view-line');
+    await lines.first().waitFor();
+    const placed = await lines.evaluateAll((all) => all.map((line) => ({ top: Number.parseInt((line as unknown as { style: { top: string } }).style.top, 10), text: line.textContent ?? '' })));
+    return placed.sort((a, b) => a.top - b.top).map(({ text }) => text.replaceAll('\u00A0', ' ')).join('\n');
+  }
+
   /** The text editor whose address matches. */
   editor(uriPart: string): Locator {
     return this.page.locator(`.monaco-editor[data-uri*="${uriPart}"]`).first();

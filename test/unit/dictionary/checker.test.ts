@@ -82,10 +82,10 @@ describe('dictionary checker', () => {
     };
     tolerates('a picture', Buffer.from(Array.from({ length: 50_000 }, (_, index) => index * 7919 % 256)).toString('latin1'), 1);
     tolerates('a row cut off in a quote', withRecordId(...rows).slice(0, -20), 1);
-    tolerates('a header and no rows', makeDictionary([]), 0);
+    tolerates('a header and no rows', makeDictionary([]), 1);
     tolerates('40,000 rows', makeDictionary(Array.from({ length: 40_000 }, (_, index) => ({ field_name: `f_${index}`, form_name: `form_${Math.floor(index / 100)}` }))), 0);
     tolerates('40,000 equal rows', makeDictionary(Array.from({ length: 40_000 }, () => ({ field_name: 'f' }))), 39_999);
-    tolerates('a cell of 5 MB in every column that is looked into', withRecordId({ field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, x [a] {b} | '.repeat(60_000), branching_logic: "[a] = '1' and ".repeat(60_000), field_label: '{x} [y] '.repeat(120_000), field_annotation: '@IF('.repeat(200_000) }), 3);
+    tolerates('cells of a megabyte in every column that is looked into', withRecordId({ field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, x [a] {b} | '.repeat(60_000), branching_logic: "[a] = '1' and ".repeat(60_000), field_label: '{x} [y] '.repeat(120_000), field_annotation: '@IF('.repeat(200_000) }), 3);
     tolerates('NUL bytes', withRecordId(...rows).replaceAll('form', 'fo\0rm'), 1);
   });
 });

@@ -223,7 +223,7 @@ describe('CSV document', () => {
         assert.ok(Buffer.from(document.rows.map((row) => row.text).join(''), file.encoding).equals(file.bytes));
         const expected = parse(file.text, { bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: false, delimiter: document.delimiter });
         assert.deepEqual(values(document), expected);
-        assert.deepEqual(document.problems, []);
+        assert.deepEqual(document.problems.filter(({ kind }) => kind !== 'undecoded'), []);
       });
     }
   });

@@ -121,7 +121,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { title: 'ranking of checkboxes', rows: [{ ...boxes, matrix_group_name: 'mm', matrix_ranking: 'y' }], expect: [['DD18', 'error', 'Q3', 'y']] },
     { title: 'ranking of some rows, or of none', rows: [{ field_name: 'a', ...radio, matrix_group_name: 'mm', matrix_ranking: 'y' }, { field_name: 'b', ...radio, matrix_group_name: 'mm' }, { field_name: 'c', ...radio, matrix_ranking: 'y' }], expect: [['DD18', 'warning', 'Q4', ''], ['DD18', 'warning', 'Q5', 'y']] },
   ],
-  DD19: [{ title: 'a first field that is no text', text: makeDictionary([{ field_name: 'record_id', field_type: 'notes' }]), expect: [['DD19', 'error', 'D2', 'notes']], fixed: true }],
+  DD19: [{ title: 'a first field that is no text', text: makeDictionary([{ field_name: 'record_id', field_type: 'notes' }]), expect: [['DD19', 'error', 'D2', 'notes']], fixed: true }, { title: 'no field at all', text: makeDictionary([]), expect: [['DD19', 'error', 'A1', 'field_name']] }],
   DD20: [{ title: 'a query', rows: [{ field_name: 'a', field_type: 'sql', select_choices_or_calculations: 'select 1' }], expect: [['DD20', 'warning', 'D3', 'sql']] }],
   DD21: [
     { title: 'no dictionary', text: 'record_id,age\n1,2\n', expect: [['DD21', 'error', 'A1', 'record_id']], words: /no REDCap data dictionary/ },
@@ -156,6 +156,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { title: 'a quote that is never closed', text: withRecordId({ field_name: 'a' }).replace('Label of a', '"Label of a'), expect: [['DD27', 'error', 'E3', '"']] },
     { title: 'text after a quote', text: withRecordId({ field_name: 'a' }).replace('Label of a', '"Label" of a'), expect: [['DD27', 'error', 'E3', ' of a']] },
     { title: 'a NUL', text: withRecordId({ field_name: 'a', field_note: 'x\0y' }), expect: [['DD27', 'error', 'G3', '\0']] },
+    { title: 'a byte that was no UTF-8', rows: [{ field_name: 'a', field_note: 'caf\uFFFD' }], expect: [['DD27', 'warning', 'G3', '\uFFFD']] },
   ],
   DD28: [
     { title: 'a form name with spaces', rows: [{ field_name: 'a', form_name: 'My Form' }], expect: [['DD28', 'warning', 'B3', 'My Form']], fixed: true },

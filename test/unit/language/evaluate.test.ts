@@ -28,7 +28,7 @@ async function projectOf(session: Session): Promise<EvaluationProject> {
 interface Bench {
   readonly rig: Rig;
   readonly project: EvaluationProject;
-  run(expression: string, place?: Partial<EvaluationPlace>, purpose?: EvaluationPurpose): Promise<Evaluation>;
+  readonly run: (expression: string, place?: Partial<EvaluationPlace>, purpose?: EvaluationPurpose) => Promise<Evaluation>;
 }
 
 async function start(seed: Parameters<typeof startRig>[0]): Promise<Bench> {

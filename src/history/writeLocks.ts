@@ -1,0 +1,14 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { HeldLock, WriteLocks } from '../operations/journal/writeLock';
+import { FileLock } from '../projects/fileLock';
+
+/** One lock file per project: it holds across windows, and ends with its process. */
+export class FileWriteLocks implements WriteLocks {
+  constructor(private readonly folder: string) {}
+
+  async acquire(project: string): Promise<HeldLock | undefined> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    return await FileLock.acquire(path.join(this.folder, `${project}.lock`));
+  }
+}

@@ -1,0 +1,308 @@
+import { RedcapError } from '../../api/errors';
+import { importFile } from '../../api/files';
+import { importRecords } from '../../api/records';
+import type { Session } from '../../api/session';
+import { attempt } from '../attempt';
+import type { Ground } from '../ground';
+import { Presence } from '../presence';
+import { type DataRow, type RecordBatch, eavRow, readRows } from '../snapshot/recordsPart';
+import { type StoredFileEntry, locationOf } from '../snapshot/filesPart';
+import { filePartName } from '../snapshot/manifest';
+import { readGroups } from '../snapshot/recordGroups';
+import { type Structure, structureOf } from '../structure';
+import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
+import { type Cell, type RecordCells, cellsOf, sameValues } from './cells';
+import { fitsIn } from './fitting';
+import { type CellRows, callsOf, halves, rowsFor } from './importRows';
+import { isFileCell, isStatusCell, signatureFields } from './limits';
+import { fileState } from './presentFiles';
+import type { Renamed } from './restoreStructure';
+import type { Tally } from './tally';
+import type { Limit, UndoPlan } from './undoPlan';
+
+export interface RestoreContext {
+  readonly session: Session;
+  readonly plan: UndoPlan;
+  readonly tally: Tally;
+  /** The structure on the server now, everything missing made again. */
+  readonly ground: Ground;
+  readonly renamed: Renamed;
+  readonly files: ReadonlyMap<string, StoredFileEntry>;
+  /** Groups of the snapshot by record. */
+  readonly groups: ReadonlyMap<string, string>;
+  readonly delay?: (milliseconds: number) => Promise<void>;
+}
+
+/** Brings back the records of one batch after the other: values, groups, files; each write once, each read back. */
+export class RecordRestorer {
+  private readonly structure: Structure;
+  private readonly signatures: ReadonlySet<string>;
+  private readonly notCalculated = new Set<string>();
+
+  constructor(private readonly context: RestoreContext) {
+    this.structure = structureOf(context.plan.stored);
+    this.signatures = signatureFields(context.plan.stored.metadata);
+  }
+
+  /** Stops the tally when going on makes no sense. */
+  async batch(batch: RecordBatch): Promise<void> {
+    const { session, plan, tally, files, renamed } = this.context;
+    const start = await compareBatch({ session, structure: this.structure, batch, after: plan.request.after, files, renamed: renamed.events });
+    const fits = fitsIn({ ground: this.context.ground, renamed: renamed.events });
+    const cells: CellRows[] = [];
+    const storedFiles: { record: string; cell: Cell; entry: StoredFileEntry }[] = [];
+    for (const [record, found] of start.comparisons) {
+      for (const cell of plan.overwrite ? [...found.restore, ...found.conflicts] : found.restore) {
+        const entry = files.get(fileKey(record, cell));
+        if (!fits(cell)) {
+          continue;
+        }
+        if (!isFileCell(this.structure, cell)) {
+          cells.push(rowsFor({ structure: this.context.ground.structure, isLongitudinal: this.context.ground.info.isLongitudinal, renamed: renamed.events }, record, cell, presentCell(start, record, cell)));
+        } else if (entry && !this.signatures.has(cell.field)) {
+          storedFiles.push({ record, cell, entry });
+        }
+      }
+    }
+    const refused = await this.values(batch, cells, start.present);
+    await this.groups(batch, start);
+    const lostFiles = await this.files(storedFiles);
+    await this.check(batch, start, cells.filter((cell) => !refused.has(cell)), lostFiles, storedFiles);
+    if (!tally.isStopped) {
+      tally.reach(batch.records);
+    }
+  }
+
+  /** What is said once at the end. */
+  finish(): void {
+    if (this.notCalculated.size > 0) {
+      this.context.tally.limits.push({ kind: 'not-calculated', fields: [...this.notCalculated] });
+    }
+  }
+
+  /** @returns the cells that REDCap would not take */
+  private async values(batch: RecordBatch, cells: readonly CellRows[], present: readonly DataRow[]): Promise<ReadonlySet<CellRows>> {
+    const { session, tally, delay, renamed } = this.context;
+    const refused = new Set<CellRows>();
+    const queue = [...callsOf(cells)];
+    let before = present;
+    for (let call = queue.shift(); call !== undefined && !tally.isStopped; call = queue.shift()) {
+      const wanted = call;
+      tally.sent = true;
+      const result = await attempt<readonly DataRow[]>({
+        send: async () => (await importRecords(session, { format: 'json', type: 'eav', data: JSON.stringify(wanted.flatMap((cell) => cell.rows)) })).count,
+        observe: () => this.read(batch),
+        finished: (rows) => this.missing(wanted, rows, renamed.events).length === 0,
+        delay,
+      });
+      if (RedcapError.is(result.error, 'import-rejected', 'bad-request') && result.after !== undefined) {
+        // All or nothing: what is wrong is searched for, the rest goes on.
+        if (wanted.length === 1) {
+          refused.add(...wanted as [CellRows]);
+        } else {
+          queue.unshift(...halves(wanted));
+        }
+        continue;
+      }
+      if (result.after === undefined) {
+        tally.stop(result.refused ? 'refused' : 'unverified', result.error);
+      } else if (result.error && this.missing(wanted, result.after, renamed.events).length > 0) {
+        tally.stop(result.refused ? 'refused' : sameRows(before, result.after) ? 'not-done' : 'mismatch', result.error);
+      } else {
+        tally.lostAnswers += result.error ? 1 : 0;
+        tally.error ??= result.error;
+      }
+      before = result.after ?? before;
+    }
+    tally.limits.push(...refusedLimits(refused));
+    return refused;
+  }
+
+  private async groups(batch: RecordBatch, start: ComparedBatch): Promise<void> {
+    const { session, plan, tally, ground, renamed, groups, delay } = this.context;
+    if (tally.isStopped || batch.records.every((record) => (groups.get(record) ?? '') === '')) {
+      return;
+    }
+    const idField = ground.structure.recordIdField;
+    const read = () => readGroups(session, idField, batch.records, true);
+    const present = await read();
+    const conflicts = new Set(plan.conflicts.flatMap((conflict) => conflict.kind === 'record-group' || conflict.kind === 'record-anew' ? [conflict.record] : []));
+    const fits = fitsIn({ ground, renamed: renamed.events });
+    const lost = new Set(tally.limits.flatMap((limit) => limit.kind === 'no-group' ? [limit.dag] : []));
+    const wanted = batch.records.flatMap((record) => {
+      const old = groups.get(record) ?? '';
+      const group = renamed.dags.get(old) ?? old;
+      const exists = present?.has(record) ?? false;
+      if (old === '' || lost.has(old) || !exists || present?.get(record) === group || (conflicts.has(record) && !plan.overwrite)) {
+        return [];
+      }
+      const place = [...start.stored.get(record)?.values() ?? []].find((cell) => cell.field === this.structure.recordIdField && fits(cell));
+      return place ? [{ record, group, place }] : [];
+    });
+    if (wanted.length === 0) {
+      return;
+    }
+    const rows = wanted.map(({ record, group, place }) => ({
+      [idField]: record, ...(ground.info.isLongitudinal ? { redcap_event_name: renamed.events.get(place.event) ?? place.event } : {}),
+      ...((ground.structure.repeating?.length ?? 0) > 0 ? { redcap_repeat_instrument: '', redcap_repeat_instance: place.instance } : {}),
+      redcap_data_access_group: group,
+    }));
+    tally.sent = true;
+    const done = (now: ReadonlyMap<string, string> | undefined) => wanted.filter(({ record, group }) => now?.get(record) === group);
+    const result = await attempt({
+      send: async () => (await importRecords(session, { format: 'json', data: JSON.stringify(rows) })).count,
+      observe: async () => ({ groups: await read() }), finished: (state) => done(state.groups).length === wanted.length, delay,
+    });
+    tally.lostAnswers += result.error && !result.refused ? 1 : 0;
+    tally.error ??= result.error;
+    const arrived = new Set(done(result.after?.groups).map(({ record }) => record));
+    for (const { record } of wanted) {
+      if (!arrived.has(record)) {
+        tally.differences.push({ kind: 'group-not-restored', record });
+      }
+    }
+    if (result.after === undefined && !result.refused) {
+      tally.stop('unverified', result.error);
+    }
+  }
+
+  /** @returns those that did not arrive */
+  private async files(wanted: readonly { readonly record: string; readonly cell: Cell; readonly entry: StoredFileEntry }[]): Promise<ReadonlySet<string>> {
+    const { session, plan, tally, renamed, ground, delay } = this.context;
+    const lost = new Set<string>();
+    for (const { record, cell, entry } of wanted) {
+      if (tally.isStopped) {
+        lost.add(fileKey(record, cell));
+        continue;
+      }
+      const content = await plan.request.reader.readWhole(filePartName(entry.number));
+      const location = locationOf(ground.structure, { record, event: renamed.events.get(cell.event) ?? cell.event, instance: cell.instance, field: cell.field });
+      tally.sent = true;
+      const result = await attempt({
+        send: async () => { await importFile(session, location, { name: entry.name, mimeType: entry.mimeType, content }); return undefined; },
+        observe: () => fileState(session, location, entry), finished: (state) => state === 'same', delay,
+      });
+      if (result.after === 'same') {
+        tally.add('files', 1);
+        tally.lostAnswers += result.error ? 1 : 0;
+        tally.error ??= result.error;
+        continue;
+      }
+      lost.add(fileKey(record, cell));
+      if (RedcapError.is(result.error, 'bad-request', 'import-rejected', 'too-large')) {
+        tally.limits.push({ kind: 'file-refused', record, field: cell.field });
+      } else if (result.error) {
+        tally.stop(result.after === undefined && !result.refused ? 'unverified' : result.refused ? 'refused' : 'not-done', result.error);
+      } else {
+        tally.differences.push({ kind: 'file-not-restored', record, field: cell.field });
+      }
+    }
+    return lost;
+  }
+
+  /** Reads the batch a last time and compares all of it with what was meant. */
+  private async check(batch: RecordBatch, start: ComparedBatch, cells: readonly CellRows[], lostFiles: ReadonlySet<string>, wantedFiles: readonly { readonly record: string; readonly cell: Cell }[]): Promise<void> {
+    const { tally, renamed } = this.context;
+    let rows: readonly DataRow[];
+    try {
+      rows = await this.read(batch);
+    } catch (error) {
+      for (const record of batch.records) {
+        tally.after?.known.delete(record);
+      }
+      tally.stop('unverified', error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    this.remember(batch, rows);
+    const now = cellsOf(this.structure, inOldNames(rows, renamed.events));
+    const meant = new Set([...cells.map(({ record, cell }) => fileKey(record, cell)), ...wantedFiles.map(({ record, cell }) => fileKey(record, cell))]);
+    for (const record of batch.records) {
+      const [then, here] = [start.now.get(record), now.get(record)];
+      const missing = cells.filter((cell) => cell.record === record && !sameValues(cell.cell, find(here, cell.cell)) && !this.isComputed(cell.cell)).map(({ cell }) => cell);
+      if (!tally.isStopped) {
+        for (const group of byPlace(missing)) {
+          tally.differences.push({ kind: 'not-restored', record, place: group[0].place, fields: group.map((cell) => cell.field) });
+        }
+      }
+      const changed = [...then ?? []].filter(([key, cell]) => !meant.has(fileKey(record, cell)) && !this.isComputed(cell) && !sameValues(cell, here?.get(key))).map(([, cell]) => cell);
+      for (const group of byPlace(changed)) {
+        tally.differences.push({ kind: 'changed', record, place: group[0].place, fields: group.map((cell) => cell.field) });
+      }
+      const arrived = cells.filter((cell) => cell.record === record && sameValues(cell.cell, find(here, cell.cell)));
+      tally.add('values', arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField).length);
+      const files = wantedFiles.filter((file) => file.record === record && !lostFiles.has(fileKey(record, file.cell)));
+      tally.add('records', arrived.length + files.length > 0 ? 1 : 0);
+      this.noteCalculations(start.stored.get(record), here);
+    }
+  }
+
+  private remember(batch: RecordBatch, rows: readonly DataRow[]): void {
+    const seen = new Presence(this.structure);
+    for (const row of inOldNames(rows, this.context.renamed.events)) {
+      seen.add(eavRow(row));
+    }
+    for (const record of batch.records) {
+      this.context.tally.after?.presence.take(record, seen);
+      this.context.tally.after?.known.add(record);
+    }
+  }
+
+  private noteCalculations(stored: RecordCells | undefined, here: RecordCells | undefined): void {
+    for (const [key, cell] of stored ?? []) {
+      if (this.isComputed(cell) && !here?.has(key)) {
+        this.notCalculated.add(cell.field);
+      }
+    }
+  }
+
+  private isComputed(cell: Cell): boolean {
+    return this.structure.fields.get(cell.field)?.calculated ?? false;
+  }
+
+  private missing(cells: readonly CellRows[], rows: readonly DataRow[], renamed: ReadonlyMap<string, string>): readonly CellRows[] {
+    const now = cellsOf(this.structure, inOldNames(rows, renamed));
+    return cells.filter(({ record, cell }) => !this.isComputed(cell) && !sameValues(cell, find(now.get(record), cell)));
+  }
+
+  private async read(batch: RecordBatch): Promise<readonly DataRow[]> {
+    const rows: DataRow[] = [];
+    for await (const row of readRows(this.context.session, batch.records)) {
+      rows.push(row);
+    }
+    return rows;
+  }
+}
+
+function presentCell(batch: ComparedBatch, record: string, cell: Cell): Cell | undefined {
+  return find(batch.now.get(record), cell);
+}
+
+function find(cells: RecordCells | undefined, cell: Cell): Cell | undefined {
+  return cells?.get(`${cell.placeKey}\u0000${cell.field}`);
+}
+
+function byPlace(cells: readonly Cell[]): readonly (readonly [Cell, ...Cell[]])[] {
+  const places = new Map<string, [Cell, ...Cell[]]>();
+  for (const cell of cells) {
+    const known = places.get(cell.placeKey);
+    if (known) {
+      known.push(cell);
+    } else {
+      places.set(cell.placeKey, [cell]);
+    }
+  }
+  return [...places.values()];
+}
+
+function refusedLimits(refused: Iterable<CellRows>): readonly Limit[] {
+  const byRecord = new Map<string, string[]>();
+  for (const { record, cell } of refused) {
+    byRecord.set(record, [...byRecord.get(record) ?? [], cell.field]);
+  }
+  return Array.from(byRecord, ([record, fields]) => ({ kind: 'refused', record, fields }));
+}
+
+function sameRows(a: readonly DataRow[], b: readonly DataRow[]): boolean {
+  const lines = (rows: readonly DataRow[]): string => rows.map((row) => JSON.stringify(row)).sort().join('\n');
+  return lines(a) === lines(b);
+}

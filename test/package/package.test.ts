@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import { activationBytes } from '../../scripts/lib/bundle.mjs';
+import { root } from '../../scripts/lib/workbench.mjs';
+
+const vsix = path.join(root, 'redcap-workbench.vsix');
+
+/** Names in a zip file's central directory. */
+function namesIn(zip: Buffer): string[] {
+  const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
+  const count = zip.readUInt16LE(end + 10);
+  let at = zip.readUInt32LE(end + 16);
+  return Array.from({ length: count }, () => {
+    const [name, extra, comment] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32)];
+    const text = zip.toString('utf8', at + 46, at + 46 + name);
+    at += 46 + name + extra + comment;
+    return text;
+  });
+}
+
+describe('the package', () => {
+  it('is below 1 MB', () => {
+    assert.ok(statSync(vsix).size < 1_000_000, `${statSync(vsix).size} bytes`);
+  });
+
+  it('holds only what it needs', () => {
+    const needed = [
+      /^extension\.vsixmanifest$/, /^\[Content_Types\]\.xml$/, /^extension\/(package|package\.nls)\.json$/, /^extension\/l10n\/[\w.-]+\.json$/,
+      /^extension\/(readme|changelog)\.md$/i, /^extension\/license(\.txt)?$/i, /^extension\/docs\/[\w-]+\.md$/,
+      /^extension\/dist\/(extension\.mjs|part-\w+\.mjs|simulator\.js|cli\.js)$/, /^extension\/media\/(icon\.png|redcap\.svg|walkthrough\/\w+\.svg)$/,
+    ];
+    const names = namesIn(readFileSync(vsix));
+    assert.ok(names.length > 10);
+    assert.deepEqual(names.filter((name) => !needed.some((pattern) => pattern.test(name))), []);
+    for (const file of ['extension/dist/extension.mjs', 'extension/dist/simulator.js', 'extension/dist/cli.js', 'extension/package.nls.json']) {
+      assert.ok(names.includes(file), file);
+    }
+  });
+
+  it('loads at most 400 KiB at activation', () => {
+    const bytes = activationBytes();
+    assert.ok(bytes > 50_000 && bytes <= 400 * 1024, `${bytes} bytes`);
+  });
+});

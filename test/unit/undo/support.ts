@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { KeyStore } from '../../../src/history/keyStore';
+import { FileWriteLocks } from '../../../src/history/writeLocks';
+import type { DeletePlan } from '../../../src/operations/deletes/deletePlan';
+import { type PushPlan, planPush, runPush } from '../../../src/operations/dictionary/pushDictionary';
+import { latest, readAfter } from '../../../src/operations/journal/afterPart';
+import { factsOfDelete, factsOfPush, resultOfDelete, resultOfPush } from '../../../src/operations/journal/facts';
+import { type PastOperation, operationsOf } from '../../../src/operations/journal/history';
+import { Journal } from '../../../src/operations/journal/journal';
+import { Safety, type SafetyPorts } from '../../../src/operations/journal/safety';
+import type { Operation, Outcome, OperationTarget } from '../../../src/operations/operation';
+import { SnapshotStore, type SnapshotStoreOptions } from '../../../src/operations/snapshot/snapshotStore';
+import { planUndo, type PlannedUndo } from '../../../src/operations/undo/planUndo';
+import { factsOfUndo, runUndo } from '../../../src/operations/undo/runUndo';
+import { type UndoOutcome, resultOfUndo } from '../../../src/operations/undo/undoOutcome';
+import type { UndoPlan } from '../../../src/operations/undo/undoPlan';
+import type { ProjectSeed } from '../../../src/simulator/store/seed';
+import { type Rig, planned, quick } from '../operations/rig';
+import { MemorySecrets } from '../projects/support';
+
+const folders: string[] = [];
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'safety-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** For `afterEach`. */
+export async function removeFolders(): Promise<void> {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+}
+
+/** Snapshots, journal and locks in a folder of their own, as a window has them. */
+export interface Net {
+  readonly folder: string;
+  readonly secrets: MemorySecrets;
+  readonly store: SnapshotStore;
+  readonly journal: Journal;
+  readonly safety: Safety;
+  history(): Promise<readonly PastOperation[]>;
+  last(): Promise<PastOperation>;
+}
+
+export const projectFolder = 'project-1';
+
+export async function makeNet(options: { readonly folder?: string; readonly secrets?: MemorySecrets; readonly store?: Partial<SnapshotStoreOptions>; readonly ports?: Partial<SafetyPorts> } = {}): Promise<Net> {
+  const folder = options.folder ?? await temporaryFolder();
+  const secrets = options.secrets ?? new MemorySecrets();
+  const store = new SnapshotStore({ folder: path.join(folder, 'snapshots'), keys: new KeyStore(secrets), ...options.store });
+  const journal = new Journal(path.join(folder, 'journal'));
+  const safety = new Safety({ snapshots: store, journal, locks: new FileWriteLocks(path.join(folder, 'locks')), ...options.ports });
+  const history = async () => operationsOf(await journal.read(projectFolder));
+  return {
+    folder, secrets, store, journal, safety, history,
+    last: async () => {
+      const [newest] = await history();
+      if (!newest) {
+        throw new Error('the journal is empty');
+      }
+      return newest;
+    },
+  };
+}
+
+function job(rig: Rig, target: OperationTarget) {
+  return { session: target.session, folder: projectFolder, project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' }, username: 'owner' };
+}
+
+export async function safeDelete<R, P extends DeletePlan>(rig: Rig, net: Net, operation: Operation<R, P>, request: R, target = rig.target): Promise<Outcome> {
+  const plan = await planned(rig, operation, request, target);
+  return await safeRun(rig, net, operation, plan, target);
+}
+
+export async function safeRun<R, P extends DeletePlan>(rig: Rig, net: Net, operation: Operation<R, P>, plan: P, target = rig.target, signal?: AbortSignal): Promise<Outcome> {
+  const { outcome } = await net.safety.run<P, Outcome>({
+    ...job(rig, target), facts: factsOfDelete, result: resultOfDelete, report: () => 'report', run: (ports) => operation.run(target, plan, { ...quick, ...ports }, signal),
+  });
+  return outcome;
+}
+
+export async function safePush(rig: Rig, net: Net, draft: string, base: string): Promise<Awaited<ReturnType<typeof runPush>>> {
+  const planned = await planPush(rig.target.session, { draft, base }, undefined);
+  if (planned.kind !== 'plan') {
+    throw new Error(JSON.stringify(planned).slice(0, 500));
+  }
+  const { outcome } = await net.safety.run<PushPlan, Awaited<ReturnType<typeof runPush>>>({
+    ...job(rig, rig.target), facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(rig.target.session, planned.plan, { ...quick, ...ports }),
+  });
+  return outcome;
+}
+
+export async function plannedUndo(rig: Rig, net: Net, options: { readonly of?: PastOperation; readonly records?: readonly string[]; readonly target?: OperationTarget } = {}): Promise<PlannedUndo> {
+  const of = options.of ?? await net.last();
+  const reader = await net.store.open(projectFolder, of.opened.snapshot);
+  const states = [await readAfter(reader)];
+  for (const undo of of.undoneBy) {
+    states.push(await readAfter(await net.store.open(projectFolder, undo.opened.snapshot)));
+  }
+  return await planUndo(options.target ?? rig.target, { reader, of: of.id, after: latest(states), ...(options.records ? { records: options.records } : {}) });
+}
+
+export async function undoPlan(rig: Rig, net: Net, options: Parameters<typeof plannedUndo>[2] = {}): Promise<UndoPlan> {
+  const planned = await plannedUndo(rig, net, options);
+  if (planned.kind !== 'plan') {
+    throw new Error(`no plan: ${planned.kind} ${JSON.stringify(planned.kind === 'refused' ? planned.refusals : planned.plan.limits)}`);
+  }
+  return planned.plan;
+}
+
+export async function safeUndo(rig: Rig, net: Net, plan: UndoPlan, target = rig.target): Promise<UndoOutcome> {
+  const { outcome } = await net.safety.run<UndoPlan, UndoOutcome>({
+    ...job(rig, target), facts: factsOfUndo, result: resultOfUndo, run: (ports) => runUndo(target, plan, { ...quick, ...ports }),
+  });
+  return outcome;
+}
+
+/** A stored state as text that compares: everything but what cannot return (document and event ids) in a fixed order. */
+export function stateOf(seed: ProjectSeed, leaveOut: { readonly eventOrder?: boolean } = {}): unknown {
+  const lines = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
+  const recordId = seed.fields[0]?.['field_name'];
+  return {
+    fields: seed.fields, values: lines(seed.values.filter((value) => value.field !== recordId)),
+    ids: lines([...new Map(seed.values.filter((value) => value.field === recordId).map((value) => [JSON.stringify(value), value])).values()]),
+    files: lines(seed.files.map(({ docId: _id, ...file }) => file)), arms: lines(seed.arms),
+    events: lines(seed.events.map(({ id: _id, dayOffset, ...event }) => leaveOut.eventOrder ? event : { ...event, dayOffset })),
+    mappings: lines(seed.mappings), repeating: lines(seed.repeating), dags: lines(seed.dags.map(({ id: _id, ...dag }) => dag)),
+    users: lines(seed.users.map(({ username, dag }) => ({ username, dag }))), recordDags: Object.entries(seed.recordDags).sort(),
+  };
+}
