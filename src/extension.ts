@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { type ExtensionContext, ExtensionMode, l10n, workspace } from 'vscode';
+import { DeleteReports } from './commands/deleteReports';
 import { LogChannel } from './commands/logChannel';
 import { registerDeleteCommands } from './commands/registerDeleteCommands';
 import { registerDictionaryCommands } from './commands/registerDictionaryCommands';
 import { registerExportCommands } from './commands/registerExportCommands';
+import { registerHistoryCommands } from './commands/registerHistoryCommands';
 import { registerLanguageCommands } from './commands/registerLanguageCommands';
 import { registerProjectCommands } from './commands/registerProjectCommands';
 import { LanguageOnDemand } from './editor/language/languageOnDemand';
 import { DictionaryRoom } from './editor/registerEditor';
 import { ProjectsView } from './explorer/projectsView';
+import { HistoryService } from './history/historyService';
+import { readHistorySettings } from './history/historySettings';
+import { HistoryStart } from './history/historyStart';
 import { describeError } from './projects/describeError';
 import { loadSimulator } from './projects/loadSimulator';
 import { onDidChangeNetworkSettings, readNetworkSettings } from './projects/networkSettings';
@@ -47,18 +52,22 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const projects = keep(new ProjectService({ registry, tokens: new TokenStore(secrets), transports, sample, isTrusted: () => workspace.isTrusted, log }));
   ending = async () => { await Promise.all([sample.stop(), transports.close()]); };
 
-  const editor = keep(new DictionaryRoom({ projects, log, draftFolder: `${globalStorageUri.fsPath}/drafts` }));
+  const history = keep(new HistoryService({ folder: globalStorageUri.fsPath, secrets, log, settings: readHistorySettings }));
+  const editor = keep(new DictionaryRoom({ projects, history, log, draftFolder: `${globalStorageUri.fsPath}/drafts` }));
   keep(projects.onDidRemove(({ key }) => {
     editor.forget(key).catch((error: unknown) => log.error('editor', 'the draft of a removed project could not be deleted', error));
   }));
   const language = keep(new LanguageOnDemand({ projects, log, extensionUri: context.extensionUri }));
-  const view = keep(new ProjectsView(projects, log));
+  const view = keep(new ProjectsView(projects, log, history));
 
   keep(registerProjectCommands({
     projects, sample, view, log, showLog: () => log.show(), hasDraft: (key) => editor.hasDraft(key), revealField: (key, field) => editor.revealField(key, field),
   }));
   keep(registerExportCommands({ projects, log, globalState, secrets }));
-  keep(registerDeleteCommands({ projects, log }));
+  const reports = keep(new DeleteReports());
+  keep(registerDeleteCommands({ projects, history, reports, log }));
+  keep(registerHistoryCommands({ projects, history, reports, log }));
+  keep(new HistoryStart(history, projects, log));
   keep(registerDictionaryCommands(editor.services));
   keep(registerLanguageCommands({ projects, language, log }));
   return context.extensionMode === ExtensionMode.Test ? { projects, view } : undefined;

@@ -1,7 +1,6 @@
 import { RedcapError } from '../api/errors';
 import type { Log } from '../common/log';
-import type { DeletePlan } from '../operations/deletes/deletePlan';
-import type { OperationPorts } from '../operations/operation';
+import type { HistoryService } from '../history/historyService';
 import type { CallerRights } from '../operations/rights';
 import { type Structure, structureOf } from '../operations/structure';
 import type { ProjectAccess } from '../projects/projectAccess';
@@ -11,8 +10,8 @@ export interface DeleteDeps {
   readonly projects: ProjectAccess;
   readonly log: Log;
   readonly reports: DeleteReports;
-  /** What is kept before and after a delete; nothing when absent. */
-  readonly ports?: Pick<OperationPorts<DeletePlan>, 'snapshot' | 'journal'>;
+  /** Keeps a snapshot before and a journal around every delete. */
+  readonly history: HistoryService;
 }
 
 /** The structure from the cache, for pickers; plans read it afresh. */

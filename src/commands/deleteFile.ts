@@ -1,10 +1,11 @@
 import { l10n } from 'vscode';
+import { CancelledError } from '../common/cancelled';
 import { fileDelete, listFiles } from '../operations/deletes/file';
 import type { StoredFile } from '../operations/deletes/deletePlan';
 import { type DeleteDeps, structureFor } from './deleteDeps';
 import { runDelete } from './deleteFlow';
 import { deleteTitle, plainLabel, selectionFor } from './deleteSelection';
-import { back, pickMany, pickOne, runSteps } from './multiStep';
+import { type Step, back, pickMany, pickOne, runSteps } from './multiStep';
 import type { CommandHandler } from './registerCommand';
 import { whenSlow } from './whenSlow';
 import { informationMessage } from './messages';
@@ -25,36 +26,38 @@ export function deleteFile(deps: DeleteDeps): CommandHandler {
     }
     let field = row?.field ?? '';
     let files: readonly StoredFile[] = [];
-    await runSteps([
-      async (position) => {
-        if (row) {
-          return 'skip';
-        }
-        const picked = await pickOne({
-          title, ...position, placeholder: l10n.t('Choose the file-upload field'),
-          items: fields.map(([label, facts]) => ({ label, description: facts.form })), active: (item) => item.label === field,
+    const fieldStep: Step = async (position) => {
+      const picked = await pickOne({
+        title, ...position, placeholder: l10n.t('Choose the file-upload field'),
+        items: fields.map(([label, facts]) => ({ label, description: facts.form })), active: (item) => item.label === field,
+      });
+      if (picked === back) {
+        return back;
+      }
+      field = picked.label;
+    };
+    const filesStep: Step = async (position) => {
+      const abort = new AbortController();
+      try {
+        const picked = await pickMany({
+          title, ...position, placeholder: l10n.t('Choose the files of {0} to delete', field),
+          items: listFiles(session, structure, field, row?.event === undefined ? {} : { event: row.event }, abort.signal).then((all) => {
+            if (all.length === 0) {
+              void informationMessage(row?.event === undefined ? l10n.t('No record has a file in the field {0}.', field) : l10n.t('No record has a file in the field {0} in the event {1}.', field, row.event));
+              throw new CancelledError();
+            }
+            return all.map(fileItem);
+          }),
         });
         if (picked === back) {
           return back;
         }
-        field = picked.label;
-      },
-      async (position) => {
-        const abort = new AbortController();
-        try {
-          const picked = await pickMany({
-            title, ...position, placeholder: l10n.t('Choose the files to delete'),
-            items: listFiles(session, structure, field, row?.event === undefined ? {} : { event: row.event }, abort.signal).then((all) => all.map(fileItem)),
-          });
-          if (picked === back) {
-            return back;
-          }
-          files = picked.map((item) => item.file);
-        } finally {
-          abort.abort();
-        }
-      },
-    ]);
+        files = picked.map((item) => item.file);
+      } finally {
+        abort.abort();
+      }
+    };
+    await runSteps(row ? [filesStep] : [fieldStep, filesStep]);
     await runDelete(deps, { entry, name, operation: fileDelete, request: { field, locations: files.map((file) => file.location) }, forgets: [] });
   };
 }

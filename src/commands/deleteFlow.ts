@@ -1,9 +1,10 @@
 import { type Progress as VsProgress, ProgressLocation, commands, l10n, window } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import type { DeletePlan } from '../operations/deletes/deletePlan';
+import { factsOfDelete, resultOfDelete } from '../operations/journal/facts';
 import type { Operation, OperationTarget, Outcome, Planned, Progress, Refusal } from '../operations/operation';
 import { outcomeText, reportText } from '../operations/texts/outcomeText';
-import { actionText } from '../operations/texts/planText';
+import { actionText, planLines } from '../operations/texts/planText';
 import { refusalText } from '../operations/texts/refusalText';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import type { PartName } from '../projects/projectParts';
@@ -33,16 +34,21 @@ export async function runDelete<R, P extends DeletePlan>(deps: DeleteDeps, job: 
     return;
   }
   const { plan } = planned;
-  await confirmDelete(plan, deleteTitle(name, entry));
+  const details = deps.reports.add(planLines(plan, l10n, { lines: 500, fileNames: true }).join('\n'), new Date(), l10n.t('Delete plan'));
+  await confirmDelete(plan, deleteTitle(name, entry), details);
   const target: OperationTarget = { session: await deps.projects.session(entry.key), rights: planned.rights };
-  const outcome = await withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (onProgress, signal) =>
-    operation.run(target, plan, { ...deps.ports, onProgress }, signal));
+  const report = (of: P, outcome: Outcome): string => reportText(of, outcome, { when: new Date(), url: target.session.url }, l10n);
+  const { outcome, id } = await withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (progress, signal) => deps.history.run<P, Outcome>(entry, {
+    session: target.session, username: planned.rights?.username ?? entry.username, facts: factsOfDelete, result: resultOfDelete, report,
+    onSnapshot: (done, total) => { progress.report({ message: l10n.t('taking a snapshot, {0} of {1} records', done, total) }); },
+    run: (ports) => operation.run(target, plan, { ...ports, onProgress: (step) => { show(progress, step); } }, signal),
+  }));
   if (outcome.sent && job.forgets.length > 0) {
     deps.projects.forget(entry.key, job.forgets);
   }
   const { status, completed, remaining, unknown, differences } = outcome;
   deps.log.info('delete', `${name}: ${status}, ${completed.length} done, ${remaining.length} not done, ${unknown.length} not known, ${differences.length} differences`);
-  showOutcome(deps, plan, outcome, target.session.url);
+  showOutcome(deps, plan, outcome, { report: report(plan, outcome), entry, id });
 }
 
 type PlannedFor<P> = Planned<P> & { readonly rights: OperationTarget['rights'] };
@@ -72,7 +78,8 @@ export function showRefusals(deps: DeleteDeps, entry: ProjectEntry, refusals: re
     .then(undefined, (error: unknown) => deps.log.error('delete', 'what was offered with a refusal failed', error));
 }
 
-async function withProgress(title: string, work: (onProgress: (progress: Progress) => void, signal: AbortSignal) => Promise<Outcome>): Promise<Outcome> {
+/** Shows a progress with Cancel, which takes effect between calls. @throws CancelledError and what the work throws */
+export async function withProgress<T>(title: string, work: (progress: VsProgress<{ message?: string }>, signal: AbortSignal) => Promise<T>): Promise<T> {
   return await window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title }, async (progress, token) => {
     const abort = new AbortController();
     const listener = token.onCancellationRequested(() => {
@@ -80,7 +87,7 @@ async function withProgress(title: string, work: (onProgress: (progress: Progres
       progress.report({ message: l10n.t('stopping after the call that is under way') });
     });
     try {
-      return await work((step) => { show(progress, step); }, abort.signal);
+      return await work(progress, abort.signal);
     } catch (error) {
       throw abort.signal.aborted ? new CancelledError() : error;
     } finally {
@@ -103,17 +110,19 @@ function show(progress: VsProgress<{ message?: string }>, { phase, done, total }
   }
 }
 
-function showOutcome(deps: DeleteDeps, plan: DeletePlan, outcome: Outcome, url: string): void {
-  const when = new Date();
-  const openReport = deps.reports.add(reportText(plan, outcome, { when, url }, l10n), when);
+function showOutcome(deps: DeleteDeps, plan: DeletePlan, outcome: Outcome, { report, entry, id }: { readonly report: string; readonly entry: ProjectEntry; readonly id: string | undefined }): void {
+  const openReport = deps.reports.add(report, new Date());
   const text = outcomeText(plan, outcome, l10n).replaceAll(/\s+/g, ' ').trim();
   const showReport = l10n.t('Show Report');
+  const undo = l10n.t('Undo...');
+  const buttons = id === undefined ? [showReport] : [undo, showReport];
   const asked = outcome.status === 'done'
-    ? informationMessage(text, showReport)
+    ? informationMessage(text, ...buttons)
     : outcome.status === 'cancelled' && outcome.differences.length === 0
-      ? warningMessage(text, ...(outcome.sent ? [showReport] : []))
-      : errorMessage(text, showReport);
+      ? warningMessage(text, ...(outcome.sent ? buttons : []))
+      : errorMessage(text, ...buttons);
   // Not awaited: the command is over, the message may stay.
-  asked.then((chosen) => chosen === showReport ? openReport() : undefined)
-    .then(undefined, (error: unknown) => deps.log.error('delete', 'the report could not be opened', error));
+  asked.then((chosen) => chosen === showReport ? openReport()
+    : chosen === undo ? commands.executeCommand(commandIds.undoOperation, { kind: 'operation', projectKey: entry.key, operation: id }) : undefined)
+    .then(undefined, (error: unknown) => deps.log.error('delete', 'what was offered with the result failed', error));
 }

@@ -18,10 +18,10 @@ export class DeleteReports extends Disposable implements TextDocumentContentProv
     return this.texts.get(uri.path) ?? l10n.t('This report is no longer kept.');
   }
 
-  /** Keeps a report and returns what opens it. */
-  add(text: string, when: Date): () => Promise<void> {
+  /** Keeps a report (or another text under a name of its own) and returns what opens it. */
+  add(text: string, when: Date, name = l10n.t('Delete report')): () => Promise<void> {
     const stamp = when.toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');
-    const path = `/${l10n.t('Delete report {0}', stamp)}-${this.texts.size + 1}.txt`;
+    const path = `/${name} ${stamp}-${this.texts.size + 1}.txt`;
     this.texts.set(path, text);
     for (const oldest of [...this.texts.keys()].slice(0, Math.max(0, this.texts.size - kept))) {
       this.texts.delete(oldest);

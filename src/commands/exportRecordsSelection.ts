@@ -46,6 +46,8 @@ export function scopeOf(nodes: readonly ExplorerNode[], eventsOfArm: (armNum: nu
       case 'instruments':
       case 'dags':
       case 'user':
+      case 'history':
+      case 'operation':
       case 'message':
         break;
     }

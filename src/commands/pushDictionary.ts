@@ -5,6 +5,7 @@ import type { DictionaryServices } from '../editor/dictionaryServices';
 import { openDictionaryDocument, showComparison } from '../editor/dictionaryEditor';
 import { projectOfDictionary } from '../editor/redcapUri';
 import { type PlannedPush, type PushOutcome, type PushPlan, type PushRefusal, planPush, runPush } from '../operations/dictionary/pushDictionary';
+import { factsOfPush, resultOfPush } from '../operations/journal/facts';
 import { pushSummary } from '../operations/dictionary/pushSummary';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import { callerRightsFor } from './deleteDeps';
@@ -57,8 +58,10 @@ async function pushDraft(services: DictionaryServices, entry: ProjectEntry): Pro
     await showComparison(projects, servers, entry.key, dictionaries.present(plan.server));
     return;
   }
-  const outcome = await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Pushing the data dictionary of {0}', title) },
-    () => runPush(session, plan));
+  const { outcome, id } = await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Pushing the data dictionary of {0}', title) },
+    () => services.history.run<PushPlan, PushOutcome>(entry, {
+      session, username: entry.username, facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(session, plan, ports),
+    }));
   log.info('push', `${outcome.status}, ${outcome.imported ?? 'no'} fields returned, ${outcome.differences.length} differences`);
   if (outcome.sent) {
     projects.forget(entry.key, ['metadata', 'instruments', 'fieldNames', 'mappings', 'repeating']);
@@ -67,7 +70,7 @@ async function pushDraft(services: DictionaryServices, entry: ProjectEntry): Pro
     await dictionaries.settle(entry.key, outcome.server);
     files.fireChanged(entry.key);
   }
-  showOutcome(services, entry, outcome);
+  showOutcome(services, entry, outcome, id);
 }
 
 /** @returns whether to push; false means to compare. @throws CancelledError */
@@ -129,17 +132,21 @@ async function showRefusals(services: DictionaryServices, entry: ProjectEntry, r
   }
 }
 
-function showOutcome(services: DictionaryServices, entry: ProjectEntry, outcome: PushOutcome): void {
+function showOutcome(services: DictionaryServices, entry: ProjectEntry, outcome: PushOutcome, id: string | undefined): void {
   const text = pushMessage(outcome, displayName(entry));
+  const undo = l10n.t('Undo...');
+  const offers = id === undefined ? [] : [undo];
+  const undoNow = (): Thenable<unknown> => commands.executeCommand(commandIds.undoOperation, { kind: 'operation', projectKey: entry.key, operation: id });
   if (outcome.status === 'done') {
-    void informationMessage(text);
+    informationMessage(text, ...offers).then((chosen) => chosen === undo ? undoNow() : undefined)
+      .then(undefined, (error: unknown) => { services.log.error('push', 'the undo could not be started', error); });
     return;
   }
   const compare = l10n.t('Compare');
   const replace = l10n.t('Replace Token');
   const buttons = [...(outcome.server === undefined ? [] : [compare]), ...(RedcapError.is(outcome.error, 'token-refused') ? [replace] : [])];
-  errorMessage(text, ...buttons)
+  errorMessage(text, ...buttons, ...offers)
     .then((chosen) => chosen === compare ? showComparison(services.projects, services.servers, entry.key, services.dictionaries.present(outcome.server ?? ''))
-      : chosen === replace ? commands.executeCommand(commandIds.replaceToken, { kind: 'project', projectKey: entry.key }) : undefined)
+      : chosen === undo ? undoNow() : chosen === replace ? commands.executeCommand(commandIds.replaceToken, { kind: 'project', projectKey: entry.key }) : undefined)
     .then(undefined, (error: unknown) => { services.log.error('push', 'the comparison could not be opened', error); });
 }

@@ -5,19 +5,16 @@ import type { DeleteDeps } from './deleteDeps';
 import { deleteEvents } from './deleteEvents';
 import { deleteFile } from './deleteFile';
 import { deleteRecords } from './deleteRecords';
-import { DeleteReports } from './deleteReports';
 import { registerCommand } from './registerCommand';
 
-/** Registers the delete commands and what they own. */
-export function registerDeleteCommands(deps: Omit<DeleteDeps, 'reports'>): VsDisposable {
-  const reports = new DeleteReports();
-  const all: DeleteDeps = { ...deps, reports };
+/** Registers the delete commands. `reports` stays the caller's. */
+export function registerDeleteCommands(all: DeleteDeps): VsDisposable {
+  const { log } = all;
   return VsDisposable.from(
-    reports,
-    registerCommand('deleteRecords', deleteRecords(all), deps.log),
-    registerCommand('deleteFile', deleteFile(all), deps.log),
-    registerCommand('deleteArms', deleteArms(all), deps.log),
-    registerCommand('deleteEvents', deleteEvents(all), deps.log),
-    registerCommand('deleteDags', deleteDags(all), deps.log),
+    registerCommand('deleteRecords', deleteRecords(all), log),
+    registerCommand('deleteFile', deleteFile(all), log),
+    registerCommand('deleteArms', deleteArms(all), log),
+    registerCommand('deleteEvents', deleteEvents(all), log),
+    registerCommand('deleteDags', deleteDags(all), log),
   );
 }

@@ -17,8 +17,8 @@ const quote = 34;
  * All offsets are UTF-16 code units from the start of the row.
  */
 export class CsvRow {
-  /** What the row was understood as; for the reader of rows to keep, since a row never changes. */
-  memo: unknown;
+  // Not enumerable: what the row was understood as points back at the row.
+  #memo: unknown;
 
   /**
    * @param text the row as written, a byte order mark before it and the line end after it included
@@ -30,6 +30,15 @@ export class CsvRow {
     readonly text: string, private readonly lead: number, private readonly ends: Int32Array, private readonly from: number, readonly cellCount: number, readonly reach: number,
     readonly problems: readonly CsvRowProblem[],
   ) {}
+
+  /** What the row was understood as; for the reader of rows to keep, since a row never changes. */
+  get memo(): unknown {
+    return this.#memo;
+  }
+
+  set memo(value: unknown) {
+    this.#memo = value;
+  }
 
   get length(): number {
     return this.text.length;

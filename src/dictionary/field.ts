@@ -55,11 +55,14 @@ export class Field {
   /** As written, spaces around it dropped; see `knownType`. */
   readonly type: string;
   readonly matrix: string;
+  // Not enumerable, for it may point back at the field.
+  readonly #shared: FieldSharing;
   private readSymbol: FieldSymbol | undefined;
   private readKey: string | undefined;
   private foundEmbeddings: readonly Embedding[] | undefined;
 
-  constructor(readonly row: CsvRow, readonly layout: ColumnLayout, private readonly shared = new FieldSharing()) {
+  constructor(readonly row: CsvRow, readonly layout: ColumnLayout, shared = new FieldSharing()) {
+    this.#shared = shared;
     this.name = this.cell(0).trim();
     this.key = this.name.toLowerCase();
     this.form = shared.form(this.cell(1).trim());
@@ -105,7 +108,7 @@ export class Field {
 
   /** The parts of the choice list, empty parts included; none for other types. */
   get choiceParts(): readonly Choice[] {
-    return this.hasChoiceList ? this.shared.choices(this) : noChoices;
+    return this.hasChoiceList ? this.#shared.choices(this) : noChoices;
   }
 
   /** What a value can be: the choice list, or yes and no; undefined for types without choices. */

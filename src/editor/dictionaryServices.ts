@@ -1,4 +1,5 @@
 import type { Log } from '../common/log';
+import type { HistoryService } from '../history/historyService';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { OpenDictionaries } from './openDictionaries';
 import type { RedcapFileSystem } from './redcapFileSystem';
@@ -12,5 +13,7 @@ export interface DictionaryServices {
   readonly files: RedcapFileSystem;
   readonly servers: ServerDictionaries;
   readonly saves: SaveWatcher;
+  /** Keeps a snapshot before and a journal around every push. */
+  readonly history: HistoryService;
   readonly log: Log;
 }

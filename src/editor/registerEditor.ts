@@ -5,6 +5,7 @@ import { CancelledError } from '../common/cancelled';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import { convertHeaders } from '../dictionary/columns';
+import type { HistoryService } from '../history/historyService';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { DraftDecorations } from './draftDecorations';
 import { DraftStore } from './draftStore';
@@ -18,6 +19,7 @@ import { ServerDictionaries, serverScheme } from './serverDictionaries';
 
 export interface EditorDeps {
   readonly projects: ProjectAccess;
+  readonly history: HistoryService;
   readonly log: Log;
   /** Absolute path of a folder of the extension's own. */
   readonly draftFolder: string;
@@ -47,7 +49,7 @@ export class DictionaryRoom extends Disposable {
         return showError(error);
       }).catch((error: unknown) => { log.error('push', 'an error could not be shown', error); });
     }));
-    this.services = { projects, dictionaries, files, servers, saves, log };
+    this.services = { projects, dictionaries, files, servers, saves, history: deps.history, log };
     const decorations = this._register(new DraftDecorations(async (key) => await this.hasDraft(key)));
     const banner = this._register(new ProductionBanner(projects, log));
     this._register(files.onDidChangeDraft(() => { decorations.refresh(); }));

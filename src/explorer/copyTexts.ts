@@ -15,7 +15,7 @@ export function nameOf(node: ExplorerNode, { entry }: Pick<Snapshot, 'entry'>): 
     case 'field': return node.field;
     case 'dag': return node.dag;
     case 'user': return node.username;
-    case 'arms': case 'instruments': case 'section': case 'dags': case 'message': return undefined;
+    case 'arms': case 'instruments': case 'section': case 'dags': case 'history': case 'operation': case 'message': return undefined;
   }
 }
 
@@ -29,7 +29,7 @@ export function labelOf(node: ExplorerNode, { entry, events, instruments, fields
     case 'section': return line(fields?.byName.get(node.firstField)?.section_header);
     case 'field': return line(fields?.byName.get(node.field)?.field_label);
     case 'dag': return line(groups?.byName.get(node.dag)?.name);
-    case 'user': case 'arms': case 'instruments': case 'dags': case 'message': return undefined;
+    case 'user': case 'arms': case 'instruments': case 'dags': case 'history': case 'operation': case 'message': return undefined;
   }
 }
 

@@ -11,6 +11,8 @@ export type ExplorerNode =
   | { readonly kind: 'dags'; readonly projectKey: string }
   | { readonly kind: 'dag'; readonly projectKey: string; readonly dag: string }
   | { readonly kind: 'user'; readonly projectKey: string; readonly dag: string; readonly username: string }
+  | { readonly kind: 'history'; readonly projectKey: string }
+  | { readonly kind: 'operation'; readonly projectKey: string; readonly operation: string }
   | { readonly kind: 'message'; readonly projectKey: string; readonly parent: string; readonly text: string; readonly isError: boolean };
 
 export type NodeOf<K extends ExplorerNode['kind']> = Extract<ExplorerNode, { kind: K }>;

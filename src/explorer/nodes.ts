@@ -8,7 +8,8 @@ export function idOf(node: ExplorerNode): string {
 
 function placeOf(node: ExplorerNode): readonly string[] {
   switch (node.kind) {
-    case 'project': case 'arms': case 'instruments': case 'dags': return [];
+    case 'project': case 'arms': case 'instruments': case 'dags': case 'history': return [];
+    case 'operation': return [node.operation];
     case 'arm': return [String(node.armNum)];
     case 'event': return [String(node.armNum), node.event];
     case 'instrument': return [node.event ?? '', node.instrument];
@@ -25,7 +26,8 @@ export function parentOf(node: ExplorerNode, { events, fields }: Pick<Snapshot, 
   const { projectKey } = node;
   switch (node.kind) {
     case 'project': case 'message': return undefined;
-    case 'arms': case 'arm': case 'instruments': case 'dags': return { kind: 'project', projectKey };
+    case 'arms': case 'arm': case 'instruments': case 'dags': case 'history': return { kind: 'project', projectKey };
+    case 'operation': return { kind: 'history', projectKey };
     case 'event': return { kind: 'arm', projectKey, armNum: node.armNum };
     case 'instrument': {
       const event = node.event === undefined ? undefined : events?.byName.get(node.event);
@@ -57,7 +59,8 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
   switch (node.kind) {
     case 'project': {
       const arms: readonly ExplorerNode[] = snapshot.info?.isLongitudinal ? armsOf(projectKey, snapshot) : [];
-      return [...arms, { kind: 'instruments', projectKey }, { kind: 'dags', projectKey }];
+      const history: readonly ExplorerNode[] = (snapshot.history?.length ?? 0) > 0 ? [{ kind: 'history', projectKey }] : [];
+      return [...arms, { kind: 'instruments', projectKey }, { kind: 'dags', projectKey }, ...history];
     }
     case 'arms': return orNote(armsOf(projectKey, snapshot), messages.noArms);
     case 'arm': {
@@ -83,7 +86,8 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
     }
     case 'dags': return orNote((snapshot.groups?.all ?? []).map((dag) => ({ kind: 'dag', projectKey, dag: dag.uniqueGroupName })), messages.noGroups);
     case 'dag': return orNote((snapshot.groups?.membersOf.get(node.dag) ?? []).map((username) => ({ kind: 'user', projectKey, dag: node.dag, username })), messages.noUsers);
-    case 'field': case 'user': case 'message': return [];
+    case 'history': return (snapshot.history ?? []).map(({ id }) => ({ kind: 'operation', projectKey, operation: id }));
+    case 'field': case 'user': case 'operation': case 'message': return [];
   }
 }
 

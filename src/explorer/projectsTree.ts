@@ -1,4 +1,4 @@
-import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, window, workspace } from 'vscode';
+import { type Event, EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, window, workspace } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
@@ -9,12 +9,17 @@ import { viewIds } from './ids';
 import type { ExplorerNode } from './node';
 import { idOf } from './nodes';
 import { NodePool } from './nodePool';
-import { type Piece, TreeData } from './treeData';
+import { type HistorySource, type Piece, TreeData } from './treeData';
 import { filterProject } from './treeFilter';
 import type { TreeRow } from './treeRow';
 
 const statesAtOnce = 4;
 const searched: readonly Piece[] = ['state', 'events', 'instruments', 'fields', 'repeating'];
+
+/** The history under each project; the event names the project's key, or none for all. */
+export interface ShownHistory extends HistorySource {
+  readonly onDidChange: Event<string>;
+}
 
 export interface FilterOutcome {
   readonly matches: number;
@@ -35,9 +40,16 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   private current: ActiveFilter | undefined;
   private filters = 0;
 
-  constructor(private readonly projects: ProjectAccess, private readonly log: Log) {
+  constructor(private readonly projects: ProjectAccess, private readonly log: Log, history?: ShownHistory) {
     super();
-    this.data = new TreeData(projects, l10n);
+    this.data = new TreeData(projects, l10n, history);
+    if (history) {
+      this._register(history.onDidChange((key) => {
+        for (const entry of projects.list().filter((one) => key === '' || one.key === key)) {
+          this.refresh(this.projectNode(entry.key));
+        }
+      }));
+    }
     this._register({ dispose: () => this.stop.abort() });
     this._register(projects.onDidChange(({ key, parts }) => {
       this.data.prune();

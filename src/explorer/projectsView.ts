@@ -4,16 +4,16 @@ import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { contextKeys, viewIds } from './ids';
 import type { ExplorerNode } from './node';
-import { type FilterOutcome, ProjectsTree } from './projectsTree';
+import { type FilterOutcome, ProjectsTree, type ShownHistory } from './projectsTree';
 
 /** The Projects view: the tree in its place in the side bar, and the context keys that menus and welcome texts go by. */
 export class ProjectsView extends Disposable {
   readonly tree: ProjectsTree;
   private readonly view: TreeView<ExplorerNode>;
 
-  constructor(private readonly projects: ProjectAccess, private readonly log: Log) {
+  constructor(private readonly projects: ProjectAccess, private readonly log: Log, history?: ShownHistory) {
     super();
-    this.tree = this._register(new ProjectsTree(projects, log));
+    this.tree = this._register(new ProjectsTree(projects, log, history));
     this.view = this._register(window.createTreeView(viewIds.projects, { treeDataProvider: this.tree, canSelectMany: true, showCollapseAll: true }));
     this._register(this.view.onDidExpandElement(({ element }) => this.tree.didExpand(element, true)));
     this._register(this.view.onDidCollapseElement(({ element }) => this.tree.didExpand(element, false)));

@@ -1,4 +1,5 @@
 import type { Arm, Dag, Instrument, InstrumentEventMapping, ProjectInfo, ProjectUser, RedcapEvent, RedcapVersion, RepeatingSetup, UserDagAssignment } from '../api/model';
+import type { PastOperation } from '../operations/journal/history';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { FieldIndex } from './fieldIndex';
 
@@ -12,6 +13,8 @@ export interface Snapshot {
   readonly fields?: FieldIndex | undefined;
   readonly repeating?: RepeatingIndex | undefined;
   readonly groups?: GroupIndex | undefined;
+  /** What was written to the project from this computer, newest first. */
+  readonly history?: readonly PastOperation[] | undefined;
 }
 
 export interface EventIndex {

@@ -1,4 +1,5 @@
 import type { MetadataField } from '../api/model';
+import { operationLines } from '../operations/journal/historyText';
 import { displayName } from '../projects/projectEntry';
 import { fieldTypeName, hasChoices } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';
@@ -34,6 +35,11 @@ export function tooltipOf(node: ExplorerNode, context: RowContext): string {
       ]));
     }
     case 'message': return context.error && node.isError ? markdownText(context.error.message) : markdownText(node.text);
+    case 'operation': {
+      const operation = context.snapshot.history?.find(({ id }) => id === node.operation);
+      return operation ? operationLines(operation, context.l10n).map((line) => markdownText(line)).join('  \n') : '';
+    }
+    case 'history': return markdownText(context.l10n.t('What was written to this project from this computer'));
     case 'arms': case 'instruments': case 'dags': return '';
   }
 }

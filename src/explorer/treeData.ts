@@ -1,9 +1,11 @@
 import { RedcapError } from '../api/errors';
 import type { MetadataField } from '../api/model';
 import { CancelledError } from '../common/cancelled';
+import type { PastOperation } from '../operations/journal/history';
 import type { L10n } from '../operations/l10n';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { type DescribedError, explainError } from '../projects/explainError';
+import type { ProjectEntry } from '../projects/projectEntry';
 import type { PartName, ProjectParts } from '../projects/projectParts';
 import { type FieldIndex, fieldIndexOf } from './fieldIndex';
 import type { ExplorerNode } from './node';
@@ -16,16 +18,23 @@ import type { TreeRow } from './treeRow';
 type Reader = Pick<ProjectAccess, 'list' | 'get' | 'part'>;
 type Read = Omit<Snapshot, 'entry'>;
 
+/** Where a project's history comes from; what cannot be read is left out of the tree. */
+export interface HistorySource {
+  operations(entry: ProjectEntry): Promise<readonly PastOperation[]>;
+}
+
 /** The pieces of a snapshot that are read together. */
-export type Piece = 'state' | 'events' | 'instruments' | 'fields' | 'repeating' | 'groups';
+export type Piece = 'history' | 'state' | 'events' | 'instruments' | 'fields' | 'repeating' | 'groups';
 
 const piecesOf: { readonly [K in ExplorerNode['kind']]: readonly Piece[] } = {
-  project: ['state', 'events', 'instruments'], arms: ['events'], arm: ['events', 'repeating'], event: ['events', 'instruments', 'fields', 'repeating'],
+  history: ['history'], operation: [],
+  project: ['state', 'events', 'instruments', 'history'], arms: ['events'], arm: ['events', 'repeating'], event: ['events', 'instruments', 'fields', 'repeating'],
   instruments: ['instruments', 'fields', 'events', 'repeating'], instrument: ['fields'], section: ['fields'], field: [], dags: ['groups'], dag: ['groups'], user: [], message: [],
 };
 
 /** Which parts stand behind a row and what is under it: what Refresh on that row forgets. */
 const partsOf: { readonly [K in ExplorerNode['kind']]: readonly PartName[] | undefined } = {
+  history: [], operation: [],
   project: undefined, arms: ['arms', 'events', 'mappings', 'repeating'], arm: ['arms', 'events', 'mappings', 'repeating'], event: ['events', 'mappings', 'repeating'],
   instruments: ['instruments', 'metadata', 'fieldNames', 'repeating'], instrument: ['instruments', 'metadata', 'fieldNames', 'repeating'],
   section: ['metadata', 'fieldNames'], field: ['metadata', 'fieldNames'], dags: ['dags', 'userDags', 'users'], dag: ['dags', 'userDags', 'users'], user: ['userDags', 'users'], message: [],
@@ -49,7 +58,7 @@ export class TreeData {
   private readonly fieldIndexes = new WeakMap<readonly MetadataField[], FieldIndex>();
   private readonly empty: EmptyMessages;
 
-  constructor(private readonly projects: Reader, private readonly l10n: L10n) {
+  constructor(private readonly projects: Reader, private readonly l10n: L10n, private readonly history?: HistorySource) {
     this.empty = {
       noArms: l10n.t('No arms'), noEvents: l10n.t('No events'), noDesignated: l10n.t('No instruments designated'), noInstruments: l10n.t('No instruments'),
       noFields: l10n.t('No fields'), noGroups: l10n.t('No data access groups'), noUsers: l10n.t('No users'),
@@ -170,6 +179,7 @@ export class TreeData {
         const [arms, events, mappings] = await Promise.all([part('arms'), part('events'), part('mappings')]);
         return { events: eventIndexOf(arms, events, mappings) };
       }
+      case 'history': return { history: await this.history?.operations(this.projects.get(key)).catch(() => []) ?? [] };
       case 'instruments': return { instruments: instrumentIndexOf(await part('instruments')) };
       case 'fields': return { fields: this.fieldIndex(await part('metadata')) };
       case 'repeating': return { repeating: repeatingIndexOf(await unlessRefused(part('repeating'))) };

@@ -1,5 +1,7 @@
 import type { DescribedError } from '../projects/explainError';
 import { displayName } from '../projects/projectEntry';
+import { isUndoable } from '../operations/journal/history';
+import { operationIcon, operationState, operationTitle, whenText } from '../operations/journal/historyText';
 import type { L10n } from '../operations/l10n';
 import { fieldIcon, fieldTypeName } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';
@@ -54,6 +56,9 @@ function lookOf(node: ExplorerNode, context: RowContext): Look {
       const person = snapshot.groups?.people.get(node.username);
       return leaf('user', plainLine(node.username), plainLine(`${person?.firstname ?? ''} ${person?.lastname ?? ''}`), 'account');
     }
+    case 'history':
+      return folder('history', l10n.t('History'), count(snapshot.history?.length), 'history');
+    case 'operation': return operationLook(node, context);
     case 'message': return messageLook(node, context);
   }
 }
@@ -107,6 +112,20 @@ function fieldLook(node: NodeOf<'field'>, { snapshot, l10n }: RowContext): Look 
   };
 }
 
+function operationLook(node: NodeOf<'operation'>, { snapshot, l10n }: RowContext): Look {
+  const operation = snapshot.history?.find(({ id }) => id === node.operation);
+  if (!operation) {
+    return leaf('operation', '', '', 'history');
+  }
+  const { opened } = operation;
+  const alarming = operation.ended === undefined ? operation.settled === undefined : operation.ended.status === 'mismatch' || operation.ended.status === 'unverified';
+  return {
+    ...leaf('operation', l10n.t('{0}, {1}', operationTitle(opened, l10n), whenText(opened.at)), operationState(operation, l10n), alarming ? 'warning' : operationIcon(opened.what.kind)),
+    ...(alarming ? { iconColor: 'problemsWarningIcon.foreground' } : {}),
+    contextValue: contextValueOf('operation', isUndoable(operation) && 'undoable'),
+  };
+}
+
 function messageLook(node: NodeOf<'message'>, { error }: RowContext): Look {
   const base = leaf('message', node.text, '', 'info');
   return node.isError
@@ -133,7 +152,8 @@ function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10
     case 'dag': return l10n.t('Data access group {0}', whole);
     case 'user': return l10n.t('User {0}', whole);
     case 'message': return node.isError ? l10n.t('Error: {0}', whole) : whole;
-    case 'arms': case 'arm': case 'instruments': case 'dags': return whole;
+    case 'operation': return l10n.t('Operation {0}', whole);
+    case 'arms': case 'arm': case 'instruments': case 'dags': case 'history': return whole;
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { classicSeed, file, fullProject, value } from '../unit/operations/seeds';
-import { DeleteJourney, titled, withoutData } from './support/deletes';
+import { DeleteJourney, titled, wayBack, withoutData } from './support/deletes';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 
 /** Names that go wrong in lists, quotes and numbers. */
@@ -88,7 +88,7 @@ describe('deleting records and files', () => {
         'Scope: whole records, in all arms',
         'Records: 412-0042, "Smith, ""Al"" Jr", Zoë Ångström 07',
         'What goes: 36 values, 9 files, 24 forms with data', ...three,
-        '', 'The log of these records is kept.', 'REDCap cannot undo this.',
+        '', 'The log of these records is kept.', wayBack,
       ]);
       await journey.cancel();
       assert.deepEqual(journey.seed('Names Study'), before);
@@ -110,7 +110,7 @@ describe('deleting records and files', () => {
         'Records: "Smith, ""Al"" Jr", Zoë Ångström 07, 412-0042',
         'What goes: 36 values, 9 files, 24 forms with data', ...three,
         'Not found, nothing is sent for: nobody',
-        '', 'The log of these records is kept.', 'REDCap cannot undo this.',
+        '', 'The log of these records is kept.', wayBack,
       ]);
       await wb.pressInModal('Delete 3 records');
       await journey.told('Deleted from "Names Study": 3 records. REDCap returned 3; read back: 3 records, 36 values, 9 files gone.', 'records-told');
@@ -157,7 +157,7 @@ describe('deleting records and files', () => {
           '• enrolment_arm_1 / enrolment: 1 record, 2 values, 1 file', '• visit_arm_1 / visit: 1 record, 1 value',
           '• visit_arm_1 / lab: 1 record, 3 repeating instances, 3 values, 1 file', '• diary_arm_1 / diary: 1 record, 2 repeating instances, 4 values',
           '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
-          '', 'The log of these records is kept.', 'The project is in Production.', 'REDCap cannot undo this.',
+          '', 'The log of these records is kept.', 'The project is in Production.', wayBack,
         ]);
         await wb.pressInModal('Delete 1 record');
       };
@@ -185,7 +185,7 @@ describe('deleting records and files', () => {
         await wb.choose('Arm 2: Placebo');
         await journey.asked('arm-data', 'Delete data of 2 records', 'Delete data of 2 records in "Names Study"?', [
           'Scope: all data in arm 2 (Placebo)', 'Records: 412-42, Smith', 'What goes: 4 values, 2 files, 2 forms with data',
-          '• visit_arm_2 / visit: 2 records, 4 values, 2 files', '', 'The log of these records is kept.', 'REDCap cannot undo this.',
+          '• visit_arm_2 / visit: 2 records, 4 values, 2 files', '', 'The log of these records is kept.', wayBack,
         ]);
         await wb.pressInModal('Delete data of 2 records');
       };
@@ -228,7 +228,7 @@ describe('deleting records and files', () => {
         await chooseFromList(['1']);
         await journey.asked('event-data', 'Delete data of 1 record', 'Delete data of 1 record in "Parts Study"?', [
           'Scope: all data in the event visit_arm_2', 'Records: 1', 'What goes: 2 values, 1 file, 1 form with data',
-          '• visit_arm_2 / visit: 1 record, 2 values, 1 file', '', 'The log of these records is kept.', 'REDCap cannot undo this.',
+          '• visit_arm_2 / visit: 1 record, 2 values, 1 file', '', 'The log of these records is kept.', wayBack,
         ]);
       };
       await ask();
@@ -268,7 +268,7 @@ describe('deleting records and files', () => {
         await wb.choose('All Instances');
         await journey.asked('instrument-data', 'Delete data of 2 records', 'Delete data of 2 records in "Parts Study"?', [
           'Scope: the data of the instrument lab in the event visit_arm_1, all instances', 'Records: 01, 2', 'What goes: 6 values, 2 files, 6 forms with data',
-          '• visit_arm_1 / lab: 2 records, 6 repeating instances, 6 values, 2 files', '', 'The log of these records is kept.', 'REDCap cannot undo this.',
+          '• visit_arm_1 / lab: 2 records, 6 repeating instances, 6 values, 2 files', '', 'The log of these records is kept.', wayBack,
         ]);
       };
       await ask();
@@ -330,7 +330,7 @@ describe('deleting records and files', () => {
       await journey.pick('Choose the instance', 'Instance 2');
       await journey.asked('instance', 'Delete data of 1 record', 'Delete data of 1 record in "Parts Study"?', [
         'Scope: instance 2 of the instrument lab in the event visit_arm_1', 'Records: 1', 'What goes: 1 value, 1 file, 1 form with data',
-        '• visit_arm_1 / lab: 1 record, 1 repeating instance, 1 value, 1 file', '', 'The log of these records is kept.', 'REDCap cannot undo this.',
+        '• visit_arm_1 / lab: 1 record, 1 repeating instance, 1 value, 1 file', '', 'The log of these records is kept.', wayBack,
       ]);
       await wb.pressInModal('Delete data of 1 record');
       await journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 1 file gone.');
@@ -366,7 +366,7 @@ describe('deleting records and files', () => {
       await journey.pick('Choose the instance', 'Instance 1');
       await journey.asked('instance-classic', 'Delete data of 1 record', 'Delete data of 1 record in "Repeats Study"?', [
         'Scope: instance 1 of the instrument lab', 'Records: "A, 1"', 'What goes: 1 value, 0 files, 1 form with data',
-        '• lab: 1 record, 1 repeating instance, 1 value', '', 'The log of these records is kept.', 'REDCap cannot undo this.',
+        '• lab: 1 record, 1 repeating instance, 1 value', '', 'The log of these records is kept.', wayBack,
       ]);
       await wb.pressInModal('Delete data of 1 record');
       await journey.told('Deleted from "Repeats Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.');
@@ -382,16 +382,16 @@ describe('deleting records and files', () => {
       await wb.expand(/^Enrolment/);
       const ask = async (): Promise<void> => {
         await wb.contextMenu(/^consent/, 'Delete File...');
-        await wb.prompt('Choose the files to delete');
+        await wb.prompt('Choose the files of consent to delete');
         await wb.option('Record A, 1').waitFor();
         await wb.shot('delete-file-pick');
-        await journey.tickAll('Choose the files to delete', ['Record A, 1']);
+        await journey.tickAll('Choose the files of consent to delete', ['Record A, 1']);
         await journey.asked('file', 'Delete 1 file', 'Delete 1 file in "Repeats Study"?', [
-          'Field: consent', 'What goes: 1 file', '• Record "A, 1": consent of Ann.pdf', '', 'REDCap cannot undo this.',
+          'Field: consent', 'What goes: 1 file', '• Record "A, 1": consent of Ann.pdf', '', wayBack,
         ]);
       };
       await wb.contextMenu(/^consent/, 'Delete File...');
-      await wb.prompt('Choose the files to delete');
+      await wb.prompt('Choose the files of consent to delete');
       await journey.dismiss();
       await ask();
       await journey.cancel();
@@ -402,6 +402,11 @@ describe('deleting records and files', () => {
       assert.deepEqual(journey.seed('Repeats Study'), { ...before, files: before.files.filter(({ record }) => record !== 'A, 1') });
       assert.deepEqual(writes(stage.redcap), ['file/delete']);
       await wb.collapse('Repeats Study');
+      await journey.fromPalette('Delete File...', 'Repeats Study');
+      await journey.pick('Choose the file-upload field', 'scan');
+      await wb.notification('No record has a file in the field scan.').waitFor();
+      await wb.noInput();
+      await wb.clearNotifications();
     });
 
     it('from the palette: field, then its files in every instance; title typed in Production', async () => {
@@ -412,9 +417,9 @@ describe('deleting records and files', () => {
         await wb.prompt('Choose the file-upload field');
         await wb.shot('delete-file-field');
         await wb.choose('lab_sheet');
-        await journey.tickAll('Choose the files to delete', ['Record 3']);
+        await journey.tickAll('Choose the files of lab_sheet to delete', ['Record 3']);
         await journey.asked('file-production', 'Delete 1 file', 'Delete 1 file in "Live Study"?', [
-          'Field: lab_sheet', 'What goes: 1 file', '• Record 3, visit_arm_1, instance 2: lab_sheet.txt', '', 'The project is in Production.', 'REDCap cannot undo this.',
+          'Field: lab_sheet', 'What goes: 1 file', '• Record 3, visit_arm_1, instance 2: lab_sheet.txt', '', 'The project is in Production.', wayBack,
         ]);
         await wb.pressInModal('Delete 1 file');
       };

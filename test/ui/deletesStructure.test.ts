@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { ProjectSeed } from '../../src/simulator/store/seed';
 import { classicSeed, fullProject, owner, value } from '../unit/operations/seeds';
-import { DeleteJourney, titled, withoutData } from './support/deletes';
+import { DeleteJourney, titled, wayBack, withoutData } from './support/deletes';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 
 const only = fullProject(['1', '2', 'X, 9']);
@@ -65,7 +65,7 @@ describe('deleting arms, events and data access groups', () => {
       'Arms: 2 (Placebo)', 'Events that go, with all their data:', '• Enrolment (enrolment_arm_2)', '• Visit (visit_arm_2)',
       'Also: 3 instrument designations, 1 repeating set-up',
       'Records that lose data: 4 (1, 2, placebo only, "X, 9")', 'Records that are in no other event and cease to exist: 1 (placebo only)',
-      'What goes: 7 values, 3 files, 4 forms with data', '• visit_arm_2 / visit: 4 records, 7 values, 3 files', '', 'REDCap cannot undo this.',
+      'What goes: 7 values, 3 files, 4 forms with data', '• visit_arm_2 / visit: 4 records, 7 values, 3 files', '', wayBack,
     ];
 
     it('from the palette and from its row, with the title typed; nothing goes until it is right', async () => {
@@ -118,7 +118,7 @@ describe('deleting arms, events and data access groups', () => {
         await journey.tickAll('Choose the events to delete', ['Diary']);
         await journey.asked('event', 'Delete 1 event', 'Delete 1 event in "Events Study"?', [
           'Events that go, with all their data:', '• Diary (diary_arm_1)', 'Also: 1 instrument designation, 1 repeating set-up', 'Records that lose data: 2 (1, 2)',
-          'What goes: 8 values, 0 files, 4 forms with data', '• diary_arm_1 / diary: 2 records, 4 repeating instances, 8 values', '', 'REDCap cannot undo this.',
+          'What goes: 8 values, 0 files, 4 forms with data', '• diary_arm_1 / diary: 2 records, 4 repeating instances, 8 values', '', wayBack,
         ]);
       };
       await ask();
@@ -142,7 +142,7 @@ describe('deleting arms, events and data access groups', () => {
       await journey.asked('events-tree', 'Delete 2 events', 'Delete 2 events in "Events Study"?', [
         'Events that go, with all their data:', '• Enrolment (enrolment_arm_2)', '• Visit (visit_arm_2)', 'Also: 3 instrument designations, 1 repeating set-up',
         'These arms keep no event; REDCap lists them no longer: 2 (Placebo)', 'Records that lose data: 2 (1, 2)',
-        'What goes: 4 values, 2 files, 2 forms with data', '• visit_arm_2 / visit: 2 records, 4 values, 2 files', '', 'REDCap cannot undo this.',
+        'What goes: 4 values, 2 files, 2 forms with data', '• visit_arm_2 / visit: 2 records, 4 values, 2 files', '', wayBack,
       ]);
       await wb.pressInModal('Delete 2 events');
       await journey.told('Deleted from "Events Study": 2 events. REDCap returned 2; read back: 4 values, 2 files gone.');
@@ -165,7 +165,7 @@ describe('deleting arms, events and data access groups', () => {
       await journey.tickAll('Choose the groups to delete', ['North']);
       const detail = [
         'Groups: North (north)', 'Users that lose their group, and then may see all records: ann', 'Records that lose their group: 2 (1, 2)', 'Users, records and data stay.',
-        '', 'REDCap cannot undo this: the assignments would have to be made again.',
+        '', wayBack,
       ];
       await journey.asked('dag', 'Delete 1 data access group', 'Delete 1 data access group in "Groups Study"?', detail);
       await journey.cancel();
@@ -195,7 +195,7 @@ describe('deleting arms, events and data access groups', () => {
         await journey.tickAll('Choose the groups to delete', ['North', 'South']);
         await journey.asked('dag-production', 'Delete 2 data access groups', 'Delete 2 data access groups in "Live Study"?', [
           'Groups: North (north), South (south)', 'Users that lose their group, and then may see all records: ann, bob', 'Records that lose their group: 1 (1)', 'Users, records and data stay.',
-          '', 'The project is in Production.', 'REDCap cannot undo this: the assignments would have to be made again.',
+          '', 'The project is in Production.', wayBack,
         ]);
         await wb.pressInModal('Delete 2 data access groups');
       };
@@ -268,7 +268,7 @@ describe('deleting arms, events and data access groups', () => {
       await wb.chooseShowing('visit_arm_2');
       await journey.asked('broken', 'Delete data of 1 record', 'Delete data of 1 record in "Broken Study"?', [
         'Scope: all data in the event visit_arm_2', 'Records: 2', 'What goes: 2 values, 1 file, 1 form with data', '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
-        '', 'The log of these records is kept.', 'REDCap cannot undo this.',
+        '', 'The log of these records is kept.', wayBack,
       ]);
       await wb.pressInModal('Delete data of 1 record');
       const toast = wb.notification('did not do what was planned').first();
@@ -284,7 +284,7 @@ describe('deleting arms, events and data access groups', () => {
       await wb.shot('delete-report');
       for (const line of [
         'Project: Broken Study', 'Plan: Delete data of 1 record', 'Scope: all data in the event visit_arm_2', 'What goes: 2 values, 1 file, 1 form with data',
-        'REDCap returned: 1 (expected: 1)', 'Read back, gone: 1 record, 12 values, 3 files', 'Differences from the plan', 'The whole record 2 is gone',
+        'REDCap returned: 1 (expected: 1)', 'Read back, gone: 1 record, 12 values, 3 files', 'Differences from the plan', 'The whole record 2 is gone', '• enrolment_arm_1 / enrolment: initials, races', '• visit_arm_1 / lab, instance 2: lab_value', '• diary_arm_1 / diary, instance 1: mood, sleep',
       ]) {
         assert.ok(text.includes(line), `${line}\n${text}`);
       }

@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { languages, type SymbolInformation, workspace } from 'vscode';
 import { Disposable } from '../../common/disposable';
 import type { DictionaryLanguageFeatures, LanguageDeps } from './registerLanguage';
 import { mayBeDictionary } from './selector';
@@ -20,10 +20,21 @@ export class LanguageOnDemand extends Disposable {
         wake();
       }
     }));
+    // Fields of projects can be found before any dictionary is open.
+    this._register(languages.registerWorkspaceSymbolProvider({
+      provideWorkspaceSymbols: async (query): Promise<SymbolInformation[]> => (await this.load()).symbols.provideWorkspaceSymbols(query),
+      resolveWorkspaceSymbol: async (symbol): Promise<SymbolInformation> => await (await this.load()).symbols.resolveWorkspaceSymbol(symbol),
+    }));
   }
 
-  load(): Promise<DictionaryLanguageFeatures> {
+  async load(): Promise<DictionaryLanguageFeatures> {
     this.features ??= import('./registerLanguage').then(({ DictionaryLanguageFeatures }) => this._register(new DictionaryLanguageFeatures(this.deps)));
-    return this.features;
+    try {
+      return await this.features;
+    } catch (error) {
+      // Not for good: the next dictionary tries again.
+      this.features = undefined;
+      throw error;
+    }
   }
 }

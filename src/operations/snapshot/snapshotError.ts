@@ -1,7 +1,7 @@
 /** Why a snapshot could not be made or read. Nothing is sent to REDCap while one cannot be made. */
 export type SnapshotErrorReason =
   // making one
-  | 'no-space' | 'size-limit' | 'storage-failed' | 'not-verified' | 'changed-meanwhile' | 'server-read-failed'
+  | 'no-space' | 'size-limit' | 'storage-failed' | 'not-verified' | 'changed-meanwhile'
   // the key
   | 'no-key' | 'key-lost' | 'wrong-key'
   // reading one
@@ -13,7 +13,6 @@ const sentences: Readonly<Record<SnapshotErrorReason, string>> = {
   'storage-failed': 'The snapshot could not be written, so nothing was sent to REDCap.',
   'not-verified': 'The snapshot could not be read back as it was written, so nothing was sent to REDCap.',
   'changed-meanwhile': 'The records changed while their snapshot was taken, so nothing was sent to REDCap. Try again.',
-  'server-read-failed': 'REDCap did not give all that the snapshot needs, so nothing was changed.',
   'no-key': 'The key of the snapshots cannot be kept in the secret storage, so nothing was sent to REDCap.',
   'key-lost': 'The key of this snapshot is no longer in the secret storage: the snapshot cannot be read. Nothing else is affected.',
   'wrong-key': 'This is not the key of a snapshot.',

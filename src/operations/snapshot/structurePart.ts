@@ -44,7 +44,7 @@ export function structureOfSnapshot(structure: SnapshotStructure): Structure {
 
 /** Only projects that use scheduling list the offsets with the events; the project's XML always has them (REDCAP_API.md §6.2, §7). */
 async function withOffsets(session: Session, events: readonly RedcapEvent[], signal: AbortSignal | undefined): Promise<readonly RedcapEvent[]> {
-  if (events.length === 0 || events.every((event) => event.dayOffset !== undefined)) {
+  if (events.every((event) => event.dayOffset !== undefined)) {
     return events;
   }
   const offsets = await unlessForbidden(async () => {

@@ -19,11 +19,11 @@ export interface ConfirmText {
 /** How many lines of a list fit into a modal. */
 const modalLines = 12;
 
-/** What the user is asked before a delete. */
-export function confirmText(plan: DeletePlan, l10n: L10n): ConfirmText {
+/** What the user is asked before a delete; `snapshot`: one is taken first. */
+export function confirmText(plan: DeletePlan, l10n: L10n, options: { readonly snapshot?: boolean } = {}): ConfirmText {
   return {
     message: l10n.t('{0} in "{1}"?', actionText(plan, l10n), plan.ground.info.title),
-    detail: [...planLines(plan, l10n, { lines: modalLines, fileNames: true }), '', ...closing(plan, l10n)].join('\n'),
+    detail: [...planLines(plan, l10n, { lines: modalLines, fileNames: true }), '', ...closing(plan, l10n, options.snapshot ?? false)].join('\n'),
     verb: actionText(plan, l10n),
   };
 }
@@ -45,13 +45,17 @@ export function actionText(plan: DeletePlan, l10n: L10n): string {
   }
 }
 
-function closing(plan: DeletePlan, l10n: L10n): string[] {
+function closing(plan: DeletePlan, l10n: L10n, snapshot: boolean): string[] {
   const lines: string[] = [];
   if (plan.kind === 'records' && !plan.deleteLogging) {
     lines.push(l10n.t('The log of these records is kept.'));
   }
   if (plan.ground.info.inProduction) {
     lines.push(l10n.t('The project is in Production.'));
+  }
+  if (snapshot) {
+    lines.push(l10n.t('REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what REDCap lets in.'));
+    return lines;
   }
   lines.push(plan.kind === 'dags' ? l10n.t('REDCap cannot undo this: the assignments would have to be made again.') : l10n.t('REDCap cannot undo this.'));
   return lines;

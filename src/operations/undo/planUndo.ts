@@ -180,7 +180,7 @@ class RecordPlanner {
       }
     }
     this.addConflicts(record, found.conflicts, found.anew);
-    const regroup = this.group(record, group, present, found.isGone);
+    const regroup = !found.anew && this.group(record, group, present, found.isGone);
     this.counts = {
       recordsMade: this.counts.recordsMade + (found.isGone && some ? 1 : 0), records: this.counts.records + (some || regroup ? 1 : 0),
       values: this.counts.values + values, files: this.counts.files + fileCount, groups: this.counts.groups + (regroup ? 1 : 0),
@@ -195,8 +195,7 @@ class RecordPlanner {
     }
     const places = new Map<string, Cell[]>();
     for (const cell of cells) {
-      const key = `${cell.placeKey}`;
-      places.set(key, [...places.get(key) ?? [], cell]);
+      places.set(cell.placeKey, [...places.get(cell.placeKey) ?? [], cell]);
     }
     for (const [first, ...rest] of places.values()) {
       if (first) {

@@ -12,6 +12,9 @@ export interface StoredAt {
   readonly field: string;
 }
 
+/** The last line of every question. */
+export const wayBack = 'REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what REDCap lets in.';
+
 /** A seed under a title of its own, so that projects on one server can be told apart. */
 export function titled(title: string, seed: ProjectSeed, settings: Partial<ProjectSeed['settings']> = {}): ProjectSeed {
   return { ...seed, settings: { ...seed.settings, title, ...settings } };
@@ -68,14 +71,14 @@ export class DeleteJourney {
     assert.deepEqual(writes(this.stage.redcap), []);
   }
 
-  /** The question asked, line by line, with its verb and Cancel. */
+  /** The question asked, line by line, with its verb and Cancel (where the buttons stand is the platform's choice). */
   async asked(shot: string, verb: string, message: string, detail: readonly string[]): Promise<void> {
     const { wb } = this.stage;
     const text = await wb.modalText();
     await wb.shot(`delete-${shot}`);
     assert.equal(text.message, message);
     assert.deepEqual(text.detail.split('\n'), detail);
-    assert.deepEqual(new Set(await wb.modalButtons()), new Set([verb, 'Cancel']));
+    assert.deepEqual(new Set(await wb.modalButtons()), new Set([verb, 'Show Details', 'Cancel']));
   }
 
   /** Presses Cancel in the question: nothing may have been written. */

@@ -31,7 +31,7 @@ export class Workbench {
     mkdirSync(shots, { recursive: true });
     const server = await startServer(workbench, profile, { trust: options.trust ?? false });
     const browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 }, locale: 'en-US' });
+    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 }, locale: 'en-US', reducedMotion: 'reduce' });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.base });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);

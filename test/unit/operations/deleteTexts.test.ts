@@ -94,7 +94,7 @@ describe('what the user is told afterwards', () => {
     const plan = await planned(rig, recordsDelete, { records: ['1', '2'], scope: { kind: 'event', event: 'visit_arm_2' } });
     rig.simulator.setFaults(['partial-delete-whole-record']);
     const outcome = await recordsDelete.run(rig.target, plan, quick);
-    assert.match(outcomeText(plan, outcome, english), /did not do what was planned\. The whole record 1 is gone, though only a part of it was to be deleted\. \(and 1 more\) REDCap returned 2; read back: 2 records/);
+    assert.match(outcomeText(plan, outcome, english), /did not do what was planned\. The whole record 1 is gone, though only a part of it was to be deleted\. \(And 1 more: see the report\.\) REDCap returned 2; read back: 2 records/);
   });
 
   it('has a sentence for every outcome', async () => {
@@ -123,7 +123,9 @@ describe('what the user is told afterwards', () => {
       assert.match(report, /Project: Two Arms \(project ID \d+\)\nServer: https:\/\/redcap.example.edu\/api\/\nTime: 2026-11-22T05:00:00.000Z/);
     }
     const report = reportText(last, outcome, context, english);
-    assert.match(report, /Differences from the plan\n {2}The whole record 1 is gone.*\n {2}The whole record 2 is gone/);
+    assert.match(report, /Differences from the plan\n {2}The whole record 1 is gone.*\n( {2}• .*\n)+ {2}The whole record 2 is gone/);
+    assert.match(report, / {2}• visit_arm_1 \/ lab, instance 2: lab_value, lab_complete, lab_sheet\n/);
+    assert.doesNotMatch(report, / {2}• enrolment_arm_1 \/ enrolment: (?!\d)/, 'what was planned is no difference');
   });
 
   it('names places and fields of differences', async () => {

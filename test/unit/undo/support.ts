@@ -5,13 +5,13 @@ import { KeyStore } from '../../../src/history/keyStore';
 import { FileWriteLocks } from '../../../src/history/writeLocks';
 import type { DeletePlan } from '../../../src/operations/deletes/deletePlan';
 import { type PushPlan, planPush, runPush } from '../../../src/operations/dictionary/pushDictionary';
-import { latest, readAfter } from '../../../src/operations/journal/afterPart';
 import { factsOfDelete, factsOfPush, resultOfDelete, resultOfPush } from '../../../src/operations/journal/facts';
 import { type PastOperation, operationsOf } from '../../../src/operations/journal/history';
 import { Journal } from '../../../src/operations/journal/journal';
 import { Safety, type SafetyPorts } from '../../../src/operations/journal/safety';
 import type { Operation, Outcome, OperationTarget } from '../../../src/operations/operation';
 import { SnapshotStore, type SnapshotStoreOptions } from '../../../src/operations/snapshot/snapshotStore';
+import { openUndo } from '../../../src/operations/undo/openUndo';
 import { planUndo, type PlannedUndo } from '../../../src/operations/undo/planUndo';
 import { factsOfUndo, runUndo } from '../../../src/operations/undo/runUndo';
 import { type UndoOutcome, resultOfUndo } from '../../../src/operations/undo/undoOutcome';
@@ -94,12 +94,7 @@ export async function safePush(rig: Rig, net: Net, draft: string, base: string):
 
 export async function plannedUndo(rig: Rig, net: Net, options: { readonly of?: PastOperation; readonly records?: readonly string[]; readonly target?: OperationTarget } = {}): Promise<PlannedUndo> {
   const of = options.of ?? await net.last();
-  const reader = await net.store.open(projectFolder, of.opened.snapshot);
-  const states = [await readAfter(reader)];
-  for (const undo of of.undoneBy) {
-    states.push(await readAfter(await net.store.open(projectFolder, undo.opened.snapshot)));
-  }
-  return await planUndo(options.target ?? rig.target, { reader, of: of.id, after: latest(states), ...(options.records ? { records: options.records } : {}) });
+  return await planUndo(options.target ?? rig.target, await openUndo(net.store, projectFolder, of, options.records));
 }
 
 export async function undoPlan(rig: Rig, net: Net, options: Parameters<typeof plannedUndo>[2] = {}): Promise<UndoPlan> {
@@ -127,6 +122,6 @@ export function stateOf(seed: ProjectSeed, leaveOut: { readonly eventOrder?: boo
     files: lines(seed.files.map(({ docId: _id, ...file }) => file)), arms: lines(seed.arms),
     events: lines(seed.events.map(({ id: _id, dayOffset, ...event }) => leaveOut.eventOrder ? event : { ...event, dayOffset })),
     mappings: lines(seed.mappings), repeating: lines(seed.repeating), dags: lines(seed.dags.map(({ id: _id, ...dag }) => dag)),
-    users: lines(seed.users.map(({ username, dag }) => ({ username, dag }))), recordDags: Object.entries(seed.recordDags).sort(),
+    users: lines(seed.users.map(({ username, dag }) => ({ username, dag }))), recordDags: lines(Object.entries(seed.recordDags)),
   };
 }

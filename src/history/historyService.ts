@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Session } from '../api/session';
+import { Disposable } from '../common/disposable';
+import type { Log } from '../common/log';
+import type { OperationFacts, ResultFacts } from '../operations/journal/facts';
+import { type PastOperation, isUncertain, isUndoable, operationsOf } from '../operations/journal/history';
+import { Journal } from '../operations/journal/journal';
+import type { SafePorts, SafeResult } from '../operations/journal/safety';
+import type { ProjectIdentity } from '../operations/snapshot/manifest';
+import { SnapshotStore, type StoredSnapshot } from '../operations/snapshot/snapshotStore';
+import type { UndoPlan, UndoRequest } from '../operations/undo/undoPlan';
+import { Emitter } from '../projects/emitter';
+import type { ProjectEntry } from '../projects/projectEntry';
+import type { Secrets } from '../projects/tokenStore';
+import { KeyStore } from './keyStore';
+import { expireSnapshots, purgeSnapshot } from './retention';
+import { FileWriteLocks } from './writeLocks';
+
+export interface HistoryOptions {
+  /** The extension's global storage folder. */
+  readonly folder: string;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  readonly settings: () => HistorySettings;
+  readonly now?: () => Date;
+}
+
+export interface HistorySettings {
+  /** Absolute path; blank for a folder in the global storage. */
+  readonly snapshotFolder: string;
+  readonly retentionDays: number;
+  /** In bytes. */
+  readonly sizeLimit: number;
+}
+
+export interface SafeWrite<P, O extends { readonly sent: boolean }> {
+  readonly session: Session;
+  readonly username: string | undefined;
+  readonly facts: (plan: P) => OperationFacts;
+  readonly result: (outcome: O) => ResultFacts;
+  readonly report?: (plan: P, outcome: O) => string;
+  /** Hears how many records are in the snapshot. */
+  readonly onSnapshot?: (records: number, total: number) => void;
+  readonly run: (ports: SafePorts<P, O>) => Promise<O>;
+}
+
+/** Snapshots, journal and undo of the user's projects: every write goes through `run`. */
+export class HistoryService extends Disposable {
+  readonly keys: KeyStore;
+  readonly journal: Journal;
+  private readonly changes = this._register(new Emitter<string>());
+  /** The key of the project whose history changed. */
+  readonly onDidChange = this.changes.event;
+  private readonly locks: FileWriteLocks;
+
+  constructor(private readonly options: HistoryOptions) {
+    super();
+    this.keys = new KeyStore(options.secrets);
+    this.journal = new Journal(path.join(options.folder, 'journal'));
+    this.locks = new FileWriteLocks(path.join(options.folder, 'locks'));
+  }
+
+  /** The store as the settings are now. */
+  get snapshots(): SnapshotStore {
+    const { settings, folder, now } = this.options;
+    const chosen = settings().snapshotFolder.trim();
+    return new SnapshotStore({
+      folder: path.isAbsolute(chosen) ? chosen : path.join(folder, 'snapshots'), keys: this.keys, sizeLimit: () => settings().sizeLimit, ...(now ? { now } : {}),
+    });
+  }
+
+  /** Runs a write with everything under it. @throws SafetyError, SnapshotError, RedcapError, CancelledError while nothing has been sent */
+  async run<P, O extends { readonly sent: boolean }>(entry: ProjectEntry, write: SafeWrite<P, O>): Promise<SafeResult<O>> {
+    const { now } = this.options;
+    const { Safety } = await import('../operations/journal/safety');
+    const safety = new Safety({ snapshots: this.snapshots, journal: this.journal, locks: this.locks, ...(now ? { now } : {}) });
+    try {
+      return await safety.run<P, O>({
+        ...write, folder: folderOf(entry), project: identityOf(entry), ...(write.onSnapshot ? { onProgress: write.onSnapshot } : {}),
+      });
+    } finally {
+      this.changes.fire(entry.key);
+    }
+  }
+
+  /** What was written to a project from this computer, newest first. */
+  async operations(entry: ProjectEntry): Promise<readonly PastOperation[]> {
+    return operationsOf(await this.journal.read(folderOf(entry)));
+  }
+
+  async find(entry: ProjectEntry, id: string): Promise<PastOperation | undefined> {
+    return (await this.operations(entry)).find((operation) => operation.id === id);
+  }
+
+  /** @throws SnapshotError */
+  async open(entry: ProjectEntry, operation: PastOperation, records?: readonly string[]): Promise<UndoRequest> {
+    const { openUndo } = await import('../operations/undo/openUndo');
+    return await openUndo(this.snapshots, folderOf(entry), operation, records);
+  }
+
+  /** The report of an operation, from its snapshot. @throws SnapshotError */
+  async report(entry: ProjectEntry, operation: PastOperation): Promise<string | undefined> {
+    const { reader } = await this.open(entry, operation);
+    return (await reader.readLate('report'))?.toString('utf8');
+  }
+
+  /** Puts into the journal what a comparison found out about an operation whose end was not certain. */
+  async settle(entry: ProjectEntry, operation: PastOperation, plan: UndoPlan): Promise<void> {
+    if (!isUncertain(operation) || plan.request.records) {
+      return;
+    }
+    const [{ hasWork }, { factsOfUndo }] = await Promise.all([import('../operations/undo/undoPlan'), import('../operations/undo/runUndo')]);
+    const some = hasWork(plan) || plan.conflicts.length > 0;
+    await this.journal.append(folderOf(entry), { type: 'settled', id: operation.id, at: this.now().toISOString(), found: some ? 'some' : 'nothing', counts: some ? factsOfUndo(plan).counts : {} });
+    this.changes.fire(entry.key);
+  }
+
+  /** Operations of a project that have no certain end, unless one is under way at this moment. */
+  async uncertain(entry: ProjectEntry): Promise<readonly PastOperation[]> {
+    const open = (await this.operations(entry)).filter((operation) => isUncertain(operation) && isUndoable(operation));
+    if (open.length === 0) {
+      return [];
+    }
+    const lock = await this.locks.acquire(folderOf(entry));
+    await lock?.release();
+    return lock ? open : [];
+  }
+
+  /** The journal as it is on the disk. */
+  async journalText(entry: ProjectEntry): Promise<string> {
+    return await this.journal.text(folderOf(entry));
+  }
+
+  async listSnapshots(entry?: ProjectEntry): Promise<readonly StoredSnapshot[]> {
+    return await this.snapshots.list(entry && folderOf(entry));
+  }
+
+  async purge(snapshots: readonly StoredSnapshot[]): Promise<void> {
+    for (const snapshot of snapshots) {
+      await purgeSnapshot(this.snapshots, this.journal, snapshot, this.now());
+    }
+    this.changes.fire('');
+  }
+
+  /** Removes what is older than the settings allow. */
+  async expire(): Promise<void> {
+    const removed = await expireSnapshots(this.snapshots, this.journal, { days: this.options.settings().retentionDays, now: this.now() });
+    if (removed.length > 0) {
+      this.options.log.info('history', `${removed.length} snapshots had reached their age and were removed`);
+      this.changes.fire('');
+    }
+  }
+
+  private now(): Date {
+    return this.options.now?.() ?? new Date();
+  }
+}
+
+/** The same project has the same folder, also when it was removed from the list and added again. */
+export function folderOf(entry: Pick<ProjectEntry, 'url' | 'projectId'>): string {
+  return createHash('sha256').update(`${entry.url}\n${entry.projectId}`).digest('hex').slice(0, 20);
+}
+
+function identityOf(entry: ProjectEntry): ProjectIdentity {
+  return { url: entry.url, projectId: entry.projectId, title: entry.title };
+}
