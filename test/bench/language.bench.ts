@@ -12,7 +12,7 @@ import type { DictionaryIndex } from '../../src/dictionary/language/dictionaryIn
 import { choiceHints } from '../../src/dictionary/language/hints';
 import { hoverAt } from '../../src/dictionary/language/hover';
 import { formLenses } from '../../src/dictionary/language/lenses';
-import { linksIn } from '../../src/dictionary/language/links';
+import { LinkFinder } from '../../src/dictionary/language/links';
 import { outlineOf } from '../../src/dictionary/language/outline';
 import { renameEdits } from '../../src/dictionary/language/rename';
 import { TrackedDictionary } from '../../src/editor/language/trackedDictionary';
@@ -58,13 +58,14 @@ const tracked = new TrackedDictionary(text);
 line('open: read, index all rows', measured(() => formLenses(tracked.index)));
 line('open: all problems', measured(() => tracked.problems.length));
 
+const finder = new LinkFinder();
 const features: readonly { readonly name: string; readonly budget?: number; readonly run: (index: DictionaryIndex, offset: number) => unknown }[] = [
   { name: 'completion behind a bracket', budget: 20, run: (index, offset) => completeAt(index, offset, english) },
   { name: 'hover on a field (who needs it included)', budget: 20, run: (index) => hoverAt(index, index.model.document.rowStart(2) + 2, english) },
   { name: 'colours and hints of 60 rows', run: (index) => [coloursOf(index, 5000, 5060), choiceHints(index, 5000, 5060)] },
   { name: 'outline', run: (index) => outlineOf(index.model) },
   { name: 'lenses', run: (index) => formLenses(index) },
-  { name: 'links', run: (index) => linksIn(index.model) },
+  { name: 'links', run: (index) => finder.linksIn(index.model) },
   { name: 'rename of a field used everywhere', run: (index) => renameEdits(index, { kind: 'field', name: 'q0_1' }, 'renamed') },
 ];
 const times = new Map<string, number[]>(['problems after a keystroke', ...features.map(({ name }) => name)].map((name) => [name, []]));
@@ -81,7 +82,7 @@ for (let stroke = 0; stroke < Number(values.strokes); stroke++) {
     }));
     for (const { name, run } of features) {
       // Each feature gets a version of its own, as if it were the first to be asked after the keystroke.
-      const fresh = { start: 0, end: 0, text: '' };
+      const fresh = { start: at, end: at + 1, text: current.charAt(at) };
       tracked.edit([fresh], current.length, () => current);
       times.get(name)!.push(measured(() => run(tracked.index, at + edit.text.length)));
     }

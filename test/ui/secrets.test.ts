@@ -58,9 +58,9 @@ describe('tokens', () => {
     await wb.command('REDCap: Show Log');
 
     const tokens = [...redcap.projects.map(({ token }) => token), wrong, redcap.superToken];
-    const onScreen = await wb.page.evaluate('document.documentElement.outerHTML') as string;
-    const addresses = await wb.page.evaluate('[location.href, ...performance.getEntriesByType("resource").map((entry) => entry.name)].join("\\n")') as string;
-    const inBrowser = await wb.page.evaluate(dumpOfStorage) as string;
+    const onScreen = await wb.page.evaluate<string>('document.documentElement.outerHTML');
+    const addresses = await wb.page.evaluate<string>('[location.href, ...performance.getEntriesByType("resource").map((entry) => entry.name)].join("\\n")');
+    const inBrowser = await wb.page.evaluate<string>(dumpOfStorage);
     for (const token of tokens) {
       for (const [place, text] of Object.entries({ onScreen, addresses, inBrowser })) {
         assert.ok(!holds(text, token), `a token stands ${place}`);

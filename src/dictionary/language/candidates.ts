@@ -16,16 +16,23 @@ export interface Candidate {
   /** What is written; the label when absent. With `snippet`, `${1:name}` marks places to fill in. */
   readonly insert?: string;
   readonly snippet?: boolean;
-  /** Behind the label: the field's label, the choice's, a signature. Plain text. */
+  /** Behind the label: the choice's label, a signature. Plain text. */
   readonly detail?: string;
+  /** The field, whose own label is read when it is needed: there may be thousands. */
+  readonly field?: Field;
   /** Sentence for the side panel. Plain text. */
   readonly doc?: string;
   /** Lower comes first; 1 when absent. */
   readonly rank?: number;
 }
 
+/** What stands behind the name of a candidate. */
+export function detailOf({ detail, field }: Candidate): string | undefined {
+  return field === undefined ? detail : plainLabel(field.label);
+}
+
 export function fieldCandidate(field: Field, rank = 1): Candidate {
-  return { kind: 'field', label: field.name, detail: plainLabel(field.label), rank };
+  return { kind: 'field', label: field.name, field, rank };
 }
 
 /** Fields that logic or piping may name; those of the preferred form first, descriptive ones left out unless embedding. */

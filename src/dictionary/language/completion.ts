@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates';
+import { type Candidate, detailOf } from './candidates';
 import { insertInCell } from './cellInsertion';
 import type { TextEdit } from '../csvDocument';
 import { completeLogic, type Proposal } from './completeBracket';
@@ -29,6 +29,8 @@ export interface CompletionList {
 
 /** More than anybody reads; a list of all fields of a big dictionary would be slow to send. */
 const longestList = 200;
+const fewNames = 20;
+const hasLabel: ReadonlySet<Candidate['kind']> = new Set(['field', 'choice', 'type'] as const);
 const nothing: CompletionList = { items: [], isIncomplete: false };
 
 /** What could be written at `offset`, after its column and, in logic and labels, after what stands around it. */
@@ -57,12 +59,21 @@ function proposalAt(cursor: Cursor, l10n: L10n): Proposal | undefined {
 }
 
 function listOf(cursor: Cursor, { from, to, candidates, before = '', after = '' }: Proposal): CompletionList {
-  const typed = cursor.value.slice(from, cursor.at);
+  const typed = cursor.value.slice(from, cursor.at).toLowerCase();
   const ranked: { readonly candidate: Candidate; readonly rank: string }[] = [];
   for (const candidate of candidates) {
-    const match = matchOf(candidate, typed.toLowerCase());
+    const match = matchOf(candidate.label.toLowerCase(), typed);
     if (match !== undefined) {
       ranked.push({ candidate, rank: `${match}${candidate.rank ?? 1}` });
+    }
+  }
+  // Labels are many and long: they are only searched when the names have little to offer.
+  if (ranked.length < fewNames && typed.length > 1) {
+    const byName = new Set(ranked.map(({ candidate }) => candidate));
+    for (const candidate of candidates) {
+      if (!byName.has(candidate) && hasLabel.has(candidate.kind) && (candidate.field?.label ?? candidate.detail)?.toLowerCase().includes(typed) === true) {
+        ranked.push({ candidate, rank: `3${candidate.rank ?? 1}` });
+      }
     }
   }
   ranked.sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
@@ -73,7 +84,8 @@ function listOf(cursor: Cursor, { from, to, candidates, before = '', after = '' 
     const opening = candidate.snippet === true ? escapeSnippet(before) : before;
     const insertion = insertInCell(cursor, from, to, opening + insert + closing);
     if (insertion !== undefined) {
-      const { kind, label, detail, doc } = candidate;
+      const { kind, label, doc } = candidate;
+      const detail = detailOf(candidate);
       items.push({
         kind, label, ...(detail !== undefined && { detail }), ...(doc !== undefined && { doc }), snippet: candidate.snippet ?? false,
         text: insertion.text, start: insertion.start, end: insertion.end, more: insertion.more,
@@ -90,17 +102,13 @@ function rowStart({ index, row }: Cursor): number {
   return index.model.document.rowStart(row);
 }
 
-/** 0 the name begins so, 1 a part of it does, 2 the text is somewhere in it, 3 in the label; undefined: not at all. */
-function matchOf({ label, detail, kind }: Candidate, typed: string): number | undefined {
-  const name = label.toLowerCase();
+/** 0 the name begins so, 1 a part of it does, 2 the text is somewhere in it; undefined: not at all. */
+function matchOf(name: string, typed: string): number | undefined {
   if (typed === '' || name.startsWith(typed)) {
     return 0;
   }
   const at = name.indexOf(typed);
-  if (at > 0) {
-    return /[_-]/.test(name[at - 1] ?? '') ? 1 : 2;
-  }
-  return (kind === 'field' || kind === 'choice' || kind === 'type') && detail?.toLowerCase().includes(typed) === true ? 3 : undefined;
+  return at < 0 ? undefined : /[_-]/.test(name[at - 1] ?? '') ? 1 : 2;
 }
 
 function escapeSnippet(text: string): string {

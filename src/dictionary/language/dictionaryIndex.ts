@@ -71,9 +71,8 @@ export class DictionaryLanguage {
 
 const noFacts: KnownProject = {};
 
-/** One version of a dictionary with what names what. Everything that needs all rows is built when first asked for. */
+/** One version of a dictionary with what names what. Making one costs nothing: rows are looked at when something is asked. */
 export class DictionaryIndex {
-  private placesByKey: ReadonlyMap<string, readonly (readonly [number, Mention])[]> | undefined;
   private lastSymbols: LogicSymbols | undefined;
 
   constructor(readonly model: DictionaryModel, readonly facts: KnownProject, private readonly analyse: (field: Field) => RowAnalysis) {}
@@ -117,7 +116,7 @@ export class DictionaryIndex {
 
   /** Every place where a symbol has its name, in document order. For a form, `[<form>_complete]` counts, with the range of the form's name in it. */
   uses(symbol: DictionarySymbol): Use[] {
-    const places = [...this.placesOf(symbol)];
+    const places = this.placesOf(symbol);
     if (symbol.kind === 'form' && this.form(symbol.name) !== undefined && this.field(`${symbol.name}_complete`) === undefined) {
       for (const [index, mention] of this.placesOf({ kind: 'field', name: `${symbol.name}_complete` })) {
         places.push([index, { ...mention, end: mention.start + symbol.name.length }]);
@@ -132,7 +131,14 @@ export class DictionaryIndex {
     return symbol.kind === 'form' || symbol.kind === 'matrix' ? declared.slice(0, 1) : declared;
   }
 
-  /** The row of a field as uses have it. */
+  /** The row of the document that a field is in. */
+  rowOf(field: Field): number {
+    // By name first: a map of all fields would be built for every version.
+    const index = this.model.names.get(field.key);
+    return index !== undefined && this.model.fields[index] === field ? this.model.rowNumber(index) : this.model.rowOf(field);
+  }
+
+  /** A place of the field number `index`. */
   use(index: number, mention: Mention): Use {
     const row = this.model.rowNumber(index);
     const base = this.model.document.rowStart(row);
@@ -161,26 +167,16 @@ export class DictionaryIndex {
     return field.symbol;
   }
 
-  private placesOf(symbol: DictionarySymbol): readonly (readonly [number, Mention])[] {
-    if (this.placesByKey === undefined) {
-      const places = new Map<string, [number, Mention][]>();
-      this.model.fields.forEach((field, index) => {
-        for (const mention of this.analyse(field).mentions) {
-          const key = keyOf(mention);
-          const list = places.get(key);
-          if (list === undefined) {
-            places.set(key, [[index, mention]]);
-          } else {
-            list.push([index, mention]);
-          }
+  /** A look at every row's names is quicker than keeping an index of them through every keystroke. */
+  private placesOf({ kind, name, of }: DictionarySymbol): (readonly [number, Mention])[] {
+    const places: (readonly [number, Mention])[] = [];
+    this.model.fields.forEach((field, index) => {
+      for (const mention of this.analyse(field).mentions) {
+        if (mention.name === name && mention.kind === kind && mention.of === of) {
+          places.push([index, mention]);
         }
-      });
-      this.placesByKey = places;
-    }
-    return this.placesByKey.get(keyOf(symbol)) ?? [];
+      }
+    });
+    return places;
   }
-}
-
-function keyOf({ kind, name, of }: DictionarySymbol): string {
-  return of === undefined ? `${kind}:${name}` : `${kind}:${of}:${name}`;
 }

@@ -27,7 +27,7 @@ export function fieldCard(index: DictionaryIndex, field: Field, l10n: L10n): str
 }
 
 function facts(index: DictionaryIndex, field: Field, l10n: L10n): string {
-  const row = index.model.rowOf(field);
+  const row = index.rowOf(field);
   const tags = scanActionTags(field.annotation).map(({ tag }) => tag);
   return [
     escapeMarkdown([typeText(field, l10n), rangeText(field, l10n)].filter((part) => part !== '').join(', ')),

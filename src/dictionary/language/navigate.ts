@@ -29,7 +29,7 @@ export function neededBy(index: DictionaryIndex, field: Field): Map<Field, Use[]
 /** Fields that this one depends on, each with the places in this field's row. */
 export function dependsOn(index: DictionaryIndex, field: Field): Map<Field, Use[]> {
   const { model } = index;
-  const row = model.rowOf(field);
+  const row = index.rowOf(field);
   const base = model.document.rowStart(row);
   const uses = index.analysis(field).mentions
     .filter((mention) => mention.kind === 'field' && mention.role !== 'declaration' && mention.role !== 'comment')

@@ -44,7 +44,12 @@ export class TrackedDictionary {
 
   get model(): DictionaryModel {
     if (this.lastModel?.document !== this.csv) {
+      const earlier = this.lastModel;
       this.lastModel = createModel(this.csv);
+      // Most edits change no name: the index of names stays.
+      if (earlier !== undefined) {
+        this.lastModel.shareNames(earlier);
+      }
     }
     return this.lastModel;
   }

@@ -44,6 +44,19 @@ export function cellKey(place: Place, field: string): string {
   return `${placeKey(place)}\u0000${field}`;
 }
 
+/**
+ * Whether the record is there where `id`, a row of the record ID, says so. REDCap shows such a row of an event only where nothing else
+ * of it is shown, so that any other data of the same event (and instance) counts too.
+ */
+export function isThere(id: Cell, cells: RecordCells | undefined): boolean {
+  for (const cell of cells?.values() ?? []) {
+    if (cell.event === id.event && (id.place.instance === 0 || cell.place.instance === id.place.instance)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 export function sameValues(a: Cell | undefined, b: Cell | undefined): boolean {
   if (!a || !b || a.values.length !== b.values.length) {
     return a === b;

@@ -1,6 +1,6 @@
 import type { RecordAfter } from '../journal/afterPart';
 import type { Structure } from '../structure';
-import { type Cell, type RecordCells, sameValues } from './cells';
+import { type Cell, type RecordCells, isThere, sameValues } from './cells';
 
 /** What has to be done about one record. */
 export interface RecordComparison {
@@ -37,7 +37,7 @@ export function compareRecord(structure: Structure, stored: RecordCells, present
   };
 
   // Calculated fields cannot be imported; REDCap computes them again.
-  const wanted = [...stored].filter(([key, cell]) => !same(cell, present?.get(key)) && !(computed(cell) && present?.has(key)) && structure.fields.get(cell.field)?.type !== 'calc');
+  const wanted = [...stored].filter(([key, cell]) => !same(cell, present?.get(key)) && !(isId(cell) && isThere(cell, present)) && !(computed(cell) && present?.has(key)) && structure.fields.get(cell.field)?.type !== 'calc');
   const foreignPlaces = new Set<string>();
   const foreignCells = new Set<string>();
   for (const [key, cell] of present ?? []) {

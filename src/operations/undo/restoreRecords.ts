@@ -11,7 +11,7 @@ import { filePartName } from '../snapshot/manifest';
 import { readGroups } from '../snapshot/recordGroups';
 import { type Structure, structureOf } from '../structure';
 import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
-import { type Cell, type RecordCells, cellsOf, sameValues } from './cells';
+import { type Cell, type RecordCells, cellsOf, isThere, sameValues } from './cells';
 import { fitsIn } from './fitting';
 import { type CellRows, callsOf, halves, rowsFor } from './importRows';
 import { isFileCell, isStatusCell, signatureFields } from './limits';
@@ -218,13 +218,13 @@ export class RecordRestorer {
     const meant = new Set([...cells.map(({ record, cell }) => fileKey(record, cell)), ...wantedFiles.map(({ record, cell }) => fileKey(record, cell))]);
     for (const record of batch.records) {
       const [then, here] = [start.now.get(record), now.get(record)];
-      const missing = cells.filter((cell) => cell.record === record && !sameValues(cell.cell, find(here, cell.cell)) && !this.isComputed(cell.cell)).map(({ cell }) => cell);
+      const missing = cells.filter((cell) => cell.record === record && !this.isBack(cell.cell, here)).map(({ cell }) => cell);
       if (!tally.isStopped) {
         for (const group of byPlace(missing)) {
           tally.differences.push({ kind: 'not-restored', record, place: group[0].place, fields: group.map((cell) => cell.field) });
         }
       }
-      const changed = [...then ?? []].filter(([key, cell]) => !meant.has(fileKey(record, cell)) && !this.isComputed(cell) && !sameValues(cell, here?.get(key))).map(([, cell]) => cell);
+      const changed = [...then ?? []].filter(([, cell]) => !meant.has(fileKey(record, cell)) && !this.isBack(cell, here)).map(([, cell]) => cell);
       for (const group of byPlace(changed)) {
         tally.differences.push({ kind: 'changed', record, place: group[0].place, fields: group.map((cell) => cell.field) });
       }
@@ -255,13 +255,18 @@ export class RecordRestorer {
     }
   }
 
+  /** Whether a data point stands there as in `cell`; computed ones are REDCap's business. */
+  private isBack(cell: Cell, here: RecordCells | undefined): boolean {
+    return this.isComputed(cell) || sameValues(cell, find(here, cell)) || (cell.field === this.structure.recordIdField && isThere(cell, here));
+  }
+
   private isComputed(cell: Cell): boolean {
     return this.structure.fields.get(cell.field)?.calculated ?? false;
   }
 
   private missing(cells: readonly CellRows[], rows: readonly DataRow[], renamed: ReadonlyMap<string, string>): readonly CellRows[] {
     const now = cellsOf(this.structure, inOldNames(rows, renamed));
-    return cells.filter(({ record, cell }) => !this.isComputed(cell) && !sameValues(cell, find(now.get(record), cell)));
+    return cells.filter(({ record, cell }) => !this.isBack(cell, now.get(record)));
   }
 
   private async read(batch: RecordBatch): Promise<readonly DataRow[]> {

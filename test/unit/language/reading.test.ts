@@ -10,7 +10,7 @@ import { formatEdits } from '../../../src/dictionary/language/format';
 import { choiceHints } from '../../../src/dictionary/language/hints';
 import { hoverAt } from '../../../src/dictionary/language/hover';
 import { formLenses } from '../../../src/dictionary/language/lenses';
-import { linksIn } from '../../../src/dictionary/language/links';
+import { LinkFinder } from '../../../src/dictionary/language/links';
 import { dependsOn, neededBy } from '../../../src/dictionary/language/navigate';
 import { outlineOf } from '../../../src/dictionary/language/outline';
 import { cellPlaceAt } from '../../../src/dictionary/language/ruler';
@@ -88,7 +88,7 @@ describe('code lenses, outline, links', () => {
   it('link web addresses and nothing else', () => {
     const label = '<a href="https://a.example/x?y=1&z=2">https://b.example/p.</a> javascript:alert(1) file:///etc/passwd https://c.example/[record_id] command:evil http://d.example';
     const text = csv([field('record_id', 'enrol', { field_label: label })]);
-    const links = linksIn(indexOf(text).model);
+    const links = new LinkFinder().linksIn(indexOf(text).model);
     assert.deepEqual(links.map(({ url }) => url), ['https://a.example/x?y=1&z=2', 'https://b.example/p', 'http://d.example']);
     for (const { url, start, end } of links) {
       assert.equal(text.slice(start, end), url);

@@ -14,9 +14,10 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   operations: ['vscode', '../simulator/server', '../commands/ids', '../explorer/node'],
   simulator: ['vscode', '../api/form', '../operations/operation'],
   commands: ['../simulator/store/project'],
+  cli: ['vscode', '../api/session', '../operations/operation'],
 };
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  api: ['../common/log'], dictionary: ['../logic/parser', '../common/log'], operations: ['../api/session', '../dictionary/model'], simulator: ['../logic/parser', '../dictionary/model'],
+  api: ['../common/log'], dictionary: ['../logic/parser', '../common/log'], cli: ['../dictionary/check', '../logic/evalCase'], operations: ['../api/session', '../dictionary/model'], simulator: ['../logic/parser', '../dictionary/model'],
   commands: ['vscode', '../operations/operation'],
 };
 

@@ -112,16 +112,15 @@ export async function safeUndo(rig: Rig, net: Net, plan: UndoPlan, target = rig.
   return outcome;
 }
 
-/** A stored state as text that compares: everything but what cannot return (document and event ids) in a fixed order. */
-export function stateOf(seed: ProjectSeed, leaveOut: { readonly eventOrder?: boolean } = {}): unknown {
-  const lines = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
+/** A stored state as lines that compare: everything but what cannot return (document and event ids, order of storing). */
+export function stateOf(seed: ProjectSeed): readonly string[] {
   const recordId = seed.fields[0]?.['field_name'];
-  return {
-    fields: seed.fields, values: lines(seed.values.filter((value) => value.field !== recordId)),
-    ids: lines([...new Map(seed.values.filter((value) => value.field === recordId).map((value) => [JSON.stringify(value), value])).values()]),
-    files: lines(seed.files.map(({ docId: _id, ...file }) => file)), arms: lines(seed.arms),
-    events: lines(seed.events.map(({ id: _id, dayOffset, ...event }) => leaveOut.eventOrder ? event : { ...event, dayOffset })),
-    mappings: lines(seed.mappings), repeating: lines(seed.repeating), dags: lines(seed.dags.map(({ id: _id, ...dag }) => dag)),
-    users: lines(seed.users.map(({ username, dag }) => ({ username, dag }))), recordDags: lines(Object.entries(seed.recordDags)),
-  };
+  const lines = (kind: string, rows: readonly object[]): string[] => [...new Set(rows.map((row) => `${kind} ${JSON.stringify(row)}`))].sort();
+  return [
+    ...seed.fields.map((field) => `field ${JSON.stringify(field)}`),
+    ...lines('value', seed.values.filter((value) => value.field !== recordId)), ...lines('id', seed.values.filter((value) => value.field === recordId)),
+    ...lines('file', seed.files.map(({ docId: _id, ...file }) => file)), ...lines('arm', seed.arms), ...lines('event', seed.events.map(({ id: _id, ...event }) => event)),
+    ...lines('mapping', seed.mappings), ...lines('repeating', seed.repeating), ...lines('dag', seed.dags.map(({ id: _id, ...dag }) => dag)),
+    ...lines('user', seed.users.map(({ username, dag }) => ({ username, dag }))), ...lines('group', Object.entries(seed.recordDags)),
+  ];
 }
