@@ -3,6 +3,7 @@ import { CancelledError } from '../common/cancelled';
 import { plainLabel } from '../dictionary/language/markdown';
 import type { LogicPurpose, LogicSymbols } from '../logic/symbols';
 import { insertReference, referenceTo, worstProblem } from '../operations/evaluate/logicInput';
+import { inertText } from './inertText';
 import { type Back, type StepPosition, back, pickOne } from './multiStep';
 
 export interface LogicOptions extends Partial<StepPosition> {
@@ -69,7 +70,7 @@ async function askOnce(options: LogicOptions, value: string, keep: (typed: strin
           // A server may know functions and fields that are not known here: whoever insists gets their way.
           if (problem?.severity === 'error' && insisted !== typed) {
             insisted = typed;
-            input.validationMessage = { message: l10n.t('{0} Press Enter again to use it all the same.', problem.message), severity: InputBoxValidationSeverity.Error };
+            input.validationMessage = { message: inertText(l10n.t('{0} Press Enter again to use it all the same.', problem.message)), severity: InputBoxValidationSeverity.Error };
             return;
           }
           resolve({ kind: 'value', value: typed });
@@ -89,7 +90,7 @@ async function askOnce(options: LogicOptions, value: string, keep: (typed: strin
 
 function messageFor(value: string, { symbols, purpose }: LogicOptions): { message: string; severity: InputBoxValidationSeverity } | undefined {
   const problem = worstProblem(value, symbols, purpose);
-  return problem && { message: problem.message, severity: problem.severity === 'error' ? InputBoxValidationSeverity.Error : InputBoxValidationSeverity.Warning };
+  return problem && { message: inertText(problem.message), severity: problem.severity === 'error' ? InputBoxValidationSeverity.Error : InputBoxValidationSeverity.Warning };
 }
 
 /** @returns the reference to insert, nothing when the user changed their mind */

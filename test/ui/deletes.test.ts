@@ -60,6 +60,25 @@ describe('deleting records and files', () => {
       '• visit_arm_2 / visit: 3 records, 6 values, 3 files',
     ];
 
+    it('does nothing to the data on Enter: the details open and lead back to the question', async () => {
+      const { wb, redcap } = stage;
+      const before = journey.seed('Names Study');
+      await fromList('Names Study', [quoted]);
+      await journey.pick('What is to be deleted', 'Whole Records');
+      await journey.pick('What about the log', 'Keep the Log');
+      await wb.modal.waitFor();
+      await wb.page.keyboard.press('Enter');
+      await wb.modal.waitFor({ state: 'detached' });
+      await wb.page.locator('.tab.active', { hasText: /plan/i }).waitFor();
+      await wb.shot('delete-details');
+      await wb.pressInNotification(/Delete 1 record/, 'Continue...');
+      await wb.modal.waitFor();
+      await wb.pressInModal('Cancel');
+      assert.deepEqual(writes(redcap), []);
+      assert.deepEqual(journey.seed('Names Study'), before);
+      await wb.command('View: Close All Editors');
+    });
+
     it('asks from the palette, and sends nothing whichever question is dismissed', async () => {
       const { wb } = stage;
       const before = journey.seed('Names Study');

@@ -53,7 +53,8 @@ function headerColours({ model }: DictionaryIndex): Colour[] {
 }
 
 function rowColours(index: DictionaryIndex, field: Field): Colour[] {
-  const { regions, mentions } = index.analysis(field);
+  const regions = index.regions(field);
+  const mentions = index.mentions(field);
   const colours: Colour[] = [];
   const add = (type: ColourType, start: number, end: number, isDeclaration = false): void => { colours.push({ type, start, end, isDeclaration }); };
   for (const [column, type] of wholeCells) {

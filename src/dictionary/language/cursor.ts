@@ -39,7 +39,7 @@ export function cursorAt(index: DictionaryIndex, offset: number): Cursor | undef
   const field = model.fieldAtRow(row);
   const column = model.layout.column(cellIndex);
   const at = cell.valueOffset(offset);
-  const regions = field === undefined ? [] : index.analysis(field).regions.filter((region) => region.column === column && region.from <= at && at <= region.to);
+  const regions = field === undefined ? [] : index.regions(field).filter((region) => region.column === column && region.from <= at && at <= region.to);
   return { index, offset, row, cellIndex, field, column, cell, value: cell.value, at, regions };
 }
 
@@ -58,7 +58,7 @@ export function useAt(index: DictionaryIndex, offset: number): Use | undefined {
   }
   const base = model.document.rowStart(row);
   const at = offset - base;
-  const mentions = index.analysis(field).mentions.filter((mention) => mention.start <= at && at <= mention.end);
+  const mentions = index.mentions(field).filter((mention) => mention.start <= at && at <= mention.end);
   // The longest name wins nothing: of two that touch, the one that begins here is meant.
   const mention = mentions.findLast((one) => one.end > at) ?? mentions.at(-1);
   return mention && { field, row, mention, start: base + mention.start, end: base + mention.end };

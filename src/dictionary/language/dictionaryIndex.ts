@@ -3,7 +3,6 @@ import { statusChoices } from '../choices';
 import type { Field } from '../field';
 import type { DictionaryModel, Form } from '../model';
 import { type Mention, type MentionKind, mentionsOf } from './mentions';
-import { memoisedParse } from '../rules/expressions';
 import { type Region, regionsOf } from './regions';
 
 /** What is known of the project that a dictionary belongs to. */
@@ -15,12 +14,6 @@ export interface KnownProject {
   /** Labels of instruments, which the dictionary does not have. */
   readonly formLabels?: ReadonlyMap<string, string>;
   readonly missingCodes?: readonly { readonly code: string; readonly label: string }[];
-}
-
-/** What one row says, read once as long as the row stays the same. */
-export interface RowAnalysis {
-  readonly regions: readonly Region[];
-  readonly mentions: readonly Mention[];
 }
 
 /** Something that has a name and places where the name stands. */
@@ -39,33 +32,49 @@ export interface Use {
   readonly end: number;
 }
 
+/** What rows say, read once as long as they stay the same. */
+interface RowReader {
+  mentions(field: Field): readonly Mention[];
+  regions(field: Field): readonly Region[];
+}
+
 /**
- * The language service of one dictionary through all its versions: rows are analysed once and remembered, so that a keystroke costs one row.
+ * The language service of one dictionary through all its versions: rows are read once and remembered, so that a keystroke costs one row.
+ * Of most rows only the names are kept; how their cells are read (expressions included) is kept for those that were looked at.
  */
-export class DictionaryLanguage {
-  private readonly rows = new WeakMap<Field, RowAnalysis>();
-  private readonly parse = memoisedParse();
+export class DictionaryLanguage implements RowReader {
+  private readonly names = new WeakMap<Field, readonly Mention[]>();
+  private readonly cells = new WeakMap<Field, readonly Region[]>();
   private last: DictionaryIndex | undefined;
-  /** How many rows were analysed so far. */
+  /** How many rows were read so far. */
   analysed = 0;
 
   /** The index of a version; the same object for the same model and facts. */
   index(model: DictionaryModel, facts: KnownProject = noFacts): DictionaryIndex {
     if (this.last?.model !== model || this.last.facts !== facts) {
-      this.last = new DictionaryIndex(model, facts, (field) => this.analyse(field));
+      this.last = new DictionaryIndex(model, facts, this);
     }
     return this.last;
   }
 
-  private analyse(field: Field): RowAnalysis {
-    let analysis = this.rows.get(field);
-    if (analysis === undefined) {
-      const regions = regionsOf(field, this.parse);
-      analysis = { regions, mentions: mentionsOf(field, regions) };
-      this.rows.set(field, analysis);
+  mentions(field: Field): readonly Mention[] {
+    let mentions = this.names.get(field);
+    if (mentions === undefined) {
+      mentions = mentionsOf(field, this.cells.get(field) ?? regionsOf(field));
+      this.names.set(field, mentions);
       this.analysed++;
     }
-    return analysis;
+    return mentions;
+  }
+
+  regions(field: Field): readonly Region[] {
+    let regions = this.cells.get(field);
+    if (regions === undefined) {
+      regions = regionsOf(field);
+      this.cells.set(field, regions);
+      this.analysed++;
+    }
+    return regions;
   }
 }
 
@@ -75,10 +84,16 @@ const noFacts: KnownProject = {};
 export class DictionaryIndex {
   private lastSymbols: LogicSymbols | undefined;
 
-  constructor(readonly model: DictionaryModel, readonly facts: KnownProject, private readonly analyse: (field: Field) => RowAnalysis) {}
+  constructor(readonly model: DictionaryModel, readonly facts: KnownProject, private readonly rows: RowReader) {}
 
-  analysis(field: Field): RowAnalysis {
-    return this.analyse(field);
+  /** Everything that a field's row names, in order of place. */
+  mentions(field: Field): readonly Mention[] {
+    return this.rows.mentions(field);
+  }
+
+  /** How the cells of a field are read. */
+  regions(field: Field): readonly Region[] {
+    return this.rows.regions(field);
   }
 
   /** By variable name, whatever its case; the first of several. */
@@ -171,7 +186,7 @@ export class DictionaryIndex {
   private placesOf({ kind, name, of }: DictionarySymbol): (readonly [number, Mention])[] {
     const places: (readonly [number, Mention])[] = [];
     this.model.fields.forEach((field, index) => {
-      for (const mention of this.analyse(field).mentions) {
+      for (const mention of this.rows.mentions(field)) {
         if (mention.name === name && mention.kind === kind && mention.of === of) {
           places.push([index, mention]);
         }

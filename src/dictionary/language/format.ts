@@ -32,7 +32,7 @@ function formattedCells(index: DictionaryIndex, field: Field): [ColumnName, stri
       cells.push(['select_choices_or_calculations', spaced]);
     }
   }
-  for (const region of index.analysis(field).regions) {
+  for (const region of index.regions(field)) {
     if (region.kind !== 'logic' || (region.purpose !== 'branching' && region.purpose !== 'calc') || /[\r\n]/.test(region.parsed.source)) {
       continue;
     }

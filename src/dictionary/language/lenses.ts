@@ -14,7 +14,7 @@ export function formLenses(index: DictionaryIndex): FormLens[] {
   const { model } = index;
   const users = new Map<string, Map<unknown, Use>>();
   model.fields.forEach((field, at) => {
-    for (const mention of index.analysis(field).mentions) {
+    for (const mention of index.mentions(field)) {
       if (mention.kind !== 'field' || mention.role === 'declaration' || mention.role === 'comment') {
         continue;
       }

@@ -17,9 +17,9 @@ export function codeSpan(text: string): string {
   return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
 
-/** A label without its HTML tags, on one line, cut at `limit` characters. For people to read; the text may still hold anything. */
+/** A label without its HTML tags, on one line, cut at `limit` characters. For people to read, as plain text; names of icons stay words. */
 export function plainLabel(text: string, limit = 120): string {
-  const line = oneLine(text.replaceAll(/<\/?[A-Za-z][^<>]{0,2000}>/g, ' '));
+  const line = oneLine(text.replaceAll(/<\/?[A-Za-z][^<>]{0,2000}>/g, ' ')).replaceAll('$(', '$ (');
   return line.length > limit ? `${line.slice(0, limit - 1).trimEnd()}…` : line;
 }
 

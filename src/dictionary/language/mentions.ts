@@ -16,11 +16,11 @@ export interface Mention extends TextRange {
   /** Lower case, except for codes of choices and names of action tags. */
   readonly name: string;
   /** Of a choice: the field it belongs to. */
-  readonly of?: string;
+  readonly of: string | undefined;
   readonly role: MentionRole;
   readonly column: ColumnName;
   /** Of a choice in logic: where the whole literal or bracket ends. */
-  readonly after?: number;
+  readonly after: number | undefined;
 }
 
 /** Everything that a field's row names, in order of place. */
@@ -57,7 +57,7 @@ class Collector {
     this.whole('matrix', 'matrix_group_name');
     for (const { code, codeRange } of field.choiceParts) {
       if (code !== '') {
-        this.push('choice', code, codeRange, 'select_choices_or_calculations', 'declaration', { of: field.key });
+        this.push('choice', code, codeRange, 'select_choices_or_calculations', 'declaration', field.key);
       }
     }
   }
@@ -93,7 +93,7 @@ class Collector {
     } else if (info?.takes === 'codes' || info?.takes === 'limits') {
       for (const found of text.matchAll(info.takes === 'codes' ? /[^\s,]+/g : /[^\s,=]+(?=\s*=)/g)) {
         const start = parameter.start + found.index;
-        this.push('choice', found[0], { start, end: start + found[0].length }, column, 'parameter', { of: this.field.key, after: start + found[0].length });
+        this.push('choice', found[0], { start, end: start + found[0].length }, column, 'parameter', this.field.key, start + found[0].length);
       }
     }
   }
@@ -108,7 +108,7 @@ class Collector {
       }
       if (reference.code && reference.field) {
         const { code } = reference;
-        this.push('choice', code.text.trim(), { start: code.start + from, end: code.end + from }, column, role, { of: reference.field.text.toLowerCase(), after: code.end + from });
+        this.push('choice', code.text.trim(), { start: code.start + from, end: code.end + from }, column, role, reference.field.text.toLowerCase(), code.end + from);
       }
       if (reference.smart) {
         this.add('smart', reference.smart, column, role, from);
@@ -155,7 +155,7 @@ class Collector {
     const quote = literal.kind === 'string' ? 1 : 0;
     const code = literal.kind === 'string' ? literal.value : literal.text;
     if (code.trim() !== '') {
-      this.push('choice', code.trim(), { start: literal.start + from + quote, end: literal.end + from - quote }, column, 'logic', { of: reference.target.name.text.toLowerCase(), after: literal.end + from });
+      this.push('choice', code.trim(), { start: literal.start + from + quote, end: literal.end + from - quote }, column, 'logic', reference.target.name.text.toLowerCase(), literal.end + from);
     }
   }
 
@@ -169,11 +169,11 @@ class Collector {
   }
 
   /** @param range offsets of the cell's value */
-  private push(kind: MentionKind, name: string, range: TextRange, column: ColumnName, role: MentionRole, more: { of?: string; after?: number } = {}): void {
+  private push(kind: MentionKind, name: string, range: TextRange, column: ColumnName, role: MentionRole, of?: string, after?: number): void {
     const cell = this.cell(column);
+    // Always all members in one order: there are many of these.
     this.mentions.push({
-      kind, name, role, column, start: cell.documentOffset(range.start), end: cell.documentOffset(range.end),
-      ...(more.of !== undefined && { of: more.of }), ...(more.after !== undefined && { after: cell.documentOffset(more.after) }),
+      kind, name, role, column, start: cell.documentOffset(range.start), end: cell.documentOffset(range.end), of, after: after === undefined ? undefined : cell.documentOffset(after),
     });
   }
 

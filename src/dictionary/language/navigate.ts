@@ -31,7 +31,7 @@ export function dependsOn(index: DictionaryIndex, field: Field): Map<Field, Use[
   const { model } = index;
   const row = index.rowOf(field);
   const base = model.document.rowStart(row);
-  const uses = index.analysis(field).mentions
+  const uses = index.mentions(field)
     .filter((mention) => mention.kind === 'field' && mention.role !== 'declaration' && mention.role !== 'comment')
     .map((mention) => ({ field, row, mention, start: base + mention.start, end: base + mention.end }));
   const found = groupBy(uses, (use) => index.field(use.mention.name));

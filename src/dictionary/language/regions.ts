@@ -2,12 +2,11 @@ import type { LogicPurpose } from '../../logic/symbols';
 import { type ActionTag, scanActionTags } from '../../logic/actionTags';
 import { type ActionTagInfo, actionTags } from '../../logic/actionTagTable';
 import type { TextRange } from '../../logic/ast';
-import type { ParsedLogic } from '../../logic/parser';
+import { type ParsedLogic, parseLogic } from '../../logic/parser';
 import { type PipingItem, scanPiping } from '../../logic/piping';
 import type { ColumnName } from '../columnNames';
 import { textColumns } from '../embeddings';
 import type { Field } from '../field';
-import type { ParseLogic } from '../rules/expressions';
 
 /** A stretch of a cell's value that is read in one way; `from` and `to` are offsets of the value. */
 interface Stretch {
@@ -39,25 +38,25 @@ export interface TagRegion extends Stretch {
 export type Region = LogicRegion | TextRegion | TagRegion;
 
 /** How the cells of a field are read: what is logic, what is piped text, what are action tags (`REDCAP_LOGIC.md §2, §9, §10`). Inner regions follow outer ones. */
-export function regionsOf(field: Field, parse: ParseLogic): Region[] {
+export function regionsOf(field: Field): Region[] {
   const regions: Region[] = [];
   for (const column of textColumns) {
     addText(field.value(column), column, regions);
   }
-  addLogic(field.branchingLogic, 'branching_logic', 'branching', regions, parse);
+  addLogic(field.branchingLogic, 'branching_logic', 'branching', regions);
   if (field.type === 'calc') {
-    addLogic(field.choicesText, 'select_choices_or_calculations', 'calc', regions, parse);
+    addLogic(field.choicesText, 'select_choices_or_calculations', 'calc', regions);
   } else {
     addText(field.choicesText, 'select_choices_or_calculations', regions);
   }
   for (const column of ['text_validation_min', 'text_validation_max'] as const) {
     const bound = field.value(column);
     if (bound.includes('[')) {
-      addLogic(bound, column, 'bound', regions, parse);
+      addLogic(bound, column, 'bound', regions);
     }
   }
   if (field.annotation !== '') {
-    addAnnotation(field.annotation, regions, parse);
+    addAnnotation(field.annotation, regions);
   }
   return regions;
 }
@@ -68,13 +67,13 @@ function addText(value: string, column: ColumnName, regions: Region[]): void {
   }
 }
 
-function addLogic(value: string, column: ColumnName, purpose: LogicPurpose, regions: Region[], parse: ParseLogic, range: TextRange = { start: 0, end: value.length }): void {
+function addLogic(value: string, column: ColumnName, purpose: LogicPurpose, regions: Region[], range: TextRange = { start: 0, end: value.length }): void {
   if (range.end > range.start) {
-    regions.push({ kind: 'logic', column, from: range.start, to: range.end, purpose, parsed: parse(value.slice(range.start, range.end)) });
+    regions.push({ kind: 'logic', column, from: range.start, to: range.end, purpose, parsed: parseLogic(value.slice(range.start, range.end)) });
   }
 }
 
-function addAnnotation(value: string, regions: Region[], parse: ParseLogic): void {
+function addAnnotation(value: string, regions: Region[]): void {
   const column = 'field_annotation';
   const inner: Region[] = [];
   const pending = [...scanActionTags(value)].reverse();
@@ -82,7 +81,7 @@ function addAnnotation(value: string, regions: Region[], parse: ParseLogic): voi
     const info = actionTags.get(tag.tag);
     inner.push({ kind: 'tag', column, from: tag.start, to: tag.end, tag, info });
     for (const { purpose, range } of expressionsOf(tag, info)) {
-      addLogic(value, column, purpose, inner, parse, range);
+      addLogic(value, column, purpose, inner, range);
     }
     pending.push(...[...tag.children ?? []].reverse());
   }

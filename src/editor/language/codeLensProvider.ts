@@ -1,5 +1,6 @@
 import { CodeLens, type CodeLensProvider, type Event, Range, type TextDocument, l10n } from 'vscode';
 import { formLenses } from '../../dictionary/language/lenses';
+import { plainLabel } from '../../dictionary/language/markdown';
 import type { DictionaryDocuments } from './dictionaryDocuments';
 import { locationOf } from './positions';
 
@@ -15,7 +16,8 @@ export class InstrumentLensProvider implements CodeLensProvider {
     return formLenses(index).flatMap(({ form, row, fields, neededBy }) => {
       const start = document.positionAt(index.model.document.rowStart(row));
       const range = new Range(start, start);
-      const label = index.facts.formLabels?.get(form) ?? form;
+      // Titles of lenses may hold icons: a label's own must not become one.
+      const label = plainLabel(index.facts.formLabels?.get(form) ?? form, 60);
       const lenses = [new CodeLens(range, { title: fields === 1 ? l10n.t('{0}: 1 field', label) : l10n.t('{0}: {1} fields', label, fields), command: '' })];
       if (neededBy.length > 0) {
         lenses.push(new CodeLens(range, {

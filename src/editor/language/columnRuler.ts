@@ -2,6 +2,7 @@ import { StatusBarAlignment, l10n, window } from 'vscode';
 import { Disposable } from '../../common/disposable';
 import { columnNames, type ColumnName } from '../../dictionary/columnNames';
 import { columnDoc } from '../../dictionary/language/columnDocs';
+import { plainLabel } from '../../dictionary/language/markdown';
 import { cellPlaceAt } from '../../dictionary/language/ruler';
 import type { DictionaryDocuments } from './dictionaryDocuments';
 
@@ -31,7 +32,7 @@ export class ColumnRuler extends Disposable {
       this.item.hide();
       return;
     }
-    this.item.text = `${place.cell} ${place.column}`;
+    this.item.text = `${place.cell} ${plainLabel(place.column, 60)}`;
     const about = isColumn(place.column) ? columnDoc(place.column, l10n) : '';
     this.item.tooltip = [place.field, about].filter((line) => line !== '').join('\n');
     this.item.accessibilityInformation = { label: l10n.t('Cell {0}, column {1}, field {2}', place.cell, place.column, place.field) };

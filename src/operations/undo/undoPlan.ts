@@ -104,7 +104,7 @@ export interface UndoPlan {
 /** Whether anything is left to do, given the user's choice. */
 export function hasWork(plan: UndoPlan): boolean {
   const { missing, counts } = plan;
-  return counts.values + counts.files + counts.recordsMade + counts.groups > 0
+  return counts.records > 0
     || [missing.arms, missing.events, missing.mappings, missing.repeating, missing.dags, missing.users].some((list) => list.length > 0)
     || (missing.dictionary !== undefined);
 }

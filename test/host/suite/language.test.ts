@@ -134,6 +134,26 @@ describe('dictionaries as code', () => {
     }
   });
 
+  it('quotes a cell that gets a comma from a completion', async () => {
+    const editor = await vscode.window.showTextDocument(document);
+    const line = document.lineAt(1).text;
+    // Column L of the first row is empty.
+    const offset = line.split(',').slice(0, 11).join(',').length + 1;
+    editor.selection = new vscode.Selection(1, offset, 1, offset);
+    await run('type', { text: 'mo' });
+    assert.equal(document.lineAt(1).text.slice(offset, offset + 2), 'mo');
+    await run('editor.action.triggerSuggest');
+    // The list opens in its own time, and nothing tells when: taking the first item does nothing until it is there.
+    for (let attempt = 0; attempt < 100 && document.lineAt(1).text.slice(offset, offset + 3) !== '"mo'; attempt++) {
+      await run('acceptSelectedSuggestion');
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+    assert.equal(document.lineAt(1).text.slice(offset), '"mod(dividend, divisor)",,,,,,');
+    await run('leaveSnippet');
+    await run('undo');
+    await run('undo');
+  });
+
   it('follow edits, and leave other CSV files alone', async () => {
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, new vscode.Range(at('sxe'), at('sxe', 3)), 'sex');

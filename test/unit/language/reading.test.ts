@@ -193,7 +193,8 @@ describe('a dictionary of 10,000 fields', () => {
     assert.ok(completeAt(index, at + 3, english).items.length > 0);
     assert.ok(hoverAt(index, at, english));
     formLenses(index);
-    assert.equal(language.analysed, 10_001);
+    // The row itself, once for its names and once for how its cells are read.
+    assert.equal(language.analysed, 10_002);
   });
 
   it('is not analysed at all to complete in one row', () => {
