@@ -132,17 +132,42 @@ export function walk(root: Expression | undefined, visit: (node: Expression, par
     return;
   }
   const parents: Expression[] = [];
-  const pending: { node: Expression; depth: number }[] = [{ node: root, depth: 0 }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    parents.length = next.depth;
-    visit(next.node, parents);
-    const children = childrenOf(next.node);
-    if (children.length > 0) {
-      parents.push(next.node);
-      for (let i = children.length - 1; i >= 0; i--) {
-        pending.push({ node: children[i]!, depth: next.depth + 1 });
-      }
+  // Of each parent, which of its children is being visited. No list of children is made: this runs several times for every expression.
+  const places: number[] = [];
+  visit(root, parents);
+  for (let node: Expression | undefined = root, place = 0; node !== undefined;) {
+    const child = childAt(node, place);
+    if (child === undefined) {
+      node = parents.pop();
+      place = (places.pop() ?? 0) + 1;
+      continue;
     }
+    parents.push(node);
+    visit(child, parents);
+    if (isLeaf(child)) {
+      parents.pop();
+      place++;
+    } else {
+      places.push(place);
+      node = child;
+      place = 0;
+    }
+  }
+}
+
+function isLeaf(node: Expression): boolean {
+  return node.kind === 'reference' || node.kind === 'string' || node.kind === 'number' || node.kind === 'boolean';
+}
+
+function childAt(node: Expression, place: number): Expression | undefined {
+  switch (node.kind) {
+    case 'number': case 'string': case 'boolean': case 'reference': return undefined;
+    case 'detached': return place === 0 ? node.used : undefined;
+    case 'call': return node.args[place];
+    case 'group': return place === 0 ? node.expression : undefined;
+    case 'unary': return place === 0 ? node.operand : undefined;
+    case 'binary': return place === 0 ? node.left : place === 1 ? node.right : undefined;
+    case 'error': return node.children[place];
   }
 }
 

@@ -21,6 +21,7 @@ export const eventNames: ReadonlySet<string> = new Set([
   'event-name', 'previous-event-name', 'next-event-name', 'first-event-name', 'last-event-name',
 ]);
 
+const noParts: readonly TextPart[] = [];
 const plainName = /^[\p{L}\p{N}_]+$/u;
 const smartName = /^[\p{L}\p{N}_]+(?:-[\p{L}\p{N}_]+)+$/u;
 /** Nearly every name; tried first, since the general patterns are slow. */
@@ -31,8 +32,24 @@ export function looksLikeEvent(name: string): boolean {
   return /_arm_\d+[a-z]*$/i.test(name) || eventNames.has(name.toLowerCase());
 }
 
+/** Whether nothing but a name of ASCII letters, digits and underscores stands there, as in nearly every bracket. */
+function isCommonName(source: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = source.charCodeAt(at);
+    const starts = (code >= 0x61 && code <= 0x7A) || code === 0x5F;
+    if (!starts && (at === from || !((code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5A)))) {
+      return false;
+    }
+  }
+  return to > from;
+}
+
 /** Reads one bracket; `source[start]` is `[` and `source[end - 1]` is `]`. */
 export function readBracket(source: string, start: number, end: number): Bracket {
+  if (isCommonName(source, start + 1, end - 1)) {
+    const name = { start: start + 1, end: end - 1, text: source.slice(start + 1, end - 1) };
+    return { kind: 'name', start, end, name, parameters: noParts, padded: false };
+  }
   let from = start + 1;
   let to = Math.max(end - 1, from);
   while (from < to && source[from]!.trim() === '') {
@@ -62,20 +79,21 @@ export function readBracket(source: string, start: number, end: number): Bracket
       bad = code.text.trim() === '' || (rest < inner.length && inner[rest] !== ':');
     }
   }
-  const parameters: TextPart[] = [];
+  let parameters: TextPart[] | undefined;
   while (rest < inner.length) {
     const next = inner.indexOf(':', rest + 1);
     const stop = next < 0 ? inner.length : next;
-    parameters.push(part(rest + (inner[rest] === ':' ? 1 : 0), stop));
+    (parameters ??= []).push(part(rest + (inner[rest] === ':' ? 1 : 0), stop));
     rest = stop;
   }
   const name = part(0, nameEnd);
   const kind = bad ? 'malformed'
     : commonName.test(name.text) ? 'name'
-    : code === undefined && parameters.length === 0 && (/^\d+$/.test(name.text) || instanceNames.has(name.text.toLowerCase())) ? 'instance'
+    : code === undefined && parameters === undefined && (/^\d+$/.test(name.text) || instanceNames.has(name.text.toLowerCase())) ? 'instance'
       : smartName.test(name.text) ? (code === undefined ? 'smart' : 'malformed')
         : plainName.test(name.text) ? 'name' : 'malformed';
-  return code === undefined ? { kind, start, end, name, parameters, padded } : { kind, start, end, name, parameters, padded, code };
+  const read = { kind, start, end, name, parameters: parameters ?? noParts, padded } as const;
+  return code === undefined ? read : { ...read, code };
 }
 
 /** The target a bracket names. */
@@ -91,7 +109,9 @@ export function targetOf(bracket: Bracket): FieldPart | SmartPart {
  * `undefined` when no order of roles fits.
  */
 export function assembleReference(brackets: readonly Bracket[]): ReferenceNode | undefined {
-  const [first, second, third] = brackets;
+  const first = brackets[0];
+  const second = brackets[1];
+  const third = brackets[2];
   if (first === undefined || brackets.length > 3 || brackets.some((b) => b.kind === 'malformed')) {
     return undefined;
   }

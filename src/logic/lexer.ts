@@ -19,12 +19,10 @@ export interface LexedLogic {
   readonly trailingComments: readonly TextRange[];
 }
 
-const blank = /[ \t\r\n\f\v\u00A0\uFEFF]+/y;
-const commonWord = /[A-Za-z]+(?![\w\u0080-\uFFFF])/y;
-const number = /(?:\d+(?:\.\d+)?|\.\d+)/y;
 const word = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
 const operator = /===|==|=(?![<>])|<>|<=|>=|<|>|!=|&&|\|\||[-+*/^]/y;
 const badOperator = /=>|=<|≥|≤|≠|[–−—]|&(?:gt|lt|amp);|&|\|/y;
+const spacedOperator = /[<>] +=/y;
 const bracketName = /\[[\w-]*(?:\([\w-]*\))?/y;
 const embedding = /\{[\w:]*\}?/y;
 const curlyQuotes = '‘’‚‛“”„‟';
@@ -38,96 +36,114 @@ const meanings: ReadonlyMap<string, string> = new Map([
 
 /** Cuts `source` into tokens. Never throws; every character is in a token, a comment or white space. Linear in the length of `source`. */
 export function lexLogic(source: string): LexedLogic {
-  const tokens: Token[] = [];
-  const comments: TextRange[] = [];
-  const trailingComments: TextRange[] = [];
-  // Once no closing quote was found there is none further on either: looking again would make bad input quadratic.
-  const noMore = new Set<string>();
-  let position = 0;
-  let lineHasToken = false;
+  return new Lexer(source).lex();
+}
 
-  const match = (pattern: RegExp, at: number): string | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(source)?.[0];
-  };
-  const push = (kind: TokenKind, end: number, meant?: string): void => {
-    const text = source.slice(position, end);
-    tokens.push(meant === undefined ? { kind, start: position, end, text } : { kind, start: position, end, text, meant });
-    lineHasToken = true;
-    position = end;
-  };
-  const lineEnd = (from: number): number => {
+/** Looks at character codes first, patterns only where they can match: whole dictionaries are read at once, and matching is what takes the time. */
+class Lexer {
+  private readonly tokens: Token[] = [];
+  private readonly comments: TextRange[] = [];
+  private readonly trailingComments: TextRange[] = [];
+  // Once no closing quote was found there is none further on either: looking again would make bad input quadratic.
+  private noMore = '';
+  private position = 0;
+  private lineHasToken = false;
+
+  constructor(private readonly source: string) {}
+
+  lex(): LexedLogic {
+    const { source } = this;
+    while (this.position < source.length) {
+      const code = source.charCodeAt(this.position);
+      if (isBlank(code)) {
+        if (code === lineFeed || code === carriageReturn) {
+          this.lineHasToken = false;
+        }
+        this.position++;
+      } else {
+        this.read(code);
+      }
+    }
+    return { tokens: this.tokens, comments: this.comments, trailingComments: this.trailingComments };
+  }
+
+  private read(code: number): void {
+    const { source, position } = this;
+    switch (code) {
+      case 0x28: return this.push('open', position + 1);
+      case 0x29: return this.push('close', position + 1);
+      case 0x2C: return this.push('comma', position + 1);
+      case 0x5B: return this.readBracket();
+      case 0x7B: return this.push('embedding', Math.max(endOf(embedding, source, position), position + 1));
+      case 0x27: case 0x22: {
+        const end = this.quoteEnd(code === 0x27 ? "'" : '"', position + 1);
+        return end < 0 ? this.push('unterminated', this.lineEnd(position)) : this.push('string', end);
+      }
+      case 0x23: return this.comment();
+      case 0x2F: return source.charCodeAt(position + 1) === 0x2F ? this.comment() : this.readOther(code);
+      default: return code > 0x7F && curlyQuotes.includes(source[position]!) ? this.readCurly(source[position]!) : this.readOther(code);
+    }
+  }
+
+  private push(kind: TokenKind, end: number, meant?: string): void {
+    const start = this.position;
+    const text = this.source.slice(start, end);
+    this.tokens.push(meant === undefined ? { kind, start, end, text } : { kind, start, end, text, meant });
+    this.lineHasToken = true;
+    this.position = end;
+  }
+
+  private comment(): void {
+    const start = this.position;
+    const end = this.lineEnd(start);
+    (this.lineHasToken ? this.trailingComments : this.comments).push({ start, end });
+    this.position = end;
+  }
+
+  private lineEnd(from: number): number {
+    const { source } = this;
     let end = from;
     while (end < source.length && source[end] !== '\n' && source[end] !== '\r') {
       end++;
     }
     return end;
-  };
-  const quoteEnd = (quote: string, from: number): number => {
-    if (noMore.has(quote)) {
+  }
+
+  private quoteEnd(quote: string, from: number): number {
+    if (this.noMore.includes(quote)) {
       return -1;
     }
+    const { source } = this;
     for (let at = source.indexOf(quote, from); at >= 0; at = source.indexOf(quote, at + 1)) {
       if (source[at - 1] !== '\\' || at === from) {
         return at + 1;
       }
     }
-    noMore.add(quote);
+    this.noMore += quote;
     return -1;
-  };
-  const curlyEnd = (open: string, from: number): number => {
-    const family = '‘’‚‛'.includes(open) ? "‘’‚‛'" : '“”„‟"';
-    for (let at = from; at < source.length && source[at] !== '\n'; at++) {
-      if (family.includes(source[at]!)) {
-        return at + 1;
-      }
-    }
-    return -1;
-  };
-
-  while (position < source.length) {
-    const c = source[position]!;
-    if (c <= ' ' || c === '\u00A0' || c === '\uFEFF') {
-      const space = match(blank, position);
-      if (space !== undefined) {
-        lineHasToken = lineHasToken && !/[\r\n]/.test(space);
-        position += space.length;
-        continue;
-      }
-    }
-    if (c === '#' || (c === '/' && source[position + 1] === '/')) {
-      const end = lineEnd(position);
-      (lineHasToken ? trailingComments : comments).push({ start: position, end });
-      position = end;
-    } else if (c === "'" || c === '"') {
-      const end = quoteEnd(c, position + 1);
-      if (end < 0) {
-        push('unterminated', lineEnd(position));
-      } else {
-        push('string', end);
-      }
-    } else if (curlyQuotes.includes(c)) {
-      const end = curlyEnd(c, position + 1);
-      push('curlyString', end < 0 ? position + 1 : end);
-    } else if (c === '[') {
-      readBracket();
-    } else if (c === '{') {
-      push('embedding', position + (match(embedding, position)?.length ?? 1));
-    } else if (c === '(' || c === ')' || c === ',') {
-      push(c === '(' ? 'open' : c === ')' ? 'close' : 'comma', position + 1);
-    } else {
-      readOther(c);
-    }
   }
-  return { tokens, comments, trailingComments };
 
-  function readBracket(): void {
+  private readCurly(open: string): void {
+    const { source, position } = this;
+    const family = '‘’‚‛'.includes(open) ? "‘’‚‛'" : '“”„‟"';
     let end = position + 1;
-    while (end < source.length && !'[]\r\n'.includes(source[end]!)) {
+    for (let at = end; at < source.length && source[at] !== '\n'; at++) {
+      if (family.includes(source[at]!)) {
+        end = at + 1;
+        break;
+      }
+    }
+    this.push('curlyString', end);
+  }
+
+  private readBracket(): void {
+    const { source, position } = this;
+    let end = position + 1;
+    while (end < source.length && !endsBracket(source.charCodeAt(end))) {
       end++;
     }
     if (source[end] === ']') {
-      push('bracket', end + 1);
+      this.push('bracket', end + 1);
       return;
     }
     if (source[end] === '[' && /^\[[\w-]+$/.test(source.slice(position, Math.min(end, position + nestedWindow)))) {
@@ -135,50 +151,108 @@ export function lexLogic(source: string): LexedLogic {
       for (let at = end; at < Math.min(source.length, position + nestedWindow) && source[at] !== '\n'; at++) {
         depth += source[at] === '[' ? 1 : source[at] === ']' ? -1 : 0;
         if (depth === 0) {
-          push('nestedBracket', at + 1);
+          this.push('nestedBracket', at + 1);
           return;
         }
       }
     }
-    push('unclosedBracket', position + (match(bracketName, position)?.length ?? 1));
+    this.push('unclosedBracket', Math.max(endOf(bracketName, source, position), position + 1));
   }
 
-  function readOther(c: string): void {
-    const letters = match(commonWord, position);
-    if (letters !== undefined) {
-      push('word', position + letters.length);
-      return;
-    }
-    const found = match(number, position);
-    if (found !== undefined) {
+  private readOther(code: number): void {
+    const { source, position } = this;
+    if (isDigit(code) || (code === 0x2E && isDigit(source.charCodeAt(position + 1)))) {
+      const end = numberEnd(source, position);
       // `9a` or `1e5` is no number of this language but a word somebody forgot to quote.
-      const tail = match(word, position + found.length);
-      push(tail === undefined ? 'number' : 'word', position + found.length + (tail?.length ?? 0));
+      const tail = mayStartWord(source.charCodeAt(end)) ? endOf(word, source, end) : -1;
+      this.push(tail < 0 ? 'number' : 'word', tail < 0 ? end : tail);
+    } else if (mayStartWord(code) && this.readWord()) {
       return;
-    }
-    const name = match(word, position);
-    if (name !== undefined) {
-      push('word', position + name.length);
-      return;
-    }
-    const bad = match(badOperator, position);
-    if (bad !== undefined && source.slice(position, position + 2) !== '&&' && source.slice(position, position + 2) !== '||') {
-      push('badOperator', position + bad.length, meanings.get(bad));
-      return;
-    }
-    const spaced = /[<>] +=/y;
-    const apart = match(spaced, position);
-    if (apart !== undefined) {
-      push('badOperator', position + apart.length, `${c}=`);
-      return;
-    }
-    const sign = match(operator, position);
-    if (sign !== undefined) {
-      push('operator', position + sign.length);
-    } else if (c === '.') {
-      push('dot', position + 1);
     } else {
-      push('unexpected', position + (c >= '\uD800' && c <= '\uDBFF' && position + 1 < source.length ? 2 : 1));
+      this.readOperator(code);
     }
   }
+
+  private readWord(): boolean {
+    const { source, position } = this;
+    let end = position;
+    while (isLetter(source.charCodeAt(end))) {
+      end++;
+    }
+    const next = source.charCodeAt(end);
+    if (end === position || isDigit(next) || mayStartWord(next)) {
+      end = endOf(word, source, position);
+    }
+    if (end < 0) {
+      return false;
+    }
+    this.push('word', end);
+    return true;
+  }
+
+  private readOperator(code: number): void {
+    const { source, position } = this;
+    const bad = code === 0x3D || code === 0x26 || code === 0x7C || code > 0x7F ? endOf(badOperator, source, position) : -1;
+    if (bad >= 0 && !source.startsWith('&&', position) && !source.startsWith('||', position)) {
+      this.push('badOperator', bad, meanings.get(source.slice(position, bad)));
+      return;
+    }
+    const apart = (code === 0x3C || code === 0x3E) && source[position + 1] === ' ' ? endOf(spacedOperator, source, position) : -1;
+    if (apart >= 0) {
+      this.push('badOperator', apart, `${source[position]!}=`);
+      return;
+    }
+    const sign = endOf(operator, source, position);
+    if (sign >= 0) {
+      this.push('operator', sign);
+    } else if (code === 0x2E) {
+      this.push('dot', position + 1);
+    } else {
+      this.push('unexpected', position + (code >= 0xD800 && code <= 0xDBFF && position + 1 < source.length ? 2 : 1));
+    }
+  }
+}
+
+const lineFeed = 10;
+const carriageReturn = 13;
+
+/** Where a sticky pattern that matches at `at` ends; -1 when it does not match. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xA0 || code === 0xFEFF;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7A) || (code >= 0x41 && code <= 0x5A);
+}
+
+/** Letters, the underscore, and everything beyond ASCII, which only the pattern can tell. */
+function mayStartWord(code: number): boolean {
+  return isLetter(code) || code === 0x5F || code > 0x7F;
+}
+
+function endsBracket(code: number): boolean {
+  return code === 0x5B || code === 0x5D || code === lineFeed || code === carriageReturn;
+}
+
+/** The end of `5`, `5.25` or `.5`. */
+function numberEnd(text: string, start: number): number {
+  let end = start;
+  while (isDigit(text.charCodeAt(end))) {
+    end++;
+  }
+  if (text[end] === '.' && isDigit(text.charCodeAt(end + 1))) {
+    for (end++; isDigit(text.charCodeAt(end));) {
+      end++;
+    }
+  }
+  return end;
 }

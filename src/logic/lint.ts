@@ -32,6 +32,9 @@ export function lintLogic(parsed: ParsedLogic, symbols: LogicSymbols | undefined
   } else {
     lintTree(ast, context);
   }
+  if (parsed.problems.length === 0 && context.list.problems.length === 0) {
+    return [];
+  }
   return overruled([...parsed.problems, ...context.list.problems], options)
     .sort((a, b) => a.start - b.start || a.end - b.end);
 }

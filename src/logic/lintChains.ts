@@ -19,24 +19,39 @@ interface Constraint {
 
 /** Looks at whole `and`/`or` chains: conditions that can never be true or never be false. Returns what each part may take for granted. */
 export function lintChains(ast: Expression, { list }: LintContext): Guards {
+  const chains = chainsOf(ast);
+  if (chains.length === 0) {
+    return noGuards;
+  }
   const guards = new Map<Expression, ReadonlySet<string>>();
-  for (const chain of chainsOf(ast)) {
+  for (const chain of chains) {
     const constraints = new Map<string, Constraint[]>();
-    const filled = new Set<string>();
+    let filled: Set<string> | undefined;
     for (const operand of chain.operands) {
       const found = constraintOf(operand);
       if (found) {
         const { key, constraint } = found;
-        constraints.set(key, [...(constraints.get(key) ?? []).slice(-49), constraint]);
+        const known = constraints.get(key);
+        if (known === undefined) {
+          constraints.set(key, [constraint]);
+        } else {
+          known.push(constraint);
+          if (known.length > 50) {
+            known.shift();
+          }
+        }
         if (constraint.operator === '<>' && constraint.text === '') {
-          filled.add(key);
+          (filled ??= new Set()).add(key);
         }
       }
     }
-    if (chain.operator === 'and' && filled.size > 0) {
+    if (chain.operator === 'and' && filled !== undefined) {
       for (const operand of chain.operands) {
         guards.set(ungroup(operand), filled);
       }
+    }
+    if (constraints.size === chain.operands.length) {
+      continue;
     }
     for (const [key, all] of constraints) {
       if (all.length < 2) {
@@ -51,11 +66,14 @@ export function lintChains(ast: Expression, { list }: LintContext): Guards {
   return guards;
 }
 
-function chainsOf(ast: Expression): Chain[] {
-  const chains: Chain[] = [];
-  const inside = new Set<Expression>();
+const noChains: readonly Chain[] = [];
+const noGuards: Guards = new Map();
+
+function chainsOf(ast: Expression): readonly Chain[] {
+  let chains: Chain[] | undefined;
+  let inside: Set<Expression> | undefined;
   walk(ast, (node) => {
-    if (node.kind !== 'binary' || (node.operator !== 'and' && node.operator !== 'or') || inside.has(node)) {
+    if (node.kind !== 'binary' || (node.operator !== 'and' && node.operator !== 'or') || inside?.has(node) === true) {
       return;
     }
     const operands: Expression[] = [];
@@ -63,15 +81,17 @@ function chainsOf(ast: Expression): Chain[] {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const inner = ungroup(next);
       if (inner.kind === 'binary' && inner.operator === node.operator) {
-        inside.add(inner);
+        if (inner !== node) {
+          (inside ??= new Set()).add(inner);
+        }
         pending.push(inner.right, inner.left);
       } else {
         operands.push(next);
       }
     }
-    chains.push({ operator: node.operator, node, operands });
+    (chains ??= []).push({ operator: node.operator, node, operands });
   });
-  return chains;
+  return chains ?? noChains;
 }
 
 const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = { '=': '=', '<>': '<>', '<': '>', '>': '<', '<=': '>=', '>=': '<=' };

@@ -51,7 +51,9 @@ export function asLiteral(node: Expression): Literal | undefined {
 
 /** Equal for two mentions of the same value. */
 export function keyOf(node: FieldReference): string {
-  return printReference(node).toLowerCase();
+  const { event, target, instance } = node;
+  const isPlain = event === undefined && instance === undefined && target.code === undefined && target.modifiers.length === 0;
+  return isPlain ? `[${target.name.text.toLowerCase()}]` : printReference(node).toLowerCase();
 }
 
 export function isDate(validation: string | undefined): boolean {

@@ -119,7 +119,7 @@ function lintEquality(node: BinaryNode, field: FieldReference, literal: Literal,
     if (code !== undefined) {
       list.add('logic-yesno-text', 'warning', literal, `${symbol.name} holds 1 or 0, never ${literal.text}.`, replacing(`Compare with '${code}'`, literal, `'${code}'`));
     }
-  } else if (symbol.choices !== undefined && ['radio', 'dropdown'].includes(symbol.type)) {
+  } else if (symbol.choices !== undefined && (symbol.type === 'radio' || symbol.type === 'dropdown')) {
     lintChoice(literal, symbol.name, symbol.choices, context);
   }
 }

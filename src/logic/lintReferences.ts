@@ -1,20 +1,35 @@
 import { looksLikeEvent, eventNames } from './brackets';
 import { closest } from './closest';
 import type { Expression, ReferenceNode, TextPart } from './ast';
-import { asField, asLiteral, symbolOf } from './lintContext';
+import { asField, asLiteral } from './lintContext';
 import type { FieldReference, LintContext } from './lintContext';
 import { replacing } from './problems';
 import { referencesOf } from './references';
 import { smartVariableNamed, smartVariables } from './smartVariables';
+import type { FieldSymbol } from './symbols';
 
 /** Rules about what stands between brackets. REDCAP_LOGIC.md §2, §8. */
 export function lintReference(node: ReferenceNode, parents: readonly Expression[], context: LintContext): void {
+  const field = asField(node);
+  if (field) {
+    const { name } = field.target;
+    const key = name.text.toLowerCase();
+    if (node.event) {
+      lintEvent(node.event, context);
+    }
+    // Asked for once: every rule about the reference wants to know.
+    const symbol = lintFieldName(name, key, false, context);
+    lintCode(field, symbol, parents, context);
+    lintModifiers(field, parents, context);
+    lintPlace(field, key, symbol, context);
+    return;
+  }
   for (const reference of referencesOf(node)) {
     if (reference.event) {
       lintEvent(reference.event, context);
     }
     if (reference.field) {
-      lintFieldName(reference.field, reference.inside !== undefined, context);
+      lintFieldName(reference.field, reference.field.text.toLowerCase(), reference.inside !== undefined, context);
     }
     if (reference.smart) {
       lintSmart(reference.smart, node, context);
@@ -22,12 +37,6 @@ export function lintReference(node: ReferenceNode, parents: readonly Expression[
     if (reference.form) {
       lintForm(reference.form, context);
     }
-  }
-  const field = asField(node);
-  if (field) {
-    lintCode(field, parents, context);
-    lintModifiers(field, parents, context);
-    lintPlace(field, context);
   }
 }
 
@@ -61,9 +70,10 @@ function lintEvent(event: TextPart, { symbols, list }: LintContext): void {
   }
 }
 
-function lintFieldName(name: TextPart, inside: boolean, { symbols, list }: LintContext): void {
-  const lower = name.text.toLowerCase();
-  if (symbols !== undefined && symbols.field(lower) === undefined && !isStatusField(lower, symbols.forms())) {
+/** @returns what the name stands for */
+function lintFieldName(name: TextPart, lower: string, inside: boolean, { symbols, list }: LintContext): FieldSymbol | undefined {
+  const symbol = symbols?.field(lower);
+  if (symbols !== undefined && symbol === undefined && !isStatusField(lower, symbols.forms())) {
     const event = looksLikeEvent(lower) || symbols.events()?.includes(lower) === true;
     list.add('logic-unknown-field', 'error', name, event
       ? `${name.text} is an event; a field must follow: [${name.text}][field].` : `There is no field ${name.text} in this project.`,
@@ -71,6 +81,7 @@ function lintFieldName(name: TextPart, inside: boolean, { symbols, list }: LintC
   } else if (!inside && lower !== name.text) {
     list.add('logic-upper-case-name', 'hint', name, 'Field names are lower case.', replacing(`Change to ${lower}`, name, lower));
   }
+  return symbol;
 }
 
 /** `<form>_complete` exists without being in the dictionary (REDCAP_LOGIC.md §2). */
@@ -87,8 +98,7 @@ function lintSmart(smart: TextPart, node: ReferenceNode, { list }: LintContext):
   }
 }
 
-function lintCode(node: FieldReference, parents: readonly Expression[], { symbols, list }: LintContext): void {
-  const field = symbolOf(node, symbols);
+function lintCode(node: FieldReference, field: FieldSymbol | undefined, parents: readonly Expression[], { list }: LintContext): void {
   const { code, name } = node.target;
   if (field === undefined) {
     return;
@@ -96,8 +106,7 @@ function lintCode(node: FieldReference, parents: readonly Expression[], { symbol
   if (field.type === 'descriptive') {
     list.add('logic-no-value', 'warning', name, `${field.name} is a descriptive field, it never has a value.`);
   } else if (code === undefined) {
-    const modifiers = node.target.modifiers.map((m) => m.text);
-    if (field.type === 'checkbox' && !modifiers.includes('checked') && !modifiers.includes('unchecked')) {
+    if (field.type === 'checkbox' && !node.target.modifiers.some(({ text }) => text === 'checked' || text === 'unchecked')) {
       lintBareCheckbox(node, parents, field.choices?.map((c) => c.code) ?? [], list);
     }
   } else if (field.type !== 'checkbox') {
@@ -136,13 +145,11 @@ function lintModifiers(node: FieldReference, parents: readonly Expression[], { l
 }
 
 /** Self-reference, and fields that the event of this expression does not have. */
-function lintPlace(node: FieldReference, { symbols, options, list }: LintContext): void {
-  const name = node.target.name.text.toLowerCase();
+function lintPlace(node: FieldReference, name: string, field: FieldSymbol | undefined, { symbols, options, list }: LintContext): void {
   if (name === options.field && node.event === undefined && (node.instance === undefined || node.instance.text === 'current-instance')) {
     list.add('logic-self-reference', 'warning', node.target.name, options.purpose === 'branching'
       ? 'The field depends on its own value: once hidden it stays hidden.' : 'The field depends on its own value.');
   }
-  const field = symbolOf(node, symbols);
   if (node.event !== undefined || field === undefined || options.form === undefined || field.form === options.form || symbols?.longitudinal !== true) {
     return;
   }

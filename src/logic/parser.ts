@@ -1,4 +1,4 @@
-import type { Expression, TextRange } from './ast';
+import type { Expression, TextPart, TextRange } from './ast';
 import { adjacent, chains, comparison, newFrame, operators, reduce, unaryPrecedence } from './frames';
 import type { Frame, Operator } from './frames';
 import { lexLogic } from './lexer';
@@ -29,7 +29,9 @@ class Parser {
   private readonly tokens: readonly Token[];
   private readonly comments: readonly TextRange[];
   private readonly list = new ProblemList();
-  private readonly frames: Frame[] = [newFrame(undefined, undefined)];
+  /** The innermost frame; those it stands in are in `outer`. */
+  private frame: Frame = newFrame(undefined, undefined);
+  private readonly outer: Frame[] = [];
   private index = 0;
   private lastEnd = 0;
 
@@ -52,9 +54,9 @@ class Parser {
       this.take(token);
       this.lastEnd = Math.max(this.lastEnd, this.tokens[Math.min(this.index, this.tokens.length - 1)]!.end);
     }
-    while (this.frames.length > 1) {
+    while (this.outer.length > 0) {
       const open = this.frame.open!;
-      this.problem('logic-unbalanced-parenthesis', open, 'This parenthesis is never closed.', this.frames.length === 2
+      this.problem('logic-unbalanced-parenthesis', open, 'This parenthesis is never closed.', this.outer.length === 1
         ? { title: 'Add ) at the end', edits: [{ start: this.lastEnd, end: this.lastEnd, text: ')' }] } : undefined);
       this.closeFrame(this.lastEnd);
     }
@@ -62,8 +64,9 @@ class Parser {
     return { ast, problems: this.list.problems, source: this.source, comments: this.comments };
   }
 
-  private get frame(): Frame {
-    return this.frames.at(-1)!;
+  private enter(open: Token, name: TextPart | undefined): void {
+    this.outer.push(this.frame);
+    this.frame = newFrame(open, name);
   }
 
   private problem(code: string, range: TextRange, message: string, fix?: LogicFix, severity: 'error' | 'warning' = 'error'): void {
@@ -76,7 +79,8 @@ class Parser {
         return this.operand({ kind: 'number', start: token.start, end: token.end, text: token.text });
       case 'string': {
         const quote = token.text[0] as "'" | '"';
-        const value = token.text.slice(1, -1).replaceAll(`\\${quote}`, quote);
+        const inner = token.text.slice(1, -1);
+        const value = inner.includes('\\') ? inner.replaceAll(`\\${quote}`, quote) : inner;
         return this.operand({ kind: 'string', start: token.start, end: token.end, value, quote });
       }
       case 'unterminated': {
@@ -113,10 +117,9 @@ class Parser {
         return this.operator(token, token.meant!);
       case 'open':
         this.separate(token);
-        this.frames.push(newFrame(token, undefined));
-        return;
+        return this.enter(token, undefined);
       case 'close':
-        if (this.frames.length === 1) {
+        if (this.outer.length === 0) {
           this.problem('logic-unbalanced-parenthesis', token, 'There is no parenthesis open that this one could close.',
             { title: 'Remove )', edits: [{ start: token.start, end: token.end, text: '' }] });
           return;
@@ -167,7 +170,10 @@ class Parser {
       }
       this.missingOperand(token);
     }
-    const [kind, level] = operators.get(text.toLowerCase())!;
+    // By place: taking an array apart costs more than everything else here.
+    const known = operators.get(text.toLowerCase())!;
+    const kind = known[0];
+    const level = known[1];
     if (level === comparison && chains(frame)) {
       this.problem('logic-chained-comparison', token, 'Comparisons cannot be chained; join two of them with and.');
     }
@@ -196,15 +202,17 @@ class Parser {
   }
 
   private closeFrame(end: number): void {
-    const frame = this.frames.pop()!;
+    const { frame } = this;
     const start = frame.name?.start ?? frame.open!.start;
     if (frame.name === undefined) {
       const expression = this.finish(frame);
+      this.frame = this.outer.pop()!;
       this.frame.operands.push({ kind: 'group', start, end, expression });
     } else {
       if (frame.sawComma || frame.operands.length > 0 || frame.operators.length > 0) {
         frame.args.push(this.finish(frame));
       }
+      this.frame = this.outer.pop()!;
       this.frame.operands.push({ kind: 'call', start, end, name: frame.name, args: frame.args });
     }
     this.frame.wantsOperand = false;
@@ -279,8 +287,7 @@ class Parser {
     if (next?.kind === 'open' && lower !== 'not' && !/^\d/.test(token.text)) {
       this.separate(token);
       this.index++;
-      this.frames.push(newFrame(next, { start: token.start, end: token.end, text: token.text }));
-      return;
+      return this.enter(next, { start: token.start, end: token.end, text: token.text });
     }
     if (lower === 'true' || lower === 'false') {
       return this.operand({ kind: 'boolean', start: token.start, end: token.end, value: lower === 'true' });

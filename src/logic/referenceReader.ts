@@ -13,23 +13,24 @@ interface ReadReference {
 
 /** Reads the reference that starts with the bracket token at `index`, including one that a space has torn apart. */
 export function readReference(source: string, tokens: readonly Token[], index: number, list: ProblemList): ReadReference {
-  const { reference, node, last } = readTouching(source, tokens, index, list);
+  const touching = readTouching(source, tokens, index, list);
+  const { reference, node, last } = touching;
   const next = tokens[last + 1];
   const gap = next?.kind === 'bracket' ? source.slice(node.end, next.start) : '';
   if (reference === undefined || next === undefined || gap === '' || gap.trim() !== '' || reference.instance !== undefined) {
-    return { node, last };
+    return touching;
   }
   const behind = readBracket(source, next.start, next.end);
   const isInstance = behind.kind === 'instance' && (/^\d/.test(behind.name.text) || instanceNames.has(behind.name.text.toLowerCase()));
   const { target } = reference;
   const isEvent = reference.event === undefined && looksLikeEvent(target.name.text) && (target.kind === 'smart' || target.code === undefined);
   if (isInstance === isEvent) {
-    return { node, last };
+    return touching;
   }
   const second = isEvent ? readTouching(source, tokens, last + 1, list) : undefined;
   const used = second === undefined ? reference : second.reference;
   if (used === undefined) {
-    return { node, last };
+    return touching;
   }
   const other = second === undefined ? behind : used;
   list.add('logic-space-between-brackets', 'warning', { start: reference.start, end: other.end },
@@ -44,12 +45,11 @@ export function readReference(source: string, tokens: readonly Token[], index: n
 
 /** All brackets that touch, or would but for a dot. */
 function readTouching(source: string, tokens: readonly Token[], index: number, list: ProblemList): ReadReference & { readonly reference: ReferenceNode | undefined } {
-  const brackets: Bracket[] = [];
   const first = tokens[index]!;
+  const brackets: Bracket[] = [readBracket(source, first.start, first.end)];
   let dot: Token | undefined;
   let last = index;
   for (let token = first; ;) {
-    brackets.push(readBracket(source, token.start, token.end));
     let next = tokens[last + 1];
     const beyond = tokens[last + 2];
     if (next?.kind === 'dot' && next.start === token.end && beyond?.kind === 'bracket' && beyond.start === next.end) {
@@ -61,6 +61,7 @@ function readTouching(source: string, tokens: readonly Token[], index: number, l
     }
     last++;
     token = next;
+    brackets.push(readBracket(source, token.start, token.end));
   }
   const range = { start: first.start, end: brackets.at(-1)!.end };
   if (dot !== undefined) {

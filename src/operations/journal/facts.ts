@@ -45,8 +45,11 @@ export function factsOfDelete(plan: DeletePlan): OperationFacts {
       return { ...common, what: { kind: 'file', field: plan.field }, counts, records };
     case 'arms': case 'events': {
       const events = plan.events.map((event) => event.uniqueEventName);
+      const going = new Set(events);
       return {
-        ...common, records,
+        ...common,
+        // Also those that have nothing but their place there.
+        records: plan.allRecords.filter((record) => [...plan.before.eventsOf(record)].some((event) => going.has(event))),
         what: plan.kind === 'arms' ? { kind: 'arms', arms: plan.arms.map((arm) => arm.armNum), events } : { kind: 'events', events },
         counts: { ...counts, arms: plan.arms.length, events: plan.events.length, designations: plan.mappings.length, repeating: plan.repeating.length },
       };

@@ -72,7 +72,8 @@ async function sameFiles({ session, structure, files, renamed }: BatchInput, sto
       if (entry && present && present.values[0] !== cell.values[0]) {
         const location = locationOf(structure, { ...cell, record, event: cell.event });
         const event = renamed.get(cell.event) ?? cell.event;
-        if (await fileState(session, { ...location, ...(event === '' ? {} : { event }) }, entry, signal) === 'same') {
+        const state = await fileState(session, { ...location, ...(event === '' ? {} : { event }) }, entry, signal);
+        if (state === 'same' || state === 'renamed') {
           same.add(fileKey(record, cell));
         }
       }

@@ -5,13 +5,17 @@ import type { FileLocation } from '../../api/model';
 import type { Session } from '../../api/session';
 import type { StoredFileEntry } from '../snapshot/filesPart';
 
-export type FileState = 'same' | 'other' | 'absent';
+/** `renamed`: the same bytes under another name, for servers change names that they do not like. */
+export type FileState = 'same' | 'renamed' | 'other' | 'absent';
 
-/** Whether the file that a field holds now is the one of the snapshot: the same bytes under the same name. @throws RedcapError */
+/** Whether the file that a field holds now is the one of the snapshot. @throws RedcapError */
 export async function fileState(session: Session, location: FileLocation, entry: StoredFileEntry, signal?: AbortSignal): Promise<FileState> {
   try {
     const { name, content } = await exportFile(session, location, signal);
-    return name === entry.name && createHash('sha256').update(content).digest('hex') === entry.sha256 ? 'same' : 'other';
+    if (createHash('sha256').update(content).digest('hex') !== entry.sha256) {
+      return 'other';
+    }
+    return name === entry.name ? 'same' : 'renamed';
   } catch (error) {
     if (RedcapError.is(error, 'bad-request')) {
       return 'absent';

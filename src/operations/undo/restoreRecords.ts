@@ -33,7 +33,7 @@ export interface RestoreContext {
   readonly delay?: (milliseconds: number) => Promise<void>;
 }
 
-/** Brings back the records of one batch after the other: values, groups, files; each write once, each read back. */
+/** Brings back the records of one batch after the other: values, files, groups; each write once, each read back. */
 export class RecordRestorer {
   private readonly structure: Structure;
   private readonly signatures: ReadonlySet<string>;
@@ -65,8 +65,9 @@ export class RecordRestorer {
       }
     }
     const refused = await this.values(batch, cells, start.present);
-    await this.groups(batch, start);
     const lostFiles = await this.files(storedFiles);
+    // Last: a record can come into being with its first file.
+    await this.groups(batch, start);
     await this.check(batch, start, cells.filter((cell) => !refused.has(cell)), lostFiles, storedFiles);
     if (!tally.isStopped) {
       tally.reach(batch.records);
@@ -136,7 +137,12 @@ export class RecordRestorer {
       if (old === '' || lost.has(old) || !exists || present?.get(record) === group || (conflicts.has(record) && !plan.overwrite)) {
         return [];
       }
-      const place = [...start.stored.get(record)?.values() ?? []].find((cell) => cell.field === this.structure.recordIdField && fits(cell));
+      // Any place where the record has data carries its group.
+      const places = [...start.stored.get(record)?.values() ?? []].filter((cell) => fits(cell));
+      const place = places.find((cell) => cell.field === this.structure.recordIdField) ?? places[0];
+      if (!place) {
+        tally.differences.push({ kind: 'group-not-restored', record });
+      }
       return place ? [{ record, group, place }] : [];
     });
     if (wanted.length === 0) {
@@ -144,7 +150,7 @@ export class RecordRestorer {
     }
     const rows = wanted.map(({ record, group, place }) => ({
       [idField]: record, ...(ground.info.isLongitudinal ? { redcap_event_name: renamed.events.get(place.event) ?? place.event } : {}),
-      ...((ground.structure.repeating?.length ?? 0) > 0 ? { redcap_repeat_instrument: '', redcap_repeat_instance: place.instance } : {}),
+      ...((ground.structure.repeating?.length ?? 0) > 0 ? { redcap_repeat_instrument: '', redcap_repeat_instance: place.place.repeats === 'event' ? place.instance : '' } : {}),
       redcap_data_access_group: group,
     }));
     tally.sent = true;
@@ -180,10 +186,13 @@ export class RecordRestorer {
       tally.sent = true;
       const result = await attempt({
         send: async () => { await importFile(session, location, { name: entry.name, mimeType: entry.mimeType, content }); return undefined; },
-        observe: () => fileState(session, location, entry), finished: (state) => state === 'same', delay,
+        observe: () => fileState(session, location, entry), finished: (state) => state === 'same' || state === 'renamed', delay,
       });
-      if (result.after === 'same') {
+      if (result.after === 'same' || result.after === 'renamed') {
         tally.add('files', 1);
+        if (result.after === 'renamed') {
+          tally.limits.push({ kind: 'file-renamed', record, field: cell.field });
+        }
         tally.lostAnswers += result.error ? 1 : 0;
         tally.error ??= result.error;
         continue;

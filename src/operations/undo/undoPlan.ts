@@ -32,6 +32,8 @@ export type Limit =
   /** REDCap has not computed them again. */
   | { readonly kind: 'not-calculated'; readonly fields: readonly string[] }
   | { readonly kind: 'refused'; readonly record: string; readonly fields: readonly string[] }
+  /** REDCap keeps the file under another name. */
+  | { readonly kind: 'file-renamed'; readonly record: string; readonly field: string }
   | { readonly kind: 'file-refused'; readonly record: string; readonly field: string };
 
 /** Something that somebody changed after the operation; it is overwritten only if the user says so. */

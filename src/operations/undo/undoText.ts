@@ -104,6 +104,8 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
       return l10n.t('calculated values that REDCap has not computed again: {0}', w.list(limit.fields));
     case 'refused':
       return l10n.t('values that REDCap refuses, record {0}: {1}', limit.record, w.list(limit.fields));
+    case 'file-renamed':
+      return l10n.t('the name of a file, record {0}, field {1}', limit.record, limit.field);
     case 'file-refused':
       return l10n.t('a file that REDCap refuses, record {0}, field {1}', limit.record, limit.field);
   }

