@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { isExplorerNode } from '../explorer/node';
-import { folderOf } from '../history/historyService';
+import { folderOf } from '../history/projectFolder';
 import { operationTitle, whenText } from '../operations/journal/historyText';
 import type { StoredSnapshot } from '../operations/snapshot/snapshotStore';
 import { displayName } from '../projects/projectEntry';

@@ -14,8 +14,14 @@ export function resetSample(deps: SampleDeps): () => Promise<void> {
       throw new CancelledError();
     }
     await whenSlow(l10n.t('Resetting the sample'), () => deps.sample.reset());
-    for (const { key } of deps.projects.list().filter(({ origin }) => origin === 'sample')) {
-      deps.projects.forget(key);
+    const served = new Set((await deps.sample.projects()).map(({ projectId }) => projectId));
+    for (const { key, projectId } of deps.projects.list().filter(({ origin }) => origin === 'sample')) {
+      if (served.has(projectId)) {
+        deps.projects.forget(key);
+      } else {
+        // What was added on demand is not part of the fresh sample.
+        await deps.projects.remove(key);
+      }
     }
     await addSamples(deps);
   };

@@ -14,10 +14,12 @@ export interface Embedding {
 /** The columns whose text may pipe and embed, besides choice lists. */
 export const textColumns: readonly ColumnName[] = ['section_header', 'field_label', 'field_note'];
 
+const none: readonly Embedding[] = [];
+
 /** Where a field embeds others (`REDCAP_LOGIC.md §10`). */
-export function readEmbeddings(field: Field): Embedding[] {
+export function readEmbeddings(field: Field): readonly Embedding[] {
   if (!field.row.text.includes('{')) {
-    return [];
+    return none;
   }
   const columns: readonly ColumnName[] = field.hasChoiceList ? [...textColumns, 'select_choices_or_calculations'] : textColumns;
   return columns.flatMap((column) => {

@@ -19,11 +19,14 @@ function sameType(type: string): string {
 }
 
 const noChoices: readonly Choice[] = [];
+/** Enough for the lists that the fields of some forms have in common. */
+const manyLists = 200;
 
 /** What the fields of one file have in common. */
 export class FieldSharing {
   private readonly forms = new Map<string, string>();
   private lastForm = '';
+  private readonly choiceLists = new Map<string, readonly Choice[]>();
   private lastChoices: { readonly of: Field; readonly parts: readonly Choice[] } | undefined;
 
   /** Gives equal form names back as one and the same string, which compares faster. */
@@ -35,12 +38,25 @@ export class FieldSharing {
     return this.lastForm;
   }
 
-  /** Kept for one field only: all rules ask one after the other, and thousands of kept lists would cost more than they save. */
+  /** All rules ask for those of one field one after the other. */
   choices(of: Field): readonly Choice[] {
     if (this.lastChoices?.of !== of) {
-      this.lastChoices = { of, parts: parseChoices(of.choicesText) };
+      this.lastChoices = { of, parts: this.read(of.choicesText) };
     }
     return this.lastChoices.parts;
+  }
+
+  /** Dictionaries use the same few lists again and again; thousands of kept lists would cost more than they save. */
+  private read(text: string): readonly Choice[] {
+    let parts = this.choiceLists.get(text);
+    if (parts === undefined) {
+      parts = parseChoices(text);
+      if (this.choiceLists.size >= manyLists) {
+        this.choiceLists.clear();
+      }
+      this.choiceLists.set(text, parts);
+    }
+    return parts;
   }
 }
 
@@ -140,7 +156,14 @@ export class Field {
 }
 
 function symbolOf({ key, type, form, choices, validation }: Field): FieldSymbol {
-  return { name: key, type, form, isCalc: type === 'calc', ...(choices && { choices }), ...(validation !== '' && type === 'text' && { validation }) };
+  const symbol: { -readonly [Key in keyof FieldSymbol]: FieldSymbol[Key] } = { name: key, type, form, isCalc: type === 'calc' };
+  if (choices !== undefined) {
+    symbol.choices = choices;
+  }
+  if (validation !== '' && type === 'text') {
+    symbol.validation = validation;
+  }
+  return symbol;
 }
 
 function isYes(cell: string): boolean {

@@ -101,9 +101,11 @@ export interface Dependencies {
   readonly usedForms: boolean;
 }
 
+const noNames: string[] = [];
+
 /** Symbols that note what they were asked for, so that it is known when the answers change. */
 export class TracedSymbols implements LogicSymbols {
-  private readonly names: string[] = [];
+  private names: string[] = noNames;
   private usedAllNames = false;
   private usedForms = false;
   private missing: string | undefined;
@@ -119,7 +121,10 @@ export class TracedSymbols implements LogicSymbols {
   }
 
   field(name: string): FieldSymbol | undefined {
-    if (this.names.at(-1) !== name) {
+    if (this.names.length === 0) {
+      // As long as it is: these lists are kept for every field.
+      this.names = [name];
+    } else if (this.names.length < 16 ? !this.names.includes(name) : this.names.at(-1) !== name) {
       this.names.push(name);
     }
     const found = this.symbols.field(name);

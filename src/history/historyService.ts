@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Session } from '../api/session';
 import { Disposable } from '../common/disposable';
@@ -14,6 +13,7 @@ import { Emitter } from '../projects/emitter';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { Secrets } from '../projects/tokenStore';
 import { KeyStore } from './keyStore';
+import { folderOf } from './projectFolder';
 import { expireSnapshots, purgeSnapshot } from './retention';
 import { FileWriteLocks } from './writeLocks';
 
@@ -155,11 +155,6 @@ export class HistoryService extends Disposable {
   private now(): Date {
     return this.options.now?.() ?? new Date();
   }
-}
-
-/** The same project has the same folder, also when it was removed from the list and added again. */
-export function folderOf(entry: Pick<ProjectEntry, 'url' | 'projectId'>): string {
-  return createHash('sha256').update(`${entry.url}\n${entry.projectId}`).digest('hex').slice(0, 20);
 }
 
 function identityOf(entry: ProjectEntry): ProjectIdentity {

@@ -33,15 +33,21 @@ export function scanActionTags(text: string): ActionTag[] {
 
 /** The tags and those inside them, parents first. */
 export function allTags(tags: readonly ActionTag[]): ActionTag[] {
-  return tags.flatMap((tag) => [tag, ...allTags(tag.children ?? [])]);
+  return tags.every(({ children }) => children === undefined) ? [...tags] : tags.flatMap((tag) => [tag, ...allTags(tag.children ?? [])]);
 }
 
 function scanRange(text: string, start: number, end: number, depth: number): ActionTag[] {
   const tags: ActionTag[] = [];
   // Only this part of the text, so that many small parts cost no more than one large one.
   const part = text.slice(start, end);
-  const pattern = new RegExp(tagName);
-  for (let found = pattern.exec(part); found !== null; found = pattern.exec(part)) {
+  let from = 0;
+  // The pattern is shared with the parts inside this one, so it is told each time where to go on.
+  const next = (): RegExpExecArray | null => {
+    tagName.lastIndex = from;
+    return tagName.exec(part);
+  };
+  for (let found = next(); found !== null; found = next()) {
+    from = found.index + found[0].length;
     // An address such as someone@EXAMPLE.org is no tag.
     if (/[\w.+-]/.test(part[found.index - 1] ?? ' ')) {
       continue;
@@ -50,7 +56,7 @@ function scanRange(text: string, start: number, end: number, depth: number): Act
     const name = found[0].replace(/[-_]+$/, '');
     const tag = readTag(text, name, at, end, depth);
     tags.push(tag);
-    pattern.lastIndex = Math.max(tag.end, at + name.length) - start;
+    from = Math.max(tag.end, at + name.length) - start;
   }
   return tags;
 }

@@ -47,7 +47,7 @@ export function lintAnnotation(text: string, symbols: LogicSymbols | undefined, 
   for (const tag of tags) {
     lintTag(tag, text, list, options, symbols);
   }
-  for (const tag of allTags(tags.flatMap((t) => t.children ?? []))) {
+  for (const tag of tags.every(({ children }) => children === undefined) ? [] : allTags(tags.flatMap((t) => t.children ?? []))) {
     lintTag(tag, text, list, options, symbols);
     if (tag.tag === '@CALCTEXT' || tag.tag === '@CALCDATE') {
       list.add('logic-calc-inside-if', 'warning', { start: tag.start, end: tag.start + tag.tag.length }, `${tag.tag} does not work reliably inside @IF; put the condition inside the calculation.`);
@@ -59,6 +59,9 @@ export function lintAnnotation(text: string, symbols: LogicSymbols | undefined, 
     return purpose === 'calcdate' && tag.args?.[0]?.start === start && /^(?:today|now)$/i.test(source) ? []
       : shifted(lintLogic(parseLogic(source), symbols, { ...options, purpose }), start);
   });
+  if (list.problems.length === 0 && inner.length === 0) {
+    return [];
+  }
   return [...overruled(list.problems, options), ...inner].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -165,6 +168,10 @@ function example(info: ActionTagInfo): string {
 
 /** Tags are upper case; `@hidden` is only a note to REDCap. */
 function lintLowerCase(text: string, tags: readonly ActionTag[], list: ProblemList): void {
+  // Most annotations have none.
+  if (!/@[A-Z_-]*[a-z]/.test(text)) {
+    return;
+  }
   const inside = tags.filter((tag) => tag.parameter !== undefined);
   for (const found of text.matchAll(/(?<![\w.+-])@[A-Za-z][A-Za-z_-]*/g)) {
     const range = { start: found.index, end: found.index + found[0].length };

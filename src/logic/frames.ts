@@ -13,6 +13,7 @@ export interface Operator {
 export interface Frame {
   readonly open: Token | undefined;
   readonly name: TextPart | undefined;
+  /** Of a call; only added to where there is a name. */
   readonly args: Expression[];
   operands: Expression[];
   operators: Operator[];
@@ -35,8 +36,10 @@ export function precedenceOf(operator: BinaryOperator): number {
   return operators.get(operator)![1];
 }
 
+const noArguments: Expression[] = [];
+
 export function newFrame(open: Token | undefined, name: TextPart | undefined): Frame {
-  return { open, name, args: [], operands: [], operators: [], wantsOperand: true, sawComma: false };
+  return { open, name, args: name === undefined ? noArguments : [], operands: [], operators: [], wantsOperand: true, sawComma: false };
 }
 
 /** Whether one more comparison would take the result of another comparison as its left side. */

@@ -12,6 +12,8 @@ interface Chain {
 }
 
 interface Constraint {
+  /** The field that is constrained. */
+  readonly key: string;
   readonly operator: ComparisonOperator;
   readonly text: string;
   readonly number: number | undefined;
@@ -19,53 +21,79 @@ interface Constraint {
 
 /** Looks at whole `and`/`or` chains: conditions that can never be true or never be false. Returns what each part may take for granted. */
 export function lintChains(ast: Expression, { list }: LintContext): Guards {
-  const chains = chainsOf(ast);
-  if (chains.length === 0) {
-    return noGuards;
-  }
-  const guards = new Map<Expression, ReadonlySet<string>>();
-  for (const chain of chains) {
-    const constraints = new Map<string, Constraint[]>();
-    let filled: Set<string> | undefined;
-    for (const operand of chain.operands) {
-      const found = constraintOf(operand);
-      if (found) {
-        const { key, constraint } = found;
-        const known = constraints.get(key);
-        if (known === undefined) {
-          constraints.set(key, [constraint]);
-        } else {
-          known.push(constraint);
-          if (known.length > 50) {
-            known.shift();
-          }
-        }
-        if (constraint.operator === '<>' && constraint.text === '') {
-          (filled ??= new Set()).add(key);
-        }
+  let guards: Map<Expression, ReadonlySet<string>> | undefined;
+  for (const { operator, node, operands } of mayHoldChain(ast) ? chainsOf(ast) : noChains) {
+    const constraints: Constraint[] = [];
+    for (const operand of operands) {
+      const constraint = constraintOf(operand);
+      if (constraint) {
+        constraints.push(constraint);
       }
     }
-    if (chain.operator === 'and' && filled !== undefined) {
-      for (const operand of chain.operands) {
+    const filled = operator === 'and' ? filledIn(constraints) : undefined;
+    if (filled !== undefined) {
+      guards ??= new Map();
+      for (const operand of operands) {
         guards.set(ungroup(operand), filled);
       }
     }
-    if (constraints.size === chain.operands.length) {
-      continue;
-    }
-    for (const [key, all] of constraints) {
-      if (all.length < 2) {
-        continue;
-      }
-      if (chain.operator === 'and' ? contradict(all) : contradict(all.map(negated))) {
-        list.add(chain.operator === 'and' ? 'logic-contradiction' : 'logic-always-true', 'warning', chain.node, chain.operator === 'and'
+    for (const [key, all] of repeated(constraints)) {
+      if (operator === 'and' ? contradict(all) : contradict(all.map(negated))) {
+        list.add(operator === 'and' ? 'logic-contradiction' : 'logic-always-true', 'warning', node, operator === 'and'
           ? `This can never be true: the conditions on ${key} exclude each other.` : `This is always true: the conditions on ${key} leave nothing out.`);
       }
     }
   }
-  return guards;
+  return guards ?? noGuards;
 }
 
+/** The fields that must not be blank. */
+function filledIn(constraints: readonly Constraint[]): ReadonlySet<string> | undefined {
+  let filled: Set<string> | undefined;
+  for (const { key, operator, text } of constraints) {
+    if (operator === '<>' && text === '') {
+      (filled ??= new Set()).add(key);
+    }
+  }
+  return filled;
+}
+
+/** The constraints of each field that has several, the last 50 of each. */
+function repeated(constraints: readonly Constraint[]): Iterable<readonly [string, readonly Constraint[]]> {
+  // Most chains are short and ask of each field once: no need to sort them by field.
+  if (constraints.length < 8 && constraints.every(({ key }, index) => constraints.findIndex((other) => other.key === key) === index)) {
+    return noneRepeated;
+  }
+  const byField = new Map<string, Constraint[]>();
+  for (const constraint of constraints) {
+    const known = byField.get(constraint.key);
+    if (known === undefined) {
+      byField.set(constraint.key, [constraint]);
+    } else {
+      known.push(constraint);
+      if (known.length > 50) {
+        known.shift();
+      }
+    }
+  }
+  return [...byField].filter(([, all]) => all.length > 1);
+}
+
+const noneRepeated: Iterable<readonly [string, readonly Constraint[]]> = [];
+
+/** Whether there is an `and` or `or`, or nesting too deep to look. */
+function mayHoldChain(node: Expression, depth = 0): boolean {
+  switch (node.kind) {
+    case 'number': case 'string': case 'boolean': case 'reference': case 'detached': return false;
+    case 'binary': return node.operator === 'and' || node.operator === 'or' || depth > deepest || mayHoldChain(node.left, depth + 1) || mayHoldChain(node.right, depth + 1);
+    case 'group': return depth > deepest || mayHoldChain(node.expression, depth + 1);
+    case 'unary': return depth > deepest || mayHoldChain(node.operand, depth + 1);
+    case 'call': return depth > deepest || node.args.some((arg) => mayHoldChain(arg, depth + 1));
+    case 'error': return depth > deepest || node.children.some((child) => mayHoldChain(child, depth + 1));
+  }
+}
+
+const deepest = 50;
 const noChains: readonly Chain[] = [];
 const noGuards: Guards = new Map();
 
@@ -101,7 +129,7 @@ function negated(constraint: Constraint): Constraint {
   return { ...constraint, operator: opposite[constraint.operator] };
 }
 
-function constraintOf(operand: Expression): { key: string; constraint: Constraint } | undefined {
+function constraintOf(operand: Expression): Constraint | undefined {
   const node = ungroup(operand);
   if (node.kind !== 'binary' || !(node.operator in opposite)) {
     return undefined;
@@ -110,7 +138,7 @@ function constraintOf(operand: Expression): { key: string; constraint: Constrain
   const field = left ?? asField(node.right);
   const literal = asLiteral(left ? node.right : node.left);
   const operator = node.operator as ComparisonOperator;
-  return field && literal ? { key: keyOf(field), constraint: { operator: left ? operator : mirrored[operator], text: literal.text, number: literal.number } } : undefined;
+  return field && literal ? { key: keyOf(field), operator: left ? operator : mirrored[operator], text: literal.text, number: literal.number } : undefined;
 }
 
 /** Whether no value at all meets every constraint. Ordered comparisons count only against numbers. */

@@ -24,8 +24,8 @@ const spellings: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['&&', ['logic-and-symbol', 'and']], ['||', ['logic-or-symbol', 'or']],
 ]);
 
-function lintSpelling({ operatorPart, start, end }: BinaryNode, { list, source }: LintContext): void {
-  const found = spellings.get(operatorPart.text);
+function lintSpelling({ operator, operatorPart, start, end }: BinaryNode, { list, source }: LintContext): void {
+  const found = operatorPart.text === operator ? undefined : spellings.get(operatorPart.text);
   if (found) {
     const [code, meant] = found;
     const word = /[a-z]/.test(meant);
@@ -126,6 +126,9 @@ function lintEquality(node: BinaryNode, field: FieldReference, literal: Literal,
 
 function lintChoice(literal: Literal, name: string, choices: readonly { code: string; label: string }[], { list, options }: LintContext): void {
   const text = literal.text.trim();
+  if (choices.some(({ code }) => code === text)) {
+    return;
+  }
   const same = (code: string): boolean => code === text || (literal.number !== undefined && code.trim() !== '' && Number(code) === literal.number);
   if (choices.some(({ code }) => same(code)) || options.missingCodes?.includes(text)) {
     return;

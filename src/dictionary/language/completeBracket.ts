@@ -1,5 +1,5 @@
 import { readBracket } from '../../logic/brackets';
-import { lexLogic } from '../../logic/lexer';
+import { lexLogic, type Token } from '../../logic/lexer';
 import { quoteText } from '../../logic/printer';
 import { smartVariableNamed } from '../../logic/smartVariables';
 import {
@@ -131,16 +131,25 @@ export function completeLogic(source: string, at: number, place: BracketPlace): 
   const word = token !== undefined && (token.kind === 'word' || token.kind === 'number') ? token : undefined;
   const from = word?.start ?? at;
   const to = word?.end ?? at;
+  const previous = tokens[(word === undefined ? tokens.findLastIndex((one) => one.end <= at) + 1 : position) - 1];
+  if (previous !== undefined && endsOperand(previous)) {
+    // Behind a value only an operator goes on; at its very end nothing is wanted yet.
+    return from === previous.end ? undefined : { from, to, candidates: keywordCandidates };
+  }
   const codes = compared === undefined ? [] : choicesFor(place.index, compared).map((candidate) => ({ ...candidate, insert: quoteText(candidate.label), rank: 0 }));
   const functions = source[to] === '(' ? functionCandidates().map(({ label, detail, doc }): Candidate => ({ kind: 'function', label, ...(detail !== undefined && { detail }), ...(doc !== undefined && { doc }) })) : functionCandidates();
   const fields = codes.length > 0 ? [] : fieldCandidates(place.index, place.form).map((candidate) => ({ ...candidate, insert: `[${candidate.label}]`, rank: (candidate.rank ?? 1) + 1 }));
-  return { from, to, candidates: [...codes, ...functions, ...keywordCandidates, ...fields] };
+  return { from, to, candidates: [...codes, ...functions, ...fields] };
+}
+
+function endsOperand({ kind, text }: Token): boolean {
+  return kind === 'string' || kind === 'number' || kind === 'bracket' || kind === 'close' || (kind === 'word' && /^(?:true|false)$/i.test(text));
 }
 
 interface Compared { readonly name: string; readonly hasCode: boolean }
 
 /** The field in front of the comparison in front of token number `position`. */
-function comparedField(source: string, tokens: ReturnType<typeof lexLogic>['tokens'], position: number): Compared | undefined {
+function comparedField(source: string, tokens: readonly Token[], position: number): Compared | undefined {
   const operator = tokens[position - 1];
   const bracket = tokens[position - 2];
   if (operator === undefined || bracket?.kind !== 'bracket' || !/^(?:=|==|===|<>|!=)$/.test(operator.text)) {

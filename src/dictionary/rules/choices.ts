@@ -6,13 +6,23 @@ const column = 'select_choices_or_calculations';
 
 const noRepeats: ReadonlySet<number> = new Set();
 
-/** The places of values that were there before. Short lists, which most are, need no set. */
-function repeats(values: readonly string[]): ReadonlySet<number> {
-  if (values.length <= 20 ? values.every((value, index) => values.indexOf(value) === index) : new Set(values).size === values.length) {
+/** The places of codes or labels that were there before. Short lists, which most are, need no set. */
+function repeats(parts: readonly Choice[], what: 'code' | 'label'): ReadonlySet<number> {
+  if (parts.length <= 20 && !parts.some((part, index) => isBefore(parts, index, what, part[what]))) {
     return noRepeats;
   }
+  const values = parts.map((part) => part[what]);
   const seen = new Set<string>();
   return new Set(values.flatMap((value, index) => (seen.size === seen.add(value).size ? [index] : [])));
+}
+
+function isBefore(parts: readonly Choice[], end: number, what: 'code' | 'label', value: string): boolean {
+  for (let index = 0; index < end; index++) {
+    if (parts[index]?.[what] === value) {
+      return true;
+    }
+  }
+  return false;
 }
 
 export const missingChoices: FieldRule = {
@@ -28,7 +38,7 @@ export const choiceCodes: FieldRule = {
   code: 'DD08', title: 'Choice without a code, or with the code of another', severity: 'error', anchor: '§5.1',
   check(field, report) {
     const parts = field.choiceParts;
-    const repeated = repeats(parts.map(({ code }) => code));
+    const repeated = repeats(parts, 'code');
     parts.forEach((choice, index) => {
       if (choice.code === '' && choice.label !== '') {
         report.add(column, `The choice "${choice.label}" has no code in front of its comma.`, { range: choice.labelRange });
@@ -66,7 +76,7 @@ export const choiceAdvice: FieldRule = {
   code: 'DD30', title: 'Choice list that may not mean what it says', severity: 'warning', anchor: '§5.1',
   check(field, report) {
     const parts = field.choiceParts;
-    const repeated = repeats(parts.map(({ label }) => label));
+    const repeated = repeats(parts, 'label');
     parts.forEach((choice, index) => adviseOn(choice, repeated.has(index), report));
     adviseOnCheckbox(field, report);
   },

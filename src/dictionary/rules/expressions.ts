@@ -62,7 +62,7 @@ export class ExpressionLinter {
 
   /** Judges every expression of a field. @returns what the judgement rests on */
   lint(field: Field, report: RowReport): readonly Dependencies[] {
-    let dependencies: Dependencies[] | undefined;
+    let dependencies: readonly Dependencies[] | undefined;
     if (field.form !== this.lintedForm) {
       // Forms follow each other: what was remembered of the last one is of no more use.
       this.lintedForm = field.form;
@@ -70,17 +70,17 @@ export class ExpressionLinter {
     }
     const branching = field.branchingLogic;
     if (branching.trim() !== '') {
-      (dependencies ??= []).push(this.lintCell(field, 'branching_logic', branching, 'branching', report));
+      dependencies = [this.lintCell(field, 'branching_logic', branching, 'branching', report)];
     }
     if (field.type === 'calc' && field.choicesText.trim() !== '') {
-      (dependencies ??= []).push(this.lintCell(field, 'select_choices_or_calculations', field.choicesText, 'calc', report));
+      dependencies = also(dependencies, this.lintCell(field, 'select_choices_or_calculations', field.choicesText, 'calc', report));
     }
     const { min, max } = field;
     if (min.includes('[')) {
-      (dependencies ??= []).push(this.lintCell(field, 'text_validation_min', min, 'bound', report));
+      dependencies = also(dependencies, this.lintCell(field, 'text_validation_min', min, 'bound', report));
     }
     if (max.includes('[')) {
-      (dependencies ??= []).push(this.lintCell(field, 'text_validation_max', max, 'bound', report));
+      dependencies = also(dependencies, this.lintCell(field, 'text_validation_max', max, 'bound', report));
     }
     const { annotation } = field;
     const isTagged = annotation.includes('@');
@@ -90,7 +90,7 @@ export class ExpressionLinter {
         this.lintAnnotation(field, annotation, report, traced);
       }
       lintPiping(field, report, traced);
-      (dependencies ??= []).push(traced.dependencies());
+      dependencies = also(dependencies, traced.dependencies());
     }
     return dependencies ?? none;
   }
@@ -124,12 +124,17 @@ export class ExpressionLinter {
 
   private lintOptions(field: Field, purpose?: LogicPurpose): LintOptions {
     const { functions, missingCodes } = this.options;
-    const options: LintOptions = { field: field.key, form: field.form, ...(purpose && { purpose }) };
+    const options: LintOptions = purpose === undefined ? { field: field.key, form: field.form } : { field: field.key, form: field.form, purpose };
     return functions === undefined && missingCodes === undefined ? options : { ...options, ...(functions && { functions }), ...(missingCodes && { missingCodes }) };
   }
 }
 
 const none: readonly Dependencies[] = [];
+
+/** They are kept for every field, so each list is made as long as it is; one that is added to keeps room for more. */
+function also(all: readonly Dependencies[] | undefined, one: Dependencies): readonly Dependencies[] {
+  return all === undefined ? [one] : [...all, one];
+}
 
 function maySpeakOfFields(field: Field): boolean {
   const { text } = field.row;
