@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { isExplorerNode } from '../explorer/node';
 import { folderOf } from '../history/projectFolder';
 import { operationTitle, whenText } from '../operations/journal/historyText';
 import type { StoredSnapshot } from '../operations/snapshot/snapshotStore';
 import { displayName } from '../projects/projectEntry';
+import { consentTo } from './consent';
 import { plainLabel } from './deleteSelection';
 import { informationMessage } from './messages';
 import { back, commandTitle, pickMany } from './multiStep';
@@ -35,10 +36,9 @@ export function purgeSnapshots(deps: UndoDeps): CommandHandler {
       throw new CancelledError();
     }
     const verb = picked.length === 1 ? l10n.t('Purge 1 Snapshot') : l10n.t('Purge {0} Snapshots', picked.length);
-    const chosen = await window.showWarningMessage(l10n.t('{0}?', verb), { modal: true, detail: l10n.t('What they were taken for cannot be undone any more. Nothing changes on the REDCap server.') }, verb);
-    if (chosen !== verb) {
-      throw new CancelledError();
-    }
+    const list = picked.map((item) => `${item.label}, ${item.description}, ${item.detail}`).join('\n');
+    await consentTo(l10n.t('{0}?', verb), l10n.t('What they were taken for cannot be undone any more. Nothing changes on the REDCap server.'), [verb],
+      deps.reports.add(`${list}\n`, new Date(), l10n.t('Snapshots to purge')));
     await history.purge(picked.map((item) => item.snapshot));
     void informationMessage(picked.length === 1 ? l10n.t('1 snapshot was removed.') : l10n.t('{0} snapshots were removed.', picked.length));
   };

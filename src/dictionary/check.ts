@@ -37,11 +37,11 @@ interface LastCheck {
  * the meaning of a field they name has changed. The result is the same as that of a fresh check.
  */
 export class DictionaryChecker {
-  private readonly rules: readonly FieldRule[];
+  private readonly rules: readonly { readonly rule: FieldRule; readonly severity: Severity }[];
   private last: LastCheck | undefined;
 
   constructor(private readonly options: CheckOptions = {}) {
-    this.rules = fieldRules.filter((rule) => this.isOn(rule));
+    this.rules = fieldRules.filter((rule) => this.isOn(rule)).map((rule) => ({ rule, severity: severityOf(rule) }));
   }
 
   check(model: DictionaryModel): Problem[] {
@@ -111,11 +111,12 @@ export class DictionaryChecker {
 
   private judge(field: Field, report: RowReport, linter: ExpressionLinter): Judged {
     report.of(field);
-    for (const rule of this.rules) {
-      rule.check(field, report.under(rule.code, severityOf(rule)));
+    for (const { rule, severity } of this.rules) {
+      rule.check(field, report.under(rule.code, severity));
     }
     const dependencies = linter.lint(field, report);
-    return { findings: report.findings, dependencies };
+    const { findings } = report;
+    return findings.length === 0 && dependencies.length === 0 ? nothing : { findings, dependencies };
   }
 
   private underSeverities(found: readonly Problem[]): Problem[] {
@@ -135,6 +136,9 @@ export class DictionaryChecker {
     return severity === 'off' ? undefined : severity === undefined || severity === problem.severity ? problem : { ...problem, severity };
   }
 }
+
+/** Of most fields there is nothing to keep. */
+const nothing: Judged = { findings: [], dependencies: [] };
 
 function byPlace(a: Problem, b: Problem): number {
   return a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);

@@ -23,7 +23,8 @@ export class DictionarySymbols implements LogicSymbols {
   }
 
   field(name: string): FieldSymbol | undefined {
-    return this.model.fields[this.model.names.get(name) ?? -1]?.symbol;
+    const index = this.model.names.get(name);
+    return index === undefined ? undefined : this.model.fields[index]?.symbol;
   }
 
   fieldNames(): Iterable<string> {
@@ -109,6 +110,9 @@ export class TracedSymbols implements LogicSymbols {
   private usedAllNames = false;
   private usedForms = false;
   private missing: string | undefined;
+  /** What was asked for last, and the answer: several rules ask for one field after the other. */
+  private lastName: string | undefined;
+  private last: FieldSymbol | undefined;
 
   constructor(private readonly symbols: DictionarySymbols) {}
 
@@ -121,6 +125,9 @@ export class TracedSymbols implements LogicSymbols {
   }
 
   field(name: string): FieldSymbol | undefined {
+    if (name === this.lastName) {
+      return this.last;
+    }
     if (this.names.length === 0) {
       // As long as it is: these lists are kept for every field.
       this.names = [name];
@@ -129,6 +136,8 @@ export class TracedSymbols implements LogicSymbols {
     }
     const found = this.symbols.field(name);
     this.missing = found === undefined ? name : undefined;
+    this.lastName = name;
+    this.last = found;
     return found;
   }
 

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
+import type { ProjectSeed } from '../../src/simulator/store/seed';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
 import { CodeEditor } from './support/codeEditor';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
@@ -16,19 +17,26 @@ const study = [
   'conditions,enrolment,,checkbox,Known conditions,"1, Diabetes | 2, Asthma | 99, Another",,,,,,,,,,,,',
   'height,enrolment,Body,text,Height,,cm,number,50,250,,,,,,,,',
   'weight,enrolment,,text,Weight,,kg,number,2,300,,"[sex] = ""1"" or [sex] = ""2""",,,,,,',
-  'bmi,enrolment,,calc,BMI,"round([weight] / ([height] * [height] / 10000), 1)",,,,,,,,,,,,',
+  'bmi,enrolment,,calc,BMI of {weight} kg,"round([weight] / ([height] * [height] / 10000), 1)",,,,,,,,,,,,',
   'visit_date,visit,,text,Day of the visit,,,date_ymd,,today,,,,,,,,@TODAY',
-  'dose,visit,,text,"Dose for [weight] kg, not below {weight}",,,number,,[weight],,[weight] > 0,,,,,,"@DEFAULT=""[weight]"" @NOMISSING"',
+  'dose,visit,,text,Dose for [weight] kg,,,number,,[weight],,[weight] > 0,,,,,,"@DEFAULT=""[weight]"" @NOMISSING"',
   'plan,visit,,notes,Plan,,,,,,,,,,,,,',
   'asthma_since,visit,,text,Asthma since,,,,,,,,,,,,,',
   '',
 ].join('\r\n');
 
-const list = ['name;age;sex', 'Ann;34;[sxe]', 'Bob;"41;2";[f] = = 1', ''].join('\n');
+/** A file with what a dictionary would be blamed for, but without a dictionary's header. */
+const people = ['name,age,logic', 'Ann,34,[sxe] == "1"', '"Bob, Jr.",41,[f] = = 1', ''].join('\n');
+
+/** The branching logic of `plan` is written here. */
+const planCell = 'plan,visit,,notes,Plan,,,,,,,';
+const asthmaCell = 'asthma_since,visit,,text,Asthma since,,,,,,,';
 
 describe('dictionaries as code', () => {
   let stage: Stage;
   let file: CodeEditor;
+  let semicolon: CodeEditor;
+  let other: CodeEditor;
   before(async () => {
     stage = await startStage({ seeds: sampleSeeds() });
     const put = (name: string, text: string): CodeEditor => {
@@ -37,45 +45,303 @@ describe('dictionaries as code', () => {
       return new CodeEditor(stage.wb, target);
     };
     file = put('study.csv', study);
-    put('study-semicolon.csv', semicolons(study));
-    put('people.csv', list);
+    semicolon = put('semicolon.csv', semicolons(study));
+    other = put('people.csv', people);
   });
   after(async () => { await stage.stop(); });
   picturesOfFailures(() => stage.wb);
 
   const problems = (text: string | RegExp = ''): Locator => stage.wb.page.locator('.markers-panel .monaco-list-row', { hasText: text });
+  const noProblems = (): Locator => stage.wb.page.locator('.markers-panel', { hasText: 'No problems have been detected' });
   const status = (text: string | RegExp): Locator => stage.wb.page.locator('.statusbar-item', { hasText: text });
+  const toEditor = async (): Promise<void> => { await stage.wb.command('View: Focus Active Editor Group'); };
 
-  it('recognises a CSV file on disk and finds nothing wrong with it', async () => {
-    const { wb } = stage;
-    await file.open();
-    await file.box.locator('.codelens-decoration', { hasText: 'enrolment: 6 fields' }).waitFor();
-    await wb.command('View: Focus Problems');
-    await wb.page.locator('.markers-panel', { hasText: 'No problems have been detected' }).waitFor();
-    await wb.shot('language-open');
+  describe('a CSV file on disk', () => {
+    it('is recognised by its header, and has no problems', async () => {
+      const { wb } = stage;
+      await file.open();
+      await file.box.locator('.codelens-decoration', { hasText: 'enrolment: 6 fields' }).waitFor();
+      await wb.command('Problems: Focus on Problems View');
+      await noProblems().waitFor();
+      await toEditor();
+      await wb.shot('language-open');
+    });
+
+    it('shows a wrong name while it is typed, and mends it', async () => {
+      const { wb } = stage;
+      const { page } = wb;
+      await file.goTo(planCell, planCell.length);
+      await page.keyboard.type("[hieght] > 100 and [sex] = '1'");
+      await file.box.locator('.squiggly-error').first().waitFor();
+      await problems(/hieght/).waitFor();
+      assert.equal(await file.suggestions.count(), 0);
+      await wb.shot('language-squiggle');
+      await file.goTo('[hieght', 3, file.saved.replace(planCell, `${planCell}[hieght]`));
+      await page.keyboard.press('Control+.');
+      const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Change to height' });
+      await fix.waitFor();
+      await wb.shot('language-quick-fix');
+      await page.keyboard.press('Enter');
+      await noProblems().waitFor();
+      await file.box.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+      assert.equal(await file.save(), study.replace(planCell, `${planCell}[height] > 100 and [sex] = '1'`));
+    });
+
+    it('completes the code of a checkbox from its labels, and closes what is open once', async () => {
+      const { wb } = stage;
+      const { page } = wb;
+      const earlier = file.saved;
+      await file.goTo(asthmaCell, asthmaCell.length);
+      await page.keyboard.type('[cond');
+      await file.suggestions.filter({ hasText: 'Known conditions' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('(');
+      await file.suggestions.filter({ hasText: 'Asthma' }).waitFor();
+      assert.deepEqual((await file.suggestions.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim()), ['1 Diabetes', '2 Asthma', '99 Another']);
+      await wb.shot('language-complete-code');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type(" = '");
+      await file.suggestions.filter({ hasText: 'Unchecked' }).waitFor();
+      await wb.shot('language-complete-value');
+      await page.keyboard.press('Enter');
+      assert.equal(await file.save(), earlier.replace(asthmaCell, `${asthmaCell}[conditions(2)] = '1'`));
+      await noProblems().waitFor();
+    });
+
+    it('renames a field in every cell, and takes it back with one undo', async () => {
+      const { wb } = stage;
+      const { page } = wb;
+      const earlier = file.saved;
+      await file.goTo('[weight] > 0', 3);
+      await page.keyboard.press('F2');
+      const box = page.locator('.rename-box input');
+      await box.waitFor();
+      assert.equal(await box.inputValue(), 'weight');
+      await box.fill('body_weight');
+      await box.press('Enter');
+      await file.box.locator('.view-line', { hasText: 'body_weight,enrolment' }).waitFor();
+      await wb.shot('language-renamed');
+      const renamed = await file.save();
+      assert.equal(renamed, earlier.replaceAll(/\bweight\b/g, 'body_weight'));
+      assert.equal(renamed.split('body_weight').length - 1, 7);
+      await noProblems().waitFor();
+      await page.keyboard.press('Control+Z');
+      await file.box.locator('.view-line', { hasText: 'body_weight' }).first().waitFor({ state: 'detached' });
+      assert.equal(await file.save(), earlier);
+    });
+
+    it('says why a name cannot be taken', async () => {
+      const { wb } = stage;
+      const { page } = wb;
+      await file.goTo('[weight] > 0', 3);
+      await page.keyboard.press('F2');
+      const box = page.locator('.rename-box input');
+      await box.fill('height');
+      await box.press('Enter');
+      await page.getByText('There is a field height already.').first().waitFor();
+      await wb.shot('language-rename-refused');
+      await page.keyboard.press('Escape');
+      await wb.clearNotifications();
+    });
+
+    it('shows the card of a field under the pointer', async () => {
+      const { wb } = stage;
+      await toEditor();
+      await file.box.locator('.view-line', { hasText: 'plan,visit' }).locator('span', { hasText: /^sex$/ }).hover();
+      const card = wb.page.locator('.monaco-hover:not(.hidden)', { hasText: 'Female' }).first();
+      await card.waitFor();
+      const said = await card.innerText();
+      for (const part of ['sex', 'Sex', 'radio', 'Instrument enrolment', '1 Female', '2 Male', 'Needed by 2 fields']) {
+        assert.ok(said.includes(part), `${part} in: ${said}`);
+      }
+      await wb.shot('language-hover');
+    });
+
+    it('goes to the row of a field, and lists where it is used', async () => {
+      const { wb } = stage;
+      const { page } = wb;
+      await file.goTo('[weight] > 0', 3);
+      await page.keyboard.press('F12');
+      await file.caret(6, 1);
+      await page.keyboard.press('Shift+F12');
+      const peek = page.locator('.peekview-widget');
+      await peek.locator('.ref-tree .monaco-list-row').first().waitFor();
+      assert.match(await peek.locator('.peekview-title').innerText(), /7 references/);
+      assert.equal(await peek.locator('.ref-tree .monaco-list-row').count(), 7);
+      await wb.shot('language-references');
+      await page.keyboard.press('Escape');
+      await peek.waitFor({ state: 'detached' });
+    });
+
+    it('has an outline of instruments, sections and fields', async () => {
+      const { wb } = stage;
+      const { page } = wb;
+      await file.goTo('[weight] > 0', 3);
+      assert.deepEqual(await page.locator('.breadcrumbs-control .monaco-breadcrumb-item:visible').allInnerTexts(), ['study.csv', 'visit', 'dose']);
+      await page.keyboard.press('Control+Shift+O');
+      await wb.option('height').waitFor();
+      await wb.shot('language-symbols');
+      await wb.quickInput.locator('.quick-input-filter input').fill('@bmi');
+      await wb.option('bmi').waitFor();
+      await page.keyboard.press('Enter');
+      await wb.noInput();
+      await file.line(7);
+      assert.deepEqual(await page.locator('.breadcrumbs-control .monaco-breadcrumb-item:visible').allInnerTexts(), ['study.csv', 'enrolment', 'Body', 'bmi']);
+    });
+
+    it('says in which column the caret is, names choices beside codes, and has colours', async () => {
+      const { wb } = stage;
+      await file.goTo(planCell, planCell.length + 3);
+      await status('L10 branching_logic').waitFor();
+      await file.goTo('radio', 1);
+      await status('D3 field_type').waitFor();
+      const line = file.box.locator('.view-line', { hasText: 'weight,enrolment' }).first();
+      assert.match((await line.innerText()).replaceAll('\u00A0', ' '), /""1"" ?Female or \[sex\] = ""2"" ?Male/);
+      const colours = await line.locator('span > span').evaluateAll((spans) => new Set(spans.map((span) => (span as unknown as { className: string }).className.replace(/ .*/, ''))).size);
+      assert.ok(colours >= 4, `${colours} colours`);
+    });
+
+    it('leads from an instrument to the fields that need it', async () => {
+      const { wb } = stage;
+      await file.box.locator('.codelens-decoration a', { hasText: 'needed by 3 fields of other instruments' }).click();
+      const peek = wb.page.locator('.peekview-widget');
+      await peek.locator('.ref-tree .monaco-list-row').nth(2).waitFor();
+      await wb.shot('language-needed-by');
+      await wb.page.keyboard.press('Escape');
+      await peek.waitFor({ state: 'detached' });
+    });
+
+    it('may be separated by semicolons', async () => {
+      const { wb } = stage;
+      const { page } = wb;
+      const cell = planCell.replaceAll(',', ';');
+      await semicolon.open();
+      await semicolon.goTo(cell, cell.length);
+      await page.keyboard.type("[sxe] = '2' and [weight] > 5");
+      await problems(/sxe/).waitFor();
+      const typed = semicolon.saved.replace(cell, `${cell}[sxe]`);
+      await semicolon.goTo('[sxe', 2, typed);
+      await status('L10 branching_logic').waitFor();
+      await page.keyboard.press('Control+.');
+      await page.locator('.action-widget .monaco-list-row', { hasText: 'Change to sex' }).waitFor();
+      await page.keyboard.press('Enter');
+      await noProblems().waitFor();
+      await wb.shot('language-semicolon');
+      assert.equal(await semicolon.save(), semicolons(study).replace(cell, `${cell}[sex] = '2' and [weight] > 5`));
+    });
+
+    it('is left alone when it is no dictionary', async () => {
+      const { wb } = stage;
+      const { page } = wb;
+      await other.open();
+      await other.goTo('sxe', 1);
+      await page.keyboard.press('Control+Shift+O');
+      await page.getByText('The active text editor does not provide symbol information').waitFor();
+      await wb.escape();
+      await wb.noInput();
+      await page.keyboard.press('F12');
+      await page.getByText('No definition found for').waitFor();
+      assert.equal(await problems().count(), 0);
+      assert.equal(await other.box.locator('.codelens-decoration').count(), 0);
+      assert.equal(await other.box.locator('[class*="squiggly"]').count(), 0);
+      assert.equal(await status(/^[A-Z]+\d+ /).count(), 0);
+      await page.keyboard.type('[');
+      await page.locator('.tab.active.dirty', { hasText: 'people.csv' }).waitFor();
+      await page.keyboard.press('Control+Z');
+      await wb.shot('language-no-dictionary');
+      assert.equal(await other.save(), people);
+    });
   });
 
-  it('shows a wrong name while it is typed, and mends it', async () => {
-    const { wb } = stage;
-    const { page } = wb;
-    const branching = 'plan,visit,,notes,Plan,,,,,,,';
-    await wb.command('View: Focus Active Editor Group');
-    await file.goTo(branching, branching.length);
-    await page.keyboard.type("[hieght] > 100 and [sex] = '1'");
-    await file.box.locator('.squiggly-error').first().waitFor();
-    await problems(/hieght.*logic-unknown-field/s).waitFor();
-    await wb.shot('language-squiggle');
-    await page.keyboard.press('Escape');
-    const typed = file.saved.replace(branching, `${branching}[hieght] > 100 and [sex] = '1'`);
-    await file.goTo('[hieght', 3, typed);
-    await page.keyboard.press('Control+.');
-    const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Change to height' });
-    await fix.waitFor();
-    await wb.shot('language-quick-fix');
-    await fix.click();
-    await page.locator('.markers-panel', { hasText: 'No problems have been detected' }).waitFor();
-    await file.box.locator('.squiggly-error').first().waitFor({ state: 'detached' });
-    assert.equal(await file.save(), study.replace(branching, `${branching}[height] > 100 and [sex] = '1'`));
+  describe('the dictionary of a project', () => {
+    const trial = (): ProjectSeed => {
+      const [project] = stage.redcap.projects;
+      assert.ok(project);
+      return stage.redcap.seedOf(project.projectId);
+    };
+    /** A record whose checkbox `contact_pref` has the first code and not the second. */
+    const recordWith = (code: string, without: string): string => {
+      const has = (record: string, value: string): boolean => trial().values.some((each) => each.record === record && each.event === 'baseline_arm_1' && each.field === 'contact_pref' && each.value === value);
+      const record = trial().values.map((each) => each.record).find((one) => has(one, code) && !has(one, without));
+      assert.ok(record);
+      return record;
+    };
+
+    it('explains why a field is shown or hidden for a record', async () => {
+      const { wb, redcap } = stage;
+      const [project] = redcap.projects;
+      assert.ok(project);
+      await addProject(stage, project.token, 'ASPIRE-HF');
+      await wb.contextMenu('ASPIRE-HF', 'Open Data Dictionary');
+      const editor = new CodeEditor(wb, '/data_dictionary.csv');
+      await editor.box.locator('.view-line', { hasText: 'field_name,form_name' }).waitFor();
+      redcap.clearRequests();
+      const at = `${trial().fields.findIndex((field) => field['field_name'] === 'best_time') + 2}:1`;
+      for (const [record, outcome] of [[recordWith('1', '4'), 'Result: true. best_time is shown.'], [recordWith('3', '1'), 'Result: false. best_time is hidden.']] as const) {
+        await wb.tab('data_dictionary.csv').click();
+        await wb.page.keyboard.press('Control+G');
+        await wb.type(`:${at}`);
+        await wb.noInput();
+        await wb.command('REDCap: Evaluate Logic...');
+        await wb.input('Evaluate Logic');
+        await wb.chooseShowing('Branching logic of best_time');
+        await wb.prompt('The record to evaluate it for.');
+        await wb.type(record);
+        await wb.prompt('The event to look from');
+        await wb.shot('language-evaluate-event');
+        await wb.chooseShowing('baseline_arm_1');
+        await wb.page.locator('.view-line', { hasText: outcome }).waitFor();
+        await wb.shot(`language-evaluated-${outcome.includes('shown') ? 'shown' : 'hidden'}`);
+        const said = await wb.textOf('redcap-logic');
+        assert.match(said, /Branching logic of best_time/);
+        assert.match(said, outcome.includes('shown') ? /1 \(checked\)/ : /0 \(not checked\)/);
+        assert.ok(said.includes(`record ${record}`));
+        await wb.command('View: Close Editor');
+      }
+      assert.deepEqual(writes(redcap), []);
+    });
+
+    it('is checked against the events of the project', async () => {
+      const { wb, redcap } = stage;
+      const { page } = wb;
+      redcap.clearRequests();
+      await wb.tab('data_dictionary.csv').click();
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      const editor = wb.editor('data_dictionary.csv');
+      const row = ',,,,,,,[weight]<>\'\' and [baseline_arm_9][age]>17,,,,,,';
+      await page.keyboard.insertText(`\nnote_2,demographics,,text,Note${row}`);
+      await problems(/baseline_arm_9/).waitFor();
+      await wb.shot('language-events');
+      await page.keyboard.press('Control+G');
+      await wb.type(`:3:${'note_2,demographics,,text,Note,,,,,,,[weight]<>\'\' and [base'.length + 1}`);
+      await wb.noInput();
+      await page.keyboard.press('Control+.');
+      await page.locator('.action-widget .monaco-list-row', { hasText: 'Change to baseline_arm_1' }).waitFor();
+      await wb.shot('language-events-fix');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+Space');
+      await editor.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'baseline_arm_1' }).waitFor();
+      await wb.shot('language-events-complete');
+      assert.deepEqual(writes(redcap), []);
+    });
+
+    it('warns before it renames what the server holds data for', async () => {
+      const { wb } = stage;
+      const { page } = wb;
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+G');
+      await wb.type(`:3:${'note_2,demographics,,text,Note,,,,,,,[wei'.length + 1}`);
+      await wb.noInput();
+      await page.keyboard.press('F2');
+      const box = page.locator('.rename-box input');
+      await box.fill('body_weight');
+      await box.press('Enter');
+      await page.getByText('data on the server is not renamed').first().waitFor();
+      await wb.shot('language-rename-server');
+    });
   });
 });
 

@@ -136,10 +136,24 @@ function also(all: readonly Dependencies[] | undefined, one: Dependencies): read
   return all === undefined ? [one] : [...all, one];
 }
 
-function maySpeakOfFields(field: Field): boolean {
-  const { text } = field.row;
-  // Where there is a bracket at all, it is mostly one of the branching logic.
-  return text.includes('{') || (text.includes('[') && (field.label.includes('[') || field.choicesText.includes('[') || field.note.includes('[') || field.sectionHeader.includes('[')));
+const spoken: readonly ColumnName[] = ['section_header', 'field_label', 'select_choices_or_calculations', 'field_note'];
+
+function maySpeakOfFields({ row, layout }: Field): boolean {
+  const { text } = row;
+  if (text.includes('{')) {
+    return true;
+  }
+  // Where there is a bracket at all, it is mostly one of the branching logic: no cell is read to find that out.
+  for (let at = text.indexOf('['); at >= 0;) {
+    const cell = row.columnAt(at);
+    const column = layout.column(cell);
+    if (column !== undefined && spoken.includes(column)) {
+      return true;
+    }
+    const end = row.cellEnd(cell);
+    at = end > at ? text.indexOf('[', end) : -1;
+  }
+  return false;
 }
 
 const codes: ReadonlyMap<string, string> = new Map([

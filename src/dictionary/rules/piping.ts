@@ -83,9 +83,12 @@ export const embeddedTwice: TableRule = {
 
 function checkEmbeddings(model: DictionaryModel, index: number, seen: Map<string, Field>, report: TableReport): void {
   const field = model.fields[index];
-  for (const { column, name, start, end } of field?.embeddings ?? []) {
+  if (field === undefined || field.embeddings.length === 0) {
+    return;
+  }
+  for (const { column, name, start, end } of field.embeddings) {
     const other = seen.get(name);
-    if (field !== undefined && other !== undefined && model.names.has(name)) {
+    if (other !== undefined && model.names.has(name)) {
       // Two that branch may be made so that only one of them is ever shown.
       const maybeApart = other !== field && other.branchingLogic !== '' && field.branchingLogic !== '';
       const row = model.rowNumber(index);
@@ -94,8 +97,6 @@ function checkEmbeddings(model: DictionaryModel, index: number, seen: Map<string
         place: { start: base + start, end: base + end }, detail: 'embedding-twice', severity: maybeApart ? 'hint' : 'warning',
       });
     }
-    if (field !== undefined) {
-      seen.set(name, field);
-    }
+    seen.set(name, field);
   }
 }

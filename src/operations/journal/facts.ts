@@ -17,6 +17,8 @@ export interface OperationFacts {
   readonly hiddenInstruments: readonly string[];
   /** What going back to the snapshot has to bring back, where that is not what the operation's kind says. */
   readonly goesBack?: OperationWhat['kind'];
+  /** The dictionary that is sent: found on the server later, it is the operation's own, also when its end is not known. */
+  readonly dictionary?: string;
 }
 
 /** What the journal keeps of an outcome, whatever its kind. */
@@ -71,7 +73,7 @@ export function factsOfPush(plan: PushPlan): OperationFacts {
     what: { kind: 'dictionary', risk, changes: changes.length },
     counts: { fields: plan.draft.fields.length },
     // Where data might be lost, all of it is kept.
-    records: risk === 'none' ? [] : 'all', hiddenInstruments: [],
+    records: risk === 'none' ? [] : 'all', hiddenInstruments: [], dictionary: plan.text,
   };
 }
 

@@ -103,8 +103,11 @@ class Keeper<P, O extends { readonly sent: boolean }> {
     if (!await this.lock.isOurs()) {
       throw new SafetyError('lock-lost');
     }
-    const { what, counts } = facts(plan);
+    const { what, counts, dictionary } = facts(plan);
     try {
+      if (dictionary !== undefined) {
+        await saveAfter(this.taken.reader, { dictionary });
+      }
       await this.ports.journal.append(folder, {
         type: 'opened', id: this.id, at: this.now(), by: { ...(username === undefined ? {} : { username }), host: hostname(), process: process.pid },
         project, what, counts, snapshot: this.taken.reader.id,

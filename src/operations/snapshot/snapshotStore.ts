@@ -45,7 +45,7 @@ export class SnapshotStore {
     const room = await this.room();
     const parent = path.join(this.options.folder, project);
     await mkdir(parent, { recursive: true, mode: 0o700 }).catch((error: unknown) => { throw writeProblem(error, 'folder'); });
-    const id = `${created.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}-${randomBytes(6).toString('hex')}`;
+    const id = `${created.toISOString().slice(0, 23).replaceAll(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`;
     return await SnapshotWriter.create({ folder: path.join(parent, id), id, created, master, room, ...(openFile ? { openFile } : {}) });
   }
 

@@ -2,7 +2,9 @@ import { exportDags, exportUserDagAssignments } from '../../api/dags';
 import { RedcapError } from '../../api/errors';
 import { exportMetadataCsv } from '../../api/metadata';
 import type { Session } from '../../api/session';
+import { readDictionary } from '../../dictionary/model';
 import { callerWarnings, rightRefusals } from '../deletes/planning';
+import { compareDictionaries } from '../dictionary/compare';
 import { readGround } from '../ground';
 import type { OperationKind } from '../journal/entry';
 import type { OperationTarget, Progress, Refusal } from '../operation';
@@ -54,7 +56,7 @@ export async function planUndo(target: OperationTarget, request: UndoRequest, si
   });
   await planner.read(signal, onProgress);
   const conflicts: Conflict[] = [
-    ...(dictionary !== undefined && missing.dictionary && request.after.dictionary !== dictionary ? [{ kind: 'dictionary' } as const] : []),
+    ...(dictionary !== undefined && missing.dictionary && !isOurs(request.after.dictionary, dictionary) ? [{ kind: 'dictionary' } as const] : []),
     ...(whole && kind === 'dags' ? movedUsers(stored, groups).map((username) => ({ kind: 'user-group', username } as const)) : []),
     ...planner.conflicts,
   ];
@@ -72,6 +74,11 @@ export async function planUndo(target: OperationTarget, request: UndoRequest, si
     return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_create' }] };
   }
   return { kind: hasWork(plan) || conflicts.length > 0 ? 'plan' : 'nothing-missing', plan };
+}
+
+/** Whether the server's dictionary is the one that the operation left, however it is written. */
+function isOurs(left: string | undefined, present: string): boolean {
+  return left !== undefined && compareDictionaries(readDictionary(left), readDictionary(present)).length === 0;
 }
 
 async function presentGroups(session: Session, kind: OperationKind, stored: UndoPlan['stored'], signal: AbortSignal | undefined): Promise<PresentGroups> {

@@ -1,43 +1,25 @@
 import { RedcapError } from '../../api/errors';
-import { importFile } from '../../api/files';
 import { importRecords } from '../../api/records';
-import type { Session } from '../../api/session';
 import { attempt } from '../attempt';
-import type { Ground } from '../ground';
 import { Presence } from '../presence';
 import { type DataRow, type RecordBatch, eavRow, readRows } from '../snapshot/recordsPart';
-import { type StoredFileEntry, locationOf } from '../snapshot/filesPart';
-import { filePartName } from '../snapshot/manifest';
-import { readGroups } from '../snapshot/recordGroups';
 import { type Structure, structureOf } from '../structure';
 import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
 import { type Cell, type RecordCells, cellsOf, isThere, sameValues } from './cells';
 import { fitsIn } from './fitting';
 import { type CellRows, callsOf, halves, rowsFor } from './importRows';
 import { isFileCell, isStatusCell, signatureFields } from './limits';
-import { fileState } from './presentFiles';
-import type { Renamed } from './restoreStructure';
-import type { Tally } from './tally';
-import type { Limit, UndoPlan } from './undoPlan';
-
-export interface RestoreContext {
-  readonly session: Session;
-  readonly plan: UndoPlan;
-  readonly tally: Tally;
-  /** The structure on the server now, everything missing made again. */
-  readonly ground: Ground;
-  readonly renamed: Renamed;
-  readonly files: ReadonlyMap<string, StoredFileEntry>;
-  /** Groups of the snapshot by record. */
-  readonly groups: ReadonlyMap<string, string>;
-  readonly delay?: (milliseconds: number) => Promise<void>;
-}
+import type { RestoreContext } from './restoreContext';
+import { type WantedFile, restoreFiles } from './restoreFiles';
+import { restoreGroups } from './restoreGroups';
+import type { Limit } from './undoPlan';
 
 /** Brings back the records of one batch after the other: values, files, groups; each write once, each read back. */
 export class RecordRestorer {
   private readonly structure: Structure;
   private readonly signatures: ReadonlySet<string>;
   private readonly notCalculated = new Set<string>();
+  private grayStatus = false;
 
   constructor(private readonly context: RestoreContext) {
     this.structure = structureOf(context.plan.stored);
@@ -50,7 +32,7 @@ export class RecordRestorer {
     const start = await compareBatch({ session, structure: this.structure, batch, after: plan.request.after, files, renamed: renamed.events });
     const fits = fitsIn({ ground: this.context.ground, renamed: renamed.events });
     const cells: CellRows[] = [];
-    const storedFiles: { record: string; cell: Cell; entry: StoredFileEntry }[] = [];
+    const storedFiles: WantedFile[] = [];
     for (const [record, found] of start.comparisons) {
       for (const cell of plan.overwrite ? [...found.restore, ...found.conflicts] : found.restore) {
         const entry = files.get(fileKey(record, cell));
@@ -65,9 +47,9 @@ export class RecordRestorer {
       }
     }
     const refused = await this.values(batch, cells, start.present);
-    const lostFiles = await this.files(storedFiles);
+    const lostFiles = await restoreFiles(this.context, storedFiles);
     // Last: a record can come into being with its first file.
-    await this.groups(batch, start);
+    await restoreGroups(this.context, this.structure, batch, start);
     await this.check(batch, start, cells.filter((cell) => !refused.has(cell)), lostFiles, storedFiles);
     if (!tally.isStopped) {
       tally.reach(batch.records);
@@ -78,6 +60,9 @@ export class RecordRestorer {
   finish(): void {
     if (this.notCalculated.size > 0) {
       this.context.tally.limits.push({ kind: 'not-calculated', fields: [...this.notCalculated] });
+    }
+    if (this.grayStatus) {
+      this.context.tally.limits.push({ kind: 'gray-status' });
     }
   }
 
@@ -119,98 +104,8 @@ export class RecordRestorer {
     return refused;
   }
 
-  private async groups(batch: RecordBatch, start: ComparedBatch): Promise<void> {
-    const { session, plan, tally, ground, renamed, groups, delay } = this.context;
-    if (tally.isStopped || batch.records.every((record) => (groups.get(record) ?? '') === '')) {
-      return;
-    }
-    const idField = ground.structure.recordIdField;
-    const read = () => readGroups(session, idField, batch.records, true);
-    const present = await read();
-    const conflicts = new Set(plan.conflicts.flatMap((conflict) => conflict.kind === 'record-group' || conflict.kind === 'record-anew' ? [conflict.record] : []));
-    const fits = fitsIn({ ground, renamed: renamed.events });
-    const lost = new Set(tally.limits.flatMap((limit) => limit.kind === 'no-group' ? [limit.dag] : []));
-    const wanted = batch.records.flatMap((record) => {
-      const old = groups.get(record) ?? '';
-      const group = renamed.dags.get(old) ?? old;
-      const exists = present?.has(record) ?? false;
-      if (old === '' || lost.has(old) || !exists || present?.get(record) === group || (conflicts.has(record) && !plan.overwrite)) {
-        return [];
-      }
-      // Any place where the record has data carries its group.
-      const places = [...start.stored.get(record)?.values() ?? []].filter((cell) => fits(cell));
-      const place = places.find((cell) => cell.field === this.structure.recordIdField) ?? places[0];
-      if (!place) {
-        tally.differences.push({ kind: 'group-not-restored', record });
-      }
-      return place ? [{ record, group, place }] : [];
-    });
-    if (wanted.length === 0) {
-      return;
-    }
-    const rows = wanted.map(({ record, group, place }) => ({
-      [idField]: record, ...(ground.info.isLongitudinal ? { redcap_event_name: renamed.events.get(place.event) ?? place.event } : {}),
-      ...((ground.structure.repeating?.length ?? 0) > 0 ? { redcap_repeat_instrument: '', redcap_repeat_instance: place.place.repeats === 'event' ? place.instance : '' } : {}),
-      redcap_data_access_group: group,
-    }));
-    tally.sent = true;
-    const done = (now: ReadonlyMap<string, string> | undefined) => wanted.filter(({ record, group }) => now?.get(record) === group);
-    const result = await attempt({
-      send: async () => (await importRecords(session, { format: 'json', data: JSON.stringify(rows) })).count,
-      observe: async () => ({ groups: await read() }), finished: (state) => done(state.groups).length === wanted.length, delay,
-    });
-    tally.lostAnswers += result.error && !result.refused ? 1 : 0;
-    tally.error ??= result.error;
-    const arrived = new Set(done(result.after?.groups).map(({ record }) => record));
-    for (const { record } of wanted) {
-      if (!arrived.has(record)) {
-        tally.differences.push({ kind: 'group-not-restored', record });
-      }
-    }
-    if (result.after === undefined && !result.refused) {
-      tally.stop('unverified', result.error);
-    }
-  }
-
-  /** @returns those that did not arrive */
-  private async files(wanted: readonly { readonly record: string; readonly cell: Cell; readonly entry: StoredFileEntry }[]): Promise<ReadonlySet<string>> {
-    const { session, plan, tally, renamed, ground, delay } = this.context;
-    const lost = new Set<string>();
-    for (const { record, cell, entry } of wanted) {
-      if (tally.isStopped) {
-        lost.add(fileKey(record, cell));
-        continue;
-      }
-      const content = await plan.request.reader.readWhole(filePartName(entry.number));
-      const location = locationOf(ground.structure, { record, event: renamed.events.get(cell.event) ?? cell.event, instance: cell.instance, field: cell.field });
-      tally.sent = true;
-      const result = await attempt({
-        send: async () => { await importFile(session, location, { name: entry.name, mimeType: entry.mimeType, content }); return undefined; },
-        observe: () => fileState(session, location, entry), finished: (state) => state === 'same' || state === 'renamed', delay,
-      });
-      if (result.after === 'same' || result.after === 'renamed') {
-        tally.add('files', 1);
-        if (result.after === 'renamed') {
-          tally.limits.push({ kind: 'file-renamed', record, field: cell.field });
-        }
-        tally.lostAnswers += result.error ? 1 : 0;
-        tally.error ??= result.error;
-        continue;
-      }
-      lost.add(fileKey(record, cell));
-      if (RedcapError.is(result.error, 'bad-request', 'import-rejected', 'too-large')) {
-        tally.limits.push({ kind: 'file-refused', record, field: cell.field });
-      } else if (result.error) {
-        tally.stop(result.after === undefined && !result.refused ? 'unverified' : result.refused ? 'refused' : 'not-done', result.error);
-      } else {
-        tally.differences.push({ kind: 'file-not-restored', record, field: cell.field });
-      }
-    }
-    return lost;
-  }
-
   /** Reads the batch a last time and compares all of it with what was meant. */
-  private async check(batch: RecordBatch, start: ComparedBatch, cells: readonly CellRows[], lostFiles: ReadonlySet<string>, wantedFiles: readonly { readonly record: string; readonly cell: Cell }[]): Promise<void> {
+  private async check(batch: RecordBatch, start: ComparedBatch, cells: readonly CellRows[], lostFiles: ReadonlySet<string>, wantedFiles: readonly WantedFile[]): Promise<void> {
     const { tally, renamed } = this.context;
     let rows: readonly DataRow[];
     try {
@@ -241,7 +136,7 @@ export class RecordRestorer {
       tally.add('values', arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField).length);
       const files = wantedFiles.filter((file) => file.record === record && !lostFiles.has(fileKey(record, file.cell)));
       tally.add('records', arrived.length + files.length > 0 ? 1 : 0);
-      this.noteCalculations(start.stored.get(record), here);
+      this.noteSideEffects(start.stored.get(record), then, here);
     }
   }
 
@@ -256,11 +151,14 @@ export class RecordRestorer {
     }
   }
 
-  private noteCalculations(stored: RecordCells | undefined, here: RecordCells | undefined): void {
+  private noteSideEffects(stored: RecordCells | undefined, then: RecordCells | undefined, here: RecordCells | undefined): void {
     for (const [key, cell] of stored ?? []) {
       if (this.isComputed(cell) && !here?.has(key)) {
         this.notCalculated.add(cell.field);
       }
+    }
+    for (const [key, cell] of here ?? []) {
+      this.grayStatus ||= isStatusCell(this.structure, cell) && !(stored?.has(key) ?? false) && !(then?.has(key) ?? false);
     }
   }
 

@@ -102,7 +102,7 @@ export function factsOfUndo(plan: UndoPlan): OperationFacts {
       }),
     },
     records: lossy ? 'all' : plan.touched, ...(lossy ? {} : { before: plan.before }), hiddenInstruments: hidden?.instruments ?? [],
-    goesBack: missing.dictionary ? 'dictionary' : 'undo',
+    goesBack: missing.dictionary ? 'dictionary' : 'undo', ...(missing.dictionary ? { dictionary: missing.dictionary.text } : {}),
   };
 }
 

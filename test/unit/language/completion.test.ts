@@ -76,6 +76,16 @@ describe('completion in logic', () => {
     assert.equal(accepted({ branching_logic: "[sex] = '1' and mo‸ > 2" }, 'mod', 'branching_logic'), "[sex] = '1' and mod(${1:dividend}, ${2:divisor}) > 2");
   });
 
+  it('offers only an operator behind a value, and nothing at its very end', () => {
+    for (const value of ['[sex]', "'1'", '12', 'round(2)', 'true']) {
+      assert.deepEqual(labels(complete({ field_type: 'calc', select_choices_or_calculations: `${value} ‸` }).items), ['and', 'or'], value);
+      assert.deepEqual(labels(complete({ field_type: 'calc', select_choices_or_calculations: `${value} a‸` }).items), ['and'], value);
+    }
+    for (const value of ['[sex]', "[sex] = '1'", 'round(2)']) {
+      assert.deepEqual(complete({ branching_logic: `${value}‸` }).items, [], value);
+    }
+  });
+
   it('doubles quotes in a quoted cell', () => {
     assert.equal(accepted({ field_type: 'radio', branching_logic: '[sex] = "‸' }, '2', 'branching_logic', { quoteAll: true }), '[sex] = "2"');
   });

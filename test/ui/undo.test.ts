@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, afterEach, before, describe, it } from 'mocha';
+import { importRecords } from '../../src/api/records';
+import { openSession } from '../../src/api/session';
+import { Transport } from '../../src/api/transport';
+import { silentLog } from '../../src/common/log';
+import { fullProject } from '../unit/operations/seeds';
+import { stateOf } from '../unit/undo/support';
+import { DeleteJourney, titled } from './support/deletes';
+import { addProject, picturesOfFailures, recordsOf, type Stage, startStage } from './support/redcap';
+
+const title = 'Undo Study';
+
+describe('history and undo', () => {
+  let stage: Stage;
+  let journey: DeleteJourney;
+  before(async () => {
+    stage = await startStage({ seeds: [titled(title, fullProject(['1', '2', '3'], { recordDags: { 1: 'north' } }))] });
+    journey = new DeleteJourney(stage);
+    for (const { token } of stage.redcap.projects) {
+      await addProject(stage, token, title);
+    }
+  });
+  after(async () => { await stage.stop(); });
+  picturesOfFailures(() => stage.wb);
+  afterEach(async function tidy() {
+    if (this.currentTest?.state === 'failed') {
+      await journey.tidy();
+    }
+  });
+
+  const state = (): readonly string[] => stateOf(journey.seed(title));
+
+  async function deleteRecords(records: readonly string[]): Promise<void> {
+    const { wb } = stage;
+    await wb.command('REDCap: Delete Records...');
+    await journey.pick('Which records', 'Choose from List');
+    await journey.tickAll('Choose records; type to filter', records);
+    await journey.pick('What is to be deleted', 'Whole Records');
+    await journey.pick('What about the log', 'Keep the Log');
+    await wb.pressInModal(records.length === 1 ? 'Delete 1 record' : `Delete ${records.length} records`);
+  }
+
+  it('undoes a delete from its message, and lists both', async () => {
+    const { wb } = stage;
+    const start = state();
+    await deleteRecords(['1', '2']);
+    await wb.notification(/Deleted from "Undo Study": 2 records/).first().waitFor();
+    assert.deepEqual(recordsOf(journey.seed(title)), ['3']);
+    await wb.shot('undo-offered');
+    await wb.pressInNotification(/Deleted from "Undo Study": 2 records/, 'Undo...');
+    const question = await wb.modalText();
+    await wb.shot('undo-modal');
+    assert.match(question.message, /^Undo "Delete 2 records" of .* in "Undo Study"\?$/);
+    assert.match(question.detail, /Comes back: 2 records, 24 values, 6 files\nRecords that come into being again: 2\n\nDoes not come back:\n• the history of the records before now\n• e-signatures and locks/);
+    assert.deepEqual(new Set(await wb.modalButtons()), new Set(['Undo', 'Show Details', 'Cancel']));
+    await wb.pressInModal('Undo');
+    await wb.notification(/Restored in "Undo Study", read back and equal: 2 records, 24 values, 6 files\./).first().waitFor();
+    await wb.clearNotifications();
+    assert.deepEqual(state(), start);
+    await wb.expand('History');
+    await wb.row(/Delete 2 records, .*undone/).waitFor();
+    await wb.row(/Undo, .*done/).waitFor();
+    await wb.shot('undo-history');
+  });
+
+  it('asks before it overwrites what somebody changed since', async () => {
+    const { wb, redcap } = stage;
+    const [project] = redcap.projects;
+    assert.ok(project);
+    await deleteRecords(['3']);
+    await wb.notification(/Deleted from "Undo Study": 1 record\b/).first().waitFor();
+    await wb.clearNotifications();
+    const transport = new Transport({ proxy: 'off' }, silentLog);
+    await importRecords(openSession({ url: redcap.url, token: project.token, transport, log: silentLog }), { format: 'json', data: JSON.stringify([{ study_id: '3', redcap_event_name: 'visit_arm_2', weight: '99' }]) });
+    await transport.close();
+    await wb.contextMenu(/Delete 1 record, /, 'Undo...');
+    const question = await wb.modalText();
+    assert.match(question.detail, /Changed by somebody since:\n• record 3 was made anew, perhaps for another person/);
+    assert.deepEqual(new Set(await wb.modalButtons()), new Set(['Overwrite Changes', 'Show Details', 'Cancel']));
+    await wb.shot('undo-conflict');
+    await wb.pressInModal('Overwrite Changes');
+    await wb.notification(/Restored in "Undo Study"/).first().waitFor();
+    await wb.clearNotifications();
+    assert.ok(journey.seed(title).values.some((value) => value.record === '3' && value.event === 'visit_arm_2' && value.value === '71'));
+  });
+
+  it('restores chosen records, shows reports and the history, exports it, and purges', async () => {
+    const { wb } = stage;
+    await deleteRecords(['1', '2']);
+    await wb.notification(/Deleted from "Undo Study": 2 records/).first().waitFor();
+    await wb.clearNotifications();
+    await wb.command('REDCap: Restore Records from Snapshot...');
+    await wb.prompt('Choose the operation');
+    await wb.choose('Delete 2 records');
+    await journey.tickAll('Choose the records to restore', ['2']);
+    await wb.pressInModal('Restore');
+    await wb.notification(/Restored in "Undo Study", read back and equal: 1 record,/).first().waitFor();
+    await wb.clearNotifications();
+    assert.deepEqual(recordsOf(journey.seed(title)).sort(), ['2', '3']);
+    await wb.contextMenu(/Restore 1 record, /, 'Show Report');
+    await wb.tab('Report').waitFor();
+    await wb.shot('undo-report');
+    await wb.command('REDCap: Show History');
+    await wb.tab('History of Undo Study').waitFor();
+    const file = path.join(wb.folder, 'history.jsonl');
+    await wb.contextMenu('History', 'Export History...');
+    await wb.saveAs(file);
+    await wb.notification('The history of "Undo Study" was exported.').first().waitFor();
+    assert.ok(readFileSync(file, 'utf8').split('\n').length > 10);
+    await wb.clearNotifications();
+    await wb.command('REDCap: Purge Snapshots...');
+    await wb.prompt('Choose the snapshots to remove');
+    await wb.tick(/Restore 1 record/);
+    await wb.accept();
+    await wb.pressInModal('Purge 1 Snapshot');
+    await wb.notification('1 snapshot was removed.').first().waitFor();
+    await wb.clearNotifications();
+  });
+});

@@ -1,0 +1,155 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { exportMetadataCsv, importMetadataCsv } from '../../../src/api/metadata';
+import { importRecords } from '../../../src/api/records';
+import { importUserDagAssignments } from '../../../src/api/dags';
+import { dagsDelete } from '../../../src/operations/deletes/dags';
+import { fileDelete } from '../../../src/operations/deletes/file';
+import { recordsDelete } from '../../../src/operations/deletes/records';
+import { armsDelete, eventsDelete } from '../../../src/operations/deletes/structure';
+import type { DeletePlan } from '../../../src/operations/deletes/deletePlan';
+import { planPush, type PushOutcome, type PushPlan, runPush } from '../../../src/operations/dictionary/pushDictionary';
+import { factsOfDelete, factsOfPush, resultOfDelete, resultOfPush } from '../../../src/operations/journal/facts';
+import type { Operation, OperationTarget, Outcome } from '../../../src/operations/operation';
+import { openUndo } from '../../../src/operations/undo/openUndo';
+import { planUndo } from '../../../src/operations/undo/planUndo';
+import { factsOfUndo, runUndo } from '../../../src/operations/undo/runUndo';
+import { type UndoOutcome, resultOfUndo } from '../../../src/operations/undo/undoOutcome';
+import type { UndoPlan } from '../../../src/operations/undo/undoPlan';
+import type { Secrets } from '../../../src/projects/tokenStore';
+import type { ProjectSeed } from '../../../src/simulator/store/seed';
+import { fullProject, owner } from '../operations/seeds';
+import type { Net } from './support';
+import { projectFolder } from './support';
+
+/** Secrets that a second process sees too. Only for tests. */
+export class FileSecrets implements Secrets {
+  constructor(private readonly file: string) {}
+
+  async get(key: string): Promise<string | undefined> {
+    return this.all()[key];
+  }
+
+  async store(key: string, value: string): Promise<void> {
+    writeFileSync(this.file, JSON.stringify({ ...this.all(), [key]: value }));
+  }
+
+  async delete(key: string): Promise<void> {
+    const { [key]: _gone, ...rest } = this.all();
+    writeFileSync(this.file, JSON.stringify(rest));
+  }
+
+  private all(): Record<string, string> {
+    try {
+      return JSON.parse(readFileSync(this.file, 'utf8')) as Record<string, string>;
+    } catch {
+      return {};
+    }
+  }
+}
+
+export interface Hooks {
+  /** Called when the plan is made, before the run. */
+  readonly planned?: () => Promise<void>;
+}
+
+/** One operation as a user would start it, in a project of its own. */
+export interface Scenario {
+  readonly name: string;
+  /** What is written: for faults that strike just that. */
+  readonly call: string;
+  readonly seed: () => ProjectSeed;
+  /** What has to be there before. */
+  readonly prepare?: (target: OperationTarget, net: Net) => Promise<void>;
+  readonly execute: (target: OperationTarget, net: Net, hooks?: Hooks) => Promise<{ readonly status: string; readonly sent: boolean }>;
+  /** What somebody else changes: in the data that the operation is about. */
+  readonly edit: (target: OperationTarget) => Promise<void>;
+}
+
+const quick = { delay: () => Promise.resolve() };
+const records = ['1', '2', '3'];
+const seed = (): ProjectSeed => fullProject(records, { recordDags: { 1: 'north', 2: 'south' }, users: [owner, { ...owner, username: 'ann', dag: 'north' }] });
+
+const job = (target: OperationTarget) => ({ session: target.session, folder: projectFolder, project: { url: target.session.url, projectId: 1, title: 'Two Arms' }, username: 'owner' });
+
+async function runDelete<R, P extends DeletePlan>(target: OperationTarget, net: Net, operation: Operation<R, P>, request: R, hooks: Hooks): Promise<Outcome> {
+  const planned = await operation.plan(target, request);
+  if (planned.kind === 'refused') {
+    throw new Error(`refused: ${JSON.stringify(planned.refusals)}`);
+  }
+  await hooks.planned?.();
+  const { outcome } = await net.safety.run<P, Outcome>({
+    ...job(target), facts: factsOfDelete, result: resultOfDelete, report: () => 'report', run: (ports) => operation.run(target, planned.plan, { ...quick, ...ports }),
+  });
+  return outcome;
+}
+
+const editRecord = (row: Record<string, string>) => async ({ session }: OperationTarget): Promise<void> => {
+  await importRecords(session, { format: 'json', data: JSON.stringify([row]) });
+};
+const editWeight = editRecord({ study_id: '1', redcap_event_name: 'visit_arm_1', weight: '99' });
+
+function deleting<R, P extends DeletePlan>(name: string, call: string, operation: Operation<R, P>, request: R, edit: Scenario['edit'] = editWeight): Scenario {
+  return { name, call, seed, edit, execute: (target, net, hooks = {}) => runDelete(target, net, operation, request, hooks) };
+}
+
+/** A draft without the field `note`, with another label for `weight`. */
+export function edited(dictionary: string): string {
+  return dictionary.split('\n').filter((line) => !line.startsWith('note,')).join('\n').replace(/^weight,visit,,text,weight/m, 'weight,visit,,text,Weight');
+}
+
+/** Undoes what was last deleted. */
+export async function undo(target: OperationTarget, net: Net, options: { readonly hooks?: Hooks; readonly overwrite?: boolean; readonly newest?: boolean } = {}): Promise<UndoOutcome | undefined> {
+  const history = await net.history();
+  const operation = options.newest ? history[0] : history.find((candidate) => candidate.opened.what.kind !== 'undo');
+  if (!operation) {
+    return undefined;
+  }
+  const planned = await planUndo(target, await openUndo(net.store, projectFolder, operation));
+  if (planned.kind !== 'plan') {
+    return undefined;
+  }
+  await options.hooks?.planned?.();
+  const plan = { ...planned.plan, overwrite: options.overwrite ?? false };
+  const { outcome } = await net.safety.run<UndoPlan, UndoOutcome>({
+    ...job(target), facts: factsOfUndo, result: resultOfUndo, run: (ports) => runUndo(target, plan, { ...quick, ...ports }),
+  });
+  return outcome;
+}
+
+export const scenarios: readonly Scenario[] = [
+  deleting('delete records', 'record/delete', recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } }),
+  deleting('delete data of an instrument', 'record/delete', recordsDelete, { records: ['1', '2'], scope: { kind: 'instrument', instrument: 'lab', event: 'visit_arm_1' } },
+    editRecord({ study_id: '1', redcap_event_name: 'visit_arm_1', redcap_repeat_instrument: 'lab', redcap_repeat_instance: '2', lab_value: '99' })),
+  deleting('delete a file', 'file/delete', fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }, { record: '2', event: 'visit_arm_2' }] },
+    editRecord({ study_id: '1', redcap_event_name: 'visit_arm_2', weight: '99' })),
+  deleting('delete an arm', 'arm/delete', armsDelete, { arms: [2] }),
+  deleting('delete events', 'event/delete', eventsDelete, { events: ['enrolment_arm_1', 'visit_arm_2'] }),
+  deleting('delete groups', 'dag/delete', dagsDelete, { dags: ['north'] }, async ({ session }) => { await importUserDagAssignments(session, [{ username: 'ann', uniqueGroupName: 'south' }]); }),
+  {
+    name: 'push the dictionary', call: 'metadata/import', seed,
+    execute: async (target, net, hooks = {}) => {
+      const base = await exportMetadataCsv(target.session);
+      const planned = await planPush(target.session, { draft: edited(base), base }, undefined);
+      if (planned.kind !== 'plan') {
+        throw new Error(planned.kind);
+      }
+      await hooks.planned?.();
+      return (await net.safety.run<PushPlan, PushOutcome>({
+        ...job(target), facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(target.session, planned.plan, { ...quick, ...ports }),
+      })).outcome;
+    },
+    edit: async ({ session }) => { await importMetadataCsv(session, (await exportMetadataCsv(session)).replace(/^mood,diary,,text,mood/m, 'mood,diary,,text,Mood')); },
+  },
+  {
+    name: 'undo', call: 'record/import', seed,
+    prepare: async (target, net) => { await runDelete(target, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } }, {}); },
+    execute: async (target, net, hooks = {}) => {
+      const outcome = await undo(target, net, { hooks });
+      if (!outcome) {
+        throw new Error('nothing to undo');
+      }
+      return outcome;
+    },
+    edit: editWeight,
+  },
+];
