@@ -63,6 +63,11 @@ export class DictionaryRoom extends Disposable {
         banner.tell(key).catch((error: unknown) => { log.error('editor', 'the banner could not be shown', error); });
       }
     }));
+    this._register(workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('redcapWorkbench.dictionary.headers')) {
+        Promise.all(projects.list().map(({ key }) => this.refresh(key))).catch((error: unknown) => { log.error('editor', 'the headers could not be changed', error); });
+      }
+    }));
     this._register(projects.onDidChange(({ key, parts }) => {
       if (key !== undefined && (parts === undefined || parts.includes('metadata'))) {
         this.refresh(key).catch((error: unknown) => { log.error('editor', 'the dictionary could not be refreshed', error); });

@@ -1,7 +1,7 @@
 import type { DescribedError } from '../projects/explainError';
 import { displayName } from '../projects/projectEntry';
 import { isUndoable } from '../operations/journal/history';
-import { operationIcon, operationState, operationTitle, whenText } from '../operations/journal/historyText';
+import { operationIcon, operationState, operationTitle, shortWhenText } from '../operations/journal/historyText';
 import type { L10n } from '../operations/l10n';
 import { fieldIcon, fieldTypeName } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';
@@ -120,7 +120,7 @@ function operationLook(node: NodeOf<'operation'>, { snapshot, l10n }: RowContext
   const { opened } = operation;
   const alarming = operation.ended === undefined ? operation.settled === undefined : operation.ended.status === 'mismatch' || operation.ended.status === 'unverified';
   return {
-    ...leaf('operation', l10n.t('{0}, {1}', operationTitle(opened, l10n), whenText(opened.at)), operationState(operation, l10n), alarming ? 'warning' : operationIcon(opened.what.kind)),
+    ...leaf('operation', l10n.t('{0}, {1}', operationTitle(opened, l10n), shortWhenText(opened.at, new Date())), operationState(operation, l10n), alarming ? 'warning' : operationIcon(opened.what.kind)),
     ...(alarming ? { iconColor: 'problemsWarningIcon.foreground' } : {}),
     contextValue: contextValueOf('operation', isUndoable(operation) && 'undoable'),
   };

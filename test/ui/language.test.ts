@@ -155,6 +155,7 @@ describe('dictionaries as code', () => {
       for (const part of ['sex', 'Sex', 'radio', 'Instrument enrolment', '1 Female', '2 Male', 'Needed by 2 fields']) {
         assert.ok(said.includes(part), `${part} in: ${said}`);
       }
+      await wb.page.waitForFunction("[...document.querySelectorAll('.monaco-hover:not(.hidden)')].every((one) => one.getAnimations({ subtree: true }).length === 0)");
       await wb.shot('language-hover');
     });
 
@@ -237,7 +238,7 @@ describe('dictionaries as code', () => {
       await other.open();
       await other.goTo('sxe', 1);
       await page.keyboard.press('Control+Shift+O');
-      await page.getByText('The active text editor does not provide symbol information').waitFor();
+      await wb.option('No editor symbols').waitFor();
       await wb.escape();
       await wb.noInput();
       await page.keyboard.press('F12');

@@ -99,7 +99,7 @@ describe('history and undo', () => {
     await wb.pressInModal('Restore');
     await wb.notification(/Restored in "Undo Study", read back and equal: 1 record,/).first().waitFor();
     await wb.clearNotifications();
-    assert.deepEqual(recordsOf(journey.seed(title)).sort(), ['2', '3']);
+    assert.deepEqual([...recordsOf(journey.seed(title))].sort(), ['2', '3']);
     await wb.contextMenu(/Restore 1 record, /, 'Show Report');
     await wb.tab('Report').waitFor();
     await wb.shot('undo-report');

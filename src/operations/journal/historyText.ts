@@ -77,6 +77,12 @@ export function whenText(at: string): string {
   return `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())} ${two(when.getHours())}:${two(when.getMinutes())}`;
 }
 
+/** The same for narrow places: the time alone of today, without the year in this year. */
+export function shortWhenText(at: string, now: Date): string {
+  const [whole, today] = [whenText(at), whenText(now.toISOString())];
+  return whole.slice(0, 10) === today.slice(0, 10) ? whole.slice(11) : whole.slice(0, 4) === today.slice(0, 4) ? whole.slice(5) : whole;
+}
+
 /** An operation with all that the journal knows of it, line by line; no names of records, no values. */
 export function operationLines(operation: PastOperation, l10n: L10n): readonly string[] {
   const { opened, ended, settled } = operation;

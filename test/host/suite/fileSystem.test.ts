@@ -63,6 +63,19 @@ describe('the redcap: file system', () => {
     assert.equal(writes(), 0);
   });
 
+  it('shows the headers of the web interface when the setting says so, with every other byte as served', async () => {
+    const settings = vscode.workspace.getConfiguration('redcapWorkbench');
+    await settings.update('dictionary.headers', 'ui', vscode.ConfigurationTarget.Global);
+    try {
+      const shown = await read();
+      assert.match(shown, /^"Variable \/ Field Name","Form Name","Section Header"/);
+      assert.equal(shown.slice(shown.indexOf('\n')), (await served()).slice((await served()).indexOf('\n')));
+    } finally {
+      await settings.update('dictionary.headers', undefined, vscode.ConfigurationTarget.Global);
+    }
+    assert.equal(await read(), await served());
+  });
+
   it('refuses to create, delete and rename, and unknown projects', async () => {
     await assert.rejects(async () => { await vscode.workspace.fs.delete(uri); });
     await assert.rejects(async () => { await vscode.workspace.fs.rename(uri, vscode.Uri.joinPath(uri, '../x.csv')); });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import type { JournalLine, OpenedLine } from '../../../src/operations/journal/entry';
 import { isUncertain, isUndoable, isUnfinished, operationsOf } from '../../../src/operations/journal/history';
-import { operationLines, operationState, operationTitle } from '../../../src/operations/journal/historyText';
+import { operationLines, operationState, operationTitle, shortWhenText } from '../../../src/operations/journal/historyText';
 import { Journal } from '../../../src/operations/journal/journal';
 import { english } from '../../../src/operations/l10n';
 import { recordsDelete } from '../../../src/operations/deletes/records';
@@ -55,6 +55,11 @@ describe('the journal', () => {
     assert.equal(isUndoable(cancelled), false);
     const purged = only([opened('1'), ended('1', 'done'), { type: 'purged', id: '1', at: 'x' }]);
     assert.deepEqual([isUndoable(purged), operationTitle(purged.opened, english)], [false, 'Delete 3 records']);
+  });
+
+  it('shows times as short as the place needs', () => {
+    const now = new Date(2026, 10, 22, 7, 5);
+    assert.deepEqual([new Date(2026, 10, 22, 6, 1), new Date(2026, 0, 2, 6, 1), new Date(2025, 10, 22, 6, 1)].map((at) => shortWhenText(at.toISOString(), now)), ['06:01', '01-02 06:01', '2025-11-22 06:01']);
   });
 
   it('holds neither values nor names of records nor tokens', async () => {
