@@ -16,6 +16,8 @@ export interface Candidate {
   /** What is written; the label when absent. With `snippet`, `${1:name}` marks places to fill in. */
   readonly insert?: string;
   readonly snippet?: boolean;
+  /** Once it is written, the list opens for what belongs into it. */
+  readonly asksOn?: boolean;
   /** Behind the label: the choice's label, a signature. Plain text. */
   readonly detail?: string;
   /** The field, whose own label is read when it is needed: there may be thousands. */

@@ -37,7 +37,7 @@ export function completeBracket(text: string, at: number, place: BracketPlace): 
   if (code) {
     const typed = code[2] ?? '';
     const to = endOf(text, at, /[^()[\]:\r\n]*/y);
-    return { from: at - typed.length, to, candidates: choiceCandidates(index, code[1] ?? ''), after: closing(text, to, ')', ']') };
+    return { from: at - typed.length, to: past(text, to, ')]'), candidates: choiceCandidates(index, code[1] ?? ''), after: ')]' };
   }
   const colon = inner.indexOf(':');
   if (colon >= 0) {
@@ -48,10 +48,17 @@ export function completeBracket(text: string, at: number, place: BracketPlace): 
   }
   const to = endOf(text, at, /[\w-]*/y);
   const next = text[to];
-  const after = next === ']' || next === '(' || next === ':' ? '' : ']';
   const candidates = names(previousBracket(text, open), place);
-  // Parameters are there already: only the name is replaced.
-  return { from: open + 1, to, candidates: next === ':' ? candidates.map(({ insert: _insert, snippet: _snippet, ...bare }) => bare) : candidates, after };
+  if (next === '(' || next === ':') {
+    // Parameters are there already: only the name is replaced.
+    return { from: open + 1, to, candidates: candidates.map(({ insert: _insert, snippet: _snippet, ...bare }) => bare) };
+  }
+  return { from: open + 1, to: past(text, to, ']'), candidates: place.isLogic ? candidates.map(withCode) : candidates, after: ']' };
+}
+
+/** In logic a checkbox is named with one of its codes: the caret goes where the code is asked for. */
+function withCode(candidate: Candidate): Candidate {
+  return candidate.field?.type === 'checkbox' ? { ...candidate, insert: `${candidate.label}($0)`, snippet: true, asksOn: true } : candidate;
 }
 
 type Before = { readonly kind: 'none' } | { readonly kind: 'event'; readonly name: string } | { readonly kind: 'target' };
@@ -119,8 +126,11 @@ export function completeLogic(source: string, at: number, place: BracketPlace): 
     const codes = compared === undefined ? [] : choicesFor(place.index, compared);
     const typed = source.slice(token.start + 1, at);
     if (codes.length > 0 && /^[^\s'"]*$/.test(typed)) {
-      const to = token.kind === 'string' ? token.end - 1 : at;
-      return { from: token.start + 1, to, candidates: codes, after: token.kind === 'string' ? '' : source[token.start]! };
+      const quote = source[token.start]!;
+      const isClosed = token.kind === 'string';
+      // A double quote that is there stays untouched: writing one means quoting the cell.
+      const keeps = isClosed && quote === '"';
+      return { from: token.start + 1, to: !isClosed ? at : keeps ? token.end - 1 : token.end, candidates: codes, after: keeps ? '' : quote };
     }
     return token.kind === 'unterminated' ? completeBracket(source, at, place) : undefined;
   }
@@ -138,7 +148,7 @@ export function completeLogic(source: string, at: number, place: BracketPlace): 
   }
   const codes = compared === undefined ? [] : choicesFor(place.index, compared).map((candidate) => ({ ...candidate, insert: quoteText(candidate.label), rank: 0 }));
   const functions = source[to] === '(' ? functionCandidates().map(({ label, detail, doc }): Candidate => ({ kind: 'function', label, ...(detail !== undefined && { detail }), ...(doc !== undefined && { doc }) })) : functionCandidates();
-  const fields = codes.length > 0 ? [] : fieldCandidates(place.index, place.form).map((candidate) => ({ ...candidate, insert: `[${candidate.label}]`, rank: (candidate.rank ?? 1) + 1 }));
+  const fields = codes.length > 0 ? [] : fieldCandidates(place.index, place.form).map(withCode).map((candidate) => ({ ...candidate, insert: `[${candidate.insert ?? candidate.label}]`, rank: (candidate.rank ?? 1) + 1 }));
   return { from, to, candidates: [...codes, ...functions, ...fields] };
 }
 
@@ -173,7 +183,11 @@ function endOf(text: string, at: number, pattern: RegExp): number {
   return at + (pattern.exec(text)?.[0].length ?? 0);
 }
 
-/** What of `)` and `]` is missing at `to`. */
-function closing(text: string, to: number, first: string, second: string): string {
-  return text[to] === first ? '' : text[to] === second ? first : first + second;
+/** The offset behind those of `closing` that stand at `to`, in this order: they are written anew, so that the caret comes to stand behind them. */
+function past(text: string, to: number, closing: string): number {
+  let at = to;
+  for (const character of closing) {
+    at += text[at] === character ? 1 : 0;
+  }
+  return at;
 }

@@ -12,6 +12,8 @@ export interface CompletionEntry extends Pick<Candidate, 'kind' | 'label' | 'det
   /** What replaces `[start, end)`, quoted as the cell needs it. */
   readonly text: string;
   readonly snippet: boolean;
+  /** Once it is written, the list opens again. */
+  readonly asksOn: boolean;
   readonly start: number;
   readonly end: number;
   readonly more: readonly TextEdit[];
@@ -87,7 +89,7 @@ function listOf(cursor: Cursor, { from, to, candidates, before = '', after = '' 
       const { kind, label, doc } = candidate;
       const detail = detailOf(candidate);
       items.push({
-        kind, label, ...(detail !== undefined && { detail }), ...(doc !== undefined && { doc }), snippet: candidate.snippet ?? false,
+        kind, label, ...(detail !== undefined && { detail }), ...(doc !== undefined && { doc }), snippet: candidate.snippet ?? false, asksOn: candidate.asksOn ?? false,
         text: insertion.text, start: insertion.start, end: insertion.end, more: insertion.more,
         // Matching is done here; the editor, which knows names only, must not drop what matched by label.
         filter: `${cursor.index.model.document.rows[cursor.row]?.text.slice(insertion.start - rowStart(cursor), cursor.offset - rowStart(cursor)) ?? ''}${label}`,

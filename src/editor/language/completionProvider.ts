@@ -25,6 +25,9 @@ export class DictionaryCompletionProvider implements CompletionItemProvider {
       item.filterText = entry.filter;
       item.sortText = entry.sort;
       item.additionalTextEdits = entry.more.map((edit) => editOf(document, edit));
+      if (entry.asksOn) {
+        item.command = { command: 'editor.action.triggerSuggest', title: l10n.t('Suggest') };
+      }
       describe(item, entry);
       return item;
     }), isIncomplete);

@@ -1,6 +1,7 @@
 import { type Position, type Range, type RenameProvider, type TextDocument, WorkspaceEdit, type WorkspaceEditEntryMetadata, l10n } from 'vscode';
 import type { DictionarySymbol } from '../../dictionary/language/dictionaryIndex';
 import { type Renaming, renameEdits, renameProblem, renamingAt } from '../../dictionary/language/rename';
+import { warningMessage } from '../../commands/messages';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { projectOfDictionary } from '../redcapUri';
 import type { DictionaryDocuments } from './dictionaryDocuments';
@@ -30,6 +31,10 @@ export class DictionaryRenameProvider implements RenameProvider {
     for (const { start, end, text } of renameEdits(index, symbol, name)) {
       edit.replace(document.uri, rangeOf(document, { start, end }), text, metadata);
     }
+    if (isOnServer && edit.size > 0 && name !== symbol.name) {
+      // The preview lists the places, unticked; why, it says in one of its two views only.
+      void warningMessage(whatIsLost(symbol, name));
+    }
     return edit;
   }
 
@@ -57,12 +62,16 @@ export class DictionaryRenameProvider implements RenameProvider {
   }
 }
 
-function confirmation({ kind, name }: DictionarySymbol, newName: string): WorkspaceEditEntryMetadata {
-  return {
-    needsConfirmation: true,
-    label: l10n.t('Rename {0} to {1}: data on the server is not renamed', name, newName),
-    description: kind === 'form'
-      ? l10n.t('REDCap takes a renamed instrument for a new one: the form status of all records is lost when this is pushed. Rename it in the Online Designer instead.')
-      : l10n.t('REDCap takes a renamed field for a removed and a new one: its data is lost when this is pushed. To keep it: add {1} beside {0}, push, copy the data by export and import, then remove {0}.', name, newName),
-  };
+function confirmation(symbol: DictionarySymbol, newName: string): WorkspaceEditEntryMetadata {
+  return { needsConfirmation: true, label: l10n.t('Rename {0} to {1}: data on the server is not renamed', symbol.name, newName), description: consequence(symbol, newName) };
+}
+
+function consequence({ kind, name }: DictionarySymbol, newName: string): string {
+  return kind === 'form'
+    ? l10n.t('REDCap takes a renamed instrument for a new one: the form status of all records is lost when this is pushed. Rename it in the Online Designer instead.')
+    : l10n.t('REDCap takes a renamed field for a removed and a new one: its data is lost when this is pushed. To keep it: add {1} beside {0}, push, copy the data by export and import, then remove {0}.', name, newName);
+}
+
+function whatIsLost(symbol: DictionarySymbol, newName: string): string {
+  return l10n.t('{0} is not renamed yet. {1} Tick the places in Refactor Preview to rename it here nevertheless.', symbol.name, consequence(symbol, newName));
 }

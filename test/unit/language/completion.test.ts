@@ -60,6 +60,25 @@ describe('completion in logic', () => {
     assert.equal(accepted({ branching_logic: "[symptoms(‸)]='1'" }, 'c', 'branching_logic'), "[symptoms(c)]='1'");
   });
 
+  it('goes on to the code of a checkbox in logic, where it needs one, and not where it may be named alone', () => {
+    assert.equal(accepted({ branching_logic: '[sym‸]' }, 'symptoms', 'branching_logic'), '[symptoms($0)]');
+    assert.equal(accepted({ branching_logic: 'sym‸' }, 'symptoms', 'branching_logic'), '[symptoms($0)]');
+    assert.equal(accepted({ branching_logic: '[sym‸(f)]' }, 'symptoms', 'branching_logic'), '[symptoms(f)]');
+    assert.equal(accepted({ field_label: 'You have [sym‸]' }, 'symptoms', 'field_label'), 'You have [symptoms]');
+    const { items } = complete({ branching_logic: '[s‸' });
+    assert.deepEqual(items.filter(({ asksOn }) => asksOn).map(({ label }) => label), ['symptoms']);
+  });
+
+  it('leaves the caret behind what was closed already', () => {
+    for (const [logic, label, end] of [['[se‸]', 'sex', ']'], ['[symptoms(‸)]', 'c', ')]'], ["[sex] = '‸'", '2', "'"]] as const) {
+      const { items, text } = complete({ branching_logic: logic });
+      const item = items.find((one) => one.label === label);
+      assert.ok(item, logic);
+      assert.ok(item.text.endsWith(end), logic);
+      assert.equal(text.slice(0, item.end).endsWith(end), true, logic);
+    }
+  });
+
   it('offers the codes of the field that is compared', () => {
     assert.deepEqual(labels(complete({ branching_logic: "[sex] = '‸'" }).items), ['1', '2']);
     assert.equal(accepted({ branching_logic: "[sex] = '‸" }, '2', 'branching_logic'), "[sex] = '2'");
