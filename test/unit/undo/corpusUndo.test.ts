@@ -8,8 +8,9 @@ import { armsDelete } from '../../../src/operations/deletes/structure';
 import { readGround } from '../../../src/operations/ground';
 import type { Operation } from '../../../src/operations/operation';
 import { sampleSeeds } from '../../../src/simulator/sample/sampleSeeds';
+import { filesLeft, saveFiles } from '../../../src/operations/undo/saveFiles';
 import { type Rig, startRig, stopRigs } from '../operations/rig';
-import { makeNet, removeFolders, safeDelete, safeUndo, stateOf, undoPlan } from './support';
+import { makeNet, removeFolders, safeDelete, safeUndo, stateOf, temporaryFolder, undoPlan } from './support';
 
 afterEach(stopRigs);
 afterEach(removeFolders);
@@ -19,7 +20,7 @@ const folder = path.join(process.env['REDCAP_CORPUS'] ?? path.resolve('../shared
 if (existsSync(folder)) {
   describe('undo in real projects', () => {
     for (const name of readdirSync(folder)) {
-      it(name, async () => { await inProject(await startRig(undefined, { odm: [readFileSync(path.join(folder, name, 'project.xml'), 'utf8')] })); }).timeout(60_000);
+      it(name, async () => { await inProject(await startRig(undefined, { odm: [readFileSync(path.join(folder, name, 'project.xml'), 'utf8')] })); }).timeout(120_000);
     }
   });
 } else {
@@ -29,7 +30,7 @@ if (existsSync(folder)) {
 
 describe('undo in the sample projects', () => {
   for (const seed of sampleSeeds()) {
-    it(seed.settings.title, async () => { await inProject(await startRig({ ...seed, settings: { ...seed.settings, inProduction: false } })); }).timeout(60_000);
+    it(seed.settings.title, async () => { await inProject(await startRig({ ...seed, settings: { ...seed.settings, inProduction: false } })); }).timeout(120_000);
   }
 });
 
@@ -60,12 +61,17 @@ async function there<R, P extends DeletePlan>(rig: Rig, operation: Operation<R, 
   const net = await makeNet();
   const before = lines(rig);
   assert.equal((await safeDelete(rig, net, operation, request)).status, 'done');
-  const undone = await safeUndo(rig, net, await undoPlan(rig, net));
+  const plan = await undoPlan(rig, net);
+  const undone = await safeUndo(rig, net, plan);
   assert.equal(undone.status, 'done', JSON.stringify([undone.differences, undone.error?.message]));
-  const named = new Set(undone.limits.flatMap((limit) => limit.kind === 'refused' ? limit.fields : []));
-  const lost = before.filter((line) => !lines(rig).includes(line) && !named.has(fieldOf(line)));
-  assert.deepEqual(lost, [], JSON.stringify(request));
-  assert.deepEqual(lines(rig).filter((line) => !before.includes(line)), []);
+  const folder = await temporaryFolder();
+  const left = filesLeft(plan, undone);
+  assert.equal(await saveFiles(plan.request.reader, left, folder), left.length);
+  assert.equal(readdirSync(folder).length, left.length, 'what cannot go back can be saved');
+  const named = new Set(undone.limits.flatMap((limit) => limit.kind === 'refused' || limit.kind === 'not-calculated' || limit.kind === 'signature-files' ? limit.fields : []));
+  const [then, now] = [new Set(before), new Set(lines(rig))];
+  assert.deepEqual(before.filter((line) => !now.has(line) && !named.has(fieldOf(line))).map((line) => line.slice(0, 200)), [], JSON.stringify(request));
+  assert.deepEqual([...now].filter((line) => !then.has(line)), []);
 }
 
 /** What can return: survey timestamps and identifiers cannot, nor data of fields that the dictionary no longer has, which nobody sees. */
