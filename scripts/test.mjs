@@ -49,12 +49,12 @@ const bin = (name) => path.join(root, 'node_modules/.bin', name);
 
 check('type check', bin('tsc'), ['-p', '.', '--noEmit']);
 check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'test', 'scripts']);
-suite('unit', ['scripts/unit.mjs', 'test/unit', '--jobs', '3', '--timeout', '60000'], mocha('unit'));
+suite('unit', ['scripts/unit.mjs', 'test/unit', '--jobs', '3', '--timeout', '120000'], mocha('unit'));
 suite('conformance', ['scripts/unit.mjs', 'test/conformance', '--jobs', '2', '--timeout', '60000'], mocha('conformance'));
 check('package', process.execPath, ['scripts/package.mjs']);
 suite('package contents', ['scripts/unit.mjs', 'test/package'], mocha('package contents'));
 suite('host', ['scripts/test-host.mjs'], (report) => (existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : [{ title: 'host suite writes a report', state: 'failed' }]));
-suite('ui', ['scripts/test-ui.mjs'], mocha('ui'));
+suite('ui', ['scripts/test-ui.mjs', '--no-package', '--jobs', '2'], mocha('ui'));
 
 const count = (state) => all.filter((r) => r.state === state).length;
 const skipped = count('skipped');

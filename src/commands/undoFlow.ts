@@ -1,11 +1,13 @@
-import { l10n } from 'vscode';
+import { l10n, window } from 'vscode';
 import { isUndoable } from '../operations/journal/history';
 import type { OperationTarget, Progress } from '../operations/operation';
 import { type PlannedUndo, planUndo } from '../operations/undo/planUndo';
 import { factsOfUndo, runUndo } from '../operations/undo/runUndo';
+import { filesLeft, saveFiles } from '../operations/undo/saveFiles';
 import { type UndoOutcome, resultOfUndo } from '../operations/undo/undoOutcome';
 import { type UndoPlan, type UndoRequest, hasWork } from '../operations/undo/undoPlan';
 import { undoConfirmText, undoLines, undoOutcomeText, undoReport } from '../operations/undo/undoText';
+import type { StoredFileEntry } from '../operations/snapshot/filesPart';
 import { SnapshotError } from '../operations/snapshot/snapshotError';
 import { displayName } from '../projects/projectEntry';
 import { consentTo } from './consent';
@@ -108,9 +110,20 @@ function showNothing(deps: UndoDeps, plan: UndoPlan, lost: boolean): void {
   }
   const details = l10n.t('Show Details');
   const open = deps.reports.add(undoLines(plan, l10n, 500).join('\n'), new Date(), l10n.t('Undo plan'));
-  warningMessage(l10n.t('What is missing in "{0}" cannot be brought back as the project is now.', title), details)
-    .then((chosen) => chosen === details ? open() : undefined)
+  const files = filesLeft(plan);
+  const save = l10n.t('Save Files...');
+  warningMessage(l10n.t('What is missing in "{0}" cannot be brought back as the project is now.', title), details, ...(files.length > 0 ? [save] : []))
+    .then((chosen) => chosen === details ? open() : chosen === save ? saveLeft(plan, files) : undefined)
     .then(undefined, (error: unknown) => deps.log.error('undo', 'the details could not be opened', error));
+}
+
+/** Files that REDCap does not take back go where the user wants them. */
+async function saveLeft(plan: UndoPlan, files: readonly StoredFileEntry[]): Promise<void> {
+  const [folder] = await window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, title: l10n.t('Save Files'), openLabel: l10n.t('Save Here') }) ?? [];
+  if (folder) {
+    const count = await saveFiles(plan.request.reader, files, folder.fsPath);
+    void informationMessage(count === 1 ? l10n.t('1 file was saved from the snapshot. It holds patients\' data.') : l10n.t('{0} files were saved from the snapshot. They hold patients\' data.', count));
+  }
 }
 
 function showOutcome(deps: UndoDeps, plan: UndoPlan, outcome: UndoOutcome): void {
@@ -118,7 +131,9 @@ function showOutcome(deps: UndoDeps, plan: UndoPlan, outcome: UndoOutcome): void
   const text = undoOutcomeText(plan, outcome, l10n).replaceAll(/\s+/g, ' ').trim();
   const showReport = l10n.t('Show Report');
   const show = outcome.status === 'done' ? informationMessage : outcome.status === 'cancelled' ? warningMessage : errorMessage;
-  show(text, showReport)
-    .then((chosen) => chosen === showReport ? open() : undefined)
+  const files = filesLeft(plan, outcome);
+  const save = l10n.t('Save Files...');
+  show(text, showReport, ...(files.length > 0 ? [save] : []))
+    .then((chosen) => chosen === showReport ? open() : chosen === save ? saveLeft(plan, files) : undefined)
     .then(undefined, (error: unknown) => deps.log.error('undo', 'the report could not be opened', error));
 }

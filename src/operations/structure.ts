@@ -5,6 +5,8 @@ export interface FieldFacts {
   readonly type: string;
   /** REDCap computes it: it may change when other data goes. */
   readonly calculated: boolean;
+  /** A signature: a file that the API gives out and deletes, but does not take (REDCAP_API.md §6.11). */
+  readonly signature?: true;
 }
 
 /** What a project is made of, as far as deleting depends on it. Lists of classic projects are empty. */
@@ -34,6 +36,7 @@ const calculatingTag = /@CALC(?:TEXT|DATE)\b/i;
 export function structureOf(parts: StructureParts): Structure {
   const fields = new Map(parts.metadata.map((row): [string, FieldFacts] => [row.field_name, {
     form: row.form_name, type: row.field_type, calculated: row.field_type === 'calc' || calculatingTag.test(row.field_annotation),
+    ...(row.field_type === 'file' && row.text_validation_type_or_show_slider_number === 'signature' ? { signature: true as const } : {}),
   }]));
   return {
     recordIdField: parts.metadata[0]?.field_name ?? 'record_id',

@@ -1,4 +1,4 @@
-import { type Position, type Range, type RenameProvider, type TextDocument, WorkspaceEdit, type WorkspaceEditEntryMetadata, l10n } from 'vscode';
+import { commands, type Position, type Range, type RenameProvider, type TextDocument, WorkspaceEdit, type WorkspaceEditEntryMetadata, l10n } from 'vscode';
 import type { DictionarySymbol } from '../../dictionary/language/dictionaryIndex';
 import { type Renaming, renameEdits, renameProblem, renamingAt } from '../../dictionary/language/rename';
 import { warningMessage } from '../../commands/messages';
@@ -33,7 +33,7 @@ export class DictionaryRenameProvider implements RenameProvider {
     }
     if (isOnServer && edit.size > 0 && name !== symbol.name) {
       // The preview lists the places, unticked; why, it says in one of its two views only.
-      void warningMessage(whatIsLost(symbol, name));
+      warnOfLoss(symbol, name).catch(() => { /* The preview has a button of its own. */ });
     }
     return edit;
   }
@@ -72,6 +72,11 @@ function consequence({ kind, name }: DictionarySymbol, newName: string): string 
     : l10n.t('REDCap takes a renamed field for a removed and a new one: its data is lost when this is pushed. To keep it: add {1} beside {0}, push, copy the data by export and import, then remove {0}.', name, newName);
 }
 
-function whatIsLost(symbol: DictionarySymbol, newName: string): string {
-  return l10n.t('{0} is not renamed yet. {1} Tick the places in Refactor Preview to rename it here nevertheless.', symbol.name, consequence(symbol, newName));
+/** Beside the preview; its button makes the notification stay and show all of its words. */
+async function warnOfLoss(symbol: DictionarySymbol, newName: string): Promise<void> {
+  const keep = l10n.t('Keep the Name');
+  const text = l10n.t('{0} is not renamed yet. {1} Tick the places in Refactor Preview to rename it here nevertheless.', symbol.name, consequence(symbol, newName));
+  if (await warningMessage(text, keep) === keep) {
+    await commands.executeCommand('refactorPreview.discard');
+  }
 }

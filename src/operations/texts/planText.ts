@@ -53,12 +53,22 @@ function closing(plan: DeletePlan, l10n: L10n, snapshot: boolean): string[] {
   if (plan.ground.info.inProduction) {
     lines.push(l10n.t('The project is in Production.'));
   }
+  if (snapshot && losesSignatures(plan)) {
+    lines.push(l10n.t('Signatures are among the files: the API does not take them back. The snapshot holds their images.'));
+  }
   if (snapshot) {
     lines.push(l10n.t('REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what REDCap lets in.'));
     return lines;
   }
   lines.push(plan.kind === 'dags' ? l10n.t('REDCap cannot undo this: the assignments would have to be made again.') : l10n.t('REDCap cannot undo this.'));
   return lines;
+}
+
+/** Whether images of signatures are in the forms that lose data. */
+function losesSignatures({ extent, before, ground }: DeletePlan): boolean {
+  const touched = new Set(extent.parts.filter((part) => part.files > 0).map((part) => `${part.event}\u0000${part.instrument}`));
+  return extent.records.some((record) => [...before.places(record)].some(({ place, cells }) =>
+    touched.has(`${place.event}\u0000${place.instrument}`) && [...cells.keys()].some((field) => ground.structure.fields.get(field)?.signature === true)));
 }
 
 /** The plan line by line. `fileNames` only for the screen: what is stored in a report holds no values. */

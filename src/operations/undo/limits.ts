@@ -57,11 +57,6 @@ export function withinReach(missing: MissingStructure, info: ProjectInfo, rights
   return { missing: possible, limits };
 }
 
-/** Fields of signatures: the API takes no files for them (REDCAP_API.md §6.11). */
-export function signatureFields(metadata: readonly { readonly field_name: string; readonly field_type: string; readonly text_validation_type_or_show_slider_number: string }[]): ReadonlySet<string> {
-  return new Set(metadata.filter((row) => row.field_type === 'file' && row.text_validation_type_or_show_slider_number === 'signature').map((row) => row.field_name));
-}
-
 export function isFileCell(structure: Structure, cell: Cell): boolean {
   return structure.fields.get(cell.field)?.type === 'file';
 }

@@ -11,12 +11,13 @@ import type { OperationTarget, Progress, Refusal } from '../operation';
 import { Presence } from '../presence';
 import { missingRights } from '../rights';
 import { eavRow } from '../snapshot/recordsPart';
+import type { StoredFileEntry } from '../snapshot/filesPart';
 import { readGroups } from '../snapshot/recordGroups';
 import { structureOfSnapshot } from '../snapshot/structurePart';
 import { type ComparedBatch, compareBatch, fileKey } from './batches';
 import type { Cell } from './cells';
 import { type Fits, fitsIn } from './fitting';
-import { NoPlace, generalLimits, isFileCell, isStatusCell, signatureFields, withinReach } from './limits';
+import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
 import { type PresentGroups, groundAfter, missingStructure, movedUsers, nothingMissing, renamedDags, renamedEvents } from './missingStructure';
 import { readStoredDictionary, readStoredFiles, readStoredGroups, readStoredNames, readStoredStructure, storedBatches } from './storedParts';
 import { type Conflict, type Limit, type UndoPlan, type UndoRequest, hasWork } from './undoPlan';
@@ -61,7 +62,7 @@ export async function planUndo(target: OperationTarget, request: UndoRequest, si
     ...planner.conflicts,
   ];
   const plan: UndoPlan = {
-    kind: 'undo', request, ground, stored, touched: planner.touched, before: planner.before, missing, renamedDags: renamedDags(stored.dags ?? [], groups.dags ?? []), counts: planner.counts, files: planner.files,
+    kind: 'undo', request, ground, stored, touched: planner.touched, before: planner.before, missing, renamedDags: renamedDags(stored.dags ?? [], groups.dags ?? []), counts: planner.counts, files: planner.files, unreturnable: planner.unreturnable,
     conflicts, conflictPoints: conflicts.length - planner.conflicts.length + planner.conflictPoints, overwrite: false,
     limits: [
       ...reach.limits, ...planner.limits,
@@ -113,24 +114,22 @@ class RecordPlanner {
   readonly touched: string[] = [];
   readonly conflicts: Conflict[] = [];
   readonly files: UndoPlan['files'][number][] = [];
+  readonly unreturnable: StoredFileEntry[] = [];
   readonly before: Presence;
   conflictPoints = 0;
   counts: UndoPlan['counts'] = { recordsMade: 0, records: 0, values: 0, files: 0, groups: 0 };
   private readonly noPlace = new NoPlace();
-  private readonly signatures: ReadonlySet<string>;
-  private readonly lostSignatures = { files: 0, fields: new Set<string>() };
   private readonly lostGroups = new Set<string>();
   private groupsUnknown = false;
 
   constructor(private readonly session: Session, private readonly request: UndoRequest, private readonly facts: Facts) {
     this.before = new Presence(facts.ground.structure);
-    this.signatures = signatureFields(facts.stored.metadata);
   }
 
   get limits(): readonly Limit[] {
     return [
       ...this.noPlace.limits,
-      ...(this.lostSignatures.files > 0 ? [{ kind: 'signature-files', fields: [...this.lostSignatures.fields], files: this.lostSignatures.files } as const] : []),
+      ...(this.unreturnable.length > 0 ? [{ kind: 'signature-files', fields: [...new Set(this.unreturnable.map((file) => file.field))], files: this.unreturnable.length } as const] : []),
       ...[...this.lostGroups].map((dag) => ({ kind: 'no-group', dag }) as const),
       ...(this.groupsUnknown ? [{ kind: 'groups-unknown' } as const] : []),
     ];
@@ -173,9 +172,8 @@ class RecordPlanner {
         this.noPlace.add(cell);
       } else if (isFileCell(structure, cell)) {
         const entry = files.get(fileKey(record, cell));
-        if (this.signatures.has(cell.field)) {
-          this.lostSignatures.files++;
-          this.lostSignatures.fields.add(cell.field);
+        if (this.facts.ground.structure.fields.get(cell.field)?.signature) {
+          this.unreturnable.push(...entry ? [entry] : []);
         } else if (entry) {
           fileCount++;
           some = true;

@@ -6,9 +6,10 @@ import { type DataRow, type RecordBatch, eavRow, readRows } from '../snapshot/re
 import { type Structure, structureOf } from '../structure';
 import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
 import { type Cell, type RecordCells, cellsOf, isThere, sameValues } from './cells';
+import { sortByComplaints } from './complaints';
 import { fitsIn } from './fitting';
 import { type CellRows, callsOf, halves, rowsFor } from './importRows';
-import { isFileCell, isStatusCell, signatureFields } from './limits';
+import { isFileCell, isStatusCell } from './limits';
 import type { RestoreContext } from './restoreContext';
 import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
@@ -17,13 +18,11 @@ import type { Limit } from './undoPlan';
 /** Brings back the records of one batch after the other: values, files, groups; each write once, each read back. */
 export class RecordRestorer {
   private readonly structure: Structure;
-  private readonly signatures: ReadonlySet<string>;
   private readonly notCalculated = new Set<string>();
   private grayStatus = false;
 
   constructor(private readonly context: RestoreContext) {
     this.structure = structureOf(context.plan.stored);
-    this.signatures = signatureFields(context.plan.stored.metadata);
   }
 
   /** Stops the tally when going on makes no sense. */
@@ -41,7 +40,7 @@ export class RecordRestorer {
         }
         if (!isFileCell(this.structure, cell)) {
           cells.push(rowsFor({ structure: this.context.ground.structure, isLongitudinal: this.context.ground.info.isLongitudinal, renamed: renamed.events }, record, cell, presentCell(start, record, cell)));
-        } else if (entry && !this.signatures.has(cell.field)) {
+        } else if (entry && !this.context.ground.structure.fields.get(cell.field)?.signature) {
           storedFiles.push({ record, cell, entry });
         }
       }
@@ -54,6 +53,21 @@ export class RecordRestorer {
     if (!tally.isStopped) {
       tally.reach(batch.records);
     }
+  }
+
+  /** Puts what may still go back into the queue. @returns what REDCap refuses for certain */
+  private singleOut(cells: readonly CellRows[], message: string | undefined, queue: (readonly CellRows[])[]): readonly CellRows[] {
+    const { refused, unsure, rest } = sortByComplaints(cells, message);
+    if (refused.length + unsure.length === 0) {
+      if (cells.length === 1) {
+        return cells;
+      }
+      queue.unshift(...halves(cells));
+      return [];
+    }
+    const open = unsure.length === cells.length ? halves(unsure) : [unsure];
+    queue.unshift(...[rest, ...open].filter((part) => part.length > 0));
+    return refused;
   }
 
   /** What is said once at the end. */
@@ -82,11 +96,9 @@ export class RecordRestorer {
         delay,
       });
       if (RedcapError.is(result.error, 'import-rejected', 'bad-request') && result.after !== undefined) {
-        // All or nothing: what is wrong is searched for, the rest goes on.
-        if (wanted.length === 1) {
-          refused.add(...wanted as [CellRows]);
-        } else {
-          queue.unshift(...halves(wanted));
+        // All or nothing: what is wrong is singled out, the rest goes on.
+        for (const cell of this.singleOut(wanted, result.error.details.serverMessage, queue)) {
+          refused.add(cell);
         }
         continue;
       }

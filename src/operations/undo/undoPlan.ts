@@ -94,6 +94,8 @@ export interface UndoPlan {
   readonly renamedDags: ReadonlyMap<string, string>;
   readonly counts: UndoCounts;
   readonly files: readonly StoredFileEntry[];
+  /** Files that the API does not take back: signatures. The snapshot holds them. */
+  readonly unreturnable: readonly StoredFileEntry[];
   readonly conflicts: readonly Conflict[];
   /** How many data points, groups and users the conflicts are about. */
   readonly conflictPoints: number;
