@@ -98,9 +98,8 @@ describe('dictionaries as code', () => {
       assert.equal(await file.suggestions.count(), 0);
       await wb.shot('language-squiggle');
       await file.goTo('[hieght', 3, file.saved.replace(planCell, `${planCell}[hieght]`));
-      await page.keyboard.press('Control+.');
+      await openFixes('Change to height');
       const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Change to height' });
-      await fix.waitFor();
       await wb.shot('language-quick-fix');
       await page.keyboard.press('Enter');
       await noProblems().waitFor();
