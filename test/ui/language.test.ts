@@ -99,7 +99,6 @@ describe('dictionaries as code', () => {
       await wb.shot('language-squiggle');
       await file.goTo('[hieght', 3, file.saved.replace(planCell, `${planCell}[hieght]`));
       await openFixes('Change to height');
-      const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Change to height' });
       await wb.shot('language-quick-fix');
       await page.keyboard.press('Enter');
       await noProblems().waitFor();
