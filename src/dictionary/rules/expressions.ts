@@ -1,6 +1,6 @@
 import { type AnnotationOptions, lintAnnotation } from '../../logic/annotations';
 import { lintLogic } from '../../logic/lint';
-import { parseLogic, type ParsedLogic } from '../../logic/parser';
+import { parseLogic } from '../../logic/parser';
 import { applyFix, type LogicProblem } from '../../logic/problems';
 import type { LintOptions, LogicPurpose } from '../../logic/symbols';
 import type { ColumnName } from '../columnNames';
@@ -26,25 +26,6 @@ export interface ExpressionOptions {
   /** Functions of external modules. */
   readonly functions?: readonly string[];
   readonly missingCodes?: readonly string[];
-}
-
-/** Parses each text once; dictionaries repeat their logic a lot. */
-export type ParseLogic = (source: string) => ParsedLogic;
-
-export function memoisedParse(): ParseLogic {
-  const known = new Map<string, ParsedLogic>();
-  return (source) => {
-    let parsed = known.get(source);
-    if (parsed === undefined) {
-      // Every keystroke makes another text: forget them all rather than grow.
-      if (known.size > 20_000) {
-        known.clear();
-      }
-      parsed = parseLogic(source);
-      known.set(source, parsed);
-    }
-    return parsed;
-  };
 }
 
 interface Linted {

@@ -5,6 +5,7 @@ import { invalidValues } from '../http/failure';
 import { checkboxSuffix } from '../store/names';
 import { dictionaryColumns, type Field } from '../store/dictionary';
 import { logManage, type Call, type Method } from './call';
+import { requestedFields } from '../records/selection';
 
 const version: Method = {
   content: 'version', action: 'export', rights: [],
@@ -49,16 +50,7 @@ const exportMetadata: Method = {
   content: 'metadata', action: 'export', rights: ['api_export'],
   run(call) {
     const { dictionary } = call.project;
-    const fields = call.parameters.list('fields');
-    const forms = call.parameters.list('forms');
-    const badFields = fields.filter((name) => dictionary.field(name) === undefined);
-    const badForms = forms.filter((name) => dictionary.form(name) === undefined);
-    if (badFields.length > 0) {
-      throw invalidValues('fields', badFields);
-    }
-    if (badForms.length > 0) {
-      throw invalidValues('forms', badForms);
-    }
+    const { fields, forms } = requestedFields(call);
     const all = fields.length + forms.length === 0;
     const rows = dictionary.rows.filter((row) => all || fields.includes(row.field_name) || forms.includes(row.form_name));
     logManage(call, 'Download data dictionary (API)');

@@ -41,7 +41,8 @@ export function readSelection(call: Call): Selection {
   };
 }
 
-function selectFields(call: Call): Set<string> {
+/** The `fields` and `forms` that a call names. @throws ApiFailure for one that the dictionary does not have */
+export function requestedFields(call: Call): { readonly fields: readonly string[]; readonly forms: readonly string[] } {
   const { dictionary } = call.project;
   const fields = call.parameters.list('fields');
   const forms = call.parameters.list('forms');
@@ -53,6 +54,12 @@ function selectFields(call: Call): Set<string> {
   if (badForms.length > 0) {
     throw invalidValues('forms', badForms);
   }
+  return { fields, forms };
+}
+
+function selectFields(call: Call): Set<string> {
+  const { dictionary } = call.project;
+  const { fields, forms } = requestedFields(call);
   const all = fields.length + forms.length === 0;
   const chosen = dictionary.forms.flatMap((form) => form.fields.filter((field) => all || forms.includes(form.name) || fields.includes(field.name)));
   const allowed = chosen.filter((field) => field === dictionary.recordId || mayExport(call, field));
