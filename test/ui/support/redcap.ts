@@ -26,7 +26,7 @@ export async function startStage(simulator: SimulatorOptions, options: Workbench
   }
 }
 
-/** Adds a project as a person does: palette, address, token. */
+/** Adds a project as a person does: palette, address, token. Waits until the tree has opened its row, as it does for a new project. */
 export async function addProject({ wb, redcap }: Stage, token: string, title: string): Promise<void> {
   await wb.showProjects();
   await wb.command('REDCap: Add Project...');
@@ -34,7 +34,7 @@ export async function addProject({ wb, redcap }: Stage, token: string, title: st
   await wb.type(redcap.url);
   await wb.prompt('API token');
   await wb.type(token);
-  await wb.row(title).waitFor();
+  await wb.openedRow(title).waitFor();
 }
 
 /** Calls that changed something, in order. */

@@ -239,12 +239,17 @@ export class Workbench {
     return this.tree.locator('.monaco-list-row', { hasText: text }).first();
   }
 
+  /** The row, once what is under it is shown. */
+  openedRow(text: string | RegExp): Locator {
+    return this.tree.locator('.monaco-list-row[aria-expanded="true"]', { hasText: text }).first();
+  }
+
   async expand(text: string | RegExp): Promise<void> {
     const row = this.row(text);
     await row.waitFor();
     if (await row.getAttribute('aria-expanded') === 'false') {
       await row.locator('.monaco-tl-twistie').click();
-      await this.tree.locator('.monaco-list-row[aria-expanded="true"]', { hasText: text }).first().waitFor();
+      await this.openedRow(text).waitFor();
     }
   }
 
