@@ -6,6 +6,7 @@ import type { Operation, OperationTarget, Outcome, Planned, Progress, Refusal } 
 import { outcomeText, reportText } from '../operations/texts/outcomeText';
 import { actionText, planLines } from '../operations/texts/planText';
 import { refusalText } from '../operations/texts/refusalText';
+import { safetyLines } from '../operations/texts/safetyText';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import type { PartName } from '../projects/projectParts';
 import { confirmDelete } from './confirmDelete';
@@ -34,7 +35,7 @@ export async function runDelete<R, P extends DeletePlan>(deps: DeleteDeps, job: 
     return;
   }
   const { plan } = planned;
-  const details = deps.reports.add(planLines(plan, l10n, { lines: 500, fileNames: true }).join('\n'), new Date(), l10n.t('Delete plan'));
+  const details = deps.reports.add([...planLines(plan, l10n, { lines: 500, fileNames: true }), '', ...safetyLines(plan, l10n)].join('\n'), new Date(), l10n.t('Delete plan'));
   await confirmDelete(plan, deleteTitle(name, entry), details);
   const target: OperationTarget = { session: await deps.projects.session(entry.key), rights: planned.rights };
   const report = (of: P, outcome: Outcome): string => reportText(of, outcome, { when: new Date(), url: target.session.url }, l10n);

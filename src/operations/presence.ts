@@ -53,6 +53,7 @@ export class Presence {
   private readonly byRecord = new Map<string, Map<string, Map<string, number>>>();
   private readonly events = new Map<string, Set<string>>();
   private readonly placeOf = new Map<string, Place>();
+  private readonly lengths = new Map<string, number>();
 
   /** `soleEvent` stands in for the event column that REDCap leaves out once a single event is left. */
   constructor(private readonly structure: Structure, private readonly soleEvent = '', private readonly salt: Uint8Array = processSalt) {}
@@ -66,6 +67,7 @@ export class Presence {
     if (value === '' || field === '') {
       return;
     }
+    this.lengths.set(record, (this.lengths.get(record) ?? 0) + Buffer.byteLength(value) + field.length + event.length + record.length);
     const events = this.events.get(record) ?? new Set<string>();
     this.events.set(record, events.add(event));
     const form = formOfField(this.structure, field);
@@ -85,6 +87,11 @@ export class Presence {
 
   has(record: string): boolean {
     return this.byRecord.has(record);
+  }
+
+  /** UTF-8 bytes of all that was read of a record, names included: about what it takes in a snapshot. Files not counted. */
+  bytesOf(record: string): number {
+    return this.lengths.get(record) ?? 0;
   }
 
   /** Events in which the record has at least its ID. */
@@ -136,8 +143,10 @@ export class Presence {
     if (!cells) {
       this.byRecord.delete(record);
       this.events.delete(record);
+      this.lengths.delete(record);
       return;
     }
+    this.lengths.set(record, from.bytesOf(record));
     this.byRecord.set(record, cells);
     this.events.set(record, new Set(from.eventsOf(record)));
     for (const { place } of from.places(record)) {

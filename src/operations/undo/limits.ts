@@ -1,6 +1,8 @@
 import type { ProjectInfo } from '../../api/model';
+import type { DeletePlan } from '../deletes/deletePlan';
 import { type Structure } from '../structure';
 import type { Cell } from './cells';
+import { nothingMissing } from './missingStructure';
 import type { Limit, MissingStructure } from './undoPlan';
 
 /** What no undo brings back, as far as it applies to this project. */
@@ -11,6 +13,16 @@ export function generalLimits(info: ProjectInfo, touchesRecords: boolean, missin
     ...(touchesRecords && info.raw['randomization_enabled'] === '1' ? [{ kind: 'randomization' } as const] : []),
     ...(missing.events.length > 0 ? [{ kind: 'event-ids' } as const] : []),
     ...(missing.events.some((event) => event.dayOffset === undefined) ? [{ kind: 'event-order' } as const] : []),
+  ];
+}
+
+/** What an undo of this delete could not bring back, known before anything is deleted. */
+export function limitsOfDelete(plan: DeletePlan): readonly Limit[] {
+  const events = plan.kind === 'arms' || plan.kind === 'events' ? plan.events : [];
+  const hidden = plan.warnings.find((warning) => warning.kind === 'export-limited');
+  return [
+    ...generalLimits(plan.ground.info, plan.extent.records.length > 0, { ...nothingMissing, events }),
+    ...(hidden ? [{ kind: 'hidden-instruments', instruments: hidden.instruments } as const] : []),
   ];
 }
 
