@@ -1,12 +1,13 @@
+import { type Sentence, Wording } from '../common/wording';
 import type { ColumnName } from './columnNames';
 import { cellName } from './coordinates';
 import { setCell, shift } from './edit';
-import type { Field } from './field';
+import { type Field, fieldTypes } from './field';
 import type { DictionaryModel } from './model';
 import type { Fix, Problem, RowFinding, Severity } from './problem';
 import { ExpressionLinter, type ExpressionOptions } from './rules/expressions';
 import { fieldRules, tableRules, textRules } from './rules/registry';
-import { type FieldRule, type FindingOptions, RowReport, type RuleInfo, type TableReport } from './rules/rule';
+import { cellPlace, type FieldRule, type FindingOptions, RowReport, type RuleInfo, type TableReport } from './rules/rule';
 import { type Dependencies, DictionarySymbols, type ProjectFacts } from './symbols';
 
 export interface CheckOptions extends ProjectFacts, ExpressionOptions {
@@ -25,6 +26,12 @@ interface Judged {
   readonly dependencies: readonly Dependencies[];
 }
 
+/** A rule that is not switched off. */
+interface RuleOn {
+  readonly rule: FieldRule;
+  readonly severity: Severity;
+}
+
 interface LastCheck {
   readonly model: DictionaryModel;
   readonly symbols: DictionarySymbols;
@@ -37,11 +44,14 @@ interface LastCheck {
  * the meaning of a field they name has changed. The result is the same as that of a fresh check.
  */
 export class DictionaryChecker {
-  private readonly rules: readonly { readonly rule: FieldRule; readonly severity: Severity }[];
+  private readonly rulesOfType: ReadonlyMap<string, readonly RuleOn[]>;
+  private readonly rulesOfNoType: readonly RuleOn[];
   private last: LastCheck | undefined;
 
   constructor(private readonly options: CheckOptions = {}) {
-    this.rules = fieldRules.filter((rule) => this.isOn(rule)).map((rule) => ({ rule, severity: severityOf(rule) }));
+    const rules = fieldRules.filter((rule) => this.isOn(rule)).map((rule) => ({ rule, severity: severityOf(rule) }));
+    this.rulesOfType = new Map(fieldTypes.map((type) => [type, rules.filter(({ rule }) => rule.types?.includes(type) !== false)]));
+    this.rulesOfNoType = rules.filter(({ rule }) => rule.types === undefined);
   }
 
   check(model: DictionaryModel): Problem[] {
@@ -111,7 +121,7 @@ export class DictionaryChecker {
 
   private judge(field: Field, report: RowReport, linter: ExpressionLinter): Judged {
     report.of(field);
-    for (const { rule, severity } of this.rules) {
+    for (const { rule, severity } of this.rulesOfType.get(field.type) ?? this.rulesOfNoType) {
       rule.check(field, report.under(rule.code, severity));
     }
     const dependencies = linter.lint(field, report);
@@ -149,17 +159,25 @@ function severityOf(rule: RuleInfo): Severity {
 }
 
 function place(one: RowFinding, row: number, base: number, field: Field): Problem {
-  const message = one.message.includes('{cell}') ? one.message.replace('{cell}', cellName(row, one.column)) : one.message;
-  return problem(one.code, one.severity, message, row, one.column, base + one.start, base + one.end, one.detail, field.name,
+  let { message, wording } = one;
+  if (message.includes(cellPlace)) {
+    const cell = cellName(row, one.column);
+    message = message.replace(cellPlace, cell);
+    wording = wording?.with(cellPlace, cell);
+  }
+  return problem(one.code, one.severity, message, wording, row, one.column, base + one.start, base + one.end, one.detail, field.name,
     one.fix && { title: one.fix.title, edits: one.fix.edits.map((edit) => shift(edit, base)) });
 }
 
 /** Without the members that have nothing to say. Spelled out: thousands are made at every keystroke. */
 function problem(
-  code: string, severity: Severity, message: string, row: number, column: number, start: number, end: number,
+  code: string, severity: Severity, message: string, wording: Wording | undefined, row: number, column: number, start: number, end: number,
   detail: string | undefined, field: string | undefined, fix: Fix | undefined,
 ): Problem {
   const made: { -readonly [Key in keyof Problem]: Problem[Key] } = { code, severity, message, row, column, start, end };
+  if (wording !== undefined) {
+    made.wording = wording;
+  }
   if (detail !== undefined) {
     made.detail = detail;
   }
@@ -175,20 +193,20 @@ function problem(
 class ModelReport implements TableReport {
   constructor(private readonly model: DictionaryModel, private readonly rule: RuleInfo, private readonly found: Problem[]) {}
 
-  add(row: number, column: number, message: string, options: FindingOptions = {}): void {
+  add(row: number, column: number, message: Sentence, options: FindingOptions = {}): void {
     const { document } = this.model;
     // An empty text has no row to point at.
     const line = document.rows[row];
     const index = Math.max(0, column);
     const base = document.rowStart(row);
     const cell = options.range && line?.cell(index, base);
-    this.found.push(problem(this.rule.code, options.severity ?? severityOf(this.rule), message, row, index,
+    this.found.push(problem(this.rule.code, options.severity ?? severityOf(this.rule), String(message), message instanceof Wording ? message : undefined, row, index,
       options.place?.start ?? (cell && options.range ? cell.documentOffset(options.range.start) : base + (line?.cellStart(index) ?? 0)),
       options.place?.end ?? (cell && options.range ? cell.documentOffset(options.range.end) : base + (line?.cellEnd(index) ?? 0)),
       options.detail, this.model.fieldAtRow(row)?.name, options.fix));
   }
 
-  setCell(title: string, row: number, column: ColumnName, value: string): Fix | undefined {
+  setCell(title: Sentence, row: number, column: ColumnName, value: string): Fix | undefined {
     const index = this.model.layout.index(column);
     const edit = index < 0 ? undefined : setCell(this.model.document, row, index, value);
     return edit && { title, edits: [edit] };

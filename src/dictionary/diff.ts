@@ -102,7 +102,7 @@ function diffForms(before: DictionaryModel, after: DictionaryModel, renames: Rea
 }
 
 /** An instrument that is gone and one that is new, when most fields of the one are in the other. */
-function guessFormRenames(before: DictionaryModel, after: DictionaryModel): Map<string, string> {
+export function guessFormRenames(before: DictionaryModel, after: DictionaryModel): Map<string, string> {
   const renames = new Map<string, string>();
   const taken = new Set<string>();
   for (const form of before.forms) {

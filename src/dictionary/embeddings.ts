@@ -1,4 +1,4 @@
-import { scanPiping } from '../logic/piping';
+import { scanEmbeddings } from '../logic/piping';
 import type { ColumnName } from './columnNames';
 import type { Field } from './field';
 
@@ -17,16 +17,17 @@ export const textColumns: readonly ColumnName[] = ['section_header', 'field_labe
 const none: readonly Embedding[] = [];
 
 /** Where a field embeds others (`REDCAP_LOGIC.md §10`). */
-export function readEmbeddings(field: Field): readonly Embedding[] {
-  if (!field.row.text.includes('{')) {
+export function readEmbeddings({ row, layout, hasChoiceList }: Field): readonly Embedding[] {
+  // The row as it is written will do: what is embedded holds no quote, and labels may be very long.
+  const tokens = scanEmbeddings(row.text);
+  if (tokens.length === 0) {
     return none;
   }
-  const columns: readonly ColumnName[] = field.hasChoiceList ? [...textColumns, 'select_choices_or_calculations'] : textColumns;
+  const columns: readonly ColumnName[] = hasChoiceList ? [...textColumns, 'select_choices_or_calculations'] : textColumns;
   return columns.flatMap((column) => {
-    const text = field.value(column);
-    const items = text.includes('{') ? scanPiping(text) : [];
-    const cell = items.length === 0 ? undefined : field.row.cell(field.layout.index(column));
-    return cell === undefined ? [] : items.flatMap((item) => (item.kind === 'embedding'
-      ? [{ column, name: item.field.text.toLowerCase(), start: cell.documentOffset(item.field.start), end: cell.documentOffset(item.field.end) }] : []));
+    const index = layout.index(column);
+    const [from, to] = index < 0 ? [0, 0] : [row.cellStart(index), row.cellEnd(index)];
+    return tokens.filter(({ start, end }) => start >= from && end <= to)
+      .map(({ field: { text, start, end } }) => ({ column, name: text.toLowerCase(), start, end }));
   });
 }

@@ -1,5 +1,6 @@
 import type { FieldSymbol } from '../logic/symbols';
-import { type Choice, type CodeAndLabel, fixedChoices, parseChoices } from './choices';
+import { ChoiceList, noChoiceList } from './choiceList';
+import { type Choice, type CodeAndLabel, fixedChoices } from './choices';
 import { type ColumnName, placeOf } from './columnNames';
 import type { ColumnLayout } from './columns';
 import type { CsvRow } from './csvRow';
@@ -11,6 +12,9 @@ export const fieldTypes = [
 ] as const;
 export type FieldType = (typeof fieldTypes)[number];
 
+/** Those whose choices are in the dictionary. */
+export const choiceTypes: readonly FieldType[] = ['dropdown', 'radio', 'checkbox'];
+
 const knownTypes: ReadonlyMap<string, FieldType> = new Map(fieldTypes.map((type) => [type, type]));
 
 /** One string for all fields of a type, which compares faster. */
@@ -18,7 +22,6 @@ function sameType(type: string): string {
   return knownTypes.get(type) ?? type;
 }
 
-const noChoices: readonly Choice[] = [];
 /** Enough for the lists that the fields of some forms have in common. */
 const manyLists = 200;
 
@@ -26,8 +29,9 @@ const manyLists = 200;
 export class FieldSharing {
   private readonly forms = new Map<string, string>();
   private lastForm = '';
-  private readonly choiceLists = new Map<string, readonly Choice[]>();
-  private lastChoices: { readonly of: Field; readonly parts: readonly Choice[] } | undefined;
+  private readonly choiceLists = new Map<string, ChoiceList>();
+  private lastOf: Field | undefined;
+  private lastChoices = noChoiceList;
 
   /** Gives equal form names back as one and the same string, which compares faster. */
   form(name: string): string {
@@ -39,24 +43,25 @@ export class FieldSharing {
   }
 
   /** All rules ask for those of one field one after the other. */
-  choices(of: Field): readonly Choice[] {
-    if (this.lastChoices?.of !== of) {
-      this.lastChoices = { of, parts: this.read(of.choicesText) };
+  choices(of: Field): ChoiceList {
+    if (this.lastOf !== of) {
+      this.lastOf = of;
+      this.lastChoices = this.read(of.choicesText);
     }
-    return this.lastChoices.parts;
+    return this.lastChoices;
   }
 
   /** Dictionaries use the same few lists again and again; thousands of kept lists would cost more than they save. */
-  private read(text: string): readonly Choice[] {
-    let parts = this.choiceLists.get(text);
-    if (parts === undefined) {
-      parts = parseChoices(text);
+  private read(text: string): ChoiceList {
+    let list = this.choiceLists.get(text);
+    if (list === undefined) {
+      list = new ChoiceList(text);
       if (this.choiceLists.size >= manyLists) {
         this.choiceLists.clear();
       }
-      this.choiceLists.set(text, parts);
+      this.choiceLists.set(text, list);
     }
-    return parts;
+    return list;
   }
 }
 
@@ -122,18 +127,19 @@ export class Field {
     return this.type === 'dropdown' || this.type === 'radio' || this.type === 'checkbox';
   }
 
+  /** The choice list; one without parts for other types. */
+  get choiceList(): ChoiceList {
+    return this.hasChoiceList ? this.#shared.choices(this) : noChoiceList;
+  }
+
   /** The parts of the choice list, empty parts included; none for other types. */
   get choiceParts(): readonly Choice[] {
-    return this.hasChoiceList ? this.#shared.choices(this) : noChoices;
+    return this.choiceList.parts;
   }
 
   /** What a value can be: the choice list, or yes and no; undefined for types without choices. */
   get choices(): readonly CodeAndLabel[] | undefined {
-    if (!this.hasChoiceList) {
-      return fixedChoices.get(this.type);
-    }
-    const parts = this.choiceParts;
-    return parts.every((choice) => choice.code !== '') ? parts : parts.filter((choice) => choice.code !== '');
+    return this.hasChoiceList ? this.choiceList.choices : fixedChoices.get(this.type);
   }
 
   /** The field as expressions see it. */

@@ -11,6 +11,8 @@ export class NameIndex {
   readonly repeated: readonly (readonly number[])[];
   /** Places of names that REDCap may use itself. */
   readonly suspects: readonly number[];
+  /** Of each name, which letters it has; made when a name is first looked for that does not exist. */
+  private spelled: { readonly names: readonly string[]; readonly letters: Int32Array } | undefined;
 
   constructor(fields: readonly Field[]) {
     const repeated = new Map<string, number[]>();
@@ -30,7 +32,7 @@ export class NameIndex {
           places.push(index);
         }
       }
-      if (key.endsWith('_complete') || key.endsWith('_timestamp') || key.includes('___') || system.has(key)) {
+      if (key.endsWith('_complete') || key.endsWith('_timestamp') || key.includes('___') || (key.startsWith('redcap') && system.has(key))) {
         suspects.push(index);
       }
     });
@@ -52,7 +54,39 @@ export class NameIndex {
     return this.first.keys();
   }
 
+  /** Among others, every name that a misspelling of at most two letters makes of this one. */
+  similarTo(key: string): string[] {
+    this.spelled ??= spelling([...this.first.keys()]);
+    const { names, letters } = this.spelled;
+    const own = lettersOf(key);
+    return names.filter((_, index) => {
+      const other = letters[index] ?? 0;
+      // A letter put in the place of another takes one away and adds one.
+      return atMostTwo(own & ~other) && atMostTwo(other & ~own);
+    });
+  }
+
   isSystemName(key: string): boolean {
     return system.has(key);
   }
+}
+
+function spelling(names: readonly string[]): { readonly names: readonly string[]; readonly letters: Int32Array } {
+  return { names, letters: Int32Array.from(names, lettersOf) };
+}
+
+/** A bit for each letter; digits, and what is neither, share the rest. */
+function lettersOf(name: string): number {
+  let bits = 0;
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    bits |= 1 << (code >= 0x61 && code <= 0x7A ? code - 0x61 : 26 + code % 6);
+  }
+  return bits;
+}
+
+/** Taking the lowest bit away twice leaves nothing. */
+function atMostTwo(bits: number): boolean {
+  const fewer = bits & (bits - 1);
+  return (fewer & (fewer - 1)) === 0;
 }

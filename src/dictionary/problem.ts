@@ -1,3 +1,4 @@
+import type { Sentence, Wording } from '../common/wording';
 import type { TextEdit } from './csvDocument';
 
 /** `error` stands in the way of a push: REDCap would refuse the file, or take it and lose something. */
@@ -5,7 +6,7 @@ export type Severity = 'error' | 'warning' | 'hint';
 
 /** Edits that belong together; offsets are those of the document before any of them. */
 export interface Fix {
-  readonly title: string;
+  readonly title: Sentence;
   readonly edits: readonly TextEdit[];
 }
 
@@ -16,7 +17,10 @@ export interface Problem {
   /** What exactly, where one rule has many findings: the code of the logic linter, e.g. `logic-unknown-field`. */
   readonly detail?: string;
   readonly severity: Severity;
+  /** In English. */
   readonly message: string;
+  /** The message with its arguments apart, where it has some. */
+  readonly wording?: Wording;
   /** Row of the document; 0 is the header. */
   readonly row: number;
   /** Index of the cell in its row; 0 is column A. */
@@ -33,8 +37,9 @@ export interface RowFinding {
   readonly code: string;
   readonly detail: string | undefined;
   readonly severity: Severity;
-  /** `{cell}` stands for the cell's name, e.g. `B2`. */
+  /** `cellPlace` stands for the cell's name, e.g. `B2`. */
   readonly message: string;
+  readonly wording: Wording | undefined;
   readonly column: number;
   readonly start: number;
   readonly end: number;

@@ -51,7 +51,7 @@ export class DictionarySymbols implements LogicSymbols {
   /** The field name that was probably meant; remembered, since one misspelt name may be used in many places. */
   suggestion(name: string): string | undefined {
     if (!this.suggestions.has(name)) {
-      this.suggestions.set(name, closest(name, this.model.names.keys()));
+      this.suggestions.set(name, closest(name, this.model.names.similarTo(name)));
     }
     return this.suggestions.get(name);
   }
@@ -118,6 +118,11 @@ export class TracedSymbols implements LogicSymbols {
 
   dependencies(): Dependencies {
     return { names: this.names, usedAllNames: this.usedAllNames, usedForms: this.usedForms };
+  }
+
+  /** Whether a judgement rests on anything at all. */
+  get wasAsked(): boolean {
+    return this.names.length > 0 || this.usedAllNames || this.usedForms;
   }
 
   get longitudinal(): boolean | undefined {

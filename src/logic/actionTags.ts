@@ -70,9 +70,9 @@ function readTag(text: string, name: string, start: number, end: number, depth: 
     const stop = close < 0 ? end : close;
     const parameter: TagParameter = { start: next + 1, end: stop, kind: 'parenthesized', closed: close >= 0 };
     const args = splitArguments(text, next + 1, stop);
-    const tag = { tag: name, start, end: close < 0 ? end : close + 1, parameter, args };
-    return name !== '@IF' || depth >= deepest ? tag
-      : { ...tag, children: args.slice(1).flatMap((arg) => scanRange(text, arg.start, arg.end, depth + 1)) };
+    const tagEnd = close < 0 ? end : close + 1;
+    return name !== '@IF' || depth >= deepest ? { tag: name, start, end: tagEnd, parameter, args }
+      : { tag: name, start, end: tagEnd, parameter, args, children: args.slice(1).flatMap((arg) => scanRange(text, arg.start, arg.end, depth + 1)) };
   }
   if (text[next] !== '=' || next >= end) {
     return { tag: name, start, end: nameEnd };

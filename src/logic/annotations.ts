@@ -1,3 +1,4 @@
+import { type Sentence, say } from '../common/wording';
 import type { TextRange } from './ast';
 import { allTags, scanActionTags } from './actionTags';
 import type { ActionTag } from './actionTags';
@@ -17,7 +18,7 @@ export interface EmbeddedExpression extends TextRange {
   readonly purpose: LogicPurpose;
 }
 
-export interface AnnotationOptions extends LintOptions {
+export interface AnnotationOptions extends Omit<LintOptions, 'purpose'> {
   /** Type and validation of the annotated field, for tags that only work on some. */
   readonly fieldType?: string;
   /** Tags of installed external modules, with `@`, which are then known. */
@@ -50,14 +51,14 @@ export function lintAnnotation(text: string, symbols: LogicSymbols | undefined, 
   for (const tag of tags.every(({ children }) => children === undefined) ? [] : allTags(tags.flatMap((t) => t.children ?? []))) {
     lintTag(tag, text, list, options, symbols);
     if (tag.tag === '@CALCTEXT' || tag.tag === '@CALCDATE') {
-      list.add('logic-calc-inside-if', 'warning', { start: tag.start, end: tag.start + tag.tag.length }, `${tag.tag} does not work reliably inside @IF; put the condition inside the calculation.`);
+      list.add('logic-calc-inside-if', 'warning', { start: tag.start, end: tag.start + tag.tag.length }, say`${tag.tag} does not work reliably inside @IF; put the condition inside the calculation.`);
     }
   }
   lintLowerCase(text, tags, list);
   const inner = embeddedExpressions(tags).flatMap(({ purpose, start, end, tag }) => {
     const source = text.slice(start, end);
     return purpose === 'calcdate' && tag.args?.[0]?.start === start && /^(?:today|now)$/i.test(source) ? []
-      : shifted(lintLogic(parseLogic(source), symbols, { ...options, purpose }), start);
+      : shifted(lintLogic(parseLogic(source), symbols, { purpose, ...options }), start);
   });
   if (list.problems.length === 0 && inner.length === 0) {
     return [];
@@ -72,12 +73,12 @@ function lintTag(tag: ActionTag, text: string, list: ProblemList, options: Annot
     if (!options.knownTags?.includes(tag.tag) && !moduleTagPrefixes.some((prefix) => tag.tag.startsWith(prefix))) {
       const guess = closest(tag.tag, actionTags.keys());
       list.add('logic-unknown-action-tag', guess === undefined ? 'hint' : 'warning', name,
-        `REDCap has no action tag ${tag.tag}; unless an external module adds it, it is ignored.`, guess === undefined ? undefined : replacing(`Change to ${guess}`, name, guess));
+        say`REDCap has no action tag ${tag.tag}; unless an external module adds it, it is ignored.`, guess === undefined ? undefined : replacing(say`Change to ${guess}`, name, guess));
     }
     return;
   }
   if (options.fieldType !== undefined && info.types.length > 0 && !info.types.includes(options.fieldType)) {
-    list.add('logic-action-tag-type', 'warning', name, `${tag.tag} has no effect on a field of type ${options.fieldType}; it is for ${info.types.join(', ')}.`);
+    list.add('logic-action-tag-type', 'warning', name, say`${tag.tag} has no effect on a field of type ${options.fieldType}; it is for ${info.types.join(', ')}.`);
   }
   lintParameter(tag, info, text, list, name);
   if (tag.tag === '@CALCDATE' && tag.args?.length === 3) {
@@ -88,42 +89,42 @@ function lintTag(tag: ActionTag, text: string, list: ProblemList, options: Annot
       lintUnit(ast, [], { source: text, symbols, options, list: inner });
     }
     for (const problem of shifted(inner.problems.filter((p) => p.code === 'logic-datediff-unit'), unit.start)) {
-      list.add(problem.code, problem.severity, problem, problem.message, problem.fix);
+      list.add(problem.code, problem.severity, problem, problem.wording ?? problem.message, problem.fix);
     }
   }
 }
 
 function lintParameter(tag: ActionTag, info: ActionTagInfo, text: string, list: ProblemList, name: TextRange): void {
   const { parameter } = tag;
-  const bad = (message: string, range: TextRange = name, severity: 'error' | 'warning' = 'warning'): void =>
+  const bad = (message: Sentence, range: TextRange = name, severity: 'error' | 'warning' = 'warning'): void =>
     list.add('logic-action-tag-parameter', severity, range, message);
   if (parameter === undefined) {
     if (info.takes !== 'none' && info.takes !== 'optional' && info.takes !== 'size') {
-      bad(`${tag.tag} needs a parameter: ${example(info)}.`);
+      bad(say`${tag.tag} needs a parameter: ${example(info)}.`);
     }
     return;
   }
   if (!parameter.closed) {
     const quote = parameter.kind === 'quoted';
     list.add(quote ? 'logic-unbalanced-quote' : 'logic-unbalanced-parenthesis', 'error', { start: parameter.start - 1, end: parameter.start },
-      quote ? `The value of ${tag.tag} is never closed.` : `The parenthesis of ${tag.tag} is never closed.`);
+      quote ? say`The value of ${tag.tag} is never closed.` : say`The parenthesis of ${tag.tag} is never closed.`);
     return;
   }
   const value = text.slice(parameter.start, parameter.end).trim();
   switch (info.takes) {
     case 'none':
       if (parameter.kind !== 'parenthesized') {
-        bad(`${tag.tag} takes no parameter.`);
+        bad(say`${tag.tag} takes no parameter.`);
       }
       break;
     case 'text':
       if (parameter.kind === 'bare' && value !== '' && Number.isNaN(Number(value))) {
-        bad(`The value of ${tag.tag} must be in quotes: ${example(info)}.`, parameter);
+        bad(say`The value of ${tag.tag} must be in quotes: ${example(info)}.`, parameter);
       }
       break;
     case 'number':
       if (!/^\d+$/.test(value) && !/^\[.*\]$/.test(value)) {
-        bad(`${tag.tag} takes a whole number: ${example(info)}.`, parameter);
+        bad(say`${tag.tag} takes a whole number: ${example(info)}.`, parameter);
       }
       break;
     case 'calcdate':
@@ -138,12 +139,12 @@ function lintParameter(tag: ActionTag, info: ActionTagInfo, text: string, list: 
       break;
     case 'codes':
       if (parameter.kind === 'bare' && text[parameter.end] === ',') {
-        bad(`More than one code must be in quotes: ${example(info)}.`, parameter);
+        bad(say`More than one code must be in quotes: ${example(info)}.`, parameter);
       }
       break;
     case 'expression': case 'limits': case 'field': case 'size':
       if (parameter.kind !== 'parenthesized') {
-        bad(`The parameter of ${tag.tag} stands in parentheses: ${example(info)}.`, parameter);
+        bad(say`The parameter of ${tag.tag} stands in parentheses: ${example(info)}.`, parameter);
       }
       break;
     case 'optional':
@@ -177,7 +178,7 @@ function lintLowerCase(text: string, tags: readonly ActionTag[], list: ProblemLi
     const range = { start: found.index, end: found.index + found[0].length };
     const upper = found[0].toUpperCase();
     if (found[0] !== upper && actionTags.has(upper) && !inside.some((tag) => tag.start <= range.start && range.start < tag.end)) {
-      list.add('logic-action-tag-case', 'warning', range, `Action tags are written in capitals; ${found[0]} does nothing.`, replacing(`Change to ${upper}`, range, upper));
+      list.add('logic-action-tag-case', 'warning', range, say`Action tags are written in capitals; ${found[0]} does nothing.`, replacing(say`Change to ${upper}`, range, upper));
     }
   }
 }

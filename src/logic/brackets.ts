@@ -92,8 +92,8 @@ export function readBracket(source: string, start: number, end: number): Bracket
     : code === undefined && parameters === undefined && (/^\d+$/.test(name.text) || instanceNames.has(name.text.toLowerCase())) ? 'instance'
       : smartName.test(name.text) ? (code === undefined ? 'smart' : 'malformed')
         : plainName.test(name.text) ? 'name' : 'malformed';
-  const read = { kind, start, end, name, parameters: parameters ?? noParts, padded } as const;
-  return code === undefined ? read : { ...read, code };
+  // Spelled out, here and below: spreading one object and adding to it makes V8 give every object a layout of its own.
+  return code === undefined ? { kind, start, end, name, parameters: parameters ?? noParts, padded } : { kind, start, end, name, parameters: parameters ?? noParts, padded, code };
 }
 
 /** The target a bracket names. */
@@ -118,14 +118,16 @@ export function assembleReference(brackets: readonly Bracket[]): ReferenceNode |
   if (second === undefined) {
     return first.kind === 'instance' && /^\d/.test(first.name.text) ? undefined : { kind: 'reference', start: first.start, end: first.end, target: targetOf(first) };
   }
-  const range = { start: first.start, end: brackets.at(-1)!.end };
+  const { start } = first;
+  const end = (third ?? second).end;
   const isTarget = (b: Bracket): boolean => b.kind !== 'instance';
   if (third === undefined && second.kind === 'instance') {
-    return isTarget(first) ? { kind: 'reference', ...range, target: targetOf(first), instance: second.name } : undefined;
+    return isTarget(first) ? { kind: 'reference', start, end, target: targetOf(first), instance: second.name } : undefined;
   }
   const isEvent = first.code === undefined && first.parameters.length === 0 && (first.kind === 'name' || first.kind === 'smart');
   if (!isEvent || !isTarget(second) || (third !== undefined && third.kind !== 'instance')) {
     return undefined;
   }
-  return { kind: 'reference', ...range, event: first.name, target: targetOf(second), ...(third && { instance: third.name }) };
+  return third === undefined ? { kind: 'reference', start, end, event: first.name, target: targetOf(second) }
+    : { kind: 'reference', start, end, event: first.name, target: targetOf(second), instance: third.name };
 }

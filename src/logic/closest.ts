@@ -3,6 +3,9 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   const limit = name.length < 5 ? 1 : 2;
   let best: string | undefined;
   let bestDistance = limit + 1;
+  if (name.length > longest) {
+    return best;
+  }
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit || candidate === name) {
       continue;
@@ -18,30 +21,30 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Edit distance (with swapped neighbours), or more than `limit`. */
-function distanceWithin(a: string, b: string, limit: number): number {
-  if (a.length > 100) {
-    return limit + 1;
+/** Nobody misspells more than that. */
+const longest = 100;
+
+/**
+ * Edit distance (with swapped neighbours) of what stands from `from` and `to` on, or more than `left`. Tries each edit that could come next, which ends after
+ * `left` of them: names that have nothing in common, as most have, cost a few comparisons and no memory.
+ */
+function distanceWithin(a: string, b: string, left: number, from = 0, to = 0): number {
+  let i = from;
+  let j = to;
+  while (i < a.length && j < b.length && a.charCodeAt(i) === b.charCodeAt(j)) {
+    i++;
+    j++;
   }
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let value = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        value = Math.min(value, before[j - 2]! + 1);
-      }
-      row.push(value);
-      least = Math.min(least, value);
-    }
-    if (least > limit) {
-      return limit + 1;
-    }
-    before = previous;
-    previous = row;
+  const [restA, restB] = [a.length - i, b.length - j];
+  if (restA === 0 || restB === 0) {
+    return restA + restB;
   }
-  return previous[b.length]!;
+  if (left === 0 || Math.abs(restA - restB) > left) {
+    return left + 1;
+  }
+  const swapped = restA > 1 && restB > 1 && a.charCodeAt(i) === b.charCodeAt(j + 1) && a.charCodeAt(i + 1) === b.charCodeAt(j);
+  return 1 + Math.min(
+    distanceWithin(a, b, left - 1, i + 1, j + 1), distanceWithin(a, b, left - 1, i + 1, j), distanceWithin(a, b, left - 1, i, j + 1),
+    swapped ? distanceWithin(a, b, left - 1, i + 2, j + 2) : left,
+  );
 }

@@ -1,4 +1,5 @@
 import type { TextRange } from './ast';
+import { endOfDigits, isBlank, isDigit } from './characters';
 
 export type TokenKind =
   | 'number' | 'string' | 'unterminated' | 'curlyString' | 'bracket' | 'unclosedBracket' | 'nestedBracket' | 'embedding'
@@ -222,14 +223,6 @@ function endOf(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
-function isBlank(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0xA0 || code === 0xFEFF;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
 function isLetter(code: number): boolean {
   return (code >= 0x61 && code <= 0x7A) || (code >= 0x41 && code <= 0x5A);
 }
@@ -245,14 +238,6 @@ function endsBracket(code: number): boolean {
 
 /** The end of `5`, `5.25` or `.5`. */
 function numberEnd(text: string, start: number): number {
-  let end = start;
-  while (isDigit(text.charCodeAt(end))) {
-    end++;
-  }
-  if (text[end] === '.' && isDigit(text.charCodeAt(end + 1))) {
-    for (end++; isDigit(text.charCodeAt(end));) {
-      end++;
-    }
-  }
-  return end;
+  const end = endOfDigits(text, start);
+  return text[end] === '.' && isDigit(text.charCodeAt(end + 1)) ? endOfDigits(text, end + 1) : end;
 }

@@ -1,3 +1,4 @@
+import { say } from '../common/wording';
 import { ungroup, walk } from './ast';
 import type { Expression } from './ast';
 import { functionNamed } from './functions';
@@ -69,7 +70,7 @@ function lintTree(ast: Expression, context: LintContext): void {
     }
   });
   if (tooDeep) {
-    context.list.add('logic-deep-nesting', 'warning', ast, `More than ${deepestIf} levels of if() inside each other fail on some servers.`);
+    context.list.add('logic-deep-nesting', 'warning', ast, say`More than ${deepestIf} levels of if() inside each other fail on some servers.`);
   }
   if (context.options.purpose === 'calc') {
     lintTextResult(ast, context);

@@ -1,8 +1,9 @@
+import { type Sentence, say } from '../common/wording';
 import { ungroup } from './ast';
 import type { CallNode, Expression } from './ast';
 import { closest } from './closest';
 import { orderOfValidation, unitMs } from './dates';
-import { functionNamed, logicFunctions, moduleFunctions, parameterAt, signatureOf } from './functions';
+import { functionNamed, type LogicFunction, logicFunctions, moduleFunctions, parameterAt, signatureOf } from './functions';
 import { asField, asLiteral, isDate, isTime, symbolOf } from './lintContext';
 import type { LintContext } from './lintContext';
 import { replacing } from './problems';
@@ -24,26 +25,25 @@ export function lintCall(node: CallNode, context: LintContext): void {
       const fromModule = moduleFunctions.includes(name);
       const guess = closest(name, logicFunctions.keys());
       list.add('logic-unknown-function', fromModule ? 'warning' : 'error', node.name,
-        fromModule ? `${node.name.text} is a function of an external module; REDCap itself does not know it.` : `REDCap has no function ${node.name.text}.`,
-        guess === undefined ? undefined : replacing(`Change to ${guess}`, node.name, guess));
+        fromModule ? say`${node.name.text} is a function of an external module; REDCap itself does not know it.` : say`REDCap has no function ${node.name.text}.`,
+        guess === undefined ? undefined : replacing(say`Change to ${guess}`, node.name, guess));
     }
     return;
   }
   const count = node.args.length;
   if (count < fn.min || count > fn.max) {
-    const wanted = fn.max === Infinity ? `at least ${fn.min}` : fn.min === fn.max ? String(fn.min) : `${fn.min} to ${fn.max}`;
-    list.add('logic-arity', 'error', node.name, `${fn.name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${count}: ${signatureOf(fn)}.`);
+    list.add('logic-arity', 'error', node.name, arity(fn, count));
   }
   node.args.forEach((arg, i) => {
     const literal = asLiteral(arg);
     const kind = parameterAt(fn, i)?.kind;
     if (options.purpose === 'calc' && kind === 'date' && literal?.quoted && /^(?:today|now)$/i.test(literal.text)) {
-      list.add('logic-today-in-calc', 'warning', literal, `A calculation with '${literal.text}' changes from day to day, but is only stored anew when the record is saved or Data Quality rule H is run.`);
+      list.add('logic-today-in-calc', 'warning', literal, say`A calculation with '${literal.text}' changes from day to day, but is only stored anew when the record is saved or Data Quality rule H is run.`);
     }
     const field = asField(arg);
     const order = field && orderOfValidation(symbolOf(field, context.symbols)?.validation);
     if (field && textFunctions.has(name) && order !== undefined && order !== 'ymd') {
-      list.add('logic-text-function-on-date', 'warning', field, `Text functions are not reliable on dates in ${order === 'mdy' ? 'M-D-Y' : 'D-M-Y'} order; use year(), month() or day().`);
+      list.add('logic-text-function-on-date', 'warning', field, say`Text functions are not reliable on dates in ${order === 'mdy' ? 'M-D-Y' : 'D-M-Y'} order; use year(), month() or day().`);
     }
   });
   if (name === 'datediff' && count >= 3) {
@@ -53,6 +53,17 @@ export function lintCall(node: CallNode, context: LintContext): void {
   if (name === 'find' && count === 2 && asField(node.args[0]!) && asLiteral(node.args[1]!)?.quoted) {
     list.add('logic-find-order', 'hint', node, 'find takes the needle first, then the text to search in.');
   }
+}
+
+function arity(fn: LogicFunction, count: number): Sentence {
+  const { name, min, max } = fn;
+  if (max === Infinity) {
+    return min === 1 ? say`${name} takes at least 1 argument, not ${count}: ${signatureOf(fn)}.` : say`${name} takes at least ${min} arguments, not ${count}: ${signatureOf(fn)}.`;
+  }
+  if (min !== max) {
+    return say`${name} takes ${min} to ${max} arguments, not ${count}: ${signatureOf(fn)}.`;
+  }
+  return min === 1 ? say`${name} takes 1 argument, not ${count}: ${signatureOf(fn)}.` : say`${name} takes ${min} arguments, not ${count}: ${signatureOf(fn)}.`;
 }
 
 /** The unit of `datediff` and @CALCDATE. */
@@ -66,7 +77,7 @@ export function lintUnit(node: Expression, dates: readonly Expression[], context
   if (unit === undefined || !unit.quoted || !unitMs.has(unit.text)) {
     const meant = unit && unitWords.get(unit.text.trim().toLowerCase());
     list.add('logic-datediff-unit', 'error', inner, "The unit is one of 'y', 'M' (months), 'd', 'h', 'm' (minutes), 's'.",
-      meant === undefined ? undefined : replacing(`Change to '${meant}'`, inner, `'${meant}'`));
+      meant === undefined ? undefined : replacing(say`Change to '${meant}'`, inner, `'${meant}'`));
     return;
   }
   if (unit.text !== 'm' && unit.text !== 'M') {

@@ -1,7 +1,8 @@
+import { say } from '../common/wording';
 import { ungroup, walk } from './ast';
 import type { BinaryNode, ComparisonOperator, Expression } from './ast';
-import { asField, asLiteral, keyOf } from './lintContext';
-import type { LintContext } from './lintContext';
+import { asField, asLiteral, keyOf, shownKey } from './lintContext';
+import type { LintContext, Literal } from './lintContext';
 import type { Guards } from './lintOperators';
 
 /** A maximal run of `and`, or of `or`, with its operands flattened. */
@@ -15,53 +16,58 @@ interface Constraint {
   /** The field that is constrained. */
   readonly key: string;
   readonly operator: ComparisonOperator;
-  readonly text: string;
-  readonly number: number | undefined;
+  readonly literal: Literal;
 }
 
 /** Looks at whole `and`/`or` chains: conditions that can never be true or never be false. Returns what each part may take for granted. */
 export function lintChains(ast: Expression, { list }: LintContext): Guards {
-  let guards: Map<Expression, ReadonlySet<string>> | undefined;
-  for (const { operator, node, operands } of mayHoldChain(ast) ? chainsOf(ast) : noChains) {
-    const constraints: Constraint[] = [];
-    for (const operand of operands) {
-      const constraint = constraintOf(operand);
-      if (constraint) {
-        constraints.push(constraint);
-      }
-    }
-    const filled = operator === 'and' ? filledIn(constraints) : undefined;
-    if (filled !== undefined) {
-      guards ??= new Map();
-      for (const operand of operands) {
-        guards.set(ungroup(operand), filled);
-      }
-    }
-    for (const [key, all] of repeated(constraints)) {
+  if (!mayHoldChain(ast)) {
+    return noGuards;
+  }
+  const chains = chainsOf(ast);
+  for (const { operator, node, operands } of chains) {
+    const repeated = repeatedIn(constraintsOf(operands));
+    for (const [key, all] of repeated) {
       if (operator === 'and' ? contradict(all) : contradict(all.map(negated))) {
+        const shown = shownKey(key);
         list.add(operator === 'and' ? 'logic-contradiction' : 'logic-always-true', 'warning', node, operator === 'and'
-          ? `This can never be true: the conditions on ${key} exclude each other.` : `This is always true: the conditions on ${key} leave nothing out.`);
+          ? say`This can never be true: the conditions on ${shown} exclude each other.` : say`This is always true: the conditions on ${shown} leave nothing out.`);
       }
     }
   }
-  return guards ?? noGuards;
+  return new ChainGuards(chains);
 }
 
-/** The fields that must not be blank. */
-function filledIn(constraints: readonly Constraint[]): ReadonlySet<string> | undefined {
-  let filled: Set<string> | undefined;
-  for (const { key, operator, text } of constraints) {
-    if (operator === '<>' && text === '') {
-      (filled ??= new Set()).add(key);
+/** Few expressions ask: only then is it worked out. */
+class ChainGuards implements Guards {
+  private byOperand: ReadonlyMap<Expression, ReadonlySet<string>> | undefined;
+
+  constructor(private readonly chains: readonly Chain[]) {}
+
+  isFilled(node: Expression, key: string): boolean {
+    this.byOperand ??= new Map(this.chains.filter(({ operator }) => operator === 'and').flatMap(({ operands }) => {
+      const filled = new Set(constraintsOf(operands).filter(({ operator, literal }) => operator === '<>' && literal.text === '').map((constraint) => constraint.key));
+      return operands.map((operand) => [ungroup(operand), filled] as const);
+    }));
+    return this.byOperand.get(node)?.has(key) === true;
+  }
+}
+
+function constraintsOf(operands: readonly Expression[]): Constraint[] {
+  const constraints: Constraint[] = [];
+  for (const operand of operands) {
+    const constraint = constraintOf(operand);
+    if (constraint) {
+      constraints.push(constraint);
     }
   }
-  return filled;
+  return constraints;
 }
 
 /** The constraints of each field that has several, the last 50 of each. */
-function repeated(constraints: readonly Constraint[]): Iterable<readonly [string, readonly Constraint[]]> {
+function repeatedIn(constraints: readonly Constraint[]): readonly (readonly [string, readonly Constraint[]])[] {
   // Most chains are short and ask of each field once: no need to sort them by field.
-  if (constraints.length < 8 && constraints.every(({ key }, index) => constraints.findIndex((other) => other.key === key) === index)) {
+  if (constraints.length < 8 && !constraints.some(({ key }, index) => isBefore(constraints, index, key))) {
     return noneRepeated;
   }
   const byField = new Map<string, Constraint[]>();
@@ -79,7 +85,16 @@ function repeated(constraints: readonly Constraint[]): Iterable<readonly [string
   return [...byField].filter(([, all]) => all.length > 1);
 }
 
-const noneRepeated: Iterable<readonly [string, readonly Constraint[]]> = [];
+function isBefore(constraints: readonly Constraint[], end: number, key: string): boolean {
+  for (let index = 0; index < end; index++) {
+    if (constraints[index]?.key === key) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const noneRepeated: readonly never[] = [];
 
 /** Whether there is an `and` or `or`, or nesting too deep to look. */
 function mayHoldChain(node: Expression, depth = 0): boolean {
@@ -95,7 +110,7 @@ function mayHoldChain(node: Expression, depth = 0): boolean {
 
 const deepest = 50;
 const noChains: readonly Chain[] = [];
-const noGuards: Guards = new Map();
+const noGuards: Guards = { isFilled: () => false };
 
 function chainsOf(ast: Expression): readonly Chain[] {
   let chains: Chain[] | undefined;
@@ -126,7 +141,7 @@ const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = { '='
 const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = { '=': '<>', '<>': '=', '<': '>=', '>': '<=', '<=': '>', '>=': '<' };
 
 function negated(constraint: Constraint): Constraint {
-  return { ...constraint, operator: opposite[constraint.operator] };
+  return { key: constraint.key, operator: opposite[constraint.operator], literal: constraint.literal };
 }
 
 function constraintOf(operand: Expression): Constraint | undefined {
@@ -138,21 +153,21 @@ function constraintOf(operand: Expression): Constraint | undefined {
   const field = left ?? asField(node.right);
   const literal = asLiteral(left ? node.right : node.left);
   const operator = node.operator as ComparisonOperator;
-  return field && literal ? { key: keyOf(field), operator: left ? operator : mirrored[operator], text: literal.text, number: literal.number } : undefined;
+  return field && literal ? { key: keyOf(field), operator: left ? operator : mirrored[operator], literal } : undefined;
 }
 
 /** Whether no value at all meets every constraint. Ordered comparisons count only against numbers. */
 function contradict(all: readonly Constraint[]): boolean {
-  const differ = (a: Constraint, b: Constraint): boolean => (a.number !== undefined && b.number !== undefined ? a.number !== b.number : a.text !== b.text);
+  const differ = ({ literal: a }: Constraint, { literal: b }: Constraint): boolean => (a.number !== undefined && b.number !== undefined ? a.number !== b.number : a.text !== b.text);
   const equal = all.filter((c) => c.operator === '=');
   const first = equal[0];
   if (first) {
     return equal.some((c) => differ(first, c)) || all.some((c) => (c.operator === '<>' ? !differ(first, c)
-      : c.operator !== '=' && c.number !== undefined && first.number !== undefined && !holds(first.number, c.operator, c.number)));
+      : c.operator !== '=' && c.literal.number !== undefined && first.literal.number !== undefined && !holds(first.literal.number, c.operator, c.literal.number)));
   }
   let low = { at: -Infinity, open: false };
   let high = { at: Infinity, open: false };
-  for (const { operator, number } of all) {
+  for (const { operator, literal: { number } } of all) {
     if (number === undefined || operator === '<>' || operator === '=') {
       continue;
     }

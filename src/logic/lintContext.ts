@@ -27,33 +27,36 @@ export function symbolOf(node: FieldReference, symbols: LogicSymbols | undefined
 }
 
 /** A written-out value: number or text, with or without sign. */
-export interface Literal extends TextRange {
-  readonly text: string;
-  readonly quoted: boolean;
-  readonly number: number | undefined;
+export class Literal implements TextRange {
+  constructor(readonly start: number, readonly end: number, readonly text: string, readonly quoted: boolean) {}
+
+  /** Worked out when asked for: most comparisons are of codes, as text. */
+  get number(): number | undefined {
+    return toNumber(this.text);
+  }
 }
 
 export function asLiteral(node: Expression): Literal | undefined {
   const inner = ungroup(node);
-  const { start, end } = inner;
-  if (inner.kind === 'string') {
-    return { start, end, text: inner.value, quoted: true, number: toNumber(inner.value) };
+  switch (inner.kind) {
+    case 'string': return new Literal(inner.start, inner.end, inner.value, true);
+    case 'number': return new Literal(inner.start, inner.end, inner.text, false);
+    case 'unary': return inner.operand.kind === 'number' ? new Literal(inner.start, inner.end, inner.operator + inner.operand.text, false) : undefined;
+    default: return undefined;
   }
-  if (inner.kind === 'number') {
-    return { start, end, text: inner.text, quoted: false, number: toNumber(inner.text) };
-  }
-  if (inner.kind === 'unary' && inner.operand.kind === 'number') {
-    const number = toNumber(inner.operand.text);
-    return { start, end, text: inner.operator + inner.operand.text, quoted: false, number: number === undefined ? undefined : inner.operator === '-' ? -number : number };
-  }
-  return undefined;
 }
 
 /** Equal for two mentions of the same value. */
 export function keyOf(node: FieldReference): string {
   const { event, target, instance } = node;
+  // Nearly all; printing them takes longer than everything else that is done with them.
   const isPlain = event === undefined && instance === undefined && target.code === undefined && target.modifiers.length === 0;
-  return isPlain ? `[${target.name.text.toLowerCase()}]` : printReference(node).toLowerCase();
+  return isPlain ? target.name.text.toLowerCase() : printReference(node).toLowerCase();
+}
+
+/** The key as the mention that it stands for. */
+export function shownKey(key: string): string {
+  return key.startsWith('[') ? key : `[${key}]`;
 }
 
 export function isDate(validation: string | undefined): boolean {

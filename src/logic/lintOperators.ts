@@ -1,3 +1,4 @@
+import { say } from '../common/wording';
 import type { BinaryNode, Expression } from './ast';
 import { asField, asLiteral, isDate, keyOf, symbolOf } from './lintContext';
 import type { FieldReference, LintContext, Literal } from './lintContext';
@@ -5,7 +6,10 @@ import { quoteText } from './printer';
 import { replacing } from './problems';
 
 /** Which fields are known not to be blank at a node, because the same `and` chain says so. */
-export type Guards = ReadonlyMap<Expression, ReadonlySet<string>>;
+export interface Guards {
+  /** @param key `keyOf` the field */
+  isFilled(node: Expression, key: string): boolean;
+}
 
 /** Rules about one binary operator. REDCAP_LOGIC.md §3, §8. */
 export function lintOperator(node: BinaryNode, guards: Guards, context: LintContext): void {
@@ -32,8 +36,8 @@ function lintSpelling({ operator, operatorPart, start, end }: BinaryNode, { list
     const blank = (c: string | undefined): string => (word && c !== undefined && c.trim() !== '' ? ' ' : '');
     const before = operatorPart.start > start ? source[operatorPart.start - 1] : undefined;
     const after = operatorPart.end < end ? source[operatorPart.end] : undefined;
-    list.add(code, 'warning', operatorPart, `REDCap documents ${meant}; ${operatorPart.text} is tolerated at best.`,
-      replacing(`Change to ${meant}`, operatorPart, blank(before) + meant + blank(after)));
+    list.add(code, 'warning', operatorPart, say`REDCap documents ${meant}; ${operatorPart.text} is tolerated at best.`,
+      replacing(say`Change to ${meant}`, operatorPart, blank(before) + meant + blank(after)));
   }
 }
 
@@ -84,8 +88,8 @@ function lintComparison(node: BinaryNode, guards: Guards, context: LintContext):
   if (ordered && literal.quoted && literal.number !== undefined) {
     list.add('logic-quoted-number-order', 'warning', literal, 'A number in quotes may not be compared as a number by < and >.', replacing('Remove the quotes', literal, literal.text.trim()));
   }
-  if (literal.quoted && /^(?:today|now)$/i.test(literal.text)) {
-    list.add('logic-today-comparison', 'hint', literal, `'${literal.text}' only stands for a date inside date functions such as datediff().`);
+  if (literal.quoted && (literal.text.length === 3 || literal.text.length === 5) && /^(?:today|now)$/i.test(literal.text)) {
+    list.add('logic-today-comparison', 'hint', literal, say`'${literal.text}' only stands for a date inside date functions such as datediff().`);
   }
   if (!ordered) {
     lintEquality(node, field, literal, guards, context);
@@ -101,11 +105,11 @@ function lintEquality(node: BinaryNode, field: FieldReference, literal: Literal,
       list.add('logic-checkbox-blank', 'warning', literal, 'A checkbox choice is 1 or 0, never blank.', replacing("Compare with '0'", literal, "'0'"));
       // What follows is about fields with a value of their own.
     } else if (literal.number !== 0 && literal.number !== 1) {
-      list.add('logic-checkbox-value', 'warning', literal, `A checkbox choice is 1 (checked) or 0, never ${literal.text}.`);
+      list.add('logic-checkbox-value', 'warning', literal, say`A checkbox choice is 1 (checked) or 0, never ${literal.text}.`);
     }
     return;
   }
-  if (!literal.quoted && literal.number === 0 && guards.get(node)?.has(keyOf(field)) !== true) {
+  if (!literal.quoted && literal.number === 0 && !guards.isFilled(node, keyOf(field))) {
     list.add('logic-zero-or-blank', 'warning', literal, 'Servers and forms disagree on whether a blank equals 0 without quotes.', isEqual ? replacing("Compare with '0'", literal, "'0'")
       : { title: 'Also ask for not blank', edits: [{ start: node.start, end: node.start, text: '(' },
         { start: node.end, end: node.end, text: ` and ${context.source.slice(field.start, field.end)}<>'')` }] });
@@ -117,7 +121,7 @@ function lintEquality(node: BinaryNode, field: FieldReference, literal: Literal,
     const word = literal.text.trim().toLowerCase();
     const code = /^(?:yes|true)$/.test(word) ? '1' : /^(?:no|false)$/.test(word) ? '0' : undefined;
     if (code !== undefined) {
-      list.add('logic-yesno-text', 'warning', literal, `${symbol.name} holds 1 or 0, never ${literal.text}.`, replacing(`Compare with '${code}'`, literal, `'${code}'`));
+      list.add('logic-yesno-text', 'warning', literal, say`${symbol.name} holds 1 or 0, never ${literal.text}.`, replacing(say`Compare with '${code}'`, literal, `'${code}'`));
     }
   } else if (symbol.choices !== undefined && (symbol.type === 'radio' || symbol.type === 'dropdown')) {
     lintChoice(literal, symbol.name, symbol.choices, context);
@@ -137,11 +141,11 @@ function lintChoice(literal: Literal, name: string, choices: readonly { code: st
   const meant = choices.filter(({ label }) => plain(label) === text.toLowerCase());
   const code = meant.length === 1 ? meant[0]!.code : undefined;
   if (meant.length > 0) {
-    list.add('logic-label-instead-of-code', 'warning', literal, `${text} is a label of ${name}; logic compares codes.`,
-      code === undefined ? undefined : replacing(`Compare with code ${code}`, literal, quoteText(code)));
+    list.add('logic-label-instead-of-code', 'warning', literal, say`${text} is a label of ${name}; logic compares codes.`,
+      code === undefined ? undefined : replacing(say`Compare with code ${code}`, literal, quoteText(code)));
   } else {
     const byCase = choices.find((choice) => choice.code.toLowerCase() === text.toLowerCase())?.code;
-    list.add('logic-unknown-choice-value', 'warning', literal, `${name} has no choice ${text}.`,
-      byCase === undefined ? undefined : replacing(`Change to ${byCase}`, literal, quoteText(byCase)));
+    list.add('logic-unknown-choice-value', 'warning', literal, say`${name} has no choice ${text}.`,
+      byCase === undefined ? undefined : replacing(say`Change to ${byCase}`, literal, quoteText(byCase)));
   }
 }

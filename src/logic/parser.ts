@@ -1,3 +1,4 @@
+import { type Sentence, say } from '../common/wording';
 import type { Expression, TextPart, TextRange } from './ast';
 import { adjacent, chains, comparison, newFrame, operators, reduce, unaryPrecedence } from './frames';
 import type { Frame, Operator } from './frames';
@@ -69,7 +70,7 @@ class Parser {
     this.frame = newFrame(open, name);
   }
 
-  private problem(code: string, range: TextRange, message: string, fix?: LogicFix, severity: 'error' | 'warning' = 'error'): void {
+  private problem(code: string, range: TextRange, message: Sentence, fix?: LogicFix, severity: 'error' | 'warning' = 'error'): void {
     this.list.add(code, severity, range, message, fix);
   }
 
@@ -87,8 +88,8 @@ class Parser {
         const other = token.text[0] === "'" ? '"' : "'";
         const body = token.text.trimEnd();
         const end = token.start + body.length;
-        this.problem('logic-unbalanced-quote', token, `This text starts with ${token.text[0]!} and is never closed.`, body.length > 1 && body.endsWith(other)
-          ? { title: `End the text with ${token.text[0]!}`, edits: [{ start: end - 1, end, text: token.text[0]! }] } : undefined);
+        this.problem('logic-unbalanced-quote', token, say`This text starts with ${token.text[0]!} and is never closed.`, body.length > 1 && body.endsWith(other)
+          ? { title: say`End the text with ${token.text[0]!}`, edits: [{ start: end - 1, end, text: token.text[0]! }] } : undefined);
         return this.operand(errorNode(token));
       }
       case 'curlyString': return this.curlyString(token);
@@ -100,20 +101,20 @@ class Parser {
       case 'nestedBracket': {
         const [, event, field] = /^\[([\w-]+)\[([^[\]]+)\]\]$/.exec(token.text) ?? [];
         this.problem('logic-nested-brackets', token, 'Brackets cannot stand inside brackets; an event goes in front: [event][field].',
-          event !== undefined && field !== undefined ? replacing(`Write [${event}][${field}]`, token, `[${event}][${field}]`) : undefined);
+          event !== undefined && field !== undefined ? replacing(say`Write [${event}][${field}]`, token, `[${event}][${field}]`) : undefined);
         return this.operand(errorNode(token));
       }
       case 'embedding': {
         const name = /^\{(\w+)(?::\w+)?\}$/.exec(token.text)?.[1];
         this.problem('logic-embedding', token, 'Curly brackets embed a field into a label; in logic a field is written [field].',
-          name !== undefined ? replacing(`Write [${name}]`, token, `[${name}]`) : undefined);
+          name !== undefined ? replacing(say`Write [${name}]`, token, `[${name}]`) : undefined);
         return this.operand(errorNode(token));
       }
       case 'word': return this.word(token);
       case 'operator': return this.operator(token, token.text);
       case 'badOperator':
-        this.problem('logic-unknown-operator', token, `${token.text} is not an operator of REDCap; ${token.meant!} is.`,
-          replacing(`Write ${token.meant!}`, token, token.meant!));
+        this.problem('logic-unknown-operator', token, say`${token.text} is not an operator of REDCap; ${token.meant!} is.`,
+          replacing(say`Write ${token.meant!}`, token, token.meant!));
         return this.operator(token, token.meant!);
       case 'open':
         this.separate(token);
@@ -255,7 +256,7 @@ class Parser {
     } else if (token.text === '@') {
       this.problem('logic-unexpected-character', token, 'Action tags have no place in an expression.');
     } else {
-      this.problem('logic-unexpected-character', token, `${token.text} means nothing here.`);
+      this.problem('logic-unexpected-character', token, say`${token.text} means nothing here.`);
     }
     if (this.frame.wantsOperand) {
       this.operand(errorNode(token));
@@ -312,7 +313,7 @@ class Parser {
     const range = { start: token.start, end: last.end };
     const text = this.source.slice(range.start, range.end);
     const quoted = text.includes('\n') ? undefined : text;
-    this.problem('logic-unquoted-text', range, `Text must be quoted: '${text.slice(0, 60)}'. A field is written [field].`,
+    this.problem('logic-unquoted-text', range, say`Text must be quoted: '${text.slice(0, 60)}'. A field is written [field].`,
       quoted === undefined ? undefined : replacing('Put quotes around it', range, `'${quoted}'`));
     this.operand({ kind: 'error', ...range, text, children: [] });
   }

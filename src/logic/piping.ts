@@ -30,63 +30,107 @@ export interface PipingNames {
 const bracket = /\[[^[\]{}\r\n]{1,1000}\]/y;
 const embedded = /\{([A-Za-z]\w*)(?::(\w+))?\}/y;
 
+/** Is told of everything in a piped text, in order. */
+export interface PipingVisitor {
+  piping(node: ReferenceNode): void;
+  embedding(token: EmbeddingToken): void;
+}
+
 /**
  * Finds everything shaped like piping or field embedding in `text`, in order. Brackets around ordinary words (`[optional]`) are found too
  * when the word could be a name; brackets that could not (`[see page 2]`) are not. Linear in the length of `text`.
  */
 export function scanPiping(text: string, names: PipingNames = {}): PipingItem[] {
   const items: PipingItem[] = [];
-  const opening = /[[{]/g;
-  let at = 0;
-  for (;;) {
-    opening.lastIndex = at;
-    const c = opening.exec(text)?.[0];
-    if (c === undefined) {
-      return items;
-    }
-    at = opening.lastIndex - 1;
-    if (c === '[') {
+  visitPiping(text, names, {
+    piping: (node) => { items.push({ kind: 'piping', start: node.start, end: node.end, node, references: referencesOf(node) }); },
+    embedding: (token) => { items.push(token); },
+  });
+  return items;
+}
+
+/** As `scanPiping`, for those who want to keep nothing. */
+export function visitPiping(text: string, names: PipingNames, visitor: PipingVisitor): void {
+  const openings = new Openings(text);
+  for (let at = openings.from(0); at < text.length; at = openings.from(at)) {
+    if (text.charCodeAt(at) === openBracket) {
       const run = bracketsAt(text, at);
-      if (run.length === 0) {
-        at++;
-        continue;
-      }
       for (let i = 0; i < run.length;) {
         const { node, count } = takeReference(run, i, names);
         if (node) {
-          items.push({ kind: 'piping', start: node.start, end: node.end, node, references: referencesOf(node) });
+          visitor.piping(node);
         }
         i += count;
       }
-      at = run.at(-1)!.end;
+      at = run.at(-1)?.end ?? at + 1;
       continue;
     }
-    if (c === '{') {
-      embedded.lastIndex = at;
-      const found = embedded.exec(text);
-      if (found) {
-        const [all, name = '', modifier] = found;
-        const field = { text: name, start: at + 1, end: at + 1 + name.length };
-        items.push({ kind: 'embedding', start: at, end: at + all.length, field,
-          ...(modifier !== undefined && { modifier: { text: modifier, start: field.end + 1, end: field.end + 1 + modifier.length } }) });
-        at += all.length;
-        continue;
-      }
+    const token = embeddingAt(text, at);
+    if (token !== undefined) {
+      visitor.embedding(token);
     }
-    at++;
+    at = token?.end ?? at + 1;
   }
+}
+
+/** Only what is embedded: no bracket can hold a curly one. */
+export function scanEmbeddings(text: string): EmbeddingToken[] {
+  const tokens: EmbeddingToken[] = [];
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at)) {
+    const token = embeddingAt(text, at);
+    if (token !== undefined) {
+      tokens.push(token);
+    }
+    at = token?.end ?? at + 1;
+  }
+  return tokens;
+}
+
+const openBracket = 0x5B;
+
+/** Where the next opening bracket of each kind stands: labels may be very long, and a search for one character is the quickest way through them. */
+class Openings {
+  private square = -1;
+  private curly = -1;
+
+  constructor(private readonly text: string) {}
+
+  /** The next one of either kind; the end of the text when there is none. */
+  from(at: number): number {
+    this.square = this.square < at ? find(this.text, '[', at) : this.square;
+    this.curly = this.curly < at ? find(this.text, '{', at) : this.curly;
+    return Math.min(this.square, this.curly);
+  }
+}
+
+function find(text: string, character: string, from: number): number {
+  const at = text.indexOf(character, from);
+  return at < 0 ? text.length : at;
+}
+
+function embeddingAt(text: string, at: number): EmbeddingToken | undefined {
+  embedded.lastIndex = at;
+  const found = embedded.exec(text);
+  if (found === null) {
+    return undefined;
+  }
+  const [all, name = '', modifier] = found;
+  const field = { text: name, start: at + 1, end: at + 1 + name.length };
+  const end = at + all.length;
+  return modifier === undefined ? { kind: 'embedding', start: at, end, field }
+    : { kind: 'embedding', start: at, end, field, modifier: { text: modifier, start: field.end + 1, end: field.end + 1 + modifier.length } };
 }
 
 function bracketsAt(text: string, start: number): Bracket[] {
   const run: Bracket[] = [];
-  for (let at = start; text[at] === '[';) {
+  for (let at = start; text.charCodeAt(at) === openBracket;) {
     bracket.lastIndex = at;
-    const found = bracket.exec(text)?.[0];
-    if (found === undefined) {
+    if (!bracket.test(text)) {
       break;
     }
-    run.push(readBracket(text, at, at + found.length));
-    at += found.length;
+    const end = bracket.lastIndex;
+    run.push(readBracket(text, at, end));
+    at = end;
   }
   return run;
 }
@@ -97,11 +141,14 @@ function takeReference(run: readonly Bracket[], from: number, names: PipingNames
   if (first.padded) {
     return { node: undefined, count: 1 };
   }
+  const second = run[from + 1];
+  if (second === undefined) {
+    return { node: assembleReference([first]), count: 1 };
+  }
   const name = first.name.text.toLowerCase();
   const plain = first.code === undefined && first.parameters.length === 0;
   const isEvent = plain && (first.kind === 'smart' ? eventNames.has(name) : first.kind === 'name' && (names.isEvent?.(name) ?? looksLikeEvent(name)));
-  const second = run[from + 1];
-  let count = isEvent && second !== undefined && (second.kind === 'name' || second.kind === 'smart') ? 2 : 1;
+  let count = isEvent && (second.kind === 'name' || second.kind === 'smart') ? 2 : 1;
   if (run[from + count]?.kind === 'instance' && (count === 2 || first.kind !== 'instance')) {
     count++;
   }
@@ -110,7 +157,6 @@ function takeReference(run: readonly Bracket[], from: number, names: PipingNames
 }
 
 /** Whether the bracket names something that exists: only then is it piping and not text (REDCAP_LOGIC.md §10). */
-export function isKnownPiping(token: PipingToken, isField: (name: string) => boolean): boolean {
-  const { target } = token.node;
+export function isKnownPiping({ node: { target } }: { readonly node: ReferenceNode }, isField: (name: string) => boolean): boolean {
   return target.kind === 'smart' ? smartVariableNamed(target.name.text) !== undefined : isField(target.name.text.toLowerCase());
 }

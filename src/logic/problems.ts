@@ -1,3 +1,4 @@
+import { type Sentence, Wording } from '../common/wording';
 import type { TextRange } from './ast';
 
 export type LogicSeverity = 'error' | 'warning' | 'hint';
@@ -8,7 +9,7 @@ export interface LogicEdit extends TextRange {
 
 /** A set of edits that belong together; offsets are those of the text before any of them. */
 export interface LogicFix {
-  readonly title: string;
+  readonly title: Sentence;
   readonly edits: readonly LogicEdit[];
 }
 
@@ -16,7 +17,10 @@ export interface LogicFix {
 export interface LogicProblem extends TextRange {
   readonly code: string;
   readonly severity: LogicSeverity;
+  /** In English. */
   readonly message: string;
+  /** The message with its arguments apart, where it has some. */
+  readonly wording?: Wording;
   readonly fix?: LogicFix;
 }
 
@@ -30,9 +34,10 @@ export class ProblemList {
     return this.list;
   }
 
-  add(code: string, severity: LogicSeverity, range: TextRange, message: string, fix?: LogicFix): void {
+  add(code: string, severity: LogicSeverity, range: TextRange, message: Sentence, fix?: LogicFix): void {
     if (this.list.length < this.limit) {
-      this.list.push({ code, severity, message, start: range.start, end: range.end, ...(fix && { fix }) });
+      const wording = message instanceof Wording ? message : undefined;
+      this.list.push({ code, severity, message: String(message), start: range.start, end: range.end, ...(wording && { wording }), ...(fix && { fix }) });
     }
   }
 }
@@ -47,6 +52,6 @@ export function applyFix(text: string, fix: LogicFix): string {
 }
 
 /** The fix that puts `text` in the place of `range`. */
-export function replacing(title: string, range: TextRange, text: string): LogicFix {
+export function replacing(title: Sentence, range: TextRange, text: string): LogicFix {
   return { title, edits: [{ start: range.start, end: range.end, text }] };
 }

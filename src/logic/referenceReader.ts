@@ -2,6 +2,7 @@ import type { Expression, ReferenceNode } from './ast';
 import { assembleReference, instanceNames, looksLikeEvent, readBracket } from './brackets';
 import type { Bracket } from './brackets';
 import type { Token } from './lexer';
+import { say } from '../common/wording';
 import { replacing } from './problems';
 import type { ProblemList } from './problems';
 
@@ -84,7 +85,10 @@ function readTouching(source: string, tokens: readonly Token[], index: number, l
 }
 
 function checkBracket(source: string, bracket: Bracket, list: ProblemList): void {
-  if (bracket.kind === 'malformed') {
+  const { code } = bracket;
+  if (bracket.kind === 'malformed' && code !== undefined && code.text.trim() === '') {
+    list.add('logic-malformed-reference', 'error', { start: code.start - 1, end: code.end + 1 }, say`A choice must be named between the parentheses: [${bracket.name.text}(code)].`);
+  } else if (bracket.kind === 'malformed') {
     list.add('logic-malformed-reference', 'error', bracket, bracket.end - bracket.start <= 2
       ? 'The brackets are empty.' : 'Between brackets stands a field, an event, an instance or a smart variable: [field], [checkbox(code)].');
   } else if (bracket.padded) {

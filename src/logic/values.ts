@@ -8,10 +8,15 @@ const digits = /^\s*[-+]?\d+\s*$/;
 
 /** The number a value stands for; `undefined` for blanks and text. Booleans are 1 and 0 (REDCAP_LOGIC.md §3). */
 export function toNumber(value: LogicValue): number | undefined {
-  if (typeof value === 'string') {
-    return value.length <= 400 && numeric.test(value) ? finite(Number(value)) : undefined;
+  if (typeof value !== 'string') {
+    return Number(value);
   }
-  return Number(value);
+  if (value.length === 1) {
+    // Codes mostly are one digit.
+    const digit = value.charCodeAt(0) - 0x30;
+    return digit >= 0 && digit <= 9 ? digit : undefined;
+  }
+  return value !== '' && value.length <= 400 && numeric.test(value) ? finite(Number(value)) : undefined;
 }
 
 /** `undefined` instead of infinities and NaN: REDCap shows and stores those as blank (REDCAP_LOGIC.md §7). */

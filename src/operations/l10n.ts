@@ -1,7 +1,6 @@
-/** Puts a sentence into the user's language; structurally `vscode.l10n`. */
-export interface L10n {
-  t(message: string, ...args: (string | number | boolean)[]): string;
-}
+import type { L10n } from '../common/wording';
+
+export type { L10n };
 
 /** English, for tests and for code run without a host. */
 export const english: L10n = {

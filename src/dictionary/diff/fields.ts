@@ -1,5 +1,6 @@
 import { type ColumnName, columnNames, columns } from '../columnNames';
 import type { Field } from '../field';
+import { keptValue } from '../kept';
 import type { Change } from './change';
 import { diffChoices } from './choices';
 
@@ -58,7 +59,6 @@ function shown(value: string): string {
   return value === '' ? 'none' : value;
 }
 
-/** A cell as REDCap keeps it: spaces around it and the kind of line end mean nothing. */
 function cell(field: Field, column: ColumnName): string {
-  return field.value(column).replaceAll(/\r\n?/g, '\n').trim();
+  return keptValue(field.value(column));
 }

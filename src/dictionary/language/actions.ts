@@ -1,3 +1,4 @@
+import { localized } from '../../common/wording';
 import type { Choice } from '../choices';
 import type { TextEdit } from '../csvDocument';
 import { setRowCell, shift } from '../edit';
@@ -28,7 +29,7 @@ export function actionsFor(index: DictionaryIndex, problems: readonly Problem[],
 function fixesOf(index: DictionaryIndex, problem: Problem, l10n: L10n): Action[] {
   const { fix } = problem;
   if (fix !== undefined) {
-    return [{ title: fix.title, edits: fix.edits, fixes: problem, isPreferred: true }];
+    return [{ title: localized(fix.title, l10n), edits: fix.edits, fixes: problem, isPreferred: true }];
   }
   if (problem.detail === 'logic-checkbox-without-code') {
     const name = index.model.document.rows[problem.row]?.text.slice(problem.start - index.model.document.rowStart(problem.row), problem.end - index.model.document.rowStart(problem.row)) ?? '';

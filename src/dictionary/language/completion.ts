@@ -6,6 +6,7 @@ import { completeCell } from './completeCell';
 import { type Cursor, cursorAt, logicAt } from './cursor';
 import type { DictionaryIndex } from './dictionaryIndex';
 import type { L10n } from './l10n';
+import { ranked } from './ranking';
 
 /** One item of a completion list. Offsets are those of the document. */
 export interface CompletionEntry extends Pick<Candidate, 'kind' | 'label' | 'detail' | 'doc'> {
@@ -29,10 +30,6 @@ export interface CompletionList {
   readonly isIncomplete: boolean;
 }
 
-/** More than anybody reads; a list of all fields of a big dictionary would be slow to send. */
-const longestList = 200;
-const fewNames = 20;
-const hasLabel: ReadonlySet<Candidate['kind']> = new Set(['field', 'choice', 'type'] as const);
 const nothing: CompletionList = { items: [], isIncomplete: false };
 
 /** What could be written at `offset`, after its column and, in logic and labels, after what stands around it. */
@@ -61,26 +58,8 @@ function proposalAt(cursor: Cursor, l10n: L10n): Proposal | undefined {
 }
 
 function listOf(cursor: Cursor, { from, to, candidates, before = '', after = '' }: Proposal): CompletionList {
-  const typed = cursor.value.slice(from, cursor.at).toLowerCase();
-  const ranked: { readonly candidate: Candidate; readonly rank: string }[] = [];
-  for (const candidate of candidates) {
-    const match = matchOf(candidate.label.toLowerCase(), typed);
-    if (match !== undefined) {
-      ranked.push({ candidate, rank: `${match}${candidate.rank ?? 1}` });
-    }
-  }
-  // Labels are many and long: they are only searched when the names have little to offer.
-  if (ranked.length < fewNames && typed.length > 1) {
-    const byName = new Set(ranked.map(({ candidate }) => candidate));
-    for (const candidate of candidates) {
-      if (!byName.has(candidate) && hasLabel.has(candidate.kind) && (candidate.field?.label ?? candidate.detail)?.toLowerCase().includes(typed) === true) {
-        ranked.push({ candidate, rank: `3${candidate.rank ?? 1}` });
-      }
-    }
-  }
-  ranked.sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
   const items: CompletionEntry[] = [];
-  for (const { candidate, rank } of ranked.slice(0, longestList)) {
+  for (const { candidate, rank } of ranked(candidates, cursor.value.slice(from, cursor.at))) {
     const insert = candidate.insert ?? candidate.label;
     const closing = candidate.snippet === true ? escapeSnippet(after) : after;
     const opening = candidate.snippet === true ? escapeSnippet(before) : before;
@@ -102,15 +81,6 @@ function listOf(cursor: Cursor, { from, to, candidates, before = '', after = '' 
 
 function rowStart({ index, row }: Cursor): number {
   return index.model.document.rowStart(row);
-}
-
-/** 0 the name begins so, 1 a part of it does, 2 the text is somewhere in it; undefined: not at all. */
-function matchOf(name: string, typed: string): number | undefined {
-  if (typed === '' || name.startsWith(typed)) {
-    return 0;
-  }
-  const at = name.indexOf(typed);
-  return at < 0 ? undefined : /[_-]/.test(name[at - 1] ?? '') ? 1 : 2;
 }
 
 function escapeSnippet(text: string): string {

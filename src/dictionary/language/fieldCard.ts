@@ -8,7 +8,7 @@ import type { DictionaryIndex } from './dictionaryIndex';
 import { inWords } from './inWords';
 import type { L10n } from './l10n';
 import { codeSpan, escapeMarkdown, plainLabel } from './markdown';
-import { neededBy } from './navigate';
+import { fieldsNeeding } from './navigate';
 
 const mostChoices = 12;
 const mostUsers = 8;
@@ -73,13 +73,14 @@ function logic(index: DictionaryIndex, field: Field, l10n: L10n): string {
 }
 
 function users(index: DictionaryIndex, field: Field, l10n: L10n): string {
-  const names = [...neededBy(index, field).keys()].map((user) => user.name);
-  if (names.length === 0) {
+  const needing = fieldsNeeding(index, field);
+  const count = needing.length;
+  if (count === 0) {
     return escapeMarkdown(l10n.t('No other field needs it.'));
   }
-  const shown = names.slice(0, mostUsers).map(codeSpan).join(' ');
-  const rest = names.length > mostUsers ? ` ${escapeMarkdown(l10n.t('and {0} more', names.length - mostUsers))}` : '';
-  return `${escapeMarkdown(names.length === 1 ? l10n.t('Needed by 1 field:') : l10n.t('Needed by {0} fields:', names.length))} ${shown}${rest}`;
+  const shown = needing.slice(0, mostUsers).map((user) => codeSpan(user.name)).join(' ');
+  const rest = count > mostUsers ? ` ${escapeMarkdown(l10n.t('and {0} more', count - mostUsers))}` : '';
+  return `${escapeMarkdown(count === 1 ? l10n.t('Needed by 1 field:') : l10n.t('Needed by {0} fields:', count))} ${shown}${rest}`;
 }
 
 function cut(text: string): string {

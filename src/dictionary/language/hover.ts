@@ -51,15 +51,15 @@ function meaningOf(index: DictionaryIndex, { mention, field: row }: Use, l10n: L
     }
     case 'smart': {
       const variable = smartVariableNamed(name);
-      return variable && `**${codeSpan(`[${[variable.name, ...variable.parameters].join(':')}]`)}**\n\n${escapeMarkdown(variable.doc)}`;
+      return variable && `**${codeSpan(`[${[variable.name, ...variable.parameters].join(':')}]`)}**\n\n${escapeMarkdown(l10n.t(variable.doc))}`;
     }
     case 'function': {
       const fn = functionNamed(name);
-      return fn && `**${codeSpan(signatureOf(fn))}**\n\n${escapeMarkdown(fn.doc)}`;
+      return fn && `**${codeSpan(signatureOf(fn))}**\n\n${escapeMarkdown(l10n.t(fn.doc))}`;
     }
     case 'tag': {
       const tag = actionTags.get(name);
-      return tag && `**${codeSpan(tag.name)}**\n\n${escapeMarkdown(tag.doc)}${tag.types.length === 0 ? '' : `\n\n${escapeMarkdown(l10n.t('Works on: {0}', tag.types.join(', ')))}`}`;
+      return tag && `**${codeSpan(tag.name)}**\n\n${escapeMarkdown(l10n.t(tag.doc))}${tag.types.length === 0 ? '' : `\n\n${escapeMarkdown(l10n.t('Works on: {0}', tag.types.join(', ')))}`}`;
     }
   }
 }

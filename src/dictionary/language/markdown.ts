@@ -6,6 +6,16 @@ export function escapeMarkdown(text: string): string {
   return oneLine(text).replaceAll(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
 }
 
+/**
+ * The same for documents that people read as source, too: only what would act as markup, as a formula or as an address that becomes a link is
+ * escaped. Underscores within words stay.
+ */
+export function plainMarkdown(text: string): string {
+  return oneLine(text)
+    .replaceAll(/[\\`*<>&|[\]~#!$^{}]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/)|@(?=\S)|(?<=[\p{L}\p{N}-])\.(?=\p{L})/gu, String.raw`\$&`)
+    .replace(/^[-+=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+}
+
 /** Text as a Markdown code span; the fence is longer than any in the text. */
 export function codeSpan(text: string): string {
   const line = oneLine(text);

@@ -1,6 +1,7 @@
 import type { Field } from '../field';
 import { useAt } from './cursor';
 import type { DictionaryIndex, DictionarySymbol, Use } from './dictionaryIndex';
+import type { Mention } from './mentions';
 
 /** What is at `offset`: the symbol and the place of its name. A status field is its form. */
 export function symbolAt(index: DictionaryIndex, offset: number): { readonly symbol: DictionarySymbol; readonly use: Use } | undefined {
@@ -22,8 +23,24 @@ export function referencesAt(index: DictionaryIndex, offset: number, includeDecl
 
 /** Fields that need this one, each with the places in its row. The field itself is left out. */
 export function neededBy(index: DictionaryIndex, field: Field): Map<Field, Use[]> {
-  const uses = index.uses({ kind: 'field', name: field.key }).filter((use) => use.field !== field && use.mention.role !== 'declaration' && use.mention.role !== 'comment');
+  const uses = index.uses({ kind: 'field', name: field.key }).filter((use) => use.field !== field && isNeed(use.mention, field));
   return groupBy(uses, (use) => use.field);
+}
+
+/** The fields alone, in order: of a field that is used everywhere, the places would be thousands. */
+export function fieldsNeeding(index: DictionaryIndex, field: Field): Field[] {
+  return index.model.fields.filter((other) => {
+    for (const mention of index.mentions(other)) {
+      if (isNeed(mention, field)) {
+        return other !== field;
+      }
+    }
+    return false;
+  });
+}
+
+function isNeed({ kind, name, role }: Mention, field: Field): boolean {
+  return kind === 'field' && role !== 'declaration' && role !== 'comment' && name === field.key;
 }
 
 /** Fields that this one depends on, each with the places in this field's row. */

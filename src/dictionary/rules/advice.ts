@@ -1,5 +1,6 @@
+import { say } from '../../common/wording';
 import { type Choice, fixedChoices } from '../choices';
-import type { Field } from '../field';
+import { choiceTypes, type Field } from '../field';
 import type { FieldRule, TableRule } from './rule';
 
 /** Habits that cost time later. Hints at most; those that depend on taste are off. */
@@ -8,11 +9,11 @@ const missingLabel = /^(?:unknown|not known|do(?:es)?n['’]?t know|refused?|dec
 const missingCode = /^-?(?:6{2,4}|7{2,4}|8{2,4}|9{2,4}|9)$/;
 
 export const missingDataChoice: FieldRule = {
-  code: 'LP01', title: 'Choice that is a missing-data code', severity: 'off', anchor: '§5.1',
+  code: 'LP01', title: 'Choice that is a missing-data code', severity: 'off', anchor: '§5.1', types: choiceTypes,
   check(field, report) {
     for (const { code, label, codeRange } of field.choiceParts) {
       if (missingCode.test(code) && missingLabel.test(label)) {
-        report.add('select_choices_or_calculations', `"${label}" says why there is no value: a missing-data code of the project would keep ${code} out of the choices.`, { range: codeRange });
+        report.add('select_choices_or_calculations', say`"${label}" says why there is no value: a missing-data code of the project would keep ${code} out of the choices.`, { range: codeRange });
       }
     }
   },
@@ -31,7 +32,7 @@ export const yesNoCoding: TableRule = {
     const [usual, ...others] = [...byCoding].sort((a, b) => b[1].length - a[1].length);
     for (const [coding, places] of others) {
       for (const index of places) {
-        report.add(model.rowNumber(index), model.layout.index('select_choices_or_calculations'), `Yes and no are coded ${coding} here, but ${usual?.[0] ?? ''} in most fields.`);
+        report.add(model.rowNumber(index), model.layout.index('select_choices_or_calculations'), say`Yes and no are coded ${coding} here, but ${usual?.[0] ?? ''} in most fields.`);
       }
     }
   },
@@ -54,7 +55,7 @@ export const longForm: TableRule = {
   check(model, report) {
     for (const { form, from, to } of model.formRuns) {
       if (to - from > manyFields) {
-        report.add(model.rowNumber(from), model.layout.index('form_name'), `${form} has ${to - from} fields; forms of more than ${manyFields} load slowly and are hard to fill in.`);
+        report.add(model.rowNumber(from), model.layout.index('form_name'), say`${form} has ${to - from} fields; forms of more than ${manyFields} load slowly and are hard to fill in.`);
       }
     }
   },
@@ -64,9 +65,9 @@ const identifyingName = /^(?:(?:participant|patient|subject|pt|sub)_?)?(?:first_
 const identifyingValidation = /^(?:email|phone.*|ssn|mrn.*|vmrn|zipcode|postalcode.*)$/;
 
 export const unmarkedIdentifier: FieldRule = {
-  code: 'LP04', title: 'Field that seems to identify people, but is not marked as identifier', severity: 'hint', anchor: '§2',
+  code: 'LP04', title: 'Field that seems to identify people, but is not marked as identifier', severity: 'hint', anchor: '§2', types: ['text', 'notes'],
   check(field, report) {
-    if ((field.type === 'text' || field.type === 'notes') && !field.isIdentifier && (identifyingName.test(field.key) || identifyingValidation.test(field.validation))) {
+    if (!field.isIdentifier && (identifyingName.test(field.key) || identifyingValidation.test(field.validation))) {
       report.add('field_name', 'This seems to identify people. Without y under Identifier?, de-identified exports contain it.', { fix: report.setCell('Mark as identifier', 'identifier', 'y') });
     }
   },
@@ -76,7 +77,7 @@ export const blankLabel: FieldRule = {
   code: 'LP05', title: 'Field without a label', severity: 'off', anchor: '§2',
   check(field, report) {
     if (field.label.trim() === '' && field.name !== '') {
-      report.add('field_label', `${field.name} has no label.`);
+      report.add('field_label', say`${field.name} has no label.`);
     }
   },
 };

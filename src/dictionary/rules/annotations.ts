@@ -1,3 +1,4 @@
+import { say } from '../../common/wording';
 import { allTags, scanActionTags, type ActionTag } from '../../logic/actionTags';
 import { actionTags } from '../../logic/actionTagTable';
 import type { Field } from '../field';
@@ -9,16 +10,17 @@ const matrixDeaf: ReadonlySet<string> = new Set(['@RANDOMORDER', '@HIDECHOICE', 
 const piped: ReadonlySet<string> = new Set(['@DEFAULT', '@SETVALUE', '@PREFILL', '@PLACEHOLDER']);
 
 /** Only these tags say anything about the field itself: most annotations need not be scanned for them. */
-const telling = /@(?:RANDOMORDER|HIDECHOICE|SHOWCHOICE|MAXCHOICE|NONEOFTHEABOVE|DEFAULT|SETVALUE|PREFILL|PLACEHOLDER)/;
+const telling = /@(?:RANDOMORDER|HIDECHOICE|SHOWCHOICE|MAXCHOICE|NONEOFTHEABOVE)/;
+const tellingIfPiped = /@(?:DEFAULT|SETVALUE|PREFILL|PLACEHOLDER)/;
 
 /** What the values of action tags say about the field itself: choice codes that exist, tags that matrices ignore, piped fields. */
 export function lintTagValues(field: Field, text: string, report: RowReport, symbols: TracedSymbols): void {
-  if (!telling.test(text)) {
+  if (!telling.test(text) && !((text.includes('[') || text.includes('{')) && tellingIfPiped.test(text))) {
     return;
   }
   for (const tag of allTags(scanActionTags(text))) {
     if (matrixDeaf.has(tag.tag) && field.matrix !== '') {
-      report.under('DD23', 'warning').add('field_annotation', `${tag.tag} has no effect in a matrix.`, { range: { start: tag.start, end: tag.start + tag.tag.length }, detail: 'tag-in-matrix' });
+      report.under('DD23', 'warning').add('field_annotation', say`${tag.tag} has no effect in a matrix.`, { range: { start: tag.start, end: tag.start + tag.tag.length }, detail: 'tag-in-matrix' });
     }
     const takes = actionTags.get(tag.tag)?.takes;
     if (takes === 'codes' || takes === 'limits') {
@@ -41,7 +43,7 @@ function lintCodes(field: Field, text: string, { tag, parameter }: ActionTag, re
     const code = written.trim();
     if (code !== '' && !known.has(code)) {
       const start = parameter.start + part.index + written.indexOf(code);
-      report.under('DD23', 'warning').add('field_annotation', `${tag} names the choice ${code}, which the field does not have.`, { range: { start, end: start + code.length }, detail: 'tag-unknown-choice' });
+      report.under('DD23', 'warning').add('field_annotation', say`${tag} names the choice ${code}, which the field does not have.`, { range: { start, end: start + code.length }, detail: 'tag-unknown-choice' });
     }
   }
 }

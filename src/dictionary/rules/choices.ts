@@ -1,99 +1,59 @@
-import { checkboxColumn, checkboxSuffix, type Choice } from '../choices';
-import type { Field } from '../field';
+import { say } from '../../common/wording';
+import type { ChoiceOddity } from '../choiceList';
+import { checkboxColumn, type Choice } from '../choices';
+import { choiceTypes, type Field } from '../field';
 import type { FieldReport, FieldRule } from './rule';
 
 const column = 'select_choices_or_calculations';
 
-const noRepeats: ReadonlySet<number> = new Set();
-
-/** The places of codes or labels that were there before. Short lists, which most are, need no set. */
-function repeats(parts: readonly Choice[], what: 'code' | 'label'): ReadonlySet<number> {
-  if (parts.length <= 20 && !parts.some((part, index) => isBefore(parts, index, what, part[what]))) {
-    return noRepeats;
-  }
-  const values = parts.map((part) => part[what]);
-  const seen = new Set<string>();
-  return new Set(values.flatMap((value, index) => (seen.size === seen.add(value).size ? [index] : [])));
-}
-
-function isBefore(parts: readonly Choice[], end: number, what: 'code' | 'label', value: string): boolean {
-  for (let index = 0; index < end; index++) {
-    if (parts[index]?.[what] === value) {
-      return true;
-    }
-  }
-  return false;
-}
-
 export const missingChoices: FieldRule = {
-  code: 'DD07', title: 'Choices are missing', severity: 'error', anchor: '§5.1',
+  code: 'DD07', title: 'Choices are missing', severity: 'error', anchor: '§5.1', types: choiceTypes,
   check(field, report) {
-    if (field.hasChoiceList && field.choicesText.trim() === '') {
-      report.add(column, `A field of type ${field.type} needs choices, such as: 1, First | 2, Second`);
+    if (field.choiceParts.length === 0) {
+      report.add(column, say`A field of type ${field.type} needs choices, such as: 1, First | 2, Second`);
     }
   },
 };
 
 export const choiceCodes: FieldRule = {
-  code: 'DD08', title: 'Choice without a code, or with the code of another', severity: 'error', anchor: '§5.1',
+  code: 'DD08', title: 'Choice without a code, or with the code of another', severity: 'error', anchor: '§5.1', types: choiceTypes,
   check(field, report) {
-    const parts = field.choiceParts;
-    const repeated = repeats(parts, 'code');
-    parts.forEach((choice, index) => {
-      if (choice.code === '' && choice.label !== '') {
-        report.add(column, `The choice "${choice.label}" has no code in front of its comma.`, { range: choice.labelRange });
-      } else if (choice.code !== '' && repeated.has(index)) {
-        report.add(column, `The code ${choice.code} is used by more than one choice.`, { range: choice.codeRange });
+    for (const { flaw, choice } of field.choiceList.faults) {
+      if (flaw === 'noCode') {
+        report.add(column, say`The choice "${choice.label}" has no code in front of its comma.`, { range: choice.labelRange });
+      } else {
+        report.add(column, say`The code ${choice.code} is used by more than one choice.`, { range: choice.codeRange });
       }
-    });
+    }
   },
 };
 
 export const checkboxCollision: FieldRule = {
-  code: 'DD09', title: 'Checkbox codes that export to one column', severity: 'error', anchor: '§5.1',
+  code: 'DD09', title: 'Checkbox codes that export to one column', severity: 'error', anchor: '§5.1', types: ['checkbox'],
   check(field, report) {
-    if (field.type !== 'checkbox') {
-      return;
-    }
-    const codes = new Map<string, string>();
-    for (const { code, codeRange } of field.choiceParts) {
-      const suffix = checkboxSuffix(code);
-      const other = codes.get(suffix);
-      if (code !== '' && other !== undefined && other !== code) {
-        report.add(column, `The codes ${other} and ${code} would share the export column ${checkboxColumn(field.name, code)}.`, { range: codeRange });
-      }
-      if (other === undefined) {
-        codes.set(suffix, code);
-      }
+    for (const { choice, other } of field.choiceList.collisions) {
+      report.add(column, say`The codes ${other} and ${choice.code} would share the export column ${checkboxColumn(field.name, choice.code)}.`, { range: choice.codeRange });
     }
   },
 };
 
-/** What REDCap says of codes for missing data; wise for all codes. */
-const plainCode = /^[A-Za-z0-9._-]+$/;
-
 export const choiceAdvice: FieldRule = {
-  code: 'DD30', title: 'Choice list that may not mean what it says', severity: 'warning', anchor: '§5.1',
+  code: 'DD30', title: 'Choice list that may not mean what it says', severity: 'warning', anchor: '§5.1', types: choiceTypes,
   check(field, report) {
-    const parts = field.choiceParts;
-    const repeated = repeats(parts, 'label');
-    parts.forEach((choice, index) => adviseOn(choice, repeated.has(index), report));
+    for (const { flaw, choice } of field.choiceList.oddities) {
+      adviseOn(flaw, choice, report);
+    }
     adviseOnCheckbox(field, report);
   },
 };
 
-function adviseOn(choice: Choice, isRepeated: boolean, report: FieldReport): void {
-  const { code, label, codeRange, labelRange, hasComma } = choice;
-  if (code === '' && label === '') {
-    report.add(column, 'There is an empty choice between two bars, or at an end.', { range: codeRange });
-  } else if (!hasComma) {
-    report.add(column, `"${code}" has no comma: REDCap takes it as code and as label.`, { range: codeRange, severity: 'hint' });
-  } else if (label === '') {
-    report.add(column, `The choice ${code} has no label.`, { range: codeRange });
-  } else if (code !== '' && !plainCode.test(code)) {
-    report.add(column, `The code "${code}" has characters other than letters, digits, point, underscore and hyphen, which exports and statistics programs handle badly.`, { range: codeRange });
-  } else if (isRepeated) {
-    report.add(column, `More than one choice is labelled "${label}".`, { range: labelRange });
+function adviseOn(flaw: ChoiceOddity, { code, label, codeRange, labelRange }: Choice, report: FieldReport): void {
+  switch (flaw) {
+    case 'empty': return report.add(column, 'There is an empty choice between two bars, or at an end.', { range: codeRange });
+    case 'noComma': return report.add(column, say`"${code}" has no comma: REDCap takes it as code and as label.`, { range: codeRange, severity: 'hint' });
+    case 'noLabel': return report.add(column, say`The choice ${code} has no label.`, { range: codeRange });
+    case 'oddCode': return report.add(column, say`The code "${code}" has characters other than letters, digits, point, underscore and hyphen, which exports and statistics programs handle badly.`, { range: codeRange });
+    case 'repeatedLabel': return report.add(column, say`More than one choice is labelled "${label}".`, { range: labelRange });
   }
 }
 
@@ -105,9 +65,9 @@ function adviseOnCheckbox(field: Field, report: FieldReport): void {
 }
 
 export const missingEquation: FieldRule = {
-  code: 'DD10', title: 'Calculation without an equation', severity: 'warning', anchor: '§5.2',
+  code: 'DD10', title: 'Calculation without an equation', severity: 'warning', anchor: '§5.2', types: ['calc'],
   check(field, report) {
-    if (field.type === 'calc' && field.choicesText.trim() === '') {
+    if (field.choicesText.trim() === '') {
       report.add(column, 'A calculated field needs an equation.');
     }
   },

@@ -1,6 +1,7 @@
-import { type AnnotationOptions, lintAnnotation } from '../../logic/annotations';
+import { lintAnnotation } from '../../logic/annotations';
 import { lintLogic } from '../../logic/lint';
 import { parseLogic } from '../../logic/parser';
+import { isPlainAndRight } from '../../logic/plainLogic';
 import { applyFix, type LogicProblem } from '../../logic/problems';
 import type { LintOptions, LogicPurpose } from '../../logic/symbols';
 import type { ColumnName } from '../columnNames';
@@ -38,6 +39,8 @@ export class ExpressionLinter {
   /** By text, of one purpose in one form: apart from references to itself, an expression means the same wherever it stands in a form. */
   private linted = new Map<string, Linted>();
   private lintedForm = '';
+  /** Problems by type and text, of annotations that refer to nothing. */
+  private readonly annotations = new Map<string, readonly LogicProblem[]>();
 
   constructor(private readonly symbols: DictionarySymbols, private readonly options: ExpressionOptions) {}
 
@@ -71,19 +74,34 @@ export class ExpressionLinter {
         this.lintAnnotation(field, annotation, report, traced);
       }
       lintPiping(field, report, traced);
-      dependencies = also(dependencies, traced.dependencies());
+      if (traced.wasAsked) {
+        dependencies = also(dependencies, traced.dependencies());
+      }
     }
     return dependencies ?? none;
   }
 
   private lintAnnotation(field: Field, annotation: string, report: RowReport, symbols: TracedSymbols): void {
-    const { knownTags } = this.options;
-    const options: AnnotationOptions = { ...this.lintOptions(field), fieldType: field.type, ...(knownTags && { knownTags }) };
-    for (const problem of lintAnnotation(annotation, symbols, options)) {
+    for (const problem of this.annotationProblems(field, annotation, symbols)) {
       // REDCap takes any annotation: what is wrong with it is never in the way of a push.
       addProblem('field_annotation', annotation, problem, report, 'warning');
     }
     lintTagValues(field, annotation, report, symbols);
+  }
+
+  private annotationProblems(field: Field, annotation: string, symbols: TracedSymbols): readonly LogicProblem[] {
+    // Without a reference it means the same on all fields of a type, and the same few tags are everywhere.
+    const key = annotation.includes('[') ? undefined : `${field.type} ${annotation}`;
+    const known = key === undefined ? undefined : this.annotations.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const { knownTags } = this.options;
+    const problems = lintAnnotation(annotation, symbols, { fieldType: field.type, ...(knownTags && { knownTags }), ...this.lintOptions(field) });
+    if (key !== undefined) {
+      this.annotations.set(key, problems);
+    }
+    return problems;
   }
 
   private lintCell(field: Field, column: ColumnName, text: string, purpose: LogicPurpose, report: RowReport): Dependencies {
@@ -91,7 +109,8 @@ export class ExpressionLinter {
     let linted = purpose === 'branching' ? this.linted.get(text) : undefined;
     if (linted === undefined || linted.dependencies.names.includes(field.key)) {
       const traced = new TracedSymbols(this.symbols);
-      const problems = lintLogic(parseLogic(text), traced, this.lintOptions(field, purpose));
+      const options = this.lintOptions(field, purpose);
+      const problems = purpose === 'branching' && isPlainAndRight(text, traced, options) ? noProblems : lintLogic(parseLogic(text), traced, options);
       linted = { problems, dependencies: traced.dependencies() };
       if (purpose === 'branching' && !linted.dependencies.names.includes(field.key)) {
         this.linted.set(text, linted);
@@ -105,12 +124,20 @@ export class ExpressionLinter {
 
   private lintOptions(field: Field, purpose?: LogicPurpose): LintOptions {
     const { functions, missingCodes } = this.options;
-    const options: LintOptions = purpose === undefined ? { field: field.key, form: field.form } : { field: field.key, form: field.form, purpose };
-    return functions === undefined && missingCodes === undefined ? options : { ...options, ...(functions && { functions }), ...(missingCodes && { missingCodes }) };
+    // Spelled out and added to: spreading takes as long as judging a short expression.
+    const options: { -readonly [Key in keyof LintOptions]: LintOptions[Key] } = purpose === undefined ? { field: field.key, form: field.form } : { field: field.key, form: field.form, purpose };
+    if (functions !== undefined) {
+      options.functions = functions;
+    }
+    if (missingCodes !== undefined) {
+      options.missingCodes = missingCodes;
+    }
+    return options;
   }
 }
 
 const none: readonly Dependencies[] = [];
+const noProblems: readonly LogicProblem[] = [];
 
 /** They are kept for every field, so each list is made as long as it is; one that is added to keeps room for more. */
 function also(all: readonly Dependencies[] | undefined, one: Dependencies): readonly Dependencies[] {
@@ -150,7 +177,7 @@ function addProblem(column: ColumnName, text: string, problem: LogicProblem, rep
   const cap = code === 'DD26' ? 'warning' : worst;
   const severity = ranks.indexOf(problem.severity) > ranks.indexOf(cap) ? cap : problem.severity;
   const range = problem.start === problem.end ? widened(text, problem.start) : problem;
-  report.under(code, severity).add(column, problem.message, {
+  report.under(code, severity).add(column, problem.wording ?? problem.message, {
     range, severity, detail: problem.code,
     fix: problem.fix && report.setCell(problem.fix.title, column, applyFix(text, problem.fix)),
   });

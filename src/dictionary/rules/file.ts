@@ -1,3 +1,4 @@
+import { type Sentence, say } from '../../common/wording';
 import { essentialColumns, columns, requiredColumns, type ColumnName } from '../columnNames';
 import { cellName, columnLetter } from '../coordinates';
 import type { CsvProblemKind } from '../csvRow';
@@ -11,18 +12,18 @@ export const fileColumns: TableRule = {
     const { layout, document } = model;
     if (!layout.isDictionary) {
       const missing = essentialColumns.filter((column) => layout.index(column) < 0).map((column) => `"${headerOf(column)}"`).join(', ');
-      report.add(0, 0, `This is no REDCap data dictionary: its first row lacks ${missing}.`);
+      report.add(0, 0, say`This is no REDCap data dictionary: its first row lacks ${missing}.`);
       return;
     }
     for (const column of layout.missing) {
       const required = requiredColumns.includes(column);
-      report.add(0, 0, required ? `The column "${headerOf(column)}" is missing.` : `The column "${headerOf(column)}" is missing: REDCap will take it as blank for every field.`, { ...(!required && { severity: 'hint' as const }) });
+      report.add(0, 0, required ? say`The column "${headerOf(column)}" is missing.` : say`The column "${headerOf(column)}" is missing: REDCap will take it as blank for every field.`, { ...(!required && { severity: 'hint' as const }) });
     }
     for (const index of layout.unknown) {
-      report.add(0, index, `Column ${columnLetter(index)} "${document.value(0, index)}" is none of REDCap's.`, { severity: 'warning' });
+      report.add(0, index, say`Column ${columnLetter(index)} "${document.value(0, index)}" is none of REDCap's.`, { severity: 'warning' });
     }
     for (const index of layout.repeated) {
-      report.add(0, index, `The column "${document.value(0, index)}" occurs twice.`);
+      report.add(0, index, say`The column "${document.value(0, index)}" occurs twice.`);
     }
     if (layout.set === 'mixed') {
       report.add(0, 0, 'The header mixes names of the API with those of the web interface.', { severity: 'warning' });
@@ -45,10 +46,10 @@ function checkWidth(row: number, count: number, width: number, isBlank: boolean,
   if (isBlank) {
     report.add(row, 0, 'The row is empty.', { severity: 'hint' });
   } else if (count < width) {
-    report.add(row, count - 1, `The row ends after ${count} of ${width} columns (${cellName(row, count - 1)}).`);
+    report.add(row, count - 1, say`The row ends after ${count} of ${width} columns (${cellName(row, count - 1)}).`);
   } else {
     const firstFull = Array.from({ length: count - width }, (_, index) => width + index).find((column) => value(column).trim() !== '');
-    report.add(row, firstFull ?? width, firstFull === undefined ? `The row has ${count - width} more columns than the header; they are blank.` : `The row has ${count - width} more columns than the header: a cell that holds the delimiter may lack its quotes.`,
+    report.add(row, firstFull ?? width, firstFull === undefined ? say`The row has ${count - width} more columns than the header; they are blank.` : say`The row has ${count - width} more columns than the header: a cell that holds the delimiter may lack its quotes.`,
       { ...(firstFull === undefined && { severity: 'warning' as const }) });
   }
 }
@@ -62,11 +63,11 @@ export const csvDamage: TableRule = {
   },
 };
 
-const sentences: Readonly<Record<CsvProblemKind, (cell: string) => string>> = {
-  'unclosed-quote': (cell) => `The quote that opens ${cell} is never closed.`,
-  'text-after-quote': (cell) => `${cell} goes on after its closing quote: a quote inside of a cell must be doubled.`,
-  nul: (cell) => `${cell} holds a NUL character: the file may be of another encoding.`,
-  undecoded: (cell) => `${cell} holds a character that could not be read: the file is probably not UTF-8.`,
+const sentences: Readonly<Record<CsvProblemKind, (cell: string) => Sentence>> = {
+  'unclosed-quote': (cell) => say`The quote that opens ${cell} is never closed.`,
+  'text-after-quote': (cell) => say`${cell} goes on after its closing quote: a quote inside of a cell must be doubled.`,
+  nul: (cell) => say`${cell} holds a NUL character: the file may be of another encoding.`,
+  undecoded: (cell) => say`${cell} holds a character that could not be read: the file is probably not UTF-8.`,
 };
 
 /** How many cells of the first rows must say NA for the file to be a data frame that was written out. */

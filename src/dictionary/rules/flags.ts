@@ -1,3 +1,4 @@
+import { say } from '../../common/wording';
 import type { ColumnName } from '../columnNames';
 import type { FieldRule } from './rule';
 
@@ -12,7 +13,7 @@ export const yesOrBlank: FieldRule = {
       const value = field.value(column);
       if (value !== '' && value !== 'y' && value.trim() !== '' && value.trim() !== 'y') {
         const meansYes = /^(?:yes|y|1|true|x)$/i.test(value.trim());
-        report.add(column, `${name} must be y or blank, not "${value}".`, {
+        report.add(column, say`${name} must be y or blank, not "${value}".`, {
           fix: report.setCell(meansYes ? 'Change to y' : 'Clear it', column, meansYes ? 'y' : ''),
         });
       }
@@ -28,20 +29,18 @@ export const alignment: FieldRule = {
     const value = field.alignment;
     if (value !== '' && !alignments.has(value)) {
       const upper = value.toUpperCase();
-      report.add('custom_alignment', `Custom alignment must be RV, RH, LV, LH or blank, not "${value}".`, {
-        fix: report.setCell(alignments.has(upper) ? `Change to ${upper}` : 'Clear it', 'custom_alignment', alignments.has(upper) ? upper : ''),
+      report.add('custom_alignment', say`Custom alignment must be RV, RH, LV, LH or blank, not "${value}".`, {
+        fix: report.setCell(alignments.has(upper) ? say`Change to ${upper}` : 'Clear it', 'custom_alignment', alignments.has(upper) ? upper : ''),
       });
     }
   },
 };
 
 export const requiredCheckbox: FieldRule = {
-  code: 'DD32', title: 'Required checkbox', severity: 'hint', anchor: '§2',
+  code: 'DD32', title: 'Required checkbox', severity: 'hint', anchor: '§2', types: ['checkbox', 'descriptive'],
   check(field, report) {
-    if (field.type === 'checkbox' && field.isRequired) {
-      report.add('required_field', 'Some versions of REDCap do not enforce a required checkbox.');
-    } else if (field.type === 'descriptive' && field.isRequired) {
-      report.add('required_field', 'A descriptive field holds no value that could be required.');
+    if (field.isRequired) {
+      report.add('required_field', field.type === 'checkbox' ? 'Some versions of REDCap do not enforce a required checkbox.' : 'A descriptive field holds no value that could be required.');
     }
   },
 };

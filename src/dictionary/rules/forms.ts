@@ -1,12 +1,13 @@
+import { say } from '../../common/wording';
 import { cellName } from '../coordinates';
-import type { FieldRule, TableRule } from './rule';
-import { repairFormName } from './names';
+import { cellPlace, type FieldRule, type TableRule } from './rule';
+import { isPlainName, repairFormName } from './names';
 
 export const missingForm: FieldRule = {
   code: 'DD02', title: 'Form name is missing', severity: 'error', anchor: '§8',
   check(field, report) {
     if (field.form === '') {
-      report.add('form_name', 'Each row MUST have a form name, but the following cells have a form name missing: {cell}');
+      report.add('form_name', say`Each row MUST have a form name, but the following cells have a form name missing: ${cellPlace}`);
     }
   },
 };
@@ -23,7 +24,7 @@ export const scatteredForm: TableRule = {
       }
       if (ended.has(form)) {
         const row = model.rowNumber(from);
-        report.add(row, column, `Form names must be sequential and cannot repeat again after being used for another form. Rename the following form names beginning with the values listed below: ${form} (${cellName(row, column)})`);
+        report.add(row, column, say`Form names must be sequential and cannot repeat again after being used for another form. Rename the following form names beginning with the values listed below: ${form} (${cellName(row, column)})`);
       }
       ended.add(current);
       current = form;
@@ -38,14 +39,14 @@ export const formName: FieldRule = {
     if (form === '') {
       return;
     }
-    const isName = /^[a-z][a-z0-9_]*$/.test(form);
+    const isName = isPlainName(form);
     if (isName && form.length <= 50) {
       return;
     }
     const repaired = repairFormName(form);
-    const fix = repaired === '' || repaired === form ? undefined : report.setCell(`Rename to ${repaired} in this row`, 'form_name', repaired);
-    report.add('form_name', isName ? `The form name has ${form.length} characters; REDCap cuts it off after 50.`
-      : `"${form}" is no form name: lower-case letters, digits and underscores, beginning with a letter.`, { fix });
+    const fix = repaired === '' || repaired === form ? undefined : report.setCell(say`Rename to ${repaired} in this row`, 'form_name', repaired);
+    report.add('form_name', isName ? say`The form name has ${form.length} characters; REDCap cuts it off after 50.`
+      : say`"${form}" is no form name: lower-case letters, digits and underscores, beginning with a letter.`, { fix });
   },
 };
 
@@ -57,7 +58,8 @@ export const recordId: TableRule = {
       report.add(0, 0, 'There are no fields: REDCap would have nothing left, not even a record identifier.');
     } else if (first.type !== 'text') {
       report.add(model.rowNumber(0), model.layout.index('field_type'),
-        `The first field is the record identifier and must be of type text, not ${first.type === '' ? 'blank' : first.type}.`,
+        first.type === '' ? 'The first field is the record identifier and must be of type text, not blank.'
+          : say`The first field is the record identifier and must be of type text, not ${first.type}.`,
         { fix: report.setCell('Make it a text field', model.rowNumber(0), 'field_type', 'text') });
     }
   },

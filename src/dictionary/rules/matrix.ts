@@ -1,16 +1,37 @@
+import { say } from '../../common/wording';
 import type { Field } from '../field';
-import type { DictionaryModel, MatrixGroup } from '../model';
+import type { DictionaryModel } from '../model';
+import { isPlainName } from './names';
 import type { FieldRule, TableReport, TableRule } from './rule';
 
 /** Types, choices, neighbourhood and ranking of matrix groups (`REDCAP_DATA_DICTIONARY.md §7`). */
 export const matrix: TableRule = {
   code: 'DD18', title: 'Matrix group that does not hold together', severity: 'error', anchor: '§7',
   check(model, report) {
-    for (const group of model.matrices) {
-      checkGroup(model, group, report);
+    for (const [name, places] of placesByGroup(model.fields)) {
+      checkGroup(model, name, places, report);
     }
   },
 };
+
+/** Places of the fields of each matrix group, wherever they are. */
+function placesByGroup(fields: readonly Field[]): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>();
+  let lastName = '';
+  let last: number[] = [];
+  fields.forEach(({ matrix: name }, index) => {
+    if (name === '') {
+      return;
+    }
+    if (name !== lastName) {
+      lastName = name;
+      last = groups.get(name) ?? [];
+      groups.set(name, last);
+    }
+    last.push(index);
+  });
+  return groups;
+}
 
 /** Ranking outside of a matrix. */
 export const lonelyRanking: FieldRule = {
@@ -22,55 +43,42 @@ export const lonelyRanking: FieldRule = {
   },
 };
 
-function checkGroup(model: DictionaryModel, group: MatrixGroup, report: TableReport): void {
-  const [first, ...others] = group.fields;
+function checkGroup(model: DictionaryModel, name: string, places: readonly number[], report: TableReport): void {
+  const { layout, fields } = model;
+  const first = fields[places[0] ?? -1];
   if (first === undefined) {
     return;
   }
-  const column = { name: model.layout.index('matrix_group_name'), type: model.layout.index('field_type'), choices: model.layout.index('select_choices_or_calculations'), ranking: model.layout.index('matrix_ranking') };
-  const firstRow = model.rowOf(first);
-  if (!/^[a-z][a-z0-9_]*$/.test(group.name)) {
-    report.add(firstRow, column.name, `"${group.name}" is no matrix group name: lower-case letters, digits and underscores, beginning with a letter.`, { severity: 'warning' });
+  const column = { name: layout.index('matrix_group_name'), type: layout.index('field_type'), choices: layout.index('select_choices_or_calculations'), ranking: layout.index('matrix_ranking') };
+  if (!isPlainName(name)) {
+    report.add(model.rowNumber(places[0] ?? 0), column.name, say`"${name}" is no matrix group name: lower-case letters, digits and underscores, beginning with a letter.`, { severity: 'warning' });
   }
-  const choices = choicesKey(first);
-  let previous = first;
-  for (const field of group.fields) {
-    const row = model.rowOf(field);
+  for (const place of places) {
+    const field = fields[place] ?? first;
     if (field.type !== 'radio' && field.type !== 'checkbox') {
-      report.add(row, column.type, `A field of type ${field.type} cannot be in a matrix: only radio and checkbox.`);
+      report.add(model.rowNumber(place), column.type, say`A field of type ${field.type} cannot be in a matrix: only radio and checkbox.`);
     } else if (field.isRanking && field.type === 'checkbox') {
-      report.add(row, column.ranking, 'Only matrices of radio buttons can be ranked.');
+      report.add(model.rowNumber(place), column.ranking, 'Only matrices of radio buttons can be ranked.');
     }
   }
-  for (const field of others) {
-    const row = model.rowOf(field);
+  const choices = first.choiceList;
+  for (let index = 1; index < places.length; index++) {
+    const place = places[index] ?? 0;
+    const field = fields[place] ?? first;
+    const row = model.rowNumber(place);
     if (field.type !== first.type) {
-      report.add(row, column.type, `All fields of the matrix ${group.name} must be of one type: ${first.name} is ${first.type}.`);
-    } else if (choicesKey(field) !== choices) {
-      report.add(row, column.choices, `All fields of the matrix ${group.name} must have the same choices: those of ${first.name} differ.`,
-        { fix: report.setCell(`Use the choices of ${first.name}`, row, 'select_choices_or_calculations', first.choicesText) });
+      report.add(row, column.type, say`All fields of the matrix ${name} must be of one type: ${first.name} is ${first.type}.`);
+    } else if (field.choiceList !== choices && field.choiceList.key !== choices.key) {
+      report.add(row, column.choices, say`All fields of the matrix ${name} must have the same choices: those of ${first.name} differ.`,
+        { fix: report.setCell(say`Use the choices of ${first.name}`, row, 'select_choices_or_calculations', first.choicesText) });
     }
-    if (field.form !== first.form || !adjacent(model, previous, field)) {
-      report.add(row, column.name, `The fields of the matrix ${group.name} must follow each other in one form.`);
+    // Blank rows between them do not count.
+    if (field.form !== first.form || places[index - 1] !== place - 1) {
+      report.add(row, column.name, say`The fields of the matrix ${name} must follow each other in one form.`);
     } else if (field.isRanking !== first.isRanking) {
-      report.add(row, column.ranking < 0 ? column.name : column.ranking, `Ranking must be set on all fields of the matrix ${group.name}, or on none.`, { severity: 'warning' });
+      report.add(row, column.ranking < 0 ? column.name : column.ranking, say`Ranking must be set on all fields of the matrix ${name}, or on none.`, { severity: 'warning' });
     } else if (field.sectionHeader.trim() !== '') {
-      report.add(row, model.layout.index('section_header'), `A section header inside of the matrix ${group.name} splits it.`, { severity: 'hint' });
-    }
-    previous = field;
-  }
-}
-
-function adjacent(model: DictionaryModel, before: Field, after: Field): boolean {
-  const between = model.rowOf(after) - model.rowOf(before);
-  for (let step = 1; step < between; step++) {
-    if (model.fieldAtRow(model.rowOf(before) + step) !== undefined) {
-      return false;
+      report.add(row, layout.index('section_header'), say`A section header inside of the matrix ${name} splits it.`, { severity: 'hint' });
     }
   }
-  return between > 0;
-}
-
-function choicesKey(field: Field): string {
-  return field.choiceParts.filter(({ code, label }) => code !== '' || label !== '').map(({ code, label }) => `${code},${label}`).join('|');
 }

@@ -1,8 +1,19 @@
-import type { FieldRule, TableRule } from './rule';
+import { type Sentence, say } from '../../common/wording';
+import { cellPlace, type FieldRule, type TableRule } from './rule';
 import { checkboxColumn } from '../choices';
 import { cellName } from '../coordinates';
 
-const variableName = /^[a-z][a-z0-9_]*$/;
+/** Small letters, digits and underscores, beginning with a letter. A loop, for it is asked of every field. */
+export function isPlainName(name: string): boolean {
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    const isLetter = code >= 0x61 && code <= 0x7A;
+    if (!isLetter && (at === 0 || !((code >= 0x30 && code <= 0x39) || code === 0x5F))) {
+      return false;
+    }
+  }
+  return name !== '';
+}
 
 /** The designer's own repair of a variable name (`REDCAP_DATA_DICTIONARY.md §3.1`); blank when nothing is left. */
 export function repairVariableName(name: string): string {
@@ -19,13 +30,13 @@ export const illegalVariableName: FieldRule = {
   check(field, report) {
     const { name } = field;
     if (name === '') {
-      report.add('field_name', 'The variable name is missing ({cell}).');
+      report.add('field_name', say`The variable name is missing (${cellPlace}).`);
       return;
     }
-    if (!variableName.test(name)) {
+    if (!isPlainName(name)) {
       const repaired = repairVariableName(name);
-      report.add('field_name', `"${name}" is no variable name: only lower-case letters, digits and underscores are allowed, beginning with a letter.`, {
-        fix: repaired === '' ? undefined : report.setCell(`Rename to ${repaired}`, 'field_name', repaired),
+      report.add('field_name', say`"${name}" is no variable name: only lower-case letters, digits and underscores are allowed, beginning with a letter.`, {
+        fix: repaired === '' ? undefined : report.setCell(say`Rename to ${repaired}`, 'field_name', repaired),
       });
     } else if (name.includes('__') || name.endsWith('_')) {
       report.add('field_name', 'Variable names should not contain two underscores in a row nor end with one: checkbox columns of exports are named so.', { severity: 'hint' });
@@ -37,7 +48,7 @@ export const longVariableName: FieldRule = {
   code: 'DD06', title: 'Variable name longer than 26 characters', severity: 'warning', anchor: '§3.1',
   check(field, report) {
     if (field.name.length > 100) {
-      report.add('field_name', `The variable name has ${field.name.length} characters; REDCap is said to take no more than 100.`);
+      report.add('field_name', say`The variable name has ${field.name.length} characters; REDCap is said to take no more than 100.`);
     } else if (field.name.length > 26) {
       report.add('field_name', 'Variable names are recommended to be no more than 26 characters in length because of the risk of them being truncated during analysis in a statistical software package. However, it is allowable to keep it as its current value, if you wish.');
     }
@@ -52,7 +63,7 @@ export const duplicateVariable: TableRule = {
       const cells = indexes.map((index) => `${model.fields[index]?.name ?? ''} (${cellName(model.rowNumber(index), column)})`).join(', ');
       for (const index of indexes.slice(1)) {
         report.add(model.rowNumber(index), column,
-          `The following variable/field names were duplicated. Please rename these field names so that they only appear once. ${cells}`);
+          say`The following variable/field names were duplicated. Please rename these field names so that they only appear once. ${cells}`);
       }
     }
   },
@@ -65,27 +76,28 @@ export const reservedVariable: TableRule = {
     const forms = new Set(model.formRuns.map(({ form }) => form));
     for (const index of model.names.suspects) {
       const name = model.fields[index]?.key ?? '';
-      const reason = model.names.isSystemName(name) ? 'REDCap puts a column of this name into exports itself'
+      const reason = model.names.isSystemName(name) ? say`"${name}" should not be a variable name: REDCap puts a column of this name into exports itself.`
         : ownedByForm(name, forms) ?? ownedByCheckbox(name, (other) => model.field(other)?.choiceParts.map(({ code }) => checkboxColumn(other, code)) ?? []);
       if (reason !== undefined) {
-        report.add(model.rowNumber(index), column, `"${name}" should not be a variable name: ${reason}.`);
+        report.add(model.rowNumber(index), column, reason);
       }
     }
   },
 };
 
-function ownedByForm(name: string, forms: ReadonlySet<string>): string | undefined {
-  for (const [ending, what] of [['_complete', 'the form status'], ['_timestamp', 'the survey time']] as const) {
+function ownedByForm(name: string, forms: ReadonlySet<string>): Sentence | undefined {
+  for (const ending of ['_complete', '_timestamp'] as const) {
     const form = name.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
     if (form !== undefined && forms.has(form)) {
-      return `${what} of the instrument ${form} is called so`;
+      return ending === '_complete' ? say`"${name}" should not be a variable name: the form status of the instrument ${form} is called so.`
+        : say`"${name}" should not be a variable name: the survey time of the instrument ${form} is called so.`;
     }
   }
   return undefined;
 }
 
-function ownedByCheckbox(name: string, columnsOf: (field: string) => readonly string[]): string | undefined {
+function ownedByCheckbox(name: string, columnsOf: (field: string) => readonly string[]): Sentence | undefined {
   const at = name.indexOf('___');
   const owner = at > 0 ? name.slice(0, at) : undefined;
-  return owner !== undefined && columnsOf(owner).includes(name) ? `a choice of the checkbox ${owner} is exported under this name` : undefined;
+  return owner !== undefined && columnsOf(owner).includes(name) ? say`"${name}" should not be a variable name: a choice of the checkbox ${owner} is exported under this name.` : undefined;
 }

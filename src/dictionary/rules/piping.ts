@@ -1,4 +1,6 @@
-import { type EmbeddingToken, isKnownPiping, type PipingToken, scanPiping } from '../../logic/piping';
+import { say } from '../../common/wording';
+import type { ReferenceNode } from '../../logic/ast';
+import { type EmbeddingToken, isKnownPiping, visitPiping } from '../../logic/piping';
 import type { ColumnName } from '../columnNames';
 import { textColumns } from '../embeddings';
 import type { Field } from '../field';
@@ -22,34 +24,32 @@ export function lintPipedText(field: Field, column: ColumnName, text: string, fr
     return;
   }
   const events = symbols.events();
-  for (const item of scanPiping(text, events === undefined ? {} : { isEvent: (name) => events.includes(name) })) {
-    report.under('DD24', 'warning');
-    if (item.kind === 'piping') {
-      lintToken(column, item, from, report, symbols);
-    } else {
-      lintEmbedding(field, column, item, from, report, symbols);
-    }
-  }
+  report.under('DD24', 'warning');
+  visitPiping(text, events === undefined ? {} : { isEvent: (name) => events.includes(name) }, {
+    piping: (node) => { lintReference(column, node, from, report, symbols); },
+    embedding: (token) => { lintEmbedding(field, column, token, from, report, symbols); },
+  });
 }
 
-function lintToken(column: ColumnName, token: PipingToken, from: number, report: RowReport, symbols: TracedSymbols): void {
-  const { target, event } = token.node;
+function lintReference(column: ColumnName, node: ReferenceNode, from: number, report: RowReport, symbols: TracedSymbols): void {
+  const { target, event } = node;
   if (target.kind === 'smart') {
     return;
   }
   const name = target.name.text.toLowerCase();
   const range = { start: from + target.name.start, end: from + target.name.end };
-  if (isKnownPiping(token, (field) => symbols.isField(field))) {
+  if (isKnownPiping({ node }, (field) => symbols.isField(field))) {
     const choices = symbols.field(name)?.choices;
     if (target.code !== undefined && choices !== undefined && !choices.some(({ code }) => code === target.code?.text)) {
-      report.add(column, `${target.name.text} has no choice ${target.code.text}.`, { range: { start: from + target.code.start, end: from + target.code.end }, detail: 'piping-unknown-choice' });
+      report.add(column, say`${target.name.text} has no choice ${target.code.text}.`, { range: { start: from + target.code.start, end: from + target.code.end }, detail: 'piping-unknown-choice' });
     }
     return;
   }
   // Brackets around ordinary words are text.
   const isMeant = target.name.text.includes('_') || event !== undefined || target.modifiers.length > 0 || target.code !== undefined;
   const meant = isMeant ? symbols.suggestion(name) : undefined;
-  report.add(column, `There is no field ${target.name.text}${meant === undefined ? '' : ` (${meant} is there)`}; [${target.name.text}] stays as it is written.`, {
+  report.add(column, meant === undefined ? say`There is no field ${target.name.text}; [${target.name.text}] stays as it is written.`
+    : say`There is no field ${target.name.text} (${meant} is there); [${target.name.text}] stays as it is written.`, {
     range, severity: isMeant ? 'warning' : 'hint', detail: 'piping-unknown-field',
   });
 }
@@ -59,10 +59,10 @@ function lintEmbedding(field: Field, column: ColumnName, { field: name }: Embedd
   const found = symbols.field(name.text.toLowerCase());
   if (found === undefined) {
     if (!symbols.isField(name.text.toLowerCase())) {
-      report.add(column, `There is no field ${name.text} to embed.`, { range, severity: name.text.includes('_') ? 'warning' : 'hint', detail: 'embedding-unknown-field' });
+      report.add(column, say`There is no field ${name.text} to embed.`, { range, severity: name.text.includes('_') ? 'warning' : 'hint', detail: 'embedding-unknown-field' });
     }
   } else if (found.form !== field.form) {
-    report.add(column, `${name.text} is on the instrument ${found.form}: only fields of the same instrument can be embedded.`, { range, detail: 'embedding-other-form' });
+    report.add(column, say`${name.text} is on the instrument ${found.form}: only fields of the same instrument can be embedded.`, { range, detail: 'embedding-other-form' });
   }
 }
 
@@ -93,7 +93,7 @@ function checkEmbeddings(model: DictionaryModel, index: number, seen: Map<string
       const maybeApart = other !== field && other.branchingLogic !== '' && field.branchingLogic !== '';
       const row = model.rowNumber(index);
       const base = model.document.rowStart(row);
-      report.add(row, model.layout.index(column), `${name} is embedded in more than one place of ${field.form}.`, {
+      report.add(row, model.layout.index(column), say`${name} is embedded in more than one place of ${field.form}.`, {
         place: { start: base + start, end: base + end }, detail: 'embedding-twice', severity: maybeApart ? 'hint' : 'warning',
       });
     }

@@ -24,6 +24,13 @@ export const tableRules: readonly TableRule[] = [csvDamage, fileColumns, duplica
 /** Of these, the only ones for a text that is no dictionary. */
 export const textRules: readonly TableRule[] = [csvDamage, fileColumns];
 
-/** Every rule once, by code. */
-export const allRules: readonly RuleInfo[] = [...new Map([...expressionRules, ...fieldRules, ...tableRules].map((rule) => [rule.code, rule])).values()]
- .sort((a, b) => a.code.localeCompare(b.code));
+const ranks: readonly RuleInfo['severity'][] = ['off', 'hint', 'warning', 'error'];
+
+/** Every code once, in order; what several rules report under one code is put together: all their titles, the highest severity. */
+export const allRules: readonly RuleInfo[] = [...[...expressionRules, ...fieldRules, ...tableRules].reduce((known, { code, title, severity, anchor }) => {
+  const other = known.get(code) ?? { title, severity, anchor };
+  return known.set(code, {
+    code, title: other.title.split('; ').includes(title) ? other.title : `${other.title}; ${title}`,
+    severity: ranks.indexOf(severity) > ranks.indexOf(other.severity) ? severity : other.severity, anchor: other.anchor,
+  });
+}, new Map<string, RuleInfo>()).values()].sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -1,9 +1,10 @@
+import { type Sentence, Wording } from '../../common/wording';
 import type { ValueRange } from '../choices';
 import type { ColumnName } from '../columnNames';
 import type { CsvCell } from '../csvCell';
 import type { Delimiter } from '../csvReader';
 import { setRowCell } from '../edit';
-import type { Field } from '../field';
+import type { Field, FieldType } from '../field';
 import type { DictionaryModel } from '../model';
 import type { Fix, RowFinding, Severity } from '../problem';
 
@@ -17,6 +18,8 @@ export interface RuleInfo {
 
 /** Judges one row by itself. */
 export interface FieldRule extends RuleInfo {
+  /** The only types of fields it speaks of; without it, it is asked about all, those of unknown type included. */
+  readonly types?: readonly FieldType[];
   check(field: Field, report: FieldReport): void;
 }
 
@@ -36,17 +39,20 @@ export interface FindingOptions {
   readonly fix?: Fix | undefined;
 }
 
+/** Stands for the name of the cell, e.g. `B2`, in sentences about one field, which do not know their row. */
+export const cellPlace = '{cell}';
+
 /** What a rule may say about one field. */
 export interface FieldReport {
-  add(column: ColumnName, message: string, options?: FindingOptions): void;
+  add(column: ColumnName, message: Sentence, options?: FindingOptions): void;
   /** A fix that gives a cell another value; its edits are those of the row. */
-  setCell(title: string, column: ColumnName, value: string): Fix | undefined;
+  setCell(title: Sentence, column: ColumnName, value: string): Fix | undefined;
 }
 
 /** What a rule may say about the table. Rows are those of the document. */
 export interface TableReport {
-  add(row: number, column: number, message: string, options?: FindingOptions): void;
-  setCell(title: string, row: number, column: ColumnName, value: string): Fix | undefined;
+  add(row: number, column: number, message: Sentence, options?: FindingOptions): void;
+  setCell(title: Sentence, row: number, column: ColumnName, value: string): Fix | undefined;
 }
 
 /** The hundredth complaint about one row helps nobody. Errors are always said: they stand in the way of a push. */
@@ -84,7 +90,7 @@ export class RowReport implements FieldReport {
     return this.found === undefined ? noFindings : this.found.sort((a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
   }
 
-  add(column: ColumnName, message: string, options: FindingOptions = {}): void {
+  add(column: ColumnName, message: Sentence, options: FindingOptions = {}): void {
     const { field } = this;
     const found = this.found ?? [];
     const severity = options.severity ?? this.severity;
@@ -96,14 +102,14 @@ export class RowReport implements FieldReport {
     const { range, place, detail, fix } = options;
     const cell = range && this.cell(field, index);
     found.push({
-      code: this.code, detail, severity, message, column: index, fix,
+      code: this.code, detail, severity, message: String(message), wording: message instanceof Wording ? message : undefined, column: index, fix,
       start: place?.start ?? (cell && range ? cell.documentOffset(range.start) : field.row.cellStart(index)),
       end: place?.end ?? (cell && range ? cell.documentOffset(range.end) : field.row.cellEnd(index)),
     });
     this.found = found;
   }
 
-  setCell(title: string, column: ColumnName, value: string): Fix | undefined {
+  setCell(title: Sentence, column: ColumnName, value: string): Fix | undefined {
     const { field } = this;
     const index = field?.layout.index(column) ?? -1;
     const edit = field === undefined || index < 0 ? undefined : setRowCell(field.row, index, value, { delimiter: this.delimiter });

@@ -1,6 +1,7 @@
+import { say } from '../../common/wording';
 import { closest } from '../../logic/closest';
 import { fieldTypes } from '../field';
-import type { FieldRule } from './rule';
+import { cellPlace, type FieldRule } from './rule';
 
 /** Names of CDISC ODM and of habit. */
 const otherNames: ReadonlyMap<string, string> = new Map([
@@ -17,16 +18,15 @@ export const fieldType: FieldRule = {
     const type = field.type.toLowerCase();
     const meant = otherNames.get(type) ?? (fieldTypes.find((known) => known === type) ?? closest(type, fieldTypes));
     report.add('field_type',
-      `The only valid field types are text, notes, radio, dropdown, calc, file, checkbox, yesno, truefalse, descriptive, slider (and sql for administrators), all in lower case. ${field.type === '' ? 'It is missing' : `"${field.type}" is not one`} ({cell}).`,
-      { fix: meant === undefined ? undefined : report.setCell(`Change to ${meant}`, 'field_type', meant) });
+      field.type === '' ? say`The only valid field types are text, notes, radio, dropdown, calc, file, checkbox, yesno, truefalse, descriptive, slider (and sql for administrators), all in lower case. It is missing (${cellPlace}).`
+        : say`The only valid field types are text, notes, radio, dropdown, calc, file, checkbox, yesno, truefalse, descriptive, slider (and sql for administrators), all in lower case. "${field.type}" is not one (${cellPlace}).`,
+      { fix: meant === undefined ? undefined : report.setCell(say`Change to ${meant}`, 'field_type', meant) });
   },
 };
 
 export const sqlField: FieldRule = {
-  code: 'DD20', title: 'Query field, for administrators only', severity: 'warning', anchor: '§4',
-  check(field, report) {
-    if (field.type === 'sql') {
-      report.add('field_type', 'REDCap rejects a dictionary with sql fields unless an administrator uploads it.');
-    }
+  code: 'DD20', title: 'Query field, for administrators only', severity: 'warning', anchor: '§4', types: ['sql'],
+  check(_field, report) {
+    report.add('field_type', 'REDCap rejects a dictionary with sql fields unless an administrator uploads it.');
   },
 };

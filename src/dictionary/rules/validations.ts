@@ -1,3 +1,4 @@
+import { type Sentence, say } from '../../common/wording';
 import { closest } from '../../logic/closest';
 import type { ColumnName } from '../columnNames';
 import type { Field, FieldType } from '../field';
@@ -7,19 +8,19 @@ import type { FieldReport, FieldRule } from './rule';
 const column = 'text_validation_type_or_show_slider_number';
 
 export const unknownValidation: FieldRule = {
-  code: 'DD11', title: 'Validation type that REDCap does not come with', severity: 'warning', anchor: '§6.1',
+  code: 'DD11', title: 'Validation type that REDCap does not come with', severity: 'warning', anchor: '§6.1', types: ['text'],
   check(field, report) {
     const { validation } = field;
-    if (field.type !== 'text' || validation === '') {
+    if (validation === '') {
       return;
     }
     const current = currentValidationName(validation);
     if (current !== undefined) {
-      report.add(column, `"${validation}" is an old name of ${current}.`, { severity: 'hint', fix: report.setCell(`Change to ${current}`, column, current) });
+      report.add(column, say`"${validation}" is an old name of ${current}.`, { severity: 'hint', fix: report.setCell(say`Change to ${current}`, column, current) });
     } else if (validationType(validation) === undefined) {
       const meant = validationTypes.find((type) => type.name === validation.toLowerCase())?.name ?? closest(validation.toLowerCase(), validationTypes.map((type) => type.name));
-      report.add(column, `"${validation}" is no validation type that REDCap comes with; it is valid only where a site has added it.`, {
-        fix: meant === undefined ? undefined : report.setCell(`Change to ${meant}`, column, meant),
+      report.add(column, say`"${validation}" is no validation type that REDCap comes with; it is valid only where a site has added it.`, {
+        fix: meant === undefined ? undefined : report.setCell(say`Change to ${meant}`, column, meant),
       });
     }
   },
@@ -32,42 +33,45 @@ export const misplacedValidation: FieldRule = {
   code: 'DD12', title: 'Validation, minimum or maximum on a field that cannot have it', severity: 'error', anchor: '§6.2',
   check(field, report) {
     const type = field.knownType;
-    if (type === undefined) {
+    if (type === undefined || (field.validation === '' && field.min === '' && field.max === '')) {
       return;
     }
     if (type !== 'text' && field.validation !== '' && field.validation !== allowedWords[type]) {
       const allowed = allowedWords[type];
-      report.add(column, `A field of type ${type} takes ${allowed === undefined ? 'no validation' : `only "${allowed}" here`}.`, { fix: report.setCell('Clear the validation', column, '') });
+      report.add(column, allowed === undefined ? say`A field of type ${type} takes no validation.` : say`A field of type ${type} takes only "${allowed}" here.`, { fix: report.setCell('Clear the validation', column, '') });
     }
-    const reason = whyNoBounds(field, type);
     for (const [bound, value] of [['text_validation_min', field.min], ['text_validation_max', field.max]] as const) {
-      if (reason !== undefined && value.trim() !== '') {
-        report.add(bound, `${reason} takes no ${nameOf(bound)}.`, {
+      if (value.trim() !== '' && !mayHaveBounds(field, type)) {
+        report.add(bound, noBound(field, type, bound === 'text_validation_min'), {
           // Only what the reference says fails is an error; on text fields REDCap keeps the bound and ignores it.
-          ...(type === 'text' && { severity: 'warning' as const }), fix: report.setCell(`Clear the ${nameOf(bound)}`, bound, ''),
+          ...(type === 'text' && { severity: 'warning' as const }), fix: report.setCell(bound === 'text_validation_min' ? 'Clear the minimum' : 'Clear the maximum', bound, ''),
         });
       }
     }
   },
 };
 
-function whyNoBounds(field: Field, type: FieldType): string | undefined {
-  if (type === 'slider') {
-    return undefined;
-  }
+function mayHaveBounds(field: Field, type: FieldType): boolean {
+  return type === 'slider' || (type === 'text' && field.validation !== '' && validationType(field.validation)?.bounds !== false);
+}
+
+function noBound(field: Field, type: FieldType, isMin: boolean): Sentence {
   if (type !== 'text') {
-    return `A field of type ${type}`;
+    return isMin ? say`A field of type ${type} takes no minimum.` : say`A field of type ${type} takes no maximum.`;
   }
   if (field.validation === '') {
-    return 'Text without validation';
+    return isMin ? 'Text without validation takes no minimum.' : 'Text without validation takes no maximum.';
   }
-  return validationType(field.validation)?.bounds === false ? `The validation ${field.validation}` : undefined;
+  return isMin ? say`The validation ${field.validation} takes no minimum.` : say`The validation ${field.validation} takes no maximum.`;
 }
 
 export const bounds: FieldRule = {
-  code: 'DD13', title: 'Minimum or maximum that does not fit', severity: 'warning', anchor: '§6.2',
+  code: 'DD13', title: 'Minimum or maximum that does not fit', severity: 'warning', anchor: '§6.2', types: ['text', 'slider'],
   check(field, report) {
-    const type = field.type === 'slider' ? validationType('integer') : field.type === 'text' ? validationType(field.validation) : undefined;
+    if (field.min === '' && field.max === '') {
+      return;
+    }
+    const type = validationType(field.type === 'slider' ? 'integer' : field.validation);
     if (type === undefined || !type.bounds) {
       return;
     }
@@ -77,7 +81,7 @@ export const bounds: FieldRule = {
       }
       const found = readBound(value, type);
       if (found.kind === 'malformed') {
-        report.add(bound, `The ${nameOf(bound)} "${value}" is no value of a ${field.type === 'slider' ? 'slider' : field.validation} field${type.kind === 'date' || type.kind === 'datetime' ? '; dates are written Y-M-D here' : ''}.`);
+        report.add(bound, malformed(bound === 'text_validation_min', value, field.type === 'slider' ? 'slider' : field.validation, type.kind === 'date' || type.kind === 'datetime'));
       }
       return found;
     };
@@ -91,12 +95,15 @@ export const bounds: FieldRule = {
 
 function compare(field: Field, min: number, max: number, report: FieldReport): void {
   if (min > max) {
-    report.add('text_validation_min', `The minimum ${field.min.trim()} is above the maximum ${field.max.trim()}.`);
+    report.add('text_validation_min', say`The minimum ${field.min.trim()} is above the maximum ${field.max.trim()}.`);
   } else if (min === max) {
-    report.add('text_validation_max', `Minimum and maximum are the same: only ${field.max.trim()} is in range.`);
+    report.add('text_validation_max', say`Minimum and maximum are the same: only ${field.max.trim()} is in range.`);
   }
 }
 
-function nameOf(bound: ColumnName): string {
-  return bound === 'text_validation_min' ? 'minimum' : 'maximum';
+function malformed(isMin: boolean, value: string, type: string, isDate: boolean): Sentence {
+  if (isDate) {
+    return isMin ? say`The minimum "${value}" is no value of a ${type} field; dates are written Y-M-D here.` : say`The maximum "${value}" is no value of a ${type} field; dates are written Y-M-D here.`;
+  }
+  return isMin ? say`The minimum "${value}" is no value of a ${type} field.` : say`The maximum "${value}" is no value of a ${type} field.`;
 }

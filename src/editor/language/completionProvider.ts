@@ -3,6 +3,7 @@ import type { CandidateKind } from '../../dictionary/language/candidates';
 import { type CompletionEntry, completeAt } from '../../dictionary/language/completion';
 import type { DictionaryDocuments } from './dictionaryDocuments';
 import { editOf, rangeOf } from './positions';
+import { translated } from './translated';
 
 /** Characters behind which the list opens by itself. */
 export const completionTriggers = ['[', '(', ':', '\'', '"', '@', '{', ',', '=', '\t', ';'];
@@ -40,7 +41,7 @@ function describe(item: CompletionItem, { kind, detail, doc }: CompletionEntry):
     item.detail = detail;
   }
   if (doc !== undefined && doc !== '') {
-    item.documentation = doc;
+    item.documentation = translated(doc);
   }
 }
 

@@ -5,6 +5,7 @@ import type { DictionaryDocuments } from './dictionaryDocuments';
 import { rangeOf } from './positions';
 import type { RuleLinks } from './ruleLinks';
 import { showsProblems } from './selector';
+import { translated } from './translated';
 
 /** Quiet time after a keystroke before problems are shown anew. */
 const pause = 250;
@@ -57,7 +58,7 @@ export class DictionaryDiagnostics extends Disposable {
   }
 
   private diagnostic(document: TextDocument, problem: Problem): Diagnostic {
-    const diagnostic = new Diagnostic(rangeOf(document, problem), problem.message, severityOf(problem.severity));
+    const diagnostic = new Diagnostic(rangeOf(document, problem), translated(problem.wording ?? problem.message), severityOf(problem.severity));
     diagnostic.source = diagnosticSource;
     diagnostic.code = { value: codeOf(problem), target: this.links.of(problem.detail, problem.code) };
     return diagnostic;

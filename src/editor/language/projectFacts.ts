@@ -1,5 +1,5 @@
 import type { KnownProject } from '../../dictionary/language/dictionaryIndex';
-import { parseChoices } from '../../dictionary/choices';
+import { knownProject } from '../../operations/evaluate/knownProject';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import type { PartName } from '../../projects/projectParts';
 
@@ -9,14 +9,5 @@ export const partsOfFacts: readonly PartName[] = ['info', 'events', 'mappings', 
 /** What the project says of events and instruments. @throws RedcapError */
 export async function readProjectFacts(projects: ProjectAccess, key: string): Promise<KnownProject> {
   const [info, events, mappings, instruments] = await Promise.all([projects.part(key, 'info'), projects.part(key, 'events'), projects.part(key, 'mappings'), projects.part(key, 'instruments')]);
-  const eventsOfForm = new Map<string, string[]>();
-  for (const { form, uniqueEventName } of mappings) {
-    eventsOfForm.set(form, [...eventsOfForm.get(form) ?? [], uniqueEventName]);
-  }
-  return {
-    longitudinal: info.isLongitudinal,
-    ...(info.isLongitudinal && { events: events.map(({ uniqueEventName, eventName }) => ({ name: uniqueEventName, label: eventName })), eventsOfForm }),
-    formLabels: new Map(instruments.map(({ name, label }) => [name, label])),
-    missingCodes: parseChoices(info.missingDataCodes),
-  };
+  return knownProject({ info, events, mappings, instruments });
 }

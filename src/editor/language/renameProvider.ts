@@ -69,7 +69,7 @@ function confirmation(symbol: DictionarySymbol, newName: string): WorkspaceEditE
 function consequence({ kind, name }: DictionarySymbol, newName: string): string {
   return kind === 'form'
     ? l10n.t('REDCap takes a renamed instrument for a new one: the form status of all records is lost when this is pushed. Rename it in the Online Designer instead.')
-    : l10n.t('REDCap takes a renamed field for a removed and a new one: its data is lost when this is pushed. To keep it: add {1} beside {0}, push, copy the data by export and import, then remove {0}.', name, newName);
+    : l10n.t('REDCap takes a renamed field for a removed and a new one: its data is lost when this is pushed. "Rename Field and Keep Its Data..." adds {1} beside {0}, copies the data, compares it and removes {0} then; "Keep the Data..." does the same when you push.', name, newName);
 }
 
 /** Beside the preview; its button makes the notification stay and show all of its words. */

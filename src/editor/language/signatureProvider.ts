@@ -1,6 +1,7 @@
 import { ParameterInformation, type Position, SignatureHelp, type SignatureHelpProvider, SignatureInformation, type TextDocument } from 'vscode';
 import { signatureAt } from '../../dictionary/language/signature';
 import type { DictionaryDocuments } from './dictionaryDocuments';
+import { translated } from './translated';
 
 export const signatureTriggers = ['(', ','];
 
@@ -13,7 +14,7 @@ export class DictionarySignatureProvider implements SignatureHelpProvider {
     if (card === undefined) {
       return undefined;
     }
-    const signature = new SignatureInformation(card.label, card.doc);
+    const signature = new SignatureInformation(card.label, translated(card.doc));
     let from = card.label.indexOf('(') + 1;
     signature.parameters = card.parameters.map((name) => {
       const start = card.label.indexOf(name, from);

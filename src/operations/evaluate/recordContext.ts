@@ -1,6 +1,7 @@
 import type { Arm, InstrumentEventMapping, ProjectInfo, RedcapEvent, RepeatingSetup } from '../../api/model';
 import { checkboxColumn, parseChoices } from '../../dictionary/choices';
 import type { EvaluationContext, SmartRequest, ValueRequest } from '../../logic/context';
+import { eventMeant, instanceMeant, type LogicPlace, placeValue, placeVariables } from '../../logic/places';
 import type { LogicSymbols } from '../../logic/symbols';
 
 export type RecordRow = Readonly<Record<string, string>>;
@@ -38,11 +39,17 @@ export class RecordContext implements EvaluationContext {
   readonly now: string;
   /** Smart variables that were asked for and are not known here; they count as blank. */
   readonly unknownSmart = new Set<string>();
+  private readonly logicPlace: LogicPlace;
 
   constructor(private readonly project: EvaluationProject, private readonly rows: readonly RecordRow[], private readonly place: EvaluationPlace, clock: Clock) {
     this.missingCodes = parseChoices(project.info.missingDataCodes).map(({ code }) => code);
     this.today = clock.today;
     this.now = clock.now;
+    const events = project.events.map((event) => ({ name: event.uniqueEventName, label: event.eventName, id: event.eventId, armNum: event.armNum }));
+    this.logicPlace = {
+      record: place.record, projectId: project.info.projectId, event: place.event, form: place.form, instance: this.repeats(place.form, place.event) && place.instance,
+      instances: () => this.instances(place.form, place.event), events: () => events, armName: (armNum) => project.arms.find((arm) => arm.armNum === armNum)?.name,
+    };
   }
 
   value({ field, code, event: named, instance }: ValueRequest): string | undefined {
@@ -60,27 +67,16 @@ export class RecordContext implements EvaluationContext {
   }
 
   smart(name: string, _parameters: readonly string[], request: SmartRequest): string | undefined {
-    const { project, place } = this;
-    const event = project.events.find(({ uniqueEventName }) => uniqueEventName === (request.event === undefined ? place.event : this.namedEvent(request.event, undefined)));
+    const { info } = this.project;
     switch (name) {
-      case 'record-name': return place.record;
       case 'record-dag-name': return this.rows.find((row) => row['redcap_data_access_group'])?.['redcap_data_access_group'];
-      case 'event-name': return event?.uniqueEventName;
-      case 'event-label': return event?.eventName;
-      case 'event-id': return event?.eventId === undefined ? undefined : String(event.eventId);
-      case 'previous-event-name': case 'next-event-name': case 'first-event-name': case 'last-event-name': return this.namedEvent(name, undefined);
-      case 'arm-number': return event === undefined ? undefined : String(event.armNum);
-      case 'arm-label': return project.arms.find((arm) => arm.armNum === event?.armNum)?.name;
-      case 'instrument-name': return place.form;
-      case 'project-id': return String(project.info.projectId);
-      case 'project-title': return project.info.title;
-      case 'project-status': return project.info.inProduction ? '1' : '0';
-      case 'current-instance': return this.repeats(place.form, place.event) ? String(place.instance) : undefined;
-      case 'first-instance': case 'last-instance': case 'previous-instance': case 'next-instance': {
-        const number = instanceNumber(name, place.instance, this.instances(place.form, place.event));
-        return number === undefined || number < 1 ? undefined : String(number);
-      }
-      default: this.unknownSmart.add(name); return undefined;
+      case 'project-title': return info.title;
+      case 'project-status': return info.inProduction ? '1' : '0';
+      default:
+        if (!placeVariables.has(name)) {
+          this.unknownSmart.add(name);
+        }
+        return placeValue(name, this.logicPlace, request.event);
     }
   }
 
@@ -92,21 +88,10 @@ export class RecordContext implements EvaluationContext {
     return this.project.symbols.field(field)?.type;
   }
 
-  /** An event by name, or relative to the current one among those of its arm; with an instrument, only events that have it count. */
+  /** Only events that have the instrument count for what is relative. */
   private namedEvent(name: string, form: string | undefined): string | undefined {
-    const { events, mappings } = this.project;
-    const here = events.find((event) => event.uniqueEventName === this.place.event);
-    const arm = events.filter((event) => event.armNum === here?.armNum);
-    const at = arm.findIndex((event) => event === here);
-    const fits = (event: RedcapEvent): boolean => form === undefined || mappings.some((mapping) => mapping.form === form && mapping.uniqueEventName === event.uniqueEventName);
-    switch (name) {
-      case 'event-name': return this.place.event;
-      case 'first-event-name': return arm.find(fits)?.uniqueEventName;
-      case 'last-event-name': return arm.findLast(fits)?.uniqueEventName;
-      case 'previous-event-name': return arm.slice(0, Math.max(0, at)).findLast(fits)?.uniqueEventName;
-      case 'next-event-name': return arm.slice(at + 1).find(fits)?.uniqueEventName;
-      default: return events.find((event) => event.uniqueEventName === name)?.uniqueEventName;
-    }
+    const { mappings } = this.project;
+    return eventMeant(name, this.logicPlace, (event) => form === undefined || mappings.some((mapping) => mapping.form === form && mapping.uniqueEventName === event));
   }
 
   private repeats(form: string | undefined, event: string): 'form' | 'event' | undefined {
@@ -134,18 +119,7 @@ export class RecordContext implements EvaluationContext {
     // Its own instance by default, the first one of anything else.
     const isOwn = place.event === event && (kind === 'event' || place.form === form);
     const own = isOwn ? place.instance : 1;
-    const number = instance === undefined ? own : instanceNumber(instance, own, this.instances(form, event));
+    const number = instance === undefined ? own : instanceMeant(instance, own, this.instances(form, event));
     return rows.find((row) => Number(row['redcap_repeat_instance'] || 1) === number);
-  }
-}
-
-function instanceNumber(name: string, current: number, all: readonly number[]): number | undefined {
-  switch (name) {
-    case 'first-instance': return all[0];
-    case 'last-instance': return all.at(-1);
-    case 'previous-instance': return current - 1;
-    case 'next-instance': return current + 1;
-    case 'current-instance': return current;
-    default: return /^\d+$/.test(name) ? Number(name) : undefined;
   }
 }

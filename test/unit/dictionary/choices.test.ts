@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { checkboxColumn, formatChoices, parseChoices, parseSliderLabels } from '../../../src/dictionary/choices';
+import { ChoiceList } from '../../../src/dictionary/choiceList';
+import { checkboxColumn, checkboxSuffix, formatChoices, parseChoices, parseSliderLabels } from '../../../src/dictionary/choices';
 import { readBound, validationType, validationTypes } from '../../../src/dictionary/validation';
 
 const pairs = (text: string): string[][] => parseChoices(text).map(({ code, label }) => [code, label]);
@@ -35,6 +36,24 @@ describe('choice lists', () => {
   it('come back from what they are written as', () => {
     const part = fc.tuple(fc.stringMatching(/^[A-Za-z0-9._-]{1,5}$/), fc.stringMatching(/^[A-Za-z0-9,.<>[\]]{1,8}$/)).map(([code, label]) => ({ code, label }));
     fc.assert(fc.property(fc.array(part, { minLength: 1 }), (choices) => assert.deepEqual(parseChoices(formatChoices(choices)).map(({ code, label }) => ({ code, label })), choices)));
+  });
+
+  it('say of each part what is wrong with it, short lists and long ones alike', () => {
+    const part = fc.constantFrom('1, One', '1, Two', '2, One', '2,Two', ', None', '3', '3,', '', 'a b, Odd', 'a_b, Even', '-1, Less');
+    fc.assert(fc.property(fc.array(part, { maxLength: 45 }), (written) => {
+      const { parts, faults, oddities, collisions, choices } = new ChoiceList(written.join('|'));
+      const isFirst = (index: number, what: 'code' | 'label'): boolean => parts.findIndex((other) => other[what] === parts[index]?.[what]) === index;
+      assert.deepEqual(faults.map(({ flaw, choice }) => [flaw, choice]), parts.flatMap((choice, index) => (
+        choice.code === '' ? choice.label === '' ? [] : [['noCode', choice]] : isFirst(index, 'code') ? [] : [['repeatedCode', choice]])));
+      assert.deepEqual(oddities.map(({ flaw, choice }) => [flaw, choice]), parts.flatMap((choice, index) => {
+        const { code, label, hasComma } = choice;
+        const flaw = code === '' && label === '' ? 'empty' : !hasComma ? 'noComma' : label === '' ? 'noLabel' : code === 'a b' ? 'oddCode' : isFirst(index, 'label') ? undefined : 'repeatedLabel';
+        return flaw === undefined ? [] : [[flaw, choice]];
+      }));
+      assert.deepEqual(new Set(collisions.map(({ choice, other }) => `${other}/${choice.code}`)), new Set(
+        choices.flatMap(({ code }, index) => choices.slice(0, index).some((other) => other.code !== code && checkboxSuffix(other.code) === checkboxSuffix(code))
+          && choices.find((other) => checkboxSuffix(other.code) === checkboxSuffix(code))?.code !== code ? [`${choices.find((other) => checkboxSuffix(other.code) === checkboxSuffix(code))?.code}/${code}`] : [])));
+    }));
   });
 
   it('name the columns of a checkbox as exports do', () => {

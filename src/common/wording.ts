@@ -1,0 +1,37 @@
+/** Puts a sentence into the user's language; structurally `vscode.l10n`. */
+export interface L10n {
+  t(message: string, ...args: (string | number | boolean)[]): string;
+}
+
+/** A sentence whose arguments are kept apart, so that it can be said in any language. Nothing is put together before somebody asks. */
+export class Wording {
+  constructor(private readonly pieces: readonly string[], readonly args: readonly (string | number)[]) {}
+
+  /** As translators get it: `{0}` stands for the first argument. */
+  get template(): string {
+    return this.pieces.reduce((text, piece, index) => `${text}{${index - 1}}${piece}`);
+  }
+
+  /** The same sentence with another argument in the place of one. */
+  with(old: string, argument: string): Wording {
+    return new Wording(this.pieces, this.args.map((one) => (one === old ? argument : one)));
+  }
+
+  /** In English. */
+  toString(): string {
+    return this.pieces.reduce((text, piece, index) => `${text}${this.args[index - 1]!}${piece}`);
+  }
+}
+
+/** A plain string is a sentence without arguments. */
+export type Sentence = string | Wording;
+
+/** Tag of a template literal: the sentence with what is filled in. What is filled in is a name, a value or a number, no words. */
+export function say(pieces: TemplateStringsArray, ...args: (string | number)[]): Wording {
+  return new Wording(pieces, args);
+}
+
+/** The sentence in the user's language. */
+export function localized(sentence: Sentence, l10n: L10n): string {
+  return typeof sentence === 'string' ? l10n.t(sentence) : l10n.t(sentence.template, ...sentence.args);
+}
