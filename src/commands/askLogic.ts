@@ -1,10 +1,11 @@
-import { InputBoxValidationSeverity, QuickInputButtons, ThemeIcon, type Disposable as VsDisposable, l10n, window } from 'vscode';
+import { QuickInputButtons, type QuickPickItem, ThemeIcon, type Disposable as VsDisposable, l10n, window } from 'vscode';
 import { CancelledError } from '../common/cancelled';
-import { plainLabel } from '../dictionary/language/markdown';
-import type { LogicPurpose, LogicSymbols } from '../logic/symbols';
-import { insertReference, referenceTo, worstProblem } from '../operations/evaluate/logicInput';
+import type { LineEntry } from '../dictionary/language/completeLine';
+import type { DictionaryIndex } from '../dictionary/language/dictionaryIndex';
+import type { LogicPurpose } from '../logic/symbols';
+import { adviseLogic, judgeLogic, type Verdict } from '../operations/evaluate/logicInput';
 import { inertText } from './inertText';
-import { type Back, type StepPosition, back, pickOne } from './multiStep';
+import { type Back, type StepPosition, back } from './multiStep';
 
 export interface LogicOptions extends Partial<StepPosition> {
   readonly title: string;
@@ -12,72 +13,51 @@ export interface LogicOptions extends Partial<StepPosition> {
   readonly placeholder: string;
   readonly value: string;
   readonly purpose: LogicPurpose;
-  readonly symbols: LogicSymbols;
-  /** The label of a field, for the list of fields. */
-  readonly labelOf: (field: string) => string;
-  readonly mayBeBlank: boolean;
+  readonly index: DictionaryIndex;
+  /** Label of the row that takes the expression. */
+  readonly use: string;
+  /** Label of the row that takes none; without it there must be one. */
+  readonly none?: string;
 }
 
-type Answer = { readonly kind: 'back' | 'insert' } | { readonly kind: 'value'; readonly value: string };
+type Row = QuickPickItem & { readonly entry?: LineEntry };
 
-/** Asks for an expression, says while typing what is wrong with it, and inserts fields from a list. @throws CancelledError when dismissed */
+/** Asks for an expression. Says while typing what is wrong with it, which then cannot be taken, and offers ways to go on. @throws CancelledError when dismissed */
 export async function askLogic(options: LogicOptions): Promise<string | Back> {
-  let { value } = options;
-  for (;;) {
-    const answer = await askOnce(options, value, (typed) => { value = typed; });
-    if (answer.kind === 'back') {
-      return back;
-    }
-    if (answer.kind === 'value') {
-      return answer.value;
-    }
-    const picked = await pickField(options);
-    // An input box does not tell where its caret is: the end it is.
-    value = picked === undefined ? value : insertReference(value, picked);
-  }
-}
-
-async function askOnce(options: LogicOptions, value: string, keep: (typed: string) => void): Promise<Answer> {
-  const input = window.createInputBox();
-  const insertButton = { iconPath: new ThemeIcon('symbol-variable'), tooltip: l10n.t('Insert Field...') };
+  // Of the inputs only this one shows a list while text is typed; the typed text filters nothing.
+  const input = window.createQuickPick<Row>();
   const listeners: VsDisposable[] = [];
-  let insisted: string | undefined;
   try {
     input.title = options.title;
-    input.prompt = options.prompt;
+    input.prompt = inertText(options.prompt);
     input.placeholder = options.placeholder;
-    input.value = value;
-    input.valueSelection = [value.length, value.length];
+    input.value = options.value;
+    input.matchOnDescription = false;
+    input.matchOnDetail = false;
     input.ignoreFocusOut = true;
     input.step = options.step;
     input.totalSteps = options.totalSteps;
-    input.buttons = [...((options.step ?? 1) > 1 ? [QuickInputButtons.Back] : []), insertButton];
-    return await new Promise<Answer>((resolve, reject) => {
-      const check = (): void => { input.validationMessage = messageFor(input.value, options); };
+    input.buttons = (options.step ?? 1) > 1 ? [QuickInputButtons.Back] : [];
+    const show = (): void => {
+      const { verdict, entries } = adviseLogic(input.value, options.index, options.purpose, l10n);
+      input.items = [verdictRow(verdict, options), ...entries.map(entryRow)];
+    };
+    return await new Promise<string | Back>((resolve, reject) => {
       listeners.push(
-        input.onDidChangeValue(check),
-        input.onDidTriggerButton((button) => {
-          keep(input.value);
-          resolve({ kind: button === QuickInputButtons.Back ? 'back' : 'insert' });
-        }),
+        input.onDidChangeValue(show),
+        input.onDidTriggerButton(() => { resolve(back); }),
         input.onDidAccept(() => {
-          const typed = input.value;
-          if (typed.trim() === '' && !options.mayBeBlank) {
-            input.validationMessage = { message: l10n.t('Enter an expression.'), severity: InputBoxValidationSeverity.Error };
-            return;
+          const entry = input.selectedItems[0]?.entry;
+          if (entry !== undefined) {
+            input.value = entry.text;
+            show();
+          } else if (isUsable(judgeLogic(input.value, options.index, options.purpose, l10n), options)) {
+            resolve(input.value);
           }
-          const problem = worstProblem(typed, options.symbols, options.purpose);
-          // A server may know functions and fields that are not known here: whoever insists gets their way.
-          if (problem?.severity === 'error' && insisted !== typed) {
-            insisted = typed;
-            input.validationMessage = { message: inertText(l10n.t('{0} Press Enter again to use it all the same.', problem.message)), severity: InputBoxValidationSeverity.Error };
-            return;
-          }
-          resolve({ kind: 'value', value: typed });
         }),
         input.onDidHide(() => { reject(new CancelledError()); }),
       );
-      check();
+      show();
       input.show();
     });
   } finally {
@@ -88,22 +68,34 @@ async function askOnce(options: LogicOptions, value: string, keep: (typed: strin
   }
 }
 
-function messageFor(value: string, { symbols, purpose }: LogicOptions): { message: string; severity: InputBoxValidationSeverity } | undefined {
-  const problem = worstProblem(value, symbols, purpose);
-  return problem && { message: inertText(problem.message), severity: problem.severity === 'error' ? InputBoxValidationSeverity.Error : InputBoxValidationSeverity.Warning };
+function isUsable({ kind }: Verdict, { none }: LogicOptions): boolean {
+  return kind === 'fine' || (kind === 'blank' && none !== undefined);
 }
 
-/** @returns the reference to insert, nothing when the user changed their mind */
-async function pickField({ title, symbols, labelOf }: LogicOptions): Promise<string | undefined> {
-  const items = Array.from(symbols.fieldNames(), (name) => symbols.field(name)).filter((field) => field !== undefined && field.type !== 'descriptive')
-    .map((field) => ({ label: field!.name, description: plainLabel(labelOf(field!.name), 80), field: field! }));
-  try {
-    const chosen = await pickOne({ title, placeholder: l10n.t('Choose a field to insert'), items });
-    return chosen === back ? undefined : referenceTo(chosen.field);
-  } catch (error) {
-    if (CancelledError.is(error)) {
-      return undefined;
-    }
-    throw error;
+function verdictRow(verdict: Verdict, { use, none }: LogicOptions): Row {
+  switch (verdict.kind) {
+    case 'blank': return none === undefined ? { label: l10n.t('Enter an expression.'), iconPath: new ThemeIcon('info'), alwaysShow: true }
+      : { label: none, iconPath: new ThemeIcon('check'), alwaysShow: true };
+    case 'fine': return { label: use, iconPath: new ThemeIcon('check'), alwaysShow: true, ...(verdict.doubt !== undefined && { detail: inertText(verdict.doubt) }) };
+    // The list puts what matches the typed text first: the expression itself matches best.
+    case 'wrong': return { label: inertText(verdict.marked), detail: inertText(verdict.message), iconPath: new ThemeIcon('error'), alwaysShow: true };
+  }
+}
+
+function entryRow(entry: LineEntry): Row {
+  return { label: inertText(entry.label), iconPath: new ThemeIcon(iconOf(entry.kind)), alwaysShow: true, entry, ...(entry.detail !== undefined && { description: inertText(entry.detail) }) };
+}
+
+function iconOf(kind: LineEntry['kind']): string {
+  switch (kind) {
+    case 'field': return 'symbol-variable';
+    case 'event': return 'symbol-event';
+    case 'choice': return 'symbol-enum-member';
+    case 'smart': case 'instance': return 'symbol-constant';
+    case 'function': return 'symbol-function';
+    case 'keyword': return 'symbol-keyword';
+    case 'modifier': return 'symbol-operator';
+    case 'form': return 'symbol-module';
+    case 'tag': case 'type': case 'value': case 'matrix': return 'symbol-value';
   }
 }

@@ -1,11 +1,12 @@
 import { l10n, window, workspace } from 'vscode';
+import type { DictionaryIndex } from '../dictionary/language/dictionaryIndex';
 import type { DictionaryDocuments } from '../editor/language/dictionaryDocuments';
 import type { Explanations } from '../editor/language/explanations';
 import { projectOfDictionary } from '../editor/redcapUri';
 import { isExplorerNode } from '../explorer/node';
 import { evaluateOnRecord, type EvaluationPurpose } from '../operations/evaluate/evaluateOnRecord';
 import { explainEvaluation } from '../operations/evaluate/explanation';
-import { metadataSymbols } from '../operations/evaluate/metadataSymbols';
+import { metadataIndex } from '../operations/evaluate/metadataIndex';
 import type { EvaluationPlace, EvaluationProject } from '../operations/evaluate/recordContext';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
@@ -28,7 +29,7 @@ interface Source {
   readonly form?: string;
 }
 
-type Project = EvaluationProject & { readonly labels: ReadonlyMap<string, string>; readonly formsOf: ReadonlyMap<string, string> };
+type Project = EvaluationProject & { readonly index: DictionaryIndex };
 
 /** *Evaluate Logic...*: why a field is shown or hidden for a record, or what a calculation or filter gives, step by step. */
 export function evaluateLogic({ projects, documents, explanations }: EvaluateDeps): (clicked?: unknown) => Promise<void> {
@@ -52,10 +53,10 @@ async function readProject(projects: ProjectAccess, key: string, signal: AbortSi
     projects.part(key, 'info', signal), projects.part(key, 'metadata', signal), projects.part(key, 'arms', signal),
     projects.part(key, 'events', signal), projects.part(key, 'mappings', signal), projects.part(key, 'repeating', signal),
   ]);
+  const index = metadataIndex({ metadata, info, events, mappings });
   return {
     info, arms, events, mappings, repeating, recordIdField: metadata[0]?.field_name ?? 'record_id',
-    symbols: metadataSymbols({ metadata, info, events, mappings }),
-    labels: new Map(metadata.map((row) => [row.field_name, row.field_label])), formsOf: new Map(metadata.map((row) => [row.field_name, row.form_name])),
+    index, symbols: index.symbols,
   };
 }
 
@@ -105,7 +106,7 @@ async function ask(title: string, project: Project, sources: readonly Source[]):
       return take(chosen, ({ one }) => { source = one; own = one === undefined; });
     },
     async (at) => own ? take(await askLogic({
-      ...common, ...at, value: expression, purpose: 'condition', symbols: project.symbols, labelOf: (field) => project.labels.get(field) ?? '', mayBeBlank: false,
+      ...common, ...at, value: expression, purpose: 'condition', index: project.index, use: l10n.t('Evaluate this expression'),
       placeholder: l10n.t('[age] >= 18 and [sex] = \'1\''), prompt: l10n.t('The expression to evaluate, as in branching logic.'),
     }), (text) => { expression = text; source = { expression: text, purpose: 'filter' }; }) : 'skip',
     async (at) => take(await askText({

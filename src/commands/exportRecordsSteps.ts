@@ -1,7 +1,7 @@
 import { type QuickPickItem, l10n } from 'vscode';
 import type { DataFormat } from '../api/model';
 import type { ExportSettings } from '../operations/export/settings';
-import { metadataSymbols } from '../operations/evaluate/metadataSymbols';
+import { metadataIndex } from '../operations/evaluate/metadataIndex';
 import { askLogic } from './askLogic';
 import type { ExportProject } from './exportRecordsStructure';
 import { type Back, type PickOptions, type Step, type StepPosition, back, commandTitle, pickMany, pickOne, runSteps } from './multiStep';
@@ -16,8 +16,6 @@ export async function askExportSettings(project: ExportProject, start: ExportSet
   const scope = start.dags ? l10n.t('Only records of the data access group {0}.', groupNames(project, start.dags)) : undefined;
   const common = { title, ...(scope !== undefined && { prompt: scope }) };
 
-  const symbols = metadataSymbols({ ...project, mappings: [] });
-  const labels = new Map(project.metadata.map((row) => [row.field_name, row.field_label]));
   const steps: Step[] = [
     async (at) => {
       const items: Choice<DataFormat>[] = [
@@ -43,7 +41,8 @@ export async function askExportSettings(project: ExportProject, start: ExportSet
     async (at) => project.isLongitudinal && project.events.length > 0 ? await askEvents(chosen, project, common, at) : 'skip',
     async (at) => await askExtras(chosen, project, common, at),
     async (at) => take(await askLogic({
-      title, ...at, value: chosen.filter, placeholder: l10n.t('[age] >= 18 and [sex] = \'1\''), purpose: 'filter', symbols, labelOf: (field) => labels.get(field) ?? '', mayBeBlank: true,
+      title, ...at, value: chosen.filter, placeholder: l10n.t('[age] >= 18 and [sex] = \'1\''), purpose: 'filter', index: metadataIndex({ ...project, mappings: [] }),
+      use: l10n.t('Use this filter'), none: l10n.t('No filter: export all rows'),
       prompt: l10n.t('Filter logic: only rows for which it is true are exported. Leave it empty for all.'),
     }), (text) => { chosen.filter = text.trim(); }),
   ];

@@ -2,22 +2,21 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { version } from '../../../package.json';
 import type { Severity } from '../../dictionary/problem';
+import { allRules } from '../../dictionary/rules/registry';
 import type { Finding, LintResult } from './finding';
-import { ruleSummaries } from './rules';
 
 const levels: Readonly<Record<Severity | 'off', string>> = { error: 'error', warning: 'warning', hint: 'note', off: 'none' };
 
 /** SARIF 2.1.0, with every rule there is; lines and columns count from 1, in UTF-16 code units. */
 export function formatSarif({ findings, failures }: LintResult): string {
-  const rules = ruleSummaries();
-  const places = new Map(rules.map(({ code }, index) => [code, index]));
+  const places = new Map(allRules.map(({ code }, index) => [code, index]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [{
       tool: { driver: {
         name: 'redcap-workbench', version,
-        rules: rules.map(({ code, title, severity }) => ({
+        rules: allRules.map(({ code, title, severity }) => ({
           id: code, shortDescription: { text: title },
           defaultConfiguration: severity === 'off' ? { enabled: false } : { level: levels[severity] },
         })),

@@ -1,3 +1,4 @@
+import { localized } from '../../common/wording';
 import { childrenOf, type Expression, ungroup } from '../../logic/ast';
 import type { LogicValue } from '../../logic/evaluator';
 import type { LogicSymbols } from '../../logic/symbols';
@@ -33,7 +34,7 @@ export function explainEvaluation(evaluation: Evaluation, about: ExplainedLogic,
     where, '', about.expression.trim(), '', outcome(evaluation, about, l10n), '',
     ...notes(evaluation, l10n),
     l10n.t('Step by step'), '', ...steps(evaluation, about.symbols, l10n), '',
-    l10n.t('Evaluated on this computer as the server does on saving. Values are those saved on the server; today is this computer\'s date.'),
+    l10n.t('Evaluated on this computer, as the server does on saving.'), l10n.t('The values are those saved on the server; today is the date of this computer.'),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -49,7 +50,7 @@ function outcome({ value, parsed }: Evaluation, { field, purpose }: ExplainedLog
 }
 
 function notes({ problems, isEmpty, unknownFields, unknownSmart }: Evaluation, l10n: L10n): string[] {
-  const errors = problems.filter((problem) => problem.severity === 'error').map((problem) => l10n.t('Problem: {0}', oneLine(problem.message)));
+  const errors = problems.filter((problem) => problem.severity === 'error').map((problem) => l10n.t('Problem: {0}', oneLine(localized(problem.wording ?? problem.message, l10n))));
   const found = [
     ...(isEmpty ? [l10n.t('The server sent no values: the record does not exist, your account may not see it, or nothing is saved in these fields. Every value counts as blank.')] : []),
     ...(unknownFields.length > 0 ? [l10n.t('Not on the server, taken as blank: {0}', unknownFields.join(', '))] : []),

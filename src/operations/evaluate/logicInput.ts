@@ -1,24 +1,54 @@
+import { localized } from '../../common/wording';
+import { completeLine, type LineEntry } from '../../dictionary/language/completeLine';
+import type { DictionaryIndex } from '../../dictionary/language/dictionaryIndex';
+import type { TextRange } from '../../logic/ast';
 import { lintLogic } from '../../logic/lint';
 import { parseLogic } from '../../logic/parser';
 import type { LogicProblem } from '../../logic/problems';
-import type { FieldSymbol, LogicPurpose, LogicSymbols } from '../../logic/symbols';
+import type { LogicPurpose } from '../../logic/symbols';
+import type { L10n } from '../l10n';
 
-/** The worst thing wrong with an expression that is being typed; hints are not worth a line. Blank is fine. */
-export function worstProblem(expression: string, symbols: LogicSymbols | undefined, purpose: LogicPurpose): LogicProblem | undefined {
-  if (expression.trim() === '') {
-    return undefined;
+/** What is to be said of an expression as it stands. */
+export type Verdict =
+  /** It can be used; `doubt` is the worst that could be meant differently. */
+  | { readonly kind: 'fine'; readonly doubt?: string }
+  | { readonly kind: 'blank' }
+  /** It cannot be read, or names what the project does not have. `marked` is the expression, or what stands around the place, with »« around the place. */
+  | { readonly kind: 'wrong'; readonly message: string; readonly marked: string };
+
+/** What is shown below an expression that is being typed: the verdict, then ways to go on at its end. */
+export interface LogicAdvice {
+  readonly verdict: Verdict;
+  readonly entries: readonly LineEntry[];
+}
+
+/** More than fits on the screen: who types on gets others. */
+const mostEntries = 50;
+const around = 32;
+
+/** What to say of `text`, and how it could go on. The completion is that of dictionaries, at the end of the text. */
+export function adviseLogic(text: string, index: DictionaryIndex, purpose: LogicPurpose, l10n: L10n): LogicAdvice {
+  return { verdict: judgeLogic(text, index, purpose, l10n), entries: completeLine(index, text).slice(0, mostEntries) };
+}
+
+/** Errors stand in the way; hints are not worth a line. */
+export function judgeLogic(text: string, { symbols, facts }: DictionaryIndex, purpose: LogicPurpose, l10n: L10n): Verdict {
+  if (text.trim() === '') {
+    return { kind: 'blank' };
   }
-  const problems = lintLogic(parseLogic(expression), symbols, { purpose });
-  return problems.find(({ severity }) => severity === 'error') ?? problems.find(({ severity }) => severity === 'warning');
+  const problems = lintLogic(parseLogic(text), symbols, { purpose, ...(facts.missingCodes && { missingCodes: facts.missingCodes.map(({ code }) => code) }) });
+  const said = ({ wording, message }: LogicProblem): string => localized(wording ?? message, l10n);
+  const error = problems.find(({ severity }) => severity === 'error');
+  if (error !== undefined) {
+    return { kind: 'wrong', message: said(error), marked: marked(text, error) };
+  }
+  const doubt = problems.find(({ severity }) => severity === 'warning');
+  return { kind: 'fine', ...(doubt && { doubt: said(doubt) }) };
 }
 
-/** How a field is written in logic: a checkbox with its first choice, everything else by name. */
-export function referenceTo(field: FieldSymbol): string {
-  const code = field.type === 'checkbox' ? field.choices?.[0]?.code : undefined;
-  return code === undefined ? `[${field.name}]` : `[${field.name}(${code})]`;
-}
-
-/** A reference behind what was typed; an unfinished bracket at the end is completed by it. */
-export function insertReference(value: string, reference: string): string {
-  return value.replace(/\[\w*$/, '') + reference;
+/** On one line. A place that is the whole expression needs no marks. */
+function marked(text: string, { start, end }: TextRange): string {
+  const [before, place, after] = [text.slice(0, start), text.slice(start, end), text.slice(end)].map((part) => part.replaceAll(/\s+/g, ' ')) as [string, string, string];
+  return before.trim() === '' && after.trim() === '' ? place.trim()
+    : `${before.length > around ? `…${before.slice(-around)}` : before.trimStart()}»${place.length > 2 * around ? `${place.slice(0, 2 * around)}…` : place}«${after.length > around ? `${after.slice(0, around)}…` : after}`;
 }

@@ -71,6 +71,19 @@ describe('Command line: lint', function lint() {
     }
   });
 
+  it('refuses codes that no rule has, with those that may be meant', async () => {
+    for (const [given, said] of [
+      ['DD99', 'There is no rule DD99. Is DD09 or DD19 or DD29 meant?'], ['dd06', 'There is no rule dd06. Is DD06 or '], ['logic-unknown-feild', 'There is no rule logic-unknown-feild. Is logic-unknown-field meant?'],
+      ['unknown-event', 'There is no rule unknown-event. Is logic-unknown-event meant?'], ['logic-nothing', 'There is no rule logic-nothing. All are in docs/rules.md.'], ['constructor', 'There is no rule constructor. '],
+    ] as const) {
+      const { code, out, err } = await cli.run(['lint', 'sound.csv', '--rule', `${given}=off`]);
+      assert.deepEqual([code, out, err.startsWith(`redcap-workbench: ${said}`)], [2, '', true], err);
+    }
+    for (const known of ['LP04', 'piping-unknown-field', 'tag-in-matrix']) {
+      assert.equal((await cli.run(['lint', 'sound.csv', '--rule', `${known}=off`])).code, 0, known);
+    }
+  });
+
   it('lets the last --rule for a code win, and can switch on what is off by default', async () => {
     const codes = async (...args: string[]): Promise<string[]> => (await findings(...args)).map(({ code, severity }) => `${code} ${severity}`);
     assert.deepEqual(await codes('--rule=DD04=off', '--rule=DD04=hint', '--rule=DD16=off', 'faulty.csv'), ['DD04 hint']);
@@ -163,6 +176,9 @@ describe('Command line: lint', function lint() {
       assert.ok(rules.length >= 30 && rules.every(({ shortDescription }) => shortDescription.text.trim() !== ''));
       assert.ok(rules.every(({ defaultConfiguration: { level, enabled } }) => enabled === false || ['error', 'warning', 'note'].includes(level ?? '')));
       assert.deepEqual(rules.find(({ id }) => id === 'DD17')?.defaultConfiguration, { enabled: false });
+      const matrix = rules.find(({ id }) => id === 'DD18');
+      assert.equal(matrix?.defaultConfiguration.level, 'error');
+      assert.equal(rules.find(({ id }) => id === 'DD24')?.shortDescription.text, 'Piping or embedding of an unknown field; Field embedded twice');
     });
 
     it('writes paths as URIs', async () => {

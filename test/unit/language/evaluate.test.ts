@@ -10,8 +10,7 @@ import type { Session } from '../../../src/api/session';
 import { english } from '../../../src/operations/l10n';
 import { type Evaluation, type EvaluationPurpose, evaluateOnRecord } from '../../../src/operations/evaluate/evaluateOnRecord';
 import { explainEvaluation } from '../../../src/operations/evaluate/explanation';
-import { insertReference, referenceTo, worstProblem } from '../../../src/operations/evaluate/logicInput';
-import { metadataSymbols } from '../../../src/operations/evaluate/metadataSymbols';
+import { metadataIndex } from '../../../src/operations/evaluate/metadataIndex';
 import type { EvaluationPlace, EvaluationProject } from '../../../src/operations/evaluate/recordContext';
 import { classicSeed, fullProject, value } from '../operations/seeds';
 import { type Rig, startRig, stopRigs } from '../operations/rig';
@@ -22,7 +21,7 @@ async function projectOf(session: Session): Promise<EvaluationProject> {
   const info = await exportProjectInfo(session);
   const metadata = await exportMetadata(session);
   const [arms, events, mappings] = info.isLongitudinal ? [await exportArms(session), await exportEvents(session), await exportMappings(session)] : [[], [], []];
-  return { info, arms, events, mappings, repeating: await exportRepeating(session), recordIdField: metadata[0]!.field_name, symbols: metadataSymbols({ metadata, info, events, mappings }) };
+  return { info, arms, events, mappings, repeating: await exportRepeating(session), recordIdField: metadata[0]!.field_name, symbols: metadataIndex({ metadata, info, events, mappings }).symbols };
 }
 
 interface Bench {
@@ -122,18 +121,5 @@ describe('the explanation', () => {
   it('does not grow without end', async () => {
     const lines = await explain(Array.from({ length: 2000 }, () => '[weight] = 1').join(' or '), { event: 'visit_arm_1' });
     assert.ok(lines.length < 450);
-  });
-});
-
-describe('typing an expression', () => {
-  it('names the worst problem and knows how to write a field', async () => {
-    const { project: { symbols } } = await start(fullProject(['1']));
-    assert.equal(worstProblem("[weight] = '1'", symbols, 'filter'), undefined);
-    assert.equal(worstProblem('  ', symbols, 'filter'), undefined);
-    assert.equal(worstProblem('[wieght] == 1', symbols, 'filter')?.code, 'logic-unknown-field');
-    assert.equal(worstProblem("[weight] == '1'", symbols, 'filter')?.severity, 'warning');
-    assert.equal(referenceTo(symbols.field('weight')!), '[weight]');
-    assert.equal(referenceTo(symbols.field('races')!), '[races(1)]');
-    assert.equal(insertReference("[a] = '1' and [we", '[weight]'), "[a] = '1' and [weight]");
   });
 });
