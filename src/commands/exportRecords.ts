@@ -6,6 +6,7 @@ import { nodesOf } from '../explorer/node';
 import { displayName } from '../projects/projectEntry';
 import { describeExportError } from './exportRecordsMessages';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
+import { askAboutExport } from './exportRecordsGit';
 import { runExport } from './exportRecordsRun';
 import { scopeOf, startingSettings } from './exportRecordsSelection';
 import { askExportSettings } from './exportRecordsSteps';
@@ -38,8 +39,15 @@ export function exportRecords(deps: ExportDeps): (clicked?: unknown, selection?:
 /** Another file helps against these. */
 const aboutTheFile: readonly ExportErrorReason[] = ['disk-full', 'folder-missing', 'folder-read-only', 'target-read-only', 'target-in-use', 'target-is-folder', 'write-failed', 'needs-disk'];
 
-/** Runs a chosen export; says what is wrong with the file or the choice, and lets the user take another file. @throws RedcapError, CancelledError */
+/**
+ * Runs a chosen export, once the user agrees to the file where git would take it; says what is wrong with the file or the choice, and lets the
+ * user take another file. @throws RedcapError, CancelledError
+ */
 export async function exportTo(deps: ExportDeps, chosen: ChosenExport): Promise<void> {
+  if (await askAboutExport(chosen.target, deps.accepted) === 'elsewhere') {
+    await exportElsewhere(deps, chosen);
+    return;
+  }
   try {
     await runExport(deps, chosen);
   } catch (error) {

@@ -5,11 +5,14 @@ import type { ProjectAccess } from '../projects/projectAccess';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { ExportHistory } from './exportRecordsHistory';
 import type { ExportProject } from './exportRecordsStructure';
+import type { AcceptedRisks } from './gitWarning';
 
 export interface ExportDeps {
   readonly projects: ProjectAccess;
   readonly log: Log;
   readonly history: ExportHistory;
+  /** Files in git repositories that the user has agreed to. */
+  readonly accepted: AcceptedRisks;
   /** Aborted when the extension goes: exports end and clean up. */
   readonly shutdown: AbortSignal;
 }

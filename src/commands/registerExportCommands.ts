@@ -1,6 +1,7 @@
 import { type Memento, type SecretStorage, Disposable as VsDisposable } from 'vscode';
 import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
+import { AcceptedExports } from './exportRecordsAccepted';
 import type { ExportDeps } from './exportRecordsDeps';
 import { ExportHistory } from './exportRecordsHistory';
 import { registerCommand } from './registerCommand';
@@ -15,7 +16,7 @@ export interface ExportCommandDeps {
 /** Export Records and Export Records Again; what they remember goes when its project is removed. */
 export function registerExportCommands({ projects, log, globalState, secrets }: ExportCommandDeps): VsDisposable {
   const shutdown = new AbortController();
-  const deps: ExportDeps = { projects, log, history: new ExportHistory(globalState, secrets), shutdown: shutdown.signal };
+  const deps: ExportDeps = { projects, log, history: new ExportHistory(globalState, secrets), accepted: new AcceptedExports(globalState), shutdown: shutdown.signal };
   return VsDisposable.from(
     { dispose: () => { shutdown.abort(); } },
     registerCommand('exportRecords', async (clicked, selection) => { await (await import('./exportRecords')).exportRecords(deps)(clicked, selection); }, log),

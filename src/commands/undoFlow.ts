@@ -1,11 +1,12 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
+import { CancelledError } from '../common/cancelled';
 import { isUndoable } from '../operations/journal/history';
 import type { OperationTarget, Progress } from '../operations/operation';
 import { type PlannedUndo, planUndo } from '../operations/undo/planUndo';
 import { factsOfUndo, runUndo } from '../operations/undo/runUndo';
-import { filesLeft, saveFiles } from '../operations/undo/saveFiles';
+import { filesLeft } from '../operations/undo/saveFiles';
 import { type UndoOutcome, resultOfUndo } from '../operations/undo/undoOutcome';
-import { type UndoPlan, type UndoRequest, hasWork } from '../operations/undo/undoPlan';
+import { type UndoPlan, hasWork } from '../operations/undo/undoPlan';
 import { undoConfirmText, undoLines, undoOutcomeText, undoReport } from '../operations/undo/undoText';
 import type { StoredFileEntry } from '../operations/snapshot/filesPart';
 import { SnapshotError } from '../operations/snapshot/snapshotError';
@@ -14,7 +15,9 @@ import { consentTo } from './consent';
 import { callerRightsFor } from './deleteDeps';
 import { showRefusals, withProgress } from './deleteFlow';
 import { errorMessage, informationMessage, warningMessage } from './messages';
-import { askText, back, commandTitle } from './multiStep';
+import { openWithKey } from './openWithKey';
+import { showError } from './registerCommand';
+import { saveStoredFiles } from './saveStoredFiles';
 import type { ChosenOperation, UndoDeps } from './undoDeps';
 import { whenSlow } from './whenSlow';
 
@@ -78,30 +81,6 @@ function onlyConflicts(plan: UndoPlan): boolean {
   return !hasWork(dictionaryInTheWay ? { ...plan, missing: { ...plan.missing, dictionary: undefined } } : plan);
 }
 
-/** A snapshot whose key is lost can still be read with the exported one. */
-async function openWithKey(deps: UndoDeps, open: () => Promise<UndoRequest>): Promise<UndoRequest | undefined> {
-  try {
-    return await open();
-  } catch (error) {
-    if (!SnapshotError.is(error, 'key-lost')) {
-      throw error;
-    }
-    const enter = l10n.t('Use Exported Key...');
-    if (await errorMessage(l10n.t('The key of this snapshot is no longer in the secret storage of this editor, so the snapshot cannot be read. Nothing else is affected. If you exported the key, it still helps.'), enter) !== enter) {
-      return undefined;
-    }
-    const text = await askText({
-      title: commandTitle(l10n.t('Use Exported Key')), prompt: l10n.t('Paste the exported key; it is kept in the secret storage'), password: true,
-      validate: (value) => value.trim() === '' ? l10n.t('Paste the key.') : undefined,
-    });
-    if (text === back) {
-      return undefined;
-    }
-    await deps.history.keys.importText(text);
-    return await open();
-  }
-}
-
 function showNothing(deps: UndoDeps, plan: UndoPlan, lost: boolean): void {
   const { title } = plan.ground.info;
   if (!lost) {
@@ -113,17 +92,8 @@ function showNothing(deps: UndoDeps, plan: UndoPlan, lost: boolean): void {
   const files = filesLeft(plan);
   const save = l10n.t('Save Files...');
   warningMessage(l10n.t('What is missing in "{0}" cannot be brought back as the project is now.', title), details, ...(files.length > 0 ? [save] : []))
-    .then((chosen) => chosen === details ? open() : chosen === save ? saveLeft(plan, files) : undefined)
+    .then((chosen) => chosen === details ? open() : chosen === save ? saveLeft(deps, plan, files) : undefined)
     .then(undefined, (error: unknown) => deps.log.error('undo', 'the details could not be opened', error));
-}
-
-/** Files that REDCap does not take back go where the user wants them. */
-async function saveLeft(plan: UndoPlan, files: readonly StoredFileEntry[]): Promise<void> {
-  const [folder] = await window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, title: l10n.t('Save Files'), openLabel: l10n.t('Save Here') }) ?? [];
-  if (folder) {
-    const count = await saveFiles(plan.request.reader, files, folder.fsPath);
-    void informationMessage(count === 1 ? l10n.t('1 file was saved from the snapshot. It holds patients\' data.') : l10n.t('{0} files were saved from the snapshot. They hold patients\' data.', count));
-  }
 }
 
 function showOutcome(deps: UndoDeps, plan: UndoPlan, outcome: UndoOutcome): void {
@@ -134,6 +104,18 @@ function showOutcome(deps: UndoDeps, plan: UndoPlan, outcome: UndoOutcome): void
   const files = filesLeft(plan, outcome);
   const save = l10n.t('Save Files...');
   show(text, showReport, ...(files.length > 0 ? [save] : []))
-    .then((chosen) => chosen === showReport ? open() : chosen === save ? saveLeft(plan, files) : undefined)
+    .then((chosen) => chosen === showReport ? open() : chosen === save ? saveLeft(deps, plan, files) : undefined)
     .then(undefined, (error: unknown) => deps.log.error('undo', 'the report could not be opened', error));
+}
+
+/** What goes wrong with a file is told where it was asked for. */
+async function saveLeft({ log }: UndoDeps, plan: UndoPlan, files: readonly StoredFileEntry[]): Promise<void> {
+  try {
+    await saveStoredFiles(plan.request.reader, files);
+  } catch (error) {
+    if (!CancelledError.is(error)) {
+      log.error('undo', 'files of the snapshot could not be saved', error);
+      await showError(error);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import { type PastOperation, isUncertain, isUndoable, operationsOf } from '../op
 import { Journal } from '../operations/journal/journal';
 import type { SafePorts, SafeResult } from '../operations/journal/safety';
 import type { ProjectIdentity } from '../operations/snapshot/manifest';
+import { readHead } from '../operations/snapshot/snapshotReader';
 import { SnapshotStore, type StoredSnapshot } from '../operations/snapshot/snapshotStore';
 import type { UndoPlan, UndoRequest } from '../operations/undo/undoPlan';
 import { Emitter } from '../projects/emitter';
@@ -37,6 +38,8 @@ export interface HistorySettings {
 export interface SafeWrite<P, O extends { readonly sent: boolean }> {
   readonly session: Session;
   readonly username: string | undefined;
+  /** What the user says about it; goes into the journal. */
+  readonly message?: string | undefined;
   readonly facts: (plan: P) => OperationFacts;
   readonly result: (outcome: O) => ResultFacts;
   readonly report?: (plan: P, outcome: O) => string;
@@ -57,7 +60,7 @@ export class HistoryService extends Disposable {
   constructor(private readonly options: HistoryOptions) {
     super();
     this.keys = new KeyStore(options.secrets);
-    this.journal = new Journal(path.join(options.folder, 'journal'));
+    this.journal = new Journal(this.journalFolder);
     this.locks = new FileWriteLocks(path.join(options.folder, 'locks'));
   }
 
@@ -68,6 +71,18 @@ export class HistoryService extends Disposable {
     return new SnapshotStore({
       folder: path.isAbsolute(chosen) ? chosen : path.join(folder, 'snapshots'), keys: this.keys, sizeLimit: () => settings().sizeLimit, ...(now ? { now } : {}),
     });
+  }
+
+  /** Where the journal is, one file per project. */
+  get journalFolder(): string {
+    return path.join(this.options.folder, 'journal');
+  }
+
+  /** The keys of all snapshots that are there, as text; nothing when there are none. */
+  async exportKeys(): Promise<string | undefined> {
+    const store = this.snapshots;
+    const heads = await Promise.all((await store.list()).map((snapshot) => readHead(store.folderOf(snapshot.project, snapshot.id)).catch(() => undefined)));
+    return await this.keys.exportText(heads.flatMap((head) => head ? [head.key.keyId] : []));
   }
 
   /** Runs a write with everything under it. @throws SafetyError, SnapshotError, RedcapError, CancelledError while nothing has been sent */
@@ -118,13 +133,13 @@ export class HistoryService extends Disposable {
 
   /** Operations of a project that have no certain end, unless one is under way at this moment. */
   async uncertain(entry: ProjectEntry): Promise<readonly PastOperation[]> {
-    const open = (await this.operations(entry)).filter((operation) => isUncertain(operation) && isUndoable(operation));
-    if (open.length === 0) {
+    const uncertain = async (): Promise<readonly PastOperation[]> => (await this.operations(entry)).filter((operation) => isUncertain(operation) && isUndoable(operation));
+    const before = new Set((await uncertain()).map(({ id }) => id));
+    if (before.size === 0 || await this.locks.isHeld(folderOf(entry))) {
       return [];
     }
-    const lock = await this.locks.acquire(folderOf(entry));
-    await lock?.release();
-    return lock ? open : [];
+    // Read once more: one that was under way may have ended since, and another begun.
+    return (await uncertain()).filter(({ id }) => before.has(id));
   }
 
   /** The journal as it is on the disk. */

@@ -3,6 +3,7 @@ import { commandIds } from '../commands/ids';
 import { warningMessage } from '../commands/messages';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
+import { isUnfinished } from '../operations/journal/history';
 import { operationTitle, whenText } from '../operations/journal/historyText';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { displayName } from '../projects/projectEntry';
@@ -37,8 +38,10 @@ export class HistoryStart extends Disposable {
       for (const operation of await this.history.uncertain(entry)) {
         const node = { kind: 'operation', projectKey: entry.key, operation: operation.id };
         const [undo, report] = [l10n.t('Undo...'), l10n.t('Show Report')];
-        warningMessage(l10n.t('"{0}" in "{1}" of {2} has no certain end. "Undo..." compares the project with the snapshot first and says what is missing.',
-          operationTitle(operation.opened, l10n), displayName(entry), whenText(operation.opened.at)), undo, report)
+        const facts = [operationTitle(operation.opened, l10n), displayName(entry), whenText(operation.opened.at)] as const;
+        warningMessage(isUnfinished(operation)
+          ? l10n.t('"{0}" in "{1}" of {2} did not finish: the window or the computer stopped in the middle. What it did is not known. "Undo..." compares the project with the snapshot first and says what is missing.', ...facts)
+          : l10n.t('What "{0}" in "{1}" of {2} did could not be read back. "Undo..." compares the project with the snapshot first and says what is missing.', ...facts), undo, report)
           .then((chosen) => chosen === undo ? commands.executeCommand(commandIds.undoOperation, node) : chosen === report ? commands.executeCommand(commandIds.showOperation, node) : undefined)
           .then(undefined, (error: unknown) => { this.log.error('history', 'what was offered for an unfinished operation failed', error); });
       }

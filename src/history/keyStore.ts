@@ -36,21 +36,31 @@ export class KeyStore implements KeyRing {
     return key.bytes.length === keyLength && key.id === id ? key : undefined;
   }
 
-  /** The key in use as text, for safekeeping elsewhere; nothing when none was made yet. */
-  async exportText(): Promise<string | undefined> {
-    const key = await this.known();
-    return key && `${prefix}${key.id}-${Buffer.from(key.bytes).toString('base64url')}`;
+  /** Keys as text, one a line, for safekeeping elsewhere: the one in use and those of `others` that are known; nothing when there are none. */
+  async exportText(others: Iterable<string> = []): Promise<string | undefined> {
+    const current = await this.secrets.get(currentName);
+    const keys = await Promise.all([...new Set([...(current === undefined ? [] : [current]), ...others])].map((id) => this.find(id)));
+    const lines = keys.flatMap((key) => key ? [`${prefix}${key.id}-${Buffer.from(key.bytes).toString('base64url')}`] : []);
+    return lines.length === 0 ? undefined : lines.join('\n');
   }
 
-  /** Takes an exported key back. @returns its id @throws SnapshotError `wrong-key` */
-  async importText(text: string): Promise<string> {
-    const [, id, body] = /^redcap-workbench-key-([0-9a-f]{16})-([\w-]{43})$/.exec(text.trim()) ?? [];
-    const key = masterKeyOf(Buffer.from(body ?? '', 'base64url'));
-    if (body === undefined || key.id !== id) {
+  /**
+   * Takes exported keys back, whatever stands between them (a one-line input swallows line ends). Where no key is in use, the first is from
+   * now on. @returns their ids @throws SnapshotError `wrong-key`
+   */
+  async importText(text: string): Promise<readonly string[]> {
+    const keys = exportedKeys(text);
+    const [first] = keys ?? [];
+    if (!keys || !first) {
       throw new SnapshotError('wrong-key');
     }
-    await this.keep(key);
-    return key.id;
+    for (const key of keys) {
+      await this.keep(key);
+    }
+    if (!await this.known()) {
+      await this.secrets.store(currentName, first.id);
+    }
+    return keys.map(({ id }) => id);
   }
 
   private async known(): Promise<MasterKey | undefined> {
@@ -64,6 +74,18 @@ export class KeyStore implements KeyRing {
 }
 
 const prefix = 'redcap-workbench-key-';
+
+/** Whether a text holds exported keys, and all of them unharmed. */
+export function isExportedKey(text: string): boolean {
+  return exportedKeys(text) !== undefined;
+}
+
+function exportedKeys(text: string): readonly MasterKey[] | undefined {
+  const found = [...text.matchAll(/redcap-workbench-key-([0-9a-f]{16})-([\w-]{43})/g)];
+  const keys = found.map(([, , body = '']) => masterKeyOf(Buffer.from(body, 'base64url')));
+  const whole = text.split(prefix).length - 1 === found.length && keys.every((key, index) => key.id === found[index]?.[1]);
+  return found.length > 0 && whole ? keys : undefined;
+}
 
 function nameOf(id: string): string {
   return `${currentName}:${id}`;

@@ -9,6 +9,15 @@ export class FileWriteLocks implements WriteLocks {
 
   async acquire(project: string): Promise<HeldLock | undefined> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    return await FileLock.acquire(path.join(this.folder, `${project}.lock`));
+    return await FileLock.acquire(this.fileOf(project));
+  }
+
+  /** Whether an operation is under way, in whatever window. */
+  async isHeld(project: string): Promise<boolean> {
+    return await FileLock.isOwned(this.fileOf(project));
+  }
+
+  private fileOf(project: string): string {
+    return path.join(this.folder, `${project}.lock`);
   }
 }

@@ -42,6 +42,12 @@ export class FileLock {
     return undefined;
   }
 
+  /** Whether a process that is there owns the file. Takes nothing: it is in nobody's way. */
+  static async isOwned(file: string): Promise<boolean> {
+    const owner = await readOwner(file);
+    return owner !== 'gone' && await isAlive(file, owner, hostname());
+  }
+
   /** Whether the file is still ours; another process may have taken it over while this one was suspended. */
   async isOurs(): Promise<boolean> {
     const owner = await readOwner(this.file);

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { cleanName } from '../export/fileName';
 import { filePartName } from '../snapshot/manifest';
 import type { StoredFileEntry } from '../snapshot/filesPart';
 import type { SnapshotReader } from '../snapshot/snapshotReader';
@@ -12,32 +13,44 @@ export function filesLeft(plan: UndoPlan, outcome?: UndoOutcome): readonly Store
   return [...plan.unreturnable, ...plan.files.filter((file) => refused.has(`${file.record}\u0000${file.field}`))];
 }
 
-/** Writes files out of the snapshot into a folder, under names that tell where they belong. Existing files are not touched. @returns how many */
-export async function saveFiles(reader: SnapshotReader, files: readonly StoredFileEntry[], folder: string): Promise<number> {
-  for (const file of files) {
-    const place = [file.record, file.event, file.instance, file.field].filter((part) => part !== '').join('_');
-    await writeNew(folder, plainName(`${place}_${file.name}`), await reader.readWhole(filePartName(file.number)));
-  }
-  return files.length;
+export interface PlaceOfFile {
+  readonly file: StoredFileEntry;
+  /** Absolute path; nothing is there. */
+  readonly path: string;
 }
 
-async function writeNew(folder: string, name: string, content: Uint8Array): Promise<void> {
+/** Where files of the snapshot can be put in a folder, under names that tell where they belong and that no other file has. */
+export async function placesForFiles(files: readonly StoredFileEntry[], folder: string): Promise<readonly PlaceOfFile[]> {
+  // Some file systems take capitals and small letters for the same.
+  const taken = new Set((await readdir(folder)).map((name) => name.toLowerCase()));
+  return files.map((file) => {
+    const place = [file.record, file.event, file.instance, file.field].filter((part) => part !== '').join('_');
+    const name = freeName(plainName(`${place}_${file.name}`), taken);
+    taken.add(name.toLowerCase());
+    return { file, path: path.join(folder, name) };
+  });
+}
+
+/** Writes files out of the snapshot, each into its place. Existing files are not touched. @returns how many @throws SnapshotError */
+export async function saveFiles(reader: SnapshotReader, places: readonly PlaceOfFile[]): Promise<number> {
+  for (const { file, path: target } of places) {
+    await writeFile(target, await reader.readWhole(filePartName(file.number)), { flag: 'wx', mode: 0o600 });
+  }
+  return places.length;
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
   const { name: stem, ext } = path.parse(name);
   for (let number = 1; ; number++) {
-    try {
-      await writeFile(path.join(folder, number === 1 ? name : `${stem} (${number})${ext}`), content, { flag: 'wx', mode: 0o600 });
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
-        throw error;
-      }
+    const candidate = number === 1 ? name : `${stem} (${number})${ext}`;
+    if (!taken.has(candidate.toLowerCase())) {
+      return candidate;
     }
   }
 }
 
-/** A name that every file system takes. */
+/** A name that every file system takes, with the extension that says what the file is. */
 function plainName(name: string): string {
-  const plain = name.replaceAll(/[\\/:*?"<>|]|\p{C}/gu, '_').replaceAll(/^[. ]+|[. ]+$/g, '_');
-  const { name: stem, ext } = path.parse(plain);
-  return `${stem.slice(0, 150)}${ext.slice(0, 20)}`;
+  const [, stem = '', ext = ''] = /^(.*?)(\.[\p{L}\p{N}]{1,20})?$/su.exec(name) ?? [];
+  return `${cleanName(stem)}${ext}`;
 }

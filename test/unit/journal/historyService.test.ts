@@ -6,6 +6,8 @@ import { recordsDelete } from '../../../src/operations/deletes/records';
 import type { RecordsPlan } from '../../../src/operations/deletes/deletePlan';
 import { factsOfDelete, resultOfDelete } from '../../../src/operations/journal/facts';
 import { isUncertain, isUndoable } from '../../../src/operations/journal/history';
+import { operationLines } from '../../../src/operations/journal/historyText';
+import { english } from '../../../src/operations/l10n';
 import type { Outcome } from '../../../src/operations/operation';
 import { planUndo } from '../../../src/operations/undo/planUndo';
 import type { ProjectEntry } from '../../../src/projects/projectEntry';
@@ -26,10 +28,10 @@ async function makeService(settings: Partial<HistorySettings> = {}, now?: () => 
   });
 }
 
-async function deleteOne(rig: Rig, history: HistoryService, record = '1', entry = entryOf(rig)): Promise<Outcome> {
+async function deleteOne(rig: Rig, history: HistoryService, record = '1', entry = entryOf(rig), message?: string): Promise<Outcome> {
   const plan = await planned(rig, recordsDelete, { records: [record], scope: { kind: 'record' } });
   return (await history.run<RecordsPlan, Outcome>(entry, {
-    session: rig.target.session, username: 'owner', facts: factsOfDelete, result: resultOfDelete, report: () => 'report of record 1',
+    session: rig.target.session, username: 'owner', message, facts: factsOfDelete, result: resultOfDelete, report: () => 'report of record 1',
     run: (ports) => recordsDelete.run(rig.target, plan, { ...quick, ...ports }),
   })).outcome;
 }
@@ -48,6 +50,19 @@ describe('the history of a window', () => {
     assert.equal(await history.report(again, operation), 'report of record 1');
     assert.match(await history.journalText(again), /"type":"opened"/);
     assert.doesNotMatch(await history.journalText(again), /report of record/);
+  });
+
+  it('keeps what the user said about a write, and nothing where nothing was said', async () => {
+    const rig = await startRig(fullProject(['1', '2', '3']));
+    const history = await makeService();
+    const entry = entryOf(rig);
+    await deleteOne(rig, history, '1', entry, '  As agreed on Monday,\n  by the board ');
+    await deleteOne(rig, history, '2', entry, '   ');
+    await deleteOne(rig, history, '3', entry);
+    const operations = await history.operations(entry);
+    const lines = operations.map((operation) => operationLines(operation, english).filter((line) => line.startsWith('Message')));
+    assert.deepEqual(lines, [[], [], ['Message: As agreed on Monday, by the board']]);
+    assert.deepEqual(operations.map(({ opened }) => 'message' in opened), [false, false, true]);
   });
 
   it('puts into the journal what a comparison found out about an operation without a certain end', async () => {
@@ -69,6 +84,35 @@ describe('the history of a window', () => {
     assert.deepEqual(await history.uncertain(entry), []);
     await history.settle(entry, settled, plan.plan);
     assert.equal((await history.journal.read((await history.journal.projects())[0] ?? '')).length, 3, 'said once');
+  });
+
+  it('takes an operation that is under way, or ends at that moment, for no unfinished one, and is not in its way', async () => {
+    const rig = await startRig(fullProject(['1', '2', '3']));
+    const history = await makeService();
+    const entry = entryOf(rig);
+    const during: Promise<readonly unknown[]>[] = [];
+    const stop = rig.simulator.onDidWrite(() => { during.push(history.uncertain(entry)); });
+    await deleteOne(rig, history, '1');
+    stop();
+    assert.deepEqual(await Promise.all(during), [[]]);
+    // The journal is read while the operation runs, and its lock looked at only when it has ended.
+    const read = history.journal.read.bind(history.journal);
+    let running: Promise<unknown> | undefined;
+    let asked: Promise<readonly unknown[]> | undefined;
+    const listener = rig.simulator.onDidWrite(() => {
+      history.journal.read = async (folder) => {
+        const lines = await read(folder);
+        history.journal.read = read;
+        await running;
+        return lines;
+      };
+      asked = history.uncertain(entry);
+    });
+    running = deleteOne(rig, history, '2');
+    await running;
+    listener();
+    assert.deepEqual(await asked, []);
+    assert.equal((await deleteOne(rig, history, '3')).status, 'done');
   });
 
   it('says of purged snapshots that they are gone, and lists what is left', async () => {

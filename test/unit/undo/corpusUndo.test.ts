@@ -8,7 +8,7 @@ import { armsDelete } from '../../../src/operations/deletes/structure';
 import { readGround } from '../../../src/operations/ground';
 import type { Operation } from '../../../src/operations/operation';
 import { sampleSeeds } from '../../../src/simulator/sample/sampleSeeds';
-import { filesLeft, saveFiles } from '../../../src/operations/undo/saveFiles';
+import { filesLeft, placesForFiles, saveFiles } from '../../../src/operations/undo/saveFiles';
 import { type Rig, startRig, stopRigs } from '../operations/rig';
 import { makeNet, removeFolders, safeDelete, safeUndo, stateOf, temporaryFolder, undoPlan } from './support';
 
@@ -66,7 +66,7 @@ async function there<R, P extends DeletePlan>(rig: Rig, operation: Operation<R, 
   assert.equal(undone.status, 'done', JSON.stringify([undone.differences, undone.error?.message]));
   const folder = await temporaryFolder();
   const left = filesLeft(plan, undone);
-  assert.equal(await saveFiles(plan.request.reader, left, folder), left.length);
+  assert.equal(await saveFiles(plan.request.reader, await placesForFiles(left, folder)), left.length);
   assert.equal(readdirSync(folder).length, left.length, 'what cannot go back can be saved');
   const named = new Set(undone.limits.flatMap((limit) => limit.kind === 'refused' || limit.kind === 'not-calculated' || limit.kind === 'signature-files' ? limit.fields : []));
   const [then, now] = [new Set(before), new Set(lines(rig))];
