@@ -54,7 +54,7 @@ suite('conformance', ['scripts/unit.mjs', 'test/conformance', '--jobs', '2', '--
 check('package', process.execPath, ['scripts/package.mjs']);
 suite('package contents', ['scripts/unit.mjs', 'test/package'], mocha('package contents'));
 suite('host', ['scripts/test-host.mjs'], (report) => (existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : [{ title: 'host suite writes a report', state: 'failed' }]));
-suite('ui', ['scripts/test-ui.mjs', '--no-package', '--jobs', '2'], mocha('ui'));
+suite('ui', ['scripts/test-ui.mjs', '--no-package', '--jobs', '2', '--retry'], mocha('ui'));
 
 const count = (state) => all.filter((r) => r.state === state).length;
 const skipped = count('skipped');

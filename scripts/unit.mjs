@@ -1,15 +1,19 @@
 // Bundles the given test files or folders (TypeScript) and runs them with mocha in this Node.
-// node scripts/unit.mjs test/unit/logic [--grep text] [--out folder] [--jobs 2]
+// --retry: a file in which a test fails is run once more, see lib/secondTry.mjs; one that fails twice has failed.
+// node scripts/unit.mjs test/unit/logic [--grep text] [--out folder] [--jobs 2] [--retry]
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { root } from './build.mjs';
+import { printResults, resultsOf } from './lib/results.mjs';
+import { failedFiles, firstFailures, mergeReports } from './lib/secondTry.mjs';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   grep: { type: 'string' }, out: { type: 'string' }, report: { type: 'string' }, reporter: { type: 'string', default: 'dot' }, timeout: { type: 'string', default: '20000' }, jobs: { type: 'string', default: '1' },
+  retry: { type: 'boolean', default: false },
 } });
 const files = positionals.flatMap((p) => statSync(path.join(root, p)).isDirectory()
   ? readdirSync(path.join(root, p), { recursive: true }).filter((f) => f.endsWith('.test.ts')).map((f) => path.join(p, f))
@@ -27,9 +31,31 @@ await build({
   absWorkingDir: root, entryPoints: files, outdir: out, outbase: '.', bundle: true, platform: 'node', format: 'esm', target: 'node20', splitting: true,
   packages: 'external', outExtension: { '.js': '.mjs' }, sourcemap: true, sourcesContent: false, logLevel: 'warning',
 });
-const args = ['--enable-source-maps', path.join(root, 'node_modules/mocha/bin/mocha.js'), '--ui', 'bdd', '--timeout', values.timeout,
-  '--reporter', values.report ? 'json' : values.reporter, ...(values.report ? ['--reporter-option', `output=${values.report}`] : []),
-  ...(values.jobs === '1' ? [] : ['--parallel', '--jobs', values.jobs]),
-  ...(values.grep ? ['--grep', values.grep] : []), ...files.map((f) => path.join(out, f.replace(/\.ts$/, '.mjs')))];
-const r = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-process.exit(r.status ?? 1);
+/** Runs mocha on bundles; with a report nothing is printed. */
+function mocha(tests, report, jobs) {
+  const args = ['--enable-source-maps', path.join(root, 'node_modules/mocha/bin/mocha.js'), '--ui', 'bdd', '--timeout', values.timeout,
+    '--reporter', report ? 'json' : values.reporter, ...(report ? ['--reporter-option', `output=${report}`] : []),
+    ...(jobs === '1' ? [] : ['--parallel', '--jobs', jobs]),
+    ...(values.grep ? ['--grep', values.grep] : []), ...tests.map((f) => path.join(out, f.replace(/\.ts$/, '.mjs')))];
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+}
+
+if (!values.retry) { process.exit(mocha(files, values.report, values.jobs)); }
+const [firstReport, secondReport] = ['first', 'second'].map((name) => path.join(out, `${name}.json`));
+const status = mocha(files, firstReport, values.jobs);
+// Without a report there is nothing to go by: the run itself failed.
+if (!existsSync(firstReport)) { process.exit(status || 1); }
+let report = JSON.parse(readFileSync(firstReport, 'utf8'));
+const again = failedFiles(report, out);
+if (again.length > 0) {
+  console.log(firstFailures(report, again, out).join('\n'));
+  mocha(again, secondReport, '1');
+  if (existsSync(secondReport)) { report = mergeReports(report, JSON.parse(readFileSync(secondReport, 'utf8')), again, out); }
+}
+if (values.report) {
+  mkdirSync(path.dirname(values.report), { recursive: true });
+  writeFileSync(values.report, JSON.stringify(report));
+} else {
+  printResults(files.length === 1 ? files[0] : `${files.length} files`, resultsOf(report));
+}
+process.exit(report.failures.length > 0 || report.passes.length === 0 || (status !== 0 && again.length === 0) ? 1 : 0);

@@ -13,7 +13,11 @@ export function printResults(name, results) {
 /** Reads mocha's JSON report; a missing report is a failure. */
 export function readMochaReport(file, name) {
   if (!existsSync(file)) { return [{ title: `${name}: a report is written`, state: 'failed', error: 'the suite ended without a report' }]; }
-  const report = JSON.parse(readFileSync(file, 'utf8'));
+  return resultsOf(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** Mocha's JSON report as results. */
+export function resultsOf(report) {
   const map = (tests, state) => tests.map((t) => ({ title: t.fullTitle, state, ...(t.err?.stack || t.err?.message ? { error: t.err.stack ?? t.err.message } : {}) }));
   // A failing hook stands in failures without a test of its own.
   return [...map(report.passes, 'passed'), ...map(report.failures, 'failed'), ...map(report.pending, 'skipped')];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { classicSeed, file, fullProject, value } from '../unit/operations/seeds';
-import { DeleteJourney, titled, wayBack, withoutData } from './support/deletes';
-import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
+import { deleteSuite, titled, wayBack, withoutData } from './support/deletes';
+import { writes } from './support/redcap';
 
 /** Names that go wrong in lists, quotes and numbers. */
 const quoted = 'Smith, "Al" Jr';
@@ -22,33 +22,16 @@ const seeds = [
 ];
 
 describe('deleting records and files', () => {
-  let stage: Stage;
-  let journey: DeleteJourney;
-  before(async () => {
-    stage = await startStage({ seeds });
-    journey = new DeleteJourney(stage);
-    for (const { token, title } of stage.redcap.projects) {
-      await addProject(stage, token, title);
-      await stage.wb.collapse(title);
-    }
-  });
-  after(async () => { await stage.stop(); });
-  beforeEach(() => { stage.redcap.clearRequests(); });
-  picturesOfFailures(() => stage.wb);
-  afterEach(async function tidy() {
-    if (this.currentTest?.state === 'failed') {
-      await journey.tidy();
-    }
-  });
+  const suite = deleteSuite(seeds);
 
   /** The questions of Delete Records up to the records, from the list. */
   async function fromList(title: string, records: readonly string[]): Promise<void> {
-    await journey.fromPalette('Delete Records...', title);
+    await suite.journey.fromPalette('Delete Records...', title);
     await chooseFromList(records);
   }
   async function chooseFromList(records: readonly string[]): Promise<void> {
-    await journey.pick('Which records', 'Choose from List');
-    await journey.tickAll('Choose records; type to filter', records);
+    await suite.journey.pick('Which records', 'Choose from List');
+    await suite.journey.tickAll('Choose records; type to filter', records);
   }
 
   describe('whole records', () => {
@@ -61,11 +44,11 @@ describe('deleting records and files', () => {
     ];
 
     it('does nothing to the data on Enter: the details open and lead back to the question', async () => {
-      const { wb, redcap } = stage;
-      const before = journey.seed('Names Study');
+      const { wb, redcap } = suite.stage;
+      const before = suite.journey.seed('Names Study');
       await fromList('Names Study', [quoted]);
-      await journey.pick('What is to be deleted', 'Whole Records');
-      await journey.pick('What about the log', 'Keep the Log');
+      await suite.journey.pick('What is to be deleted', 'Whole Records');
+      await suite.journey.pick('What about the log', 'Keep the Log');
       await wb.modal.waitFor();
       await wb.page.keyboard.press('Enter');
       await wb.modal.waitFor({ state: 'detached' });
@@ -75,27 +58,27 @@ describe('deleting records and files', () => {
       await wb.modal.waitFor();
       await wb.pressInModal('Cancel');
       assert.deepEqual(writes(redcap), []);
-      assert.deepEqual(journey.seed('Names Study'), before);
+      assert.deepEqual(suite.journey.seed('Names Study'), before);
       await wb.command('View: Close All Editors');
     });
 
     it('asks from the palette, and sends nothing whichever question is dismissed', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Names Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Names Study');
       await wb.command('REDCap: Delete Records...');
       await wb.prompt('Choose a project');
       await wb.shot('delete-records-project');
-      await journey.dismiss();
-      await journey.fromPalette('Delete Records...', 'Names Study');
+      await suite.journey.dismiss();
+      await suite.journey.fromPalette('Delete Records...', 'Names Study');
       await wb.prompt('Which records');
       await wb.shot('delete-records-way');
-      await journey.dismiss();
-      await journey.fromPalette('Delete Records...', 'Names Study');
-      await journey.pick('Which records', 'Choose from List');
+      await suite.journey.dismiss();
+      await suite.journey.fromPalette('Delete Records...', 'Names Study');
+      await suite.journey.pick('Which records', 'Choose from List');
       await wb.prompt('Choose records; type to filter');
       await wb.tick(quoted);
       await wb.shot('delete-records-list');
-      await journey.dismiss();
+      await suite.journey.dismiss();
       await fromList('Names Study', [quoted, foreign, prefixed]);
       await wb.prompt('What is to be deleted of these records?');
       await wb.shot('delete-records-kind');
@@ -103,28 +86,28 @@ describe('deleting records and files', () => {
       await wb.prompt('What about the log of these records?');
       await wb.shot('delete-records-log');
       await wb.choose('Keep the Log');
-      await journey.asked('records-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
+      await suite.journey.asked('records-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
         'Scope: whole records, in all arms',
         'Records: 412-0042, "Smith, ""Al"" Jr", Zoë Ångström 07',
         'What goes: 36 values, 9 files, 24 forms with data', ...three,
         '', 'The log of these records is kept.', wayBack,
       ]);
-      await journey.cancel();
-      assert.deepEqual(journey.seed('Names Study'), before);
+      await suite.journey.cancel();
+      assert.deepEqual(suite.journey.seed('Names Study'), before);
     });
 
     it('deletes exactly the records pasted in the tree\'s project, and says which name is unknown', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Names Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Names Study');
       await wb.copy(`"Smith, ""Al"" Jr"\n${foreign}\r\n${prefixed}\nnobody\n`);
       await wb.contextMenu('Names Study', 'Delete Records...');
-      await journey.pick('Which records', 'Paste from Clipboard');
+      await suite.journey.pick('Which records', 'Paste from Clipboard');
       await wb.prompt('Record names, separated by commas');
       await wb.shot('delete-records-pasted');
       await wb.accept();
-      await journey.pick('What is to be deleted of these records?', 'Whole Records');
-      await journey.pick('What about the log of these records?', 'Keep the Log');
-      await journey.asked('records-pasted-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
+      await suite.journey.pick('What is to be deleted of these records?', 'Whole Records');
+      await suite.journey.pick('What about the log of these records?', 'Keep the Log');
+      await suite.journey.asked('records-pasted-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
         'Scope: whole records, in all arms',
         'Records: "Smith, ""Al"" Jr", Zoë Ångström 07, 412-0042',
         'What goes: 36 values, 9 files, 24 forms with data', ...three,
@@ -132,46 +115,46 @@ describe('deleting records and files', () => {
         '', 'The log of these records is kept.', wayBack,
       ]);
       await wb.pressInModal('Delete 3 records');
-      await journey.told('Deleted from "Names Study": 3 records. REDCap returned 3; read back: 3 records, 36 values, 9 files gone.', 'records-told');
+      await suite.journey.told('Deleted from "Names Study": 3 records. REDCap returned 3; read back: 3 records, 36 values, 9 files gone.', 'records-told');
       const gone = new Set([quoted, foreign, prefixed]);
-      assert.deepEqual(journey.seed('Names Study'), withoutData(before, ({ record }) => gone.has(record)));
-      journey.deletesOfRecords([{ 'records[0]': quoted, 'records[1]': foreign, 'records[2]': prefixed }]);
+      assert.deepEqual(suite.journey.seed('Names Study'), withoutData(before, ({ record }) => gone.has(record)));
+      suite.journey.deletesOfRecords([{ 'records[0]': quoted, 'records[1]': foreign, 'records[2]': prefixed }]);
     });
 
     it('tells 0042 from 42, also when typed', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Names Study');
-      await journey.fromPalette('Delete Records...', 'Names Study');
-      await journey.pick('Which records', 'Type Names');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Names Study');
+      await suite.journey.fromPalette('Delete Records...', 'Names Study');
+      await suite.journey.pick('Which records', 'Type Names');
       await wb.prompt('Record names, separated by commas');
       await wb.accept();
       await wb.validation.filter({ hasText: 'At least one record name' }).waitFor();
       await wb.type('00042');
-      await journey.pick('What is to be deleted of these records?', 'Whole Records');
-      await journey.pick('What about the log of these records?', 'Keep the Log');
-      await journey.refuses('None of these records exists in the project, or you may not see them: 00042.');
-      await journey.fromPalette('Delete Records...', 'Names Study');
-      await journey.pick('Which records', 'Type Names');
+      await suite.journey.pick('What is to be deleted of these records?', 'Whole Records');
+      await suite.journey.pick('What about the log of these records?', 'Keep the Log');
+      await suite.journey.refuses('None of these records exists in the project, or you may not see them: 00042.');
+      await suite.journey.fromPalette('Delete Records...', 'Names Study');
+      await suite.journey.pick('Which records', 'Type Names');
       await wb.prompt('Record names, separated by commas');
       await wb.type(zeros);
-      await journey.pick('What is to be deleted of these records?', 'Whole Records');
-      await journey.pick('What about the log of these records?', 'Keep the Log');
+      await suite.journey.pick('What is to be deleted of these records?', 'Whole Records');
+      await suite.journey.pick('What about the log of these records?', 'Keep the Log');
       assert.match((await wb.modalText()).detail, /^Records: 0042$/m);
       await wb.pressInModal('Delete 1 record');
-      await journey.told('Deleted from "Names Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.');
-      assert.deepEqual(journey.seed('Names Study'), withoutData(before, ({ record }) => record === zeros));
-      journey.deletesOfRecords([{ 'records[0]': zeros }]);
+      await suite.journey.told('Deleted from "Names Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.');
+      assert.deepEqual(suite.journey.seed('Names Study'), withoutData(before, ({ record }) => record === zeros));
+      suite.journey.deletesOfRecords([{ 'records[0]': zeros }]);
     });
 
     it('asks for the title in Production, and again sends nothing until it is right', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Live Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Live Study');
       const ask = async (): Promise<void> => {
         await wb.contextMenu('Live Study', 'Delete Records...');
         await chooseFromList(['2']);
-        await journey.pick('What is to be deleted of these records?', 'Whole Records');
-        await journey.pick('What about the log of these records?', 'Keep the Log');
-        await journey.asked('records-production', 'Delete 1 record', 'Delete 1 record in "Live Study"?', [
+        await suite.journey.pick('What is to be deleted of these records?', 'Whole Records');
+        await suite.journey.pick('What about the log of these records?', 'Keep the Log');
+        await suite.journey.asked('records-production', 'Delete 1 record', 'Delete 1 record in "Live Study"?', [
           'Scope: whole records, in all arms', 'Records: 2', 'What goes: 12 values, 3 files, 8 forms with data',
           '• enrolment_arm_1 / enrolment: 1 record, 2 values, 1 file', '• visit_arm_1 / visit: 1 record, 1 value',
           '• visit_arm_1 / lab: 1 record, 3 repeating instances, 3 values, 1 file', '• diary_arm_1 / diary: 1 record, 2 repeating instances, 4 values',
@@ -181,86 +164,86 @@ describe('deleting records and files', () => {
         await wb.pressInModal('Delete 1 record');
       };
       await ask();
-      await journey.mistype('live study', 'records-production-title');
-      assert.deepEqual(journey.seed('Live Study'), before);
+      await suite.journey.mistype('live study', 'records-production-title');
+      assert.deepEqual(suite.journey.seed('Live Study'), before);
       await ask();
       await wb.prompt('type the title of the project: Live Study');
       await wb.type('Live Study');
-      await journey.told('Deleted from "Live Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.');
-      assert.deepEqual(journey.seed('Live Study'), withoutData(before, ({ record }) => record === '2'));
-      journey.deletesOfRecords([{ 'records[0]': '2' }]);
+      await suite.journey.told('Deleted from "Live Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.');
+      assert.deepEqual(suite.journey.seed('Live Study'), withoutData(before, ({ record }) => record === '2'));
+      suite.journey.deletesOfRecords([{ 'records[0]': '2' }]);
     });
   });
 
   describe('part of records', () => {
     it('one arm: from the palette, with the title typed', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Names Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Names Study');
       const ask = async (): Promise<void> => {
         await fromList('Names Study', ['412-42', 'Smith']);
-        await journey.pick('What is to be deleted of these records?', 'One Arm');
+        await suite.journey.pick('What is to be deleted of these records?', 'One Arm');
         await wb.prompt('Choose the arm');
         await wb.shot('delete-arm-data-pick');
         await wb.choose('Arm 2: Placebo');
-        await journey.asked('arm-data', 'Delete data of 2 records', 'Delete data of 2 records in "Names Study"?', [
+        await suite.journey.asked('arm-data', 'Delete data of 2 records', 'Delete data of 2 records in "Names Study"?', [
           'Scope: all data in arm 2 (Placebo)', 'Records: 412-42, Smith', 'What goes: 4 values, 2 files, 2 forms with data',
           '• visit_arm_2 / visit: 2 records, 4 values, 2 files', '', 'The log of these records is kept.', wayBack,
         ]);
         await wb.pressInModal('Delete data of 2 records');
       };
       await ask();
-      await journey.mistype('Names', 'arm-data-title');
-      assert.deepEqual(journey.seed('Names Study'), before);
+      await suite.journey.mistype('Names', 'arm-data-title');
+      assert.deepEqual(suite.journey.seed('Names Study'), before);
       await ask();
       await wb.prompt('type the title of the project: Names Study');
       await wb.type('Names Study');
-      await journey.told('Deleted from "Names Study": 2 records. REDCap returned 2; read back: 4 values, 2 files gone.');
-      assert.deepEqual(journey.seed('Names Study'), withoutData(before, ({ record, event }) => ['412-42', 'Smith'].includes(record) && event === 'visit_arm_2'));
-      journey.deletesOfRecords([{ 'records[0]': '412-42', 'records[1]': 'Smith', arm: '2' }]);
+      await suite.journey.told('Deleted from "Names Study": 2 records. REDCap returned 2; read back: 4 values, 2 files gone.');
+      assert.deepEqual(suite.journey.seed('Names Study'), withoutData(before, ({ record, event }) => ['412-42', 'Smith'].includes(record) && event === 'visit_arm_2'));
+      suite.journey.deletesOfRecords([{ 'records[0]': '412-42', 'records[1]': 'Smith', arm: '2' }]);
     });
 
     it('one arm: from its row in the tree', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Parts Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Parts Study');
       await wb.expand('Parts Study');
       await wb.contextMenu('Arm 2: Placebo', 'Delete Records...');
-      await journey.pick('Which records', 'Choose from List');
+      await suite.journey.pick('Which records', 'Choose from List');
       await wb.prompt('Choose records; type to filter');
-      await journey.dismiss();
+      await suite.journey.dismiss();
       await wb.contextMenu('Arm 2: Placebo', 'Delete Records...');
       await chooseFromList(['01']);
       assert.match((await wb.modalText()).detail, /^Scope: all data in arm 2 \(Placebo\)\nRecords: 01\nWhat goes: 2 values, 1 file, 1 form with data\n/);
       await wb.pressInModal('Delete data of 1 record');
       await wb.prompt('type the title of the project: Parts Study');
       await wb.type('Parts Study');
-      await journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.');
-      assert.deepEqual(journey.seed('Parts Study'), withoutData(before, ({ record, event }) => record === '01' && event === 'visit_arm_2'));
-      journey.deletesOfRecords([{ 'records[0]': '01', arm: '2' }]);
+      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.');
+      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(before, ({ record, event }) => record === '01' && event === 'visit_arm_2'));
+      suite.journey.deletesOfRecords([{ 'records[0]': '01', arm: '2' }]);
     });
 
     it('one event: from its row in the tree, and from the palette', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Parts Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Parts Study');
       await wb.expand('Arm 2: Placebo');
       const ask = async (): Promise<void> => {
         await wb.contextMenu('visit_arm_2', 'Delete Records...');
         await chooseFromList(['1']);
-        await journey.asked('event-data', 'Delete data of 1 record', 'Delete data of 1 record in "Parts Study"?', [
+        await suite.journey.asked('event-data', 'Delete data of 1 record', 'Delete data of 1 record in "Parts Study"?', [
           'Scope: all data in the event visit_arm_2', 'Records: 1', 'What goes: 2 values, 1 file, 1 form with data',
           '• visit_arm_2 / visit: 1 record, 2 values, 1 file', '', 'The log of these records is kept.', wayBack,
         ]);
       };
       await ask();
-      await journey.cancel();
-      assert.deepEqual(journey.seed('Parts Study'), before);
+      await suite.journey.cancel();
+      assert.deepEqual(suite.journey.seed('Parts Study'), before);
       await ask();
       await wb.pressInModal('Delete data of 1 record');
-      await journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.');
+      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.');
       const then = withoutData(before, ({ record, event }) => record === '1' && event === 'visit_arm_2');
-      assert.deepEqual(journey.seed('Parts Study'), then);
+      assert.deepEqual(suite.journey.seed('Parts Study'), then);
 
       await fromList('Parts Study', ['01', '1', '2']);
-      await journey.pick('What is to be deleted of these records?', 'One Event');
+      await suite.journey.pick('What is to be deleted of these records?', 'One Event');
       await wb.prompt('Choose the event');
       await wb.shot('delete-event-data-pick');
       await wb.chooseShowing('visit_arm_2');
@@ -268,15 +251,15 @@ describe('deleting records and files', () => {
       assert.match(detail, /^Records: 2\nNo data there, nothing is sent for: 01, 1$/m);
       await wb.shot('delete-event-data-rest');
       await wb.pressInModal('Delete data of 1 record');
-      await journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.');
-      assert.deepEqual(journey.seed('Parts Study'), withoutData(then, ({ record, event }) => record === '2' && event === 'visit_arm_2'));
-      journey.deletesOfRecords([{ 'records[0]': '1', event: 'visit_arm_2' }, { 'records[0]': '2', event: 'visit_arm_2' }]);
+      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.');
+      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(then, ({ record, event }) => record === '2' && event === 'visit_arm_2'));
+      suite.journey.deletesOfRecords([{ 'records[0]': '1', event: 'visit_arm_2' }, { 'records[0]': '2', event: 'visit_arm_2' }]);
       await wb.collapse('Arm 2: Placebo');
     });
 
     it('one instrument with all its instances: from its row under an event', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Parts Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Parts Study');
       await wb.expand('Arm 1: Drug');
       await wb.expand('visit_arm_1');
       const ask = async (): Promise<void> => {
@@ -285,26 +268,26 @@ describe('deleting records and files', () => {
         await wb.prompt('Choose the instance');
         await wb.shot('delete-instrument-instances');
         await wb.choose('All Instances');
-        await journey.asked('instrument-data', 'Delete data of 2 records', 'Delete data of 2 records in "Parts Study"?', [
+        await suite.journey.asked('instrument-data', 'Delete data of 2 records', 'Delete data of 2 records in "Parts Study"?', [
           'Scope: the data of the instrument lab in the event visit_arm_1, all instances', 'Records: 01, 2', 'What goes: 6 values, 2 files, 6 forms with data',
           '• visit_arm_1 / lab: 2 records, 6 repeating instances, 6 values, 2 files', '', 'The log of these records is kept.', wayBack,
         ]);
       };
       await ask();
-      await journey.cancel();
-      assert.deepEqual(journey.seed('Parts Study'), before);
+      await suite.journey.cancel();
+      assert.deepEqual(suite.journey.seed('Parts Study'), before);
       await ask();
       await wb.pressInModal('Delete data of 2 records');
-      await journey.told('Deleted from "Parts Study": 2 records. REDCap returned 6; read back: 6 values, 2 files gone.');
-      assert.deepEqual(journey.seed('Parts Study'), withoutData(before, ({ record, event, form }) => record !== '1' && event === 'visit_arm_1' && form === 'lab'));
-      journey.deletesOfRecords(['1', '2', '3'].map((instance) => ({ 'records[0]': '01', 'records[1]': '2', instrument: 'lab', event: 'visit_arm_1', repeat_instance: instance })));
+      await suite.journey.told('Deleted from "Parts Study": 2 records. REDCap returned 6; read back: 6 values, 2 files gone.');
+      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(before, ({ record, event, form }) => record !== '1' && event === 'visit_arm_1' && form === 'lab'));
+      suite.journey.deletesOfRecords(['1', '2', '3'].map((instance) => ({ 'records[0]': '01', 'records[1]': '2', instrument: 'lab', event: 'visit_arm_1', repeat_instance: instance })));
     });
 
     it('one instrument: from the palette, with Back to another event', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Parts Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Parts Study');
       await fromList('Parts Study', ['1']);
-      await journey.pick('What is to be deleted of these records?', 'One Instrument');
+      await suite.journey.pick('What is to be deleted of these records?', 'One Instrument');
       await wb.prompt('Choose the event');
       await wb.chooseShowing('visit_arm_1');
       await wb.prompt('Choose the instrument');
@@ -313,25 +296,25 @@ describe('deleting records and files', () => {
       await wb.prompt('Choose the event');
       await wb.chooseShowing('enrolment_arm_1');
       await wb.prompt('Choose the instrument');
-      await journey.dismiss();
+      await suite.journey.dismiss();
       await fromList('Parts Study', ['1']);
-      await journey.pick('What is to be deleted of these records?', 'One Instrument');
+      await suite.journey.pick('What is to be deleted of these records?', 'One Instrument');
       await wb.prompt('Choose the event');
       await wb.chooseShowing('visit_arm_1');
       await wb.prompt('Choose the instrument');
       await wb.chooseShowing('visit');
       assert.match((await wb.modalText()).detail, /^Scope: the data of the instrument visit in the event visit_arm_1\nRecords: 1\nWhat goes: 1 value, 0 files, 1 form with data\n/);
       await wb.pressInModal('Delete data of 1 record');
-      await journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.');
-      assert.deepEqual(journey.seed('Parts Study'), withoutData(before, ({ record, event, form }) => record === '1' && event === 'visit_arm_1' && form === 'visit'));
-      journey.deletesOfRecords([{ 'records[0]': '1', instrument: 'visit', event: 'visit_arm_1' }]);
+      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.');
+      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(before, ({ record, event, form }) => record === '1' && event === 'visit_arm_1' && form === 'visit'));
+      suite.journey.deletesOfRecords([{ 'records[0]': '1', instrument: 'visit', event: 'visit_arm_1' }]);
     });
 
     it('one repeating instance: of an instrument, and of a whole event', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Parts Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Parts Study');
       await fromList('Parts Study', ['1']);
-      await journey.pick('What is to be deleted of these records?', 'One Repeating Instance');
+      await suite.journey.pick('What is to be deleted of these records?', 'One Repeating Instance');
       await wb.prompt('Choose the event');
       await wb.shot('delete-instance-event');
       await wb.chooseShowing('visit_arm_1');
@@ -339,36 +322,36 @@ describe('deleting records and files', () => {
       await wb.chooseShowing('lab');
       await wb.prompt('Choose the instance');
       await wb.shot('delete-instance-pick');
-      await journey.dismiss();
+      await suite.journey.dismiss();
       await fromList('Parts Study', ['1']);
-      await journey.pick('What is to be deleted of these records?', 'One Repeating Instance');
+      await suite.journey.pick('What is to be deleted of these records?', 'One Repeating Instance');
       await wb.prompt('Choose the event');
       await wb.chooseShowing('visit_arm_1');
       await wb.prompt('Choose the instrument');
       await wb.chooseShowing('lab');
-      await journey.pick('Choose the instance', 'Instance 2');
-      await journey.asked('instance', 'Delete data of 1 record', 'Delete data of 1 record in "Parts Study"?', [
+      await suite.journey.pick('Choose the instance', 'Instance 2');
+      await suite.journey.asked('instance', 'Delete data of 1 record', 'Delete data of 1 record in "Parts Study"?', [
         'Scope: instance 2 of the instrument lab in the event visit_arm_1', 'Records: 1', 'What goes: 1 value, 1 file, 1 form with data',
         '• visit_arm_1 / lab: 1 record, 1 repeating instance, 1 value, 1 file', '', 'The log of these records is kept.', wayBack,
       ]);
       await wb.pressInModal('Delete data of 1 record');
-      await journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 1 file gone.');
+      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 1 file gone.');
       const then = withoutData(before, ({ record, form, instance }) => record === '1' && form === 'lab' && instance === 2);
-      assert.deepEqual(journey.seed('Parts Study'), then);
+      assert.deepEqual(suite.journey.seed('Parts Study'), then);
 
       await fromList('Parts Study', ['1', '2']);
-      await journey.pick('What is to be deleted of these records?', 'One Repeating Instance');
+      await suite.journey.pick('What is to be deleted of these records?', 'One Repeating Instance');
       await wb.prompt('Choose the event');
       await wb.chooseShowing('diary_arm_1');
       await wb.prompt('Choose the instrument');
       await wb.shot('delete-instance-whole-event');
       await wb.choose('All Instruments of the Event');
-      await journey.pick('Choose the instance', 'Instance 1');
+      await suite.journey.pick('Choose the instance', 'Instance 1');
       assert.match((await wb.modalText()).detail, /^Scope: instance 1 of the event diary_arm_1\nRecords: 1, 2\nWhat goes: 4 values, 0 files, 2 forms with data\n/);
       await wb.pressInModal('Delete data of 2 records');
-      await journey.told('Deleted from "Parts Study": 2 records. REDCap returned 2; read back: 4 values, 0 files gone.');
-      assert.deepEqual(journey.seed('Parts Study'), withoutData(then, ({ record, event, instance }) => record !== '01' && event === 'diary_arm_1' && instance === 1));
-      journey.deletesOfRecords([
+      await suite.journey.told('Deleted from "Parts Study": 2 records. REDCap returned 2; read back: 4 values, 0 files gone.');
+      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(then, ({ record, event, instance }) => record !== '01' && event === 'diary_arm_1' && instance === 1));
+      suite.journey.deletesOfRecords([
         { 'records[0]': '1', instrument: 'lab', event: 'visit_arm_1', repeat_instance: '2' },
         { 'records[0]': '1', 'records[1]': '2', event: 'diary_arm_1', repeat_instance: '1' },
       ]);
@@ -376,81 +359,81 @@ describe('deleting records and files', () => {
     });
 
     it('one repeating instance of a classic project: from the instrument\'s row', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Repeats Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Repeats Study');
       await wb.expand('Repeats Study');
       await wb.expand(/^Instruments/);
       await wb.contextMenu(/^Lab/, 'Delete Records...');
       await chooseFromList(['A, 1']);
-      await journey.pick('Choose the instance', 'Instance 1');
-      await journey.asked('instance-classic', 'Delete data of 1 record', 'Delete data of 1 record in "Repeats Study"?', [
+      await suite.journey.pick('Choose the instance', 'Instance 1');
+      await suite.journey.asked('instance-classic', 'Delete data of 1 record', 'Delete data of 1 record in "Repeats Study"?', [
         'Scope: instance 1 of the instrument lab', 'Records: "A, 1"', 'What goes: 1 value, 0 files, 1 form with data',
         '• lab: 1 record, 1 repeating instance, 1 value', '', 'The log of these records is kept.', wayBack,
       ]);
       await wb.pressInModal('Delete data of 1 record');
-      await journey.told('Deleted from "Repeats Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.');
-      assert.deepEqual(journey.seed('Repeats Study'), withoutData(before, ({ record, form, instance }) => record === 'A, 1' && form === 'lab' && instance === 1));
-      journey.deletesOfRecords([{ 'records[0]': 'A, 1', instrument: 'lab', repeat_instance: '1' }]);
+      await suite.journey.told('Deleted from "Repeats Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.');
+      assert.deepEqual(suite.journey.seed('Repeats Study'), withoutData(before, ({ record, form, instance }) => record === 'A, 1' && form === 'lab' && instance === 1));
+      suite.journey.deletesOfRecords([{ 'records[0]': 'A, 1', instrument: 'lab', repeat_instance: '1' }]);
     });
   });
 
   describe('files', () => {
     it('from the field\'s row in the tree', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Repeats Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Repeats Study');
       await wb.expand(/^Enrolment/);
       const ask = async (): Promise<void> => {
         await wb.contextMenu(/^consent/, 'Delete File...');
         await wb.prompt('Choose the files of consent to delete');
         await wb.option('Record A, 1').waitFor();
         await wb.shot('delete-file-pick');
-        await journey.tickAll('Choose the files of consent to delete', ['Record A, 1']);
-        await journey.asked('file', 'Delete 1 file', 'Delete 1 file in "Repeats Study"?', [
+        await suite.journey.tickAll('Choose the files of consent to delete', ['Record A, 1']);
+        await suite.journey.asked('file', 'Delete 1 file', 'Delete 1 file in "Repeats Study"?', [
           'Field: consent', 'What goes: 1 file', '• Record "A, 1": consent of Ann.pdf', '', wayBack,
         ]);
       };
       await wb.contextMenu(/^consent/, 'Delete File...');
       await wb.prompt('Choose the files of consent to delete');
-      await journey.dismiss();
+      await suite.journey.dismiss();
       await ask();
-      await journey.cancel();
-      assert.deepEqual(journey.seed('Repeats Study'), before);
+      await suite.journey.cancel();
+      assert.deepEqual(suite.journey.seed('Repeats Study'), before);
       await ask();
       await wb.pressInModal('Delete 1 file');
-      await journey.told('Deleted from "Repeats Study": 1 file. Read back: 1 file gone.');
-      assert.deepEqual(journey.seed('Repeats Study'), { ...before, files: before.files.filter(({ record }) => record !== 'A, 1') });
-      assert.deepEqual(writes(stage.redcap), ['file/delete']);
+      await suite.journey.told('Deleted from "Repeats Study": 1 file. Read back: 1 file gone.');
+      assert.deepEqual(suite.journey.seed('Repeats Study'), { ...before, files: before.files.filter(({ record }) => record !== 'A, 1') });
+      assert.deepEqual(writes(suite.stage.redcap), ['file/delete']);
       await wb.collapse('Repeats Study');
-      await journey.fromPalette('Delete File...', 'Repeats Study');
-      await journey.pick('Choose the file-upload field', 'scan');
+      await suite.journey.fromPalette('Delete File...', 'Repeats Study');
+      await suite.journey.pick('Choose the file-upload field', 'scan');
       await wb.notification('No record has a file in the field scan.').waitFor();
       await wb.noInput();
       await wb.clearNotifications();
     });
 
     it('from the palette: field, then its files in every instance; title typed in Production', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Live Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Live Study');
       const ask = async (): Promise<void> => {
-        await journey.fromPalette('Delete File...', 'Live Study');
+        await suite.journey.fromPalette('Delete File...', 'Live Study');
         await wb.prompt('Choose the file-upload field');
         await wb.shot('delete-file-field');
         await wb.choose('lab_sheet');
-        await journey.tickAll('Choose the files of lab_sheet to delete', ['Record 3']);
-        await journey.asked('file-production', 'Delete 1 file', 'Delete 1 file in "Live Study"?', [
+        await suite.journey.tickAll('Choose the files of lab_sheet to delete', ['Record 3']);
+        await suite.journey.asked('file-production', 'Delete 1 file', 'Delete 1 file in "Live Study"?', [
           'Field: lab_sheet', 'What goes: 1 file', '• Record 3, visit_arm_1, instance 2: lab_sheet.txt', '', 'The project is in Production.', wayBack,
         ]);
         await wb.pressInModal('Delete 1 file');
       };
       await ask();
-      await journey.mistype('Live', 'file-title');
-      assert.deepEqual(journey.seed('Live Study'), before);
+      await suite.journey.mistype('Live', 'file-title');
+      assert.deepEqual(suite.journey.seed('Live Study'), before);
       await ask();
       await wb.prompt('type the title of the project: Live Study');
       await wb.type('Live Study');
-      await journey.told('Deleted from "Live Study": 1 file. Read back: 1 file gone.');
-      assert.deepEqual(journey.seed('Live Study'), { ...before, files: before.files.filter(({ record, field }) => !(record === '3' && field === 'lab_sheet')) });
-      assert.deepEqual(writes(stage.redcap), ['file/delete']);
+      await suite.journey.told('Deleted from "Live Study": 1 file. Read back: 1 file gone.');
+      assert.deepEqual(suite.journey.seed('Live Study'), { ...before, files: before.files.filter(({ record, field }) => !(record === '3' && field === 'lab_sheet')) });
+      assert.deepEqual(writes(suite.stage.redcap), ['file/delete']);
     });
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { ProjectSeed } from '../../src/simulator/store/seed';
 import { classicSeed, fullProject, owner, value } from '../unit/operations/seeds';
-import { DeleteJourney, titled, wayBack, withoutData } from './support/deletes';
-import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
+import { deleteSuite, titled, wayBack, withoutData } from './support/deletes';
+import { writes } from './support/redcap';
 
 const only = fullProject(['1', '2', 'X, 9']);
 const people = [owner, ...[['ann', 'north'], ['bob', 'south'], ['cy', '']].map(([username = '', dag = '']) => ({ ...owner, username, dag }))];
@@ -41,24 +41,7 @@ function withoutGroups(seed: ProjectSeed, groups: readonly string[]): ProjectSee
 }
 
 describe('deleting arms, events and data access groups', () => {
-  let stage: Stage;
-  let journey: DeleteJourney;
-  before(async () => {
-    stage = await startStage({ seeds });
-    journey = new DeleteJourney(stage);
-    for (const { token, title } of stage.redcap.projects) {
-      await addProject(stage, token, title);
-      await stage.wb.collapse(title);
-    }
-  });
-  after(async () => { await stage.stop(); });
-  beforeEach(() => { stage.redcap.clearRequests(); });
-  picturesOfFailures(() => stage.wb);
-  afterEach(async function tidy() {
-    if (this.currentTest?.state === 'failed') {
-      await journey.tidy();
-    }
-  });
+  const suite = deleteSuite(seeds);
 
   describe('an arm', () => {
     const detail = [
@@ -69,35 +52,35 @@ describe('deleting arms, events and data access groups', () => {
     ];
 
     it('from the palette and from its row, with the title typed; nothing goes until it is right', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Arms Study');
-      await journey.fromPalette('Delete Arms...', 'Arms Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Arms Study');
+      await suite.journey.fromPalette('Delete Arms...', 'Arms Study');
       await wb.prompt('Choose the arms to delete');
       await wb.option('Arm 2: Placebo').waitFor();
       await wb.shot('delete-arm-pick');
-      await journey.dismiss();
-      await journey.fromPalette('Delete Arms...', 'Arms Study');
-      await journey.tickAll('Choose the arms to delete', ['Arm 2: Placebo']);
-      await journey.asked('arm', 'Delete 1 arm', 'Delete 1 arm in "Arms Study"?', detail);
-      await journey.cancel();
+      await suite.journey.dismiss();
+      await suite.journey.fromPalette('Delete Arms...', 'Arms Study');
+      await suite.journey.tickAll('Choose the arms to delete', ['Arm 2: Placebo']);
+      await suite.journey.asked('arm', 'Delete 1 arm', 'Delete 1 arm in "Arms Study"?', detail);
+      await suite.journey.cancel();
       await wb.expand('Arms Study');
       await wb.contextMenu('Arm 2: Placebo', 'Delete Arms...');
-      await journey.asked('arm-tree', 'Delete 1 arm', 'Delete 1 arm in "Arms Study"?', detail);
+      await suite.journey.asked('arm-tree', 'Delete 1 arm', 'Delete 1 arm in "Arms Study"?', detail);
       await wb.pressInModal('Delete 1 arm');
-      await journey.mistype('Arm Study', 'arm-title');
-      assert.deepEqual(journey.seed('Arms Study'), before);
+      await suite.journey.mistype('Arm Study', 'arm-title');
+      assert.deepEqual(suite.journey.seed('Arms Study'), before);
       await wb.contextMenu('Arm 2: Placebo', 'Delete Arms...');
       await wb.modalText();
       await wb.pressInModal('Delete 1 arm');
       await wb.prompt('type the title of the project: Arms Study');
       await wb.type('Arms Study');
-      await journey.told('Deleted from "Arms Study": 1 arm. REDCap returned 1; read back: 1 record, 7 values, 3 files gone.', 'arm-told');
-      assert.deepEqual(journey.seed('Arms Study'), { ...withoutEvents(before, ['enrolment_arm_2', 'visit_arm_2']), arms: before.arms.filter(({ armNum }) => armNum !== 2) });
-      assert.deepEqual(writes(stage.redcap), ['arm/delete']);
+      await suite.journey.told('Deleted from "Arms Study": 1 arm. REDCap returned 1; read back: 1 record, 7 values, 3 files gone.', 'arm-told');
+      assert.deepEqual(suite.journey.seed('Arms Study'), { ...withoutEvents(before, ['enrolment_arm_2', 'visit_arm_2']), arms: before.arms.filter(({ armNum }) => armNum !== 2) });
+      assert.deepEqual(writes(suite.stage.redcap), ['arm/delete']);
     });
 
     it('is gone from the tree, too', async () => {
-      const { wb } = stage;
+      const { wb } = suite.stage;
       await wb.row('Arm 2: Placebo').waitFor({ state: 'detached' });
       await wb.row('Arm 1: Drug').waitFor();
       await wb.collapse('Arms Study');
@@ -106,108 +89,108 @@ describe('deleting arms, events and data access groups', () => {
 
   describe('events', () => {
     it('from the palette: cancelled at the picker and in the question, then confirmed', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Events Study');
-      await journey.fromPalette('Delete Events...', 'Events Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Events Study');
+      await suite.journey.fromPalette('Delete Events...', 'Events Study');
       await wb.prompt('Choose the events to delete');
       await wb.option('Diary').waitFor();
       await wb.shot('delete-event-pick');
-      await journey.dismiss();
+      await suite.journey.dismiss();
       const ask = async (): Promise<void> => {
-        await journey.fromPalette('Delete Events...', 'Events Study');
-        await journey.tickAll('Choose the events to delete', ['Diary']);
-        await journey.asked('event', 'Delete 1 event', 'Delete 1 event in "Events Study"?', [
+        await suite.journey.fromPalette('Delete Events...', 'Events Study');
+        await suite.journey.tickAll('Choose the events to delete', ['Diary']);
+        await suite.journey.asked('event', 'Delete 1 event', 'Delete 1 event in "Events Study"?', [
           'Events that go, with all their data:', '• Diary (diary_arm_1)', 'Also: 1 instrument designation, 1 repeating set-up', 'Records that lose data: 2 (1, 2)',
           'What goes: 8 values, 0 files, 4 forms with data', '• diary_arm_1 / diary: 2 records, 4 repeating instances, 8 values', '', wayBack,
         ]);
       };
       await ask();
-      await journey.cancel();
-      assert.deepEqual(journey.seed('Events Study'), before);
+      await suite.journey.cancel();
+      assert.deepEqual(suite.journey.seed('Events Study'), before);
       await ask();
       await wb.pressInModal('Delete 1 event');
-      await journey.told('Deleted from "Events Study": 1 event. REDCap returned 1; read back: 8 values, 0 files gone.');
-      assert.deepEqual(journey.seed('Events Study'), withoutEvents(before, ['diary_arm_1']));
-      assert.deepEqual(writes(stage.redcap), ['event/delete']);
+      await suite.journey.told('Deleted from "Events Study": 1 event. REDCap returned 1; read back: 8 values, 0 files gone.');
+      assert.deepEqual(suite.journey.seed('Events Study'), withoutEvents(before, ['diary_arm_1']));
+      assert.deepEqual(writes(suite.stage.redcap), ['event/delete']);
     });
 
     it('two at once from the tree, and says that an arm is left without events', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Events Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Events Study');
       await wb.expand('Events Study');
       await wb.expand('Arm 2: Placebo');
       await wb.row('enrolment_arm_2').click();
       await wb.selectToo('visit_arm_2');
       await wb.contextMenu('visit_arm_2', 'Delete Events...');
-      await journey.asked('events-tree', 'Delete 2 events', 'Delete 2 events in "Events Study"?', [
+      await suite.journey.asked('events-tree', 'Delete 2 events', 'Delete 2 events in "Events Study"?', [
         'Events that go, with all their data:', '• Enrolment (enrolment_arm_2)', '• Visit (visit_arm_2)', 'Also: 3 instrument designations, 1 repeating set-up',
         'These arms keep no event; REDCap lists them no longer: 2 (Placebo)', 'Records that lose data: 2 (1, 2)',
         'What goes: 4 values, 2 files, 2 forms with data', '• visit_arm_2 / visit: 2 records, 4 values, 2 files', '', wayBack,
       ]);
       await wb.pressInModal('Delete 2 events');
-      await journey.told('Deleted from "Events Study": 2 events. REDCap returned 2; read back: 4 values, 2 files gone.');
-      assert.deepEqual(journey.seed('Events Study'), withoutEvents(before, ['enrolment_arm_2', 'visit_arm_2']));
-      assert.deepEqual(writes(stage.redcap), ['event/delete']);
+      await suite.journey.told('Deleted from "Events Study": 2 events. REDCap returned 2; read back: 4 values, 2 files gone.');
+      assert.deepEqual(suite.journey.seed('Events Study'), withoutEvents(before, ['enrolment_arm_2', 'visit_arm_2']));
+      assert.deepEqual(writes(suite.stage.redcap), ['event/delete']);
       await wb.collapse('Events Study');
     });
   });
 
   describe('data access groups', () => {
     it('from the palette and from the row: users and records are named and stay', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Groups Study');
-      await journey.fromPalette('Delete Data Access Groups...', 'Groups Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Groups Study');
+      await suite.journey.fromPalette('Delete Data Access Groups...', 'Groups Study');
       await wb.prompt('Choose the groups to delete');
       await wb.option('North').waitFor();
       await wb.shot('delete-dag-pick');
-      await journey.dismiss();
-      await journey.fromPalette('Delete Data Access Groups...', 'Groups Study');
-      await journey.tickAll('Choose the groups to delete', ['North']);
+      await suite.journey.dismiss();
+      await suite.journey.fromPalette('Delete Data Access Groups...', 'Groups Study');
+      await suite.journey.tickAll('Choose the groups to delete', ['North']);
       const detail = [
         'Groups: North (north)', 'Users that lose their group, and then may see all records: ann', 'Records that lose their group: 2 (1, 2)', 'Users, records and data stay.',
         '', wayBack,
       ];
-      await journey.asked('dag', 'Delete 1 data access group', 'Delete 1 data access group in "Groups Study"?', detail);
-      await journey.cancel();
+      await suite.journey.asked('dag', 'Delete 1 data access group', 'Delete 1 data access group in "Groups Study"?', detail);
+      await suite.journey.cancel();
       await wb.expand('Groups Study');
       await wb.expand('Data Access Groups');
       await wb.contextMenu('North', 'Delete Data Access Groups...');
-      await journey.asked('dag-tree', 'Delete 1 data access group', 'Delete 1 data access group in "Groups Study"?', detail);
+      await suite.journey.asked('dag-tree', 'Delete 1 data access group', 'Delete 1 data access group in "Groups Study"?', detail);
       await wb.escape();
       await wb.modal.waitFor({ state: 'detached' });
-      assert.deepEqual(writes(stage.redcap), []);
-      assert.deepEqual(journey.seed('Groups Study'), before);
+      assert.deepEqual(writes(suite.stage.redcap), []);
+      assert.deepEqual(suite.journey.seed('Groups Study'), before);
       await wb.contextMenu('North', 'Delete Data Access Groups...');
       await wb.modalText();
       await wb.pressInModal('Delete 1 data access group');
-      await journey.told('Deleted from "Groups Study": 1 data access group. REDCap returned 1; read back: 1 data access group gone, no data touched.');
-      assert.deepEqual(journey.seed('Groups Study'), withoutGroups(before, ['north']));
-      assert.deepEqual(writes(stage.redcap), ['dag/delete']);
+      await suite.journey.told('Deleted from "Groups Study": 1 data access group. REDCap returned 1; read back: 1 data access group gone, no data touched.');
+      assert.deepEqual(suite.journey.seed('Groups Study'), withoutGroups(before, ['north']));
+      assert.deepEqual(writes(suite.stage.redcap), ['dag/delete']);
       await wb.row('North').waitFor({ state: 'detached' });
       await wb.collapse('Groups Study');
     });
 
     it('asks for the title in Production', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Live Study');
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Live Study');
       const ask = async (): Promise<void> => {
-        await journey.fromPalette('Delete Data Access Groups...', 'Live Study');
-        await journey.tickAll('Choose the groups to delete', ['North', 'South']);
-        await journey.asked('dag-production', 'Delete 2 data access groups', 'Delete 2 data access groups in "Live Study"?', [
+        await suite.journey.fromPalette('Delete Data Access Groups...', 'Live Study');
+        await suite.journey.tickAll('Choose the groups to delete', ['North', 'South']);
+        await suite.journey.asked('dag-production', 'Delete 2 data access groups', 'Delete 2 data access groups in "Live Study"?', [
           'Groups: North (north), South (south)', 'Users that lose their group, and then may see all records: ann, bob', 'Records that lose their group: 1 (1)', 'Users, records and data stay.',
           '', 'The project is in Production.', wayBack,
         ]);
         await wb.pressInModal('Delete 2 data access groups');
       };
       await ask();
-      await journey.mistype('Live', 'dag-title');
-      assert.deepEqual(journey.seed('Live Study'), before);
+      await suite.journey.mistype('Live', 'dag-title');
+      assert.deepEqual(suite.journey.seed('Live Study'), before);
       await ask();
       await wb.prompt('type the title of the project: Live Study');
       await wb.type('Live Study');
-      await journey.told('Deleted from "Live Study": 2 data access groups. REDCap returned 2; read back: 2 data access groups gone, no data touched.');
-      assert.deepEqual(journey.seed('Live Study'), withoutGroups(before, ['north', 'south']));
-      assert.deepEqual(writes(stage.redcap), ['dag/delete']);
+      await suite.journey.told('Deleted from "Live Study": 2 data access groups. REDCap returned 2; read back: 2 data access groups gone, no data touched.');
+      assert.deepEqual(suite.journey.seed('Live Study'), withoutGroups(before, ['north', 'south']));
+      assert.deepEqual(writes(suite.stage.redcap), ['dag/delete']);
     });
   });
 
@@ -215,58 +198,58 @@ describe('deleting arms, events and data access groups', () => {
     const production = (what: string): string => `The project is in Production. REDCap deletes ${what} through the API only while a project is in Development; in Production an administrator has to do it.`;
 
     it('arms and events in Production are refused with a reason, from the palette and from the tree', async () => {
-      const { wb } = stage;
-      const before = journey.seed('Live Study');
-      await journey.fromPalette('Delete Arms...', 'Live Study');
-      await journey.refuses(production('arms'), 'refused-arms');
-      await journey.fromPalette('Delete Events...', 'Live Study');
-      await journey.refuses(production('events'));
+      const { wb } = suite.stage;
+      const before = suite.journey.seed('Live Study');
+      await suite.journey.fromPalette('Delete Arms...', 'Live Study');
+      await suite.journey.refuses(production('arms'), 'refused-arms');
+      await suite.journey.fromPalette('Delete Events...', 'Live Study');
+      await suite.journey.refuses(production('events'));
       await wb.expand('Live Study');
       await wb.contextMenu('Arm 2: Placebo', 'Delete Arms...');
-      await journey.refuses(production('arms'));
+      await suite.journey.refuses(production('arms'));
       await wb.expand('Arm 2: Placebo');
       await wb.contextMenu('visit_arm_2', 'Delete Events...');
-      await journey.refuses(production('events'));
-      assert.deepEqual(journey.seed('Live Study'), before);
+      await suite.journey.refuses(production('events'));
+      assert.deepEqual(suite.journey.seed('Live Study'), before);
       await wb.collapse('Live Study');
     });
 
     it('a classic project has neither', async () => {
-      await journey.fromPalette('Delete Arms...', 'Plain Study');
-      await journey.refuses('This project is classic: it has no arms. Only longitudinal projects have them.');
-      await journey.fromPalette('Delete Events...', 'Plain Study');
-      await journey.refuses('This project is classic: it has no events. Only longitudinal projects have them.', 'refused-classic');
+      await suite.journey.fromPalette('Delete Arms...', 'Plain Study');
+      await suite.journey.refuses('This project is classic: it has no arms. Only longitudinal projects have them.');
+      await suite.journey.fromPalette('Delete Events...', 'Plain Study');
+      await suite.journey.refuses('This project is classic: it has no events. Only longitudinal projects have them.', 'refused-classic');
     });
 
     it('a project moved to Production while the question stood is left alone', async () => {
-      const { wb, redcap } = stage;
+      const { wb, redcap } = suite.stage;
       const moved = redcap.projects.find(({ title }) => title === 'Broken Study');
       assert.ok(moved);
-      await journey.fromPalette('Delete Events...', 'Broken Study');
-      await journey.tickAll('Choose the events to delete', ['Diary']);
+      await suite.journey.fromPalette('Delete Events...', 'Broken Study');
+      await suite.journey.tickAll('Choose the events to delete', ['Diary']);
       await wb.modalText();
       redcap.setProduction(moved.projectId, true);
-      const before = journey.seed('Broken Study');
+      const before = suite.journey.seed('Broken Study');
       await wb.pressInModal('Delete 1 event');
-      await journey.told('Stopped: "Broken Study" is no longer as it was when you confirmed. The project has been moved to Production. Nothing was deleted.', 'ground-moved');
+      await suite.journey.told('Stopped: "Broken Study" is no longer as it was when you confirmed. The project has been moved to Production. Nothing was deleted.', 'ground-moved');
       assert.deepEqual(writes(redcap), []);
-      assert.deepEqual(journey.seed('Broken Study'), before);
+      assert.deepEqual(suite.journey.seed('Broken Study'), before);
       redcap.setProduction(moved.projectId, false);
     });
   });
 
   describe('a server that deletes more than it was asked to', () => {
     it('is an error that names what is missing, with a report that holds no values', async () => {
-      const { wb, redcap } = stage;
-      const before = journey.seed('Broken Study');
+      const { wb, redcap } = suite.stage;
+      const before = suite.journey.seed('Broken Study');
       redcap.setFaults(['partial-delete-whole-record']);
-      await journey.fromPalette('Delete Records...', 'Broken Study');
-      await journey.pick('Which records', 'Choose from List');
-      await journey.tickAll('Choose records; type to filter', ['2']);
-      await journey.pick('What is to be deleted of these records?', 'One Event');
+      await suite.journey.fromPalette('Delete Records...', 'Broken Study');
+      await suite.journey.pick('Which records', 'Choose from List');
+      await suite.journey.tickAll('Choose records; type to filter', ['2']);
+      await suite.journey.pick('What is to be deleted of these records?', 'One Event');
       await wb.prompt('Choose the event');
       await wb.chooseShowing('visit_arm_2');
-      await journey.asked('broken', 'Delete data of 1 record', 'Delete data of 1 record in "Broken Study"?', [
+      await suite.journey.asked('broken', 'Delete data of 1 record', 'Delete data of 1 record in "Broken Study"?', [
         'Scope: all data in the event visit_arm_2', 'Records: 2', 'What goes: 2 values, 1 file, 1 form with data', '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
         '', 'The log of these records is kept.', wayBack,
       ]);
@@ -276,8 +259,8 @@ describe('deleting arms, events and data access groups', () => {
       await wb.shot('delete-broken-told');
       assert.equal(await wb.messageOf(toast), 'The delete in "Broken Study" did not do what was planned. The whole record 2 is gone, though only a part of it was to be deleted. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.');
       redcap.setFaults([]);
-      assert.deepEqual(journey.seed('Broken Study'), withoutData(before, ({ record }) => record === '2'));
-      journey.deletesOfRecords([{ 'records[0]': '2', event: 'visit_arm_2' }]);
+      assert.deepEqual(suite.journey.seed('Broken Study'), withoutData(before, ({ record }) => record === '2'));
+      suite.journey.deletesOfRecords([{ 'records[0]': '2', event: 'visit_arm_2' }]);
       await wb.pressInNotification('did not do what was planned', 'Show Report');
       await wb.tab('Delete report').waitFor();
       const text = await wb.textOf('redcap-report');

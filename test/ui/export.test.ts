@@ -18,8 +18,8 @@ describe('exporting records', () => {
     stage = await startStage({ seeds: [...sampleSeeds(), bigRegistry(3000)], odm: hasCorpus ? [readFileSync(path.join(corpus, 'project.xml'), 'utf8')] : [] });
     for (const { token, title } of stage.redcap.projects) {
       await addProject(stage, token, title.slice(0, 15));
+      await stage.wb.collapse(title.slice(0, 15));
     }
-    await stage.wb.page.locator('.part.sidebar .action-item a[aria-label^="Collapse All"]').locator('visible=true').first().click();
   });
   after(async () => { await stage.stop(); });
   picturesOfFailures(() => stage.wb);
@@ -96,7 +96,7 @@ describe('exporting records', () => {
     assert.match(header ?? '', /laboratory_results_complete$/);
     assert.doesNotMatch(header ?? '', /sex|birth/);
     await wb.clearNotifications();
-    await wb.row('ASPIRE-HF').locator('.monaco-tl-twistie').click();
+    await wb.collapse('ASPIRE-HF');
   });
 
   it('exports only the records of a data access group', async () => {

@@ -45,8 +45,7 @@ describe('tokens', () => {
 
     await wb.contextMenu('ASPIRE-HF', 'Open Data Dictionary');
     await wb.editor('data_dictionary.csv').locator('.view-line').first().waitFor();
-    await wb.command('View: Focus Active Editor Group');
-    await wb.page.keyboard.press('Control+End');
+    await wb.toEnd();
     await wb.page.keyboard.insertText('x,study_completion,,text,X,,,,,,,,,,,,,');
     await wb.page.keyboard.press('Control+S');
     await wb.modalText();

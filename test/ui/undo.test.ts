@@ -1,54 +1,28 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, afterEach, before, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { importRecords } from '../../src/api/records';
 import { openSession } from '../../src/api/session';
 import { Transport } from '../../src/api/transport';
 import { silentLog } from '../../src/common/log';
 import { fullProject } from '../unit/operations/seeds';
 import { stateOf } from '../unit/undo/support';
-import { DeleteJourney, titled } from './support/deletes';
-import { addProject, picturesOfFailures, recordsOf, type Stage, startStage } from './support/redcap';
+import { deleteSuite, titled } from './support/deletes';
+import { recordsOf } from './support/redcap';
 
 const title = 'Undo Study';
 
 describe('history and undo', () => {
-  let stage: Stage;
-  let journey: DeleteJourney;
-  before(async () => {
-    stage = await startStage({ seeds: [titled(title, fullProject(['1', '2', '3'], { recordDags: { 1: 'north' } }))] });
-    journey = new DeleteJourney(stage);
-    for (const { token } of stage.redcap.projects) {
-      await addProject(stage, token, title);
-    }
-  });
-  after(async () => { await stage.stop(); });
-  picturesOfFailures(() => stage.wb);
-  afterEach(async function tidy() {
-    if (this.currentTest?.state === 'failed') {
-      await journey.tidy();
-    }
-  });
-
-  const state = (): readonly string[] => stateOf(journey.seed(title));
-
-  async function deleteRecords(records: readonly string[]): Promise<void> {
-    const { wb } = stage;
-    await wb.command('REDCap: Delete Records...');
-    await journey.pick('Which records', 'Choose from List');
-    await journey.tickAll('Choose records; type to filter', records);
-    await journey.pick('What is to be deleted', 'Whole Records');
-    await journey.pick('What about the log', 'Keep the Log');
-    await wb.pressInModal(records.length === 1 ? 'Delete 1 record' : `Delete ${records.length} records`);
-  }
+  const suite = deleteSuite([titled(title, fullProject(['1', '2', '3'], { recordDags: { 1: 'north' } }))]);
+  const state = (): readonly string[] => stateOf(suite.journey.seed(title));
 
   it('undoes a delete from its message, and lists both', async () => {
-    const { wb } = stage;
+    const { wb } = suite.stage;
     const start = state();
-    await deleteRecords(['1', '2']);
+    await suite.journey.deleteRecords(['1', '2']);
     await wb.notification(/Deleted from "Undo Study": 2 records/).first().waitFor();
-    assert.deepEqual(recordsOf(journey.seed(title)), ['3']);
+    assert.deepEqual(recordsOf(suite.journey.seed(title)), ['3']);
     await wb.shot('undo-offered');
     await wb.pressInNotification(/Deleted from "Undo Study": 2 records/, 'Undo...');
     const question = await wb.modalText();
@@ -60,6 +34,7 @@ describe('history and undo', () => {
     await wb.notification(/Restored in "Undo Study", read back and equal: 2 records, 24 values, 6 files\./).first().waitFor();
     await wb.clearNotifications();
     assert.deepEqual(state(), start);
+    await wb.expand(title);
     await wb.expand('History');
     await wb.row(/Delete 2 records, .*undone/).waitFor();
     await wb.row(/Undo, .*done/).waitFor();
@@ -67,10 +42,10 @@ describe('history and undo', () => {
   });
 
   it('asks before it overwrites what somebody changed since', async () => {
-    const { wb, redcap } = stage;
+    const { wb, redcap } = suite.stage;
     const [project] = redcap.projects;
     assert.ok(project);
-    await deleteRecords(['3']);
+    await suite.journey.deleteRecords(['3']);
     await wb.notification(/Deleted from "Undo Study": 1 record\b/).first().waitFor();
     await wb.clearNotifications();
     const transport = new Transport({ proxy: 'off' }, silentLog);
@@ -84,22 +59,22 @@ describe('history and undo', () => {
     await wb.pressInModal('Overwrite Changes');
     await wb.notification(/Restored in "Undo Study"/).first().waitFor();
     await wb.clearNotifications();
-    assert.ok(journey.seed(title).values.some((value) => value.record === '3' && value.event === 'visit_arm_2' && value.value === '71'));
+    assert.ok(suite.journey.seed(title).values.some((value) => value.record === '3' && value.event === 'visit_arm_2' && value.value === '71'));
   });
 
   it('restores chosen records, shows reports and the history, exports it, and purges', async () => {
-    const { wb } = stage;
-    await deleteRecords(['1', '2']);
+    const { wb } = suite.stage;
+    await suite.journey.deleteRecords(['1', '2']);
     await wb.notification(/Deleted from "Undo Study": 2 records/).first().waitFor();
     await wb.clearNotifications();
     await wb.command('REDCap: Restore Records from Snapshot...');
     await wb.prompt('Choose the operation');
     await wb.choose('Delete 2 records');
-    await journey.tickAll('Choose the records to restore', ['2']);
+    await suite.journey.tickAll('Choose the records to restore', ['2']);
     await wb.pressInModal('Restore');
     await wb.notification(/Restored in "Undo Study", read back and equal: 1 record,/).first().waitFor();
     await wb.clearNotifications();
-    assert.deepEqual([...recordsOf(journey.seed(title))].sort(), ['2', '3']);
+    assert.deepEqual([...recordsOf(suite.journey.seed(title))].sort(), ['2', '3']);
     await wb.contextMenu(/Restore 1 record, /, 'Show Report');
     await wb.tab('Report').waitFor();
     await wb.shot('undo-report');

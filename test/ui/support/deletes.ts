@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach } from 'mocha';
 import type { ProjectSeed } from '../../../src/simulator/store/seed';
-import { writes, type Stage } from './redcap';
+import { addProject, picturesOfFailures, type Stage, startStage, writes } from './redcap';
 
 /** Where a stored value stands; `form` by the dictionary. */
 export interface StoredAt {
@@ -29,6 +30,38 @@ export function withoutData(seed: ProjectSeed, goes: (at: StoredAt) => boolean):
   return { ...seed, values, files: seed.files.filter(stays), recordDags: Object.fromEntries(Object.entries(seed.recordDags).filter(([record]) => left.has(record))) };
 }
 
+/** What a suite of deletes works on; there from the suite's `before` on. */
+export interface DeleteSuite {
+  readonly stage: Stage;
+  readonly journey: DeleteJourney;
+}
+
+/**
+ * The set-up of a suite of deletes, for its `describe`: a stage with the projects added and their rows folded, requests forgotten before
+ * each test, a picture and a tidy window after a failure.
+ */
+export function deleteSuite(seeds: readonly ProjectSeed[]): DeleteSuite {
+  let made: DeleteSuite | undefined;
+  const suite = (): DeleteSuite => made ?? assert.fail('the stage has not been set');
+  before(async () => {
+    const stage = await startStage({ seeds });
+    made = { stage, journey: new DeleteJourney(stage) };
+    for (const { token, title } of stage.redcap.projects) {
+      await addProject(stage, token, title);
+      await stage.wb.collapse(title);
+    }
+  });
+  after(async () => { await made?.stage.stop(); });
+  beforeEach(() => { suite().stage.redcap.clearRequests(); });
+  picturesOfFailures(() => suite().stage.wb);
+  afterEach(async function tidy() {
+    if (this.currentTest?.state === 'failed') {
+      await suite().journey.tidy();
+    }
+  });
+  return { get stage() { return suite().stage; }, get journey() { return suite().journey; } };
+}
+
 /** Steps that deletes have in common, on one stage. */
 export class DeleteJourney {
   constructor(private readonly stage: Stage) {}
@@ -45,6 +78,17 @@ export class DeleteJourney {
     await wb.command(`REDCap: ${command}`);
     await wb.prompt('Choose a project');
     await wb.choose(title);
+  }
+
+  /** Deletes whole records of the only project, from the palette up to the confirmed question. */
+  async deleteRecords(records: readonly string[]): Promise<void> {
+    const { wb } = this.stage;
+    await wb.command('REDCap: Delete Records...');
+    await this.pick('Which records', 'Choose from List');
+    await this.tickAll('Choose records; type to filter', records);
+    await this.pick('What is to be deleted', 'Whole Records');
+    await this.pick('What about the log', 'Keep the Log');
+    await wb.pressInModal(records.length === 1 ? 'Delete 1 record' : `Delete ${records.length} records`);
   }
 
   /** Waits for a step of the questions, and answers it with one row. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
@@ -55,6 +56,33 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
+  }
+
+  /** Where the extension keeps its files. */
+  get storage(): string {
+    return path.join(this.profile, 'ud/User/globalStorage/redcap-workbench.redcap-workbench');
+  }
+
+  /** Ends the process in which extensions run, as a crash does: nothing in it is told. */
+  killExtensionHost(): void {
+    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 1 << 24 }).split('\n').flatMap((line) => {
+      const [, pid, parent, args = ''] = /^ *(\d+) +(\d+) +(.*)$/.exec(line) ?? [];
+      return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
+    });
+    const ours = new Set([this.server.pid]);
+    for (let before = 0; before < ours.size;) {
+      before = ours.size;
+      for (const { pid } of processes.filter(({ parent }) => ours.has(parent))) {
+        ours.add(pid);
+      }
+    }
+    const hosts = processes.filter(({ pid, args }) => ours.has(pid) && args.includes('--type=extensionHost'));
+    if (hosts.length !== 1) {
+      throw new Error(`one extension host was expected, ${hosts.length} are there`);
+    }
+    for (const { pid } of hosts) {
+      process.kill(pid, 'SIGKILL');
+    }
   }
 
   private async ready(): Promise<void> {
@@ -161,12 +189,34 @@ export class Workbench {
 
   /** Answers the save dialog, which is a simple input in the browser; agrees to replace a file that is there. */
   async saveAs(file: string): Promise<void> {
+    await this.answerDialog(file, String.raw`\/[^/]+\.\w+$`);
+  }
+
+  /** Answers a dialog that asks for a folder, which is a simple input in the browser. */
+  async openFolder(folder: string): Promise<void> {
+    await this.answerDialog(`${folder}/`, String.raw`^\/.*\/$`);
+  }
+
+  /**
+   * The dialog puts its proposal into the input once it has read the folder; what is typed before that is lost. While it reads another folder
+   * it takes no notice of Enter, and it asks back before it replaces a file: Enter until it is gone.
+   */
+  private async answerDialog(answer: string, proposal: string): Promise<void> {
     const box = this.quickInput.locator('.quick-input-filter input').first();
-    // The dialog puts its proposal into the input once it has read the folder; what is typed before that is lost.
-    await this.page.waitForFunction(String.raw`/\/[^/]+\.\w+$/.test(document.querySelector('.quick-input-widget .quick-input-filter input').value)`);
-    await box.fill(file);
-    await box.press('Enter');
-    await this.quickInput.waitFor({ state: 'hidden' });
+    // The input is that of the dialog before, with its text, until this one is shown.
+    await this.quickInput.locator('.quick-input-action').filter({ visible: true }).first().waitFor();
+    await this.page.waitForFunction(`/${proposal}/.test(document.querySelector('.quick-input-widget .quick-input-filter input').value)`);
+    for (let tries = 1; await this.quickInput.isVisible(); tries++) {
+      try {
+        await box.fill(answer, { timeout: 2000 });
+        await box.press('Enter', { timeout: 2000 });
+        await this.quickInput.waitFor({ state: 'hidden', timeout: 2000 });
+      } catch (error) {
+        if (tries === 10) {
+          throw error;
+        }
+      }
+    }
   }
 
   get validation(): Locator {
@@ -190,10 +240,13 @@ export class Workbench {
     await this.modal.waitFor({ state: 'detached' });
   }
 
-  /** The dialog's buttons in the order in which the keyboard reaches them. */
+  /** The dialog's buttons as the extension gave them, Cancel last: Enter presses the first. */
   async modalButtons(): Promise<readonly string[]> {
     await this.modal.waitFor();
-    return await this.modal.locator('.dialog-buttons .monaco-button').allInnerTexts();
+    const shown = await this.modal.locator('.dialog-buttons .monaco-button').allInnerTexts();
+    // Windows shows them so; elsewhere the first stands at the right, with Cancel beside it.
+    const closes = shown.find((name) => name === 'Cancel' || name === 'Keep Draft');
+    return shown.at(-1) === closes ? shown : [...shown.reverse().filter((name) => name !== closes), ...(closes === undefined ? [] : [closes])];
   }
 
   /** What the screen says in a notification that contains `text`, in one line. */
@@ -245,20 +298,26 @@ export class Workbench {
   }
 
   async expand(text: string | RegExp): Promise<void> {
-    const row = this.row(text);
-    await row.waitFor();
-    if (await row.getAttribute('aria-expanded') === 'false') {
-      await row.locator('.monaco-tl-twistie').click();
-      await this.openedRow(text).waitFor();
-    }
+    await this.toggle(text, 'true');
   }
 
   async collapse(text: string | RegExp): Promise<void> {
+    await this.toggle(text, 'false');
+  }
+
+  /** A tree that is still reading may move a row, or open it by itself, just when it is clicked: then the click is looked at again. */
+  private async toggle(text: string | RegExp, expanded: 'true' | 'false'): Promise<void> {
     const row = this.row(text);
     await row.waitFor();
-    if (await row.getAttribute('aria-expanded') === 'true') {
-      await row.locator('.monaco-tl-twistie').click();
-      await this.tree.locator('.monaco-list-row[aria-expanded="false"]', { hasText: text }).first().waitFor();
+    for (let tries = 1; await row.getAttribute('aria-expanded') !== expanded; tries++) {
+      try {
+        await row.locator('.monaco-tl-twistie').click({ timeout: 5000 });
+        await this.tree.locator(`.monaco-list-row[aria-expanded="${expanded}"]`, { hasText: text }).first().waitFor({ timeout: 5000 });
+      } catch (error) {
+        if (tries === 4) {
+          throw error;
+        }
+      }
     }
   }
 
@@ -269,15 +328,43 @@ export class Workbench {
 
   /** Runs an entry of a row's context menu. */
   async contextMenu(text: string | RegExp, entry: string): Promise<void> {
-    await this.row(text).click({ button: 'right' });
-    const item = this.page.locator('.monaco-menu .action-item', { has: this.page.locator('.action-label', { hasText: exactly(entry) }) });
+    const item = this.page.locator('.monaco-menu .action-item', { has: this.page.locator('.action-label', { hasText: exactly(entry) }) }).first();
+    // A row that moves at this moment gives its place, and the click, to another: then its menu is opened anew.
+    for (let tries = 1; ; tries++) {
+      await this.row(text).click({ button: 'right' });
+      try {
+        await item.waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        if (tries === 4) {
+          throw error;
+        }
+        await this.page.keyboard.press('Escape');
+      }
+    }
     // A menu ignores the mouse for a moment after it opens; the keyboard it takes at once.
-    await item.first().hover();
-    await item.locator('.action-menu-item').first().or(item.first()).first().focus();
+    await item.hover();
+    await item.locator('.action-menu-item').first().or(item).first().focus();
     await this.page.keyboard.press('Enter');
   }
 
   // ---- editors
+
+  /** Puts the caret to the end of the text editor in use, of more than one line; keys pressed before it has the focus are lost. */
+  async toEnd(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await this.command('View: Focus Active Editor Group');
+      await this.page.keyboard.press('Control+End');
+      try {
+        await this.page.locator('.statusbar-item', { hasText: /^Ln (?!1,)\d+, Col / }).waitFor({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (tries === 4) {
+          throw error;
+        }
+      }
+    }
+  }
 
   tab(name: string): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: name });
