@@ -1,21 +1,29 @@
-import { l10n, window } from 'vscode';
+import { type MessageItem, l10n, window } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { informationMessage } from './messages';
 
+export interface ConsentWords {
+  /** The first button, which opens the details; *Show Details* unless said. */
+  readonly details?: string;
+  /** What closes the modal, instead of *Cancel*. */
+  readonly cancel?: string;
+}
+
 /**
  * A modal in which neither Enter nor Escape does anything to the data: Escape cancels, and VS Code gives Enter to the first button, which
- * is *Show Details*. It opens the plan as a document, which a modal would cover: then a notification stands by that leads back.
+ * opens the plan as a document. A modal would cover that: then a notification stands by that leads back.
  * @returns which of `verbs` was chosen @throws CancelledError unless one was
  */
-export async function consentTo(message: string, detail: string, verbs: readonly string[], showDetails: () => Promise<void>): Promise<string> {
-  const details = l10n.t('Show Details');
+export async function consentTo(message: string, detail: string, verbs: readonly string[], showDetails: () => Promise<void>, says: ConsentWords = {}): Promise<string> {
+  const { details = l10n.t('Show Details'), cancel } = says;
   const goOn = l10n.t('Continue...');
+  const buttons: MessageItem[] = [details, ...verbs].map((title) => ({ title }));
   for (;;) {
-    const chosen = await window.showWarningMessage(message, { modal: true, detail }, details, ...verbs);
-    if (chosen !== undefined && verbs.includes(chosen)) {
-      return chosen;
+    const chosen = await window.showWarningMessage(message, { modal: true, detail }, ...buttons, ...(cancel === undefined ? [] : [{ title: cancel, isCloseAffordance: true }]));
+    if (chosen !== undefined && verbs.includes(chosen.title)) {
+      return chosen.title;
     }
-    if (chosen !== details) {
+    if (chosen?.title !== details) {
       throw new CancelledError();
     }
     await showDetails();

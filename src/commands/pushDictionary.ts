@@ -1,13 +1,13 @@
-import { type MessageItem, ProgressLocation, type TextDocument, commands, l10n, window, workspace } from 'vscode';
+import { ProgressLocation, type TextDocument, commands, l10n, window, workspace } from 'vscode';
 import { RedcapError } from '../api/errors';
 import { CancelledError } from '../common/cancelled';
 import type { DictionaryServices } from '../editor/dictionaryServices';
 import { openDictionaryDocument, showComparison } from '../editor/dictionaryEditor';
-import { projectOfDictionary } from '../editor/redcapUri';
-import { type PlannedPush, type PushOutcome, type PushPlan, type PushRefusal, planPush, runPush } from '../operations/dictionary/pushDictionary';
+import { dictionaryFileName, dictionaryUri, projectOfDictionary } from '../editor/redcapUri';
+import { type PlannedPush, type PushOutcome, type PushPlan, type PushRefusal, type ReviewedPush, planPush, reviewPush, runPush } from '../operations/dictionary/pushDictionary';
 import { factsOfPush, resultOfPush } from '../operations/journal/facts';
-import { pushSummary } from '../operations/dictionary/pushSummary';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
+import { confirmPush } from './confirmPush';
 import { callerRightsFor } from './deleteDeps';
 import { formProblem, pushMessage } from './dictionaryMessages';
 import { dictionaryProject } from './dictionaryProject';
@@ -36,8 +36,17 @@ export async function offerPush(services: DictionaryServices, document: TextDocu
   }
 }
 
-async function pushDraft(services: DictionaryServices, entry: ProjectEntry): Promise<void> {
-  const { projects, dictionaries, files, servers, log } = services;
+export interface PushDraftOptions {
+  /** What the user says about the push; goes into the journal. */
+  readonly message?: string;
+}
+
+/**
+ * Plans, judges the changes against the records, asks, sends, reads back, reports.
+ * @returns whether the server now holds the draft @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
+ */
+export async function pushDraft(services: DictionaryServices, entry: ProjectEntry, { message }: PushDraftOptions = {}): Promise<boolean> {
+  const { projects, dictionaries, files, servers, reviews, log } = services;
   const title = displayName(entry);
   const session = await projects.session(entry.key);
   const planned = await whenSlow(l10n.t('Comparing the data dictionary of {0} with the server', title), async (signal): Promise<PlannedPush> => {
@@ -46,21 +55,35 @@ async function pushDraft(services: DictionaryServices, entry: ProjectEntry): Pro
   });
   if (planned.kind === 'refused') {
     await showRefusals(services, entry, planned.refusals);
-    return;
+    return false;
   }
   if (planned.kind === 'nothing-to-push') {
+    // A draft that says the same in other words is none.
+    await dictionaries.settle(entry.key, planned.server);
+    files.fireChanged(entry.key);
     window.setStatusBarMessage(l10n.t('$(check) No changes to push: the server holds the same data dictionary'), 5000);
-    return;
+    return true;
   }
-  const { plan } = planned;
-  if (!await confirm(plan, title)) {
-    await openDictionaryDocument(projects, entry.key);
-    await showComparison(projects, servers, entry.key, dictionaries.present(plan.server));
-    return;
+  const when = new Date();
+  const plan = await whenSlow(l10n.t('Judging the changes against the records of {0}', title), async (signal, report): Promise<ReviewedPush> =>
+    await reviewPush(session, planned.plan, await callerRightsFor(projects, entry.key, signal), signal, ({ done, total }) => { report(l10n.t('{0} of {1} records', done, total)); }));
+  switch (await confirmPush(plan, title, reviews, when)) {
+    case 'compare':
+      await openDictionaryDocument(projects, entry.key);
+      await showComparison(projects, servers, entry.key, dictionaries.present(plan.server));
+      return false;
+    case 'merge':
+      await commands.executeCommand(commandIds.mergeDictionary, dictionaryUri(entry));
+      return false;
+    case 'keep-data':
+      await (await import('./keepFieldData')).keepFieldData(services, entry, plan);
+      return !(await services.documents.drafts(entry.key)).includes(dictionaryFileName);
+    case 'push':
+      break;
   }
   const { outcome, id } = await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Pushing the data dictionary of {0}', title) },
     () => services.history.run<PushPlan, PushOutcome>(entry, {
-      session, username: entry.username, facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(session, plan, ports),
+      session, username: entry.username, message, facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(session, plan, ports),
     }));
   log.info('push', `${outcome.status}, ${outcome.imported ?? 'no'} fields returned, ${outcome.differences.length} differences`);
   if (outcome.sent) {
@@ -71,30 +94,7 @@ async function pushDraft(services: DictionaryServices, entry: ProjectEntry): Pro
     files.fireChanged(entry.key);
   }
   showOutcome(services, entry, outcome, id);
-}
-
-/** @returns whether to push; false means to compare. @throws CancelledError */
-async function confirm(plan: PushPlan, title: string): Promise<boolean> {
-  const compare = l10n.t('Compare');
-  const summary = pushSummary(plan.changes, l10n);
-  if (plan.serverChanged) {
-    const overwrite = l10n.t('Overwrite');
-    const buttons: MessageItem[] = [{ title: compare }, { title: overwrite }, { title: l10n.t('Keep Draft'), isCloseAffordance: true }];
-    const chosen = await window.showWarningMessage(l10n.t('The data dictionary of "{0}" was changed on the server since you opened it.', title),
-      { modal: true, detail: l10n.t('Overwriting makes the server hold your draft; what others changed since is lost. Compared with the server as it is now:\n\n{0}', summary) },
-      ...buttons);
-    return answer(chosen?.title, overwrite, compare);
-  }
-  const push = l10n.t('Push');
-  const chosen = await window.showWarningMessage(l10n.t('Push the data dictionary to "{0}"?', title), { modal: true, detail: summary }, compare, push);
-  return answer(chosen, push, compare);
-}
-
-function answer(chosen: string | undefined, yes: string, compare: string): boolean {
-  if (chosen !== yes && chosen !== compare) {
-    throw new CancelledError();
-  }
-  return chosen === yes;
+  return outcome.status === 'done';
 }
 
 async function showRefusals(services: DictionaryServices, entry: ProjectEntry, refusals: readonly PushRefusal[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ColumnName, columnNames } from '../../dictionary/columnNames';
+import { keptValue } from '../../dictionary/kept';
 import type { DictionaryModel } from '../../dictionary/model';
 
 /** One way in which the server's dictionary is not what was sent. */
@@ -21,7 +22,7 @@ export function compareDictionaries(sent: DictionaryModel, stored: DictionaryMod
       continue;
     }
     for (const column of columnNames) {
-      if (normal(field.value(column)) !== normal(there.value(column))) {
+      if (keptValue(field.value(column)) !== keptValue(there.value(column))) {
         found.push({ kind: 'cell', field: field.name, column, sent: field.value(column), stored: there.value(column) });
       }
     }
@@ -34,8 +35,4 @@ export function compareDictionaries(sent: DictionaryModel, stored: DictionaryMod
   const order = stored.fieldNames().filter((name) => sent.field(name));
   const moved = sent.fieldNames().filter((name) => stored.field(name)).find((name, index) => order[index] !== name);
   return moved === undefined ? found : [...found, { kind: 'field-order', field: moved }];
-}
-
-function normal(cell: string): string {
-  return cell.replaceAll(/\r\n?/g, '\n').trim();
 }

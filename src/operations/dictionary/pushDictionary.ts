@@ -11,6 +11,8 @@ import { diffDictionaries } from '../../dictionary/diff';
 import { type DictionaryModel, readDictionary } from '../../dictionary/model';
 import type { DictionaryProblem } from '../../dictionary/problem';
 import { type Attempt, asError, attempt } from '../attempt';
+import { reviewDictionary } from '../review/reviewDictionary';
+import type { Review, ReviewProgress } from '../review/review';
 import type { NeededRight, CallerRights } from '../rights';
 import { missingRights } from '../rights';
 import { compareDictionaries, type DictionaryDifference } from './compare';
@@ -40,7 +42,11 @@ export interface PushPlan {
   readonly changes: DictionaryDiff;
   /** The server's dictionary is no longer the one that the draft started from. */
   readonly serverChanged: boolean;
+  /** What the changes mean for the records, once those were looked at: see `reviewPush`. */
+  readonly review?: Review;
 }
+
+export type ReviewedPush = PushPlan & { readonly review: Review };
 
 export type PlannedPush =
   | { readonly kind: 'plan'; readonly plan: PushPlan }
@@ -91,6 +97,12 @@ export async function planPush(session: Session, request: PushRequest, rights: C
     changes: diffDictionaries(stored, draft),
     serverChanged: compareDictionaries(readDictionary(request.base), stored).length > 0,
   } };
+}
+
+/** Judges the plan's changes against the records that are there; reads only. @returns the plan with its review @throws RedcapError, CancelledError */
+export async function reviewPush(session: Session, plan: PushPlan, rights: CallerRights | undefined, signal?: AbortSignal, onProgress?: (progress: ReviewProgress) => void): Promise<ReviewedPush> {
+  const { changes, draft, server } = plan;
+  return { ...plan, review: await reviewDictionary(session, { before: readDictionary(server), after: draft, changes, rights }, signal, onProgress) };
 }
 
 /** The problems of a dictionary that keep it from being pushed. */

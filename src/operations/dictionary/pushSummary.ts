@@ -4,8 +4,11 @@ import type { L10n } from '../l10n';
 
 const shownNames = 6;
 
-/** What a push changes, a line a kind, worst risk first: the detail of the modal. Names are REDCap's; nothing of the records is in it. */
-export function pushSummary(diff: DictionaryDiff, l10n: L10n): string {
+/**
+ * What a push changes, a line a kind: the detail of the modal. Names are REDCap's; nothing of the records is in it.
+ * @param verdict what a review of the records found, line by line; without one: what may happen if there are records, worst risk first
+ */
+export function pushSummary(diff: DictionaryDiff, l10n: L10n, verdict?: readonly string[]): string {
   const lines = [
     ...line(l10n.t('Instruments added'), diff, l10n, ['instrument-added']),
     ...line(l10n.t('Instruments removed'), diff, l10n, ['instrument-removed']),
@@ -18,9 +21,9 @@ export function pushSummary(diff: DictionaryDiff, l10n: L10n): string {
     ...line(l10n.t('Fields moved'), diff, l10n, ['field-moved']),
     ...line(l10n.t('Record identifier'), diff, l10n, ['record-id-changed']),
   ];
-  const dangers = [...risks].reverse().filter((risk) => risk !== 'none').flatMap((risk) => danger(diff, risk, l10n));
+  const dangers = verdict ?? [...risks].reverse().filter((risk) => risk !== 'none').flatMap((risk) => danger(diff, risk, l10n));
   const rest = lines.length === 0 ? [l10n.t('Only the spelling of cells changes.')] : lines;
-  return dangers.length === 0 ? rest.join('\n') : [...rest, '', l10n.t('If there are records with data:'), ...dangers].join('\n');
+  return dangers.length === 0 ? rest.join('\n') : [...rest, '', ...verdict ? [] : [l10n.t('If there are records with data:')], ...dangers].join('\n');
 }
 
 const changedKinds: readonly ChangeKind[] = [

@@ -2,44 +2,20 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { exportMetadataCsv, importMetadataCsv } from '../../../src/api/metadata';
 import { convertHeaders } from '../../../src/dictionary/columns';
-import { applyEdits, parseCsvDocument } from '../../../src/dictionary/csvDocument';
-import { deleteRow, insertRow, setCell } from '../../../src/dictionary/edit';
+import { parseCsvDocument } from '../../../src/dictionary/csvDocument';
 import { readDictionary } from '../../../src/dictionary/model';
-import type { ColumnName } from '../../../src/dictionary/columnNames';
 import { compareDictionaries } from '../../../src/operations/dictionary/compare';
 import { toApiForm, toUploadForm } from '../../../src/operations/dictionary/forms';
-import { type PlannedPush, type PushPlan, planPush, runPush } from '../../../src/operations/dictionary/pushDictionary';
+import { type PlannedPush, type PushPlan, type ReviewedPush, planPush, reviewPush, runPush } from '../../../src/operations/dictionary/pushDictionary';
 import { pushSummary } from '../../../src/operations/dictionary/pushSummary';
+import { factsOfPush } from '../../../src/operations/journal/facts';
 import { english } from '../../../src/operations/l10n';
 import { sampleSeeds } from '../../../src/simulator/sample/sampleSeeds';
 import { type Rig, startRig, stopRigs } from '../operations/rig';
 import { classicSeed, fullProject } from '../operations/seeds';
+import { addField, edit, removeField } from './edits';
 
 const quick = { delay: () => Promise.resolve() };
-
-function edit(text: string, field: string, column: ColumnName, value: string): string {
-  const model = readDictionary(text);
-  const found = model.field(field);
-  assert.ok(found, field);
-  const change = setCell(model.document, model.rowOf(found), column, value);
-  assert.ok(change);
-  return applyEdits(model.document, [change]).text;
-}
-
-function addField(text: string, name: string, form: string): string {
-  const model = readDictionary(text);
-  const last = model.form(form)?.fields.at(-1);
-  assert.ok(last);
-  const change = insertRow(model.document, model.rowOf(last) + 1, { field_name: name, form_name: form, field_type: 'text', field_label: 'New, "quoted"\nlabel é' });
-  return applyEdits(model.document, [change]).text;
-}
-
-function removeField(text: string, field: string): string {
-  const model = readDictionary(text);
-  const found = model.field(field);
-  assert.ok(found);
-  return applyEdits(model.document, [deleteRow(model.document, model.rowOf(found))]).text;
-}
 
 function planOf(planned: PlannedPush): PushPlan {
   assert.equal(planned.kind, 'plan', JSON.stringify(planned).slice(0, 400));
@@ -72,6 +48,23 @@ describe('pushing a data dictionary', function pushSuite() {
     assert.equal(outcome.status, 'done', JSON.stringify(outcome));
     assert.equal(outcome.imported, readDictionary(draft).fields.length);
     assert.equal(compareDictionaries(readDictionary(draft), readDictionary(await served(rig))).length, 0);
+  });
+
+  it('goes into the journal with the risk that the records give it, and keeps all of them all the same', async () => {
+    const rig = await startRig(fullProject(['1', '2']));
+    const base = await served(rig);
+    const planFor = async (draft: string): Promise<ReviewedPush> => await reviewPush(rig.target.session, planOf(await planPush(rig.target.session, { draft, base }, undefined)), undefined);
+    const empty = await planFor(removeField(removeField(base, 'sleep'), 'note'));
+    assert.deepEqual(factsOfPush(empty).what, { kind: 'dictionary', risk: 'will-lose', changes: 2 });
+    const { counts, records } = factsOfPush(empty);
+    assert.deepEqual([counts, records], [{ fields: 9, records: 2, values: 6, files: 0 }, 'all']);
+    const harmless = await planFor(edit(base, 'races', 'select_choices_or_calculations', '1, A | 3, C'));
+    assert.deepEqual([harmless.changes.risk, harmless.review.risk, factsOfPush(harmless)], [
+      'will-lose', 'none', { what: { kind: 'dictionary', risk: 'none', changes: 1 }, counts: { fields: 11 }, records: 'all', hiddenInstruments: [], dictionary: harmless.text },
+    ]);
+    const narrower = await planFor(edit(base, 'initials', 'text_validation_type_or_show_slider_number', 'number'));
+    assert.deepEqual([narrower.changes.risk, narrower.review.risk, factsOfPush(narrower).records], ['none', 'might-lose', 'all']);
+    assert.equal(rig.writes().length, 0);
   });
 
   it('has nothing to push when the draft says what the server says, however it is written', async () => {
