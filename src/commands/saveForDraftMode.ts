@@ -6,7 +6,7 @@ import { CancelledError } from '../common/cancelled';
 import type { DictionaryServices } from '../editor/dictionaryServices';
 import { projectOfDictionary } from '../editor/redcapUri';
 import { toUploadForm } from '../operations/dictionary/forms';
-import { displayName } from '../projects/projectEntry';
+import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import { formProblem } from './dictionaryMessages';
 import { commandIds } from './ids';
 import { commandTitle } from './multiStep';
@@ -26,25 +26,30 @@ export function saveForDraftMode({ projects, dictionaries, saves }: DictionarySe
       await errorMessage(formProblem(written));
       return;
     }
-    const folder = workspace.workspaceFolders?.find((each) => each.uri.scheme === 'file')?.uri ?? Uri.file(os.homedir());
-    const name = `${displayName(entry).replaceAll(/[^\p{L}\p{N}]+/gu, '_').replaceAll(/^_+|_+$/g, '') || 'project'}_DataDictionary_${new Date().toISOString().slice(0, 10)}.csv`;
-    const target = await window.showSaveDialog({ defaultUri: Uri.joinPath(folder, name), filters: { CSV: ['csv'] }, title: l10n.t('Save for Draft Mode') });
-    if (!target) {
-      throw new CancelledError();
-    }
-    if (target.scheme === 'file') {
-      await writeFile(target.fsPath, written.text, 'utf8');
-    } else {
-      await workspace.fs.writeFile(target, Buffer.from(written.text, 'utf8'));
-    }
-    const browser = l10n.t('Open in Browser');
-    const openFile = l10n.t('Open File');
-    const chosen = await informationMessage(
-      l10n.t('Saved {0}. In REDCap enter Draft Mode, then upload it under Designer, Data Dictionary.', path.posix.basename(target.path)), openFile, browser);
-    if (chosen === openFile) {
-      await window.showTextDocument(target);
-    } else if (chosen === browser) {
-      await commands.executeCommand(commandIds.openInBrowser, { kind: 'project', projectKey: entry.key });
-    }
+    await saveUploadFile(entry, written.text);
   };
+}
+
+/** Asks for a place, writes a dictionary in the form of REDCap's upload page there, and says what to do with it. @throws CancelledError */
+export async function saveUploadFile(entry: ProjectEntry, text: string): Promise<void> {
+  const folder = workspace.workspaceFolders?.find((each) => each.uri.scheme === 'file')?.uri ?? Uri.file(os.homedir());
+  const name = `${displayName(entry).replaceAll(/[^\p{L}\p{N}]+/gu, '_').replaceAll(/^_+|_+$/g, '') || 'project'}_DataDictionary_${new Date().toISOString().slice(0, 10)}.csv`;
+  const target = await window.showSaveDialog({ defaultUri: Uri.joinPath(folder, name), filters: { CSV: ['csv'] }, title: l10n.t('Save for Draft Mode') });
+  if (!target) {
+    throw new CancelledError();
+  }
+  if (target.scheme === 'file') {
+    await writeFile(target.fsPath, text, 'utf8');
+  } else {
+    await workspace.fs.writeFile(target, Buffer.from(text, 'utf8'));
+  }
+  const browser = l10n.t('Open in Browser');
+  const openFile = l10n.t('Open File');
+  const chosen = await informationMessage(
+    l10n.t('Saved {0}. In REDCap enter Draft Mode, then upload it under Designer, Data Dictionary.', path.posix.basename(target.path)), openFile, browser);
+  if (chosen === openFile) {
+    await window.showTextDocument(target);
+  } else if (chosen === browser) {
+    await commands.executeCommand(commandIds.openInBrowser, { kind: 'project', projectKey: entry.key });
+  }
 }

@@ -1,12 +1,12 @@
 import type { Session } from '../../api/session';
 import type { StateAfter } from '../journal/afterPart';
 import { type StoredFileEntry, locationOf } from '../snapshot/filesPart';
-import type { RecordBatch } from '../snapshot/recordsPart';
-import { type DataRow, readRows } from '../snapshot/recordsPart';
+import type { DataRow, RecordBatch } from '../snapshot/recordsPart';
 import type { Structure } from '../structure';
 import { type Cell, type RecordCells, cellKey, cellsOf } from './cells';
 import { type RecordComparison, compareRecord } from './compareRecord';
 import { fileState } from './presentFiles';
+import { readWhole } from './rows';
 
 export interface BatchInput {
   readonly session: Session;
@@ -30,10 +30,7 @@ export interface ComparedBatch {
 /** Reads a batch's records afresh and compares them with the snapshot. @throws RedcapError */
 export async function compareBatch(input: BatchInput, signal?: AbortSignal): Promise<ComparedBatch> {
   const { session, structure, batch, after } = input;
-  const present: DataRow[] = [];
-  for await (const row of readRows(session, batch.records, signal)) {
-    present.push(row);
-  }
+  const present = await readWhole(session, batch.records, signal);
   const stored = cellsOf(structure, batch.rows);
   const now = cellsOf(structure, inOldNames(present, input.renamed));
   const same = await sameFiles(input, stored, now, signal);

@@ -1,8 +1,7 @@
 import { RedcapError } from '../../api/errors';
 import { importRecords } from '../../api/records';
 import { attempt } from '../attempt';
-import { Presence } from '../presence';
-import { type DataRow, type RecordBatch, eavRow, readRows } from '../snapshot/recordsPart';
+import type { DataRow, RecordBatch } from '../snapshot/recordsPart';
 import { type Structure, structureOf } from '../structure';
 import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
 import { type Cell, type RecordCells, cellsOf, isThere, sameValues } from './cells';
@@ -11,6 +10,7 @@ import { fitsIn } from './fitting';
 import { type CellRows, callsOf, halves, rowsFor } from './importRows';
 import { isFileCell, isStatusCell } from './limits';
 import type { RestoreContext } from './restoreContext';
+import { presenceOfRows, readWhole, sameRows } from './rows';
 import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
 import type { Limit } from './undoPlan';
@@ -153,10 +153,7 @@ export class RecordRestorer {
   }
 
   private remember(batch: RecordBatch, rows: readonly DataRow[]): void {
-    const seen = new Presence(this.structure);
-    for (const row of inOldNames(rows, this.context.renamed.events)) {
-      seen.add(eavRow(row));
-    }
+    const seen = presenceOfRows(this.structure, inOldNames(rows, this.context.renamed.events));
     for (const record of batch.records) {
       this.context.tally.after?.presence.take(record, seen);
       this.context.tally.after?.known.add(record);
@@ -189,11 +186,7 @@ export class RecordRestorer {
   }
 
   private async read(batch: RecordBatch): Promise<readonly DataRow[]> {
-    const rows: DataRow[] = [];
-    for await (const row of readRows(this.context.session, batch.records)) {
-      rows.push(row);
-    }
-    return rows;
+    return await readWhole(this.context.session, batch.records);
   }
 }
 
@@ -224,9 +217,4 @@ function refusedLimits(refused: Iterable<CellRows>): readonly Limit[] {
     byRecord.set(record, [...byRecord.get(record) ?? [], cell.field]);
   }
   return Array.from(byRecord, ([record, fields]) => ({ kind: 'refused', record, fields }));
-}
-
-function sameRows(a: readonly DataRow[], b: readonly DataRow[]): boolean {
-  const lines = (rows: readonly DataRow[]): string => rows.map((row) => JSON.stringify(row)).sort().join('\n');
-  return lines(a) === lines(b);
 }
