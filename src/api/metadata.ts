@@ -1,6 +1,7 @@
 import type { MetadataField } from './model';
-import { readRows, textOf } from './rows';
+import { readRows } from './rows';
 import type { Session } from './session';
+import { exportTableCsv } from './tableCsv';
 import { writeForCount } from './writes';
 
 /** The API's 18 columns in REDCap's order (REDCAP_API.md §5.8). */
@@ -19,8 +20,7 @@ export async function exportMetadata(session: Session, signal?: AbortSignal): Pr
 
 /** The data dictionary as the server writes it in CSV, every character as it came. Right: API Export. Source: REDCAP_API.md §5.8, §2.2. */
 export async function exportMetadataCsv(session: Session, signal?: AbortSignal): Promise<string> {
-  const call = { content: 'metadata', writes: false, expects: { shape: 'csv' }, parameters: { format: 'csv' } } as const;
-  return textOf(await session.read(call, signal), session, call);
+  return await exportTableCsv(session, 'metadata', signal);
 }
 
 /**

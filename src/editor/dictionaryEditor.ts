@@ -2,7 +2,7 @@ import { type Position, Range, Selection, type TextDocument, type TextEditor, Te
 import type { ProjectAccess } from '../projects/projectAccess';
 import { displayName } from '../projects/projectEntry';
 import { readDictionary } from '../dictionary/model';
-import type { ServerDictionaries } from './serverDictionaries';
+import type { ServerDocuments } from './serverDocuments';
 import { dictionaryUri } from './redcapUri';
 
 /** Which row to bring into view: a field's, or the first of an instrument. */
@@ -29,7 +29,7 @@ export async function showDictionary(projects: ProjectAccess, key: string, revea
 }
 
 /** Compares the server's version (left) with the draft (right). */
-export async function showComparison(projects: ProjectAccess, servers: ServerDictionaries, key: string, serverText: string): Promise<void> {
+export async function showComparison(projects: ProjectAccess, servers: ServerDocuments, key: string, serverText: string): Promise<void> {
   const entry = projects.get(key);
   await commands.executeCommand('vscode.diff', servers.show(entry, serverText), dictionaryUri(entry), l10n.t('{0}: server ↔ draft', displayName(entry)));
 }

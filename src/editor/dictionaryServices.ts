@@ -1,18 +1,24 @@
+import type { ReviewDocuments } from '../commands/reviewDocuments';
 import type { Log } from '../common/log';
 import type { HistoryService } from '../history/historyService';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { OpenDictionaries } from './openDictionaries';
+import type { OpenDocuments } from './openDocuments';
 import type { RedcapFileSystem } from './redcapFileSystem';
 import type { SaveWatcher } from './saveWatcher';
-import type { ServerDictionaries } from './serverDictionaries';
+import type { ServerDocuments } from './serverDocuments';
 
-/** What the dictionary commands work with. */
+/** What the commands of the dictionary and of the other documents work with. */
 export interface DictionaryServices {
   readonly projects: ProjectAccess;
+  readonly documents: OpenDocuments;
+  /** The dictionaries among the documents. */
   readonly dictionaries: OpenDictionaries;
   readonly files: RedcapFileSystem;
-  readonly servers: ServerDictionaries;
+  readonly servers: ServerDocuments;
   readonly saves: SaveWatcher;
+  /** Shows what changes mean for the records. */
+  readonly reviews: ReviewDocuments;
   /** Keeps a snapshot before and a journal around every push. */
   readonly history: HistoryService;
   readonly log: Log;

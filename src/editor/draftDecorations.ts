@@ -1,13 +1,13 @@
-import { EventEmitter, type FileDecoration, type FileDecorationProvider, type Uri, l10n } from 'vscode';
+import { EventEmitter, type FileDecoration, type FileDecorationProvider, ThemeColor, type Uri, l10n } from 'vscode';
 import { Disposable } from '../common/disposable';
-import { projectOfDictionary } from './redcapUri';
+import { type DocumentAddress, documentOf } from './redcapUri';
 
-/** Marks dictionaries that have a draft on this computer. */
+/** Marks documents that have a draft on this computer. */
 export class DraftDecorations extends Disposable implements FileDecorationProvider {
   private readonly changes = this._register(new EventEmitter<undefined>());
   readonly onDidChangeFileDecorations = this.changes.event;
 
-  constructor(private readonly hasDraft: (key: string) => Promise<boolean>) {
+  constructor(private readonly hasDraft: (address: DocumentAddress) => Promise<boolean>) {
     super();
   }
 
@@ -16,9 +16,9 @@ export class DraftDecorations extends Disposable implements FileDecorationProvid
   }
 
   async provideFileDecoration(uri: Uri): Promise<FileDecoration | undefined> {
-    const key = projectOfDictionary(uri);
-    return key !== undefined && await this.hasDraft(key)
-      ? { badge: 'D', tooltip: l10n.t('Draft on this computer, not pushed to REDCap'), propagate: false }
+    const address = documentOf(uri);
+    return address !== undefined && await this.hasDraft(address)
+      ? { badge: 'M', tooltip: l10n.t('Draft on this computer, not pushed to REDCap'), color: new ThemeColor('gitDecoration.modifiedResourceForeground'), propagate: false }
       : undefined;
   }
 }

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { type DocumentName, documentNames } from './projectDocuments';
 
-/** What a project's dictionary looked like when it was opened: the version that a draft starts from. */
-export interface OpenedDictionary {
+/** What a document looked like when it was opened: the version that a draft starts from. */
+export interface OpenedDocument {
   /** The CSV text as the API served it. */
   readonly serverText: string;
   /** Milliseconds since the epoch. */
@@ -15,64 +16,60 @@ export interface Draft {
   readonly content: Uint8Array;
   readonly savedAt: number;
   /** The server's version that the draft started from. */
-  readonly base: OpenedDictionary;
+  readonly base: OpenedDocument;
 }
 
-const draftName = 'data_dictionary.csv';
-const openedName = 'opened.csv';
+/** Where the version that a draft started from lies. The dictionary's name is older than the other documents. */
+function openedName(name: DocumentName): string {
+  return name === 'data_dictionary.csv' ? 'opened.csv' : name.replace(/\.csv$/, '.opened.csv');
+}
 
 /**
- * Drafts of data dictionaries, one folder a project, on this computer only. Every write goes to a temporary file that is synced
+ * Drafts of documents, one folder a project, on this computer only. Every write goes to a temporary file that is synced
  * and renamed, and is read back: a crash leaves the old draft or the new one, never a half.
  */
 export class DraftStore {
   constructor(private readonly folder: string) {}
 
-  async readOpened(key: string): Promise<OpenedDictionary | undefined> {
-    const file = path.join(this.folderOf(key), openedName);
+  async readOpened(key: string, name: DocumentName): Promise<OpenedDocument | undefined> {
+    const file = path.join(this.folderOf(key), openedName(name));
     const content = await readIfThere(file);
     return content === undefined ? undefined : { serverText: Buffer.from(content).toString('utf8'), openedAt: (await stat(file)).mtimeMs };
   }
 
-  async writeOpened(key: string, serverText: string): Promise<OpenedDictionary> {
-    const file = path.join(this.folderOf(key), openedName);
+  async writeOpened(key: string, name: DocumentName, serverText: string): Promise<OpenedDocument> {
+    const file = path.join(this.folderOf(key), openedName(name));
     await writeWhole(file, Buffer.from(serverText, 'utf8'));
     return { serverText, openedAt: (await stat(file)).mtimeMs };
   }
 
   /** @returns the draft, or nothing when there is none or its base is missing (then it is no draft of ours) */
-  async readDraft(key: string): Promise<Draft | undefined> {
-    const file = path.join(this.folderOf(key), draftName);
+  async readDraft(key: string, name: DocumentName): Promise<Draft | undefined> {
+    const file = path.join(this.folderOf(key), name);
     const content = await readIfThere(file);
-    const base = await this.readOpened(key);
+    const base = await this.readOpened(key, name);
     return content === undefined || base === undefined ? undefined : { content, savedAt: (await stat(file)).mtimeMs, base };
   }
 
-  async writeDraft(key: string, content: Uint8Array): Promise<number> {
-    const file = path.join(this.folderOf(key), draftName);
+  async writeDraft(key: string, name: DocumentName, content: Uint8Array): Promise<number> {
+    const file = path.join(this.folderOf(key), name);
     await writeWhole(file, content);
     return (await stat(file)).mtimeMs;
   }
 
-  async discardDraft(key: string): Promise<void> {
-    await rm(path.join(this.folderOf(key), draftName), { force: true });
+  async discardDraft(key: string, name: DocumentName): Promise<void> {
+    await rm(path.join(this.folderOf(key), name), { force: true });
+  }
+
+  /** The documents of a project that have a draft, in the order in which they are pushed. Asks nobody. */
+  async drafts(key: string): Promise<readonly DocumentName[]> {
+    const files = new Set(await filesIn(this.folderOf(key)));
+    return documentNames.filter((name) => files.has(name) && files.has(openedName(name)));
   }
 
   /** Everything kept for a project, when it is removed. */
   async forget(key: string): Promise<void> {
     await rm(this.folderOf(key), { recursive: true, force: true });
-  }
-
-  /** Keys of the projects that have a draft. */
-  async withDraft(): Promise<readonly string[]> {
-    const keys = await readdir(this.folder).catch((error: unknown) => { if (isMissing(error)) { return []; } throw error; });
-    const found: string[] = [];
-    for (const key of keys) {
-      if (await readIfThere(path.join(this.folder, key, draftName)) !== undefined) {
-        found.push(key);
-      }
-    }
-    return found;
   }
 
   private folderOf(key: string): string {
@@ -81,7 +78,19 @@ export class DraftStore {
   }
 }
 
-async function writeWhole(file: string, content: Uint8Array): Promise<void> {
+async function filesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+/** Writes a file whole or not at all, and reads it back. */
+export async function writeWhole(file: string, content: Uint8Array): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
@@ -102,7 +111,8 @@ async function writeWhole(file: string, content: Uint8Array): Promise<void> {
   }
 }
 
-async function readIfThere(file: string): Promise<Uint8Array | undefined> {
+/** A file's bytes; nothing when there is no such file. */
+export async function readIfThere(file: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(file);
   } catch (error) {

@@ -2,21 +2,25 @@ import { EventEmitter, type FileChangeEvent, FileChangeType, type FileStat, type
 import { Disposable } from '../common/disposable';
 import { describeError } from '../projects/describeError';
 import type { ProjectAccess } from '../projects/projectAccess';
-import type { DictionaryContent, OpenDictionaries } from './openDictionaries';
-import { dictionaryFileName, dictionaryUri, projectOfDictionary, redcapScheme } from './redcapUri';
+import type { DocumentContent, OpenDocuments } from './openDocuments';
+import { type DocumentName, documentsOf } from './projectDocuments';
+import { type DocumentAddress, dictionaryFileName, documentOf, documentUri, isAt, redcapScheme } from './redcapUri';
 
 /**
- * The `redcap:` scheme: each project is a folder with its data dictionary. Reading shows the draft or the server's version;
+ * The `redcap:` scheme: each project is a folder with the documents that it has. Reading shows the draft or the server's version;
  * writing keeps a draft on this computer and never sends anything: auto-save, hot exit and format-on-save cannot change a study.
  */
 export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   private readonly changes = this._register(new EventEmitter<FileChangeEvent[]>());
   readonly onDidChangeFile = this.changes.event;
-  private readonly draftChanges = this._register(new EventEmitter<string>());
-  /** A draft was made, changed or settled; the value is the project key. */
+  private readonly draftChanges = this._register(new EventEmitter<DocumentAddress>());
+  /** A draft was made, changed, discarded or settled. */
   readonly onDidChangeDraft = this.draftChanges.event;
+  private readonly replacements = this._register(new EventEmitter<DocumentAddress>());
+  /** What is stored of a document changed by other means than saving: it was read again, discarded, pushed or merged. */
+  readonly onDidReplace = this.replacements.event;
 
-  constructor(private readonly projects: ProjectAccess, private readonly dictionaries: OpenDictionaries) {
+  constructor(private readonly projects: ProjectAccess, private readonly documents: OpenDocuments) {
     super();
   }
 
@@ -25,8 +29,7 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   }
 
   async stat(uri: Uri): Promise<FileStat> {
-    if (!this.isFile(uri)) {
-      this.projectOf(uri);
+    if (this.placeOf(uri).name === undefined) {
       return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
     const { content, mtime } = await this.load(uri);
@@ -38,22 +41,27 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   }
 
   async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
-    if (!this.isFile(uri)) {
+    const { key, name } = this.placeOf(uri);
+    if (name === undefined) {
       throw FileSystemError.NoPermissions(l10n.t('A REDCap project holds only the files that REDCap serves'));
     }
-    const key = this.projectOf(uri);
     try {
-      await this.dictionaries.write(key, content);
+      await this.documents.write(key, name, content);
     } catch (error) {
       throw FileSystemError.Unavailable(l10n.t('The draft could not be kept: {0}', describeError(error).message));
     }
     this.changes.fire([{ type: FileChangeType.Changed, uri }]);
-    this.draftChanges.fire(key);
+    this.draftChanges.fire({ key, name });
   }
 
-  readDirectory(uri: Uri): [string, FileType][] {
-    this.projectOf(uri);
-    return [[dictionaryFileName, FileType.File]];
+  async readDirectory(uri: Uri): Promise<[string, FileType][]> {
+    const { key } = this.placeOf(uri);
+    this.requireTrust();
+    try {
+      return documentsOf(await this.projects.part(key, 'info')).map((name) => [name, FileType.File]);
+    } catch (error) {
+      throw FileSystemError.Unavailable(describeError(error).message);
+    }
   }
 
   createDirectory(): never {
@@ -68,41 +76,42 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
     throw FileSystemError.NoPermissions(l10n.t('The files of a REDCap project cannot be renamed'));
   }
 
-  /** The stored content of a project's dictionary changed by other means than saving: editors read it again. */
-  fireChanged(key: string): void {
-    const open = workspace.textDocuments.filter((document) => projectOfDictionary(document.uri) === key).map((document) => document.uri);
-    const uris = open.length > 0 ? open : [dictionaryUri(this.projects.get(key))];
+  /** The stored content of a document changed by other means than saving: editors read it again. */
+  fireChanged(key: string, name: DocumentName = dictionaryFileName): void {
+    const open = workspace.textDocuments.map((document) => document.uri).filter((uri) => isAt(uri, { key, name }));
+    const uris = open.length > 0 ? open : [documentUri(this.projects.get(key), name)];
     this.changes.fire(uris.map((uri) => ({ type: FileChangeType.Changed, uri })));
-    this.draftChanges.fire(key);
+    this.replacements.fire({ key, name });
+    this.draftChanges.fire({ key, name });
   }
 
-  private async load(uri: Uri): Promise<DictionaryContent> {
-    const key = this.projectOf(uri);
-    if (!this.isFile(uri)) {
+  private async load(uri: Uri): Promise<DocumentContent> {
+    const { key, name } = this.placeOf(uri);
+    if (name === undefined) {
       throw FileSystemError.FileIsADirectory(uri);
     }
+    this.requireTrust();
+    try {
+      return await this.documents.read(key, name);
+    } catch (error) {
+      throw error instanceof FileSystemError ? error : FileSystemError.Unavailable(describeError(error).message);
+    }
+  }
+
+  private requireTrust(): void {
     if (!workspace.isTrusted) {
       throw FileSystemError.NoPermissions(l10n.t('Trust this folder first: in Restricted Mode nothing is read from REDCap'));
     }
-    try {
-      return await this.dictionaries.read(key);
-    } catch (error) {
-      throw FileSystemError.Unavailable(describeError(error).message);
-    }
   }
 
-  private isFile(uri: Uri): boolean {
-    return projectOfDictionary(uri) !== undefined;
-  }
-
-  private projectOf(uri: Uri): string {
-    if (uri.scheme !== redcapScheme || !this.projects.list().some((entry) => entry.key === uri.authority)) {
-      throw FileSystemError.FileNotFound(uri);
-    }
+  /** The project of an address and its document; no document where the address is a folder. */
+  private placeOf(uri: Uri): { readonly key: string; readonly name: DocumentName | undefined } {
+    const known = uri.scheme === redcapScheme && this.projects.list().some((entry) => entry.key === uri.authority);
     const depth = uri.path.split('/').filter((part) => part !== '').length;
-    if (depth > 2 || (depth === 2 && !uri.path.endsWith(`/${dictionaryFileName}`))) {
+    const address = depth === 2 ? documentOf(uri) : undefined;
+    if (!known || depth > 2 || (depth === 2 && address === undefined)) {
       throw FileSystemError.FileNotFound(uri);
     }
-    return uri.authority;
+    return { key: uri.authority, name: address?.name };
   }
 }

@@ -1,21 +1,25 @@
 import { type TextDocument, languages, window, workspace } from 'vscode';
+import { offerPushOf } from '../commands/offerPush';
 import { showError } from '../commands/registerCommand';
-import { exportMetadataCsv } from '../api/metadata';
+import { ReviewDocuments } from '../commands/reviewDocuments';
 import { CancelledError } from '../common/cancelled';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import { convertHeaders } from '../dictionary/columns';
 import type { HistoryService } from '../history/historyService';
 import type { ProjectAccess } from '../projects/projectAccess';
+import type { PartName } from '../projects/projectParts';
 import { DraftDecorations } from './draftDecorations';
 import { DraftStore } from './draftStore';
 import type { DictionaryServices } from './dictionaryServices';
 import { OpenDictionaries } from './openDictionaries';
+import { OpenDocuments } from './openDocuments';
 import { ProductionBanner } from './productionBanner';
+import { type DocumentName, documentNames } from './projectDocuments';
 import { RedcapFileSystem } from './redcapFileSystem';
-import { projectOfDictionary, redcapScheme } from './redcapUri';
+import { type DocumentAddress, dictionaryFileName, documentOf, isAt, projectOfDictionary, redcapScheme } from './redcapUri';
 import { SaveWatcher } from './saveWatcher';
-import { ServerDictionaries, serverScheme } from './serverDictionaries';
+import { ServerDocuments, serverScheme } from './serverDocuments';
 
 export interface EditorDeps {
   readonly projects: ProjectAccess;
@@ -25,23 +29,25 @@ export interface EditorDeps {
   readonly draftFolder: string;
 }
 
-/** The room of the dictionary editor: the `redcap:` scheme, drafts, the banner, decorations, and what an explicit save does. */
+/** The room of the editor of a project's documents: the `redcap:` scheme, drafts, the banner, decorations, and what an explicit save does. */
 export class DictionaryRoom extends Disposable {
   readonly services: DictionaryServices;
   private readonly drafts: DraftStore;
+  private checking = false;
 
   constructor(private readonly deps: EditorDeps) {
     super();
     const { projects, log } = deps;
     this.drafts = new DraftStore(deps.draftFolder);
-    const dictionaries = new OpenDictionaries(this.drafts, {
-      fetch: async (key) => await exportMetadataCsv(await projects.session(key)),
-      present: (text) => headerSetting() === 'ui' ? convertHeaders(text, 'ui') : text,
+    const documents = new OpenDocuments(this.drafts, {
+      fetch: async (key, name) => await this.fetch(key, name),
+      present: (name, text) => name === dictionaryFileName && headerSetting() === 'ui' ? convertHeaders(text, 'ui') : text,
+      onNewBase: (key, name) => { servers.changed(projects.get(key), name); },
     });
-    const files = this._register(new RedcapFileSystem(projects, dictionaries));
-    const servers = this._register(new ServerDictionaries());
+    const files = this._register(new RedcapFileSystem(projects, documents));
+    const servers = this._register(new ServerDocuments(documents));
     const saves = this._register(new SaveWatcher((document) => {
-      this.offerPush(document).catch((error: unknown) => {
+      offerPushOf(this.services, document).catch((error: unknown) => {
         if (CancelledError.is(error)) {
           return;
         }
@@ -49,14 +55,19 @@ export class DictionaryRoom extends Disposable {
         return showError(error);
       }).catch((error: unknown) => { log.error('push', 'an error could not be shown', error); });
     }));
-    this.services = { projects, dictionaries, files, servers, saves, history: deps.history, log };
-    const decorations = this._register(new DraftDecorations(async (key) => await this.hasDraft(key)));
+    this.services = { projects, documents, dictionaries: new OpenDictionaries(documents), files, servers, saves, reviews: this._register(new ReviewDocuments()), history: deps.history, log };
+    const decorations = this._register(new DraftDecorations(async ({ key, name }) => (await this.drafts.drafts(key)).includes(name)));
     const banner = this._register(new ProductionBanner(projects, log));
     this._register(files.onDidChangeDraft(() => { decorations.refresh(); }));
+    this._register(files.onDidReplace(({ key, name }) => { servers.changed(projects.get(key), name); }));
     this._register(workspace.registerFileSystemProvider(redcapScheme, files, { isCaseSensitive: true }));
     this._register(workspace.registerTextDocumentContentProvider(serverScheme, servers));
     this._register(window.registerFileDecorationProvider(decorations));
     this._register(languages.registerCodeLensProvider({ scheme: redcapScheme }, banner));
+    this._register(workspace.onDidOpenTextDocument((document) => { this.checkStructure(document); }));
+    for (const document of workspace.textDocuments) {
+      this.checkStructure(document);
+    }
     this._register(workspace.onDidOpenTextDocument((document) => {
       const key = projectOfDictionary(document.uri);
       if (key !== undefined) {
@@ -65,12 +76,13 @@ export class DictionaryRoom extends Disposable {
     }));
     this._register(workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('redcapWorkbench.dictionary.headers')) {
-        Promise.all(projects.list().map(({ key }) => this.refresh(key))).catch((error: unknown) => { log.error('editor', 'the headers could not be changed', error); });
+        Promise.all(projects.list().map(({ key }) => this.refresh({ key, name: dictionaryFileName }))).catch((error: unknown) => { log.error('editor', 'the headers could not be changed', error); });
       }
     }));
     this._register(projects.onDidChange(({ key, parts }) => {
-      if (key !== undefined && (parts === undefined || parts.includes('metadata'))) {
-        this.refresh(key).catch((error: unknown) => { log.error('editor', 'the dictionary could not be refreshed', error); });
+      const changed = key === undefined ? [] : documentNames.filter((name) => parts === undefined || parts.includes(partOf[name]));
+      for (const name of changed) {
+        this.refresh({ key: key ?? '', name }).catch((error: unknown) => { log.error('editor', `${name} could not be refreshed`, error); });
       }
     }));
   }
@@ -80,12 +92,21 @@ export class DictionaryRoom extends Disposable {
     await (await import('./dictionaryEditor')).showDictionary(this.deps.projects, key, { field });
   }
 
-  private async offerPush(document: TextDocument): Promise<void> {
-    await (await import('../commands/pushDictionary')).offerPush(this.services, document);
+  /** From the first document of the structure on, these documents are checked as they are typed. */
+  private checkStructure({ uri }: TextDocument): void {
+    const name = documentOf(uri)?.name;
+    if (name === undefined || name === dictionaryFileName || this.checking) {
+      return;
+    }
+    this.checking = true;
+    const { projects, log } = this.deps;
+    import('./documentDiagnostics').then(({ DocumentDiagnostics }) => { this._register(new DocumentDiagnostics(projects, this.services.documents, log)); })
+      .catch((error: unknown) => { log.error('editor', 'documents cannot be checked', error); });
   }
 
+  /** Whether any document of a project has a draft. */
   async hasDraft(key: string): Promise<boolean> {
-    return await this.drafts.readDraft(key) !== undefined;
+    return (await this.drafts.drafts(key)).length > 0;
   }
 
   /** Drops everything kept for a project that is removed. */
@@ -93,14 +114,27 @@ export class DictionaryRoom extends Disposable {
     await this.drafts.forget(key);
   }
 
-  /** The project was refreshed: an open dictionary without a draft shows the server's version of now. */
-  private async refresh(key: string): Promise<void> {
-    const open = workspace.textDocuments.some((document) => projectOfDictionary(document.uri) === key);
-    if (!await this.services.dictionaries.refresh(key) && open) {
-      this.services.files.fireChanged(key);
+  /** The project was refreshed: an open document without a draft shows the server's version of now. */
+  private async refresh({ key, name }: DocumentAddress): Promise<void> {
+    const { documents, files } = this.services;
+    const isOpen = workspace.textDocuments.some(({ uri }) => isAt(uri, { key, name }));
+    if (!await documents.refresh(key, name) && isOpen) {
+      files.fireChanged(key, name);
     }
   }
+
+  private async fetch(key: string, name: DocumentName): Promise<string> {
+    const { projects } = this.deps;
+    const [{ exportDocument }, session, info] = await Promise.all([import('../operations/documents/exportDocument'), projects.session(key), projects.part(key, 'info')]);
+    return await exportDocument(session, name, info);
+  }
 }
+
+/** Which part of what is known of a project a document shows. */
+const partOf: Readonly<Record<DocumentName, PartName>> = {
+  'arms.csv': 'arms', 'events.csv': 'events', 'data_dictionary.csv': 'metadata', 'instrument_event_mappings.csv': 'mappings',
+  'repeating_instruments_and_events.csv': 'repeating', 'dags.csv': 'dags',
+};
 
 function headerSetting(): 'api' | 'ui' {
   return workspace.getConfiguration('redcapWorkbench').get<string>('dictionary.headers') === 'ui' ? 'ui' : 'api';

@@ -1,9 +1,9 @@
 import { type TextDocument, TextDocumentSaveReason, workspace } from 'vscode';
 import { Disposable } from '../common/disposable';
-import { projectOfDictionary } from './redcapUri';
+import { documentOf } from './redcapUri';
 
 /**
- * Tells an explicit save (Ctrl+S, Save, Save All) of a dictionary from every other: auto-save, saving on focus change and saving by code
+ * Tells an explicit save (Ctrl+S, Save, Save All) of a document of a project from every other: auto-save, saving on focus change and saving by code
  * keep the draft and nothing more.
  */
 export class SaveWatcher extends Disposable {
@@ -13,7 +13,7 @@ export class SaveWatcher extends Disposable {
   constructor(onExplicitSave: (document: TextDocument) => void) {
     super();
     this._register(workspace.onWillSaveTextDocument(({ document, reason }) => {
-      if (projectOfDictionary(document.uri) !== undefined && reason === TextDocumentSaveReason.Manual && !this.byCode.has(document)) {
+      if (documentOf(document.uri) !== undefined && reason === TextDocumentSaveReason.Manual && !this.byCode.has(document)) {
         this.explicit.add(document);
       } else {
         this.explicit.delete(document);

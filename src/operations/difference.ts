@@ -1,3 +1,4 @@
+import type { StructureName } from './documents/documentNames';
 import type { Place } from './presence';
 import type { StructureChange } from './structure';
 
@@ -16,6 +17,8 @@ export type Difference =
   | { readonly kind: 'count'; readonly returned: number; readonly expected: readonly number[] }
   | { readonly kind: 'structure'; readonly change: StructureChange; readonly planned: boolean }
   | { readonly kind: 'dag'; readonly dag: string; readonly problem: 'still-there' | 'gone' }
+  /** A row of a document of the structure, by its name; `changed`, `gone` and `new` are not part of the plan. */
+  | { readonly kind: 'row'; readonly document: StructureName; readonly name: string; readonly problem: 'not-added' | 'not-changed' | 'still-there' | 'changed' | 'gone' | 'new' }
   | { readonly kind: 'assignment'; readonly who: 'user' | 'record'; readonly name: string; readonly problem: 'still-there' | 'changed' };
 
 /** Whether going on after this difference could do more harm; a wrong number alone does not. */

@@ -25,6 +25,8 @@ export interface DocumentedBehaviours {
   readonly deleteSkipsAbsentRecords?: boolean;
   /** Deleting an instrument without `repeat_instance` removes every instance instead of the first. */
   readonly deleteInstrumentAllInstances?: boolean;
+  /** An event that gets another label keeps its unique name; else it gets the one that goes with the label (REDCAP_API.md §6.2). */
+  readonly renamedEventsKeepNames?: boolean;
 }
 
 export interface SimulatorOptions {

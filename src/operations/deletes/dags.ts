@@ -109,7 +109,8 @@ interface State {
   readonly data: Presence;
 }
 
-async function readGroups(target: OperationTarget, ground: Ground, signal?: AbortSignal): Promise<Groups> {
+/** Groups, and who is in them as far as the caller may see. @throws RedcapError */
+export async function readGroups(target: OperationTarget, ground: Ground, signal?: AbortSignal): Promise<Groups> {
   const { session, rights } = target;
   const dags = await exportDags(session, signal);
   const users = await optional(() => exportUserDagAssignments(session, signal));
@@ -142,7 +143,8 @@ function members(all: ReadonlyMap<string, string>, dags: ReadonlySet<string>): [
   return [...all].filter(([, dag]) => dags.has(dag));
 }
 
-function sameGroups(a: Groups, b: Groups): boolean {
+/** Whether nobody has made, renamed or left a group. */
+export function sameGroups(a: Groups, b: Groups): boolean {
   const names = (groups: Groups): ReadonlyMap<string, string> => new Map(groups.dags.map((dag) => [dag.uniqueGroupName, dag.name]));
   return sameMap(names(a), names(b)) && sameMap(a.users, b.users) && sameMap(a.records, b.records);
 }

@@ -1,4 +1,5 @@
 import type { RecordScope } from '../deletes/recordScope';
+import type { StructureName } from '../documents/documentNames';
 import type { OutcomeStatus } from '../operation';
 import type { ProjectIdentity } from '../snapshot/manifest';
 
@@ -10,6 +11,13 @@ export type OperationWhat =
   | { readonly kind: 'events'; readonly events: readonly string[] }
   | { readonly kind: 'dags'; readonly dags: readonly string[] }
   | { readonly kind: 'dictionary'; readonly risk: string; readonly changes: number }
+  /** Values of some fields were copied to others; nothing went. */
+  | { readonly kind: 'field-data'; readonly pairs: readonly { readonly from: string; readonly to: string }[] }
+  /** A document of the structure was pushed. Rows by their names; of changed ones the columns that changed. */
+  | {
+    readonly kind: 'structure'; readonly document: StructureName; readonly added: readonly string[]; readonly removed: readonly string[];
+    readonly changed: readonly { readonly key: string; readonly before: Readonly<Record<string, string>>; readonly after: Readonly<Record<string, string>> }[];
+  }
   /** Of another operation (`of`), whole or for some records. */
   | { readonly kind: 'undo'; readonly of: string; readonly part: 'all' | 'records' };
 export type OperationKind = OperationWhat['kind'];
@@ -26,6 +34,8 @@ export interface OperationCounts {
   readonly dags?: number;
   readonly users?: number;
   readonly fields?: number;
+  /** Rows of the structure with other labels. */
+  readonly labels?: number;
 }
 
 /** Who was at it. */
@@ -48,6 +58,8 @@ export interface OpenedLine {
   /** As planned. */
   readonly counts: OperationCounts;
   readonly snapshot: string;
+  /** What its author said about it, for people. */
+  readonly message?: string;
 }
 
 /** Written when the operation has ended in whatever way. */

@@ -1,6 +1,7 @@
 import type { DeletePlan } from '../deletes/deletePlan';
 import type { PushPlan, PushOutcome } from '../dictionary/pushDictionary';
 import type { Outcome } from '../operation';
+import { losses } from '../review/review';
 import type { Presence } from '../presence';
 import type { OutcomeStatus } from '../operation';
 import { RedcapError } from '../../api/errors';
@@ -69,11 +70,12 @@ export function factsOfDelete(plan: DeletePlan): OperationFacts {
 
 export function factsOfPush(plan: PushPlan): OperationFacts {
   const { risk, changes } = plan.changes;
+  const { review } = plan;
   return {
-    what: { kind: 'dictionary', risk, changes: changes.length },
-    counts: { fields: plan.draft.fields.length },
-    // Where data might be lost, all of it is kept.
-    records: risk === 'none' ? [] : 'all', hiddenInstruments: [], dictionary: plan.text,
+    what: { kind: 'dictionary', risk: review?.risk ?? risk, changes: changes.length },
+    counts: { fields: plan.draft.fields.length, ...(review?.risk === 'will-lose' ? losses(review) : {}) },
+    // Where data might be lost, all of it is kept, also that of records that came into being after the review.
+    records: risk === 'none' && (review?.risk ?? 'none') === 'none' ? [] : 'all', hiddenInstruments: [], dictionary: plan.text,
   };
 }
 

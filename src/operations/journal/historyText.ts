@@ -1,4 +1,6 @@
+import type { StructureName } from '../documents/documentNames';
 import type { L10n } from '../l10n';
+import { deleteTitle } from '../texts/deleteTitle';
 import { words } from '../texts/words';
 import type { OperationCounts, OperationKind, OperationWhat } from './entry';
 import { type PastOperation, isUndone, isUnfinished } from './history';
@@ -8,20 +10,48 @@ export function operationTitle({ what, counts }: { readonly what: OperationWhat;
   const w = words(l10n);
   switch (what.kind) {
     case 'records':
-      return what.scope.kind === 'record' ? l10n.t('Delete {0}', w.records(counts.records ?? 0)) : l10n.t('Delete data of {0}', w.records(counts.records ?? 0));
+      return deleteTitle('records', counts.records ?? 0, what.scope.kind === 'record', l10n);
     case 'file':
-      return l10n.t('Delete {0}', w.files(counts.files ?? 0));
+      return deleteTitle('file', counts.files ?? 0, false, l10n);
     case 'arms':
-      return l10n.t('Delete {0}', w.arms(what.arms.length));
+      return deleteTitle('arms', what.arms.length, false, l10n);
     case 'events':
-      return l10n.t('Delete {0}', w.events(what.events.length));
+      return deleteTitle('events', what.events.length, false, l10n);
     case 'dags':
-      return l10n.t('Delete {0}', w.dags(what.dags.length));
+      return deleteTitle('dags', what.dags.length, false, l10n);
     case 'dictionary':
       return l10n.t('Push data dictionary');
+    case 'structure':
+      return pushTitle(what.document, l10n);
+    case 'field-data':
+      return copyTitle(what.pairs, counts, l10n);
     case 'undo':
       return what.part === 'records' ? l10n.t('Restore {0}', w.records(counts.records ?? 0)) : l10n.t('Undo');
   }
+}
+
+function pushTitle(document: StructureName, l10n: L10n): string {
+  switch (document) {
+    case 'arms.csv':
+      return l10n.t('Push arms');
+    case 'events.csv':
+      return l10n.t('Push events');
+    case 'instrument_event_mappings.csv':
+      return l10n.t('Push instrument designations');
+    case 'repeating_instruments_and_events.csv':
+      return l10n.t('Push repeating set-up');
+    case 'dags.csv':
+      return l10n.t('Push data access groups');
+  }
+}
+
+function copyTitle(pairs: readonly { readonly from: string; readonly to: string }[], counts: OperationCounts, l10n: L10n): string {
+  const w = words(l10n);
+  const [first] = pairs;
+  const what = [...(counts.values ?? 0) > 0 ? [w.values(counts.values ?? 0)] : [], ...(counts.files ?? 0) > 0 ? [w.files(counts.files ?? 0)] : []].join(', ');
+  return first && pairs.length === 1
+    ? l10n.t('Copy data of field {0} to {1}: {2} in {3}', first.from, first.to, what, w.records(counts.records ?? 0))
+    : l10n.t('Copy data of {0} fields: {1} in {2}', pairs.length, what, w.records(counts.records ?? 0));
 }
 
 /** What came of it, in a few words. */
@@ -63,6 +93,7 @@ export function countsText(counts: OperationCounts, l10n: L10n): string {
   return [
     ...part(counts.records, w.records), ...part(counts.values, w.values), ...part(counts.files, w.files), ...part(counts.arms, w.arms), ...part(counts.events, w.events),
     ...part(counts.designations, w.designations), ...part(counts.repeating, w.setups), ...part(counts.dags, w.dags), ...part(counts.users, w.users),
+    ...part(counts.labels, (n) => n === 1 ? l10n.t('1 changed label') : l10n.t('{0} changed labels', n)),
     ...part(counts.fields, (n) => n === 1 ? l10n.t('1 field') : l10n.t('{0} fields', n)),
   ].join(', ');
 }
@@ -90,6 +121,7 @@ export function operationLines(operation: PastOperation, l10n: L10n): readonly s
   const scope = scopeLine(what, l10n);
   return [
     `${operationTitle(opened, l10n)}: ${operationState(operation, l10n)}`,
+    ...(opened.message === undefined ? [] : [l10n.t('Message: {0}', opened.message.replaceAll(/\s*\n\s*/g, ' '))]),
     l10n.t('Project: {0} (project ID {1}), {2}', opened.project.title, opened.project.projectId, opened.project.url),
     l10n.t('Began: {0}', opened.at), ...(ended ? [l10n.t('Ended: {0}', ended.at)] : []),
     l10n.t('By: {0} on {1}', by.username ?? l10n.t('(token owner not known)'), by.host),
@@ -121,6 +153,13 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
       return what.dags.join(', ');
     case 'dictionary':
       return l10n.t('{0} changes', what.changes);
+    case 'structure':
+      return [
+        ...what.added.length > 0 ? [l10n.t('added {0}', words(l10n).list(what.added))] : [], ...what.removed.length > 0 ? [l10n.t('removed {0}', words(l10n).list(what.removed))] : [],
+        ...what.changed.length > 0 ? [l10n.t('changed {0}', words(l10n).list(what.changed.map(({ key }) => key)))] : [],
+      ].join('; ');
+    case 'field-data':
+      return what.pairs.map(({ from, to }) => `${from} → ${to}`).join(', ');
     case 'undo':
       return '';
   }
@@ -128,5 +167,5 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
 
 /** A codicon for a kind of operation. */
 export function operationIcon(kind: OperationKind): string {
-  return kind === 'undo' ? 'discard' : kind === 'dictionary' ? 'cloud-upload' : 'trash';
+  return kind === 'undo' ? 'discard' : kind === 'dictionary' || kind === 'structure' ? 'cloud-upload' : kind === 'field-data' ? 'copy' : 'trash';
 }

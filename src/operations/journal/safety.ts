@@ -30,6 +30,8 @@ export interface SafeJob<P, O extends { readonly sent: boolean }> {
   readonly project: ProjectIdentity;
   /** The token's owner, where known. */
   readonly username: string | undefined;
+  /** What the user says about it; blank or absent: nothing. */
+  readonly message?: string | undefined;
   readonly facts: (plan: P) => OperationFacts;
   readonly result: (outcome: O) => ResultFacts;
   /** The report of an outcome, kept sealed with the snapshot. */
@@ -104,13 +106,14 @@ class Keeper<P, O extends { readonly sent: boolean }> {
       throw new SafetyError('lock-lost');
     }
     const { what, counts, dictionary } = facts(plan);
+    const message = this.job.message?.trim() ?? '';
     try {
       if (dictionary !== undefined) {
         await saveAfter(this.taken.reader, { dictionary });
       }
       await this.ports.journal.append(folder, {
         type: 'opened', id: this.id, at: this.now(), by: { ...(username === undefined ? {} : { username }), host: hostname(), process: process.pid },
-        project, what, counts, snapshot: this.taken.reader.id,
+        project, what, counts, snapshot: this.taken.reader.id, ...(message === '' ? {} : { message }),
       });
     } catch (error) {
       throw new SafetyError('journal-failed', error);

@@ -30,8 +30,27 @@ export function differenceText(difference: Difference, l10n: L10n): string {
       return structureText(difference.change, difference.planned, l10n);
     case 'dag':
       return difference.problem === 'still-there' ? l10n.t('Still there: data access group {0}', difference.dag) : l10n.t('Gone though not planned: data access group {0}', difference.dag);
+    case 'row':
+      return rowText(difference, l10n);
     case 'assignment':
       return assignmentText(difference, l10n);
+  }
+}
+
+function rowText({ name, problem }: Extract<Difference, { kind: 'row' }>, l10n: L10n): string {
+  switch (problem) {
+    case 'not-added':
+      return l10n.t('Not added: {0}', name);
+    case 'not-changed':
+      return l10n.t('Not changed: {0}', name);
+    case 'still-there':
+      return l10n.t('Still there: {0}', name);
+    case 'changed':
+      return l10n.t('Changed: {0}', name);
+    case 'gone':
+      return l10n.t('Gone though not planned: {0}', name);
+    case 'new':
+      return l10n.t('New: {0}', name);
   }
 }
 

@@ -5,6 +5,7 @@ import { repeats } from '../deletes/scopeChoices';
 import type { L10n } from '../l10n';
 import type { Warning } from '../operation';
 import type { Structure } from '../structure';
+import { deleteTitle } from './deleteTitle';
 import { type Words, words } from './words';
 
 export interface ConfirmText {
@@ -30,18 +31,17 @@ export function confirmText(plan: DeletePlan, l10n: L10n, options: { readonly sn
 
 /** `Delete 3 records`, `Delete data of 3 records`, `Delete 1 arm`. */
 export function actionText(plan: DeletePlan, l10n: L10n): string {
-  const w = words(l10n);
   switch (plan.kind) {
     case 'records':
-      return plan.scope.kind === 'record' ? l10n.t('Delete {0}', w.records(plan.extent.records.length)) : l10n.t('Delete data of {0}', w.records(plan.extent.records.length));
+      return deleteTitle('records', plan.extent.records.length, plan.scope.kind === 'record', l10n);
     case 'file':
-      return l10n.t('Delete {0}', w.files(plan.files.length));
+      return deleteTitle('file', plan.files.length, false, l10n);
     case 'arms':
-      return l10n.t('Delete {0}', w.arms(plan.arms.length));
+      return deleteTitle('arms', plan.arms.length, false, l10n);
     case 'events':
-      return l10n.t('Delete {0}', w.events(plan.events.length));
+      return deleteTitle('events', plan.events.length, false, l10n);
     case 'dags':
-      return l10n.t('Delete {0}', w.dags(plan.dags.length));
+      return deleteTitle('dags', plan.dags.length, false, l10n);
   }
 }
 

@@ -14,7 +14,7 @@ export interface PresentGroups {
   readonly users: readonly UserDagAssignment[] | undefined;
 }
 
-export const nothingMissing: MissingStructure = { arms: [], events: [], mappings: [], repeating: [], dags: [], users: [], dictionary: undefined };
+export const nothingMissing: MissingStructure = { arms: [], events: [], mappings: [], repeating: [], dags: [], users: [], labels: [], dictionary: undefined };
 
 /**
  * Events of the snapshot that exist under another unique name: REDCap makes names of its own from labels, and an earlier undo may have
@@ -24,24 +24,28 @@ export function renamedEvents(stored: readonly RedcapEvent[], present: readonly 
   const known = new Set(stored.map((event) => event.uniqueEventName));
   const there = new Set(present.map((event) => event.uniqueEventName));
   const free = present.filter((event) => !known.has(event.uniqueEventName));
-  return pair(stored.filter((event) => !there.has(event.uniqueEventName)), free, (event) => `${event.armNum}\u0000${event.eventName}`, (event) => event.uniqueEventName);
+  return pair(stored.filter((event) => !there.has(event.uniqueEventName)), free, (event) => `${event.armNum}\u0000${event.eventName}`, (event) => event.uniqueEventName, (event) => event.eventId);
 }
 
 export function renamedDags(stored: readonly Dag[], present: readonly Dag[]): ReadonlyMap<string, string> {
   const known = new Set(stored.map((dag) => dag.uniqueGroupName));
   const there = new Set(present.map((dag) => dag.uniqueGroupName));
   const free = present.filter((dag) => !known.has(dag.uniqueGroupName));
-  return pair(stored.filter((dag) => !there.has(dag.uniqueGroupName)), free, (dag) => dag.name, (dag) => dag.uniqueGroupName);
+  return pair(stored.filter((dag) => !there.has(dag.uniqueGroupName)), free, (dag) => dag.name, (dag) => dag.uniqueGroupName, (dag) => dag.id);
 }
 
-function pair<T>(missing: readonly T[], free: readonly T[], likeness: (item: T) => string, nameOf: (item: T) => string): ReadonlyMap<string, string> {
+/** By REDCap's id, which stays when a label changes, else by label. */
+function pair<T>(missing: readonly T[], free: readonly T[], likeness: (item: T) => string, nameOf: (item: T) => string, idOf: (item: T) => number | undefined): ReadonlyMap<string, string> {
   const left = [...free];
   const found = new Map<string, string>();
-  for (const item of missing) {
-    const index = left.findIndex((candidate) => likeness(candidate) === likeness(item));
-    const [match] = index < 0 ? [] : left.splice(index, 1);
-    if (match) {
-      found.set(nameOf(item), nameOf(match));
+  const tests: ((a: T, b: T) => boolean)[] = [(a, b) => idOf(a) !== undefined && idOf(a) === idOf(b), (a, b) => likeness(a) === likeness(b)];
+  for (const isSame of tests) {
+    for (const item of missing.filter((each) => !found.has(nameOf(each)))) {
+      const index = left.findIndex((candidate) => isSame(candidate, item));
+      const [match] = index < 0 ? [] : left.splice(index, 1);
+      if (match) {
+        found.set(nameOf(item), nameOf(match));
+      }
     }
   }
   return found;
@@ -81,7 +85,7 @@ export function missingStructure(kind: OperationKind, stored: SnapshotStructure,
       const without = new Set(groups.users?.filter((row) => row.uniqueGroupName === '').map((row) => row.username));
       return { ...nothingMissing, dags, users: (stored.userDags ?? []).filter((row) => row.uniqueGroupName !== '' && without.has(row.username)) };
     }
-    case 'records': case 'file': case 'undo':
+    case 'records': case 'file': case 'undo': case 'field-data': case 'structure':
       return nothingMissing;
   }
 }
@@ -95,7 +99,8 @@ export function movedUsers(stored: SnapshotStructure, groups: PresentGroups): re
     .map((row) => row.username);
 }
 
-function missingSetUp(stored: SnapshotStructure, now: Structure, renamed: ReadonlyMap<string, string>, concerns: (event: string) => boolean): Pick<MissingStructure, 'mappings' | 'repeating'> {
+/** Designations and repeating set-ups of some events that are not there now. */
+export function missingSetUp(stored: SnapshotStructure, now: Structure, renamed: ReadonlyMap<string, string>, concerns: (event: string) => boolean): Pick<MissingStructure, 'mappings' | 'repeating'> {
   const name = (event: string): string => renamed.get(event) ?? event;
   const mapped = new Set(now.mappings.map((row) => mappingName(row.uniqueEventName, row.form)));
   const repeats = new Set(now.repeating?.map(setupName));

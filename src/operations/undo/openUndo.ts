@@ -13,7 +13,7 @@ export async function openUndo(store: SnapshotStore, folder: string, operation: 
       states.push(...await stateOf(store, folder, undo.opened.snapshot));
     }
   }
-  return { reader, of: operation.id, after: latest(states), ...(records ? { records } : {}) };
+  return { reader, of: operation.id, what: operation.opened.what, after: latest(states), ...(records ? { records } : {}) };
 }
 
 /** Without it everything that stands there is simply taken for somebody else's. */

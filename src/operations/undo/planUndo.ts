@@ -18,6 +18,7 @@ import { type ComparedBatch, compareBatch, fileKey } from './batches';
 import type { Cell } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
+import { missingOfDocument } from './missingDocument';
 import { type PresentGroups, groundAfter, missingStructure, movedUsers, nothingMissing, renamedDags, renamedEvents } from './missingStructure';
 import { readStoredDictionary, readStoredFiles, readStoredGroups, readStoredNames, readStoredStructure, storedBatches } from './storedParts';
 import { type Conflict, type Limit, type UndoPlan, type UndoRequest, hasWork } from './undoPlan';
@@ -44,9 +45,11 @@ export async function planUndo(target: OperationTarget, request: UndoRequest, si
   const stored = await readStoredStructure(reader);
   const ground = await readGround(session, signal);
   const whole = request.records === undefined;
-  const groups = await presentGroups(session, kind, stored, signal);
+  const { what } = request;
+  const concernsGroups = kind === 'dags' || (kind === 'structure' && what.kind === 'structure' && what.document === 'dags.csv');
+  const groups = await presentGroups(session, concernsGroups, stored, signal);
   const dictionary = whole && kind === 'dictionary' ? await exportMetadataCsv(session, signal) : undefined;
-  const wanted = whole ? missingStructure(kind, stored, await readStoredDictionary(reader), ground, dictionary, groups) : nothingMissing;
+  const wanted = !whole ? nothingMissing : kind === 'structure' && what.kind === 'structure' ? missingOfDocument(what, stored, ground, groups) : missingStructure(kind, stored, await readStoredDictionary(reader), ground, dictionary, groups);
   const reach = withinReach(wanted, ground.info, {
     lacksDesign: missingRights(target.rights, ['design']).length > 0, lacksDags: missingRights(target.rights, ['data_access_groups']).length > 0,
   });
@@ -58,7 +61,8 @@ export async function planUndo(target: OperationTarget, request: UndoRequest, si
   await planner.read(signal, onProgress);
   const conflicts: Conflict[] = [
     ...(dictionary !== undefined && missing.dictionary && !isOurs(request.after.dictionary, dictionary) ? [{ kind: 'dictionary' } as const] : []),
-    ...(whole && kind === 'dags' ? movedUsers(stored, groups).map((username) => ({ kind: 'user-group', username } as const)) : []),
+    ...missing.labels.filter(({ isConflict }) => isConflict).map(({ key: name }) => ({ kind: 'label', name } as const)),
+    ...(whole && concernsGroups ? movedUsers(stored, groups).map((username) => ({ kind: 'user-group', username } as const)) : []),
     ...planner.conflicts,
   ];
   const plan: UndoPlan = {
@@ -67,6 +71,7 @@ export async function planUndo(target: OperationTarget, request: UndoRequest, si
     limits: [
       ...reach.limits, ...planner.limits,
       ...(reader.manifest.about.hiddenInstruments.length > 0 ? [{ kind: 'hidden-instruments', instruments: reader.manifest.about.hiddenInstruments } as const] : []),
+      ...(whole && what.kind === 'structure' && what.added.length > 0 ? [{ kind: 'added-stays', names: what.added } as const] : []),
       ...generalLimits(ground.info, planner.counts.records > 0, missing),
     ],
     warnings: callerWarnings(target, ground),
@@ -82,12 +87,12 @@ function isOurs(left: string | undefined, present: string): boolean {
   return left !== undefined && compareDictionaries(readDictionary(left), readDictionary(present)).length === 0;
 }
 
-async function presentGroups(session: Session, kind: OperationKind, stored: UndoPlan['stored'], signal: AbortSignal | undefined): Promise<PresentGroups> {
+async function presentGroups(session: Session, withUsers: boolean, stored: UndoPlan['stored'], signal: AbortSignal | undefined): Promise<PresentGroups> {
   if ((stored.dags?.length ?? 0) === 0) {
     return { dags: undefined, users: undefined };
   }
   const dags = await unlessForbidden(() => exportDags(session, signal));
-  return { dags, users: kind === 'dags' ? await unlessForbidden(() => exportUserDagAssignments(session, signal)) : undefined };
+  return { dags, users: withUsers ? await unlessForbidden(() => exportUserDagAssignments(session, signal)) : undefined };
 }
 
 async function unlessForbidden<T>(read: () => Promise<T>): Promise<T | undefined> {
@@ -224,7 +229,7 @@ class RecordPlanner {
     // A record that stands there without its group has lost it to the operation only if that was about groups, or about the record.
     const { request } = this;
     const kind = request.reader.manifest.about.kind;
-    const isOurs = isGone || kind === 'dags' || request.after.record(record)?.exists === false;
+    const isOurs = isGone || kind === 'dags' || (kind === 'structure' && request.what.kind === 'structure' && request.what.document === 'dags.csv') || request.after.record(record)?.exists === false;
     if (now !== '' || !isOurs) {
       this.conflicts.push({ kind: 'record-group', record });
       this.conflictPoints++;

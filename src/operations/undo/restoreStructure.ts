@@ -11,6 +11,7 @@ import { compareDictionaries } from '../dictionary/compare';
 import { type Ground, readGround } from '../ground';
 import { mappingName, setupName } from '../structure';
 import { renamedDags, renamedEvents } from './missingStructure';
+import { type LabelState, countLabels, readLabels, sendLabels } from './restoreLabels';
 import type { Tally } from './tally';
 import type { UndoDifference } from './undoOutcome';
 import type { UndoPlan } from './undoPlan';
@@ -34,6 +35,7 @@ export class StructureRestorer {
   async run(): Promise<Renamed> {
     const { missing, stored } = this.plan;
     await this.dictionary();
+    await this.labels();
     await this.arms();
     await this.events();
     let ground = await this.ground();
@@ -72,6 +74,18 @@ export class StructureRestorer {
       await this.step('arm', arms.map((arm) => arm.armNum).join(', '), () => importArms(this.session, arms, { override: false }), () => Promise.resolve(true), () => true);
       this.tally.add('arms', events.length > 0 ? arms.length : 0);
     }
+  }
+
+  /** First: names that REDCap makes from labels are free again then. */
+  private async labels(): Promise<void> {
+    const labels = this.plan.missing.labels.filter((label) => this.plan.overwrite || !label.isConflict);
+    if (labels.length === 0 || this.tally.isStopped) {
+      return;
+    }
+    const start = await readLabels(this.session, labels);
+    const back = (state: LabelState): number => countLabels(labels, start, state);
+    const state = await this.step('label', labels.map(({ key }) => key).join(', '), () => sendLabels(this.session, labels, start), () => readLabels(this.session, labels), (now) => back(now) === labels.length);
+    this.tally.add('labels', state ? back(state) : 0);
   }
 
   private async events(): Promise<void> {
@@ -125,7 +139,8 @@ export class StructureRestorer {
   private async dags(): Promise<ReadonlyMap<string, string>> {
     const { missing, stored } = this.plan;
     if (missing.dags.length === 0) {
-      return this.plan.renamedDags;
+      // Labels that are back may have brought names back.
+      return missing.labels.some(({ document }) => document === 'dags.csv') ? renamedDags(stored.dags ?? [], await exportDags(this.session)) : this.plan.renamedDags;
     }
     const count = (present: Awaited<ReturnType<typeof exportDags>>): number => {
       const renamed = renamedDags(stored.dags ?? [], present);

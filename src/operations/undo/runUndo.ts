@@ -98,7 +98,7 @@ export function factsOfUndo(plan: UndoPlan): OperationFacts {
       records: counts.records, values: counts.values, files: counts.files,
       ...positive({
         arms: missing.arms.length, events: missing.events.length, designations: missing.mappings.length, repeating: missing.repeating.length,
-        dags: missing.dags.length, users: missing.users.length, fields: missing.dictionary ? plan.stored.metadata.length : 0,
+        dags: missing.dags.length, users: missing.users.length, labels: missing.labels.filter((label) => plan.overwrite || !label.isConflict).length, fields: missing.dictionary ? plan.stored.metadata.length : 0,
       }),
     },
     records: lossy ? 'all' : plan.touched, ...(lossy ? {} : { before: plan.before }), hiddenInstruments: hidden?.instruments ?? [],

@@ -14,7 +14,7 @@ export type UndoDifference =
   | { readonly kind: 'changed'; readonly record: string; readonly place: Place; readonly fields: readonly string[] }
   | { readonly kind: 'file-not-restored'; readonly record: string; readonly field: string }
   | { readonly kind: 'group-not-restored'; readonly record: string }
-  | { readonly kind: 'structure-not-restored'; readonly part: 'arm' | 'event' | 'mapping' | 'repeating' | 'dag' | 'user' | 'dictionary'; readonly name: string };
+  | { readonly kind: 'structure-not-restored'; readonly part: 'arm' | 'event' | 'mapping' | 'repeating' | 'dag' | 'user' | 'label' | 'dictionary'; readonly name: string };
 
 export interface UndoOutcome {
   readonly status: OutcomeStatus;

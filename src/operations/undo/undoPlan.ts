@@ -1,6 +1,8 @@
 import type { Arm, Dag, InstrumentEventMapping, RedcapEvent, RepeatingSetup, UserDagAssignment } from '../../api/model';
 import type { DictionaryDiff } from '../../dictionary/diff';
+import type { StructureName } from '../documents/documentNames';
 import type { Ground } from '../ground';
+import type { OperationWhat } from '../journal/entry';
 import type { Warning } from '../operation';
 import type { Presence } from '../presence';
 import type { NeededRight } from '../rights';
@@ -21,10 +23,12 @@ export type Limit =
   | { readonly kind: 'no-place'; readonly fields: readonly string[]; readonly events: readonly string[]; readonly points: number }
   | { readonly kind: 'signature-files'; readonly fields: readonly string[]; readonly files: number }
   /** The API changes the structure only in Development. */
-  | { readonly kind: 'in-production'; readonly what: readonly ('arms' | 'events' | 'mappings' | 'dictionary')[] }
+  | { readonly kind: 'in-production'; readonly what: readonly ('arms' | 'events' | 'mappings' | 'labels' | 'dictionary')[] }
   | { readonly kind: 'missing-right'; readonly right: NeededRight }
   | { readonly kind: 'event-renamed'; readonly from: string; readonly to: string }
   | { readonly kind: 'event-order' }
+  /** Undo removes nothing. */
+  | { readonly kind: 'added-stays'; readonly names: readonly string[] }
   | { readonly kind: 'dag-renamed'; readonly from: string; readonly to: string }
   | { readonly kind: 'groups-unknown' }
   /** The group of these records no longer exists. */
@@ -43,7 +47,19 @@ export type Conflict =
   | { readonly kind: 'values'; readonly record: string; readonly event: string; readonly instrument: string; readonly instance: string; readonly fields: readonly string[] }
   | { readonly kind: 'record-group'; readonly record: string }
   | { readonly kind: 'user-group'; readonly username: string }
+  | { readonly kind: 'label'; readonly name: string }
   | { readonly kind: 'dictionary' };
+
+/** A row of the structure that gets its earlier label back. */
+export interface LabelBack {
+  readonly document: StructureName;
+  /** What the row is called now. */
+  readonly key: string;
+  /** The columns that differ, as they were. */
+  readonly before: Readonly<Record<string, string>>;
+  /** Somebody changed it once more since. */
+  readonly isConflict: boolean;
+}
 
 /** Structure that is missing now and can be made again. */
 export interface MissingStructure {
@@ -53,6 +69,7 @@ export interface MissingStructure {
   readonly repeating: readonly RepeatingSetup[];
   readonly dags: readonly Dag[];
   readonly users: readonly UserDagAssignment[];
+  readonly labels: readonly LabelBack[];
   /** The dictionary to go back to, with what that changes. */
   readonly dictionary: { readonly text: string; readonly present: string; readonly changes: DictionaryDiff } | undefined;
 }
@@ -73,6 +90,8 @@ export interface UndoRequest {
   readonly reader: SnapshotReader;
   /** The operation in the journal that it was taken for. */
   readonly of: string;
+  /** What it was. */
+  readonly what: OperationWhat;
   /** The state right after the operation and its earlier undos. */
   readonly after: StateAfter;
   /** Only these records, and nothing of the structure. */
@@ -109,6 +128,6 @@ export interface UndoPlan {
 export function hasWork(plan: UndoPlan): boolean {
   const { missing, counts } = plan;
   return counts.records > 0
-    || [missing.arms, missing.events, missing.mappings, missing.repeating, missing.dags, missing.users].some((list) => list.length > 0)
+    || [missing.arms, missing.events, missing.mappings, missing.repeating, missing.dags, missing.users, missing.labels.filter((label) => plan.overwrite || !label.isConflict)].some((list) => list.length > 0)
     || (missing.dictionary !== undefined);
 }

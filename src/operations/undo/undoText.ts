@@ -38,6 +38,7 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
     ...(plan.counts.recordsMade > 0 ? [l10n.t('Records that come into being again: {0}', plan.counts.recordsMade)] : []),
     ...(missing.arms.length > 0 ? [l10n.t('Arms: {0}', w.list(missing.arms.map((arm) => `${arm.armNum} (${arm.name})`)))] : []),
     ...(missing.events.length > 0 ? [l10n.t('Events: {0}', w.list(missing.events.map((event) => event.uniqueEventName)))] : []),
+    ...(missing.labels.length > 0 ? [l10n.t('Earlier labels: {0}', w.list(missing.labels.map(({ key, before }) => `${key} (${Object.values(before).filter((value) => value !== '').join(', ')})`)))] : []),
     ...(missing.dags.length > 0 ? [l10n.t('Groups: {0}', w.list(missing.dags.map((dag) => dag.uniqueGroupName)))] : []),
     ...(missing.dictionary ? ['', l10n.t('The data dictionary goes back to what it was:'), pushSummary(missing.dictionary.changes, l10n)] : []),
     ...(conflicts.length > 0 ? ['', l10n.t('Changed by somebody since:'), ...conflicts.slice(0, most), ...(conflicts.length > most ? [`• ${l10n.t('{0} more', conflicts.length - most)}`] : [])] : []),
@@ -61,6 +62,8 @@ export function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l1
       return l10n.t('the group of record {0}', conflict.record);
     case 'user-group':
       return l10n.t('the group of user {0}', conflict.username);
+    case 'label':
+      return l10n.t('the label of {0}', conflict.name);
     case 'dictionary':
       return l10n.t('the data dictionary');
   }
@@ -78,6 +81,8 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
       return l10n.t('randomization: allocations are not made again');
     case 'event-ids':
       return l10n.t('internal ids of events: links and reports that use them');
+    case 'added-stays':
+      return l10n.t('what it added stays, for undo removes nothing: {0}', w.list(limit.names));
     case 'event-order':
       return l10n.t('the place of the events in their arm: they come last');
     case 'gray-status':

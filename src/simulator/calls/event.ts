@@ -42,7 +42,11 @@ const importEvents: Method = {
       if (known === undefined) {
         addEvent(project, event);
       } else {
+        const relabelled = known.name !== event.name;
         Object.assign(known, Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)));
+        if (relabelled && call.server.documented.renamedEventsKeepNames !== true) {
+          project.renameEvent(known, uniqueEventName(known.name, known.armNum, new Set(project.events.filter((other) => other !== known).map((other) => other.uniqueName))));
+        }
       }
     }
     logManage(call, 'Import events (API)');

@@ -218,6 +218,18 @@ export class Project {
     }
   }
 
+  /** Gives an event another unique name, with all that is stored under it. */
+  renameEvent(event: ProjectEvent, uniqueName: string): void {
+    const from = event.uniqueName;
+    const moved = (name: string): string => name === from ? uniqueName : name;
+    event.uniqueName = uniqueName;
+    this.mappings = this.mappings.map((mapping) => ({ ...mapping, event: moved(mapping.event) }));
+    this.repeating = this.repeating.map((entry) => ({ ...entry, event: moved(entry.event) }));
+    for (const record of this.records.values()) {
+      record.renameEvent(from, uniqueName);
+    }
+  }
+
   /** Removes an event with its mappings, repeating setup and data. */
   dropEvent(uniqueName: string): void {
     this.events = this.events.filter((event) => event.uniqueName !== uniqueName);

@@ -62,6 +62,15 @@ export class ProjectRecord {
     return Array.from(this.contexts).filter((c) => c.event === event && c.instrument === instrument && c.instance > 0).map((c) => c.instance).sort((a, b) => a - b);
   }
 
+  /** An event has another name now; the order of what is stored stays. */
+  renameEvent(from: string, to: string): void {
+    const contexts = Array.from(this.contexts, (context) => context.event === from ? { ...context, event: to } : context);
+    this.byKey.clear();
+    for (const context of contexts) {
+      this.put(context);
+    }
+  }
+
   hasEvent(event: string): boolean {
     return Array.from(this.contexts).some((c) => c.event === event);
   }

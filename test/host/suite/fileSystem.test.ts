@@ -34,9 +34,27 @@ describe('the redcap: file system', () => {
     }
   });
 
-  it('lists a project as a folder with its dictionary', async () => {
-    const folder = vscode.Uri.joinPath(uri, '..');
-    assert.deepEqual(await vscode.workspace.fs.readDirectory(folder), [['data_dictionary.csv', vscode.FileType.File]]);
+  it('lists a project as a folder with the documents that it has', async () => {
+    const names = async (of: vscode.Uri): Promise<readonly string[]> => (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(of, '..'))).map(([name]) => name);
+    assert.deepEqual(await names(uri), ['arms.csv', 'events.csv', 'data_dictionary.csv', 'instrument_event_mappings.csv', 'repeating_instruments_and_events.csv', 'dags.csv']);
+    const classic = connected.entries[1];
+    assert.ok(classic);
+    assert.deepEqual(await names(dictionaryUri(classic)), ['data_dictionary.csv', 'repeating_instruments_and_events.csv', 'dags.csv']);
+  });
+
+  it('serves each document of the structure byte for byte as the API does', async () => {
+    const contents = { 'arms.csv': 'arm', 'events.csv': 'event', 'instrument_event_mappings.csv': 'formEventMapping', 'repeating_instruments_and_events.csv': 'repeatingFormsEvents', 'dags.csv': 'dag' };
+    for (const [name, content] of Object.entries(contents)) {
+      const answer = await fetch(connected.redcap.url, { method: 'POST', body: new URLSearchParams({ token: connected.redcap.projects[0]?.token ?? '', content, format: 'csv' }) });
+      assert.equal(Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(uri, '..', name))).toString('utf8'), await answer.text(), name);
+    }
+  });
+
+  it('shows the version that a draft started from, and the one of now, as read-only documents', async () => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const base = await vscode.workspace.openTextDocument(uri.with({ scheme: 'redcap-server', query: 'base' }));
+    const server = await vscode.workspace.openTextDocument(uri.with({ scheme: 'redcap-server', query: 'server' }));
+    assert.deepEqual([base.getText(), server.getText()], [document.getText(), document.getText()]);
   });
 
   it('keeps what is saved as a draft and sends nothing', async () => {

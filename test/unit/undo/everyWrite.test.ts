@@ -6,8 +6,12 @@ import { exportMetadataCsv } from '../../../src/api/metadata';
 import { commandIds } from '../../../src/commands/ids';
 import { dagsDelete } from '../../../src/operations/deletes/dags';
 import { fileDelete } from '../../../src/operations/deletes/file';
+import { planCopy } from '../../../src/operations/moveData/planCopy';
 import { recordsDelete } from '../../../src/operations/deletes/records';
 import { armsDelete, eventsDelete } from '../../../src/operations/deletes/structure';
+import { safeStructurePush } from '../documents/safely';
+import { served, withLine } from '../documents/support';
+import { move, renamed, safePorts } from '../moveData/moving';
 import { type Rig, startRig, stopRigs } from '../operations/rig';
 import { fullProject, owner } from '../operations/seeds';
 import { type Net, makeNet, projectFolder, removeFolders, safeDelete, safePush, safeUndo, undoPlan } from './support';
@@ -76,9 +80,28 @@ const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> 
   deleteEvents: (rig, net) => safeDelete(rig, net, eventsDelete, { events: ['visit_arm_1'] }),
   deleteDags: (rig, net) => safeDelete(rig, net, dagsDelete, { dags: ['north'] }),
   pushDictionary: push,
+  saveDocument: push,
+  pushStructure: pushEvents,
+  pushDocument: pushEvents,
+  pushProject: async (rig, net) => { await pushEvents(rig, net); return await push(rig, net); },
+  renameField: async (rig, net) => {
+    const pairs = [{ from: 'weight', to: 'mass' }, { from: 'scan', to: 'picture' }];
+    const { stopped } = await move(rig, net, renamed(await exportMetadataCsv(rig.target.session), pairs), pairs);
+    return { status: stopped ? stopped.why.kind : 'done' };
+  },
+  copyFieldData: async (rig, net) => {
+    const base = await exportMetadataCsv(rig.target.session);
+    await safePush(rig, net, base.replace(/^mood,.*$/m, (row) => `${row}\n${row.replace('mood', 'thought')}`), base);
+    const planned = await planCopy(rig.target, [{ from: 'mood', to: 'thought' }]);
+    return planned.kind === 'plan' ? await safePorts(rig, net).copy(planned.plan) : { status: planned.kind };
+  },
   undoOperation: async (rig, net) => { await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } }); rig.simulator.clearRequests(); return await safeUndo(rig, net, await undoPlan(rig, net)); },
   restoreRecords: async (rig, net) => { await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } }); rig.simulator.clearRequests(); return await safeUndo(rig, net, await undoPlan(rig, net, { records: ['2'] })); },
 };
+
+async function pushEvents(rig: Rig, net: Net): Promise<unknown> {
+  return await safeStructurePush(rig, net, 'events.csv', withLine(withLine(await served(rig.target, 'events.csv'), 'Diary,1'), 'Visit,1', 'Week 1,1,visit_arm_1,'));
+}
 
 async function push(rig: Rig, net: Net): Promise<unknown> {
   const base = await exportMetadataCsv(rig.target.session);
@@ -100,7 +123,7 @@ describe('every write', () => {
       if (/^(?:api|operations|simulator|logic|dictionary|common)\//.test(file)) {
         continue;
       }
-      for (const match of text.matchAll(/\b(?:runPush|runUndo|runData|(?:operation|\w+Delete)\.run)\(/g)) {
+      for (const match of text.matchAll(/\b(?:runPush|runCopy|runStructurePush|runUndo|runData|(?:operation|\w+Delete)\.run)\(/g)) {
         const line = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index);
         assert.match(line, /run: \(ports\) => $/, `${file}: ${match[0]}`);
         const before = text.slice(0, match.index);

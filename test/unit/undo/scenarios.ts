@@ -8,7 +8,13 @@ import { recordsDelete } from '../../../src/operations/deletes/records';
 import { armsDelete, eventsDelete } from '../../../src/operations/deletes/structure';
 import type { DeletePlan } from '../../../src/operations/deletes/deletePlan';
 import { planPush, type PushOutcome, type PushPlan, runPush } from '../../../src/operations/dictionary/pushDictionary';
+import type { StructureName } from '../../../src/operations/documents/documentNames';
+import { factsOfStructurePush, resultOfStructurePush } from '../../../src/operations/documents/pushFacts';
+import { runStructurePush } from '../../../src/operations/documents/runStructurePush';
+import type { StructurePushOutcome, StructurePushPlan } from '../../../src/operations/documents/structurePush';
 import { factsOfDelete, factsOfPush, resultOfDelete, resultOfPush } from '../../../src/operations/journal/facts';
+import { type CopyPlan, planCopy } from '../../../src/operations/moveData/planCopy';
+import { type CopyOutcome, factsOfCopy, resultOfCopy, runCopy } from '../../../src/operations/moveData/runCopy';
 import type { Operation, OperationTarget, Outcome } from '../../../src/operations/operation';
 import { openUndo } from '../../../src/operations/undo/openUndo';
 import { planUndo } from '../../../src/operations/undo/planUndo';
@@ -17,6 +23,7 @@ import { type UndoOutcome, resultOfUndo } from '../../../src/operations/undo/und
 import type { UndoPlan } from '../../../src/operations/undo/undoPlan';
 import type { Secrets } from '../../../src/projects/tokenStore';
 import type { ProjectSeed } from '../../../src/simulator/store/seed';
+import { planned, served, withLine } from '../documents/support';
 import { fullProject, owner } from '../operations/seeds';
 import type { Net } from './support';
 import { projectFolder } from './support';
@@ -63,6 +70,8 @@ export interface Scenario {
   readonly execute: (target: OperationTarget, net: Net, hooks?: Hooks) => Promise<{ readonly status: string; readonly sent: boolean }>;
   /** What somebody else changes: in the data that the operation is about. */
   readonly edit: (target: OperationTarget) => Promise<void>;
+  /** It takes nothing away, so that there is nothing to undo: running it again ends what was left. */
+  readonly adds?: true;
 }
 
 const quick = { delay: () => Promise.resolve() };
@@ -90,6 +99,31 @@ const editWeight = editRecord({ study_id: '1', redcap_event_name: 'visit_arm_1',
 
 function deleting<R, P extends DeletePlan>(name: string, call: string, operation: Operation<R, P>, request: R, edit: Scenario['edit'] = editWeight): Scenario {
   return { name, call, seed, edit, execute: (target, net, hooks = {}) => runDelete(target, net, operation, request, hooks) };
+}
+
+/** A draft of a document of the structure, pushed. */
+function pushing(name: string, call: string, document: StructureName, edit: (text: string) => string, others: Scenario['edit'] = editWeight): Scenario {
+  return {
+    name, call, seed, edit: others,
+    execute: async (target, net, hooks = {}) => {
+      const { session, rights } = target;
+      const plan = await planned(target, document, edit(await served(target, document)));
+      await hooks.planned?.();
+      return (await net.safety.run<StructurePushPlan, StructurePushOutcome>({
+        ...job(target), facts: factsOfStructurePush, result: resultOfStructurePush, run: (ports) => runStructurePush(session, plan, rights, { ...quick, ...ports }),
+      })).outcome;
+    },
+  };
+}
+
+const pairs = [{ from: 'weight', to: 'mass' }, { from: 'scan', to: 'picture' }];
+
+/** The same project with a blank counterpart for two fields. */
+function withCounterparts(): ProjectSeed {
+  const before = seed();
+  const counterparts = pairs.flatMap(({ from, to }) => before.fields.filter((field) => field['field_name'] === from).map((field) => ({ ...field, field_name: to })));
+  const end = before.fields.findIndex((field) => field['field_name'] === 'note') + 1;
+  return { ...before, fields: [...before.fields.slice(0, end), ...counterparts, ...before.fields.slice(end)] };
 }
 
 /** A draft without the field `note`, with another label for `weight`. */
@@ -139,6 +173,22 @@ export const scenarios: readonly Scenario[] = [
       })).outcome;
     },
     edit: async ({ session }) => { await importMetadataCsv(session, (await exportMetadataCsv(session)).replace(/^mood,diary,,text,mood/m, 'mood,diary,,text,Mood')); },
+  },
+  pushing('push events', 'event/delete', 'events.csv', (text) => withLine(withLine(text, 'Diary,1'), 'Enrolment,2', 'Start,2,enrolment_arm_2,')),
+  pushing('push designations', 'formEventMapping/import', 'instrument_event_mappings.csv', (text) => withLine(text, '1,visit_arm_1,visit'),
+    editRecord({ study_id: '1', redcap_event_name: 'visit_arm_1', redcap_repeat_instrument: 'lab', redcap_repeat_instance: '2', lab_value: '99' })),
+  {
+    name: 'copy the data of fields', call: 'record/import', seed: withCounterparts, edit: editWeight, adds: true,
+    execute: async (target, net, hooks = {}) => {
+      const plannedCopy = await planCopy(target, pairs);
+      if (plannedCopy.kind !== 'plan') {
+        return { status: plannedCopy.kind === 'nothing-to-copy' ? 'done' : plannedCopy.kind, sent: false };
+      }
+      await hooks.planned?.();
+      return (await net.safety.run<CopyPlan, CopyOutcome>({
+        ...job(target), facts: factsOfCopy, result: resultOfCopy, run: (ports) => runCopy(target, plannedCopy.plan, { ...quick, ...ports }),
+      })).outcome;
+    },
   },
   {
     name: 'undo', call: 'record/import', seed,

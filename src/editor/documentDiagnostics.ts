@@ -1,0 +1,89 @@
+import { Diagnostic, DiagnosticSeverity, Range, type TextDocument, l10n, languages, workspace } from 'vscode';
+import { RedcapError } from '../api/errors';
+import { Disposable } from '../common/disposable';
+import type { Log } from '../common/log';
+import { checkDocument, type DocumentFacts } from '../operations/documents/checkDocument';
+import type { StructureName } from '../operations/documents/documentNames';
+import { documentProblemText } from '../operations/documents/problem';
+import type { ProjectAccess } from '../projects/projectAccess';
+import type { OpenDocuments } from './openDocuments';
+import { documentOf } from './redcapUri';
+
+/** Quiet time after a keystroke before problems are shown anew. */
+const pause = 250;
+
+/** Shows what is wrong with open documents of the structure in Problems and at their cells, live. */
+export class DocumentDiagnostics extends Disposable {
+  private readonly collection = this._register(languages.createDiagnosticCollection('redcap-structure'));
+  private readonly waiting = new Map<string, NodeJS.Timeout>();
+
+  constructor(private readonly projects: ProjectAccess, private readonly documents: OpenDocuments, private readonly log: Log) {
+    super();
+    this._register({ dispose: () => { this.waiting.forEach((timer) => { clearTimeout(timer); }); } });
+    this._register(workspace.onDidOpenTextDocument((document) => { this.schedule(document, 0); }));
+    this._register(workspace.onDidChangeTextDocument(({ document }) => { this.schedule(document, pause); }));
+    this._register(workspace.onDidCloseTextDocument((document) => {
+      this.stop(document);
+      this.collection.delete(document.uri);
+    }));
+    // Names that documents refer to may have come or gone.
+    this._register(projects.onDidChange(() => { this.all(pause); }));
+    this.all(0);
+  }
+
+  private all(wait: number): void {
+    for (const document of workspace.textDocuments) {
+      this.schedule(document, wait);
+    }
+  }
+
+  private schedule(document: TextDocument, wait: number): void {
+    const address = documentOf(document.uri);
+    if (address === undefined || address.name === 'data_dictionary.csv') {
+      return;
+    }
+    const { key, name } = address;
+    this.stop(document);
+    this.waiting.set(document.uri.toString(), setTimeout(() => {
+      this.show(document, key, name).catch((error: unknown) => { this.log.error('editor', `${name} could not be checked`, error); });
+    }, wait));
+  }
+
+  private stop(document: TextDocument): void {
+    const uri = document.uri.toString();
+    clearTimeout(this.waiting.get(uri));
+    this.waiting.delete(uri);
+  }
+
+  private async show(document: TextDocument, key: string, name: StructureName): Promise<void> {
+    const { version } = document;
+    const facts = await this.facts(key, name);
+    if (document.isClosed || document.version !== version || facts === undefined) {
+      return;
+    }
+    this.collection.set(document.uri, checkDocument(name, document.getText(), facts).map((problem) => {
+      const range = new Range(document.positionAt(problem.start), document.positionAt(problem.end));
+      const diagnostic = new Diagnostic(range, documentProblemText(problem, l10n), problem.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
+      diagnostic.source = 'REDCap';
+      diagnostic.code = problem.kind;
+      return diagnostic;
+    }));
+  }
+
+  /** What is known of the project; nothing when it cannot be read: the editor and the tree say so. */
+  private async facts(key: string, name: StructureName): Promise<DocumentFacts | undefined> {
+    try {
+      const { isLongitudinal } = await this.projects.part(key, 'info');
+      const base = await this.documents.base(key, name);
+      const [arms, events, mappings, instruments] = await Promise.all([
+        this.projects.part(key, 'arms'), this.projects.part(key, 'events'), this.projects.part(key, 'mappings'), this.projects.part(key, 'instruments'),
+      ]);
+      return { isLongitudinal, arms, events, mappings, forms: instruments.map((instrument) => instrument.name), server: base.serverText };
+    } catch (error) {
+      if (RedcapError.is(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
