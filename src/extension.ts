@@ -8,8 +8,10 @@ import { registerExportCommands } from './commands/registerExportCommands';
 import { registerHistoryCommands } from './commands/registerHistoryCommands';
 import { registerLanguageCommands } from './commands/registerLanguageCommands';
 import { registerProjectCommands } from './commands/registerProjectCommands';
+import { registerSourceControlCommands } from './commands/registerSourceControlCommands';
 import { LanguageOnDemand } from './editor/language/languageOnDemand';
 import { DictionaryRoom } from './editor/registerEditor';
+import { SourceControlStart } from './editor/sourceControl/sourceControlStart';
 import { ProjectsView } from './explorer/projectsView';
 import { HistoryService } from './history/historyService';
 import { readHistorySettings } from './history/historySettings';
@@ -69,6 +71,13 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));
   keep(registerDictionaryCommands(editor.services));
+  const sourceControl = keep(new SourceControlStart({
+    services: editor.services, mergeFolder: `${globalStorageUri.fsPath}/merges`, onIncoming: (count) => { view.showIncoming(count); },
+  }));
+  keep(registerSourceControlCommands({ services: editor.services, sources: () => sourceControl.get() }));
+  keep(projects.onDidRemove(({ key }) => {
+    sourceControl.forget(key).catch((error: unknown) => log.error('sourceControl', 'what was kept of a removed project could not be deleted', error));
+  }));
   keep(registerLanguageCommands({ projects, language, log }));
   return context.extensionMode === ExtensionMode.Test ? { projects, view } : undefined;
 }

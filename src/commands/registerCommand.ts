@@ -7,17 +7,17 @@ import type { ErrorAction } from '../projects/explainError';
 import { type CommandName, commandIds } from './ids';
 import { errorMessage } from './messages';
 
-/** What VS Code calls: from a row with the row and the selection, from the palette and by keybindings with nothing. */
-export type CommandHandler = (clicked?: unknown, selection?: unknown) => Promise<unknown>;
+/** What VS Code calls: from a row with the row and the selection (from Source Control with every selected row), from the palette and by keybindings with nothing. */
+export type CommandHandler = (clicked?: unknown, selection?: unknown, ...more: readonly unknown[]) => Promise<unknown>;
 
 /**
  * Registers a command under its id. Errors thrown by `handler` are shown in words with what can be done about them and logged;
  * cancellation is silent. The registered command never rejects for a reason that was shown, and resolves to nothing then.
  */
 export function registerCommand(name: CommandName, handler: CommandHandler, log: Log): VsDisposable {
-  return commands.registerCommand(commandIds[name], async (clicked?: unknown, selection?: unknown) => {
+  return commands.registerCommand(commandIds[name], async (clicked?: unknown, selection?: unknown, ...more: readonly unknown[]) => {
     try {
-      return await handler(clicked, selection);
+      return await handler(clicked, selection, ...more);
     } catch (error) {
       if (CancelledError.is(error)) {
         log.debug('commands', `${name}: cancelled`);
@@ -25,7 +25,7 @@ export function registerCommand(name: CommandName, handler: CommandHandler, log:
       }
       log.error('commands', `${name} failed`, error);
       // Not awaited: the command is over, the message may stay for as long as the user likes.
-      showError(error, { clicked, retry: () => commands.executeCommand(commandIds[name], clicked, selection) })
+      showError(error, { clicked, retry: () => commands.executeCommand(commandIds[name], clicked, selection, ...more) })
         .then(undefined, (failure: unknown) => log.error('commands', 'an error could not be shown', failure));
       return undefined;
     }

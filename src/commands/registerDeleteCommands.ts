@@ -1,20 +1,16 @@
 import { Disposable as VsDisposable } from 'vscode';
-import { deleteArms } from './deleteArms';
-import { deleteDags } from './deleteDags';
 import type { DeleteDeps } from './deleteDeps';
-import { deleteEvents } from './deleteEvents';
-import { deleteFile } from './deleteFile';
-import { deleteRecords } from './deleteRecords';
-import { registerCommand } from './registerCommand';
+import { type CommandHandler, registerCommand } from './registerCommand';
 
-/** Registers the delete commands. `reports` stays the caller's. */
+/** Registers the delete commands, which are read on first use. `reports` stays the caller's. */
 export function registerDeleteCommands(all: DeleteDeps): VsDisposable {
-  const { log } = all;
+  const register = (name: 'deleteRecords' | 'deleteFile' | 'deleteArms' | 'deleteEvents' | 'deleteDags', load: () => Promise<(deps: DeleteDeps) => CommandHandler>): VsDisposable =>
+    registerCommand(name, async (clicked, selection) => await (await load())(all)(clicked, selection), all.log);
   return VsDisposable.from(
-    registerCommand('deleteRecords', deleteRecords(all), log),
-    registerCommand('deleteFile', deleteFile(all), log),
-    registerCommand('deleteArms', deleteArms(all), log),
-    registerCommand('deleteEvents', deleteEvents(all), log),
-    registerCommand('deleteDags', deleteDags(all), log),
+    register('deleteRecords', async () => (await import('./deleteRecords')).deleteRecords),
+    register('deleteFile', async () => (await import('./deleteFile')).deleteFile),
+    register('deleteArms', async () => (await import('./deleteArms')).deleteArms),
+    register('deleteEvents', async () => (await import('./deleteEvents')).deleteEvents),
+    register('deleteDags', async () => (await import('./deleteDags')).deleteDags),
   );
 }

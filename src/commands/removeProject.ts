@@ -7,7 +7,7 @@ import { commandTitle } from './multiStep';
 import { projectFor } from './pickProject';
 
 export interface RemoveDeps extends Pick<ConnectDeps, 'projects'> {
-  /** Whether the project's data dictionary has a draft that was not pushed; it goes with the project. */
+  /** Whether any document of the project has a draft that was not pushed; it goes with the project. */
   readonly hasDraft: (projectKey: string) => Promise<boolean>;
 }
 
@@ -39,6 +39,6 @@ function detailOf(entries: readonly ProjectEntry[], drafted: readonly ProjectEnt
   return [
     ...entries.length > 1 ? [entries.map((entry) => `• ${displayName(entry)}`).join('\n')] : [],
     entries.some(({ origin }) => origin === 'user') ? l10n.t('The token is deleted from the secret storage of this editor. Nothing changes in REDCap.') : l10n.t('What was done to the sample stays; "Try with a Sample" brings it back.'),
-    ...drafted.length > 0 ? [l10n.t('A draft of the data dictionary that was not pushed will be lost: {0}', drafted.map(displayName).join(', '))] : [],
+    ...drafted.length > 0 ? [l10n.t('Drafts that were not pushed will be lost: {0}', drafted.map(displayName).join(', '))] : [],
   ].join('\n\n');
 }

@@ -27,6 +27,12 @@ export class ProjectsView extends Disposable {
     this.setContext(contextKeys.ready, true);
   }
 
+  /** Shows on the view's icon how many projects others changed while drafts of them are here. */
+  showIncoming(projects: number): void {
+    this.view.badge = projects === 0 ? undefined
+      : { value: projects, tooltip: projects === 1 ? l10n.t('1 project was changed on the server since your draft began') : l10n.t('{0} projects were changed on the server since your drafts began', projects) };
+  }
+
   get selection(): readonly ExplorerNode[] {
     return this.view.selection;
   }

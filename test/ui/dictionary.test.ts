@@ -71,6 +71,7 @@ describe('the dictionary as editable CSV', () => {
     const { message, detail } = await wb.modalText();
     assert.match(message, /Push the data dictionary to "ASPIRE-HF/);
     assert.match(detail, /Fields changed: 1 \(record_id\)/);
+    assert.deepEqual(await wb.modalButtons(), ['Show Review', 'Compare', 'Push', 'Cancel']);
     await wb.shot('dictionary-push-modal');
     await wb.pressInModal('Cancel');
     assert.deepEqual(writes(redcap), []);
@@ -123,7 +124,7 @@ describe('the dictionary as editable CSV', () => {
   it('shows structural errors at their cells and blocks the push', async () => {
     const { wb, redcap } = stage;
     redcap.clearRequests();
-    await wb.page.keyboard.press('Control+End');
+    await wb.toEnd();
     await wb.page.keyboard.insertText('bad_field,study_completion,,number,Wrong type,,,,,,,,,,,,,');
     await wb.page.keyboard.press('Control+S');
     await wb.notification(/1 error keeps the data dictionary from being pushed/).waitFor();
@@ -145,13 +146,12 @@ describe('the dictionary as editable CSV', () => {
     assert.notEqual(changed, served);
     await typeAtEndOfSecondLine(' @READONLY');
     await call({ content: 'metadata', data: changed });
-    // An explicit save that meets an auto-save under way is joined to it by the editor: let that one end.
-    await eventually(() => drafts().some((file) => readFileSync(file, 'utf8').includes('@READONLY')));
     redcap.clearRequests();
     await wb.page.keyboard.press('Control+S');
     const { message, detail } = await wb.modalText();
     assert.match(message, /was changed on the server since you opened it/);
     assert.match(detail, /Fields changed: 1 \(record_id\)/);
+    assert.deepEqual(await wb.modalButtons(), ['Show Review', 'Compare', 'Merge...', 'Overwrite', 'Keep Draft']);
     await wb.shot('dictionary-conflict');
     await wb.pressInModal('Keep Draft');
     assert.deepEqual(writes(redcap), []);
@@ -165,6 +165,22 @@ describe('the dictionary as editable CSV', () => {
     await wb.pressInModal('Discard Draft');
     await editor().locator('.view-line', { hasText: 'Participant number' }).waitFor();
     assert.deepEqual(drafts(), []);
+  });
+
+  it('overwrites what others changed on demand only', async () => {
+    const { wb, redcap } = stage;
+    const served = await call({ content: 'metadata' });
+    await typeAtEndOfSecondLine(' @HIDDEN');
+    await call({ content: 'metadata', data: served.replace('Participant number', 'Number of the participant') });
+    redcap.clearRequests();
+    await wb.page.keyboard.press('Control+S');
+    await wb.modalText();
+    await wb.pressInModal('Overwrite');
+    await wb.notification(/Pushed the data dictionary of/).waitFor();
+    assert.deepEqual(writes(redcap), ['metadata/import']);
+    assert.equal(label('record_id'), 'Participant number');
+    assert.match(annotation('record_id'), /@HIDDEN$/);
+    await wb.clearNotifications();
   });
 
   it('reveals a field from the tree', async () => {

@@ -57,7 +57,7 @@ describe('manifest', () => {
 
   it('ends the title of every command that asks something in an ellipsis', () => {
     const asks = new Set(['addProject', 'addProjectsFromCsv', 'replaceToken', 'renameProject', 'removeProject', 'exportRecords', 'deleteRecords', 'deleteFile', 'deleteArms',
-      'deleteEvents', 'deleteDags', 'undoOperation', 'restoreRecords', 'purgeSnapshots', 'exportJournal', 'exportSnapshotKey', 'pushDictionary', 'discardDictionaryDraft', 'saveForDraftMode', 'resetSample', 'filterTree', 'evaluateLogic'].map((n) => `redcapWorkbench.${n}`));
+      'deleteEvents', 'deleteDags', 'undoOperation', 'restoreRecords', 'purgeSnapshots', 'exportJournal', 'exportSnapshotKey', 'pushDictionary', 'saveDocument', 'pushStructure', 'openDocument', 'discardDictionaryDraft', 'saveForDraftMode', 'pushProject', 'pushDocument', 'discardDocument', 'renameField', 'copyFieldData', 'resetSample', 'filterTree', 'evaluateLogic'].map((n) => `redcapWorkbench.${n}`));
     for (const command of contributes.commands) {
       const title = nls[command.title.slice(1, -1)] ?? '';
       assert.equal(title.endsWith('...'), asks.has(command.command), command.command);
