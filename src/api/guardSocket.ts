@@ -1,5 +1,14 @@
 import type { Socket } from 'node:net';
+import symbols from 'undici/lib/core/symbols.js';
 import { connectionReset } from './failures';
+
+/** What is used here of undici's parser, which hangs on its socket. */
+interface GuardedSocket {
+  readonly [symbols.kParser]?: { readonly paused: boolean; resume(): void } | null;
+}
+
+/** Each resumption hands on one piece, and a stream that has ended has few. */
+const mostPauses = 10_000;
 
 /**
  * Keeps undici 7 from failing an assertion, uncaught, when a server that says `Connection: close` ends or resets the connection
@@ -30,6 +39,13 @@ export function guardSocket(socket: Socket): void {
     }
     return data;
   };
+  // Before undici's own listener, which is added later: whatever is still withheld goes on to the answer's stream.
+  socket.once('end', () => {
+    const parser = (): GuardedSocket[typeof symbols.kParser] => (socket as GuardedSocket)[symbols.kParser];
+    for (let tries = 0; parser()?.paused && tries < mostPauses; tries++) {
+      parser()?.resume();
+    }
+  });
   // After ECONNRESET undici would finish its parser; after any other error it fails the request.
   socket.destroy = (error?: Error & { code?: string }) => destroy(error?.code === 'ECONNRESET' ? Object.assign(error, { code: connectionReset }) : error);
 }
