@@ -12,7 +12,7 @@ for (const [name, theme] of Object.entries(themes)) {
     });
     after(async () => { await wb.stop(); });
 
-    it('welcome, tree, dictionary, export, delete, push', async () => {
+    it('welcome, tree, dictionary, export, delete, push, review, source control', async () => {
       await wb.showProjects();
       await wb.page.getByRole('button', { name: 'Try with a Sample' }).waitFor();
       await wb.shot(`readme-${name}-welcome`);
@@ -66,10 +66,23 @@ for (const [name, theme] of Object.entries(themes)) {
       await wb.page.keyboard.press('End');
       await wb.page.keyboard.insertText('@READONLY');
       await wb.page.keyboard.press('Escape');
+      for (let down = 0; down < 6; down++) {
+        await wb.page.keyboard.press('ArrowDown');
+      }
+      await wb.page.keyboard.press('Control+Shift+K');
       await wb.page.keyboard.press('Control+S');
       await wb.modalText();
       await wb.shot(`readme-${name}-push`);
-      await wb.pressInModal('Cancel');
+      await wb.pressInModal('Show Review');
+      const review = wb.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+      await review.locator('td', { hasText: 'Data WILL be lost' }).first().waitFor();
+      await wb.clearNotifications();
+      await wb.shot(`readme-${name}-review`);
+      await wb.command('View: Close Editor');
+      await wb.command('Source Control: Focus on Changes View');
+      await wb.page.locator('.scm-view .monaco-list-row', { hasText: 'data_dictionary.csv' }).waitFor();
+      await wb.page.keyboard.insertText('Initials are not collected any more');
+      await wb.shot(`readme-${name}-source-control`);
     });
   });
 }

@@ -47,11 +47,11 @@ export function recordsOf(seed: ProjectSeed): readonly string[] {
   return [...new Set(seed.values.map((value) => value.record))];
 }
 
-/** Waits until something outside the window (a file, the server's store) is as expected. @throws after 20 s */
+/** Waits until something outside the window (a file, the server's store) is as expected. @throws after 45 s */
 export async function eventually(holds: () => boolean): Promise<void> {
-  for (const until = Date.now() + 20_000; !holds();) {
+  for (const until = Date.now() + 45_000; !holds();) {
     if (Date.now() > until) {
-      throw new Error(`not so after 20 s: ${holds.toString()}`);
+      throw new Error(`not so after 45 s: ${holds.toString()}`);
     }
     await wait(50);
   }
