@@ -1,4 +1,5 @@
 import { after, before, describe, it } from 'mocha';
+import { picturesOfFailures } from '../ui/support/redcap';
 import { Workbench } from '../ui/support/workbench';
 
 const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', contrast: 'Default High Contrast' } as const;
@@ -11,6 +12,7 @@ for (const [name, theme] of Object.entries(themes)) {
       wb = await Workbench.start({ settings: { 'workbench.colorTheme': theme, 'window.commandCenter': false, 'workbench.layoutControl.enabled': false }, viewport: { width: 1360, height: 800 } });
     });
     after(async () => { await wb.stop(); });
+    picturesOfFailures(() => wb);
 
     it('welcome, tree, dictionary, export, delete, push, review, source control', async () => {
       await wb.showProjects();

@@ -1,4 +1,5 @@
 import { escapeMarkdown } from '../../dictionary/language/markdown';
+import { whenText } from '../journal/historyText';
 import type { L10n } from '../l10n';
 import { concernsData, reviewLines } from '../review/reviewText';
 import { warningText } from '../texts/planText';
@@ -76,7 +77,7 @@ export function moveMarkdown(plan: MovePlan, title: string, when: Date, l10n: L1
   const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
   return `${[
     `# ${escapeMarkdown(title)}`,
-    escapeMarkdown(l10n.t('Read {0}.', when.toISOString())),
+    escapeMarkdown(l10n.t('Read {0}.', whenText(when.toISOString()))),
     `## ${escapeMarkdown(l10n.t('Data'))}`,
     [
       row([l10n.t('From'), l10n.t('To'), l10n.t('Records'), l10n.t('Values'), l10n.t('Files'), l10n.t('There already'), l10n.t('Events')]), '| --- | --- | ---: | ---: | ---: | ---: | --- |',

@@ -1,4 +1,5 @@
 import { plainMarkdown } from '../../dictionary/language/markdown';
+import { whenText } from '../journal/historyText';
 import type { L10n } from '../l10n';
 import { words } from '../texts/words';
 import { limitText } from '../undo/undoText';
@@ -20,7 +21,7 @@ export function reviewMarkdown(review: Review, { title, when, l10n }: ReviewDocu
   const paragraphs = [
     `# ${plainMarkdown(title)}`,
     `**${plainMarkdown(overallWords(review))}**`,
-    plainMarkdown(l10n.t('{0} {1}', judgedText(review, l10n), l10n.t('Read {0}.', when.toISOString()))),
+    plainMarkdown(l10n.t('{0} {1}', judgedText(review, l10n), l10n.t('Read {0}.', whenText(when.toISOString())))),
     ...(review.limited ?? []).map((limit) => `> ${plainMarkdown(reviewLimitText(limit, l10n))} ${plainMarkdown(l10n.t('What could not be seen is judged as if data were there.'))}`),
     ...section(l10n.t('What happens to the data'), items.length === 0 ? [plainMarkdown(l10n.t('None of the changes concerns stored data.'))] : [table(items, l10n)]),
     ...section(l10n.t('Values that would no longer fit'), breaking.length === 0 ? [] : [bullets(breaking.flatMap((item) => item.breaking.map((part) => l10n.t('{0}: {1}', changeName(item.change, l10n), breakingText(part, l10n)))))]),

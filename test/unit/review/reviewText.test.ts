@@ -13,7 +13,7 @@ import { addField, edit, removeField } from '../push/edits';
 import { itemOf, review, targetSeed } from './reviewRig';
 
 const golden = path.resolve('test/unit/review/review.golden.md');
-const when = new Date('2026-03-04T05:06:07Z');
+const when = new Date(2026, 2, 4, 5, 6, 7);
 const markdown = (result: Parameters<typeof reviewMarkdown>[0], title = 'Push the data dictionary to "Two Arms"'): string => reviewMarkdown(result, { title, when, l10n: english });
 
 describe('a review in words', function suite() {
