@@ -136,7 +136,7 @@ describe('the dictionary as editable CSV', () => {
     await wb.modalText();
     await wb.pressInModal('Discard Draft');
     await editor().locator('.view-line', { hasText: 'bad_field' }).waitFor({ state: 'detached' });
-    assert.deepEqual(drafts(), []);
+    await eventually(() => drafts().length === 0);
   });
 
   it('says that the server changed meanwhile, and keeps the draft', async () => {
@@ -164,7 +164,7 @@ describe('the dictionary as editable CSV', () => {
     assert.match((await wb.modalText()).message, /Discard the draft/);
     await wb.pressInModal('Discard Draft');
     await editor().locator('.view-line', { hasText: 'Participant number' }).waitFor();
-    assert.deepEqual(drafts(), []);
+    await eventually(() => drafts().length === 0);
   });
 
   it('overwrites what others changed on demand only', async () => {
