@@ -10,6 +10,8 @@ import { ensureWorkbench, root } from './lib/workbench.mjs';
 
 const { values } = parseArgs({ options: { desktop: { type: 'boolean', default: false }, port: { type: 'string', default: '8765' } } });
 
+/** Tells the extension to show its view where there is no project yet. */
+const showProjects = { REDCAP_WORKBENCH_SHOW: 'projects' };
 const home = path.join(root, '.workbench');
 const folder = path.join(home, 'folder');
 mkdirSync(folder, { recursive: true });
@@ -28,7 +30,7 @@ async function startServed() {
   // The same port each time, where it is free: the browser keeps the secret storage per address.
   const wanted = Number(values.port);
   const port = await isFree(wanted) ? wanted : await freePort();
-  const server = await startServer(workbench, profile, { port });
+  const server = await startServer(workbench, profile, { port, env: showProjects });
   console.log(`\nREDCap Workbench is ready. Open\n\n    ${workbenchUrl(server, { folder })}\n\nPress Ctrl-C here to stop it.`);
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -57,7 +59,7 @@ async function startDesktop() {
     console.error(`Could not run "${program}". Install desktop VS Code and its "code" command, or run npm start without --desktop.`);
     process.exit(1);
   }
-  const child = spawn(program, [...profile, '--wait', folder], { stdio: 'inherit', shell });
+  const child = spawn(program, [...profile, '--wait', folder], { stdio: 'inherit', shell, env: { ...process.env, ...showProjects } });
   child.once('exit', (code) => process.exit(code ?? 0));
   for (const signal of ['SIGINT', 'SIGTERM']) { process.on(signal, () => child.kill(signal)); }
 }

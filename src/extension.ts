@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type ExtensionContext, ExtensionMode, l10n, workspace } from 'vscode';
+import { type ExtensionContext, ExtensionMode, commands, l10n, workspace } from 'vscode';
 import { DeleteReports } from './commands/deleteReports';
 import { LogChannel } from './commands/logChannel';
 import { registerDeleteCommands } from './commands/registerDeleteCommands';
@@ -12,6 +12,7 @@ import { registerSourceControlCommands } from './commands/registerSourceControlC
 import { LanguageOnDemand } from './editor/language/languageOnDemand';
 import { DictionaryRoom } from './editor/registerEditor';
 import { SourceControlStart } from './editor/sourceControl/sourceControlStart';
+import { viewIds } from './explorer/ids';
 import { ProjectsView } from './explorer/projectsView';
 import { HistoryService } from './history/historyService';
 import { readHistorySettings } from './history/historySettings';
@@ -79,6 +80,10 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     sourceControl.forget(key).catch((error: unknown) => log.error('sourceControl', 'what was kept of a removed project could not be deleted', error));
   }));
   keep(registerLanguageCommands({ projects, language, log }));
+  // Set by `npm start`: a newcomer sees the welcome view without looking for it.
+  if (process.env['REDCAP_WORKBENCH_SHOW'] === 'projects' && projects.list().length === 0) {
+    commands.executeCommand(`${viewIds.projects}.focus`).then(undefined, (error: unknown) => log.error('explorer', 'the view could not be shown', error));
+  }
   return context.extensionMode === ExtensionMode.Test ? { projects, view } : undefined;
 }
 

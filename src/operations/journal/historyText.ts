@@ -152,7 +152,7 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
     case 'dags':
       return what.dags.join(', ');
     case 'dictionary':
-      return l10n.t('{0} changes', what.changes);
+      return what.changes === 1 ? l10n.t('1 change') : l10n.t('{0} changes', what.changes);
     case 'structure':
       return [
         ...what.added.length > 0 ? [l10n.t('added {0}', words(l10n).list(what.added))] : [], ...what.removed.length > 0 ? [l10n.t('removed {0}', words(l10n).list(what.removed))] : [],

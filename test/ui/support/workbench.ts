@@ -12,6 +12,8 @@ const shots = path.join(process.cwd(), 'out/screenshots');
 export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly trust?: boolean;
+  /** For the server and its extension host. */
+  readonly env?: Record<string, string>;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -30,7 +32,7 @@ export class Workbench {
     const folder = path.join(profile, 'folder');
     mkdirSync(folder, { recursive: true });
     mkdirSync(shots, { recursive: true });
-    const server = await startServer(workbench, profile, { trust: options.trust ?? false });
+    const server = await startServer(workbench, profile, { trust: options.trust ?? false, env: options.env ?? {} });
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 }, locale: 'en-US', reducedMotion: 'reduce' });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.base });
