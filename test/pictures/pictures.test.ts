@@ -62,7 +62,7 @@ for (const [name, theme] of Object.entries(themes)) {
       await wb.shot(`readme-${name}-delete`);
       await wb.pressInModal('Cancel');
 
-      await wb.command('View: Focus Active Editor Group');
+      await wb.focusEditor();
       await wb.page.keyboard.press('Control+Home');
       await wb.page.keyboard.press('ArrowDown');
       await wb.page.keyboard.press('End');

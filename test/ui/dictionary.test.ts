@@ -33,7 +33,7 @@ describe('the dictionary as editable CSV', () => {
   /** Types at the end of the record-id field's row: its field annotation. */
   async function typeAtEndOfSecondLine(text: string): Promise<void> {
     const { page } = stage.wb;
-    await stage.wb.command('View: Focus Active Editor Group');
+    await stage.wb.focusEditor();
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');
@@ -114,7 +114,7 @@ describe('the dictionary as editable CSV', () => {
   it('saving without a change makes no draft and asks nothing', async () => {
     const { wb, redcap } = stage;
     redcap.clearRequests();
-    await wb.command('View: Focus Active Editor Group');
+    await wb.focusEditor();
     await wb.page.keyboard.press('Control+S');
     await wb.page.locator('.statusbar', { hasText: 'No changes to push' }).waitFor();
     assert.deepEqual(drafts(), []);

@@ -26,7 +26,7 @@ describe('documents of the structure as CSV', () => {
   /** Puts the caret at the beginning of a line, 1 being the header. */
   async function toLine(line: number): Promise<void> {
     const { page } = stage.wb;
-    await stage.wb.command('View: Focus Active Editor Group');
+    await stage.wb.focusEditor();
     await page.keyboard.press('Control+Home');
     for (let i = 1; i < line; i++) {
       await page.keyboard.press('ArrowDown');

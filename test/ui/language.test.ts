@@ -75,7 +75,7 @@ describe('dictionaries as code', () => {
   const breadcrumbs = async (...steps: readonly string[]): Promise<void> => {
     await stage.wb.page.waitForFunction(`[...document.querySelectorAll('.breadcrumbs-control .monaco-breadcrumb-item')].map((one) => one.innerText.trim()).filter((text) => text !== '').join(' > ').endsWith(${JSON.stringify(steps.join(' > '))})`);
   };
-  const toEditor = async (): Promise<void> => { await stage.wb.command('View: Focus Active Editor Group'); };
+  const toEditor = async (): Promise<void> => { await stage.wb.focusEditor(); };
 
   describe('a CSV file on disk', () => {
     it('is recognised by its header, and has no problems', async () => {

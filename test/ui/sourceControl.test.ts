@@ -39,7 +39,7 @@ describe('drafts in Source Control', () => {
 
   async function typeAtEndOfLine(line: number, text: string, before = 0): Promise<void> {
     const { page } = stage.wb;
-    await stage.wb.command('View: Focus Active Editor Group');
+    await stage.wb.focusEditor();
     await page.keyboard.press('Control+Home');
     for (let down = 1; down < line; down++) {
       await page.keyboard.press('ArrowDown');

@@ -352,10 +352,26 @@ export class Workbench {
 
   // ---- editors
 
+  /** Gives the text editor in use the focus, and waits until it has it: keys pressed before are lost. */
+  async focusEditor(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await this.command('View: Focus Active Editor Group');
+      try {
+        await this.quickInput.waitFor({ state: 'hidden', timeout: 5000 });
+        await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (tries === 4) {
+          throw error;
+        }
+      }
+    }
+  }
+
   /** Puts the caret to the end of the text editor in use, of more than one line; keys pressed before it has the focus are lost. */
   async toEnd(): Promise<void> {
     for (let tries = 1; ; tries++) {
-      await this.command('View: Focus Active Editor Group');
+      await this.focusEditor();
       await this.page.keyboard.press('Control+End');
       try {
         await this.page.locator('.statusbar-item', { hasText: /^Ln (?!1,)\d+, Col / }).waitFor({ timeout: 5000 });
