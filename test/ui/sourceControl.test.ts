@@ -213,7 +213,9 @@ describe('drafts in Source Control', () => {
     await wb.pressInModal('Push');
     await wb.modal.filter({ hasText: 'Push the data dictionary to' }).waitFor();
     await wb.pressInModal('Push');
-    await wb.notification(/data dictionary of .* read back and equal/).waitFor();
+    // Two messages at once, of which VS Code may hide one: the list has both.
+    await wb.command('Notifications: Show Notifications');
+    await wb.page.locator('.notifications-center .notification-list-item-message', { hasText: /data dictionary of .* read back and equal/ }).waitFor();
     assert.deepEqual(writes(redcap), ['arm/import', 'metadata/import']);
     await row('arms.csv').first().waitFor({ state: 'detached' });
     await wb.command('REDCap: Show History');
