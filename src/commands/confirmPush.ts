@@ -13,8 +13,8 @@ export type PushAnswer = 'push' | 'compare' | 'keep-data' | 'merge';
 
 /**
  * Asks whether to push, with what the changes mean for the records. Enter shows the review as a document; where data will be lost for
- * certain, the project's title is typed after the choice. What others changed on the
- * server is merged, or overwritten on demand. @throws CancelledError unless the user consents to something
+ * certain, the project's title is typed after the choice. What others changed on the server is merged, or overwritten on demand.
+ * @throws CancelledError unless the user consents to something
  */
 export async function confirmPush(plan: ReviewedPush, title: string, reviews: ReviewDocuments, when: Date): Promise<PushAnswer> {
   const compare = l10n.t('Compare');

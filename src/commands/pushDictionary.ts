@@ -1,4 +1,4 @@
-import { ProgressLocation, type TextDocument, commands, l10n, window, workspace } from 'vscode';
+import { ProgressLocation, commands, l10n, window, workspace } from 'vscode';
 import { RedcapError } from '../api/errors';
 import { CancelledError } from '../common/cancelled';
 import type { DictionaryServices } from '../editor/dictionaryServices';
@@ -26,14 +26,6 @@ export function pushDictionary(services: DictionaryServices): (clicked?: unknown
     }
     await pushDraft(services, entry);
   };
-}
-
-/** After an explicit save: the same, but quiet where there is nothing to push. */
-export async function offerPush(services: DictionaryServices, document: TextDocument): Promise<void> {
-  const key = projectOfDictionary(document.uri);
-  if (key !== undefined) {
-    await pushDraft(services, services.projects.get(key));
-  }
 }
 
 export interface PushDraftOptions {

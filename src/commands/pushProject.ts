@@ -6,8 +6,7 @@ import { isSameDocument, tryMergeDocument } from '../operations/merge/mergeDocum
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import { informationMessage } from './messages';
 import { commandTitle } from './multiStep';
-import { pushDraft } from './pushDictionary';
-import { pushStructureDraft } from './pushStructure';
+import { pushDocumentDraft } from './offerPush';
 import type { CommandHandler } from './registerCommand';
 import { type SourceControlCommandDeps, draftText, saveOpen, sourceProject } from './sourceControlDeps';
 
@@ -49,7 +48,7 @@ async function pushAll({ services, sources }: SourceControlCommandDeps, entry: P
       if (pushed > 0 && await catchUp(services, address)) {
         continue;
       }
-      if (!await pushOne(services, entry, address, message)) {
+      if (!await pushDocumentDraft(services, entry, address.name, { message })) {
         return;
       }
       pushed++;
@@ -63,10 +62,6 @@ async function pushAll({ services, sources }: SourceControlCommandDeps, entry: P
       void informationMessage(l10n.t('Pushed {0} of {1} documents of "{2}". The drafts of the others are kept.', pushed, addresses.length, displayName(entry)));
     }
   }
-}
-
-async function pushOne(services: DictionaryServices, entry: ProjectEntry, { name }: DocumentAddress, message: string): Promise<boolean> {
-  return name === 'data_dictionary.csv' ? await pushDraft(services, entry, { message }) : await pushStructureDraft(services, entry, name, { message });
 }
 
 /**

@@ -1,10 +1,10 @@
-import { type TextDocument, commands, l10n, window, workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import type { DictionaryServices } from '../editor/dictionaryServices';
-import { documentOf, documentUri, isAt } from '../editor/redcapUri';
+import { documentUri, isAt } from '../editor/redcapUri';
 import { serverUri } from '../editor/serverDocuments';
 import { carryOver } from '../operations/documents/carryOver';
-import { type DocumentName, type StructureName, structureNames } from '../operations/documents/documentNames';
+import { type StructureName, structureNames } from '../operations/documents/documentNames';
 import { documentTitle, documentWords } from '../operations/documents/documentWords';
 import { planStructurePush } from '../operations/documents/planStructurePush';
 import { factsOfStructurePush, resultOfStructurePush } from '../operations/documents/pushFacts';
@@ -36,18 +36,6 @@ export function pushStructure(services: DictionaryServices): (clicked?: unknown)
     }
     await pushStructureDraft(services, entry, name);
   };
-}
-
-/** After an explicit save: the same. */
-export async function offerStructurePush(services: DictionaryServices, document: TextDocument): Promise<void> {
-  const address = documentOf(document.uri);
-  if (address !== undefined && isStructure(address.name)) {
-    await pushStructureDraft(services, services.projects.get(address.key), address.name);
-  }
-}
-
-function isStructure(name: DocumentName): name is StructureName {
-  return name !== 'data_dictionary.csv';
 }
 
 export interface PushStructureOptions {
