@@ -51,7 +51,7 @@ check('type check', bin('tsc'), ['-p', '.', '--noEmit']);
 check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'test', 'scripts']);
 // The same examples each time, so that what passed once passes again; `npm run unit` draws new ones.
 const seed = ['--seed', '20261126'];
-suite('unit', ['scripts/unit.mjs', 'test/unit', '--jobs', '3', '--timeout', '120000', ...seed], mocha('unit'));
+suite('unit', ['scripts/unit.mjs', 'test/unit', '--jobs', '3', '--timeout', '120000', '--retry', ...seed], mocha('unit'));
 suite('conformance', ['scripts/unit.mjs', 'test/conformance', '--jobs', '2', '--timeout', '60000', ...seed], mocha('conformance'));
 check('package', process.execPath, ['scripts/package.mjs']);
 suite('package contents', ['scripts/unit.mjs', 'test/package'], mocha('package contents'));

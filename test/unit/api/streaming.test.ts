@@ -34,24 +34,34 @@ function generated(head: string, block: string, total: number, tail = '', onSent
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Highest size of what is really held (after collecting garbage) and of the resident set while `work` runs, above those before. */
-async function growth(work: () => Promise<unknown>): Promise<{ held: number; rss: number }> {
+/**
+ * What is held (after collecting garbage) while `work` runs, usually and at most, and the highest resident set, above those before, in MiB.
+ * Buffers are freed a little after they are collected, so that single looks may see some that nobody holds any more.
+ */
+async function growth(work: () => Promise<unknown>): Promise<{ held: number; most: number; rss: number }> {
   const held = (): number => {
     collectGarbage();
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   };
   const before = { held: held(), rss: process.memoryUsage().rss };
-  const top = { held: 0, rss: 0 };
+  const seen: number[] = [];
+  let rss = 0;
   const look = (): void => {
-    top.rss = Math.max(top.rss, process.memoryUsage().rss - before.rss);
-    top.held = Math.max(top.held, held() - before.held);
+    rss = Math.max(rss, process.memoryUsage().rss - before.rss);
+    seen.push(held() - before.held);
   };
-  const timer = setInterval(look, 200);
+  const timer = setInterval(look, 100);
   await work();
   look();
   clearInterval(timer);
-  return { held: Math.round(top.held / MiB), rss: Math.round(top.rss / MiB) };
+  const sorted = seen.toSorted((a, b) => a - b);
+  return { held: Math.round((sorted[sorted.length >> 1] ?? 0) / MiB), most: Math.round((sorted.at(-1) ?? 0) / MiB), rss: Math.round(rss / MiB) };
+}
+
+/** A body of 100 MiB that is kept, or that piles up on its way, is found by one of the three. */
+function staysSmall(top: Awaited<ReturnType<typeof growth>>): void {
+  assert.ok(top.held < 32 && top.most < 80 && top.rss < 96, `held +${top.held} MiB, at most +${top.most} MiB, resident +${top.rss} MiB`);
 }
 
 describe('large answers', function () {
@@ -75,13 +85,13 @@ describe('large answers', function () {
     assert.ok(bytes >= 300 * MiB);
     assert.ok(Math.max(...seen) <= 2 * MiB, `largest chunk ${Math.max(...seen)}`);
     // Server and client share this process; both together stay far below the size of the answer.
-    assert.ok(top.held < 32 && top.rss < 96, `held +${top.held} MiB, resident +${top.rss} MiB`);
+    staysSmall(top);
   });
 
   it('exports a project as ODM the same way', async () => {
     const { session } = await resources.answering(generated('<?xml version="1.0" encoding="UTF-8" ?>\n<ODM xmlns="x">', '<ItemData ItemOID="a" Value="1"/>'.repeat(1000), 100 * MiB, '</ODM>'));
     const top = await growth(() => exportProjectXmlTo(session, {}, () => {}));
-    assert.ok(top.held < 32 && top.rss < 96, `held +${top.held} MiB, resident +${top.rss} MiB`);
+    staysSmall(top);
   });
 
   it('yields rows of 12 MiB the same way', async () => {
