@@ -1,5 +1,8 @@
-import { commands, l10n, window } from 'vscode';
+import { setTimeout as delay } from 'node:timers/promises';
+import { commands, l10n, window, workspace } from 'vscode';
+import type { DocumentAddress } from '../editor/redcapUri';
 import type { PendingMerge } from '../editor/sourceControl/mergeStore';
+import { mergeTextOf } from '../editor/sourceControl/mergeUri';
 import { addressesOf } from '../editor/sourceControl/targets';
 import { undecidedRows } from '../operations/merge/undecidedRows';
 import { displayName } from '../projects/projectEntry';
@@ -7,6 +10,8 @@ import { commandIds } from './ids';
 import { informationMessage, warningMessage } from './messages';
 import type { CommandHandler } from './registerCommand';
 import { type SourceControlCommandDeps, draftText, saveOpen } from './sourceControlDeps';
+
+const patience = 3000;
 
 /** *Complete Merge* of the merge editor: the result becomes the draft, based on the server's version that was merged in. Nothing is sent. */
 export function completeMerge({ services, sources }: SourceControlCommandDeps): CommandHandler {
@@ -18,6 +23,7 @@ export function completeMerge({ services, sources }: SourceControlCommandDeps): 
     }
     const { merges } = await sources();
     const mergeAgain = (): Thenable<unknown> => commands.executeCommand(commandIds.mergeDictionary, clicked ?? uri);
+    await saveResult(address);
     // VS Code asks about conflicts without a decision, saves the result and closes the editor.
     const accepted = await commands.executeCommand<{ readonly successful?: boolean } | undefined>('mergeEditor.acceptMerge');
     if (accepted?.successful === false) {
@@ -44,6 +50,32 @@ export function completeMerge({ services, sources }: SourceControlCommandDeps): 
     await commands.executeCommand(commandIds.openDraft, clicked ?? uri);
     void informationMessage(l10n.t('Merged what others changed in {0} of "{1}" into your draft. Nothing was sent.', name, displayName(projects.get(key))));
   };
+}
+
+/**
+ * Saves the result, auto-save or not. The merge editor, told to save while an auto-save is under way, does not wait for it and asks whether to save
+ * when it closes: so nothing may be unsaved before.
+ */
+async function saveResult({ key, name }: DocumentAddress): Promise<void> {
+  const result = workspace.textDocuments.find(({ uri }) => {
+    const text = mergeTextOf(uri);
+    return text?.version === 'result' && text.address.key === key && text.address.name === name;
+  });
+  if (result === undefined || !result.isDirty) {
+    return;
+  }
+  let listener: { dispose(): void } | undefined;
+  const saved = new Promise<void>((resolve) => {
+    listener = workspace.onDidSaveTextDocument((document) => { if (document === result) { resolve(); } });
+  });
+  try {
+    // A save that is refused because another is under way ends with that one; one that fails is told by VS Code.
+    if (!await result.save() && result.isDirty) {
+      await Promise.race([saved, delay(patience, undefined, { ref: false })]);
+    }
+  } finally {
+    listener?.dispose();
+  }
 }
 
 /** Asks where neither side was taken: completing would drop both changes. */

@@ -55,10 +55,10 @@ export function copyFieldData({ projects, history, reviews, log }: DictionarySer
     const { plan } = planned;
     const question = l10n.t('Copy the data of {0} to {1} in "{2}"?', from.name, picked.label, name);
     await consentTo(question, copyLines(plan, l10n).join('\n'), [l10n.t('Copy')], () => reviews.show(copyMarkdown(plan, question, l10n), l10n.t('Plan for {0}', name)));
-    const { outcome } = await withProgress(l10n.t('Copying in {0}', name), (progress, signal) => history.run<CopyPlan, CopyOutcome>(entry, {
+    const { outcome } = await withProgress(l10n.t('Copying in {0}', name), (say, signal) => history.run<CopyPlan, CopyOutcome>(entry, {
       session, username: target.rights?.username ?? entry.username, facts: factsOfCopy, result: resultOfCopy,
-      onSnapshot: (done, total) => { progress.report({ message: l10n.t('taking a snapshot, {0} of {1} records', done, total) }); },
-      run: (ports) => runCopy(target, plan, { ...ports, onProgress: (step) => { progress.report({ message: readingText(step) }); } }, signal),
+      onSnapshot: (done, total) => { say(l10n.t('taking a snapshot, {0} of {1} records', done, total)); },
+      run: (ports) => runCopy(target, plan, { ...ports, onProgress: (step) => { say(readingText(step)); } }, signal),
     }));
     log.info('copy data', `${outcome.status}, ${outcome.counts.values} values, ${outcome.counts.files} files, ${outcome.differences.length} differences, ${outcome.remaining.length} records not reached`);
     const text = copyOutcomeText(outcome, name, l10n);

@@ -1,4 +1,4 @@
-import { type Progress as VsProgress, ProgressLocation, commands, l10n, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import type { DeletePlan } from '../operations/deletes/deletePlan';
 import { factsOfDelete, resultOfDelete } from '../operations/journal/facts';
@@ -39,10 +39,10 @@ export async function runDelete<R, P extends DeletePlan>(deps: DeleteDeps, job: 
   await confirmDelete(plan, deleteTitle(name, entry), details);
   const target: OperationTarget = { session: await deps.projects.session(entry.key), rights: planned.rights };
   const report = (of: P, outcome: Outcome): string => reportText(of, outcome, { when: new Date(), url: target.session.url }, l10n);
-  const { outcome, id } = await withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (progress, signal) => deps.history.run<P, Outcome>(entry, {
+  const { outcome, id } = await withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (say, signal) => deps.history.run<P, Outcome>(entry, {
     session: target.session, username: planned.rights?.username ?? entry.username, facts: factsOfDelete, result: resultOfDelete, report,
-    onSnapshot: (done, total) => { progress.report({ message: l10n.t('taking a snapshot, {0} of {1} records', done, total) }); },
-    run: (ports) => operation.run(target, plan, { ...ports, onProgress: (step) => { show(progress, step); } }, signal),
+    onSnapshot: (done, total) => { say(l10n.t('taking a snapshot, {0} of {1} records', done, total)); },
+    run: (ports) => operation.run(target, plan, { ...ports, onProgress: (step) => { tell(say, step); } }, signal),
   }));
   if (outcome.sent && job.forgets.length > 0) {
     deps.projects.forget(entry.key, job.forgets);
@@ -79,34 +79,27 @@ export function showRefusals(deps: DeleteDeps, entry: ProjectEntry, refusals: re
     .then(undefined, (error: unknown) => deps.log.error('delete', 'what was offered with a refusal failed', error));
 }
 
-/** Shows a progress with Cancel, which takes effect between calls. @throws CancelledError and what the work throws */
-export async function withProgress<T>(title: string, work: (progress: VsProgress<{ message?: string }>, signal: AbortSignal) => Promise<T>): Promise<T> {
-  return await window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title }, async (progress, token) => {
-    const abort = new AbortController();
-    const listener = token.onCancellationRequested(() => {
-      abort.abort();
-      progress.report({ message: l10n.t('stopping after the call that is under way') });
-    });
+/** Does the work with a progress once it takes noticeable time; its Cancel takes effect between calls. @throws CancelledError and what the work throws */
+export async function withProgress<T>(title: string, work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>): Promise<T> {
+  return await whenSlow(title, async (signal, report) => {
     try {
-      return await work(progress, abort.signal);
+      return await work(report, signal);
     } catch (error) {
-      throw abort.signal.aborted ? new CancelledError() : error;
-    } finally {
-      listener.dispose();
+      throw signal.aborted ? new CancelledError() : error;
     }
-  });
+  }, { stopping: l10n.t('stopping after the call that is under way') });
 }
 
-function show(progress: VsProgress<{ message?: string }>, { phase, done, total }: Progress): void {
+function tell(say: (message: string) => void, { phase, done, total }: Progress): void {
   switch (phase) {
     case 'checking':
-      progress.report({ message: l10n.t('checking that nothing has changed, {0} of {1}', done, total) });
+      say(l10n.t('checking that nothing has changed, {0} of {1}', done, total));
       break;
     case 'running':
-      progress.report({ message: l10n.t('{0} of {1} deleted', done, total) });
+      say(l10n.t('{0} of {1} deleted', done, total));
       break;
     case 'verifying':
-      progress.report({ message: l10n.t('reading back') });
+      say(l10n.t('reading back'));
       break;
   }
 }

@@ -1,4 +1,4 @@
-import { ProgressLocation, type Uri, l10n, window, workspace } from 'vscode';
+import { type Uri, l10n, workspace } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import type { Log } from '../common/log';
 import { ExportError } from '../operations/export/exportError';
@@ -8,6 +8,7 @@ import { offerNext } from './exportRecordsAfter';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { describeProgress } from './exportRecordsMessages';
 import { informationMessage } from './messages';
+import { whenSlow } from './whenSlow';
 
 /** What is held in memory for folders that are not on a disk (virtual workspaces). */
 const memoryLimit = 16 * 1024 * 1024;
@@ -22,17 +23,10 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
   const replaces = await exists(target);
   let result: ExportResult;
   try {
-    result = await window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Exporting records to {0}', fileNameOf(target)) }, async (progress, token) => {
-      const abort = new AbortController();
-      const onCancel = token.onCancellationRequested(() => { abort.abort(); });
-      try {
-        return await write(target, (run) => exportRecordsToFile(session, plan, target.fsPath, run), (run) => exportRecordsToMemory(session, plan, memoryLimit, run), {
-          signal: AbortSignal.any([abort.signal, deps.shutdown]), onProgress: atMostEvery(reportEvery, (soFar) => { progress.report({ message: describeProgress(soFar) }); }),
-        });
-      } finally {
-        onCancel.dispose();
-      }
-    });
+    result = await whenSlow(l10n.t('Exporting records to {0}', fileNameOf(target)), async (signal, say) =>
+      await write(target, (run) => exportRecordsToFile(session, plan, target.fsPath, run), (run) => exportRecordsToMemory(session, plan, memoryLimit, run), {
+        signal: AbortSignal.any([signal, deps.shutdown]), onProgress: atMostEvery(reportEvery, (soFar) => { say(describeProgress(soFar)); }),
+      }));
   } catch (error) {
     if (CancelledError.is(error)) {
       deps.log.info('export', 'Cancelled; nothing was written');

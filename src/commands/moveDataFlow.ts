@@ -1,4 +1,4 @@
-import { type Progress as VsProgress, commands, l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { DictionaryServices } from '../editor/dictionaryServices';
 import { dictionaryFileName } from '../editor/redcapUri';
 import { type PushOutcome, type PushPlan, runPush } from '../operations/dictionary/pushDictionary';
@@ -60,7 +60,7 @@ export async function runMoveFlow(services: DictionaryServices, job: MoveJob): P
   }
   const draft = await draftOf(services, entry);
   const run = new MoveRun(services, entry, target, pairsText(request.pairs, l10n));
-  const outcome = await withProgress(l10n.t('Keeping data in {0}', title), (progress, signal) => runMove(target, plan, run.ports(progress, signal), signal));
+  const outcome = await withProgress(l10n.t('Keeping data in {0}', title), (say, signal) => runMove(target, plan, run.ports(say, signal), signal));
   log.info('keep data', outcome.stopped ? `stopped at ${outcome.stopped.step}: ${outcome.stopped.why.kind}` : `done, ${outcome.copied?.counts.values ?? 0} values copied`);
   await settle(services, entry, outcome, draft);
   showOutcome(services, entry, plan, outcome, run.lastPush);
@@ -73,9 +73,9 @@ class MoveRun {
 
   constructor(private readonly services: DictionaryServices, private readonly entry: ProjectEntry, private readonly target: OperationTarget, private readonly pairs: string) {}
 
-  ports(progress: VsProgress<{ message?: string }>, signal: AbortSignal): MovePorts {
+  ports(report: (message: string) => void, signal: AbortSignal): MovePorts {
     let step = '';
-    const say = (detail: string): void => { progress.report({ message: detail === '' ? step : `${step}, ${detail}` }); };
+    const say = (detail: string): void => { report(detail === '' ? step : `${step}, ${detail}`); };
     const onSnapshot = (done: number, total: number): void => { say(l10n.t('taking a snapshot, {0} of {1} records', done, total)); };
     const { history } = this.services;
     const job = { session: this.target.session, username: this.target.rights?.username ?? this.entry.username, onSnapshot };

@@ -1,4 +1,4 @@
-import { ProgressLocation, commands, l10n, window, workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import { RedcapError } from '../api/errors';
 import { CancelledError } from '../common/cancelled';
 import type { DictionaryServices } from '../editor/dictionaryServices';
@@ -73,10 +73,9 @@ export async function pushDraft(services: DictionaryServices, entry: ProjectEntr
     case 'push':
       break;
   }
-  const { outcome, id } = await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Pushing the data dictionary of {0}', title) },
-    () => services.history.run<PushPlan, PushOutcome>(entry, {
-      session, username: entry.username, message, facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(session, plan, ports),
-    }));
+  const { outcome, id } = await whenSlow(l10n.t('Pushing the data dictionary of {0}', title), () => services.history.run<PushPlan, PushOutcome>(entry, {
+    session, username: entry.username, message, facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(session, plan, ports),
+  }), { cancellable: false });
   log.info('push', `${outcome.status}, ${outcome.imported ?? 'no'} fields returned, ${outcome.differences.length} differences`);
   if (outcome.sent) {
     projects.forget(entry.key, ['metadata', 'instruments', 'fieldNames', 'mappings', 'repeating']);

@@ -69,11 +69,11 @@ export async function pushStructureDraft(services: DictionaryServices, entry: Pr
     return false;
   }
   const session = await projects.session(entry.key);
-  const { outcome, id } = await withProgress(l10n.t('Pushing the {0} of {1}', documentWords(name, l10n), title), (progress, signal) =>
+  const { outcome, id } = await withProgress(l10n.t('Pushing the {0} of {1}', documentWords(name, l10n), title), (say, signal) =>
     services.history.run<StructurePushPlan, StructurePushOutcome>(entry, {
       session, username: rights?.username ?? entry.username, message, facts: factsOfStructurePush, result: resultOfStructurePush,
-      onSnapshot: (done, total) => { progress.report({ message: l10n.t('taking a snapshot, {0} of {1} records', done, total) }); },
-      run: (ports) => runStructurePush(session, plan, rights, { ...ports, onProgress: (step) => { progress.report({ message: stepText(step) }); } }, signal),
+      onSnapshot: (done, total) => { say(l10n.t('taking a snapshot, {0} of {1} records', done, total)); },
+      run: (ports) => runStructurePush(session, plan, rights, { ...ports, onProgress: (step) => { say(stepText(step)); } }, signal),
     }));
   log.info('push', `${name}: ${outcome.status}, ${outcome.done.added} added, ${outcome.done.changed} changed, ${outcome.done.removed} removed, ${outcome.differences.length} differences`);
   if (outcome.sent) {

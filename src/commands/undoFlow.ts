@@ -46,10 +46,10 @@ export async function runUndoFlow(deps: UndoDeps, { entry, operation }: ChosenOp
     return;
   }
   const plan = await consent(deps, planned.plan, operation);
-  const { outcome } = await withProgress(l10n.t('Restoring in {0}', displayName(entry)), (progress, signal) => history.run<UndoPlan, UndoOutcome>(entry, {
+  const { outcome } = await withProgress(l10n.t('Restoring in {0}', displayName(entry)), (say, signal) => history.run<UndoPlan, UndoOutcome>(entry, {
     session, username: rights?.username ?? entry.username, facts: factsOfUndo, result: resultOfUndo, report: (of, result) => undoReport(of, result, l10n),
-    onSnapshot: (done, total) => { progress.report({ message: l10n.t('taking a snapshot, {0} of {1} records', done, total) }); },
-    run: (ports) => runUndo(target, plan, { ...ports, onProgress: (step) => { progress.report({ message: progressText(step) }); } }, signal),
+    onSnapshot: (done, total) => { say(l10n.t('taking a snapshot, {0} of {1} records', done, total)); },
+    run: (ports) => runUndo(target, plan, { ...ports, onProgress: (step) => { say(progressText(step)); } }, signal),
   }));
   if (outcome.sent) {
     projects.forget(entry.key);

@@ -107,7 +107,7 @@ export class Workbench {
     for (let tries = 1; ; tries++) {
       try {
         await this.page.keyboard.press('F1');
-        await input.fill(`>${label}`, { timeout: 5000 });
+        await setText(input, `>${label}`);
         await row.click({ timeout: 5000 });
         return;
       } catch (error) {
@@ -140,7 +140,7 @@ export class Workbench {
   /** Types into the input shown, and presses Enter. */
   async type(text: string): Promise<void> {
     const box = this.quickInput.locator('.quick-input-filter input, .quick-input-box input').first();
-    await box.fill(text);
+    await setText(box, text);
     await box.press('Enter');
   }
 
@@ -400,6 +400,18 @@ export class Workbench {
   editor(uriPart: string): Locator {
     return this.page.locator(`.monaco-editor[data-uri*="${uriPart}"]`).first();
   }
+}
+
+/**
+ * Puts text into an input of the workbench. Keys, and `fill`, go to what has the focus, which is the editor's again when a message that had it
+ * goes away: then they would be typed into the document.
+ */
+async function setText(input: Locator, text: string): Promise<void> {
+  await input.waitFor({ timeout: 5000 });
+  await input.evaluate((element, value) => {
+    (element as unknown as { value: string }).value = value;
+    (element as unknown as EventTarget).dispatchEvent(new Event('input', { bubbles: true }));
+  }, text);
 }
 
 function exactly(text: string): RegExp {
