@@ -1,7 +1,7 @@
 import { RedcapError } from '../api/errors';
 import type { Arm, ProjectInfo } from '../api/model';
 import type { Log } from '../common/log';
-import type { ExportStructure } from '../operations/export/planExport';
+import type { ExportStructure } from '../operations/export/exportStructure';
 import type { ProjectAccess } from '../projects/projectAccess';
 
 /** What the questions and the plan need to know of a project. */

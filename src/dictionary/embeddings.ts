@@ -1,6 +1,7 @@
 import { scanEmbeddings } from '../logic/piping';
 import type { ColumnName } from './columnNames';
-import type { Field } from './field';
+import type { ColumnLayout } from './columns';
+import type { CsvRow } from './csvRow';
 
 /** One `{field}` in a text that a person sees; offsets of the row. */
 export interface Embedding {
@@ -16,8 +17,15 @@ export const textColumns: readonly ColumnName[] = ['section_header', 'field_labe
 
 const none: readonly Embedding[] = [];
 
+/** What is read of a field. */
+export interface EmbeddingPlace {
+  readonly row: CsvRow;
+  readonly layout: ColumnLayout;
+  readonly hasChoiceList: boolean;
+}
+
 /** Where a field embeds others (`REDCAP_LOGIC.md §10`). */
-export function readEmbeddings({ row, layout, hasChoiceList }: Field): readonly Embedding[] {
+export function readEmbeddings({ row, layout, hasChoiceList }: EmbeddingPlace): readonly Embedding[] {
   // The row as it is written will do: what is embedded holds no quote, and labels may be very long.
   const tokens = scanEmbeddings(row.text);
   if (tokens.length === 0) {

@@ -5,8 +5,7 @@ import { encodeCell, setRowCell } from '../edit';
 import { keptValue } from '../kept';
 import type { Side } from './conflict';
 import type { MergedRow } from './mergedRow';
-import type { MergeVersion } from './side';
-import type { Versions } from './mergeVersions';
+import type { MergeVersion, Versions } from './side';
 
 /**
  * Writes merged rows in the dialect of `ours`. Rows that read as they do there keep their bytes.

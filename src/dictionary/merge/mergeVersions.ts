@@ -3,13 +3,7 @@ import type { MergeConflict, MergeResult, Side } from './conflict';
 import { compose } from './compose';
 import { type MergedRow, mergeRow } from './mergedRow';
 import { mergeOrder } from './order';
-import type { MergeRow, MergeVersion } from './side';
-
-export interface Versions {
-  readonly base: MergeVersion;
-  readonly ours: MergeVersion;
-  readonly theirs: MergeVersion;
-}
+import type { MergeRow, MergeVersion, Versions } from './side';
 
 export interface MergeKind {
   /** Names of the merged columns. */

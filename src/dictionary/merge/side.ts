@@ -23,6 +23,13 @@ export interface MergeVersion {
   readonly cells: readonly number[];
 }
 
+/** The three versions of a table. */
+export interface Versions {
+  readonly base: MergeVersion;
+  readonly ours: MergeVersion;
+  readonly theirs: MergeVersion;
+}
+
 /**
  * @param cells the cell of each merged column
  * @param keyOf what a row is known by; rows with the same key are told apart by their order

@@ -1,4 +1,4 @@
-import type { ExportStructure } from './planExport';
+import type { ExportStructure } from './exportStructure';
 import type { ExportSettings } from './settings';
 
 /**

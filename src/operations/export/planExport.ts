@@ -1,22 +1,8 @@
-import type { Dag, ExportFieldName, ExportRecordsOptions, Instrument, MetadataField, RedcapEvent } from '../../api/model';
+import type { ExportRecordsOptions } from '../../api/model';
 import { expectedColumns } from './expectedColumns';
 import { ExportError } from './exportError';
+import type { ExportStructure } from './exportStructure';
 import type { ExportSettings } from './settings';
-
-/** What of the project an export is planned from. */
-export interface ExportStructure {
-  /** The first field is the record-id field. */
-  readonly metadata: readonly MetadataField[];
-  readonly instruments: readonly Instrument[];
-  /** Names the columns of checkboxes; without it these are not checked. */
-  readonly fieldNames: readonly ExportFieldName[];
-  readonly isLongitudinal: boolean;
-  readonly events: readonly RedcapEvent[];
-  /** `undefined` when this user may not list them. */
-  readonly dags: readonly Dag[] | undefined;
-  /** The group of the token owner: blank for none, `undefined` when not known. */
-  readonly ownDag: string | undefined;
-}
 
 /** One export, ready to run. */
 export interface ExportPlan {

@@ -19,7 +19,7 @@ import { fileState } from '../undo/presentFiles';
 import { presenceOfRows, readWhole, sameRows } from '../undo/rows';
 import { type Expectation, verifyData } from '../verify';
 import type { CopyPlan } from './planCopy';
-import type { CopyDifference, CopyOutcome } from './runCopy';
+import type { CopyDifference, CopyOutcome } from './copyOutcome';
 import { targetPlace } from './targetPlace';
 
 /** A file of a source and where it goes. */

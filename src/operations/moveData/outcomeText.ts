@@ -5,7 +5,7 @@ import { differenceText, groundChangeText } from '../texts/differenceText';
 import { words } from '../texts/words';
 import { pairsText } from './moveText';
 import type { MovePlan, MoveRefusal } from './planMove';
-import type { CopyCounts, CopyDifference, CopyOutcome } from './runCopy';
+import type { CopyCounts, CopyDifference, CopyOutcome } from './copyOutcome';
 import type { MoveOutcome, MoveStop } from './runMove';
 
 /** Words that other rooms have for what is theirs. */

@@ -2,41 +2,14 @@ import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { asError } from '../attempt';
 import { chunk } from '../deletes/planning';
 import { recordChanges } from '../deletes/runData';
-import { type GroundChange, groundChanges, readGround } from '../ground';
+import { groundChanges, readGround } from '../ground';
 import type { OperationFacts, ResultFacts } from '../journal/facts';
-import type { OperationTarget, OutcomeStatus, Progress } from '../operation';
-import type { Difference } from '../difference';
-import { type Presence, recordsPerCall } from '../presence';
+import type { OperationTarget, Progress } from '../operation';
+import { recordsPerCall } from '../presence';
 import { BatchCopier } from './copyBatch';
+import type { CopyCounts, CopyOutcome } from './copyOutcome';
 import type { CopyPlan } from './planCopy';
 import { resurvey } from './equality';
-
-/** Where the server is not as the copy meant to leave it. Names, never values. */
-export type CopyDifference = Difference | { readonly kind: 'not-copied'; readonly record: string; readonly fields: readonly string[] };
-
-export interface CopyCounts {
-  readonly records: number;
-  readonly values: number;
-  readonly files: number;
-}
-
-export interface CopyOutcome {
-  readonly status: OutcomeStatus;
-  readonly sent: boolean;
-  /** What arrived, by reading. */
-  readonly counts: CopyCounts;
-  /** Files that the server keeps under another name. */
-  readonly renamedFiles: number;
-  readonly lostAnswers: number;
-  readonly differences: readonly CopyDifference[];
-  /** Records that were not reached. */
-  readonly remaining: readonly string[];
-  readonly groundChanges: readonly GroundChange[];
-  readonly error: Error | undefined;
-  readonly after?: { readonly presence: Presence; readonly records: readonly string[] };
-  /** The pairs' fields in all records by the last reading. */
-  readonly verified: Presence;
-}
 
 export interface CopyPorts {
   readonly snapshot?: (plan: CopyPlan, signal: AbortSignal | undefined) => Promise<void>;

@@ -5,7 +5,7 @@ import type { Presence } from '../presence';
 import { resurvey } from './equality';
 import { type CopyPlan, planCopy } from './planCopy';
 import type { MovePlan, MoveRefusal } from './planMove';
-import type { CopyOutcome } from './runCopy';
+import type { CopyOutcome } from './copyOutcome';
 
 export type MoveStep = 'add' | 'copy' | 'remove' | 'check';
 

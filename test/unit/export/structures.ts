@@ -1,5 +1,5 @@
 import type { MetadataField } from '../../../src/api/model';
-import type { ExportStructure } from '../../../src/operations/export/planExport';
+import type { ExportStructure } from '../../../src/operations/export/exportStructure';
 
 /** A dictionary row with the rest blank. */
 export function field(field_name: string, form_name: string, field_type = 'text', more: Partial<MetadataField> = {}): MetadataField {

@@ -11,7 +11,8 @@ import { factsOfPush, resultOfPush } from '../../../src/operations/journal/facts
 import type { FieldPair } from '../../../src/operations/moveData/fieldPair';
 import type { CopyPlan } from '../../../src/operations/moveData/planCopy';
 import { type MovePlan, type PlannedMove, planMove } from '../../../src/operations/moveData/planMove';
-import { type CopyOutcome, factsOfCopy, resultOfCopy, runCopy } from '../../../src/operations/moveData/runCopy';
+import type { CopyOutcome } from '../../../src/operations/moveData/copyOutcome';
+import { factsOfCopy, resultOfCopy, runCopy } from '../../../src/operations/moveData/runCopy';
 import { type MoveOutcome, type MovePorts, type MoveStep, guarded, runMove } from '../../../src/operations/moveData/runMove';
 import type { OperationTarget } from '../../../src/operations/operation';
 import type { ProjectSeed } from '../../../src/simulator/store/seed';

@@ -14,7 +14,8 @@ import { runStructurePush } from '../../../src/operations/documents/runStructure
 import type { StructurePushOutcome, StructurePushPlan } from '../../../src/operations/documents/structurePush';
 import { factsOfDelete, factsOfPush, resultOfDelete, resultOfPush } from '../../../src/operations/journal/facts';
 import { type CopyPlan, planCopy } from '../../../src/operations/moveData/planCopy';
-import { type CopyOutcome, factsOfCopy, resultOfCopy, runCopy } from '../../../src/operations/moveData/runCopy';
+import type { CopyOutcome } from '../../../src/operations/moveData/copyOutcome';
+import { factsOfCopy, resultOfCopy, runCopy } from '../../../src/operations/moveData/runCopy';
 import type { Operation, OperationTarget, Outcome } from '../../../src/operations/operation';
 import { openUndo } from '../../../src/operations/undo/openUndo';
 import { planUndo } from '../../../src/operations/undo/planUndo';
