@@ -59,7 +59,9 @@ async function mergeOne(services: DictionaryServices, controls: SourceControls, 
   });
   controls.mergeFiles.fireChanged(address);
   await openMergeEditor(services, address);
-  void warningMessage(conflictText(result.conflicts, name));
+  const next = l10n.t('Next Conflict');
+  warningMessage(conflictText(result.conflicts, name), next).then((chosen) => chosen === next ? commands.executeCommand('merge.goToNextUnhandledConflict') : undefined)
+    .then(undefined, (error: unknown) => { log.error('merge', 'the next conflict could not be shown', error); });
 }
 
 /** Shows the conflicts of a merge: the server's side left, the draft's right, what becomes of them below. */

@@ -122,6 +122,7 @@ describe('drafts in Source Control', () => {
     assert.deepEqual(writes(redcap), ['metadata/import']);
     assert.equal(cell('record_id', 'field_annotation'), '@HIDDEN-PDF');
     await wb.clearNotifications();
+    await wb.page.locator('.dirty-diff-modified').first().waitFor({ state: 'detached' });
     await wb.shot('scm-pushed');
     await wb.command('REDCap: Show History');
     await wb.page.locator('.view-line', { hasText: 'Message: Hide the identifier in PDFs' }).waitFor();
@@ -173,7 +174,9 @@ describe('drafts in Source Control', () => {
     redcap.clearRequests();
     await wb.command('REDCap: Merge Incoming Changes');
     await wb.page.locator('.merge-editor').waitFor();
-    await wb.notification(/You and others changed the same in data_dictionary.csv: consent_version \(field_annotation\)/).waitFor();
+    const conflicts = wb.notification(/You and others changed the same in data_dictionary.csv: consent_version \(field_annotation\)/);
+    // With a button the message shows all its lines.
+    await conflicts.getByRole('button', { name: 'Next Conflict', exact: true }).waitFor();
     await wb.page.locator('.merge-editor', { hasText: '1 Conflict Remaining' }).waitFor();
     await wb.shot('scm-merge-editor');
     assert.match(draft(), /,@HIDDEN-SURVEY\nconsent_signature,/);
