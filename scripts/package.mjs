@@ -8,8 +8,22 @@ export const vsix = path.join(root, 'redcap-workbench.vsix');
 export async function packageExtension() {
   await buildProduct({ minify: true });
   // --no-dependencies: everything is bundled, so vsce need not ask npm.
-  execFileSync(process.execPath, [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--baseContentUrl', 'https://example.invalid/', '--baseImagesUrl', 'https://example.invalid/', '-o', vsix],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync(
+    process.execPath,
+    [
+      path.join(root, 'node_modules/@vscode/vsce/vsce'),
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--baseContentUrl',
+      'https://example.invalid/',
+      '--baseImagesUrl',
+      'https://example.invalid/',
+      '-o',
+      vsix,
+    ],
+    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   return vsix;
 }
 

@@ -7,12 +7,21 @@ import { root } from './lib/workbench.mjs';
 
 ensurePackages();
 await ensureChromium();
-const run = spawnSync(process.execPath, ['scripts/test-ui.mjs', 'test/pictures', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
-if (run.status !== 0) { process.exit(run.status ?? 1); }
+const run = spawnSync(process.execPath, ['scripts/test-ui.mjs', 'test/pictures', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (run.status !== 0) {
+  process.exit(run.status ?? 1);
+}
 
 const from = path.join(root, 'out/screenshots');
 const to = path.join(root, 'media/readme');
 mkdirSync(to, { recursive: true });
 const chosen = ['workbench', 'export', 'delete', 'push', 'review', 'source-control'];
-for (const name of chosen) { copyFileSync(path.join(from, `readme-light-${name}.png`), path.join(to, `${name}.png`)); }
-console.log(`${chosen.length} pictures in media/readme; all themes in out/screenshots: ${readdirSync(from).filter((f) => f.startsWith('readme-')).length}`);
+for (const name of chosen) {
+  copyFileSync(path.join(from, `readme-light-${name}.png`), path.join(to, `${name}.png`));
+}
+console.log(
+  `${chosen.length} pictures in media/readme; all themes in out/screenshots: ${readdirSync(from).filter((f) => f.startsWith('readme-')).length}`,
+);

@@ -8,7 +8,9 @@ import { parseArgs } from 'node:util';
 import { ensurePackages } from './lib/install.mjs';
 import { ensureWorkbench, root } from './lib/workbench.mjs';
 
-const { values } = parseArgs({ options: { desktop: { type: 'boolean', default: false }, port: { type: 'string', default: '8765' } } });
+const { values } = parseArgs({
+  options: { desktop: { type: 'boolean', default: false }, port: { type: 'string', default: '8765' } },
+});
 
 /** Tells the extension to show its view where there is no project yet. */
 const showProjects = { REDCAP_WORKBENCH_SHOW: 'projects' };
@@ -29,15 +31,22 @@ async function startServed() {
   installExtension(workbench, profile, vsix);
   // The same port each time, where it is free: the browser keeps the secret storage per address.
   const wanted = Number(values.port);
-  const port = await isFree(wanted) ? wanted : await freePort();
+  const port = (await isFree(wanted)) ? wanted : await freePort();
   const server = await startServer(workbench, profile, { port, env: showProjects });
-  console.log(`\nREDCap Workbench is ready. Open\n\n    ${workbenchUrl(server, { folder })}\n\nPress Ctrl-C here to stop it.`);
+  console.log(
+    `\nREDCap Workbench is ready. Open\n\n    ${workbenchUrl(server, { folder })}\n\nPress Ctrl-C here to stop it.`,
+  );
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      if (stopping) { process.exit(1); }
+      if (stopping) {
+        process.exit(1);
+      }
       stopping = true;
-      server.stop().then(() => process.exit(0), () => process.exit(1));
+      server.stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
     });
   }
 }
@@ -54,12 +63,23 @@ async function startDesktop() {
   const program = process.env.VSCODE_EXEC ?? 'code';
   const profile = ['--user-data-dir', path.join(home, 'desktop'), '--extensions-dir', path.join(home, 'desktop-ext')];
   const shell = process.platform === 'win32';
-  const installed = spawnSync(program, [...profile, '--install-extension', vsix, '--force'], { stdio: 'inherit', shell });
+  const installed = spawnSync(program, [...profile, '--install-extension', vsix, '--force'], {
+    stdio: 'inherit',
+    shell,
+  });
   if (installed.error || installed.status !== 0) {
-    console.error(`Could not run "${program}". Install desktop VS Code and its "code" command, or run npm start without --desktop.`);
+    console.error(
+      `Could not run "${program}". Install desktop VS Code and its "code" command, or run npm start without --desktop.`,
+    );
     process.exit(1);
   }
-  const child = spawn(program, [...profile, '--wait', folder], { stdio: 'inherit', shell, env: { ...process.env, ...showProjects } });
+  const child = spawn(program, [...profile, '--wait', folder], {
+    stdio: 'inherit',
+    shell,
+    env: { ...process.env, ...showProjects },
+  });
   child.once('exit', (code) => process.exit(code ?? 0));
-  for (const signal of ['SIGINT', 'SIGTERM']) { process.on(signal, () => child.kill(signal)); }
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => child.kill(signal));
+  }
 }

@@ -9,7 +9,14 @@ import { dropProfile, launchBrowser, newProfile, remoteUri, startServer, workben
 import { ensureWorkbench, root } from './lib/workbench.mjs';
 import { printResults } from './lib/results.mjs';
 
-const { values } = parseArgs({ options: { workbench: { type: 'string', default: 'current' }, grep: { type: 'string' }, report: { type: 'string' }, timeout: { type: 'string', default: '240000' } } });
+const { values } = parseArgs({
+  options: {
+    workbench: { type: 'string', default: 'current' },
+    grep: { type: 'string' },
+    report: { type: 'string' },
+    timeout: { type: 'string', default: '240000' },
+  },
+});
 
 const workbench = ensureWorkbench(values.workbench);
 await buildProduct();
@@ -21,7 +28,10 @@ mkdirSync(folder);
 writeFileSync(path.join(folder, 'notes.txt'), 'A folder to work in.\n');
 const report = path.join(profile, 'report.json');
 const lines = [];
-const server = await startServer(workbench, profile, { dev: true, env: { HOST_TEST_REPORT: report, ...(values.grep ? { HOST_TEST_GREP: values.grep } : {}) } });
+const server = await startServer(workbench, profile, {
+  dev: true,
+  env: { HOST_TEST_REPORT: report, ...(values.grep ? { HOST_TEST_GREP: values.grep } : {}) },
+});
 let outcome;
 const browser = await launchBrowser();
 try {
@@ -30,13 +40,28 @@ try {
   const ended = new Promise((resolve) => {
     void page.exposeFunction('codeAutomationExit', (code) => resolve({ code }));
     page.on('crash', () => resolve({ code: 99, why: 'the page crashed' }));
-    timer = setTimeout(() => resolve({ code: 98, why: `no result after ${values.timeout} ms` }), Number(values.timeout));
+    timer = setTimeout(
+      () => resolve({ code: 98, why: `no result after ${values.timeout} ms` }),
+      Number(values.timeout),
+    );
   });
-  await page.exposeFunction('codeAutomationLog', (type, args) => { lines.push(`[${type}] ${format(...args)}`); if (process.env.VERBOSE) { console.log(lines.at(-1)); } });
-  await page.goto(workbenchUrl(server, { folder, payload: [
-    ['extensionDevelopmentPath', remoteUri(server, root)], ['extensionTestsPath', remoteUri(server, path.join(root, 'out/host/index'))],
-    ['skipWelcome', 'true'], ['skipReleaseNotes', 'true'],
-  ] }));
+  await page.exposeFunction('codeAutomationLog', (type, args) => {
+    lines.push(`[${type}] ${format(...args)}`);
+    if (process.env.VERBOSE) {
+      console.log(lines.at(-1));
+    }
+  });
+  await page.goto(
+    workbenchUrl(server, {
+      folder,
+      payload: [
+        ['extensionDevelopmentPath', remoteUri(server, root)],
+        ['extensionTestsPath', remoteUri(server, path.join(root, 'out/host/index'))],
+        ['skipWelcome', 'true'],
+        ['skipReleaseNotes', 'true'],
+      ],
+    }),
+  );
   outcome = await ended;
   clearTimeout(timer);
 } finally {
@@ -49,8 +74,15 @@ const results = written.results;
 if (outcome.code !== 0 || results.length === 0) {
   console.error(lines.slice(-60).join('\n'));
   if (!results.some((r) => r.state === 'failed')) {
-    results.push({ title: 'the host suite runs to its end', state: 'failed', error: outcome.why ?? `the extension host ended with ${outcome.code}, ${results.length} results` });
+    results.push({
+      title: 'the host suite runs to its end',
+      state: 'failed',
+      error: outcome.why ?? `the extension host ended with ${outcome.code}, ${results.length} results`,
+    });
   }
 }
-if (values.report) { rmSync(values.report, { force: true }); writeFileSync(values.report, JSON.stringify(results)); }
+if (values.report) {
+  rmSync(values.report, { force: true });
+  writeFileSync(values.report, JSON.stringify(results));
+}
 process.exit(printResults(`host suite (${values.workbench})`, results) ? 0 : 1);

@@ -23,22 +23,35 @@ function check(title, command, args) {
   const ok = r.status === 0;
   all.push({ title, state: ok ? 'passed' : 'failed' });
   console.log(`${title}: ${ok ? 'passed' : 'FAILED'} (${seconds(started)})`);
-  if (!ok) { console.log(`${r.stdout ?? ''}${r.stderr ?? ''}${r.error ?? ''}`); }
+  if (!ok) {
+    console.log(`${r.stdout ?? ''}${r.stderr ?? ''}${r.error ?? ''}`);
+  }
 }
 
 /** A suite that writes a report; `read` turns the report into results. */
 function suite(title, args, read) {
   const started = Date.now();
   const report = path.join(reports, `${title}.json`);
-  const r = spawnSync(process.execPath, [...args, '--report', report], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', maxBuffer: 1 << 28 });
+  const r = spawnSync(process.execPath, [...args, '--report', report], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   const results = read(report);
   if (r.status !== 0 && !results.some((x) => x.state === 'failed')) {
-    results.push({ title: `${title} suite ends well`, state: 'failed', error: `${(r.stdout ?? '').slice(-3000)}\n${(r.stderr ?? '').slice(-3000)}` });
+    results.push({
+      title: `${title} suite ends well`,
+      state: 'failed',
+      error: `${(r.stdout ?? '').slice(-3000)}\n${(r.stderr ?? '').slice(-3000)}`,
+    });
   }
   all.push(...results);
   // What suites print for people: which corpus was used, tables, counts.
   const said = `${r.stdout ?? ''}${r.stderr ?? ''}`.split('\n').filter((line) => line.startsWith('# '));
-  if (said.length > 0) { console.log(said.join('\n')); }
+  if (said.length > 0) {
+    console.log(said.join('\n'));
+  }
   printResults(title, results);
   console.log(`  (${seconds(started)})`);
 }
@@ -48,14 +61,27 @@ const mocha = (name) => (report) => readMochaReport(report, name);
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
 
 check('type check', bin('tsc'), ['-p', '.', '--noEmit']);
+check('format', bin('oxfmt'), ['--check', 'src', 'test', 'scripts']);
 check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'test', 'scripts']);
 // The same examples each time, so that what passed once passes again; `npm run unit` draws new ones.
 const seed = ['--seed', '20261126'];
-suite('unit', ['scripts/unit.mjs', 'test/unit', '--jobs', '3', '--timeout', '120000', '--retry', ...seed], mocha('unit'));
-suite('conformance', ['scripts/unit.mjs', 'test/conformance', '--jobs', '2', '--timeout', '60000', ...seed], mocha('conformance'));
+suite(
+  'unit',
+  ['scripts/unit.mjs', 'test/unit', '--jobs', '3', '--timeout', '120000', '--retry', ...seed],
+  mocha('unit'),
+);
+suite(
+  'conformance',
+  ['scripts/unit.mjs', 'test/conformance', '--jobs', '2', '--timeout', '60000', ...seed],
+  mocha('conformance'),
+);
 check('package', process.execPath, ['scripts/package.mjs']);
 suite('package contents', ['scripts/unit.mjs', 'test/package'], mocha('package contents'));
-suite('host', ['scripts/test-host.mjs'], (report) => (existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : [{ title: 'host suite writes a report', state: 'failed' }]));
+suite('host', ['scripts/test-host.mjs'], (report) =>
+  existsSync(report)
+    ? JSON.parse(readFileSync(report, 'utf8'))
+    : [{ title: 'host suite writes a report', state: 'failed' }],
+);
 suite('ui', ['scripts/test-ui.mjs', '--no-package', '--jobs', '2', '--retry'], mocha('ui'));
 
 const count = (state) => all.filter((r) => r.state === state).length;

@@ -13,33 +13,88 @@ import { root } from './build.mjs';
 import { printResults, resultsOf } from './lib/results.mjs';
 import { failedFiles, firstFailures, mergeReports } from './lib/secondTry.mjs';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-  grep: { type: 'string' }, out: { type: 'string' }, report: { type: 'string' }, reporter: { type: 'string', default: 'dot' }, timeout: { type: 'string', default: '20000' }, jobs: { type: 'string', default: '1' },
-  retry: { type: 'boolean', default: false }, seed: { type: 'string' }, rounds: { type: 'string', default: '1' },
-} });
-const files = positionals.flatMap((p) => statSync(path.join(root, p)).isDirectory()
-  ? readdirSync(path.join(root, p), { recursive: true }).filter((f) => f.endsWith('.test.ts')).map((f) => path.join(p, f))
-  : [p]).sort();
-if (files.length === 0) { console.error(`no test files under ${positionals.join(', ')}`); process.exit(1); }
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    grep: { type: 'string' },
+    out: { type: 'string' },
+    report: { type: 'string' },
+    reporter: { type: 'string', default: 'dot' },
+    timeout: { type: 'string', default: '20000' },
+    jobs: { type: 'string', default: '1' },
+    retry: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+    rounds: { type: 'string', default: '1' },
+  },
+});
+const files = positionals
+  .flatMap((p) =>
+    statSync(path.join(root, p)).isDirectory()
+      ? readdirSync(path.join(root, p), { recursive: true })
+          .filter((f) => f.endsWith('.test.ts'))
+          .map((f) => path.join(p, f))
+      : [p],
+  )
+  .sort();
+if (files.length === 0) {
+  console.error(`no test files under ${positionals.join(', ')}`);
+  process.exit(1);
+}
 const out = path.join(root, 'out', values.out ?? positionals.join('+').replaceAll(/[^\w+]+/g, '-'));
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 // The scripts find the project by their own place, so they are not bundled.
-const scriptsStayOutside = { name: 'scripts', setup({ onResolve }) {
-  onResolve({ filter: /scripts\/.*\.mjs$/ }, ({ path: file, resolveDir }) => ({ path: pathToFileURL(path.resolve(resolveDir, file)).href, external: true }));
-} };
+const scriptsStayOutside = {
+  name: 'scripts',
+  setup({ onResolve }) {
+    onResolve({ filter: /scripts\/.*\.mjs$/ }, ({ path: file, resolveDir }) => ({
+      path: pathToFileURL(path.resolve(resolveDir, file)).href,
+      external: true,
+    }));
+  },
+};
 await build({
   plugins: [scriptsStayOutside],
-  absWorkingDir: root, entryPoints: files, outdir: out, outbase: '.', bundle: true, platform: 'node', format: 'esm', target: 'node20', splitting: true,
-  packages: 'external', outExtension: { '.js': '.mjs' }, sourcemap: true, sourcesContent: false, logLevel: 'warning',
+  absWorkingDir: root,
+  entryPoints: files,
+  outdir: out,
+  outbase: '.',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  splitting: true,
+  packages: 'external',
+  outExtension: { '.js': '.mjs' },
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'warning',
 });
 /** Runs mocha on bundles; with a report nothing is printed. */
 function mocha(tests, report, jobs) {
-  const args = ['--enable-source-maps', path.join(root, 'node_modules/mocha/bin/mocha.js'), '--require', path.join(root, 'scripts/lib/seed.mjs'), '--ui', 'bdd', '--timeout', values.timeout,
-    '--reporter', report ? 'json' : values.reporter, ...(report ? ['--reporter-option', `output=${report}`] : []),
+  const args = [
+    '--enable-source-maps',
+    path.join(root, 'node_modules/mocha/bin/mocha.js'),
+    '--require',
+    path.join(root, 'scripts/lib/seed.mjs'),
+    '--ui',
+    'bdd',
+    '--timeout',
+    values.timeout,
+    '--reporter',
+    report ? 'json' : values.reporter,
+    ...(report ? ['--reporter-option', `output=${report}`] : []),
     ...(jobs === '1' ? [] : ['--parallel', '--jobs', jobs]),
-    ...(values.grep ? ['--grep', values.grep] : []), ...tests.map((f) => path.join(out, f.replace(/\.ts$/, '.mjs')))];
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: seed === undefined ? process.env : { ...process.env, PROPERTY_SEED: seed } }).status ?? 1;
+    ...(values.grep ? ['--grep', values.grep] : []),
+    ...tests.map((f) => path.join(out, f.replace(/\.ts$/, '.mjs'))),
+  ];
+  return (
+    spawnSync(process.execPath, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: seed === undefined ? process.env : { ...process.env, PROPERTY_SEED: seed },
+    }).status ?? 1
+  );
 }
 
 let seed = values.seed;
@@ -48,22 +103,30 @@ if (rounds > 1) {
   const failed = [];
   for (let round = 0; round < rounds; round++) {
     seed = String(randomInt(2 ** 31));
-    if (mocha(files, undefined, values.jobs) !== 0) { failed.push(seed); }
+    if (mocha(files, undefined, values.jobs) !== 0) {
+      failed.push(seed);
+    }
   }
   console.log(failed.length === 0 ? `${rounds} rounds passed` : `failed with --seed ${failed.join(', ')}`);
   process.exit(failed.length === 0 ? 0 : 1);
 }
-if (!values.retry) { process.exit(mocha(files, values.report, values.jobs)); }
+if (!values.retry) {
+  process.exit(mocha(files, values.report, values.jobs));
+}
 const [firstReport, secondReport] = ['first', 'second'].map((name) => path.join(out, `${name}.json`));
 const status = mocha(files, firstReport, values.jobs);
 // Without a report there is nothing to go by: the run itself failed.
-if (!existsSync(firstReport)) { process.exit(status || 1); }
+if (!existsSync(firstReport)) {
+  process.exit(status || 1);
+}
 let report = JSON.parse(readFileSync(firstReport, 'utf8'));
 const again = failedFiles(report, out);
 if (again.length > 0) {
   console.log(firstFailures(report, again, out).join('\n'));
   mocha(again, secondReport, '1');
-  if (existsSync(secondReport)) { report = mergeReports(report, JSON.parse(readFileSync(secondReport, 'utf8')), again, out); }
+  if (existsSync(secondReport)) {
+    report = mergeReports(report, JSON.parse(readFileSync(secondReport, 'utf8')), again, out);
+  }
 }
 if (values.report) {
   mkdirSync(path.dirname(values.report), { recursive: true });

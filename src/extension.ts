@@ -48,41 +48,85 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const transports = new TransportSource(readNetworkSettings, (file) => readFile(file, 'utf8'), log);
   keep(onDidChangeNetworkSettings(() => transports.reset()));
   const sample = new SampleService({
-    folder: `${globalStorageUri.fsPath}/sample`, secrets, log, loadSimulator: () => loadSimulator(context.extensionPath),
-    onSaveFailed: (error) => { void errorMessage(l10n.t('Changes to the sample could not be kept: {0}', describeError(error).message)); },
+    folder: `${globalStorageUri.fsPath}/sample`,
+    secrets,
+    log,
+    loadSimulator: () => loadSimulator(context.extensionPath),
+    onSaveFailed: (error) => {
+      void errorMessage(l10n.t('Changes to the sample could not be kept: {0}', describeError(error).message));
+    },
   });
   const registry = keep(new ProjectRegistry(globalState));
-  const projects = keep(new ProjectService({ registry, tokens: new TokenStore(secrets), transports, sample, isTrusted: () => workspace.isTrusted, log }));
-  ending = async () => { await Promise.all([sample.stop(), transports.close()]); };
+  const projects = keep(
+    new ProjectService({
+      registry,
+      tokens: new TokenStore(secrets),
+      transports,
+      sample,
+      isTrusted: () => workspace.isTrusted,
+      log,
+    }),
+  );
+  ending = async () => {
+    await Promise.all([sample.stop(), transports.close()]);
+  };
 
-  const history = keep(new HistoryService({ folder: globalStorageUri.fsPath, secrets, log, settings: readHistorySettings }));
+  const history = keep(
+    new HistoryService({ folder: globalStorageUri.fsPath, secrets, log, settings: readHistorySettings }),
+  );
   const editor = keep(new DictionaryRoom({ projects, history, log, draftFolder: `${globalStorageUri.fsPath}/drafts` }));
-  keep(projects.onDidRemove(({ key }) => {
-    editor.forget(key).catch((error: unknown) => log.error('editor', 'the draft of a removed project could not be deleted', error));
-  }));
+  keep(
+    projects.onDidRemove(({ key }) => {
+      editor
+        .forget(key)
+        .catch((error: unknown) => log.error('editor', 'the draft of a removed project could not be deleted', error));
+    }),
+  );
   const language = keep(new LanguageOnDemand({ projects, log, extensionUri: context.extensionUri }));
   const view = keep(new ProjectsView(projects, log, history));
 
-  keep(registerProjectCommands({
-    projects, sample, view, log, showLog: () => log.show(), hasDraft: (key) => editor.hasDraft(key), revealField: (key, field) => editor.revealField(key, field),
-  }));
+  keep(
+    registerProjectCommands({
+      projects,
+      sample,
+      view,
+      log,
+      showLog: () => log.show(),
+      hasDraft: (key) => editor.hasDraft(key),
+      revealField: (key, field) => editor.revealField(key, field),
+    }),
+  );
   keep(registerExportCommands({ projects, log, globalState, secrets }));
   const reports = keep(new DeleteReports());
   keep(registerDeleteCommands({ projects, history, reports, log }));
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));
   keep(registerDictionaryCommands(editor.services));
-  const sourceControl = keep(new SourceControlStart({
-    services: editor.services, mergeFolder: `${globalStorageUri.fsPath}/merges`, onIncoming: (count) => { view.showIncoming(count); },
-  }));
+  const sourceControl = keep(
+    new SourceControlStart({
+      services: editor.services,
+      mergeFolder: `${globalStorageUri.fsPath}/merges`,
+      onIncoming: (count) => {
+        view.showIncoming(count);
+      },
+    }),
+  );
   keep(registerSourceControlCommands({ services: editor.services, sources: () => sourceControl.get() }));
-  keep(projects.onDidRemove(({ key }) => {
-    sourceControl.forget(key).catch((error: unknown) => log.error('sourceControl', 'what was kept of a removed project could not be deleted', error));
-  }));
+  keep(
+    projects.onDidRemove(({ key }) => {
+      sourceControl
+        .forget(key)
+        .catch((error: unknown) =>
+          log.error('sourceControl', 'what was kept of a removed project could not be deleted', error),
+        );
+    }),
+  );
   keep(registerLanguageCommands({ projects, language, log }));
   // Set by `npm start`: a newcomer sees the welcome view without looking for it.
   if (process.env['REDCAP_WORKBENCH_SHOW'] === 'projects' && projects.list().length === 0) {
-    commands.executeCommand(`${viewIds.projects}.focus`).then(undefined, (error: unknown) => log.error('explorer', 'the view could not be shown', error));
+    commands
+      .executeCommand(`${viewIds.projects}.focus`)
+      .then(undefined, (error: unknown) => log.error('explorer', 'the view could not be shown', error));
   }
   return context.extensionMode === ExtensionMode.Test ? { projects, view } : undefined;
 }

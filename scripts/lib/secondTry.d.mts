@@ -11,4 +11,9 @@ export interface MochaReport {
 
 export function failedFiles(report: MochaReport, out: string): readonly string[];
 export function firstFailures(report: MochaReport, files: readonly string[], out: string): readonly string[];
-export function mergeReports(first: MochaReport, second: MochaReport, files: readonly string[], out: string): MochaReport;
+export function mergeReports(
+  first: MochaReport,
+  second: MochaReport,
+  files: readonly string[],
+  out: string,
+): MochaReport;

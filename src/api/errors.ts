@@ -1,17 +1,41 @@
 /** Why a call failed, as a caller can act on it (REDCAP_API.md §1.4, §1.5). HTTP 200 proves nothing: an answer is classified before it is parsed. */
 export type RedcapErrorReason =
   // before anything is sent
-  | 'insecure-url' | 'invalid-url' | 'invalid-token'
+  | 'insecure-url'
+  | 'invalid-url'
+  | 'invalid-token'
   // the way to the server
-  | 'name-not-found' | 'connection-refused' | 'connection-lost' | 'timeout' | 'proxy-failed'
-  | 'certificate-untrusted' | 'certificate-expired' | 'certificate-wrong-host' | 'tls-failed'
+  | 'name-not-found'
+  | 'connection-refused'
+  | 'connection-lost'
+  | 'timeout'
+  | 'proxy-failed'
+  | 'certificate-untrusted'
+  | 'certificate-expired'
+  | 'certificate-wrong-host'
+  | 'tls-failed'
   // not REDCap's API
-  | 'redirected' | 'not-found' | 'not-redcap' | 'not-implemented'
+  | 'redirected'
+  | 'not-found'
+  | 'not-redcap'
+  | 'not-implemented'
   // REDCap said no
-  | 'token-refused' | 'missing-right' | 'bad-request' | 'import-rejected'
+  | 'token-refused'
+  | 'missing-right'
+  | 'bad-request'
+  | 'import-rejected'
   // REDCap is unwell
-  | 'html-page' | 'empty-answer' | 'truncated-answer' | 'malformed-answer' | 'out-of-memory' | 'php-fatal' | 'database-down'
-  | 'gateway-timeout' | 'rate-limited' | 'too-large' | 'server-error';
+  | 'html-page'
+  | 'empty-answer'
+  | 'truncated-answer'
+  | 'malformed-answer'
+  | 'out-of-memory'
+  | 'php-fatal'
+  | 'database-down'
+  | 'gateway-timeout'
+  | 'rate-limited'
+  | 'too-large'
+  | 'server-error';
 
 export interface RedcapErrorDetails {
   /** HTTP status, when an answer came. */
@@ -35,7 +59,11 @@ export interface RedcapErrorDetails {
 export class RedcapError extends Error {
   readonly details: RedcapErrorDetails;
 
-  constructor(readonly reason: RedcapErrorReason, message: string, details: RedcapErrorDetails = {}) {
+  constructor(
+    readonly reason: RedcapErrorReason,
+    message: string,
+    details: RedcapErrorDetails = {},
+  ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'RedcapError';
     this.details = details;

@@ -15,7 +15,9 @@ export async function exportEvents(session: Session, signal?: AbortSignal): Prom
     uniqueEventName: row['unique_event_name'] ?? '',
     customEventLabel: row['custom_event_label'] ?? '',
     eventId: integerOf(row, 'event_id'),
-    ...offset(row, 'day_offset', 'dayOffset'), ...offset(row, 'offset_min', 'offsetMin'), ...offset(row, 'offset_max', 'offsetMax'),
+    ...offset(row, 'day_offset', 'dayOffset'),
+    ...offset(row, 'offset_min', 'offsetMin'),
+    ...offset(row, 'offset_max', 'offsetMax'),
   }));
 }
 
@@ -36,10 +38,20 @@ export interface EventToImport {
  * @param options `override` deletes every event that is not listed, with its designations and data
  * @returns the number of events imported. Source: REDCAP_API.md §6.2.
  */
-export function importEvents(session: Session, events: readonly EventToImport[], options: { readonly override: boolean }, signal?: AbortSignal): Promise<number> {
+export function importEvents(
+  session: Session,
+  events: readonly EventToImport[],
+  options: { readonly override: boolean },
+  signal?: AbortSignal,
+): Promise<number> {
   const rows = events.map((event) => ({
-    event_name: event.eventName, arm_num: String(event.armNum), unique_event_name: event.uniqueEventName || undefined, custom_event_label: event.customEventLabel,
-    day_offset: event.dayOffset, offset_min: event.offsetMin, offset_max: event.offsetMax,
+    event_name: event.eventName,
+    arm_num: String(event.armNum),
+    unique_event_name: event.uniqueEventName || undefined,
+    custom_event_label: event.customEventLabel,
+    day_offset: event.dayOffset,
+    offset_min: event.offsetMin,
+    offset_max: event.offsetMax,
   }));
   return importRows(session, 'event', rows, { override: Number(options.override) }, signal);
 }
@@ -50,7 +62,11 @@ export function deleteEvents(session: Session, uniqueNames: readonly string[], s
 }
 
 /** Only projects that use scheduling have these columns. */
-function offset<K extends 'dayOffset' | 'offsetMin' | 'offsetMax'>(row: Row, column: string, name: K): Partial<Record<K, string>> {
+function offset<K extends 'dayOffset' | 'offsetMin' | 'offsetMax'>(
+  row: Row,
+  column: string,
+  name: K,
+): Partial<Record<K, string>> {
   const value = row[column] ?? (column === 'day_offset' ? row['days_offset'] : undefined);
-  return value === undefined ? {} : { [name]: value } as Partial<Record<K, string>>;
+  return value === undefined ? {} : ({ [name]: value } as Partial<Record<K, string>>);
 }

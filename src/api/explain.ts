@@ -17,7 +17,12 @@ export interface FailedAnswer {
 /** Finds out what an answer that is not the expected one means (REDCAP_API.md §1.2 to §1.5). */
 export function explain(answer: FailedAnswer): RedcapError {
   const { status, body, call } = answer;
-  const details: RedcapErrorDetails = { status, url: answer.url, method: callName(call), ...retryAfterOf(answer.retryAfter) };
+  const details: RedcapErrorDetails = {
+    status,
+    url: answer.url,
+    method: callName(call),
+    ...retryAfterOf(answer.retryAfter),
+  };
   const make = (reason: RedcapErrorReason, more: Partial<RedcapErrorDetails> = {}): RedcapError =>
     new RedcapError(reason, sentence(reason, { right: more.right, writes: call.writes }), { ...details, ...more });
 
@@ -64,7 +69,11 @@ export function symptom(body: string): RedcapErrorReason | undefined {
   if (/Allowed memory size of \d+ bytes exhausted|ran out of server memory/i.test(body)) {
     return 'out-of-memory';
   }
-  return /<b>(?:Fatal error|Parse error|Warning|Notice|Deprecated)<\/b>\s*:|^\s*(?:PHP )?(?:Fatal error|Parse error|Warning|Notice|Deprecated): /im.test(body) ? 'php-fatal' : undefined;
+  return /<b>(?:Fatal error|Parse error|Warning|Notice|Deprecated)<\/b>\s*:|^\s*(?:PHP )?(?:Fatal error|Parse error|Warning|Notice|Deprecated): /im.test(
+    body,
+  )
+    ? 'php-fatal'
+    : undefined;
 }
 
 function locationOf(location: string | undefined, url: string): Partial<RedcapErrorDetails> {

@@ -20,24 +20,62 @@ export class HeadTimeout extends Error {
 export const connectionReset = 'CONNECTION_RESET';
 
 const untrusted = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'CERT_UNTRUSTED', 'CERT_REJECTED', 'CERT_REVOKED', 'CERT_SIGNATURE_FAILURE', 'CERT_CHAIN_TOO_LONG',
-  'INVALID_CA', 'INVALID_PURPOSE', 'PATH_LENGTH_EXCEEDED', 'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_UNTRUSTED',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_CHAIN_TOO_LONG',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
 ]);
 const reasons: Readonly<Record<string, RedcapErrorReason>> = {
-  ENOTFOUND: 'name-not-found', EAI_AGAIN: 'name-not-found', EAI_NODATA: 'name-not-found', EAI_NONAME: 'name-not-found',
-  ECONNREFUSED: 'connection-refused', EHOSTUNREACH: 'connection-refused', ENETUNREACH: 'connection-refused', EADDRNOTAVAIL: 'connection-refused', EACCES: 'connection-refused',
-  ETIMEDOUT: 'timeout', HEAD_TIMEOUT: 'timeout', UND_ERR_CONNECT_TIMEOUT: 'timeout', UND_ERR_HEADERS_TIMEOUT: 'timeout', UND_ERR_BODY_TIMEOUT: 'timeout',
-  ECONNRESET: 'connection-lost', [connectionReset]: 'connection-lost', EPIPE: 'connection-lost', ECONNABORTED: 'connection-lost', UND_ERR_SOCKET: 'connection-lost',
-  UND_ERR_DESTROYED: 'connection-lost', UND_ERR_CLOSED: 'connection-lost', UND_ERR_ABORTED: 'connection-lost',
-  PROXY_FAILED: 'proxy-failed', UND_ERR_PRX_TLS: 'proxy-failed',
-  CERT_HAS_EXPIRED: 'certificate-expired', CERT_NOT_YET_VALID: 'certificate-expired', ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-wrong-host',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated-answer', HPE_INVALID_EOF_STATE: 'truncated-answer', HPE_CLOSED_CONNECTION: 'truncated-answer',
+  ENOTFOUND: 'name-not-found',
+  EAI_AGAIN: 'name-not-found',
+  EAI_NODATA: 'name-not-found',
+  EAI_NONAME: 'name-not-found',
+  ECONNREFUSED: 'connection-refused',
+  EHOSTUNREACH: 'connection-refused',
+  ENETUNREACH: 'connection-refused',
+  EADDRNOTAVAIL: 'connection-refused',
+  EACCES: 'connection-refused',
+  ETIMEDOUT: 'timeout',
+  HEAD_TIMEOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  ECONNRESET: 'connection-lost',
+  [connectionReset]: 'connection-lost',
+  EPIPE: 'connection-lost',
+  ECONNABORTED: 'connection-lost',
+  UND_ERR_SOCKET: 'connection-lost',
+  UND_ERR_DESTROYED: 'connection-lost',
+  UND_ERR_CLOSED: 'connection-lost',
+  UND_ERR_ABORTED: 'connection-lost',
+  PROXY_FAILED: 'proxy-failed',
+  UND_ERR_PRX_TLS: 'proxy-failed',
+  CERT_HAS_EXPIRED: 'certificate-expired',
+  CERT_NOT_YET_VALID: 'certificate-expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-wrong-host',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated-answer',
+  HPE_INVALID_EOF_STATE: 'truncated-answer',
+  HPE_CLOSED_CONNECTION: 'truncated-answer',
   UND_ERR_HEADERS_OVERFLOW: 'malformed-answer',
 };
 
 /** Turns what Node and undici throw into the reason a person can act on; `phase` tells whether the answer had begun. */
-export function networkFailure(error: unknown, phase: 'head' | 'body', details: RedcapErrorDetails, writes: boolean): RedcapError {
+export function networkFailure(
+  error: unknown,
+  phase: 'head' | 'body',
+  details: RedcapErrorDetails,
+  writes: boolean,
+): RedcapError {
   if (error instanceof RedcapError) {
     return error;
   }
@@ -74,7 +112,12 @@ function reasonOf(error: unknown): RedcapErrorReason {
 }
 
 function codeOf(error: unknown): string {
-  const { code, errors, name, message } = (error ?? {}) as { code?: unknown; errors?: unknown; name?: unknown; message?: unknown };
+  const { code, errors, name, message } = (error ?? {}) as {
+    code?: unknown;
+    errors?: unknown;
+    name?: unknown;
+    message?: unknown;
+  };
   if (typeof code === 'string') {
     return code;
   }

@@ -8,18 +8,32 @@ import type { Session } from './session';
  * @throws RedcapError `bad-request` when the field holds no file or is no file field. Source: REDCAP_API.md §6.11.
  */
 export async function exportFile(session: Session, location: FileLocation, signal?: AbortSignal): Promise<RedcapFile> {
-  const answer = await session.read({ content: 'file', action: 'export', writes: false, parameters: place(location), expects: { shape: 'file' } }, signal);
+  const answer = await session.read(
+    { content: 'file', action: 'export', writes: false, parameters: place(location), expects: { shape: 'file' } },
+    signal,
+  );
   return { ...describe(answer.contentType), content: answer.bytes };
 }
 
 /** Puts a file into a file-upload field; an earlier one is replaced, an absent record created. Not for signatures. Right: API Import/Update. Never repeated. Source: REDCAP_API.md §6.11. */
-export async function importFile(session: Session, location: FileLocation, file: FilePart, signal?: AbortSignal): Promise<void> {
-  await session.read({ content: 'file', action: 'import', writes: true, parameters: place(location), file, expects: done }, signal);
+export async function importFile(
+  session: Session,
+  location: FileLocation,
+  file: FilePart,
+  signal?: AbortSignal,
+): Promise<void> {
+  await session.read(
+    { content: 'file', action: 'import', writes: true, parameters: place(location), file, expects: done },
+    signal,
+  );
 }
 
 /** Removes the file from a file-upload or signature field, for good. Right: API Import/Update. Never repeated. Source: REDCAP_API.md §6.11. */
 export async function deleteFile(session: Session, location: FileLocation, signal?: AbortSignal): Promise<void> {
-  await session.read({ content: 'file', action: 'delete', writes: true, parameters: place(location), expects: done }, signal);
+  await session.read(
+    { content: 'file', action: 'delete', writes: true, parameters: place(location), expects: done },
+    signal,
+  );
 }
 
 /** Success is an empty body; documents describe JSON without an error (REDCAP_API.md §11). */
@@ -28,7 +42,12 @@ const done: Expectation = { shape: 'text', mayBeEmpty: true, accept: isHarmlessJ
 function isHarmlessJson(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !('error' in value) && (!('success' in value) || value.success === true);
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      !('error' in value) &&
+      (!('success' in value) || value.success === true)
+    );
   } catch {
     return false;
   }

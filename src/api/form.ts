@@ -21,7 +21,9 @@ function flatten(parameters: Parameters): [string, string][] {
     if (value === undefined) {
       return [];
     }
-    return typeof value === 'object' ? value.map((item, i): [string, string] => [`${name}[${i}]`, String(item)]) : [[name, String(value)] as const];
+    return typeof value === 'object'
+      ? value.map((item, i): [string, string] => [`${name}[${i}]`, String(item)])
+      : [[name, String(value)] as const];
   });
 }
 
@@ -32,13 +34,24 @@ function urlEncoded(pairs: readonly [string, string][]): RequestBody {
 
 function multipart(pairs: readonly [string, string][], file: FilePart): RequestBody {
   const boundary = `----redcap-workbench-${randomBytes(16).toString('hex')}`;
-  const fields = pairs.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${value}\r\n`).join('');
+  const fields = pairs
+    .map(
+      ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${value}\r\n`,
+    )
+    .join('');
   const mimeType = /^[\w.+-]+\/[\w.+-]+$/.test(file.mimeType) ? file.mimeType : 'application/octet-stream';
-  const head = Buffer.from(`${fields}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${quoted(file.name)}"\r\nContent-Type: ${mimeType}\r\n\r\n`, 'utf8');
+  const head = Buffer.from(
+    `${fields}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${quoted(file.name)}"\r\nContent-Type: ${mimeType}\r\n\r\n`,
+    'utf8',
+  );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`, 'latin1');
   // In parts, so that a large file is not copied.
   const content = [head, file.content, tail].filter((part) => part.length > 0);
-  return { contentType: `multipart/form-data; boundary=${boundary}`, length: head.length + file.content.length + tail.length, content };
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    length: head.length + file.content.length + tail.length,
+    content,
+  };
 }
 
 /** As browsers write names in multipart headers. */

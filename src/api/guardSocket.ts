@@ -47,5 +47,6 @@ export function guardSocket(socket: Socket): void {
     }
   });
   // After ECONNRESET undici would finish its parser; after any other error it fails the request.
-  socket.destroy = (error?: Error & { code?: string }) => destroy(error?.code === 'ECONNRESET' ? Object.assign(error, { code: connectionReset }) : error);
+  socket.destroy = (error?: Error & { code?: string }) =>
+    destroy(error?.code === 'ECONNRESET' ? Object.assign(error, { code: connectionReset }) : error);
 }

@@ -20,8 +20,11 @@ export class Incoming {
   private readonly source: AsyncIterator<Buffer>;
 
   constructor(
-    private readonly stream: Readable, private readonly call: Call, private readonly details: RedcapErrorDetails,
-    readonly contentType: string, private readonly lengthIsKnown: boolean,
+    private readonly stream: Readable,
+    private readonly call: Call,
+    private readonly details: RedcapErrorDetails,
+    readonly contentType: string,
+    private readonly lengthIsKnown: boolean,
   ) {
     this.source = stream.iterator({ destroyOnReturn: true }) as AsyncIterator<Buffer>;
   }
@@ -93,7 +96,7 @@ export class Incoming {
   }
 
   private headText(encoding: 'latin1' | 'utf8'): string {
-    return (this.head.length === 1 ? this.head[0] ?? Buffer.alloc(0) : Buffer.concat(this.head)).toString(encoding);
+    return (this.head.length === 1 ? (this.head[0] ?? Buffer.alloc(0)) : Buffer.concat(this.head)).toString(encoding);
   }
 
   /** PHP can die after it began to print; the connection then ends in good order. */
@@ -118,21 +121,31 @@ export class Incoming {
       case 'json':
         return last === (this.headStart().startsWith('[') ? ']' : '}');
       case 'xml':
-        return tail.trimEnd().endsWith(`</${rootOf(this.headText('latin1'))}>`) || (last === '>' && tail.trimEnd().endsWith('/>') && this.received < tailLength);
-      case 'csv': case 'csv-labels':
+        return (
+          tail.trimEnd().endsWith(`</${rootOf(this.headText('latin1'))}>`) ||
+          (last === '>' && tail.trimEnd().endsWith('/>') && this.received < tailLength)
+        );
+      case 'csv':
+      case 'csv-labels':
         // REDCap ends every row (REDCAP_API.md §1 "Trailing newline"). Servers that do not, but announced the length, are believed.
         return tail === '' || tail.endsWith('\n') || this.lengthIsKnown;
-      case 'file': case 'text':
+      case 'file':
+      case 'text':
         return true;
     }
   }
 
   private headStart(): string {
-    return this.headText('latin1').replace(/^\u00EF\u00BB\u00BF/, '').trimStart();
+    return this.headText('latin1')
+      .replace(/^\u00EF\u00BB\u00BF/, '')
+      .trimStart();
   }
 
   private broken(reason: RedcapErrorReason, message?: string): RedcapError {
-    return new RedcapError(reason, sentence(reason, { writes: this.call.writes }), { ...this.details, ...(message === undefined ? {} : { serverMessage: readableServerText(message) }) });
+    return new RedcapError(reason, sentence(reason, { writes: this.call.writes }), {
+      ...this.details,
+      ...(message === undefined ? {} : { serverMessage: readableServerText(message) }),
+    });
   }
 }
 
@@ -143,7 +156,10 @@ function endingNoise(tail: string): { readonly reason: RedcapErrorReason; readon
     const message = refusalText(error[0]) ?? '';
     return { reason: symptom(message) ?? 'php-fatal', message };
   }
-  const fatal = /(?:<b>(?:Fatal|Parse) error<\/b>:|(?:PHP )?Fatal error: )[\s\S]*on line (?:<b>)?\d+(?:<\/b>)?(?:<br ?\/?>)?\s*$/.exec(tail);
+  const fatal =
+    /(?:<b>(?:Fatal|Parse) error<\/b>:|(?:PHP )?Fatal error: )[\s\S]*on line (?:<b>)?\d+(?:<\/b>)?(?:<br ?\/?>)?\s*$/.exec(
+      tail,
+    );
   return fatal ? { reason: symptom(fatal[0]) ?? 'php-fatal' } : undefined;
 }
 

@@ -10,7 +10,8 @@ const enough = 64 * 1024;
 /** Plain answers may follow megabytes of server noise (REDCAP_API.md §6.15). */
 const enoughText = 16 * 1024 * 1024;
 
-const markup = /^<(?:!doctype|\/?(?:html|head|body|br|b|div|p|h[1-6]|script|style|link|meta|title|table|center|font|span|pre|form)\b)/i;
+const markup =
+  /^<(?:!doctype|\/?(?:html|head|body|br|b|div|p|h[1-6]|script|style|link|meta|title|table|center|font|span|pre|form)\b)/i;
 const phpText = /^(?:PHP )?(?:Fatal error|Parse error|Warning|Notice|Deprecated): /;
 const databaseText = /^The hostname \(/;
 const errorObject = /^\{\s*"error"\s*:/;
@@ -38,7 +39,11 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
   switch (expected.shape) {
     case 'json':
       if (text.startsWith('{')) {
-        return errorObject.test(text) ? 'failure' : /^\{\s*(?:[^\s"]|"(?!error"|e?r?r?o?r?$)|"error"\s*[^\s:])/.test(text) || ended ? 'answer' : unsure;
+        return errorObject.test(text)
+          ? 'failure'
+          : /^\{\s*(?:[^\s"]|"(?!error"|e?r?r?o?r?$)|"error"\s*[^\s:])/.test(text) || ended
+            ? 'answer'
+            : unsure;
       }
       return text.startsWith('[') ? 'answer' : 'failure';
     case 'csv':
@@ -53,7 +58,9 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
       if (root === undefined) {
         return text.startsWith('<') ? unsure : 'failure';
       }
-      return root === 'hash' || markup.test(text) || (expected.root !== undefined && root !== expected.root) ? 'failure' : 'answer';
+      return root === 'hash' || markup.test(text) || (expected.root !== undefined && root !== expected.root)
+        ? 'failure'
+        : 'answer';
     }
     case 'text':
       return ended ? (expected.accept(head) ? 'answer' : 'failure') : unsure;
@@ -62,7 +69,9 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
 
 /** Name of the root element of an XML text, `undefined` while none has been seen. */
 export function rootOf(xml: string): string | undefined {
-  return /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<([A-Za-z_][\w.:-]*)[\s/>]/.exec(xml.replace(/^\u00EF\u00BB\u00BF/, ''))?.[1];
+  return /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<([A-Za-z_][\w.:-]*)[\s/>]/.exec(
+    xml.replace(/^\u00EF\u00BB\u00BF/, ''),
+  )?.[1];
 }
 
 /** A header row of raw names starts with a name and a delimiter; no error text does. */
@@ -80,5 +89,13 @@ function judgeCsv(text: string, delimiter: string, unsure: Verdict): Verdict {
 
 /** Label headers may be any text; but one with a blank in it is quoted, so that these beginnings are not theirs. */
 function isFailureText(text: string): boolean {
-  return text.startsWith('ERROR: ') || errorObject.test(text) || markup.test(text) || text.startsWith('<?xml') || text.startsWith('<hash>') || phpText.test(text) || databaseText.test(text);
+  return (
+    text.startsWith('ERROR: ') ||
+    errorObject.test(text) ||
+    markup.test(text) ||
+    text.startsWith('<?xml') ||
+    text.startsWith('<hash>') ||
+    phpText.test(text) ||
+    databaseText.test(text)
+  );
 }

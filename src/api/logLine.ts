@@ -8,13 +8,19 @@ export class LogLine {
   private readonly started = performance.now();
   private written = false;
 
-  constructor(private readonly log: Log, private readonly method: string) {}
+  constructor(
+    private readonly log: Log,
+    private readonly method: string,
+  ) {}
 
   /** The first word counts. */
   end(outcome: string, bytes: number): void {
     if (!this.written) {
       this.written = true;
-      this.log.info('api', `${this.method} ${this.status ?? 'no answer'} ${outcome} ${Math.round(performance.now() - this.started)} ms ${bytes} bytes`);
+      this.log.info(
+        'api',
+        `${this.method} ${this.status ?? 'no answer'} ${outcome} ${Math.round(performance.now() - this.started)} ms ${bytes} bytes`,
+      );
     }
   }
 

@@ -10,12 +10,22 @@ import { importRows } from './writes';
  */
 export async function exportMappings(session: Session, signal?: AbortSignal): Promise<InstrumentEventMapping[]> {
   return (await readRows(session, { content: 'formEventMapping' }, signal)).map((row) => ({
-    armNum: requiredInteger(row, 'arm_num', session, 'formEventMapping'), uniqueEventName: row['unique_event_name'] ?? '', form: row['form'] ?? '',
+    armNum: requiredInteger(row, 'arm_num', session, 'formEventMapping'),
+    uniqueEventName: row['unique_event_name'] ?? '',
+    form: row['form'] ?? '',
   }));
 }
 
 /** Replaces all designations of the project; returns their number. Rights: API Import/Update, Project Design. Never repeated. Source: REDCAP_API.md §6.3. */
-export function importMappings(session: Session, mappings: readonly InstrumentEventMapping[], signal?: AbortSignal): Promise<number> {
-  const rows = mappings.map(({ armNum, uniqueEventName, form }) => ({ arm_num: String(armNum), unique_event_name: uniqueEventName, form }));
+export function importMappings(
+  session: Session,
+  mappings: readonly InstrumentEventMapping[],
+  signal?: AbortSignal,
+): Promise<number> {
+  const rows = mappings.map(({ armNum, uniqueEventName, form }) => ({
+    arm_num: String(armNum),
+    unique_event_name: uniqueEventName,
+    form,
+  }));
   return importRows(session, 'formEventMapping', rows, {}, signal);
 }

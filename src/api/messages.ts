@@ -3,44 +3,68 @@ import type { RedcapErrorReason } from './errors';
 const sentences: Readonly<Record<RedcapErrorReason, string>> = {
   'insecure-url': 'The address must begin with https://, because the token would travel unprotected over http://.',
   'invalid-url': 'This is not a web address. A REDCap address looks like https://redcap.example.edu/api/.',
-  'invalid-token': 'This is not a REDCap token: project tokens have 32 characters, super tokens 64, all of them 0-9 and A-F.',
+  'invalid-token':
+    'This is not a REDCap token: project tokens have 32 characters, super tokens 64, all of them 0-9 and A-F.',
   'name-not-found': 'The server was not found. Check the address, the network and the VPN.',
   'connection-refused': 'The server cannot be reached. Check the address, the network and the VPN.',
   'connection-lost': 'The connection to the server was lost. Check the network and try again.',
   timeout: 'The server took too long. Try again, or ask for less at once.',
   'proxy-failed': 'The proxy did not let the request through. Check the proxy settings.',
-  'certificate-untrusted': 'The server\'s certificate is not trusted on this computer. Ask your IT department for its certificate authority and add it to the system or to the settings.',
-  'certificate-expired': 'The server\'s certificate is not valid today. Check this computer\'s date, then tell the REDCap administrator.',
-  'certificate-wrong-host': 'The server\'s certificate belongs to another host name. Check the address; if it is right, tell the REDCap administrator.',
+  'certificate-untrusted':
+    "The server's certificate is not trusted on this computer. Ask your IT department for its certificate authority and add it to the system or to the settings.",
+  'certificate-expired':
+    "The server's certificate is not valid today. Check this computer's date, then tell the REDCap administrator.",
+  'certificate-wrong-host':
+    "The server's certificate belongs to another host name. Check the address; if it is right, tell the REDCap administrator.",
   'tls-failed': 'No secure connection could be made to the server. Check the address and the proxy settings.',
-  redirected: 'The server has moved: it redirects to another address. Enter the new address; the token was not sent there.',
+  redirected:
+    'The server has moved: it redirects to another address. Enter the new address; the token was not sent there.',
   'not-found': 'There is no REDCap API at this address. Check the address; it usually ends with /api/.',
-  'not-redcap': 'The server at this address does not answer like REDCap. Check the address, and whether the network asks you to sign in first.',
-  'not-implemented': 'This REDCap server does not offer this API method. It may be too old, or the request was changed on its way.',
-  'token-refused': 'REDCap refused the token. It may be wrong, deleted or expired, or your API rights in the project were withdrawn.',
-  'missing-right': 'Your REDCap account lacks a right in this project that is needed for this. Ask the project\'s administrator for it.',
+  'not-redcap':
+    'The server at this address does not answer like REDCap. Check the address, and whether the network asks you to sign in first.',
+  'not-implemented':
+    'This REDCap server does not offer this API method. It may be too old, or the request was changed on its way.',
+  'token-refused':
+    'REDCap refused the token. It may be wrong, deleted or expired, or your API rights in the project were withdrawn.',
+  'missing-right':
+    "Your REDCap account lacks a right in this project that is needed for this. Ask the project's administrator for it.",
   'bad-request': 'REDCap did not accept the request.',
   'import-rejected': 'REDCap rejected the import; nothing was changed. Correct the data and try again.',
-  'html-page': 'The server answered with a web page instead of data. REDCap may be offline for maintenance, or the network asks you to sign in first.',
+  'html-page':
+    'The server answered with a web page instead of data. REDCap may be offline for maintenance, or the network asks you to sign in first.',
   'empty-answer': 'The server sent an empty answer. It may be overloaded; try again, or ask for less at once.',
   'truncated-answer': 'The answer broke off before it was complete. Try again, or ask for less at once.',
-  'malformed-answer': 'The server\'s answer is not what REDCap is known to send here, so it was not used.',
+  'malformed-answer': "The server's answer is not what REDCap is known to send here, so it was not used.",
   'out-of-memory': 'REDCap ran out of memory. Ask for less at once: fewer records, fields or instruments.',
-  'php-fatal': 'REDCap failed while it worked on the request. Try again, or ask for less at once; if it stays, tell the REDCap administrator.',
+  'php-fatal':
+    'REDCap failed while it worked on the request. Try again, or ask for less at once; if it stays, tell the REDCap administrator.',
   'database-down': 'REDCap cannot reach its database. Try again later, or tell the REDCap administrator.',
   'gateway-timeout': 'REDCap took longer than the web server in front of it allows. Ask for less at once.',
-  'rate-limited': 'The server refuses further requests for now. Wait a few minutes; if it stays, ask the REDCap administrator whether this computer was blocked.',
+  'rate-limited':
+    'The server refuses further requests for now. Wait a few minutes; if it stays, ask the REDCap administrator whether this computer was blocked.',
   'too-large': 'The request is larger than the server accepts. Send less at once.',
   'server-error': 'The REDCap server failed or is down for maintenance. Try again later.',
 };
 
 /** Failures after which nobody can tell from here whether a write was carried out. */
 const outcomeUnknown: ReadonlySet<RedcapErrorReason> = new Set([
-  'connection-lost', 'timeout', 'html-page', 'empty-answer', 'truncated-answer', 'malformed-answer', 'php-fatal', 'out-of-memory', 'gateway-timeout', 'server-error',
+  'connection-lost',
+  'timeout',
+  'html-page',
+  'empty-answer',
+  'truncated-answer',
+  'malformed-answer',
+  'php-fatal',
+  'out-of-memory',
+  'gateway-timeout',
+  'server-error',
 ]);
 
 /** What to tell the user: plain English, something to do, never anything out of a body. */
-export function sentence(reason: RedcapErrorReason, about: { readonly right?: string | undefined; readonly writes?: boolean } = {}): string {
+export function sentence(
+  reason: RedcapErrorReason,
+  about: { readonly right?: string | undefined; readonly writes?: boolean } = {},
+): string {
   if (reason === 'missing-right' && about.right) {
     return `Your REDCap account lacks the right "${about.right}" in this project. Ask the project's administrator for it.`;
   }

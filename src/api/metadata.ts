@@ -6,9 +6,24 @@ import { writeForCount } from './writes';
 
 /** The API's 18 columns in REDCap's order (REDCAP_API.md §5.8). */
 export const metadataColumns = [
-  'field_name', 'form_name', 'section_header', 'field_type', 'field_label', 'select_choices_or_calculations', 'field_note',
-  'text_validation_type_or_show_slider_number', 'text_validation_min', 'text_validation_max', 'identifier', 'branching_logic', 'required_field',
-  'custom_alignment', 'question_number', 'matrix_group_name', 'matrix_ranking', 'field_annotation',
+  'field_name',
+  'form_name',
+  'section_header',
+  'field_type',
+  'field_label',
+  'select_choices_or_calculations',
+  'field_note',
+  'text_validation_type_or_show_slider_number',
+  'text_validation_min',
+  'text_validation_max',
+  'identifier',
+  'branching_logic',
+  'required_field',
+  'custom_alignment',
+  'question_number',
+  'matrix_group_name',
+  'matrix_ranking',
+  'field_annotation',
 ] as const satisfies readonly (keyof MetadataField)[];
 
 const blank = Object.fromEntries(metadataColumns.map((column) => [column, ''])) as unknown as MetadataField;
@@ -31,5 +46,9 @@ export async function exportMetadataCsv(session: Session, signal?: AbortSignal):
  * @throws RedcapError `import-rejected` with REDCap's complaints in `details.serverMessage`. Source: REDCAP_API.md §5.9.
  */
 export function importMetadataCsv(session: Session, csv: string, signal?: AbortSignal): Promise<number> {
-  return writeForCount(session, { content: 'metadata', action: 'import', parameters: { format: 'csv', data: csv } }, signal);
+  return writeForCount(
+    session,
+    { content: 'metadata', action: 'import', parameters: { format: 'csv', data: csv } },
+    signal,
+  );
 }

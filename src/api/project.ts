@@ -8,10 +8,15 @@ import type { Session } from './session';
  * @throws RedcapError `malformed-answer` when the answer lacks the project id
  */
 export async function exportProjectInfo(session: Session, signal?: AbortSignal): Promise<ProjectInfo> {
-  const call = { content: 'project', writes: false, expects: { shape: 'json' }, parameters: { format: 'json' } } as const;
+  const call = {
+    content: 'project',
+    writes: false,
+    expects: { shape: 'json' },
+    parameters: { format: 'json' },
+  } as const;
   const value = parseJson(textOf(await session.read(call, signal), session, call), session, call);
   // One object; a list of one is tolerated.
-  const raw = Array.isArray(value) && value.length === 1 ? value[0] as unknown : value;
+  const raw = Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
   if (!isObject(raw)) {
     throw malformed(session, call);
   }
@@ -55,13 +60,28 @@ const tokenAtEnd = /([0-9A-Fa-f]{32})\s*$/;
  * @param odm CDISC ODM text with structure and, if it holds them, data
  * @returns the token of the new project: the last 32 characters, because real servers may print SQL before it (REDCAP_API.md §6.15)
  */
-export async function createProject(session: Session, settings: CreateProjectSettings, odm?: string, signal?: AbortSignal): Promise<string> {
-  const data = [{
-    project_title: settings.title, purpose: settings.purpose, purpose_other: settings.purposeOther, project_notes: settings.notes,
-    is_longitudinal: bit(settings.isLongitudinal), surveys_enabled: bit(settings.surveysEnabled), record_autonumbering_enabled: bit(settings.recordAutonumbering),
-  }];
+export async function createProject(
+  session: Session,
+  settings: CreateProjectSettings,
+  odm?: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const data = [
+    {
+      project_title: settings.title,
+      purpose: settings.purpose,
+      purpose_other: settings.purposeOther,
+      project_notes: settings.notes,
+      is_longitudinal: bit(settings.isLongitudinal),
+      surveys_enabled: bit(settings.surveysEnabled),
+      record_autonumbering_enabled: bit(settings.recordAutonumbering),
+    },
+  ];
   const call = {
-    content: 'project', action: 'import', writes: true, parameters: { format: 'json', data: JSON.stringify(data), odm },
+    content: 'project',
+    action: 'import',
+    writes: true,
+    parameters: { format: 'json', data: JSON.stringify(data), odm },
     expects: { shape: 'text', accept: (body: string) => tokenAtEnd.test(body) },
   } as const;
   const token = tokenAtEnd.exec((await session.read(call, signal)).bytes.toString('latin1'))?.[1];

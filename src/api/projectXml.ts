@@ -16,8 +16,15 @@ export interface ExportProjectXmlOptions {
 
 /** The whole project as CDISC ODM, streamed like `exportRecordsTo`. Right: API Export. Since 6.12. Source: REDCAP_API.md §6.16, §7. */
 export async function exportProjectXmlTo(
-  session: Session, options: ExportProjectXmlOptions, sink: Sink, onProgress?: (bytes: number) => void, signal?: AbortSignal,
+  session: Session,
+  options: ExportProjectXmlOptions,
+  sink: Sink,
+  onProgress?: (bytes: number) => void,
+  signal?: AbortSignal,
 ): Promise<{ bytes: number; contentType: string }> {
-  const answer = await session.open({ content: 'project_xml', writes: false, parameters: { ...options }, expects: { shape: 'xml', root: 'ODM' } }, signal);
+  const answer = await session.open(
+    { content: 'project_xml', writes: false, parameters: { ...options }, expects: { shape: 'xml', root: 'ODM' } },
+    signal,
+  );
   return pourAnswer(answer, sink, onProgress, signal);
 }

@@ -9,7 +9,10 @@ export type ProxySetting = { readonly url: string; readonly noProxy?: readonly s
  *
  * @throws RedcapError `proxy-failed` when a proxy address cannot be understood. Its text stays out: it may hold a password.
  */
-export function proxyOf(setting: ProxySetting, environment: Readonly<Record<string, string | undefined>>): { http: string | undefined; https: string | undefined; noProxy: string } | undefined {
+export function proxyOf(
+  setting: ProxySetting,
+  environment: Readonly<Record<string, string | undefined>>,
+): { http: string | undefined; https: string | undefined; noProxy: string } | undefined {
   if (setting === 'off') {
     return undefined;
   }

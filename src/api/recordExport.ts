@@ -5,18 +5,26 @@ import type { ExportRecordsOptions } from './model';
 export function exportRecordsCall(options: ExportRecordsOptions): Call {
   const { format, csvDelimiter, ...rest } = options;
   return {
-    content: 'record', action: 'export', writes: false, expects: expectation(options),
+    content: 'record',
+    action: 'export',
+    writes: false,
+    expects: expectation(options),
     parameters: { format, type: 'flat', ...rest, csvDelimiter: csvDelimiter === '\t' ? 'tab' : csvDelimiter },
   };
 }
 
 function expectation({ format, type, rawOrLabelHeaders, csvDelimiter }: ExportRecordsOptions): Expectation {
   switch (format) {
-    case 'json': return { shape: 'json' };
-    case 'xml': return { shape: 'xml' };
-    case 'odm': return { shape: 'xml', root: 'ODM' };
+    case 'json':
+      return { shape: 'json' };
+    case 'xml':
+      return { shape: 'xml' };
+    case 'odm':
+      return { shape: 'xml', root: 'ODM' };
     case 'csv':
       // No rows at all is a bare line end, or nothing (REDCAP_API.md §2.2).
-      return rawOrLabelHeaders === 'label' && type !== 'eav' ? { shape: 'csv-labels', mayBeEmpty: true } : { shape: 'csv', mayBeEmpty: true, delimiter: csvDelimiter ?? ',' };
+      return rawOrLabelHeaders === 'label' && type !== 'eav'
+        ? { shape: 'csv-labels', mayBeEmpty: true }
+        : { shape: 'csv', mayBeEmpty: true, delimiter: csvDelimiter ?? ',' };
   }
 }

@@ -18,7 +18,11 @@ import { requireNames, writeForCount } from './writes';
  * Source: REDCAP_API.md §5.1.
  */
 export async function exportRecordsTo(
-  session: Session, options: ExportRecordsOptions, sink: Sink, onProgress?: (bytes: number) => void, signal?: AbortSignal,
+  session: Session,
+  options: ExportRecordsOptions,
+  sink: Sink,
+  onProgress?: (bytes: number) => void,
+  signal?: AbortSignal,
 ): Promise<{ bytes: number; contentType: string }> {
   return pourAnswer(await session.open(exportRecordsCall(options), signal), sink, onProgress, signal);
 }
@@ -29,7 +33,9 @@ export async function exportRecordsTo(
  * Source: REDCAP_API.md §5.1, §2.2.
  */
 export async function* exportRecordRows(
-  session: Session, options: Omit<ExportRecordsOptions, 'format'>, signal?: AbortSignal,
+  session: Session,
+  options: Omit<ExportRecordsOptions, 'format'>,
+  signal?: AbortSignal,
 ): AsyncGenerator<Readonly<Record<string, string>>, void> {
   yield* parseRows(session, exportRecordsCall({ ...options, format: 'csv' }), options.csvDelimiter ?? ',', signal);
 }
@@ -52,9 +58,21 @@ export interface ImportRecordsOptions {
  * @throws RedcapError `import-rejected`; REDCap's complaints, one per line as `"record","field","value","message"`, are in
  * `details.serverMessage`: they hold data, so do not log them. Source: REDCAP_API.md §5.2.
  */
-export async function importRecords(session: Session, options: ImportRecordsOptions, signal?: AbortSignal): Promise<{ count: number; ids?: string[] }> {
+export async function importRecords(
+  session: Session,
+  options: ImportRecordsOptions,
+  signal?: AbortSignal,
+): Promise<{ count: number; ids?: string[] }> {
   const { format, type = 'flat', data, overwriteBehavior = 'normal', returnContent = 'count', dateFormat } = options;
-  const parameters: Parameters = { format, type, overwriteBehavior, forceAutoNumber: false, returnContent, dateFormat, data };
+  const parameters: Parameters = {
+    format,
+    type,
+    overwriteBehavior,
+    forceAutoNumber: false,
+    returnContent,
+    dateFormat,
+    data,
+  };
   const call = { content: 'record', action: 'import', parameters } as const;
   if (returnContent === 'count') {
     return { count: await writeForCount(session, call, signal) };
@@ -74,10 +92,21 @@ export async function importRecords(session: Session, options: ImportRecordsOpti
  * @returns the number REDCap reports: of records, or of items for partial deletes. Real servers have deleted more than asked: verify by reading.
  * Source: RC-API-04 §2, REDCAP_API.md §5.3.
  */
-export async function deleteRecords(session: Session, options: DeleteRecordsOptions, signal?: AbortSignal): Promise<number> {
+export async function deleteRecords(
+  session: Session,
+  options: DeleteRecordsOptions,
+  signal?: AbortSignal,
+): Promise<number> {
   requireNames(options.records, session);
   const { records, arm, instrument, event, repeatInstance, deleteLogging } = options;
-  const parameters = { records, arm, instrument, event, repeat_instance: repeatInstance, delete_logging: Number(deleteLogging) };
+  const parameters = {
+    records,
+    arm,
+    instrument,
+    event,
+    repeat_instance: repeatInstance,
+    delete_logging: Number(deleteLogging),
+  };
   return writeForCount(session, { content: 'record', action: 'delete', parameters }, signal);
 }
 
@@ -85,6 +114,13 @@ const recordName = /^\s*\d+(?:-\d+)?\s*$/;
 
 /** The name REDCap would give to the next record, e.g. `1101`, or `20-1` for an account in a Data Access Group. Nothing is reserved. Right: API Export. Source: REDCAP_API.md §5.5. */
 export async function generateNextRecordName(session: Session, signal?: AbortSignal): Promise<string> {
-  const answer = await session.read({ content: 'generateNextRecordName', writes: false, expects: { shape: 'text', accept: (text) => recordName.test(text) } }, signal);
+  const answer = await session.read(
+    {
+      content: 'generateNextRecordName',
+      writes: false,
+      expects: { shape: 'text', accept: (text) => recordName.test(text) },
+    },
+    signal,
+  );
   return answer.bytes.toString('latin1').trim();
 }

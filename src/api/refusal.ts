@@ -34,7 +34,11 @@ function fromCsv(text: string): string | undefined {
 }
 
 /** What kind of no it is (REDCAP_API.md §1.4). `importing`: the call sent data to be stored. */
-export function refusalReason(text: string, status: number, importing: boolean): { readonly reason: RedcapErrorReason; readonly right?: string } {
+export function refusalReason(
+  text: string,
+  status: number,
+  importing: boolean,
+): { readonly reason: RedcapErrorReason; readonly right?: string } {
   if (/ran out of server memory|Allowed memory size of/i.test(text)) {
     return { reason: 'out-of-memory' };
   }
@@ -51,7 +55,13 @@ export function refusalReason(text: string, status: number, importing: boolean):
   if (/method is not implemented/i.test(text)) {
     return { reason: 'not-implemented' };
   }
-  return { reason: byStatus(status) ?? (importing && (status === 400 || status === 406) && !/^The value of the parameter/i.test(text) ? 'import-rejected' : 'bad-request') };
+  return {
+    reason:
+      byStatus(status) ??
+      (importing && (status === 400 || status === 406) && !/^The value of the parameter/i.test(text)
+        ? 'import-rejected'
+        : 'bad-request'),
+  };
 }
 
 function quotedRights(text: string): string | undefined {
@@ -64,15 +74,29 @@ function quotedRights(text: string): string | undefined {
 /** What the status alone says, where it says enough. */
 export function byStatus(status: number): RedcapErrorReason | undefined {
   switch (status) {
-    case 401: return 'token-refused';
-    case 403: return 'missing-right';
-    case 404: case 410: return 'not-found';
-    case 405: case 501: return 'not-implemented';
-    case 407: return 'proxy-failed';
-    case 408: return 'timeout';
-    case 413: return 'too-large';
-    case 429: return 'rate-limited';
-    case 504: case 522: case 524: return 'gateway-timeout';
-    default: return status >= 500 ? 'server-error' : undefined;
+    case 401:
+      return 'token-refused';
+    case 403:
+      return 'missing-right';
+    case 404:
+    case 410:
+      return 'not-found';
+    case 405:
+    case 501:
+      return 'not-implemented';
+    case 407:
+      return 'proxy-failed';
+    case 408:
+      return 'timeout';
+    case 413:
+      return 'too-large';
+    case 429:
+      return 'rate-limited';
+    case 504:
+    case 522:
+    case 524:
+      return 'gateway-timeout';
+    default:
+      return status >= 500 ? 'server-error' : undefined;
   }
 }

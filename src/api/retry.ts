@@ -15,7 +15,10 @@ export interface RetryPolicy {
 }
 
 export const defaultRetries: RetryPolicy = {
-  retries: 2, base: 500, longest: 30_000, random: Math.random,
+  retries: 2,
+  base: 500,
+  longest: 30_000,
+  random: Math.random,
   delay: async (milliseconds, signal) => {
     try {
       await wait(milliseconds, undefined, signal ? { signal } : {});
@@ -26,13 +29,20 @@ export const defaultRetries: RetryPolicy = {
 };
 
 /** Runs `attempt`, again after failures that may pass. Only for calls that change nothing on the server. */
-export async function withRetries<T>(policy: RetryPolicy, signal: AbortSignal | undefined, attempt: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(
+  policy: RetryPolicy,
+  signal: AbortSignal | undefined,
+  attempt: () => Promise<T>,
+): Promise<T> {
   for (let round = 0; ; round++) {
     throwIfCancelled(signal);
     try {
       return await attempt();
     } catch (error) {
-      const pause = RedcapError.is(error) && mayPass(error) && round < policy.retries ? pauseBefore(round, error.details.retryAfter, policy) : undefined;
+      const pause =
+        RedcapError.is(error) && mayPass(error) && round < policy.retries
+          ? pauseBefore(round, error.details.retryAfter, policy)
+          : undefined;
       if (pause === undefined) {
         throw error;
       }
@@ -41,14 +51,27 @@ export async function withRetries<T>(policy: RetryPolicy, signal: AbortSignal | 
   }
 }
 
-const passing: ReadonlySet<RedcapErrorReason> = new Set(['connection-lost', 'truncated-answer', 'gateway-timeout', 'server-error']);
+const passing: ReadonlySet<RedcapErrorReason> = new Set([
+  'connection-lost',
+  'truncated-answer',
+  'gateway-timeout',
+  'server-error',
+]);
 
 function mayPass({ reason, details }: RedcapError): boolean {
-  return passing.has(reason) || (reason === 'timeout' && details.status === 408) || (reason === 'rate-limited' && details.status === 429);
+  return (
+    passing.has(reason) ||
+    (reason === 'timeout' && details.status === 408) ||
+    (reason === 'rate-limited' && details.status === 429)
+  );
 }
 
 /** `undefined`: the server asks for a longer pause than a user would wait. */
-function pauseBefore(round: number, retryAfter: number | undefined, { base, longest, random }: RetryPolicy): number | undefined {
+function pauseBefore(
+  round: number,
+  retryAfter: number | undefined,
+  { base, longest, random }: RetryPolicy,
+): number | undefined {
   const asked = (retryAfter ?? 0) * 1000;
   const backOff = Math.min(longest, base * 2 ** round) * (1 - random() / 2);
   return asked > longest ? undefined : Math.max(asked, backOff);

@@ -10,8 +10,17 @@ export type Row = Readonly<Record<string, string>>;
 export type RawRow = Readonly<Record<string, unknown>>;
 
 /** Makes a call that answers with a JSON list of rows. */
-export async function readRawRows(session: Session, call: Omit<Call, 'expects' | 'writes'>, signal?: AbortSignal): Promise<RawRow[]> {
-  const whole: Call = { ...call, parameters: { format: 'json', ...call.parameters }, writes: false, expects: { shape: 'json' } };
+export async function readRawRows(
+  session: Session,
+  call: Omit<Call, 'expects' | 'writes'>,
+  signal?: AbortSignal,
+): Promise<RawRow[]> {
+  const whole: Call = {
+    ...call,
+    parameters: { format: 'json', ...call.parameters },
+    writes: false,
+    expects: { shape: 'json' },
+  };
   const value = parseJson(textOf(await session.read(whole, signal), session, whole), session, whole);
   if (!Array.isArray(value) || !value.every(isObject)) {
     throw malformed(session, whole);
@@ -19,7 +28,11 @@ export async function readRawRows(session: Session, call: Omit<Call, 'expects' |
   return value;
 }
 
-export async function readRows(session: Session, call: Omit<Call, 'expects' | 'writes'>, signal?: AbortSignal): Promise<Row[]> {
+export async function readRows(
+  session: Session,
+  call: Omit<Call, 'expects' | 'writes'>,
+  signal?: AbortSignal,
+): Promise<Row[]> {
   return (await readRawRows(session, call, signal)).map(rowOf);
 }
 
@@ -68,7 +81,11 @@ export function parseJson(text: string, session: Session, call: Pick<Call, 'cont
 }
 
 export function malformed(session: Session, call: Pick<Call, 'content' | 'action'>, cause?: unknown): RedcapError {
-  return new RedcapError('malformed-answer', sentence('malformed-answer'), { url: session.url, method: callName(call), ...(cause === undefined ? {} : { cause }) });
+  return new RedcapError('malformed-answer', sentence('malformed-answer'), {
+    url: session.url,
+    method: callName(call),
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

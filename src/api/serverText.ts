@@ -1,7 +1,19 @@
 import { redact } from '../common/redact';
 
 const longest = 2000;
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', hellip: '…', ndash: '–', mdash: '—', rsquo: '’', lsquo: '‘' };
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  hellip: '…',
+  ndash: '–',
+  mdash: '—',
+  rsquo: '’',
+  lsquo: '‘',
+};
 
 /**
  * REDCap's own error text as a person reads it: tags removed, entities decoded, tokens removed, length limited.
@@ -9,8 +21,13 @@ const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
  */
 export function readableServerText(text: string): string {
   // Tags go first: a decoded `&lt;b&gt;` is something REDCap quoted, not markup. Only real tag names, so that `age < 5` stays.
-  const plain = decodeEntities(text.replace(/<br\s*\/?>|<\/(?:p|div|li|tr)>/gi, '\n').replace(/<\/?[a-z][^<>]*>/gi, ''));
-  const lines = plain.split(/\r?\n/).map((line) => line.replaceAll(/[ \t]+/g, ' ').trim()).filter((line) => line !== '');
+  const plain = decodeEntities(
+    text.replace(/<br\s*\/?>|<\/(?:p|div|li|tr)>/gi, '\n').replace(/<\/?[a-z][^<>]*>/gi, ''),
+  );
+  const lines = plain
+    .split(/\r?\n/)
+    .map((line) => line.replaceAll(/[ \t]+/g, ' ').trim())
+    .filter((line) => line !== '');
   const whole = redact(lines.join('\n'));
   return whole.length > longest ? `${whole.slice(0, longest)}…` : whole;
 }
@@ -21,6 +38,6 @@ function decodeEntities(text: string): string {
       return named[body.toLowerCase()] ?? all;
     }
     const code = /^#x/i.test(body) ? Number.parseInt(body.slice(2), 16) : Number(body.slice(1));
-    return code > 0 && code <= 0x10_FF_FF && !(code >= 0xD8_00 && code <= 0xDF_FF) ? String.fromCodePoint(code) : all;
+    return code > 0 && code <= 0x10_ff_ff && !(code >= 0xd8_00 && code <= 0xdf_ff) ? String.fromCodePoint(code) : all;
   });
 }

@@ -69,7 +69,13 @@ export function openSession(options: SessionOptions): Session {
 class OpenSession implements Session {
   readonly #token: string;
 
-  constructor(readonly url: string, token: string, private readonly transport: Transport, private readonly log: Log, private readonly retry: RetryPolicy) {
+  constructor(
+    readonly url: string,
+    token: string,
+    private readonly transport: Transport,
+    private readonly log: Log,
+    private readonly retry: RetryPolicy,
+  ) {
     this.#token = token;
   }
 
@@ -100,7 +106,13 @@ class OpenSession implements Session {
       const raw = await this.send(call, signal);
       line.status = raw.status;
       const header = (name: string): string => [raw.headers[name] ?? ''].flat().join(', ');
-      incoming = new Incoming(raw.body, call, { url: this.url, method: callName(call), status: raw.status }, header('content-type'), header('content-length') !== '');
+      incoming = new Incoming(
+        raw.body,
+        call,
+        { url: this.url, method: callName(call), status: raw.status },
+        header('content-type'),
+        header('content-length') !== '',
+      );
       await this.check(incoming, call, raw.status, header);
       return opened(incoming, line, signal);
     } catch (error) {
@@ -114,15 +126,21 @@ class OpenSession implements Session {
       const parameters = { content: call.content, action: call.action, returnFormat: 'json', ...call.parameters };
       return await this.transport.post(this.url, encodeBody(this.#token, parameters, call.file), signal);
     } catch (error) {
-      throw CancelledError.is(error) ? error : networkFailure(error, 'head', { url: this.url, method: callName(call) }, call.writes);
+      throw CancelledError.is(error)
+        ? error
+        : networkFailure(error, 'head', { url: this.url, method: callName(call) }, call.writes);
     }
   }
 
   private async check(incoming: Incoming, call: Call, status: number, header: (name: string) => string): Promise<void> {
     const fail = async (): Promise<never> => {
       throw explain({
-        url: this.url, call, status, body: await incoming.failureText(failureLimit),
-        location: header('location') || undefined, retryAfter: header('retry-after') || undefined,
+        url: this.url,
+        call,
+        status,
+        body: await incoming.failureText(failureLimit),
+        location: header('location') || undefined,
+        retryAfter: header('retry-after') || undefined,
       });
     };
     if (status < 200 || status > 299 || !/^(?:identity)?$/i.test(header('content-encoding'))) {

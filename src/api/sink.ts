@@ -6,7 +6,12 @@ import type { OpenAnswer } from './session';
 export type Sink = Writable | ((chunk: Uint8Array) => void | Promise<void>);
 
 /** Carries a whole answer to `sink`; see `pour`. */
-export async function pourAnswer(answer: OpenAnswer, sink: Sink, onProgress?: (bytes: number) => void, signal?: AbortSignal): Promise<{ bytes: number; contentType: string }> {
+export async function pourAnswer(
+  answer: OpenAnswer,
+  sink: Sink,
+  onProgress?: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<{ bytes: number; contentType: string }> {
   try {
     return { bytes: await pour(answer.chunks, sink, onProgress, signal), contentType: answer.contentType };
   } finally {
@@ -20,12 +25,19 @@ export async function pourAnswer(answer: OpenAnswer, sink: Sink, onProgress?: (b
  * @returns the number of bytes carried
  * @throws CancelledError; the sink's own error as it is
  */
-export async function pour(chunks: AsyncIterable<Uint8Array>, sink: Sink, onProgress?: (bytes: number) => void, signal?: AbortSignal): Promise<number> {
+export async function pour(
+  chunks: AsyncIterable<Uint8Array>,
+  sink: Sink,
+  onProgress?: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<number> {
   const put = typeof sink === 'function' ? undefined : new StreamWriter(sink);
   let bytes = 0;
   try {
     for await (const chunk of chunks) {
-      await (put ? put.write(chunk, signal) : unlessAborted((sink as (chunk: Uint8Array) => void | Promise<void>)(chunk), signal));
+      await (put
+        ? put.write(chunk, signal)
+        : unlessAborted((sink as (chunk: Uint8Array) => void | Promise<void>)(chunk), signal));
       bytes += chunk.length;
       onProgress?.(bytes);
     }
@@ -39,7 +51,9 @@ export async function pour(chunks: AsyncIterable<Uint8Array>, sink: Sink, onProg
 /** Writes to a stream whose errors may come at any time. */
 class StreamWriter {
   private failure: { readonly error: unknown } | undefined;
-  private readonly onError = (error: unknown): void => { this.failure ??= { error }; };
+  private readonly onError = (error: unknown): void => {
+    this.failure ??= { error };
+  };
 
   constructor(private readonly stream: Writable) {
     stream.on('error', this.onError);

@@ -9,6 +9,11 @@ export type TableContent = 'arm' | 'event' | 'formEventMapping' | 'repeatingForm
  * Right: API Export (and those of the table). Source: REDCAP_API.md §6.1 to §6.5, §2.2.
  */
 export async function exportTableCsv(session: Session, content: TableContent, signal?: AbortSignal): Promise<string> {
-  const call = { content, writes: false, expects: { shape: 'csv', mayBeEmpty: content !== 'metadata' }, parameters: { format: 'csv' } } as const;
+  const call = {
+    content,
+    writes: false,
+    expects: { shape: 'csv', mayBeEmpty: content !== 'metadata' },
+    parameters: { format: 'csv' },
+  } as const;
   return textOf(await session.read(call, signal), session, call);
 }

@@ -14,8 +14,11 @@ export function checkToken(input: string): TokenCheck {
     return { kind: 'invalid', problem: 'characters' };
   }
   switch (token.length) {
-    case 32: return { kind: 'project', token };
-    case 64: return { kind: 'super', token };
-    default: return { kind: 'invalid', problem: 'length' };
+    case 32:
+      return { kind: 'project', token };
+    case 64:
+      return { kind: 'super', token };
+    default:
+      return { kind: 'invalid', problem: 'length' };
   }
 }

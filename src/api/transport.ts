@@ -35,7 +35,10 @@ export class Transport {
   private engine: Promise<Engine> | undefined;
   private closed = false;
 
-  constructor(private readonly options: TransportOptions, private readonly log: Log) {}
+  constructor(
+    private readonly options: TransportOptions,
+    private readonly log: Log,
+  ) {}
 
   /**
    * Sends one POST and resolves when the answer begins.
@@ -58,10 +61,18 @@ export class Transport {
     try {
       abort.signal.throwIfAborted();
       const sent = engine.post({
-        url: target, direct: isLoopback(target.hostname), signal: abort.signal,
+        url: target,
+        direct: isLoopback(target.hostname),
+        signal: abort.signal,
         body: body.content instanceof Uint8Array ? body.content : Readable.from(body.content, { objectMode: false }),
         // Compression is declined: a length that can be checked is worth more.
-        headers: { 'content-type': body.contentType, 'content-length': String(body.length), accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'redcap-workbench' },
+        headers: {
+          'content-type': body.contentType,
+          'content-length': String(body.length),
+          accept: '*/*',
+          'accept-encoding': 'identity',
+          'user-agent': 'redcap-workbench',
+        },
       });
       const answer = await orAborted(sent, abort.signal);
       answer.body.once('close', detach);
@@ -99,10 +110,19 @@ export class Transport {
     const { Engine } = await import('./engine');
     const { connect, headers, body } = this.timeouts;
     const proxy = proxyOf(this.options.proxy ?? 'environment', process.env);
-    this.log.debug('api', `transport: proxy ${proxy ? 'configured' : 'off'}, ${this.options.extraCertificates?.length ?? 0} additional certificate file(s)`);
+    this.log.debug(
+      'api',
+      `transport: proxy ${proxy ? 'configured' : 'off'}, ${this.options.extraCertificates?.length ?? 0} additional certificate file(s)`,
+    );
     return new Engine({
-      proxy, connectTimeout: connect, headersTimeout: headers, bodyTimeout: body,
-      authorities: trustedAuthorities({ extra: this.options.extraCertificates ?? [], system: this.options.useSystemCertificates ?? true }),
+      proxy,
+      connectTimeout: connect,
+      headersTimeout: headers,
+      bodyTimeout: body,
+      authorities: trustedAuthorities({
+        extra: this.options.extraCertificates ?? [],
+        system: this.options.useSystemCertificates ?? true,
+      }),
     });
   }
 }
@@ -111,6 +131,9 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason as Error);
     signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort)).catch(() => {});
+    work
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', onAbort))
+      .catch(() => {});
   });
 }

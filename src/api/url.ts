@@ -2,7 +2,14 @@ import { RedcapError } from './errors';
 
 const versionFolder = /^redcap_v\d+(?:\.\d+)*$/i;
 /** What may follow a REDCap base address when it is copied from a browser or a manual. */
-const tails = [['api', 'help', 'index.php'], ['api', 'help'], ['api', 'index.php'], ['api'], ['surveys', 'index.php'], ['surveys']] as const;
+const tails = [
+  ['api', 'help', 'index.php'],
+  ['api', 'help'],
+  ['api', 'index.php'],
+  ['api'],
+  ['surveys', 'index.php'],
+  ['surveys'],
+] as const;
 
 /**
  * Makes the address of a REDCap API out of whatever people paste: a host, a page of a project, the help page, a survey link.
@@ -18,7 +25,10 @@ export function normalizeApiUrl(input: string): string {
     throw new RedcapError('invalid-url', 'The address must not contain a user name or password.');
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw new RedcapError('insecure-url', 'The address must begin with https://, because the token would travel unprotected over http://.');
+    throw new RedcapError(
+      'insecure-url',
+      'The address must begin with https://, because the token would travel unprotected over http://.',
+    );
   }
   return `${url.protocol}//${url.host}${[...basePath(url.pathname), 'api'].map((segment) => `/${segment}`).join('')}/`;
 }
@@ -34,7 +44,10 @@ export function isLoopback(hostname: string): boolean {
 }
 
 function parse(text: string): URL {
-  const unusable = new RedcapError('invalid-url', 'This is not a web address. A REDCap address looks like https://redcap.example.edu/api/.');
+  const unusable = new RedcapError(
+    'invalid-url',
+    'This is not a web address. A REDCap address looks like https://redcap.example.edu/api/.',
+  );
   // `URL` would silently drop line breaks and turn backslashes around.
   if (text === '' || /[\s\\\p{Cc}]/u.test(text)) {
     throw unusable;

@@ -9,7 +9,14 @@ import type { Session } from './session';
  */
 export async function exportVersion(session: Session, signal?: AbortSignal): Promise<RedcapVersion> {
   try {
-    const { bytes } = await session.read({ content: 'version', writes: false, expects: { shape: 'text', accept: (text) => /^\s*\d+\.\d+\.\d+\s*$/.test(text) } }, signal);
+    const { bytes } = await session.read(
+      {
+        content: 'version',
+        writes: false,
+        expects: { shape: 'text', accept: (text) => /^\s*\d+\.\d+\.\d+\s*$/.test(text) },
+      },
+      signal,
+    );
     return bytes.toString('latin1').trim();
   } catch (error) {
     // Later, a web page in place of data means maintenance; at first contact it means another server.

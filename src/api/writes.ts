@@ -8,18 +8,41 @@ import type { Session } from './session';
  *
  * @throws RedcapError `malformed-answer` when the answer is no such number
  */
-export async function writeForCount(session: Session, call: Omit<Call, 'expects' | 'writes'>, signal?: AbortSignal): Promise<number> {
-  const answer = await session.read({ ...call, writes: true, expects: { shape: 'text', accept: (text) => countIn(text) !== undefined } }, signal);
+export async function writeForCount(
+  session: Session,
+  call: Omit<Call, 'expects' | 'writes'>,
+  signal?: AbortSignal,
+): Promise<number> {
+  const answer = await session.read(
+    { ...call, writes: true, expects: { shape: 'text', accept: (text) => countIn(text) !== undefined } },
+    signal,
+  );
   return countIn(answer.bytes.toString('latin1')) ?? 0;
 }
 
 /** Imports rows as JSON; see `writeForCount`. */
-export function importRows(session: Session, content: string, rows: readonly RawRow[], parameters: Call['parameters'], signal?: AbortSignal): Promise<number> {
-  return writeForCount(session, { content, action: 'import', parameters: { format: 'json', ...parameters, data: JSON.stringify(rows) } }, signal);
+export function importRows(
+  session: Session,
+  content: string,
+  rows: readonly RawRow[],
+  parameters: Call['parameters'],
+  signal?: AbortSignal,
+): Promise<number> {
+  return writeForCount(
+    session,
+    { content, action: 'import', parameters: { format: 'json', ...parameters, data: JSON.stringify(rows) } },
+    signal,
+  );
 }
 
 /** Deletes what is named in the list parameter `list`; an empty list never leaves this computer. */
-export async function deleteNamed(session: Session, content: string, list: string, names: readonly (string | number)[], signal?: AbortSignal): Promise<number> {
+export async function deleteNamed(
+  session: Session,
+  content: string,
+  list: string,
+  names: readonly (string | number)[],
+  signal?: AbortSignal,
+): Promise<number> {
   requireNames(names, session);
   return writeForCount(session, { content, action: 'delete', parameters: { [list]: names } }, signal);
 }
@@ -27,7 +50,11 @@ export async function deleteNamed(session: Session, content: string, list: strin
 /** A delete without names, or with a blank one, could be taken for something wider. */
 export function requireNames(names: readonly (string | number)[], session: Session): void {
   if (names.length === 0 || names.some((name) => String(name).trim() === '')) {
-    throw new RedcapError('bad-request', 'Nothing was deleted: the list of what to delete is empty or holds a blank name.', { url: session.url });
+    throw new RedcapError(
+      'bad-request',
+      'Nothing was deleted: the list of what to delete is empty or holds a blank name.',
+      { url: session.url },
+    );
   }
 }
 

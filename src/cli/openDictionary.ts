@@ -12,7 +12,8 @@ export async function openDictionary(file: string, terminal: Terminal): Promise<
   }
   const model = readDictionary(text);
   if (!model.layout.isDictionary) {
-    const why = checkDictionary(model).find(({ code }) => code === 'DD21')?.message ?? 'This is no REDCap data dictionary.';
+    const why =
+      checkDictionary(model).find(({ code }) => code === 'DD21')?.message ?? 'This is no REDCap data dictionary.';
     throw new InputError(`${label}: ${why}`);
   }
   return model;

@@ -8,10 +8,16 @@ export interface CommandArguments<Name extends string> {
 }
 
 /** Reads the arguments of one command. @throws UsageError for options it does not have */
-export function readOptions<Name extends string>(args: readonly string[], valued: readonly Name[], flags: readonly string[] = []): CommandArguments<Name> {
+export function readOptions<Name extends string>(
+  args: readonly string[],
+  valued: readonly Name[],
+  flags: readonly string[] = [],
+): CommandArguments<Name> {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args], allowPositionals: true, strict: true,
+      args: [...args],
+      allowPositionals: true,
+      strict: true,
       options: {
         ...Object.fromEntries(valued.map((name) => [name, { type: 'string' as const, multiple: true as const }])),
         ...Object.fromEntries(flags.map((name) => [name, { type: 'boolean' as const }])),
@@ -25,12 +31,18 @@ export function readOptions<Name extends string>(args: readonly string[], valued
     };
   } catch (error) {
     // The rest of Node's message is advice on passing positional arguments that start with a dash.
-    throw new UsageError(error instanceof Error ? error.message.replace(/\. .*$/s, '.') : String(error), { cause: error });
+    throw new UsageError(error instanceof Error ? error.message.replace(/\. .*$/s, '.') : String(error), {
+      cause: error,
+    });
   }
 }
 
 /** The last of several wins, as usual. @throws UsageError for a format the command does not have */
-export function oneOf<Choice extends string>(name: string, given: readonly string[] | undefined, choices: readonly [Choice, ...Choice[]]): Choice {
+export function oneOf<Choice extends string>(
+  name: string,
+  given: readonly string[] | undefined,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
   const value = given?.at(-1);
   const found = value === undefined ? choices[0] : choices.find((choice) => choice === value);
   if (found === undefined) {

@@ -12,18 +12,21 @@ export function processTerminal(): Terminal {
   stderr.on('error', () => {});
   return {
     // Opened only when a command reads it.
-    get stdin() { return process.stdin; },
-    write: (text) => new Promise((resolve, reject) => {
-      stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
-        if (!error) {
-          resolve(true);
-        } else if (readerGone.has(error.code)) {
-          resolve(false);
-        } else {
-          reject(error);
-        }
-      });
-    }),
+    get stdin() {
+      return process.stdin;
+    },
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+          if (!error) {
+            resolve(true);
+          } else if (readerGone.has(error.code)) {
+            resolve(false);
+          } else {
+            reject(error);
+          }
+        });
+      }),
     explain: (text) => {
       stderr.write(text);
     },

@@ -18,7 +18,7 @@ export function fileLabel(file: string): string {
 export async function readText(file: string, terminal: Terminal): Promise<string> {
   const label = fileLabel(file);
   const bytes = await readBytes(file === '-' ? terminal.stdin : createReadStream(file), label);
-  if ((bytes[0] === 0xFF && bytes[1] === 0xFE) || (bytes[0] === 0xFE && bytes[1] === 0xFF)) {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new InputError(`${label} is UTF-16. Save it as CSV UTF-8.`);
   }
   try {
@@ -41,15 +41,22 @@ async function readBytes(source: Readable, label: string): Promise<Buffer> {
       parts.push(part);
     }
   } catch (error) {
-    throw error instanceof InputError ? error : new InputError(`${label} cannot be read: ${reason(error)}`, { cause: error });
+    throw error instanceof InputError
+      ? error
+      : new InputError(`${label} cannot be read: ${reason(error)}`, { cause: error });
   }
   return Buffer.concat(parts);
 }
 
 const sentences: ReadonlyMap<string | undefined, string> = new Map([
-  ['ENOENT', 'there is no such file.'], ['EISDIR', 'it is a folder.'], ['EACCES', 'permission denied.'], ['EPERM', 'permission denied.'],
+  ['ENOENT', 'there is no such file.'],
+  ['EISDIR', 'it is a folder.'],
+  ['EACCES', 'permission denied.'],
+  ['EPERM', 'permission denied.'],
 ]);
 
 function reason(error: unknown): string {
-  return sentences.get((error as NodeJS.ErrnoException).code) ?? (error instanceof Error ? error.message : String(error));
+  return (
+    sentences.get((error as NodeJS.ErrnoException).code) ?? (error instanceof Error ? error.message : String(error))
+  );
 }

@@ -6,7 +6,9 @@ import { type ExitCode, InputError, type Terminal, UsageError } from './terminal
 import { usage } from './usage';
 
 const commands: ReadonlyMap<string, (args: readonly string[], terminal: Terminal) => Promise<ExitCode>> = new Map([
-  ['lint', lintCommand], ['diff', diffCommand], ['eval', evalCommand],
+  ['lint', lintCommand],
+  ['diff', diffCommand],
+  ['eval', evalCommand],
 ]);
 
 /** Runs one command line, without the program's own name. Rejects only for what nobody foresaw. */

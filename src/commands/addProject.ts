@@ -10,7 +10,12 @@ import { checkWithProgress, type ConnectDeps, requireTrust, showLogAction, token
 import { askText, back, commandTitle } from './multiStep';
 
 /** Refusals that concern the token; after any other failure the address is asked for again. */
-const aboutTheToken: ReadonlySet<RedcapErrorReason> = new Set(['token-refused', 'invalid-token', 'missing-right', 'html-page']);
+const aboutTheToken: ReadonlySet<RedcapErrorReason> = new Set([
+  'token-refused',
+  'invalid-token',
+  'missing-right',
+  'html-page',
+]);
 
 /** Add Project...: address, token, check. What fails is said in the step where it can be mended. */
 export function addProject(deps: ConnectDeps): () => Promise<void> {
@@ -29,8 +34,18 @@ export function addProject(deps: ConnectDeps): () => Promise<void> {
         continue;
       }
       const answer = await askText({
-        title, step: 2, totalSteps: 2, password: true, value: token, problem, action: problem === undefined ? undefined : showLogAction(), validate: tokenProblem,
-        prompt: l10n.t('API token of the project, from its API page in REDCap. It is kept in the secret storage of this editor only.'), placeholder: l10n.t('32 characters'),
+        title,
+        step: 2,
+        totalSteps: 2,
+        password: true,
+        value: token,
+        problem,
+        action: problem === undefined ? undefined : showLogAction(),
+        validate: tokenProblem,
+        prompt: l10n.t(
+          'API token of the project, from its API page in REDCap. It is kept in the secret storage of this editor only.',
+        ),
+        placeholder: l10n.t('32 characters'),
       });
       problem = undefined;
       if (answer === back) {
@@ -58,8 +73,15 @@ export function addProject(deps: ConnectDeps): () => Promise<void> {
 
 async function askUrl(title: string, value: string, problem: string | undefined): Promise<string> {
   const answer = await askText({
-    title, step: 1, totalSteps: 2, value, problem, action: problem === undefined ? undefined : showLogAction(), validate: urlProblem,
-    prompt: l10n.t('Address of REDCap or of its API; any page of a project will do.'), placeholder: 'https://redcap.example.edu/api/',
+    title,
+    step: 1,
+    totalSteps: 2,
+    value,
+    problem,
+    action: problem === undefined ? undefined : showLogAction(),
+    validate: urlProblem,
+    prompt: l10n.t('Address of REDCap or of its API; any page of a project will do.'),
+    placeholder: 'https://redcap.example.edu/api/',
   });
   if (answer === back) {
     throw new CancelledError();
@@ -79,12 +101,25 @@ function urlProblem(input: string): string | undefined {
   }
 }
 
-async function finish({ projects, reveal, log }: ConnectDeps, { url, info, username }: CheckedProject, token: string): Promise<void> {
+async function finish(
+  { projects, reveal, log }: ConnectDeps,
+  { url, info, username }: CheckedProject,
+  token: string,
+): Promise<void> {
   const known = projects.findSame(url, info.projectId);
-  const entry = known ?? await projects.add({ url, projectId: info.projectId, title: info.title, ...(username === undefined ? {} : { username }) }, token);
+  const entry =
+    known ??
+    (await projects.add(
+      { url, projectId: info.projectId, title: info.title, ...(username === undefined ? {} : { username }) },
+      token,
+    ));
   if (known) {
     const replace = l10n.t('Replace Token');
-    const chosen = await window.showInformationMessage(l10n.t('"{0}" is already in the list.', displayName(known)), { modal: true, detail: l10n.t('Its token can be replaced by the one you entered.') }, replace);
+    const chosen = await window.showInformationMessage(
+      l10n.t('"{0}" is already in the list.', displayName(known)),
+      { modal: true, detail: l10n.t('Its token can be replaced by the one you entered.') },
+      replace,
+    );
     if (chosen !== replace) {
       return;
     }

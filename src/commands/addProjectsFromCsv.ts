@@ -2,7 +2,13 @@ import { l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'v
 import { RedcapError } from '../api/errors';
 import { CancelledError } from '../common/cancelled';
 import { checkProject } from '../projects/checkProject';
-import { type Credential, type Credentials, CredentialsFileError, parseCredentials, type UnusableCredential } from '../projects/credentialsCsv';
+import {
+  type Credential,
+  type Credentials,
+  CredentialsFileError,
+  parseCredentials,
+  type UnusableCredential,
+} from '../projects/credentialsCsv';
 import { describeError } from '../projects/describeError';
 import { type ConnectDeps, describeToken, requireTrust } from './connectDeps';
 import { back, commandTitle, pickMany } from './multiStep';
@@ -17,7 +23,12 @@ export function addProjectsFromCsv(deps: ConnectDeps): () => Promise<void> {
   return async () => {
     requireTrust();
     const title = commandTitle(l10n.t('Add Projects from Credentials CSV'));
-    const [file] = await window.showOpenDialog({ title, openLabel: l10n.t('Read Credentials'), filters: { [l10n.t('Credentials CSV')]: ['csv'], [l10n.t('All files')]: ['*'] } }) ?? [];
+    const [file] =
+      (await window.showOpenDialog({
+        title,
+        openLabel: l10n.t('Read Credentials'),
+        filters: { [l10n.t('Credentials CSV')]: ['csv'], [l10n.t('All files')]: ['*'] },
+      })) ?? [];
     if (!file) {
       throw new CancelledError();
     }
@@ -40,25 +51,49 @@ function readCredentials(text: string): Credentials | string {
       throw error;
     }
     switch (error.problem) {
-      case 'unreadable': return l10n.t('This file cannot be read as CSV.');
-      case 'no-rows': return l10n.t('This file has no rows with credentials.');
-      case 'missing-columns': return l10n.t('This is not a credentials file: the column {0} is missing. Expected: redcap_uri, username, project_id, token, comment.', error.missing.join(', '));
+      case 'unreadable':
+        return l10n.t('This file cannot be read as CSV.');
+      case 'no-rows':
+        return l10n.t('This file has no rows with credentials.');
+      case 'missing-columns':
+        return l10n.t(
+          'This is not a credentials file: the column {0} is missing. Expected: redcap_uri, username, project_id, token, comment.',
+          error.missing.join(', '),
+        );
     }
   }
 }
 
-async function chooseRows({ projects }: ConnectDeps, title: string, { usable, unusable }: Credentials): Promise<readonly Credential[]> {
-  const isKnown = ({ url, projectId }: Credential): boolean => projectId !== undefined && projects.findSame(url, projectId) !== undefined;
+async function chooseRows(
+  { projects }: ConnectDeps,
+  title: string,
+  { usable, unusable }: Credentials,
+): Promise<readonly Credential[]> {
+  const isKnown = ({ url, projectId }: Credential): boolean =>
+    projectId !== undefined && projects.findSame(url, projectId) !== undefined;
   const items = usable.map((credential): CredentialItem => ({
-    credential, label: credential.comment || l10n.t('Line {0}', credential.line), description: new URL(credential.url).host,
+    credential,
+    label: credential.comment || l10n.t('Line {0}', credential.line),
+    description: new URL(credential.url).host,
     detail: [
-      credential.projectId === undefined ? '' : l10n.t('project ID {0}', credential.projectId), credential.username,
+      credential.projectId === undefined ? '' : l10n.t('project ID {0}', credential.projectId),
+      credential.username,
       isKnown(credential) ? l10n.t('already in the list: its token would be replaced') : '',
-    ].filter((part) => part !== '').join(' · '),
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
   }));
   const chosen = await pickMany({
-    title, items, selected: ({ credential }) => !isKnown(credential), placeholder: l10n.t('Projects to add'),
-    ...(unusable.length === 0 ? {} : { prompt: unusable.length === 1 ? l10n.t('1 row cannot be used') : l10n.t('{0} rows cannot be used', unusable.length) }),
+    title,
+    items,
+    selected: ({ credential }) => !isKnown(credential),
+    placeholder: l10n.t('Projects to add'),
+    ...(unusable.length === 0
+      ? {}
+      : {
+          prompt:
+            unusable.length === 1 ? l10n.t('1 row cannot be used') : l10n.t('{0} rows cannot be used', unusable.length),
+        }),
   });
   if (chosen === back) {
     throw new CancelledError();
@@ -74,34 +109,53 @@ interface Outcome {
 
 async function addAll(deps: ConnectDeps, rows: readonly Credential[]): Promise<readonly Outcome[]> {
   const options = { location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Adding projects') };
-  return rows.length === 0 ? [] : await window.withProgress(options, async (progress, token) => {
-    const abort = new AbortController();
-    const listener = token.onCancellationRequested(() => abort.abort());
-    const outcomes: Outcome[] = [];
-    try {
-      for (const row of rows) {
-        progress.report({ message: l10n.t('{0} of {1}', outcomes.length + 1, rows.length), increment: 100 / rows.length });
-        outcomes.push({ line: row.line, ...abort.signal.aborted ? notAdded(l10n.t('not added: cancelled')) : await addOne(deps, row, abort.signal) });
-      }
-    } finally {
-      listener.dispose();
-    }
-    return outcomes;
-  });
+  return rows.length === 0
+    ? []
+    : await window.withProgress(options, async (progress, token) => {
+        const abort = new AbortController();
+        const listener = token.onCancellationRequested(() => abort.abort());
+        const outcomes: Outcome[] = [];
+        try {
+          for (const row of rows) {
+            progress.report({
+              message: l10n.t('{0} of {1}', outcomes.length + 1, rows.length),
+              increment: 100 / rows.length,
+            });
+            outcomes.push({
+              line: row.line,
+              ...(abort.signal.aborted
+                ? notAdded(l10n.t('not added: cancelled'))
+                : await addOne(deps, row, abort.signal)),
+            });
+          }
+        } finally {
+          listener.dispose();
+        }
+        return outcomes;
+      });
 }
 
-async function addOne({ projects, log }: ConnectDeps, row: Credential, signal: AbortSignal): Promise<Omit<Outcome, 'line'>> {
+async function addOne(
+  { projects, log }: ConnectDeps,
+  row: Credential,
+  signal: AbortSignal,
+): Promise<Omit<Outcome, 'line'>> {
   try {
     const { url, info, username } = await checkProject(await projects.openSession(row), signal);
     if (row.projectId !== undefined && row.projectId !== info.projectId) {
-      return notAdded(l10n.t('not added: the token belongs to project {0}, the file says {1}', info.projectId, row.projectId));
+      return notAdded(
+        l10n.t('not added: the token belongs to project {0}, the file says {1}', info.projectId, row.projectId),
+      );
     }
     const known = projects.findSame(url, info.projectId);
     if (known) {
       await projects.replaceToken(known.key, row.token, username);
       return { done: true, text: l10n.t('{0}: token replaced', info.title) };
     }
-    await projects.add({ url, projectId: info.projectId, title: info.title, ...(username === undefined ? {} : { username }) }, row.token);
+    await projects.add(
+      { url, projectId: info.projectId, title: info.title, ...(username === undefined ? {} : { username }) },
+      row.token,
+    );
     return { done: true, text: l10n.t('{0}: added', info.title) };
   } catch (error) {
     if (CancelledError.is(error)) {
@@ -120,11 +174,19 @@ function notAdded(text: string): Omit<Outcome, 'line'> {
 }
 
 async function report(outcomes: readonly Outcome[], unusable: readonly UnusableCredential[]): Promise<void> {
-  const all = [...outcomes, ...unusable.map((row): Outcome => ({ line: row.line, ...notAdded(l10n.t('not usable: {0}', problemOf(row))) }))].sort((a, b) => a.line - b.line);
+  const all = [
+    ...outcomes,
+    ...unusable.map((row): Outcome => ({ line: row.line, ...notAdded(l10n.t('not usable: {0}', problemOf(row))) })),
+  ].sort((a, b) => a.line - b.line);
   const done = outcomes.filter((outcome) => outcome.done).length;
-  const message = done === 1 ? l10n.t('1 of {0} rows was added.', all.length) : l10n.t('{0} of {1} rows were added.', done, all.length);
+  const message =
+    done === 1
+      ? l10n.t('1 of {0} rows was added.', all.length)
+      : l10n.t('{0} of {1} rows were added.', done, all.length);
   const detail = all.map(({ line, text }) => l10n.t('Line {0}: {1}', line, text)).join('\n');
-  await (done === all.length ? window.showInformationMessage(message, { modal: true, detail }) : window.showWarningMessage(message, { modal: true, detail }));
+  await (done === all.length
+    ? window.showInformationMessage(message, { modal: true, detail })
+    : window.showWarningMessage(message, { modal: true, detail }));
 }
 
 function problemOf({ problem }: UnusableCredential): string {

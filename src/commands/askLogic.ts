@@ -1,4 +1,11 @@
-import { QuickInputButtons, type QuickPickItem, ThemeIcon, type Disposable as VsDisposable, l10n, window } from 'vscode';
+import {
+  QuickInputButtons,
+  type QuickPickItem,
+  ThemeIcon,
+  type Disposable as VsDisposable,
+  l10n,
+  window,
+} from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import type { LineEntry } from '../dictionary/language/completeLine';
 import type { DictionaryIndex } from '../dictionary/language/dictionaryIndex';
@@ -45,7 +52,9 @@ export async function askLogic(options: LogicOptions): Promise<string | Back> {
     return await new Promise<string | Back>((resolve, reject) => {
       listeners.push(
         input.onDidChangeValue(show),
-        input.onDidTriggerButton(() => { resolve(back); }),
+        input.onDidTriggerButton(() => {
+          resolve(back);
+        }),
         input.onDidAccept(() => {
           const entry = input.selectedItems[0]?.entry;
           if (entry !== undefined) {
@@ -55,7 +64,9 @@ export async function askLogic(options: LogicOptions): Promise<string | Back> {
             resolve(input.value);
           }
         }),
-        input.onDidHide(() => { reject(new CancelledError()); }),
+        input.onDidHide(() => {
+          reject(new CancelledError());
+        }),
       );
       show();
       input.show();
@@ -74,28 +85,61 @@ function isUsable({ kind }: Verdict, { none }: LogicOptions): boolean {
 
 function verdictRow(verdict: Verdict, { use, none }: LogicOptions): Row {
   switch (verdict.kind) {
-    case 'blank': return none === undefined ? { label: l10n.t('Enter an expression.'), iconPath: new ThemeIcon('info'), alwaysShow: true }
-      : { label: none, iconPath: new ThemeIcon('check'), alwaysShow: true };
-    case 'fine': return { label: use, iconPath: new ThemeIcon('check'), alwaysShow: true, ...(verdict.doubt !== undefined && { detail: inertText(verdict.doubt) }) };
+    case 'blank':
+      return none === undefined
+        ? { label: l10n.t('Enter an expression.'), iconPath: new ThemeIcon('info'), alwaysShow: true }
+        : { label: none, iconPath: new ThemeIcon('check'), alwaysShow: true };
+    case 'fine':
+      return {
+        label: use,
+        iconPath: new ThemeIcon('check'),
+        alwaysShow: true,
+        ...(verdict.doubt !== undefined && { detail: inertText(verdict.doubt) }),
+      };
     // The list puts what matches the typed text first: the expression itself matches best.
-    case 'wrong': return { label: inertText(verdict.marked), detail: inertText(verdict.message), iconPath: new ThemeIcon('error'), alwaysShow: true };
+    case 'wrong':
+      return {
+        label: inertText(verdict.marked),
+        detail: inertText(verdict.message),
+        iconPath: new ThemeIcon('error'),
+        alwaysShow: true,
+      };
   }
 }
 
 function entryRow(entry: LineEntry): Row {
-  return { label: inertText(entry.label), iconPath: new ThemeIcon(iconOf(entry.kind)), alwaysShow: true, entry, ...(entry.detail !== undefined && { description: inertText(entry.detail) }) };
+  return {
+    label: inertText(entry.label),
+    iconPath: new ThemeIcon(iconOf(entry.kind)),
+    alwaysShow: true,
+    entry,
+    ...(entry.detail !== undefined && { description: inertText(entry.detail) }),
+  };
 }
 
 function iconOf(kind: LineEntry['kind']): string {
   switch (kind) {
-    case 'field': return 'symbol-variable';
-    case 'event': return 'symbol-event';
-    case 'choice': return 'symbol-enum-member';
-    case 'smart': case 'instance': return 'symbol-constant';
-    case 'function': return 'symbol-function';
-    case 'keyword': return 'symbol-keyword';
-    case 'modifier': return 'symbol-operator';
-    case 'form': return 'symbol-module';
-    case 'tag': case 'type': case 'value': case 'matrix': return 'symbol-value';
+    case 'field':
+      return 'symbol-variable';
+    case 'event':
+      return 'symbol-event';
+    case 'choice':
+      return 'symbol-enum-member';
+    case 'smart':
+    case 'instance':
+      return 'symbol-constant';
+    case 'function':
+      return 'symbol-function';
+    case 'keyword':
+      return 'symbol-keyword';
+    case 'modifier':
+      return 'symbol-operator';
+    case 'form':
+      return 'symbol-module';
+    case 'tag':
+    case 'type':
+    case 'value':
+    case 'matrix':
+      return 'symbol-value';
   }
 }

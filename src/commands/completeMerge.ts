@@ -25,7 +25,9 @@ export function completeMerge({ services, sources }: SourceControlCommandDeps): 
     const mergeAgain = (): Thenable<unknown> => commands.executeCommand(commandIds.mergeDictionary, clicked ?? uri);
     await saveResult(address);
     // VS Code asks about conflicts without a decision, saves the result and closes the editor.
-    const accepted = await commands.executeCommand<{ readonly successful?: boolean } | undefined>('mergeEditor.acceptMerge');
+    const accepted = await commands.executeCommand<{ readonly successful?: boolean } | undefined>(
+      'mergeEditor.acceptMerge',
+    );
     if (accepted?.successful === false) {
       return;
     }
@@ -33,14 +35,19 @@ export function completeMerge({ services, sources }: SourceControlCommandDeps): 
     const { key, name } = address;
     const merge = await merges.read(address);
     await saveOpen(services, key, name);
-    if (merge === undefined || await draftText(services, address) !== merge.draftText) {
+    if (merge === undefined || (await draftText(services, address)) !== merge.draftText) {
       const again = l10n.t('Merge Again');
-      if (await warningMessage(l10n.t('The draft of {0} was changed since the merge began. Merge again.', name), again) === again) {
+      if (
+        (await warningMessage(
+          l10n.t('The draft of {0} was changed since the merge began. Merge again.', name),
+          again,
+        )) === again
+      ) {
         await mergeAgain();
       }
       return;
     }
-    if (accepted === undefined || !await isMeant(merge)) {
+    if (accepted === undefined || !(await isMeant(merge))) {
       await mergeAgain();
       return;
     }
@@ -48,7 +55,13 @@ export function completeMerge({ services, sources }: SourceControlCommandDeps): 
     await merges.end(address);
     files.fireChanged(key, name);
     await commands.executeCommand(commandIds.openDraft, clicked ?? uri);
-    void informationMessage(l10n.t('Merged what others changed in {0} of "{1}" into your draft. Nothing was sent.', name, displayName(projects.get(key))));
+    void informationMessage(
+      l10n.t(
+        'Merged what others changed in {0} of "{1}" into your draft. Nothing was sent.',
+        name,
+        displayName(projects.get(key)),
+      ),
+    );
   };
 }
 
@@ -66,11 +79,15 @@ async function saveResult({ key, name }: DocumentAddress): Promise<void> {
   }
   let listener: { dispose(): void } | undefined;
   const saved = new Promise<void>((resolve) => {
-    listener = workspace.onDidSaveTextDocument((document) => { if (document === result) { resolve(); } });
+    listener = workspace.onDidSaveTextDocument((document) => {
+      if (document === result) {
+        resolve();
+      }
+    });
   });
   try {
     // A save that is refused because another is under way ends with that one; one that fails is told by VS Code.
-    if (!await result.save() && result.isDirty) {
+    if (!(await result.save()) && result.isDirty) {
       await Promise.race([saved, delay(patience, undefined, { ref: false })]);
     }
   } finally {
@@ -85,7 +102,16 @@ async function isMeant({ texts }: PendingMerge): Promise<boolean> {
     return true;
   }
   const [back, complete] = [l10n.t('Back to Merge'), l10n.t('Take Neither')];
-  const chosen = await window.showWarningMessage(l10n.t('Neither side was taken for {0}.', rows.join(', ')),
-    { modal: true, detail: l10n.t('Completed like this, the draft has there what the server held before you and others changed it: both changes are dropped.') }, back, complete);
+  const chosen = await window.showWarningMessage(
+    l10n.t('Neither side was taken for {0}.', rows.join(', ')),
+    {
+      modal: true,
+      detail: l10n.t(
+        'Completed like this, the draft has there what the server held before you and others changed it: both changes are dropped.',
+      ),
+    },
+    back,
+    complete,
+  );
   return chosen === complete;
 }

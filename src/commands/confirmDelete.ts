@@ -13,6 +13,11 @@ export async function confirmDelete(plan: DeletePlan, title: string, showDetails
   const { message, detail, verb } = confirmText(plan, l10n, { snapshot: true });
   await consentTo(message, detail, [verb], showDetails);
   if (plan.typeTitle) {
-    await typeTitle(plan.ground.info, { title, verb, wrong: (expected) => l10n.t('This is not the title of the project: {0}. Nothing is deleted until it matches.', expected) });
+    await typeTitle(plan.ground.info, {
+      title,
+      verb,
+      wrong: (expected) =>
+        l10n.t('This is not the title of the project: {0}. Nothing is deleted until it matches.', expected),
+    });
   }
 }

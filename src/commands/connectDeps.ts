@@ -23,14 +23,23 @@ export function requireTrust(): void {
 }
 
 /** Checks address and token against the server, with a progress that can be cancelled. @throws RedcapError, CancelledError */
-export async function checkWithProgress(projects: ProjectService, access: { readonly url: string; readonly token: string }): Promise<CheckedProject> {
+export async function checkWithProgress(
+  projects: ProjectService,
+  access: { readonly url: string; readonly token: string },
+): Promise<CheckedProject> {
   const title = l10n.t('Checking the project on {0}', new URL(access.url).host);
   return await whenSlow(title, async (signal) => await checkProject(await projects.openSession(access), signal));
 }
 
 /** A button for inputs that say what failed: more is in the log. */
 export function showLogAction(): InputAction {
-  return { icon: 'output', tooltip: l10n.t('Show Log'), run: () => { void commands.executeCommand(commandIds.showLog); } };
+  return {
+    icon: 'output',
+    tooltip: l10n.t('Show Log'),
+    run: () => {
+      void commands.executeCommand(commandIds.showLog);
+    },
+  };
 }
 
 /** What is wrong with the shape of a token, said before anything is sent; nothing when it is a project's. */
@@ -41,11 +50,16 @@ export function tokenProblem(input: string): string | undefined {
 
 export function describeToken(check: Exclude<TokenCheck, { kind: 'project' }>, length: number): string {
   if (check.kind === 'super') {
-    return l10n.t('This is a super token (64 characters): it creates new projects and opens none. Enter the project\'s own token, which has 32 characters.');
+    return l10n.t(
+      "This is a super token (64 characters): it creates new projects and opens none. Enter the project's own token, which has 32 characters.",
+    );
   }
   switch (check.problem) {
-    case 'empty': return l10n.t('Enter the API token of the project: 32 characters, from the API page of the project in REDCap.');
-    case 'characters': return l10n.t('A token has only the digits 0-9 and the letters A-F.');
-    case 'length': return l10n.t('A project token has 32 characters; this text has {0}.', length);
+    case 'empty':
+      return l10n.t('Enter the API token of the project: 32 characters, from the API page of the project in REDCap.');
+    case 'characters':
+      return l10n.t('A token has only the digits 0-9 and the letters A-F.');
+    case 'length':
+      return l10n.t('A project token has 32 characters; this text has {0}.', length);
   }
 }

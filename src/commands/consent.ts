@@ -14,12 +14,23 @@ export interface ConsentWords {
  * opens the plan as a document. A modal would cover that: then a notification stands by that leads back.
  * @returns which of `verbs` was chosen @throws CancelledError unless one was
  */
-export async function consentTo(message: string, detail: string, verbs: readonly string[], showDetails: () => Promise<void>, says: ConsentWords = {}): Promise<string> {
+export async function consentTo(
+  message: string,
+  detail: string,
+  verbs: readonly string[],
+  showDetails: () => Promise<void>,
+  says: ConsentWords = {},
+): Promise<string> {
   const { details = l10n.t('Show Details'), cancel } = says;
   const goOn = l10n.t('Continue...');
   const buttons: MessageItem[] = [details, ...verbs].map((title) => ({ title }));
   for (;;) {
-    const chosen = await window.showWarningMessage(message, { modal: true, detail }, ...buttons, ...(cancel === undefined ? [] : [{ title: cancel, isCloseAffordance: true }]));
+    const chosen = await window.showWarningMessage(
+      message,
+      { modal: true, detail },
+      ...buttons,
+      ...(cancel === undefined ? [] : [{ title: cancel, isCloseAffordance: true }]),
+    );
     if (chosen !== undefined && verbs.includes(chosen.title)) {
       return chosen.title;
     }
@@ -27,7 +38,7 @@ export async function consentTo(message: string, detail: string, verbs: readonly
       throw new CancelledError();
     }
     await showDetails();
-    if (await informationMessage(message, goOn) !== goOn) {
+    if ((await informationMessage(message, goOn)) !== goOn) {
       throw new CancelledError();
     }
   }

@@ -5,9 +5,14 @@ import type { ProjectsTree } from '../explorer/projectsTree';
 import type { Snapshot } from '../explorer/snapshot';
 
 /** Copy Name, Copy Label, Copy [event][field]: of the selected rows, one a line. */
-export function copyRow(tree: ProjectsTree, textOf: (node: ExplorerNode, snapshot: Snapshot) => string | undefined): (clicked?: unknown, selection?: unknown) => Promise<void> {
+export function copyRow(
+  tree: ProjectsTree,
+  textOf: (node: ExplorerNode, snapshot: Snapshot) => string | undefined,
+): (clicked?: unknown, selection?: unknown) => Promise<void> {
   return async (clicked, selection) => {
-    const texts = nodesOf(clicked, selection).map((node) => textOf(node, tree.snapshot(node.projectKey))).filter((text) => text !== undefined && text !== '');
+    const texts = nodesOf(clicked, selection)
+      .map((node) => textOf(node, tree.snapshot(node.projectKey)))
+      .filter((text) => text !== undefined && text !== '');
     if (texts.length === 0) {
       return;
     }

@@ -14,19 +14,32 @@ export function deleteArms(deps: DeleteDeps): CommandHandler {
     const name = l10n.t('Delete Arms');
     const { entry, nodes } = await selectionFor(deps, name, clicked, selection);
     const session = await deps.projects.session(entry.key);
-    let arms = nodes.flatMap((node) => node.kind === 'arm' ? [node.armNum] : []);
+    let arms = nodes.flatMap((node) => (node.kind === 'arm' ? [node.armNum] : []));
     if (arms.length === 0) {
       const info = await whenSlow(l10n.t('Reading the project'), (signal) => exportProjectInfo(session, signal));
       if (!info.isLongitudinal || info.inProduction) {
-        showRefusals(deps, entry, [info.isLongitudinal ? { reason: 'in-production', what: 'arms' } : { reason: 'classic-project', what: 'arms' }]);
+        showRefusals(deps, entry, [
+          info.isLongitudinal ? { reason: 'in-production', what: 'arms' } : { reason: 'classic-project', what: 'arms' },
+        ]);
         return;
       }
       const picked = await pickMany({
-        title: deleteTitle(name, entry), placeholder: l10n.t('Choose the arms to delete, with all their events and data'),
-        items: deps.projects.part(entry.key, 'arms').then((all) => all.map((arm) => ({ label: plainLabel(l10n.t('Arm {0}: {1}', arm.armNum, arm.name)), armNum: arm.armNum }))),
+        title: deleteTitle(name, entry),
+        placeholder: l10n.t('Choose the arms to delete, with all their events and data'),
+        items: deps.projects
+          .part(entry.key, 'arms')
+          .then((all) =>
+            all.map((arm) => ({ label: plainLabel(l10n.t('Arm {0}: {1}', arm.armNum, arm.name)), armNum: arm.armNum })),
+          ),
       });
       arms = picked === back ? [] : picked.map((item) => item.armNum);
     }
-    await runDelete(deps, { entry, name, operation: armsDelete, request: { arms }, forgets: ['info', 'arms', 'events', 'mappings', 'repeating'] });
+    await runDelete(deps, {
+      entry,
+      name,
+      operation: armsDelete,
+      request: { arms },
+      forgets: ['info', 'arms', 'events', 'mappings', 'repeating'],
+    });
   };
 }

@@ -17,14 +17,21 @@ export interface DeleteDeps {
 /** The structure from the cache, for pickers; plans read it afresh. */
 export async function structureFor(projects: ProjectAccess, key: string, signal?: AbortSignal): Promise<Structure> {
   const [metadata, arms, events, mappings, repeating] = await Promise.all([
-    projects.part(key, 'metadata', signal), projects.part(key, 'arms', signal), projects.part(key, 'events', signal), projects.part(key, 'mappings', signal),
+    projects.part(key, 'metadata', signal),
+    projects.part(key, 'arms', signal),
+    projects.part(key, 'events', signal),
+    projects.part(key, 'mappings', signal),
     unlessForbidden(projects.part(key, 'repeating', signal)),
   ]);
   return structureOf({ metadata, arms, events, mappings, repeating });
 }
 
 /** The token owner's rights, as far as the server tells. */
-export async function callerRightsFor(projects: ProjectAccess, key: string, signal?: AbortSignal): Promise<CallerRights | undefined> {
+export async function callerRightsFor(
+  projects: ProjectAccess,
+  key: string,
+  signal?: AbortSignal,
+): Promise<CallerRights | undefined> {
   const own = await unlessForbidden(projects.part(key, 'ownRights', signal));
   if (!own) {
     return undefined;

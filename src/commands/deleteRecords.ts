@@ -16,10 +16,18 @@ export function deleteRecords(deps: DeleteDeps): CommandHandler {
     const name = l10n.t('Delete Records');
     const { entry, nodes } = await selectionFor(deps, name, clicked, selection);
     const { session, info, structure } = await whenSlow(l10n.t('Reading the project'), async (signal) => ({
-      session: await deps.projects.session(entry.key), info: await deps.projects.part(entry.key, 'info', signal), structure: await structureFor(deps.projects, entry.key, signal),
+      session: await deps.projects.session(entry.key),
+      info: await deps.projects.part(entry.key, 'info', signal),
+      structure: await structureFor(deps.projects, entry.key, signal),
     }));
     const row = nodes.find((node) => node === clicked) ?? nodes[0];
-    const request = await askDeleteRecords({ title: deleteTitle(name, entry), session, info, structure, preset: row && presetFrom(row, structure) });
+    const request = await askDeleteRecords({
+      title: deleteTitle(name, entry),
+      session,
+      info,
+      structure,
+      preset: row && presetFrom(row, structure),
+    });
     await runDelete(deps, { entry, name, operation: recordsDelete, request, forgets: [] });
   };
 }
@@ -32,5 +40,7 @@ function presetFrom(row: ExplorerNode, structure: Structure): ScopePreset | unde
   if (row.kind === 'event') {
     return { kind: 'event', event: row.event };
   }
-  return row.kind === 'instrument' ? { kind: 'instrument', instrument: row.instrument, ...(row.event === undefined ? {} : { event: row.event }) } : undefined;
+  return row.kind === 'instrument'
+    ? { kind: 'instrument', instrument: row.instrument, ...(row.event === undefined ? {} : { event: row.event }) }
+    : undefined;
 }

@@ -13,7 +13,12 @@ export interface DeleteSelection {
 }
 
 /** The project and the rows a delete was called on. @throws CancelledError */
-export async function selectionFor(deps: DeleteDeps, name: string, clicked: unknown, selection: unknown): Promise<DeleteSelection> {
+export async function selectionFor(
+  deps: DeleteDeps,
+  name: string,
+  clicked: unknown,
+  selection: unknown,
+): Promise<DeleteSelection> {
   const nodes = nodesOf(clicked, selection);
   if (new Set(nodes.map((node) => node.projectKey)).size > 1) {
     void warningMessage(l10n.t('The selected rows belong to several projects. Select rows of one project to delete.'));

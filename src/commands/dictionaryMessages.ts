@@ -10,7 +10,10 @@ export function formProblem(written: Exclude<Written, { kind: 'written' }>): str
     case 'not-a-dictionary':
       return l10n.t('The first line does not hold the columns of a REDCap data dictionary.');
     case 'missing-columns':
-      return l10n.t('The file lacks columns of the data dictionary: {0}. Sending it would erase what the server holds in them.', written.columns.join(', '));
+      return l10n.t(
+        'The file lacks columns of the data dictionary: {0}. Sending it would erase what the server holds in them.',
+        written.columns.join(', '),
+      );
     case 'unknown-columns':
       return l10n.t('The file has columns that REDCap does not know, or has twice: {0}.', written.headers.join(', '));
   }
@@ -22,20 +25,33 @@ export function pushMessage(outcome: PushOutcome, title: string): string {
   switch (outcome.status) {
     case 'done':
       return outcome.imported === undefined
-        ? l10n.t('The answer was lost, but the server holds the whole data dictionary of "{0}" as you pushed it.', title)
-        : outcome.imported === 1 ? l10n.t('Pushed the data dictionary of "{0}": 1 field, read back and equal.', title)
+        ? l10n.t(
+            'The answer was lost, but the server holds the whole data dictionary of "{0}" as you pushed it.',
+            title,
+          )
+        : outcome.imported === 1
+          ? l10n.t('Pushed the data dictionary of "{0}": 1 field, read back and equal.', title)
           : l10n.t('Pushed the data dictionary of "{0}": {1} fields, read back and equal.', title, outcome.imported);
     case 'mismatch':
-      return l10n.t('REDCap took the data dictionary of "{0}" but stored something else in {1} places: {2}. Your draft is kept.',
-        title, outcome.differences.length, differences(outcome.differences));
+      return l10n.t(
+        'REDCap took the data dictionary of "{0}" but stored something else in {1} places: {2}. Your draft is kept.',
+        title,
+        outcome.differences.length,
+        differences(outcome.differences),
+      );
     case 'refused':
       return l10n.t('Nothing was changed. {0}', reason);
     case 'not-done':
       return l10n.t('The push did not arrive: the server still holds its version. {0}', reason);
     case 'unverified':
-      return l10n.t('The data dictionary was sent, but could not be read back, so it is not known what the server holds. Your draft is kept. {0}', reason);
+      return l10n.t(
+        'The data dictionary was sent, but could not be read back, so it is not known what the server holds. Your draft is kept. {0}',
+        reason,
+      );
     case 'ground-moved':
-      return l10n.t('Nothing was sent: the project changed on the server while you were asked. Push again to see what it is now.');
+      return l10n.t(
+        'Nothing was sent: the project changed on the server while you were asked. Push again to see what it is now.',
+      );
   }
 }
 
@@ -52,5 +68,7 @@ function differences(found: readonly DictionaryDifference[]): string {
         return `${each.field} (${each.column})`;
     }
   });
-  return found.length > shown.length ? l10n.t('{0} and {1} more', shown.join(', '), found.length - shown.length) : shown.join(', ');
+  return found.length > shown.length
+    ? l10n.t('{0} and {1} more', shown.join(', '), found.length - shown.length)
+    : shown.join(', ');
 }

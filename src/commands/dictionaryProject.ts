@@ -6,7 +6,11 @@ import { projectOfDictionary } from '../editor/redcapUri';
 import { projectFor } from './pickProject';
 
 /** The project whose dictionary is meant: of the clicked row, of the editor the button is in, of the active editor, or the user's pick. */
-export async function dictionaryProject(projects: ProjectAccess, clicked: unknown, title: string): Promise<ProjectEntry> {
+export async function dictionaryProject(
+  projects: ProjectAccess,
+  clicked: unknown,
+  title: string,
+): Promise<ProjectEntry> {
   if (!isExplorerNode(clicked)) {
     const key = keyOf(clicked) ?? keyOf(window.activeTextEditor?.document.uri);
     if (key !== undefined) {

@@ -24,8 +24,12 @@ export async function discardDraft(services: DictionaryServices, address: Docume
   const { key, name } = address;
   const title = displayName(projects.get(key));
   const [show, discard] = [l10n.t('Show Changes'), l10n.t('Discard Draft')];
-  const chosen = await window.showWarningMessage(l10n.t('Discard the draft of {0} of "{1}"?', name, title),
-    { modal: true, detail: l10n.t('Your edits since the last push are lost. Nothing changes on the server.') }, show, discard);
+  const chosen = await window.showWarningMessage(
+    l10n.t('Discard the draft of {0} of "{1}"?', name, title),
+    { modal: true, detail: l10n.t('Your edits since the last push are lost. Nothing changes on the server.') },
+    show,
+    discard,
+  );
   if (chosen === show) {
     await commands.executeCommand(commandIds.compareDocument, documentUri(projects.get(key), name));
   }
@@ -39,11 +43,15 @@ export async function discardDraft(services: DictionaryServices, address: Docume
   files.fireChanged(key, name);
   const bringBack = l10n.t('Bring Back');
   const offer = async (): Promise<void> => {
-    if (await informationMessage(l10n.t('Discarded the draft of {0} of "{1}".', name, title), bringBack) === bringBack) {
+    if (
+      (await informationMessage(l10n.t('Discarded the draft of {0} of "{1}".', name, title), bringBack)) === bringBack
+    ) {
       // With the version that it started from: changes of others since are found again.
       await documents.rebase(key, name, serverText, text);
       files.fireChanged(key, name);
     }
   };
-  offer().catch((error: unknown) => { log.error('sourceControl', 'the discarded draft could not be brought back', error); });
+  offer().catch((error: unknown) => {
+    log.error('sourceControl', 'the discarded draft could not be brought back', error);
+  });
 }

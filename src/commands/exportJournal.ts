@@ -19,11 +19,17 @@ export function exportJournal(deps: UndoDeps): CommandHandler {
     }
     const file = `redcap-history-${entry.projectId}.jsonl`;
     const folder = workspace.workspaceFolders?.[0]?.uri;
-    const target = await window.showSaveDialog({ title: l10n.t('Export History'), filters: { [l10n.t('JSON lines')]: ['jsonl'] }, ...(folder ? { defaultUri: Uri.joinPath(folder, file) } : {}) });
+    const target = await window.showSaveDialog({
+      title: l10n.t('Export History'),
+      filters: { [l10n.t('JSON lines')]: ['jsonl'] },
+      ...(folder ? { defaultUri: Uri.joinPath(folder, file) } : {}),
+    });
     if (!target) {
       throw new CancelledError();
     }
-    await (target.scheme === 'file' ? writeFile(target.fsPath, text) : workspace.fs.writeFile(target, Buffer.from(text, 'utf8')));
+    await (target.scheme === 'file'
+      ? writeFile(target.fsPath, text)
+      : workspace.fs.writeFile(target, Buffer.from(text, 'utf8')));
     void informationMessage(l10n.t('The history of "{0}" was exported.', displayName(entry)));
   };
 }

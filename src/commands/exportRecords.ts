@@ -23,12 +23,18 @@ export function exportRecords(deps: ExportDeps): (clicked?: unknown, selection?:
   return async (clicked, selection) => {
     const nodes = nodesOf(clicked, selection);
     if (new Set(nodes.map(({ projectKey }) => projectKey)).size > 1) {
-      void warningMessage(l10n.t('The selected rows belong to several projects. Select rows of one project to export.'));
+      void warningMessage(
+        l10n.t('The selected rows belong to several projects. Select rows of one project to export.'),
+      );
       return;
     }
     const entry = await projectFor(deps.projects, nodes[0] ?? clicked, commandTitle(l10n.t('Export Records')));
-    const project = await whenSlow(l10n.t('Reading {0}', displayName(entry)), (signal) => readExportProject(deps.projects, entry.key, deps.log, signal));
-    const scope = scopeOf(nodes, (armNum) => project.events.filter((event) => event.armNum === armNum).map(({ uniqueEventName }) => uniqueEventName));
+    const project = await whenSlow(l10n.t('Reading {0}', displayName(entry)), (signal) =>
+      readExportProject(deps.projects, entry.key, deps.log, signal),
+    );
+    const scope = scopeOf(nodes, (armNum) =>
+      project.events.filter((event) => event.armNum === armNum).map(({ uniqueEventName }) => uniqueEventName),
+    );
     const last = await deps.history.get(entry.key);
     const settings = await askExportSettings(project, startingSettings(last?.settings, defaultSettings, scope));
     const target = await askTarget(displayName(entry), settings.format);
@@ -37,14 +43,23 @@ export function exportRecords(deps: ExportDeps): (clicked?: unknown, selection?:
 }
 
 /** Another file helps against these. */
-const aboutTheFile: readonly ExportErrorReason[] = ['disk-full', 'folder-missing', 'folder-read-only', 'target-read-only', 'target-in-use', 'target-is-folder', 'write-failed', 'needs-disk'];
+const aboutTheFile: readonly ExportErrorReason[] = [
+  'disk-full',
+  'folder-missing',
+  'folder-read-only',
+  'target-read-only',
+  'target-in-use',
+  'target-is-folder',
+  'write-failed',
+  'needs-disk',
+];
 
 /**
  * Runs a chosen export, once the user agrees to the file where git would take it; says what is wrong with the file or the choice, and lets the
  * user take another file. @throws RedcapError, CancelledError
  */
 export async function exportTo(deps: ExportDeps, chosen: ChosenExport): Promise<void> {
-  if (await askAboutExport(chosen.target, deps.accepted) === 'elsewhere') {
+  if ((await askAboutExport(chosen.target, deps.accepted)) === 'elsewhere') {
     await exportElsewhere(deps, chosen);
     return;
   }
@@ -57,8 +72,11 @@ export async function exportTo(deps: ExportDeps, chosen: ChosenExport): Promise<
     deps.log.warn('export', `Failed: ${error.reason}`);
     const other = l10n.t('Choose Another File...');
     // Not awaited: the command is over, the message may stay for as long as the user likes.
-    errorMessage(describeExportError(error, fileNameOf(chosen.target)), ...(aboutTheFile.includes(error.reason) ? [other] : []))
-      .then((picked) => picked === other ? exportElsewhere(deps, chosen) : undefined)
+    errorMessage(
+      describeExportError(error, fileNameOf(chosen.target)),
+      ...(aboutTheFile.includes(error.reason) ? [other] : []),
+    )
+      .then((picked) => (picked === other ? exportElsewhere(deps, chosen) : undefined))
       .then(undefined, showUnlessCancelled(deps));
   }
 }

@@ -9,9 +9,17 @@ import { informationMessage, warningMessage } from './messages';
 const namesInMessage = 10;
 
 /** Says what was exported and offers Open, Reveal (or Copy Path) and Export Again; does not wait for an answer. */
-export function offerNext(deps: ExportDeps, { entry, target }: ChosenExport, result: ExportResult, allRecords: boolean): void {
+export function offerNext(
+  deps: ExportDeps,
+  { entry, target }: ChosenExport,
+  result: ExportResult,
+  allRecords: boolean,
+): void {
   const open = { title: l10n.t('Open'), run: () => commands.executeCommand('vscode.open', target) };
-  const again = { title: l10n.t('Export Again'), run: () => commands.executeCommand(commandIds.exportRecordsAgain, { kind: 'project', projectKey: entry.key }) };
+  const again = {
+    title: l10n.t('Export Again'),
+    run: () => commands.executeCommand(commandIds.exportRecordsAgain, { kind: 'project', projectKey: entry.key }),
+  };
   const actions = [open, revealAction(target), again];
   const said = describeResult(result, fileNameOf(target));
   const doubts = describeDoubts(result, allRecords);
@@ -19,10 +27,13 @@ export function offerNext(deps: ExportDeps, { entry, target }: ChosenExport, res
     actions.push({ title: l10n.t('Show Log'), run: () => commands.executeCommand(commandIds.showLog) });
   }
   const titles = actions.map(({ title }) => title);
-  const answer = doubts.length > 0
-    ? warningMessage([said, ...doubts].join(' '), ...titles)
-    : informationMessage(said, ...titles);
-  answer.then((picked) => actions.find(({ title }) => title === picked)?.run()).then(undefined, (error: unknown) => { deps.log.error('export', 'What was chosen after the export failed', error); });
+  const answer =
+    doubts.length > 0 ? warningMessage([said, ...doubts].join(' '), ...titles) : informationMessage(said, ...titles);
+  answer
+    .then((picked) => actions.find(({ title }) => title === picked)?.run())
+    .then(undefined, (error: unknown) => {
+      deps.log.error('export', 'What was chosen after the export failed', error);
+    });
 }
 
 /** Files of the workspace are shown in the Explorer; others in the system's file manager, which browsers and remote windows do not have. */
@@ -32,5 +43,8 @@ function revealAction(target: Uri): { title: string; run: () => Thenable<unknown
   }
   return env.uiKind === UIKind.Desktop && env.remoteName === undefined && target.scheme === 'file'
     ? { title: l10n.t('Reveal'), run: () => commands.executeCommand('revealFileInOS', target) }
-    : { title: l10n.t('Copy Path'), run: () => env.clipboard.writeText(target.scheme === 'file' ? target.fsPath : target.toString()) };
+    : {
+        title: l10n.t('Copy Path'),
+        run: () => env.clipboard.writeText(target.scheme === 'file' ? target.fsPath : target.toString()),
+      };
 }

@@ -6,7 +6,14 @@ export async function askAboutExport(target: Uri, accepted: AcceptedRisks): Prom
   if (target.scheme !== 'file') {
     return 'write';
   }
-  return await askAboutGit([target.fsPath], 'records', {
-    ignore: l10n.t('Add to .gitignore and Export'), anyway: l10n.t('Export Anyway'), elsewhere: l10n.t('Choose Another File...'),
-  }, accepted);
+  return await askAboutGit(
+    [target.fsPath],
+    'records',
+    {
+      ignore: l10n.t('Add to .gitignore and Export'),
+      anyway: l10n.t('Export Anyway'),
+      elsewhere: l10n.t('Choose Another File...'),
+    },
+    accepted,
+  );
 }

@@ -14,7 +14,10 @@ const prefix = 'export:';
  * the memento, which is a plain file, keeps the rest. No token passes here.
  */
 export class ExportHistory {
-  constructor(private readonly memento: Memento, private readonly secrets: SecretStorage) {}
+  constructor(
+    private readonly memento: Memento,
+    private readonly secrets: SecretStorage,
+  ) {}
 
   has(projectKey: string): boolean {
     return this.memento.get(prefix + projectKey) !== undefined;

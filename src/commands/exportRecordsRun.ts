@@ -2,7 +2,13 @@ import { type Uri, l10n, workspace } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import type { Log } from '../common/log';
 import { ExportError } from '../operations/export/exportError';
-import { type ExportProgress, type ExportResult, type ExportRun, exportRecordsToFile, exportRecordsToMemory } from '../operations/export/exportRecords';
+import {
+  type ExportProgress,
+  type ExportResult,
+  type ExportRun,
+  exportRecordsToFile,
+  exportRecordsToMemory,
+} from '../operations/export/exportRecords';
 import { type ExportPlan, planExport } from '../operations/export/planExport';
 import { offerNext } from './exportRecordsAfter';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
@@ -23,16 +29,29 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
   const replaces = await exists(target);
   let result: ExportResult;
   try {
-    result = await whenSlow(l10n.t('Exporting records to {0}', fileNameOf(target)), async (signal, say) =>
-      await write(target, (run) => exportRecordsToFile(session, plan, target.fsPath, run), (run) => exportRecordsToMemory(session, plan, memoryLimit, run), {
-        signal: AbortSignal.any([signal, deps.shutdown]), onProgress: atMostEvery(reportEvery, (soFar) => { say(describeProgress(soFar)); }),
-      }));
+    result = await whenSlow(
+      l10n.t('Exporting records to {0}', fileNameOf(target)),
+      async (signal, say) =>
+        await write(
+          target,
+          (run) => exportRecordsToFile(session, plan, target.fsPath, run),
+          (run) => exportRecordsToMemory(session, plan, memoryLimit, run),
+          {
+            signal: AbortSignal.any([signal, deps.shutdown]),
+            onProgress: atMostEvery(reportEvery, (soFar) => {
+              say(describeProgress(soFar));
+            }),
+          },
+        ),
+    );
   } catch (error) {
     if (CancelledError.is(error)) {
       deps.log.info('export', 'Cancelled; nothing was written');
-      void informationMessage(replaces
-        ? l10n.t('Export cancelled. {0} was left as it was.', fileNameOf(target))
-        : l10n.t('Export cancelled. No file was written.'));
+      void informationMessage(
+        replaces
+          ? l10n.t('Export cancelled. {0} was left as it was.', fileNameOf(target))
+          : l10n.t('Export cancelled. No file was written.'),
+      );
       return;
     }
     throw error;
@@ -42,7 +61,10 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
 }
 
 async function write(
-  target: Uri, toFile: (run: ExportRun) => Promise<ExportResult>, toMemory: (run: ExportRun) => Promise<ExportResult & { content: Uint8Array }>, run: ExportRun,
+  target: Uri,
+  toFile: (run: ExportRun) => Promise<ExportResult>,
+  toMemory: (run: ExportRun) => Promise<ExportResult & { content: Uint8Array }>,
+  run: ExportRun,
 ): Promise<ExportResult> {
   if (target.scheme === 'file') {
     return await toFile(run);
@@ -77,7 +99,10 @@ async function exists(target: Uri): Promise<boolean> {
   }
 }
 
-function atMostEvery(milliseconds: number, report: (progress: ExportProgress) => void): (progress: ExportProgress) => void {
+function atMostEvery(
+  milliseconds: number,
+  report: (progress: ExportProgress) => void,
+): (progress: ExportProgress) => void {
   let next = 0;
   return (progress) => {
     const now = performance.now();

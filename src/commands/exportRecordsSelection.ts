@@ -14,7 +14,10 @@ export interface ExportScope {
  * that event. Events and instruments of several rows are combined each with each: REDCap's export cannot be asked for pairs.
  * Rows that stand for all of something (project, folders) do not widen what others name.
  */
-export function scopeOf(nodes: readonly ExplorerNode[], eventsOfArm: (armNum: number) => readonly string[]): ExportScope {
+export function scopeOf(
+  nodes: readonly ExplorerNode[],
+  eventsOfArm: (armNum: number) => readonly string[],
+): ExportScope {
   const instruments = new Set<string>();
   const fields = new Set<string>();
   const events = new Set<string>();
@@ -67,10 +70,16 @@ export function scopeOf(nodes: readonly ExplorerNode[], eventsOfArm: (armNum: nu
  * Where the questions start: form, labels and extra columns as last time, what is exported from the tree alone.
  * A narrowing or a filter of last time would be a trap.
  */
-export function startingSettings(last: ExportSettings | undefined, defaults: ExportSettings, scope: ExportScope): ExportSettings {
+export function startingSettings(
+  last: ExportSettings | undefined,
+  defaults: ExportSettings,
+  scope: ExportScope,
+): ExportSettings {
   const { instruments: _instruments, events: _events, dags: _dags, ...kept } = last ?? defaults;
   return {
-    ...kept, fields: scope.fields ?? [], filter: '',
+    ...kept,
+    fields: scope.fields ?? [],
+    filter: '',
     ...(scope.instruments ? { instruments: scope.instruments } : scope.fields ? { instruments: [] } : {}),
     ...(scope.events && { events: scope.events }),
     ...(scope.dags && { dags: scope.dags }),

@@ -11,7 +11,12 @@ export interface ExportProject extends ExportStructure {
 }
 
 /** Reads it from the cache or the server. What is only good for checks may be refused. @throws RedcapError, CancelledError */
-export async function readExportProject(projects: ProjectAccess, key: string, log: Log, signal?: AbortSignal): Promise<ExportProject> {
+export async function readExportProject(
+  projects: ProjectAccess,
+  key: string,
+  log: Log,
+  signal?: AbortSignal,
+): Promise<ExportProject> {
   const [info, metadata, instruments, arms, events, fieldNames, dags, ownRights] = await Promise.all([
     projects.part(key, 'info', signal),
     projects.part(key, 'metadata', signal),
@@ -22,7 +27,17 @@ export async function readExportProject(projects: ProjectAccess, key: string, lo
     unlessRefused(projects.part(key, 'dags', signal)),
     unlessRefused(projects.part(key, 'ownRights', signal)),
   ]);
-  return { info, metadata, instruments, arms, events, fieldNames: fieldNames ?? [], dags, ownDag: ownRights?.dataAccessGroup, isLongitudinal: info.isLongitudinal };
+  return {
+    info,
+    metadata,
+    instruments,
+    arms,
+    events,
+    fieldNames: fieldNames ?? [],
+    dags,
+    ownDag: ownRights?.dataAccessGroup,
+    isLongitudinal: info.isLongitudinal,
+  };
 
   async function unlessRefused<T>(part: Promise<T>): Promise<T | undefined> {
     try {

@@ -10,7 +10,8 @@ const formatNames: Readonly<Record<DataFormat, string>> = { csv: 'CSV', json: 'J
 export async function askTarget(title: string, format: DataFormat): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
   const target = await window.showSaveDialog({
-    title: l10n.t('Export Records'), saveLabel: l10n.t('Export'),
+    title: l10n.t('Export Records'),
+    saveLabel: l10n.t('Export'),
     defaultUri: Uri.joinPath(folder, exportFileName(title, format, new Date())),
     filters: { [formatNames[format]]: [extensionOf[format]] },
   });

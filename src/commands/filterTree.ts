@@ -10,8 +10,12 @@ export function filterTree(view: ProjectsView): () => Promise<void> {
   return async () => {
     requireTrust();
     const text = await askText({
-      title: commandTitle(l10n.t('Filter Projects')), value: view.tree.filter?.text ?? '', placeholder: l10n.t('e.g. blood pressure'),
-      prompt: l10n.t('Words in names or labels of projects, arms, events, instruments, fields, groups, and users. Blank shows everything.'),
+      title: commandTitle(l10n.t('Filter Projects')),
+      value: view.tree.filter?.text ?? '',
+      placeholder: l10n.t('e.g. blood pressure'),
+      prompt: l10n.t(
+        'Words in names or labels of projects, arms, events, instruments, fields, groups, and users. Blank shows everything.',
+      ),
     });
     if (text === back) {
       throw new CancelledError();

@@ -22,7 +22,12 @@ export interface AcceptedRisks {
  * Asks before files with patients' data, or the key to them, are written where git would take them up. Enter presses the harmless choice.
  * @param files absolute paths on a disk, in one folder @returns whether to write there, or to ask for another place @throws CancelledError
  */
-export async function askAboutGit(files: readonly string[], holds: Sensitive, choices: GitChoices, accepted?: AcceptedRisks): Promise<'write' | 'elsewhere'> {
+export async function askAboutGit(
+  files: readonly string[],
+  holds: Sensitive,
+  choices: GitChoices,
+  accepted?: AcceptedRisks,
+): Promise<'write' | 'elsewhere'> {
   const risk = await gitRiskOf(files);
   if (!risk || accepted?.has(riskId(risk))) {
     return 'write';
@@ -43,7 +48,12 @@ export async function askAboutGit(files: readonly string[], holds: Sensitive, ch
 }
 
 /** @throws CancelledError unless a button was pressed */
-async function ask(risk: GitRisk, holds: Sensitive, { ignore, anyway, elsewhere }: GitChoices, failure: IgnoreFailure | undefined): Promise<string> {
+async function ask(
+  risk: GitRisk,
+  holds: Sensitive,
+  { ignore, anyway, elsewhere }: GitChoices,
+  failure: IgnoreFailure | undefined,
+): Promise<string> {
   const { message, detail } = gitQuestion(risk, holds, failure, l10n);
   const helps = failure === undefined && risk.tracked.length === 0;
   const chosen = await window.showWarningMessage(message, { modal: true, detail }, helps ? ignore : elsewhere, anyway);

@@ -5,7 +5,9 @@ import { redact } from '../common/redact';
 
 /** The extension's log: one output channel, a component name on every line, tokens removed before anything is kept. */
 export class LogChannel extends Disposable implements Log {
-  private readonly channel: LogOutputChannel = this._register(window.createOutputChannel('REDCap Workbench', { log: true }));
+  private readonly channel: LogOutputChannel = this._register(
+    window.createOutputChannel('REDCap Workbench', { log: true }),
+  );
 
   trace(component: string, message: string): void {
     this.channel.trace(line(component, message));

@@ -22,14 +22,19 @@ export function mergeDictionary(deps: SourceControlCommandDeps): CommandHandler 
     const entry = await sourceProject(deps, rows[0], commandTitle(l10n.t('Merge Incoming Changes')));
     const controls = await deps.sources();
     const known = [...controls.incoming.of(entry.key).keys()];
-    const names = named.length > 0 ? named.map(({ name }) => name) : known.length > 0 ? known : [dictionaryFileName] as const;
+    const names =
+      named.length > 0 ? named.map(({ name }) => name) : known.length > 0 ? known : ([dictionaryFileName] as const);
     for (const name of names) {
       await mergeOne(deps.services, controls, { key: entry.key, name });
     }
   };
 }
 
-async function mergeOne(services: DictionaryServices, controls: SourceControls, address: DocumentAddress): Promise<void> {
+async function mergeOne(
+  services: DictionaryServices,
+  controls: SourceControls,
+  address: DocumentAddress,
+): Promise<void> {
   const { projects, documents, files, log } = services;
   const { key, name } = address;
   const title = displayName(projects.get(key));
@@ -43,35 +48,65 @@ async function mergeOne(services: DictionaryServices, controls: SourceControls, 
   const draft = await draftText(services, address);
   const result = tryMergeDocument(name, base, draft, server);
   if (result === undefined) {
-    void errorMessage(l10n.t('The draft of {0} cannot be merged with what the server holds: it has other columns, or an open quote. Your draft is kept.', name));
+    void errorMessage(
+      l10n.t(
+        'The draft of {0} cannot be merged with what the server holds: it has other columns, or an open quote. Your draft is kept.',
+        name,
+      ),
+    );
     return;
   }
   if (result.conflicts.length === 0) {
     await documents.rebase(key, name, server, result.text);
     files.fireChanged(key, name);
     log.info('merge', `${name}: merged without conflicts`);
-    void informationMessage(l10n.t('Merged what others changed in {0} of "{1}" into your draft. Nothing was sent.', name, title));
+    void informationMessage(
+      l10n.t('Merged what others changed in {0} of "{1}" into your draft. Nothing was sent.', name, title),
+    );
     return;
   }
   log.info('merge', `${name}: ${result.conflicts.length} conflicts`);
   await controls.merges.start(address, {
-    serverText: server, draftText: draft, texts: { base: result.version('base'), server: result.version('theirs'), draft: result.version('ours'), result: result.version('base') },
+    serverText: server,
+    draftText: draft,
+    texts: {
+      base: result.version('base'),
+      server: result.version('theirs'),
+      draft: result.version('ours'),
+      result: result.version('base'),
+    },
   });
   controls.mergeFiles.fireChanged(address);
   await openMergeEditor(services, address);
   const next = l10n.t('Next Conflict');
-  warningMessage(conflictText(result.conflicts, name), next).then((chosen) => chosen === next ? commands.executeCommand('merge.goToNextUnhandledConflict') : undefined)
-    .then(undefined, (error: unknown) => { log.error('merge', 'the next conflict could not be shown', error); });
+  warningMessage(conflictText(result.conflicts, name), next)
+    .then((chosen) => (chosen === next ? commands.executeCommand('merge.goToNextUnhandledConflict') : undefined))
+    .then(undefined, (error: unknown) => {
+      log.error('merge', 'the next conflict could not be shown', error);
+    });
 }
 
 /** Shows the conflicts of a merge: the server's side left, the draft's right, what becomes of them below. */
-async function openMergeEditor({ projects, documents }: DictionaryServices, { key, name }: DocumentAddress): Promise<void> {
+async function openMergeEditor(
+  { projects, documents }: DictionaryServices,
+  { key, name }: DocumentAddress,
+): Promise<void> {
   const entry = projects.get(key);
   const { openedAt } = await documents.base(key, name);
   await commands.executeCommand('_open.mergeEditor', {
     base: mergeUri(entry, name, 'base'),
-    input1: { uri: mergeUri(entry, name, 'server'), title: l10n.t('Server'), description: l10n.t('what others changed'), detail: l10n.t('since {0}', new Date(openedAt).toLocaleString()) },
-    input2: { uri: mergeUri(entry, name, 'draft'), title: l10n.t('Your Draft'), description: displayName(entry), detail: '' },
+    input1: {
+      uri: mergeUri(entry, name, 'server'),
+      title: l10n.t('Server'),
+      description: l10n.t('what others changed'),
+      detail: l10n.t('since {0}', new Date(openedAt).toLocaleString()),
+    },
+    input2: {
+      uri: mergeUri(entry, name, 'draft'),
+      title: l10n.t('Your Draft'),
+      description: displayName(entry),
+      detail: '',
+    },
     output: mergeUri(entry, name, 'result'),
   });
 }
@@ -84,11 +119,20 @@ function conflictText(conflicts: readonly MergeConflict[], name: string): string
       case 'cell':
         return l10n.t('{0} ({1})', conflict.field, conflict.column);
       case 'removed':
-        return conflict.by === 'ours' ? l10n.t('{0} (removed here, changed on the server)', conflict.field) : l10n.t('{0} (changed here, removed on the server)', conflict.field);
+        return conflict.by === 'ours'
+          ? l10n.t('{0} (removed here, changed on the server)', conflict.field)
+          : l10n.t('{0} (changed here, removed on the server)', conflict.field);
       case 'record-id':
         return l10n.t('the first field');
     }
   });
-  const list = conflicts.length > shown.length ? l10n.t('{0} and {1} more', shown.join(', '), conflicts.length - shown.length) : shown.join(', ');
-  return l10n.t('You and others changed the same in {0}: {1}. Decide here, then "Complete Merge". Until then your draft stays as it is.', name, list);
+  const list =
+    conflicts.length > shown.length
+      ? l10n.t('{0} and {1} more', shown.join(', '), conflicts.length - shown.length)
+      : shown.join(', ');
+  return l10n.t(
+    'You and others changed the same in {0}: {1}. Decide here, then "Complete Merge". Until then your draft stays as it is.',
+    name,
+    list,
+  );
 }

@@ -6,7 +6,13 @@ import { factsOfPush, resultOfPush } from '../operations/journal/facts';
 import { moveLines, moveMarkdown, pairsText } from '../operations/moveData/moveText';
 import { moveOutcomeText } from '../operations/moveData/outcomeText';
 import type { CopyPlan } from '../operations/moveData/planCopy';
-import { type MovePlan, type MoveRefusal, type MoveRequest, type PlannedMove, planMove } from '../operations/moveData/planMove';
+import {
+  type MovePlan,
+  type MoveRefusal,
+  type MoveRequest,
+  type PlannedMove,
+  planMove,
+} from '../operations/moveData/planMove';
 import { moveRefusalText } from '../operations/moveData/refusalText';
 import type { CopyOutcome } from '../operations/moveData/copyOutcome';
 import { factsOfCopy, resultOfCopy, runCopy } from '../operations/moveData/runCopy';
@@ -44,25 +50,47 @@ export async function runMoveFlow(services: DictionaryServices, job: MoveJob): P
   const { projects, reviews, log } = services;
   const { entry, request } = job;
   const title = displayName(entry);
-  const target: OperationTarget = { session: await projects.session(entry.key), rights: await callerRightsFor(projects, entry.key) };
-  const planned = await whenSlow(l10n.t('Counting what is to be kept in {0}', title), async (signal, report): Promise<PlannedMove> =>
-    await planMove(target, request, signal, (step) => { report(readingText(step)); }));
+  const target: OperationTarget = {
+    session: await projects.session(entry.key),
+    rights: await callerRightsFor(projects, entry.key),
+  };
+  const planned = await whenSlow(
+    l10n.t('Counting what is to be kept in {0}', title),
+    async (signal, report): Promise<PlannedMove> =>
+      await planMove(target, request, signal, (step) => {
+        report(readingText(step));
+      }),
+  );
   if (planned.kind === 'refused') {
-    if (!await job.onRefused?.(planned.refusals)) {
+    if (!(await job.onRefused?.(planned.refusals))) {
       void errorMessage(refusalsText(planned.refusals));
     }
     return;
   }
   const { plan } = planned;
   const name = l10n.t('Plan for {0}', title);
-  await consentTo(job.question, [...moveLines(plan, l10n), ...job.notes ?? []].join('\n'), [job.verb], () => reviews.show(moveMarkdown(plan, job.question, new Date(), l10n), name));
+  await consentTo(job.question, [...moveLines(plan, l10n), ...(job.notes ?? [])].join('\n'), [job.verb], () =>
+    reviews.show(moveMarkdown(plan, job.question, new Date(), l10n), name),
+  );
   if (plan.rest.risk === 'will-lose') {
-    await typeTitle(plan.info, { title: job.title, verb: job.verb, wrong: (expected) => l10n.t('This is not the title of the project: {0}. Nothing is sent until it matches.', expected) });
+    await typeTitle(plan.info, {
+      title: job.title,
+      verb: job.verb,
+      wrong: (expected) =>
+        l10n.t('This is not the title of the project: {0}. Nothing is sent until it matches.', expected),
+    });
   }
   const draft = await draftOf(services, entry);
   const run = new MoveRun(services, entry, target, pairsText(request.pairs, l10n));
-  const outcome = await withProgress(l10n.t('Keeping data in {0}', title), (say, signal) => runMove(target, plan, run.ports(say, signal), signal));
-  log.info('keep data', outcome.stopped ? `stopped at ${outcome.stopped.step}: ${outcome.stopped.why.kind}` : `done, ${outcome.copied?.counts.values ?? 0} values copied`);
+  const outcome = await withProgress(l10n.t('Keeping data in {0}', title), (say, signal) =>
+    runMove(target, plan, run.ports(say, signal), signal),
+  );
+  log.info(
+    'keep data',
+    outcome.stopped
+      ? `stopped at ${outcome.stopped.step}: ${outcome.stopped.why.kind}`
+      : `done, ${outcome.copied?.counts.values ?? 0} values copied`,
+  );
   await settle(services, entry, outcome, draft);
   showOutcome(services, entry, plan, outcome, run.lastPush);
 }
@@ -72,14 +100,27 @@ class MoveRun {
   /** The last push in the journal: undoing it brings the sources back. */
   lastPush: string | undefined;
 
-  constructor(private readonly services: DictionaryServices, private readonly entry: ProjectEntry, private readonly target: OperationTarget, private readonly pairs: string) {}
+  constructor(
+    private readonly services: DictionaryServices,
+    private readonly entry: ProjectEntry,
+    private readonly target: OperationTarget,
+    private readonly pairs: string,
+  ) {}
 
   ports(report: (message: string) => void, signal: AbortSignal): MovePorts {
     let step = '';
-    const say = (detail: string): void => { report(detail === '' ? step : `${step}, ${detail}`); };
-    const onSnapshot = (done: number, total: number): void => { say(l10n.t('taking a snapshot, {0} of {1} records', done, total)); };
+    const say = (detail: string): void => {
+      report(detail === '' ? step : `${step}, ${detail}`);
+    };
+    const onSnapshot = (done: number, total: number): void => {
+      say(l10n.t('taking a snapshot, {0} of {1} records', done, total));
+    };
     const { history } = this.services;
-    const job = { session: this.target.session, username: this.target.rights?.username ?? this.entry.username, onSnapshot };
+    const job = {
+      session: this.target.session,
+      username: this.target.rights?.username ?? this.entry.username,
+      onSnapshot,
+    };
     return {
       onStep: (next) => {
         step = stepText(next);
@@ -87,28 +128,55 @@ class MoveRun {
       },
       push: async (plan, of, guard) => {
         const { outcome, id } = await history.run<PushPlan, PushOutcome>(this.entry, {
-          ...job, message: pushReason(of, this.pairs), facts: factsOfPush, result: resultOfPush,
+          ...job,
+          message: pushReason(of, this.pairs),
+          facts: factsOfPush,
+          result: resultOfPush,
           run: (ports) => runPush(this.target.session, plan, { ...guarded(ports, guard), signal }),
         });
         this.lastPush = of === 'remove' ? id : undefined;
         return outcome;
       },
-      copy: async (plan) => (await history.run<CopyPlan, CopyOutcome>(this.entry, {
-        ...job, facts: factsOfCopy, result: resultOfCopy,
-        run: (ports) => runCopy(this.target, plan, { ...ports, onProgress: (now) => { say(now.phase === 'running' ? l10n.t('{0} of {1} records', now.done, now.total) : readingText(now)); } }, signal),
-      })).outcome,
+      copy: async (plan) =>
+        (
+          await history.run<CopyPlan, CopyOutcome>(this.entry, {
+            ...job,
+            facts: factsOfCopy,
+            result: resultOfCopy,
+            run: (ports) =>
+              runCopy(
+                this.target,
+                plan,
+                {
+                  ...ports,
+                  onProgress: (now) => {
+                    say(now.phase === 'running' ? l10n.t('{0} of {1} records', now.done, now.total) : readingText(now));
+                  },
+                },
+                signal,
+              ),
+          })
+        ).outcome,
     };
   }
 }
 
 /** What the editor shows of a draft of the dictionary; nothing without one. */
-async function draftOf({ documents, dictionaries }: DictionaryServices, { key }: ProjectEntry): Promise<string | undefined> {
+async function draftOf(
+  { documents, dictionaries }: DictionaryServices,
+  { key }: ProjectEntry,
+): Promise<string | undefined> {
   const isDrafted = (await documents.drafts(key)).includes(dictionaryFileName);
   return isDrafted ? Buffer.from((await dictionaries.read(key)).content).toString('utf8') : undefined;
 }
 
 /** What the editor and the tree show afterwards. `draft`: as it was when the run began. */
-async function settle(services: DictionaryServices, entry: ProjectEntry, { server, stopped }: MoveOutcome, draft: string | undefined): Promise<void> {
+async function settle(
+  services: DictionaryServices,
+  entry: ProjectEntry,
+  { server, stopped }: MoveOutcome,
+  draft: string | undefined,
+): Promise<void> {
   const { projects, dictionaries, documents, files } = services;
   const { key } = entry;
   if (server === undefined) {
@@ -125,20 +193,40 @@ async function settle(services: DictionaryServices, entry: ProjectEntry, { serve
   projects.forget(key, ['metadata', 'instruments', 'fieldNames', 'mappings', 'repeating']);
 }
 
-function showOutcome({ log }: DictionaryServices, entry: ProjectEntry, plan: MovePlan, outcome: MoveOutcome, lastPush: string | undefined): void {
+function showOutcome(
+  { log }: DictionaryServices,
+  entry: ProjectEntry,
+  plan: MovePlan,
+  outcome: MoveOutcome,
+  lastPush: string | undefined,
+): void {
   const title = displayName(entry);
   const text = moveOutcomeText(plan, outcome, title, l10n, {
-    error: (error) => explainError(error, l10n).message, push: (pushed) => pushMessage(pushed, title), refusals: refusalsText,
+    error: (error) => explainError(error, l10n).message,
+    push: (pushed) => pushMessage(pushed, title),
+    refusals: refusalsText,
   });
   const undo = l10n.t('Undo...');
   const offers = lastPush === undefined ? [] : [undo];
   (outcome.stopped ? errorMessage(text, ...offers) : informationMessage(text, ...offers))
-    .then((chosen) => chosen === undo ? commands.executeCommand(commandIds.undoOperation, { kind: 'operation', projectKey: entry.key, operation: lastPush }) : undefined)
-    .then(undefined, (error: unknown) => { log.error('keep data', 'the undo could not be started', error); });
+    .then((chosen) =>
+      chosen === undo
+        ? commands.executeCommand(commandIds.undoOperation, {
+            kind: 'operation',
+            projectKey: entry.key,
+            operation: lastPush,
+          })
+        : undefined,
+    )
+    .then(undefined, (error: unknown) => {
+      log.error('keep data', 'the undo could not be started', error);
+    });
 }
 
 export function refusalsText(refusals: readonly MoveRefusal[]): string {
-  return refusals.map((refusal) => refusal.reason === 'form' ? formProblem(refusal.written) : moveRefusalText(refusal, l10n)).join(' ');
+  return refusals
+    .map((refusal) => (refusal.reason === 'form' ? formProblem(refusal.written) : moveRefusalText(refusal, l10n)))
+    .join(' ');
 }
 
 export function readingText({ done, total }: Progress): string {
@@ -160,5 +248,7 @@ function stepText(step: MoveStep): string {
 
 /** What the journal says about a push. */
 function pushReason(step: MoveStep, pairs: string): string {
-  return step === 'add' ? l10n.t('New fields beside the old ones, to keep data: {0}', pairs) : l10n.t('Old fields leave, their data is kept: {0}', pairs);
+  return step === 'add'
+    ? l10n.t('New fields beside the old ones, to keep data: {0}', pairs)
+    : l10n.t('Old fields leave, their data is kept: {0}', pairs);
 }

@@ -1,4 +1,12 @@
-import { type Disposable as VsDisposable, type QuickInputButton, QuickInputButtons, type QuickPickItem, ThemeIcon, l10n, window } from 'vscode';
+import {
+  type Disposable as VsDisposable,
+  type QuickInputButton,
+  QuickInputButtons,
+  type QuickPickItem,
+  ThemeIcon,
+  l10n,
+  window,
+} from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { inertText } from './inertText';
 
@@ -54,7 +62,9 @@ export async function pickOne<T extends QuickPickItem>(options: PickOptions<T>):
 }
 
 /** Asks for any number of `items` (also none). `selected` marks those ticked at first. */
-export async function pickMany<T extends QuickPickItem>(options: PickOptions<T> & { readonly selected?: (item: T) => boolean }): Promise<readonly T[] | Back> {
+export async function pickMany<T extends QuickPickItem>(
+  options: PickOptions<T> & { readonly selected?: (item: T) => boolean },
+): Promise<readonly T[] | Back> {
   return await pick(options, true, options.selected ?? (() => false));
 }
 
@@ -66,7 +76,11 @@ function only<T>(items: readonly T[]): T {
   return first;
 }
 
-async function pick<T extends QuickPickItem>(options: PickOptions<T>, many: boolean, selected: (item: T) => boolean): Promise<readonly T[] | Back> {
+async function pick<T extends QuickPickItem>(
+  options: PickOptions<T>,
+  many: boolean,
+  selected: (item: T) => boolean,
+): Promise<readonly T[] | Back> {
   const input = window.createQuickPick<T>();
   const listeners: VsDisposable[] = [];
   try {
@@ -80,13 +94,17 @@ async function pick<T extends QuickPickItem>(options: PickOptions<T>, many: bool
     applyPosition(input, options);
     return await new Promise<readonly T[] | Back>((resolve, reject) => {
       listeners.push(
-        input.onDidTriggerButton(() => { resolve(back); }),
+        input.onDidTriggerButton(() => {
+          resolve(back);
+        }),
         input.onDidAccept(() => {
           if (!input.busy && (many || input.selectedItems.length > 0)) {
             resolve([...input.selectedItems]);
           }
         }),
-        input.onDidHide(() => { reject(new CancelledError()); }),
+        input.onDidHide(() => {
+          reject(new CancelledError());
+        }),
       );
       const show = (items: readonly T[]): void => {
         input.busy = false;
@@ -168,12 +186,22 @@ export async function askText(options: TextOptions): Promise<string | Back> {
           }
         }),
         // What is wrong is said on Enter; while typing an old complaint only goes away.
-        input.onDidChangeValue(() => { if (input.validationMessage) { check().catch(reject); } }),
+        input.onDidChangeValue(() => {
+          if (input.validationMessage) {
+            check().catch(reject);
+          }
+        }),
         input.onDidAccept(() => {
           const { value } = input;
-          check().then((fine) => { if (fine) { resolve(value); } }, reject);
+          check().then((fine) => {
+            if (fine) {
+              resolve(value);
+            }
+          }, reject);
         }),
-        input.onDidHide(() => { reject(new CancelledError()); }),
+        input.onDidHide(() => {
+          reject(new CancelledError());
+        }),
       );
       input.show();
     });
@@ -185,7 +213,10 @@ export async function askText(options: TextOptions): Promise<string | Back> {
   }
 }
 
-function applyPosition(input: { step: number | undefined; totalSteps: number | undefined; buttons: readonly QuickInputButton[] }, position: Partial<StepPosition>): void {
+function applyPosition(
+  input: { step: number | undefined; totalSteps: number | undefined; buttons: readonly QuickInputButton[] },
+  position: Partial<StepPosition>,
+): void {
   if (position.step !== undefined) {
     input.step = position.step;
     input.totalSteps = position.totalSteps;

@@ -8,7 +8,12 @@ import type { ProjectEntry } from '../projects/projectEntry';
  * Pushes the draft of a document of whatever kind; each kind's way is loaded when it is first used. `message` goes into the journal.
  * @returns whether the server now holds the draft @throws CancelledError and what a push throws
  */
-export async function pushDocumentDraft(services: DictionaryServices, entry: ProjectEntry, name: DocumentName, options: { readonly message?: string } = {}): Promise<boolean> {
+export async function pushDocumentDraft(
+  services: DictionaryServices,
+  entry: ProjectEntry,
+  name: DocumentName,
+  options: { readonly message?: string } = {},
+): Promise<boolean> {
   return name === dictionaryFileName
     ? await (await import('./pushDictionary')).pushDraft(services, entry, options)
     : await (await import('./pushStructure')).pushStructureDraft(services, entry, name, options);

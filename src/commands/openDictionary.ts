@@ -24,7 +24,17 @@ function revealOf(node: ExplorerNode): Reveal | undefined {
       return { field: node.firstField };
     case 'field':
       return { field: node.field };
-    case 'project': case 'arms': case 'arm': case 'event': case 'instruments': case 'dags': case 'dag': case 'user': case 'history': case 'operation': case 'message':
+    case 'project':
+    case 'arms':
+    case 'arm':
+    case 'event':
+    case 'instruments':
+    case 'dags':
+    case 'dag':
+    case 'user':
+    case 'history':
+    case 'operation':
+    case 'message':
       return undefined;
   }
 }

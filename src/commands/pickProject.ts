@@ -9,7 +9,12 @@ import { back, pickOne } from './multiStep';
  * The project a command works on: that of the clicked row, the only one there is, or the one the user picks.
  * @throws CancelledError when the user picks none
  */
-export async function projectFor(projects: ProjectAccess, clicked: unknown, title: string, fits: (entry: ProjectEntry) => boolean = () => true): Promise<ProjectEntry> {
+export async function projectFor(
+  projects: ProjectAccess,
+  clicked: unknown,
+  title: string,
+  fits: (entry: ProjectEntry) => boolean = () => true,
+): Promise<ProjectEntry> {
   if (isExplorerNode(clicked)) {
     return projects.get(clicked.projectKey);
   }
@@ -20,8 +25,14 @@ export async function projectFor(projects: ProjectAccess, clicked: unknown, titl
   }
   const chosen = await pickOne({
     title,
-    placeholder: candidates.length === 0 ? l10n.t('There is no project yet: add one first') : l10n.t('Choose a project'),
-    items: candidates.map((entry) => ({ label: displayName(entry), description: hostOf(entry.url), detail: entry.name ? entry.title : '', entry })),
+    placeholder:
+      candidates.length === 0 ? l10n.t('There is no project yet: add one first') : l10n.t('Choose a project'),
+    items: candidates.map((entry) => ({
+      label: displayName(entry),
+      description: hostOf(entry.url),
+      detail: entry.name ? entry.title : '',
+      entry,
+    })),
   });
   if (chosen === back) {
     throw new CancelledError();

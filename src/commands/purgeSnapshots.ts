@@ -23,7 +23,12 @@ export function purgeSnapshots(deps: UndoDeps): CommandHandler {
       const titles = new Map<string, { readonly project: string; readonly titleOf: ReadonlyMap<string, string> }>();
       for (const entry of projects.list()) {
         const operations = await history.operations(entry);
-        titles.set(folderOf(entry), { project: displayName(entry), titleOf: new Map(operations.map((operation) => [operation.opened.snapshot, operationTitle(operation.opened, l10n)])) });
+        titles.set(folderOf(entry), {
+          project: displayName(entry),
+          titleOf: new Map(
+            operations.map((operation) => [operation.opened.snapshot, operationTitle(operation.opened, l10n)]),
+          ),
+        });
       }
       return (await history.listSnapshots(only)).map((snapshot) => itemOf(snapshot, titles.get(snapshot.project)));
     });
@@ -31,23 +36,41 @@ export function purgeSnapshots(deps: UndoDeps): CommandHandler {
       void informationMessage(l10n.t('There are no snapshots.'));
       return;
     }
-    const picked = await pickMany({ title: commandTitle(name), placeholder: l10n.t('Choose the snapshots to remove'), items });
+    const picked = await pickMany({
+      title: commandTitle(name),
+      placeholder: l10n.t('Choose the snapshots to remove'),
+      items,
+    });
     if (picked === back || picked.length === 0) {
       throw new CancelledError();
     }
     const verb = picked.length === 1 ? l10n.t('Purge 1 Snapshot') : l10n.t('Purge {0} Snapshots', picked.length);
     const list = picked.map((item) => `${item.label}, ${item.description}, ${item.detail}`).join('\n');
-    await consentTo(l10n.t('{0}?', verb), l10n.t('What they were taken for cannot be undone any more. Nothing changes on the REDCap server.'), [verb],
-      deps.reports.add(`${list}\n`, new Date(), l10n.t('Snapshots to purge')));
+    await consentTo(
+      l10n.t('{0}?', verb),
+      l10n.t('What they were taken for cannot be undone any more. Nothing changes on the REDCap server.'),
+      [verb],
+      deps.reports.add(`${list}\n`, new Date(), l10n.t('Snapshots to purge')),
+    );
     await history.purge(picked.map((item) => item.snapshot));
-    void informationMessage(picked.length === 1 ? l10n.t('1 snapshot was removed.') : l10n.t('{0} snapshots were removed.', picked.length));
+    void informationMessage(
+      picked.length === 1 ? l10n.t('1 snapshot was removed.') : l10n.t('{0} snapshots were removed.', picked.length),
+    );
   };
 }
 
-function itemOf(snapshot: StoredSnapshot, known: { readonly project: string; readonly titleOf: ReadonlyMap<string, string> } | undefined): { label: string; description: string; detail: string; snapshot: StoredSnapshot } {
-  const size = snapshot.bytes < 1024 * 1024 ? l10n.t('{0} KiB', Math.ceil(snapshot.bytes / 1024)) : l10n.t('{0} MiB', (snapshot.bytes / 1024 / 1024).toFixed(1));
+function itemOf(
+  snapshot: StoredSnapshot,
+  known: { readonly project: string; readonly titleOf: ReadonlyMap<string, string> } | undefined,
+): { label: string; description: string; detail: string; snapshot: StoredSnapshot } {
+  const size =
+    snapshot.bytes < 1024 * 1024
+      ? l10n.t('{0} KiB', Math.ceil(snapshot.bytes / 1024))
+      : l10n.t('{0} MiB', (snapshot.bytes / 1024 / 1024).toFixed(1));
   return {
-    label: plainLabel(known?.titleOf.get(snapshot.id) ?? snapshot.id), description: snapshot.created ? whenText(snapshot.created.toISOString()) : l10n.t('time not known'),
-    detail: `${plainLabel(known?.project ?? l10n.t('a project that is not in the list'))}, ${size}`, snapshot,
+    label: plainLabel(known?.titleOf.get(snapshot.id) ?? snapshot.id),
+    description: snapshot.created ? whenText(snapshot.created.toISOString()) : l10n.t('time not known'),
+    detail: `${plainLabel(known?.project ?? l10n.t('a project that is not in the list'))}, ${size}`,
+    snapshot,
   };
 }

@@ -20,7 +20,11 @@ export function pushProject(deps: SourceControlCommandDeps): CommandHandler {
       await informationMessage(l10n.t('There are no changes to push in "{0}".', displayName(entry)));
       return;
     }
-    await pushAll(deps, entry, names.map((name) => ({ key: entry.key, name })));
+    await pushAll(
+      deps,
+      entry,
+      names.map((name) => ({ key: entry.key, name })),
+    );
   };
 }
 
@@ -35,20 +39,30 @@ export function pushDocument(deps: SourceControlCommandDeps): CommandHandler {
     const entry = await sourceProject(deps, rows[0], commandTitle(l10n.t('Push Document')));
     await saveOpen(deps.services, entry.key);
     const drafts = await deps.services.documents.drafts(entry.key);
-    await pushAll(deps, entry, drafts.filter((name) => addresses.some((address) => address.name === name)).map((name) => ({ key: entry.key, name })));
+    await pushAll(
+      deps,
+      entry,
+      drafts
+        .filter((name) => addresses.some((address) => address.name === name))
+        .map((name) => ({ key: entry.key, name })),
+    );
   };
 }
 
-async function pushAll({ services, sources }: SourceControlCommandDeps, entry: ProjectEntry, addresses: readonly DocumentAddress[]): Promise<void> {
+async function pushAll(
+  { services, sources }: SourceControlCommandDeps,
+  entry: ProjectEntry,
+  addresses: readonly DocumentAddress[],
+): Promise<void> {
   const controls = await sources();
   const message = controls.message(entry.key);
   let pushed = 0;
   try {
     for (const address of addresses) {
-      if (pushed > 0 && await catchUp(services, address)) {
+      if (pushed > 0 && (await catchUp(services, address))) {
         continue;
       }
-      if (!await pushDocumentDraft(services, entry, address.name, { message })) {
+      if (!(await pushDocumentDraft(services, entry, address.name, { message }))) {
         return;
       }
       pushed++;
@@ -59,7 +73,14 @@ async function pushAll({ services, sources }: SourceControlCommandDeps, entry: P
     controls.clearMessage(entry.key);
   } finally {
     if (pushed > 0 && pushed < addresses.length && (await services.documents.drafts(entry.key)).length > 0) {
-      void informationMessage(l10n.t('Pushed {0} of {1} documents of "{2}". The drafts of the others are kept.', pushed, addresses.length, displayName(entry)));
+      void informationMessage(
+        l10n.t(
+          'Pushed {0} of {1} documents of "{2}". The drafts of the others are kept.',
+          pushed,
+          addresses.length,
+          displayName(entry),
+        ),
+      );
     }
   }
 }

@@ -15,10 +15,15 @@ export function refreshAll(projects: ProjectAccess): () => Promise<void> {
 }
 
 /** Refresh of rows: what stands behind them. */
-export function refresh(projects: ProjectAccess, tree: ProjectsTree): (clicked?: unknown, selection?: unknown) => Promise<void> {
+export function refresh(
+  projects: ProjectAccess,
+  tree: ProjectsTree,
+): (clicked?: unknown, selection?: unknown) => Promise<void> {
   return async (clicked, selection) => {
     requireTrust();
-    const nodes = nodesOf(clicked, selection).filter(({ kind }) => kind !== 'field' && kind !== 'section' && kind !== 'user');
+    const nodes = nodesOf(clicked, selection).filter(
+      ({ kind }) => kind !== 'field' && kind !== 'section' && kind !== 'user',
+    );
     for (const node of nodes) {
       const target: ExplorerNode = tree.parentOfMessage(node) ?? node;
       projects.forget(target.projectKey, partsBehind(target));

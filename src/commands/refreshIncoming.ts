@@ -10,6 +10,11 @@ export function refreshIncoming(deps: SourceControlCommandDeps): CommandHandler 
     const entry = await sourceProject(deps, clicked, commandTitle(l10n.t('Check for Incoming Changes')));
     const { poll } = await deps.sources();
     const found = await window.withProgress({ location: ProgressLocation.SourceControl }, () => poll.check(entry.key));
-    window.setStatusBarMessage(found ? l10n.t('$(arrow-down) "{0}" was changed on the server', displayName(entry)) : l10n.t('$(check) "{0}" was not changed on the server', displayName(entry)), 5000);
+    window.setStatusBarMessage(
+      found
+        ? l10n.t('$(arrow-down) "{0}" was changed on the server', displayName(entry))
+        : l10n.t('$(check) "{0}" was not changed on the server', displayName(entry)),
+      5000,
+    );
   };
 }

@@ -15,21 +15,26 @@ export type CommandHandler = (clicked?: unknown, selection?: unknown, ...more: r
  * cancellation is silent. The registered command never rejects for a reason that was shown, and resolves to nothing then.
  */
 export function registerCommand(name: CommandName, handler: CommandHandler, log: Log): VsDisposable {
-  return commands.registerCommand(commandIds[name], async (clicked?: unknown, selection?: unknown, ...more: readonly unknown[]) => {
-    try {
-      return await handler(clicked, selection, ...more);
-    } catch (error) {
-      if (CancelledError.is(error)) {
-        log.debug('commands', `${name}: cancelled`);
+  return commands.registerCommand(
+    commandIds[name],
+    async (clicked?: unknown, selection?: unknown, ...more: readonly unknown[]) => {
+      try {
+        return await handler(clicked, selection, ...more);
+      } catch (error) {
+        if (CancelledError.is(error)) {
+          log.debug('commands', `${name}: cancelled`);
+          return undefined;
+        }
+        log.error('commands', `${name} failed`, error);
+        // Not awaited: the command is over, the message may stay for as long as the user likes.
+        showError(error, {
+          clicked,
+          retry: () => commands.executeCommand(commandIds[name], clicked, selection, ...more),
+        }).then(undefined, (failure: unknown) => log.error('commands', 'an error could not be shown', failure));
         return undefined;
       }
-      log.error('commands', `${name} failed`, error);
-      // Not awaited: the command is over, the message may stay for as long as the user likes.
-      showError(error, { clicked, retry: () => commands.executeCommand(commandIds[name], clicked, selection, ...more) })
-        .then(undefined, (failure: unknown) => log.error('commands', 'an error could not be shown', failure));
-      return undefined;
-    }
-  });
+    },
+  );
 }
 
 export interface ErrorContext {
@@ -54,17 +59,27 @@ export async function showError(error: unknown, context: ErrorContext = {}): Pro
     return;
   }
   switch (offered.find((action) => titleOf(action) === chosen)) {
-    case 'showLog': await commands.executeCommand(commandIds.showLog); break;
-    case 'replaceToken': await commands.executeCommand(commandIds.replaceToken, context.clicked); break;
-    case 'retry': await context.retry?.(); break;
-    case undefined: break;
+    case 'showLog':
+      await commands.executeCommand(commandIds.showLog);
+      break;
+    case 'replaceToken':
+      await commands.executeCommand(commandIds.replaceToken, context.clicked);
+      break;
+    case 'retry':
+      await context.retry?.();
+      break;
+    case undefined:
+      break;
   }
 }
 
 function titleOf(action: ErrorAction): string {
   switch (action) {
-    case 'showLog': return l10n.t('Show Log');
-    case 'replaceToken': return l10n.t('Replace Token');
-    case 'retry': return l10n.t('Retry');
+    case 'showLog':
+      return l10n.t('Show Log');
+    case 'replaceToken':
+      return l10n.t('Replace Token');
+    case 'retry':
+      return l10n.t('Retry');
   }
 }

@@ -4,7 +4,10 @@ import { type CommandHandler, registerCommand } from './registerCommand';
 
 /** Registers the delete commands, which are read on first use. `reports` stays the caller's. */
 export function registerDeleteCommands(all: DeleteDeps): VsDisposable {
-  const register = (name: 'deleteRecords' | 'deleteFile' | 'deleteArms' | 'deleteEvents' | 'deleteDags', load: () => Promise<(deps: DeleteDeps) => CommandHandler>): VsDisposable =>
+  const register = (
+    name: 'deleteRecords' | 'deleteFile' | 'deleteArms' | 'deleteEvents' | 'deleteDags',
+    load: () => Promise<(deps: DeleteDeps) => CommandHandler>,
+  ): VsDisposable =>
     registerCommand(name, async (clicked, selection) => await (await load())(all)(clicked, selection), all.log);
   return VsDisposable.from(
     register('deleteRecords', async () => (await import('./deleteRecords')).deleteRecords),

@@ -5,9 +5,24 @@ import type { ProjectAccess } from '../projects/projectAccess';
 import { registerCommand } from './registerCommand';
 
 /** Evaluate Logic; its code is loaded when it is first used. */
-export function registerLanguageCommands({ projects, language, log }: { readonly projects: ProjectAccess; readonly language: LanguageOnDemand; readonly log: Log }): VsDisposable {
-  return registerCommand('evaluateLogic', async (clicked) => {
-    const [{ evaluateLogic }, { documents, explanations }] = await Promise.all([import('./evaluateLogic'), language.load()]);
-    await evaluateLogic({ projects, documents, explanations })(clicked);
-  }, log);
+export function registerLanguageCommands({
+  projects,
+  language,
+  log,
+}: {
+  readonly projects: ProjectAccess;
+  readonly language: LanguageOnDemand;
+  readonly log: Log;
+}): VsDisposable {
+  return registerCommand(
+    'evaluateLogic',
+    async (clicked) => {
+      const [{ evaluateLogic }, { documents, explanations }] = await Promise.all([
+        import('./evaluateLogic'),
+        language.load(),
+      ]);
+      await evaluateLogic({ projects, documents, explanations })(clicked);
+    },
+    log,
+  );
 }

@@ -49,9 +49,21 @@ export function registerProjectCommands(deps: ProjectCommandDeps): VsDisposable 
     registerCommand('trySample', trySample(connect), log),
     registerCommand('addLargeSample', addLargeSample(connect), log),
     registerCommand('resetSample', resetSample(connect), log),
-    registerCommand('showLog', async () => { deps.showLog(); }, log),
+    registerCommand(
+      'showLog',
+      async () => {
+        deps.showLog();
+      },
+      log,
+    ),
     registerCommand('filterTree', filterTree(view), log),
-    registerCommand('clearFilter', async () => { view.clearFilter(); }, log),
+    registerCommand(
+      'clearFilter',
+      async () => {
+        view.clearFilter();
+      },
+      log,
+    ),
     registerCommand('copyName', copyRow(view.tree, nameOf), log),
     registerCommand('copyLabel', copyRow(view.tree, labelOf), log),
     registerCommand('copyReference', copyRow(view.tree, referenceOf), log),

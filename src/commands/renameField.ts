@@ -30,7 +30,9 @@ export function renameField(services: DictionaryServices): CommandHandler {
     const title = commandTitle(l10n.t('Rename Field and Keep Its Data'));
     const entry = await projectFor(projects, clicked, title);
     const session = await projects.session(entry.key);
-    const server = await whenSlow(l10n.t('Reading the data dictionary of {0}', displayName(entry)), (signal) => exportMetadataCsv(session, signal));
+    const server = await whenSlow(l10n.t('Reading the data dictionary of {0}', displayName(entry)), (signal) =>
+      exportMetadataCsv(session, signal),
+    );
     const model = readDictionary(server);
     const field = await chooseField(model, clicked, title, l10n.t('Choose the field to rename'));
     if ((await documents.drafts(entry.key)).includes(dictionaryFileName)) {
@@ -39,12 +41,21 @@ export function renameField(services: DictionaryServices): CommandHandler {
     }
     const misfit = misfitOf(field, field, [model]);
     if (misfit !== undefined) {
-      void warningMessage(l10n.t('{0} cannot be renamed with its data: {1}. Rename it in the data dictionary and push that.', field.name, misfitText(misfit, [field.type, field.type], l10n)));
+      void warningMessage(
+        l10n.t(
+          '{0} cannot be renamed with its data: {1}. Rename it in the data dictionary and push that.',
+          field.name,
+          misfitText(misfit, [field.type, field.type], l10n),
+        ),
+      );
       return;
     }
-    const renamed = (to: string): ReturnType<typeof renameInDictionary> => renameInDictionary(server, { from: field.name, to }, l10n);
+    const renamed = (to: string): ReturnType<typeof renameInDictionary> =>
+      renameInDictionary(server, { from: field.name, to }, l10n);
     const answer = await askText({
-      title, prompt: l10n.t('New variable name of {0}', field.name), value: field.name,
+      title,
+      prompt: l10n.t('New variable name of {0}', field.name),
+      value: field.name,
       validate: (value) => {
         const result = renamed(value.trim());
         return result.kind === 'problem' ? result.problem : undefined;
@@ -57,7 +68,10 @@ export function renameField(services: DictionaryServices): CommandHandler {
     const draft = renamed(to);
     if (draft.kind === 'renamed') {
       await runMoveFlow(services, {
-        entry, title, verb: l10n.t('Rename'), request: { server, draft: draft.text, pairs: [{ from: field.name, to }] },
+        entry,
+        title,
+        verb: l10n.t('Rename'),
+        request: { server, draft: draft.text, pairs: [{ from: field.name, to }] },
         question: l10n.t('Rename the field {0} to {1} in "{2}" and keep its data?', field.name, to, displayName(entry)),
         onRefused: (refusals) => offerBridge(entry, refusals),
       });
@@ -67,8 +81,12 @@ export function renameField(services: DictionaryServices): CommandHandler {
 
 async function sendToDraft({ projects }: DictionaryServices, entry: ProjectEntry, field: string): Promise<void> {
   const open = l10n.t('Open Data Dictionary');
-  const text = l10n.t('There is a draft of the data dictionary of {0}. Rename {1} there (F2) and push it: "Keep the Data..." in the push moves its data.', displayName(entry), field);
-  if (await warningMessage(text, open) === open) {
+  const text = l10n.t(
+    'There is a draft of the data dictionary of {0}. Rename {1} there (F2) and push it: "Keep the Data..." in the push moves its data.',
+    displayName(entry),
+    field,
+  );
+  if ((await warningMessage(text, open)) === open) {
     await showDictionary(projects, entry.key, { field });
   }
 }
@@ -82,7 +100,13 @@ async function offerBridge(entry: ProjectEntry, refusals: readonly MoveRefusal[]
   }
   const save = l10n.t('Save Dictionary with Both Fields...');
   const detail = refusalsText(refusals);
-  if (await window.showWarningMessage(l10n.t('"{0}" is in Production: the field cannot be renamed at once.', displayName(entry)), { modal: true, detail }, save) === save) {
+  if (
+    (await window.showWarningMessage(
+      l10n.t('"{0}" is in Production: the field cannot be renamed at once.', displayName(entry)),
+      { modal: true, detail },
+      save,
+    )) === save
+  ) {
     await saveUploadFile(entry, written.text);
   }
   return true;

@@ -10,7 +10,12 @@ export function renameProject({ projects }: Pick<ConnectDeps, 'projects'>): (cli
   return async (clicked) => {
     const title = commandTitle(l10n.t('Rename Project'));
     const entry = await projectFor(projects, clicked, title);
-    const name = await askText({ title, value: displayName(entry), placeholder: entry.title, prompt: l10n.t('Name in this list only; nothing changes in REDCap. Leave it blank to return to the title.') });
+    const name = await askText({
+      title,
+      value: displayName(entry),
+      placeholder: entry.title,
+      prompt: l10n.t('Name in this list only; nothing changes in REDCap. Leave it blank to return to the title.'),
+    });
     if (name === back) {
       throw new CancelledError();
     }

@@ -22,8 +22,14 @@ export function replaceToken({ projects, log }: ConnectDeps): (clicked?: unknown
     let problem: string | undefined;
     for (;;) {
       const answer = await askText({
-        title, password: true, value: token, problem, action: problem === undefined ? undefined : showLogAction(), validate: tokenProblem,
-        prompt: l10n.t('New API token of "{0}". The old one is forgotten.', displayName(entry)), placeholder: l10n.t('32 characters'),
+        title,
+        password: true,
+        value: token,
+        problem,
+        action: problem === undefined ? undefined : showLogAction(),
+        validate: tokenProblem,
+        prompt: l10n.t('New API token of "{0}". The old one is forgotten.', displayName(entry)),
+        placeholder: l10n.t('32 characters'),
       });
       if (answer === back) {
         throw new CancelledError();

@@ -9,8 +9,13 @@ export function resetSample(deps: SampleDeps): () => Promise<void> {
   return async () => {
     requireTrust();
     const verb = l10n.t('Reset Sample');
-    const detail = l10n.t('All changes made to the sample projects are lost: records, files, structure, and their log. Your own projects are not touched.');
-    if (await window.showWarningMessage(l10n.t('Start the sample projects over?'), { modal: true, detail }, verb) !== verb) {
+    const detail = l10n.t(
+      'All changes made to the sample projects are lost: records, files, structure, and their log. Your own projects are not touched.',
+    );
+    if (
+      (await window.showWarningMessage(l10n.t('Start the sample projects over?'), { modal: true, detail }, verb)) !==
+      verb
+    ) {
       throw new CancelledError();
     }
     await whenSlow(l10n.t('Resetting the sample'), () => deps.sample.reset());

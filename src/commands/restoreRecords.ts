@@ -13,17 +13,30 @@ import { runUndoFlow } from './undoFlow';
 export function restoreRecords(deps: UndoDeps): CommandHandler {
   return async (clicked) => {
     const name = l10n.t('Restore Records from Snapshot');
-    const chosen = await operationFor(deps, name, clicked, (operation) => isUndoable(operation) && (operation.opened.counts.records ?? 1) > 0);
+    const chosen = await operationFor(
+      deps,
+      name,
+      clicked,
+      (operation) => isUndoable(operation) && (operation.opened.counts.records ?? 1) > 0,
+    );
     const { reader } = await deps.history.open(chosen.entry, chosen.operation);
     const names = await readStoredNames(reader);
     if (names.length === 0) {
       void informationMessage(l10n.t('This snapshot holds no records.'));
       return;
     }
-    const picked = await pickMany({ title: commandTitle(name), placeholder: l10n.t('Choose the records to restore'), items: names.map((record) => ({ label: plainLabel(record), record })) });
+    const picked = await pickMany({
+      title: commandTitle(name),
+      placeholder: l10n.t('Choose the records to restore'),
+      items: names.map((record) => ({ label: plainLabel(record), record })),
+    });
     if (picked === back || picked.length === 0) {
       throw new CancelledError();
     }
-    await runUndoFlow(deps, chosen, picked.map((item) => item.record));
+    await runUndoFlow(
+      deps,
+      chosen,
+      picked.map((item) => item.record),
+    );
   };
 }

@@ -18,7 +18,7 @@ export function saveDocument(services: DictionaryServices): () => Promise<void> 
     }
     for (let tries = 0; tries < mostSaves; tries++) {
       // What keeps a draft from being written, VS Code has said itself.
-      if (await services.saves.save(document) || !document.isDirty) {
+      if ((await services.saves.save(document)) || !document.isDirty) {
         await offerPushOf(services, document);
         return;
       }

@@ -14,11 +14,15 @@ import { dictionaryProject } from './dictionaryProject';
 import { errorMessage, informationMessage } from './messages';
 
 /** Writes the dictionary as the file that REDCap's upload page takes (Designer → Data Dictionary, in Draft Mode). */
-export function saveForDraftMode({ projects, dictionaries, saves }: DictionaryServices): (clicked?: unknown) => Promise<void> {
+export function saveForDraftMode({
+  projects,
+  dictionaries,
+  saves,
+}: DictionaryServices): (clicked?: unknown) => Promise<void> {
   return async (clicked) => {
     const entry = await dictionaryProject(projects, clicked, commandTitle(l10n.t('Save for Draft Mode')));
     const open = workspace.textDocuments.find((document) => projectOfDictionary(document.uri) === entry.key);
-    if (open?.isDirty && !await saves.save(open)) {
+    if (open?.isDirty && !(await saves.save(open))) {
       throw new CancelledError();
     }
     const written = toUploadForm(Buffer.from((await dictionaries.read(entry.key)).content).toString('utf8'));
@@ -33,8 +37,16 @@ export function saveForDraftMode({ projects, dictionaries, saves }: DictionarySe
 /** Asks for a place, writes a dictionary in the form of REDCap's upload page there, and says what to do with it. @throws CancelledError */
 export async function saveUploadFile(entry: ProjectEntry, text: string): Promise<void> {
   const folder = workspace.workspaceFolders?.find((each) => each.uri.scheme === 'file')?.uri ?? Uri.file(os.homedir());
-  const name = `${displayName(entry).replaceAll(/[^\p{L}\p{N}]+/gu, '_').replaceAll(/^_+|_+$/g, '') || 'project'}_DataDictionary_${new Date().toISOString().slice(0, 10)}.csv`;
-  const target = await window.showSaveDialog({ defaultUri: Uri.joinPath(folder, name), filters: { CSV: ['csv'] }, title: l10n.t('Save for Draft Mode') });
+  const name = `${
+    displayName(entry)
+      .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
+      .replaceAll(/^_+|_+$/g, '') || 'project'
+  }_DataDictionary_${new Date().toISOString().slice(0, 10)}.csv`;
+  const target = await window.showSaveDialog({
+    defaultUri: Uri.joinPath(folder, name),
+    filters: { CSV: ['csv'] },
+    title: l10n.t('Save for Draft Mode'),
+  });
   if (!target) {
     throw new CancelledError();
   }
@@ -46,7 +58,13 @@ export async function saveUploadFile(entry: ProjectEntry, text: string): Promise
   const browser = l10n.t('Open in Browser');
   const openFile = l10n.t('Open File');
   const chosen = await informationMessage(
-    l10n.t('Saved {0}. In REDCap enter Draft Mode, then upload it under Designer, Data Dictionary.', path.posix.basename(target.path)), openFile, browser);
+    l10n.t(
+      'Saved {0}. In REDCap enter Draft Mode, then upload it under Designer, Data Dictionary.',
+      path.posix.basename(target.path),
+    ),
+    openFile,
+    browser,
+  );
   if (chosen === openFile) {
     await window.showTextDocument(target);
   } else if (chosen === browser) {

@@ -18,7 +18,11 @@ export function showHistory(deps: UndoDeps): CommandHandler {
       return;
     }
     const text = operations.map((operation) => operationLines(operation, l10n).join('\n  ')).join('\n\n');
-    await deps.reports.add(`${text}\n`, new Date(), l10n.t('History of {0}', displayName(entry).replaceAll(/[/\\?#]/g, ' ')))();
+    await deps.reports.add(
+      `${text}\n`,
+      new Date(),
+      l10n.t('History of {0}', displayName(entry).replaceAll(/[/\\?#]/g, ' ')),
+    )();
   };
 }
 
@@ -31,12 +35,16 @@ export function showOperation(deps: UndoDeps): CommandHandler {
   };
 }
 
-async function storedReport(deps: UndoDeps, entry: Parameters<UndoDeps['history']['report']>[0], operation: Parameters<UndoDeps['history']['report']>[1]): Promise<string> {
+async function storedReport(
+  deps: UndoDeps,
+  entry: Parameters<UndoDeps['history']['report']>[0],
+  operation: Parameters<UndoDeps['history']['report']>[1],
+): Promise<string> {
   if (operation.snapshotPurged || operation.ended?.sent === false) {
     return '';
   }
   try {
-    return await deps.history.report(entry, operation) ?? '';
+    return (await deps.history.report(entry, operation)) ?? '';
   } catch (error) {
     if (SnapshotError.is(error)) {
       return `${error.message}\n`;

@@ -15,7 +15,11 @@ export interface SourceControlCommandDeps {
 }
 
 /** The project that a command of Source Control, of the tree or of the palette is about. @throws CancelledError */
-export async function sourceProject({ services: { projects } }: SourceControlCommandDeps, clicked: unknown, title: string): Promise<ProjectEntry> {
+export async function sourceProject(
+  { services: { projects } }: SourceControlCommandDeps,
+  clicked: unknown,
+  title: string,
+): Promise<ProjectEntry> {
   requireTrust();
   const key = projectKeyOf(clicked);
   return key === undefined ? await dictionaryProject(projects, clicked, title) : projects.get(key);
@@ -26,7 +30,7 @@ export async function saveOpen({ saves }: DictionaryServices, key: string, only?
   for (const document of workspace.textDocuments) {
     const address = documentOf(document.uri);
     const isMeant = address?.key === key && (only === undefined || address.name === only);
-    if (isMeant && document.isDirty && !await saves.save(document)) {
+    if (isMeant && document.isDirty && !(await saves.save(document))) {
       throw new CancelledError();
     }
   }

@@ -13,13 +13,18 @@ export interface TitleQuestion {
 }
 
 /** Has the project's title typed, as the last question before data may be lost. @throws CancelledError unless it is */
-export async function typeTitle(info: Pick<ProjectInfo, 'title' | 'projectId'>, { title, verb, wrong }: TitleQuestion): Promise<void> {
+export async function typeTitle(
+  info: Pick<ProjectInfo, 'title' | 'projectId'>,
+  { title, verb, wrong }: TitleQuestion,
+): Promise<void> {
   const projectTitle = info.title.trim();
   // A project without a title would leave nothing to type.
   const expected = projectTitle === '' ? String(info.projectId) : projectTitle;
   const typed = await askText({
-    title, prompt: l10n.t('To confirm "{0}", type the title of the project: {1}', verb, expected), placeholder: expected,
-    validate: (value) => value.trim() === expected ? undefined : wrong(expected),
+    title,
+    prompt: l10n.t('To confirm "{0}", type the title of the project: {1}', verb, expected),
+    placeholder: expected,
+    validate: (value) => (value.trim() === expected ? undefined : wrong(expected)),
   });
   if (typed === back) {
     throw new CancelledError();

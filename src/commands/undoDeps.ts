@@ -26,7 +26,12 @@ export interface ChosenOperation {
 }
 
 /** The operation a command was called on, or the one that the user picks. @throws CancelledError */
-export async function operationFor(deps: UndoDeps, name: string, clicked: unknown, fits: (operation: PastOperation) => boolean): Promise<ChosenOperation> {
+export async function operationFor(
+  deps: UndoDeps,
+  name: string,
+  clicked: unknown,
+  fits: (operation: PastOperation) => boolean,
+): Promise<ChosenOperation> {
   const title = commandTitle(name);
   const entry = await projectFor(deps.projects, clicked, title);
   const all = await deps.history.operations(entry);
@@ -39,12 +44,20 @@ export async function operationFor(deps: UndoDeps, name: string, clicked: unknow
   }
   const candidates = all.filter(fits);
   if (candidates.length === 0) {
-    void informationMessage(l10n.t('Nothing that could be gone back to was written to this project from this computer.'));
+    void informationMessage(
+      l10n.t('Nothing that could be gone back to was written to this project from this computer.'),
+    );
     throw new CancelledError();
   }
   const chosen = await pickOne({
-    title, placeholder: l10n.t('Choose the operation'),
-    items: candidates.map((operation) => ({ label: plainLabel(operationTitle(operation.opened, l10n)), description: whenText(operation.opened.at), detail: operationState(operation, l10n), operation })),
+    title,
+    placeholder: l10n.t('Choose the operation'),
+    items: candidates.map((operation) => ({
+      label: plainLabel(operationTitle(operation.opened, l10n)),
+      description: whenText(operation.opened.at),
+      detail: operationState(operation, l10n),
+      operation,
+    })),
   });
   if (chosen === back) {
     throw new CancelledError();

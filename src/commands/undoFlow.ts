@@ -22,7 +22,11 @@ import type { ChosenOperation, UndoDeps } from './undoDeps';
 import { whenSlow } from './whenSlow';
 
 /** Compares, asks, brings back, reports. @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent */
-export async function runUndoFlow(deps: UndoDeps, { entry, operation }: ChosenOperation, records?: readonly string[]): Promise<void> {
+export async function runUndoFlow(
+  deps: UndoDeps,
+  { entry, operation }: ChosenOperation,
+  records?: readonly string[],
+): Promise<void> {
   const { projects, history } = deps;
   if (!isUndoable(operation) && operation.snapshotPurged) {
     throw new SnapshotError('missing');
@@ -34,32 +38,65 @@ export async function runUndoFlow(deps: UndoDeps, { entry, operation }: ChosenOp
   const session = await projects.session(entry.key);
   const rights = await callerRightsFor(projects, entry.key);
   const target: OperationTarget = { session, rights };
-  const planned = await whenSlow(l10n.t('Comparing {0} with the snapshot', displayName(entry)), (signal): Promise<PlannedUndo> => planUndo(target, request, signal));
+  const planned = await whenSlow(
+    l10n.t('Comparing {0} with the snapshot', displayName(entry)),
+    (signal): Promise<PlannedUndo> => planUndo(target, request, signal),
+  );
   if (planned.kind === 'refused') {
     showRefusals(deps, entry, planned.refusals);
     return;
   }
   await history.settle(entry, operation, planned.plan);
   if (planned.kind === 'nothing-missing') {
-    const lost = planned.plan.limits.some((limit) => limit.kind === 'no-place' || limit.kind === 'in-production' || limit.kind === 'missing-right' || limit.kind === 'signature-files');
+    const lost = planned.plan.limits.some(
+      (limit) =>
+        limit.kind === 'no-place' ||
+        limit.kind === 'in-production' ||
+        limit.kind === 'missing-right' ||
+        limit.kind === 'signature-files',
+    );
     showNothing(deps, planned.plan, lost);
     return;
   }
   const plan = await consent(deps, planned.plan, operation);
-  const { outcome } = await withProgress(l10n.t('Restoring in {0}', displayName(entry)), (say, signal) => history.run<UndoPlan, UndoOutcome>(entry, {
-    session, username: rights?.username ?? entry.username, facts: factsOfUndo, result: resultOfUndo, report: (of, result) => undoReport(of, result, l10n),
-    onSnapshot: (done, total) => { say(l10n.t('taking a snapshot, {0} of {1} records', done, total)); },
-    run: (ports) => runUndo(target, plan, { ...ports, onProgress: (step) => { say(progressText(step)); } }, signal),
-  }));
+  const { outcome } = await withProgress(l10n.t('Restoring in {0}', displayName(entry)), (say, signal) =>
+    history.run<UndoPlan, UndoOutcome>(entry, {
+      session,
+      username: rights?.username ?? entry.username,
+      facts: factsOfUndo,
+      result: resultOfUndo,
+      report: (of, result) => undoReport(of, result, l10n),
+      onSnapshot: (done, total) => {
+        say(l10n.t('taking a snapshot, {0} of {1} records', done, total));
+      },
+      run: (ports) =>
+        runUndo(
+          target,
+          plan,
+          {
+            ...ports,
+            onProgress: (step) => {
+              say(progressText(step));
+            },
+          },
+          signal,
+        ),
+    }),
+  );
   if (outcome.sent) {
     projects.forget(entry.key);
   }
-  deps.log.info('undo', `${outcome.status}, ${outcome.differences.length} differences, ${outcome.limits.length} limits, ${outcome.remaining.length} records not reached`);
+  deps.log.info(
+    'undo',
+    `${outcome.status}, ${outcome.differences.length} differences, ${outcome.limits.length} limits, ${outcome.remaining.length} records not reached`,
+  );
   showOutcome(deps, plan, outcome);
 }
 
 function progressText({ phase, done, total }: Progress): string {
-  return phase === 'checking' ? l10n.t('checking that nothing has changed, {0} of {1}', done, total) : l10n.t('{0} of {1} records restored', done, total);
+  return phase === 'checking'
+    ? l10n.t('checking that nothing has changed, {0} of {1}', done, total)
+    : l10n.t('{0} of {1} records restored', done, total);
 }
 
 /** The user's choice: with others' changes in the way, whether they stay. @throws CancelledError */
@@ -73,7 +110,7 @@ async function consent(deps: UndoDeps, plan: UndoPlan, operation: ChosenOperatio
   const overwrite = l10n.t('Overwrite Changes');
   // With nothing else to do, keeping them would be doing nothing.
   const verbs = onlyConflicts(plan) ? [overwrite] : [l10n.t('Keep Changes'), overwrite];
-  return { ...plan, overwrite: await consentTo(message, detail, verbs, showDetails) === overwrite };
+  return { ...plan, overwrite: (await consentTo(message, detail, verbs, showDetails)) === overwrite };
 }
 
 function onlyConflicts(plan: UndoPlan): boolean {
@@ -91,8 +128,12 @@ function showNothing(deps: UndoDeps, plan: UndoPlan, lost: boolean): void {
   const open = deps.reports.add(undoLines(plan, l10n, 500).join('\n'), new Date(), l10n.t('Undo plan'));
   const files = filesLeft(plan);
   const save = l10n.t('Save Files...');
-  warningMessage(l10n.t('What is missing in "{0}" cannot be brought back as the project is now.', title), details, ...(files.length > 0 ? [save] : []))
-    .then((chosen) => chosen === details ? open() : chosen === save ? saveLeft(deps, plan, files) : undefined)
+  warningMessage(
+    l10n.t('What is missing in "{0}" cannot be brought back as the project is now.', title),
+    details,
+    ...(files.length > 0 ? [save] : []),
+  )
+    .then((chosen) => (chosen === details ? open() : chosen === save ? saveLeft(deps, plan, files) : undefined))
     .then(undefined, (error: unknown) => deps.log.error('undo', 'the details could not be opened', error));
 }
 
@@ -100,11 +141,12 @@ function showOutcome(deps: UndoDeps, plan: UndoPlan, outcome: UndoOutcome): void
   const open = deps.reports.add(undoReport(plan, outcome, l10n), new Date(), l10n.t('Undo report'));
   const text = undoOutcomeText(plan, outcome, l10n).replaceAll(/\s+/g, ' ').trim();
   const showReport = l10n.t('Show Report');
-  const show = outcome.status === 'done' ? informationMessage : outcome.status === 'cancelled' ? warningMessage : errorMessage;
+  const show =
+    outcome.status === 'done' ? informationMessage : outcome.status === 'cancelled' ? warningMessage : errorMessage;
   const files = filesLeft(plan, outcome);
   const save = l10n.t('Save Files...');
   show(text, showReport, ...(files.length > 0 ? [save] : []))
-    .then((chosen) => chosen === showReport ? open() : chosen === save ? saveLeft(deps, plan, files) : undefined)
+    .then((chosen) => (chosen === showReport ? open() : chosen === save ? saveLeft(deps, plan, files) : undefined))
     .then(undefined, (error: unknown) => deps.log.error('undo', 'the report could not be opened', error));
 }
 

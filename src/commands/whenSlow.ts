@@ -15,11 +15,15 @@ export interface WhenSlowOptions {
  * that only flashes up would be one of them. @throws what the work throws
  */
 export async function whenSlow<T>(
-  title: string, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>, { cancellable = true, stopping }: WhenSlowOptions = {},
+  title: string,
+  work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+  { cancellable = true, stopping }: WhenSlowOptions = {},
 ): Promise<T> {
   const abort = new AbortController();
   let last: string | undefined;
-  let show = (_message: string): void => { /* not shown yet */ };
+  let show = (_message: string): void => {
+    /* not shown yet */
+  };
   const result = work(abort.signal, (message) => {
     if (stopping !== undefined && abort.signal.aborted) {
       return;
@@ -29,26 +33,39 @@ export async function whenSlow<T>(
   });
   const timer = new AbortController();
   const slow = delay(patience, 'slow' as const, { signal: timer.signal }).catch(() => 'stopped' as const);
-  const first = await Promise.race([result.then(() => 'done' as const, () => 'done' as const), slow]);
+  const first = await Promise.race([
+    result.then(
+      () => 'done' as const,
+      () => 'done' as const,
+    ),
+    slow,
+  ]);
   timer.abort();
   if (first === 'slow') {
-    await window.withProgress({ location: ProgressLocation.Notification, cancellable, title }, async (progress, token) => {
-      show = (message) => { progress.report({ message }); };
-      if (last !== undefined) {
-        show(last);
-      }
-      const onCancel = token.onCancellationRequested(() => {
-        abort.abort();
-        if (stopping !== undefined) {
-          show(stopping);
+    await window.withProgress(
+      { location: ProgressLocation.Notification, cancellable, title },
+      async (progress, token) => {
+        show = (message) => {
+          progress.report({ message });
+        };
+        if (last !== undefined) {
+          show(last);
         }
-      });
-      try {
-        await result.catch(() => { /* thrown below */ });
-      } finally {
-        onCancel.dispose();
-      }
-    });
+        const onCancel = token.onCancellationRequested(() => {
+          abort.abort();
+          if (stopping !== undefined) {
+            show(stopping);
+          }
+        });
+        try {
+          await result.catch(() => {
+            /* thrown below */
+          });
+        } finally {
+          onCancel.dispose();
+        }
+      },
+    );
   }
   return await result;
 }

@@ -5,7 +5,10 @@ export interface L10n {
 
 /** A sentence whose arguments are kept apart, so that it can be said in any language. Nothing is put together before somebody asks. */
 export class Wording {
-  constructor(private readonly pieces: readonly string[], readonly args: readonly (string | number)[]) {}
+  constructor(
+    private readonly pieces: readonly string[],
+    readonly args: readonly (string | number)[],
+  ) {}
 
   /** As translators get it: `{0}` stands for the first argument. */
   get template(): string {
@@ -14,7 +17,10 @@ export class Wording {
 
   /** The same sentence with another argument in the place of one. */
   with(old: string, argument: string): Wording {
-    return new Wording(this.pieces, this.args.map((one) => (one === old ? argument : one)));
+    return new Wording(
+      this.pieces,
+      this.args.map((one) => (one === old ? argument : one)),
+    );
   }
 
   /** In English. */

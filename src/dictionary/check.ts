@@ -7,7 +7,14 @@ import type { DictionaryModel } from './model';
 import type { Fix, Problem, RowFinding, Severity } from './problem';
 import { ExpressionLinter, type ExpressionOptions } from './rules/expressions';
 import { fieldRules, tableRules, textRules } from './rules/registry';
-import { cellPlace, type FieldRule, type FindingOptions, RowReport, type RuleInfo, type TableReport } from './rules/rule';
+import {
+  cellPlace,
+  type FieldRule,
+  type FindingOptions,
+  RowReport,
+  type RuleInfo,
+  type TableReport,
+} from './rules/rule';
 import { type Dependencies, DictionarySymbols, type ProjectFacts } from './symbols';
 
 export interface CheckOptions extends ProjectFacts, ExpressionOptions {
@@ -50,7 +57,9 @@ export class DictionaryChecker {
 
   constructor(private readonly options: CheckOptions = {}) {
     const rules = fieldRules.filter((rule) => this.isOn(rule)).map((rule) => ({ rule, severity: severityOf(rule) }));
-    this.rulesOfType = new Map(fieldTypes.map((type) => [type, rules.filter(({ rule }) => rule.types?.includes(type) !== false)]));
+    this.rulesOfType = new Map(
+      fieldTypes.map((type) => [type, rules.filter(({ rule }) => rule.types?.includes(type) !== false)]),
+    );
     this.rulesOfNoType = rules.filter(({ rule }) => rule.types === undefined);
   }
 
@@ -102,7 +111,8 @@ export class DictionaryChecker {
       }
     }
     return fields.map((field, index) => {
-      const before = index < head ? last?.judged[index] : index >= tail ? last?.judged[index + shift] : between.get(field);
+      const before =
+        index < head ? last?.judged[index] : index >= tail ? last?.judged[index + shift] : between.get(field);
       return before !== undefined && !isStale(before) ? before : this.judge(field, report, linter);
     });
   }
@@ -115,7 +125,10 @@ export class DictionaryChecker {
     if (changed.size === 0 && sameForms && sameNames) {
       return () => false;
     }
-    const isStale = (rests: Dependencies): boolean => (rests.usedForms && !sameForms) || (rests.usedAllNames && !sameNames) || rests.names.some((name) => changed.has(name));
+    const isStale = (rests: Dependencies): boolean =>
+      (rests.usedForms && !sameForms) ||
+      (rests.usedAllNames && !sameNames) ||
+      rests.names.some((name) => changed.has(name));
     return (judged) => judged.dependencies.some(isStale);
   }
 
@@ -130,7 +143,9 @@ export class DictionaryChecker {
   }
 
   private underSeverities(found: readonly Problem[]): Problem[] {
-    return this.options.severities === undefined ? [...found] : found.map((problem) => this.withSeverity(problem)).filter((problem) => problem !== undefined);
+    return this.options.severities === undefined
+      ? [...found]
+      : found.map((problem) => this.withSeverity(problem)).filter((problem) => problem !== undefined);
   }
 
   private isOn(rule: RuleInfo): boolean {
@@ -142,8 +157,13 @@ export class DictionaryChecker {
   }
 
   private withSeverity(problem: Problem): Problem | undefined {
-    const severity = (problem.detail === undefined ? undefined : this.override(problem.detail)) ?? this.override(problem.code);
-    return severity === 'off' ? undefined : severity === undefined || severity === problem.severity ? problem : { ...problem, severity };
+    const severity =
+      (problem.detail === undefined ? undefined : this.override(problem.detail)) ?? this.override(problem.code);
+    return severity === 'off'
+      ? undefined
+      : severity === undefined || severity === problem.severity
+        ? problem
+        : { ...problem, severity };
   }
 }
 
@@ -165,14 +185,34 @@ function place(one: RowFinding, row: number, base: number, field: Field): Proble
     message = message.replace(cellPlace, cell);
     wording = wording?.with(cellPlace, cell);
   }
-  return problem(one.code, one.severity, message, wording, row, one.column, base + one.start, base + one.end, one.detail, field.name,
-    one.fix && { title: one.fix.title, edits: one.fix.edits.map((edit) => shift(edit, base)) });
+  return problem(
+    one.code,
+    one.severity,
+    message,
+    wording,
+    row,
+    one.column,
+    base + one.start,
+    base + one.end,
+    one.detail,
+    field.name,
+    one.fix && { title: one.fix.title, edits: one.fix.edits.map((edit) => shift(edit, base)) },
+  );
 }
 
 /** Without the members that have nothing to say. Spelled out: thousands are made at every keystroke. */
 function problem(
-  code: string, severity: Severity, message: string, wording: Wording | undefined, row: number, column: number, start: number, end: number,
-  detail: string | undefined, field: string | undefined, fix: Fix | undefined,
+  code: string,
+  severity: Severity,
+  message: string,
+  wording: Wording | undefined,
+  row: number,
+  column: number,
+  start: number,
+  end: number,
+  detail: string | undefined,
+  field: string | undefined,
+  fix: Fix | undefined,
 ): Problem {
   const made: { -readonly [Key in keyof Problem]: Problem[Key] } = { code, severity, message, row, column, start, end };
   if (wording !== undefined) {
@@ -191,7 +231,11 @@ function problem(
 }
 
 class ModelReport implements TableReport {
-  constructor(private readonly model: DictionaryModel, private readonly rule: RuleInfo, private readonly found: Problem[]) {}
+  constructor(
+    private readonly model: DictionaryModel,
+    private readonly rule: RuleInfo,
+    private readonly found: Problem[],
+  ) {}
 
   add(row: number, column: number, message: Sentence, options: FindingOptions = {}): void {
     const { document } = this.model;
@@ -200,10 +244,23 @@ class ModelReport implements TableReport {
     const index = Math.max(0, column);
     const base = document.rowStart(row);
     const cell = options.range && line?.cell(index, base);
-    this.found.push(problem(this.rule.code, options.severity ?? severityOf(this.rule), String(message), message instanceof Wording ? message : undefined, row, index,
-      options.place?.start ?? (cell && options.range ? cell.documentOffset(options.range.start) : base + (line?.cellStart(index) ?? 0)),
-      options.place?.end ?? (cell && options.range ? cell.documentOffset(options.range.end) : base + (line?.cellEnd(index) ?? 0)),
-      options.detail, this.model.fieldAtRow(row)?.name, options.fix));
+    this.found.push(
+      problem(
+        this.rule.code,
+        options.severity ?? severityOf(this.rule),
+        String(message),
+        message instanceof Wording ? message : undefined,
+        row,
+        index,
+        options.place?.start ??
+          (cell && options.range ? cell.documentOffset(options.range.start) : base + (line?.cellStart(index) ?? 0)),
+        options.place?.end ??
+          (cell && options.range ? cell.documentOffset(options.range.end) : base + (line?.cellEnd(index) ?? 0)),
+        options.detail,
+        this.model.fieldAtRow(row)?.name,
+        options.fix,
+      ),
+    );
   }
 
   setCell(title: Sentence, row: number, column: ColumnName, value: string): Fix | undefined {

@@ -38,20 +38,26 @@ export class ChoiceList {
 
   /** What a value can be: the parts that have a code. */
   get choices(): readonly Choice[] {
-    this.coded ??= this.parts.every((choice) => choice.code !== '') ? this.parts : this.parts.filter((choice) => choice.code !== '');
+    this.coded ??= this.parts.every((choice) => choice.code !== '')
+      ? this.parts
+      : this.parts.filter((choice) => choice.code !== '');
     return this.coded;
   }
 
   /** Equal for lists that offer the same; blanks around codes and labels, and empty parts, do not count. */
   get key(): string {
-    this.kept ??= this.parts.filter(({ code, label }) => code !== '' || label !== '').map(({ code, label }) => `${code},${label}`).join('|');
+    this.kept ??= this.parts
+      .filter(({ code, label }) => code !== '' || label !== '')
+      .map(({ code, label }) => `${code},${label}`)
+      .join('|');
     return this.kept;
   }
 
   /** Parts without a code, or with the code of another. */
   get faults(): readonly FlawedChoice<ChoiceFault>[] {
     this.faulty ??= flawsOf(this.parts, 'code', (choice, isRepeated) =>
-      (choice.code === '' ? choice.label === '' ? undefined : 'noCode' : isRepeated ? 'repeatedCode' : undefined));
+      choice.code === '' ? (choice.label === '' ? undefined : 'noCode') : isRepeated ? 'repeatedCode' : undefined,
+    );
     return this.faulty;
   }
 
@@ -73,13 +79,18 @@ export const noChoiceList = new ChoiceList('');
 
 const none: readonly never[] = [];
 
-function flawsOf<Flaw>(parts: readonly Choice[], once: 'code' | 'label', flawOf: (choice: Choice, isRepeated: boolean) => Flaw | undefined): readonly FlawedChoice<Flaw>[] {
+function flawsOf<Flaw>(
+  parts: readonly Choice[],
+  once: 'code' | 'label',
+  flawOf: (choice: Choice, isRepeated: boolean) => Flaw | undefined,
+): readonly FlawedChoice<Flaw>[] {
   let flaws: FlawedChoice<Flaw>[] | undefined;
   // Short lists, which most are, need no set.
   const seen = parts.length > 20 ? new Set<string>() : undefined;
   for (let index = 0; index < parts.length; index++) {
     const choice = parts[index]!;
-    const isRepeated = seen === undefined ? isBefore(parts, index, once, choice[once]) : seen.size === seen.add(choice[once]).size;
+    const isRepeated =
+      seen === undefined ? isBefore(parts, index, once, choice[once]) : seen.size === seen.add(choice[once]).size;
     const flaw = flawOf(choice, isRepeated);
     if (flaw !== undefined) {
       (flaws ??= []).push({ flaw, choice });
@@ -98,7 +109,17 @@ function isBefore(parts: readonly Choice[], end: number, what: 'code' | 'label',
 }
 
 function oddityOf({ code, label, hasComma }: Choice, isRepeated: boolean): ChoiceOddity | undefined {
-  return code === '' && label === '' ? 'empty' : !hasComma ? 'noComma' : label === '' ? 'noLabel' : code !== '' && !plainCode.test(code) ? 'oddCode' : isRepeated ? 'repeatedLabel' : undefined;
+  return code === '' && label === ''
+    ? 'empty'
+    : !hasComma
+      ? 'noComma'
+      : label === ''
+        ? 'noLabel'
+        : code !== '' && !plainCode.test(code)
+          ? 'oddCode'
+          : isRepeated
+            ? 'repeatedLabel'
+            : undefined;
 }
 
 function collisionsOf(parts: readonly Choice[]): readonly CollidingChoice[] {

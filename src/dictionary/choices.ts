@@ -41,7 +41,13 @@ function readChoice(text: string, from: number, to: number): Choice {
   const hasComma = comma >= 0 && comma < to;
   const codeRange = trimmed(text, from, hasComma ? comma : to);
   const labelRange = hasComma ? trimmed(text, comma + 1, to) : codeRange;
-  return { code: text.slice(codeRange.start, codeRange.end), label: text.slice(labelRange.start, labelRange.end), codeRange, labelRange, hasComma };
+  return {
+    code: text.slice(codeRange.start, codeRange.end),
+    label: text.slice(labelRange.start, labelRange.end),
+    codeRange,
+    labelRange,
+    hasComma,
+  };
 }
 
 /** The list as REDCap writes it. */
@@ -73,13 +79,27 @@ export function parseSliderLabels(text: string): SliderLabels {
 
 /** The choices of types whose choices are not in the dictionary. */
 export const fixedChoices: ReadonlyMap<string, readonly CodeAndLabel[]> = new Map([
-  ['yesno', [{ code: '1', label: 'Yes' }, { code: '0', label: 'No' }]],
-  ['truefalse', [{ code: '1', label: 'True' }, { code: '0', label: 'False' }]],
+  [
+    'yesno',
+    [
+      { code: '1', label: 'Yes' },
+      { code: '0', label: 'No' },
+    ],
+  ],
+  [
+    'truefalse',
+    [
+      { code: '1', label: 'True' },
+      { code: '0', label: 'False' },
+    ],
+  ],
 ]);
 
 /** The values of a `<form>_complete` field. */
 export const statusChoices: readonly CodeAndLabel[] = [
-  { code: '0', label: 'Incomplete' }, { code: '1', label: 'Unverified' }, { code: '2', label: 'Complete' },
+  { code: '0', label: 'Incomplete' },
+  { code: '1', label: 'Unverified' },
+  { code: '2', label: 'Complete' },
 ];
 
 function trimmed(text: string, from: number, to: number): ValueRange {
@@ -95,5 +115,5 @@ function trimmed(text: string, from: number, to: number): ValueRange {
 }
 
 function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0xA0;
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0;
 }

@@ -1,7 +1,22 @@
 export type ColumnName =
-  | 'field_name' | 'form_name' | 'section_header' | 'field_type' | 'field_label' | 'select_choices_or_calculations' | 'field_note'
-  | 'text_validation_type_or_show_slider_number' | 'text_validation_min' | 'text_validation_max' | 'identifier' | 'branching_logic'
-  | 'required_field' | 'custom_alignment' | 'question_number' | 'matrix_group_name' | 'matrix_ranking' | 'field_annotation';
+  | 'field_name'
+  | 'form_name'
+  | 'section_header'
+  | 'field_type'
+  | 'field_label'
+  | 'select_choices_or_calculations'
+  | 'field_note'
+  | 'text_validation_type_or_show_slider_number'
+  | 'text_validation_min'
+  | 'text_validation_max'
+  | 'identifier'
+  | 'branching_logic'
+  | 'required_field'
+  | 'custom_alignment'
+  | 'question_number'
+  | 'matrix_group_name'
+  | 'matrix_ranking'
+  | 'field_annotation';
 
 export type HeaderSet = 'api' | 'ui';
 
@@ -23,7 +38,11 @@ export const columns: readonly Column[] = [
   { name: 'field_label', header: 'Field Label', letter: 'E' },
   { name: 'select_choices_or_calculations', header: 'Choices, Calculations, OR Slider Labels', letter: 'F' },
   { name: 'field_note', header: 'Field Note', letter: 'G' },
-  { name: 'text_validation_type_or_show_slider_number', header: 'Text Validation Type OR Show Slider Number', letter: 'H' },
+  {
+    name: 'text_validation_type_or_show_slider_number',
+    header: 'Text Validation Type OR Show Slider Number',
+    letter: 'H',
+  },
   { name: 'text_validation_min', header: 'Text Validation Min', letter: 'I' },
   { name: 'text_validation_max', header: 'Text Validation Max', letter: 'J' },
   { name: 'identifier', header: 'Identifier?', letter: 'K' },
@@ -49,9 +68,12 @@ export interface KnownHeader {
   readonly set: HeaderSet;
 }
 
-const knownHeaders: ReadonlyMap<string, KnownHeader> = new Map(columns.flatMap(({ name, header }): [string, KnownHeader][] => [
-  [name, { name, set: 'api' }], [normalise(header), { name, set: 'ui' }],
-]));
+const knownHeaders: ReadonlyMap<string, KnownHeader> = new Map(
+  columns.flatMap(({ name, header }): [string, KnownHeader][] => [
+    [name, { name, set: 'api' }],
+    [normalise(header), { name, set: 'ui' }],
+  ]),
+);
 
 /** The column that a header cell names, and in which set; case, spaces and a byte order mark do not matter. */
 export function knownHeader(header: string): KnownHeader | undefined {
@@ -59,7 +81,11 @@ export function knownHeader(header: string): KnownHeader | undefined {
 }
 
 function normalise(header: string): string {
-  return header.replace(/^\uFEFF/, '').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  return header
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .toLowerCase();
 }
 
 const places: ReadonlyMap<ColumnName, number> = new Map(columnNames.map((name, place) => [name, place]));

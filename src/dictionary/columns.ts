@@ -51,7 +51,8 @@ export function readLayout(header: CsvRow | undefined): ColumnLayout {
     places: columnNames.map((column) => indexes.get(column) ?? -1),
     column: (index) => byIndex[index],
     missing: columnNames.filter((column) => !indexes.has(column)),
-    unknown, repeated,
+    unknown,
+    repeated,
     isDictionary: essentialColumns.every((column) => indexes.has(column)),
   };
 }
@@ -83,7 +84,7 @@ export function convertHeaders(text: string, set: HeaderSet): string {
 
 /** A header as REDCap's downloads write it: quoted when it holds a space (`REDCAP_DATA_DICTIONARY.md §1`). */
 export function headerCell(column: ColumnName, set: HeaderSet): string {
-  const header = set === 'api' ? column : columns.find((known) => known.name === column)?.header ?? column;
+  const header = set === 'api' ? column : (columns.find((known) => known.name === column)?.header ?? column);
   return header.includes(' ') ? `"${header}"` : header;
 }
 

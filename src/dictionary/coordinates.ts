@@ -10,7 +10,7 @@ export interface CellPosition {
 export function columnLetter(column: number): string {
   let letters = '';
   for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    letters = String.fromCharCode(65 + (rest - 1) % 26) + letters;
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
   }
   return letters;
 }
@@ -35,5 +35,7 @@ export function parseCellName(name: string): CellPosition | undefined {
 
 /** All cells that a server message names, in order: `The following cells …: B2, B4` → two positions. */
 export function cellNamesIn(message: string): CellPosition[] {
-  return Array.from(message.matchAll(/\b[A-Z]{1,2}[1-9]\d{0,5}\b/g), (match) => parseCellName(match[0])).filter((position) => position !== undefined);
+  return Array.from(message.matchAll(/\b[A-Z]{1,2}[1-9]\d{0,5}\b/g), (match) => parseCellName(match[0])).filter(
+    (position) => position !== undefined,
+  );
 }

@@ -5,7 +5,13 @@
 export class CsvCell {
   private inner: CellText | undefined;
 
-  constructor(private readonly text: string, private readonly from: number, private readonly to: number, readonly quoted: boolean, private readonly base: number) {}
+  constructor(
+    private readonly text: string,
+    private readonly from: number,
+    private readonly to: number,
+    readonly quoted: boolean,
+    private readonly base: number,
+  ) {}
 
   /** Start of the cell as written (its opening quote included), with the base this cell was asked for. */
   get start(): number {

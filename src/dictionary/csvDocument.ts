@@ -33,8 +33,13 @@ export class CsvDocument {
    * @param headReach how much of the text decided the delimiter
    */
   constructor(
-    readonly rows: readonly CsvRow[], private readonly starts: Int32Array, readonly delimiter: Delimiter,
-    readonly farRows: readonly number[], private readonly damagedRows: readonly number[], readonly headReach: number, text?: string,
+    readonly rows: readonly CsvRow[],
+    private readonly starts: Int32Array,
+    readonly delimiter: Delimiter,
+    readonly farRows: readonly number[],
+    private readonly damagedRows: readonly number[],
+    readonly headReach: number,
+    text?: string,
   ) {
     this.joined = text;
   }
@@ -81,7 +86,9 @@ export class CsvDocument {
   /** @returns undefined where the row has no such cell */
   cell(row: number, column: number): CsvCell | undefined {
     const found = this.rows[row];
-    return found !== undefined && column >= 0 && column < found.cellCount ? found.cell(column, this.rowStart(row)) : undefined;
+    return found !== undefined && column >= 0 && column < found.cellCount
+      ? found.cell(column, this.rowStart(row))
+      : undefined;
   }
 
   value(row: number, column: number): string {
@@ -96,10 +103,18 @@ export class CsvDocument {
 
   /** Damage in all rows, in order. */
   get problems(): CsvProblem[] {
-    return this.damagedRows.flatMap((row) => (this.rows[row]?.problems ?? []).map((problem) => {
-      const base = this.rowStart(row);
-      return { kind: problem.kind, row, column: problem.column, start: base + problem.start, end: base + problem.end };
-    }));
+    return this.damagedRows.flatMap((row) =>
+      (this.rows[row]?.problems ?? []).map((problem) => {
+        const base = this.rowStart(row);
+        return {
+          kind: problem.kind,
+          row,
+          column: problem.column,
+          start: base + problem.start,
+          end: base + problem.end,
+        };
+      }),
+    );
   }
 }
 
@@ -154,7 +169,10 @@ export function difference(before: string, after: string): TextEdit | undefined 
     start++;
   }
   let same = 0;
-  while (same < shorter - start && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)) {
+  while (
+    same < shorter - start &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  ) {
     same++;
   }
   return { start, end: before.length - same, text: after.slice(start, after.length - same) };
@@ -204,9 +222,17 @@ function applyOne(document: CsvDocument, edit: TextEdit): CsvDocument {
 }
 
 /** Reads rows `first` to `until` anew; undefined when their reading depends on what comes after them. `next` is the first old row that stays. */
-function rereadRows(document: CsvDocument, edit: TextEdit, first: number, until: number): { rows: CsvRow[]; next: number } | undefined {
+function rereadRows(
+  document: CsvDocument,
+  edit: TextEdit,
+  first: number,
+  until: number,
+): { rows: CsvRow[]; next: number } | undefined {
   const base = document.rowStart(first);
-  const old = document.rows.slice(first, until).map((row) => row.text).join('');
+  const old = document.rows
+    .slice(first, until)
+    .map((row) => row.text)
+    .join('');
   // Built from the rows, not from the whole text: a row must not keep a copy of the whole text alive.
   const region = old.slice(0, edit.start - base) + edit.text + old.slice(edit.end - base);
   const isLast = until === document.rows.length;
@@ -221,7 +247,12 @@ function rereadRows(document: CsvDocument, edit: TextEdit, first: number, until:
         next++;
       }
       // Never the old first row: there, a byte order mark is none of its text.
-      if (next > 0 && next < until && document.rowStart(next) >= edit.end && document.rowStart(next) - base + shift === at) {
+      if (
+        next > 0 &&
+        next < until &&
+        document.rowStart(next) >= edit.end &&
+        document.rowStart(next) - base + shift === at
+      ) {
         return { rows: read, next };
       }
     }

@@ -6,11 +6,14 @@ export const delimiters: readonly Delimiter[] = [',', ';', '\t'];
 const quote = 34;
 const lineFeed = 10;
 const carriageReturn = 13;
-const byteOrderMark = 0xFEFF;
+const byteOrderMark = 0xfeff;
 const noProblems: readonly CsvRowProblem[] = [];
 
 /** What text does not hold unless it was decoded wrongly; said once a row. */
-const oddCharacters: readonly (readonly [CsvProblemKind, string])[] = [['nul', '\0'], ['undecoded', '\uFFFD']];
+const oddCharacters: readonly (readonly [CsvProblemKind, string])[] = [
+  ['nul', '\0'],
+  ['undecoded', '\uFFFD'],
+];
 
 /** Enough for the cells of some hundred rows. */
 const chunk = 4096;
@@ -24,7 +27,11 @@ export class RowReader {
   private from = 0;
 
   /** @param startsDocument whether a byte order mark may stand at the start of the text */
-  constructor(private readonly text: string, delimiter: Delimiter, private readonly startsDocument: boolean) {
+  constructor(
+    private readonly text: string,
+    delimiter: Delimiter,
+    private readonly startsDocument: boolean,
+  ) {
     this.separator = delimiter.charCodeAt(0);
     this.oddCharacters = oddCharacters.filter(([, character]) => text.includes(character));
   }
@@ -67,14 +74,26 @@ export class RowReader {
       at++;
     }
     const code = text.charCodeAt(at);
-    const end = code === carriageReturn ? (text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1) : code === lineFeed ? at + 1 : at;
+    const end =
+      code === carriageReturn
+        ? text.charCodeAt(at + 1) === lineFeed
+          ? at + 2
+          : at + 1
+        : code === lineFeed
+          ? at + 1
+          : at;
     // A lone CR was decided by the character after it, the end of the text by there being none.
     reach = Math.max(reach, (code === carriageReturn ? at + 2 : at + 1) - start);
     const own = text.slice(start, end);
     for (const [kind, character] of this.oddCharacters) {
       const found = own.indexOf(character);
       if (found >= 0) {
-        (problems ??= []).push({ kind, column: this.ends.subarray(this.from, this.used).findIndex((cellEnd) => found < cellEnd), start: found, end: found + 1 });
+        (problems ??= []).push({
+          kind,
+          column: this.ends.subarray(this.from, this.used).findIndex((cellEnd) => found < cellEnd),
+          start: found,
+          end: found + 1,
+        });
       }
     }
     return new CsvRow(own, lead, this.ends, this.from, this.used - this.from, reach, problems ?? noProblems);

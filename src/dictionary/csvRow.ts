@@ -27,7 +27,12 @@ export class CsvRow {
    * @param reach how many characters from the start of the row decided how it reads; more than its length where a quote was looked for further down
    */
   constructor(
-    readonly text: string, private readonly lead: number, private readonly ends: Int32Array, private readonly from: number, readonly cellCount: number, readonly reach: number,
+    readonly text: string,
+    private readonly lead: number,
+    private readonly ends: Int32Array,
+    private readonly from: number,
+    readonly cellCount: number,
+    readonly reach: number,
     readonly problems: readonly CsvRowProblem[],
   ) {}
 
@@ -55,16 +60,23 @@ export class CsvRow {
 
   /** Start of a cell's text, its opening quote included; the end of the row's content when there is no such cell. */
   cellStart(column: number): number {
-    return column === 0 ? this.lead : column < this.cellCount ? (this.ends[this.from + column - 1] ?? 0) + 1 : this.contentEnd;
+    return column === 0
+      ? this.lead
+      : column < this.cellCount
+        ? (this.ends[this.from + column - 1] ?? 0) + 1
+        : this.contentEnd;
   }
 
   cellEnd(column: number): number {
-    return column < this.cellCount ? this.ends[this.from + column] ?? 0 : this.contentEnd;
+    return column < this.cellCount ? (this.ends[this.from + column] ?? 0) : this.contentEnd;
   }
 
   isQuoted(column: number): boolean {
-    return column < this.cellCount && this.text.charCodeAt(this.cellStart(column)) === quote
-      && !this.problems.some((problem) => problem.kind === 'unclosed-quote' && problem.column === column);
+    return (
+      column < this.cellCount &&
+      this.text.charCodeAt(this.cellStart(column)) === quote &&
+      !this.problems.some((problem) => problem.kind === 'unclosed-quote' && problem.column === column)
+    );
   }
 
   /** What the cell says, quotes taken off; blank when there is no such cell. */

@@ -35,7 +35,13 @@ export function diffDictionaries(before: DictionaryModel, after: DictionaryModel
     if (old !== undefined) {
       changes.push(...diffPlace(old, field, newForm, moved), ...diffField(old, field));
     } else if (!renamed.has(field)) {
-      changes.push({ kind: 'field-added', risk: 'none', field: field.name, form: field.form, summary: `The field ${field.name} is added to ${field.form}.` });
+      changes.push({
+        kind: 'field-added',
+        risk: 'none',
+        field: field.name,
+        form: field.form,
+        summary: `The field ${field.name} is added to ${field.form}.`,
+      });
     }
   }
   for (const [old, now] of renames) {
@@ -48,22 +54,65 @@ function describeRemoval(field: Field, to: Field | undefined): Change {
   const risk = field.type === 'descriptive' ? 'none' : 'will-lose';
   const common = { risk, field: field.name, form: field.form } as const;
   return to === undefined
-    ? { ...common, kind: 'field-removed', before: field.label, summary: `The field ${field.name} is removed from ${field.form}.` }
-    : { ...common, kind: 'field-renamed', before: field.name, after: to.name, guess: true, summary: `The field ${field.name} seems to be renamed to ${to.name}: REDCap deletes ${field.name} with its data and adds ${to.name}.` };
+    ? {
+        ...common,
+        kind: 'field-removed',
+        before: field.label,
+        summary: `The field ${field.name} is removed from ${field.form}.`,
+      }
+    : {
+        ...common,
+        kind: 'field-renamed',
+        before: field.name,
+        after: to.name,
+        guess: true,
+        summary: `The field ${field.name} seems to be renamed to ${to.name}: REDCap deletes ${field.name} with its data and adds ${to.name}.`,
+      };
 }
 
 function diffRecordId(before: DictionaryModel, after: DictionaryModel): Change[] {
   const [old, now] = [before.recordId?.name, after.recordId?.name];
-  return old === undefined || now === undefined || old === now ? []
-    : [{ kind: 'record-id-changed', risk: 'might-lose', field: now, before: old, after: now, summary: `The record identifier changes from ${old} to ${now}: records may be orphaned.` }];
+  return old === undefined || now === undefined || old === now
+    ? []
+    : [
+        {
+          kind: 'record-id-changed',
+          risk: 'might-lose',
+          field: now,
+          before: old,
+          after: now,
+          summary: `The record identifier changes from ${old} to ${now}: records may be orphaned.`,
+        },
+      ];
 }
 
 function diffPlace(old: Field, field: Field, newForm: (form: string) => string, moved: ReadonlySet<string>): Change[] {
   if (newForm(old.form) !== field.form) {
     // Where the new instrument is not designated, or repeats otherwise, values are out of reach.
-    return [{ kind: 'field-moved', risk: 'might-lose', field: field.name, form: field.form, column: 'form_name', before: old.form, after: field.form, summary: `The field ${field.name} moves from ${old.form} to ${field.form}.` }];
+    return [
+      {
+        kind: 'field-moved',
+        risk: 'might-lose',
+        field: field.name,
+        form: field.form,
+        column: 'form_name',
+        before: old.form,
+        after: field.form,
+        summary: `The field ${field.name} moves from ${old.form} to ${field.form}.`,
+      },
+    ];
   }
-  return moved.has(field.name) ? [{ kind: 'field-moved', risk: 'none', field: field.name, form: field.form, summary: `The field ${field.name} moves to another place in ${field.form}.` }] : [];
+  return moved.has(field.name)
+    ? [
+        {
+          kind: 'field-moved',
+          risk: 'none',
+          field: field.name,
+          form: field.form,
+          summary: `The field ${field.name} moves to another place in ${field.form}.`,
+        },
+      ]
+    : [];
 }
 
 /** Fields whose place among those that stay in their instrument changed. */
@@ -84,9 +133,22 @@ function diffForms(before: DictionaryModel, after: DictionaryModel, renames: Rea
   for (const { name } of before.forms) {
     const to = renames.get(name);
     if (to !== undefined) {
-      changes.push({ kind: 'instrument-renamed', risk: 'will-lose', form: name, before: name, after: to, guess: true, summary: `The instrument ${name} seems to be renamed to ${to}: its form status is lost.` });
+      changes.push({
+        kind: 'instrument-renamed',
+        risk: 'will-lose',
+        form: name,
+        before: name,
+        after: to,
+        guess: true,
+        summary: `The instrument ${name} seems to be renamed to ${to}: its form status is lost.`,
+      });
     } else if (after.form(name) === undefined) {
-      changes.push({ kind: 'instrument-removed', risk: 'will-lose', form: name, summary: `The instrument ${name} is removed, its form status with it.` });
+      changes.push({
+        kind: 'instrument-removed',
+        risk: 'will-lose',
+        form: name,
+        summary: `The instrument ${name} is removed, its form status with it.`,
+      });
     }
   }
   for (const { name } of after.forms) {
@@ -95,8 +157,16 @@ function diffForms(before: DictionaryModel, after: DictionaryModel, renames: Rea
     }
   }
   const old = before.forms.map(({ name }) => renames.get(name) ?? name);
-  for (const name of movedNames(old, after.forms.map((form) => form.name))) {
-    changes.push({ kind: 'instrument-moved', risk: 'none', form: name, summary: `The instrument ${name} changes its place among the instruments.` });
+  for (const name of movedNames(
+    old,
+    after.forms.map((form) => form.name),
+  )) {
+    changes.push({
+      kind: 'instrument-moved',
+      risk: 'none',
+      form: name,
+      summary: `The instrument ${name} changes its place among the instruments.`,
+    });
   }
   return changes;
 }

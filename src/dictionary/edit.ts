@@ -10,7 +10,12 @@ import type { CsvRow } from './csvRow';
  * @param column a column of REDCap's, or the cell's index
  * @throws RangeError for a row that does not exist, or a column that the header lacks
  */
-export function setCell(document: CsvDocument, row: number, column: ColumnName | number, value: string): TextEdit | undefined {
+export function setCell(
+  document: CsvDocument,
+  row: number,
+  column: ColumnName | number,
+  value: string,
+): TextEdit | undefined {
   const found = document.rows[row];
   const index = typeof column === 'number' ? column : layoutOf(document).index(column);
   if (found === undefined || index < 0) {
@@ -21,11 +26,22 @@ export function setCell(document: CsvDocument, row: number, column: ColumnName |
 }
 
 /** The edit for one cell of a row, in offsets of the row. */
-export function setRowCell(row: CsvRow, column: number, value: string, dialect: { readonly delimiter: Delimiter; readonly isHeader?: boolean }): TextEdit | undefined {
+export function setRowCell(
+  row: CsvRow,
+  column: number,
+  value: string,
+  dialect: { readonly delimiter: Delimiter; readonly isHeader?: boolean },
+): TextEdit | undefined {
   const missing = column - row.cellCount + 1;
   if (missing > 0) {
     // Nothing to say in a cell that is not there: it reads blank already.
-    return value === '' ? undefined : { start: row.contentEnd, end: row.contentEnd, text: dialect.delimiter.repeat(missing) + encodeCell(value, dialect) };
+    return value === ''
+      ? undefined
+      : {
+          start: row.contentEnd,
+          end: row.contentEnd,
+          text: dialect.delimiter.repeat(missing) + encodeCell(value, dialect),
+        };
   }
   if (row.value(column) === value) {
     return undefined;
@@ -43,15 +59,24 @@ export function setRowCell(row: CsvRow, column: number, value: string, dialect: 
 }
 
 /** A cell as it is written: in quotes only where it must be, or where spaces at an end would be lost in other programs. */
-export function encodeCell(value: string, dialect: { readonly delimiter: Delimiter; readonly isHeader?: boolean }): string {
-  const needsQuotes = /["\r\n]|^\s|\s$|^\uFEFF/.test(value) || value.includes(dialect.delimiter)
+export function encodeCell(
+  value: string,
+  dialect: { readonly delimiter: Delimiter; readonly isHeader?: boolean },
+): string {
+  const needsQuotes =
+    /["\r\n]|^\s|\s$|^\uFEFF/.test(value) ||
+    value.includes(dialect.delimiter) ||
     // Another delimiter in the header would make it look like that of another dialect.
-    || (dialect.isHeader === true && delimiters.some((delimiter) => value.includes(delimiter)));
+    (dialect.isHeader === true && delimiters.some((delimiter) => value.includes(delimiter)));
   return needsQuotes ? quoted(value) : value;
 }
 
 /** A new row before row `at` (or after the last), in the document's dialect. @param cells by column; missing ones are blank */
-export function insertRow(document: CsvDocument, at: number, cells: Readonly<Partial<Record<ColumnName, string>>>): TextEdit {
+export function insertRow(
+  document: CsvDocument,
+  at: number,
+  cells: Readonly<Partial<Record<ColumnName, string>>>,
+): TextEdit {
   const layout = layoutOf(document);
   const values = Array.from({ length: layout.width }, (_, index) => {
     const column = layout.column(index);

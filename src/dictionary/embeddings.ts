@@ -31,11 +31,14 @@ export function readEmbeddings({ row, layout, hasChoiceList }: EmbeddingPlace): 
   if (tokens.length === 0) {
     return none;
   }
-  const columns: readonly ColumnName[] = hasChoiceList ? [...textColumns, 'select_choices_or_calculations'] : textColumns;
+  const columns: readonly ColumnName[] = hasChoiceList
+    ? [...textColumns, 'select_choices_or_calculations']
+    : textColumns;
   return columns.flatMap((column) => {
     const index = layout.index(column);
     const [from, to] = index < 0 ? [0, 0] : [row.cellStart(index), row.cellEnd(index)];
-    return tokens.filter(({ start, end }) => start >= from && end <= to)
+    return tokens
+      .filter(({ start, end }) => start >= from && end <= to)
       .map(({ field: { text, start, end } }) => ({ column, name: text.toLowerCase(), start, end }));
   });
 }

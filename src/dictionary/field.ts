@@ -8,7 +8,18 @@ import { type Embedding, readEmbeddings } from './embeddings';
 
 /** The types a dictionary may hold (`REDCAP_DATA_DICTIONARY.md §4`). */
 export const fieldTypes = [
-  'text', 'notes', 'dropdown', 'radio', 'checkbox', 'yesno', 'truefalse', 'calc', 'slider', 'file', 'descriptive', 'sql',
+  'text',
+  'notes',
+  'dropdown',
+  'radio',
+  'checkbox',
+  'yesno',
+  'truefalse',
+  'calc',
+  'slider',
+  'file',
+  'descriptive',
+  'sql',
 ] as const;
 export type FieldType = (typeof fieldTypes)[number];
 
@@ -82,7 +93,11 @@ export class Field {
   private readKey: string | undefined;
   private foundEmbeddings: readonly Embedding[] | undefined;
 
-  constructor(readonly row: CsvRow, readonly layout: ColumnLayout, shared = new FieldSharing()) {
+  constructor(
+    readonly row: CsvRow,
+    readonly layout: ColumnLayout,
+    shared = new FieldSharing(),
+  ) {
     this.#shared = shared;
     this.name = this.cell(0).trim();
     this.key = this.name.toLowerCase();
@@ -106,21 +121,49 @@ export class Field {
     return knownTypes.get(this.type);
   }
 
-  get sectionHeader(): string { return this.cell(2); }
-  get label(): string { return this.cell(4); }
+  get sectionHeader(): string {
+    return this.cell(2);
+  }
+  get label(): string {
+    return this.cell(4);
+  }
   /** Choices, equation, slider labels or query, after the type. */
-  get choicesText(): string { return this.cell(5); }
-  get note(): string { return this.cell(6); }
-  get validation(): string { return this.cell(7).trim(); }
-  get min(): string { return this.cell(8); }
-  get max(): string { return this.cell(9); }
-  get isIdentifier(): boolean { return isYes(this.cell(10)); }
-  get branchingLogic(): string { return this.cell(11); }
-  get isRequired(): boolean { return isYes(this.cell(12)); }
-  get alignment(): string { return this.cell(13).trim(); }
-  get questionNumber(): string { return this.cell(14); }
-  get isRanking(): boolean { return isYes(this.cell(16)); }
-  get annotation(): string { return this.cell(17); }
+  get choicesText(): string {
+    return this.cell(5);
+  }
+  get note(): string {
+    return this.cell(6);
+  }
+  get validation(): string {
+    return this.cell(7).trim();
+  }
+  get min(): string {
+    return this.cell(8);
+  }
+  get max(): string {
+    return this.cell(9);
+  }
+  get isIdentifier(): boolean {
+    return isYes(this.cell(10));
+  }
+  get branchingLogic(): string {
+    return this.cell(11);
+  }
+  get isRequired(): boolean {
+    return isYes(this.cell(12));
+  }
+  get alignment(): string {
+    return this.cell(13).trim();
+  }
+  get questionNumber(): string {
+    return this.cell(14);
+  }
+  get isRanking(): boolean {
+    return isYes(this.cell(16));
+  }
+  get annotation(): string {
+    return this.cell(17);
+  }
 
   /** Whether the choices are in the dictionary. */
   get hasChoiceList(): boolean {
@@ -156,13 +199,23 @@ export class Field {
 
   /** Equal for fields whose symbols are. */
   get symbolKey(): string {
-    this.readKey ??= [this.type, this.form, this.type === 'text' ? this.validation : '', this.hasChoiceList ? this.choicesText : ''].join('\0');
+    this.readKey ??= [
+      this.type,
+      this.form,
+      this.type === 'text' ? this.validation : '',
+      this.hasChoiceList ? this.choicesText : '',
+    ].join('\0');
     return this.readKey;
   }
 }
 
 function symbolOf({ key, type, form, choices, validation }: Field): FieldSymbol {
-  const symbol: { -readonly [Key in keyof FieldSymbol]: FieldSymbol[Key] } = { name: key, type, form, isCalc: type === 'calc' };
+  const symbol: { -readonly [Key in keyof FieldSymbol]: FieldSymbol[Key] } = {
+    name: key,
+    type,
+    form,
+    isCalc: type === 'calc',
+  };
   if (choices !== undefined) {
     symbol.choices = choices;
   }

@@ -97,7 +97,9 @@ export class DictionaryModel {
   /** The field in a row of the document; undefined for the header and for blank rows. */
   fieldAtRow(row: number): Field | undefined {
     const line = this.document.rows[row];
-    return line === undefined || row === 0 || !this.layout.isDictionary ? undefined : fieldOf(line, memoOf(this.document.rows[0]));
+    return line === undefined || row === 0 || !this.layout.isDictionary
+      ? undefined
+      : fieldOf(line, memoOf(this.document.rows[0]));
   }
 
   /** By variable name; the first of several. Form status fields are not here: see `statusForm`. */
@@ -121,8 +123,9 @@ export class DictionaryModel {
     if (this.nameIndex === earlier.names) {
       return true;
     }
-    const same = this.fields.length === earlier.fields.length
-      && this.fields.every((field, index) => field === earlier.fields[index] || field.key === earlier.fields[index]?.key);
+    const same =
+      this.fields.length === earlier.fields.length &&
+      this.fields.every((field, index) => field === earlier.fields[index] || field.key === earlier.fields[index]?.key);
     if (same) {
       this.nameIndex = earlier.names;
     }
@@ -166,7 +169,13 @@ export class DictionaryModel {
 
   /** Matrix groups in order of first appearance, wherever their rows are. */
   get matrices(): readonly MatrixGroup[] {
-    return Array.from(groups(this.fields.filter((field) => field.matrix !== ''), (field) => field.matrix), ([name, fields]) => ({ name, fields }));
+    return Array.from(
+      groups(
+        this.fields.filter((field) => field.matrix !== ''),
+        (field) => field.matrix,
+      ),
+      ([name, fields]) => ({ name, fields }),
+    );
   }
 
   /** Where a field's cell is; where the row is too short, the end of the row. Column -1 and the row's start when the file lacks the column. */
@@ -183,7 +192,7 @@ export class DictionaryModel {
     if (this.formMap === undefined) {
       const forms = new Map<string, Form>();
       for (const { form, from, to } of this.formRuns) {
-        forms.set(form, { name: form, fields: [...forms.get(form)?.fields ?? [], ...this.fields.slice(from, to)] });
+        forms.set(form, { name: form, fields: [...(forms.get(form)?.fields ?? []), ...this.fields.slice(from, to)] });
       }
       this.formMap = forms;
     }

@@ -1,7 +1,11 @@
 import type { Field } from './field';
 
 const system: ReadonlySet<string> = new Set([
-  'redcap_event_name', 'redcap_repeat_instrument', 'redcap_repeat_instance', 'redcap_data_access_group', 'redcap_survey_identifier',
+  'redcap_event_name',
+  'redcap_repeat_instrument',
+  'redcap_repeat_instance',
+  'redcap_data_access_group',
+  'redcap_survey_identifier',
 ]);
 
 /** Variable names by place. Holds places, not fields, so that it stays true while names do. Case does not count. */
@@ -32,7 +36,12 @@ export class NameIndex {
           places.push(index);
         }
       }
-      if (key.endsWith('_complete') || key.endsWith('_timestamp') || key.includes('___') || (key.startsWith('redcap') && system.has(key))) {
+      if (
+        key.endsWith('_complete') ||
+        key.endsWith('_timestamp') ||
+        key.includes('___') ||
+        (key.startsWith('redcap') && system.has(key))
+      ) {
         suspects.push(index);
       }
     });
@@ -80,7 +89,7 @@ function lettersOf(name: string): number {
   let bits = 0;
   for (let at = 0; at < name.length; at++) {
     const code = name.charCodeAt(at);
-    bits |= 1 << (code >= 0x61 && code <= 0x7A ? code - 0x61 : 26 + code % 6);
+    bits |= 1 << (code >= 0x61 && code <= 0x7a ? code - 0x61 : 26 + (code % 6));
   }
   return bits;
 }

@@ -17,7 +17,10 @@ export class DictionarySymbols implements LogicSymbols {
   private readonly formNames: readonly string[];
   private readonly suggestions = new Map<string, string | undefined>();
 
-  constructor(private readonly model: DictionaryModel, private readonly facts: ProjectFacts = {}) {
+  constructor(
+    private readonly model: DictionaryModel,
+    private readonly facts: ProjectFacts = {},
+  ) {
     this.formNames = [...new Set(model.formRuns.map(({ form }) => form))].filter((name) => name !== '');
     this.longitudinal = facts.longitudinal;
   }
@@ -40,12 +43,15 @@ export class DictionarySymbols implements LogicSymbols {
   }
 
   eventsOfForm(form: string): readonly string[] | undefined {
-    return this.facts.eventsOfForm === undefined ? undefined : this.facts.eventsOfForm[form] ?? [];
+    return this.facts.eventsOfForm === undefined ? undefined : (this.facts.eventsOfForm[form] ?? []);
   }
 
   /** Whether a name is a field or the status of a form. */
   isField(name: string): boolean {
-    return this.model.names.has(name) || (name.endsWith('_complete') && this.formNames.includes(name.slice(0, -'_complete'.length)));
+    return (
+      this.model.names.has(name) ||
+      (name.endsWith('_complete') && this.formNames.includes(name.slice(0, -'_complete'.length)))
+    );
   }
 
   /** The field name that was probably meant; remembered, since one misspelt name may be used in many places. */
@@ -89,7 +95,10 @@ export class DictionarySymbols implements LogicSymbols {
   }
 
   hasSameForms(other: DictionarySymbols): boolean {
-    return this.formNames.length === other.formNames.length && this.formNames.every((name, index) => name === other.formNames[index]);
+    return (
+      this.formNames.length === other.formNames.length &&
+      this.formNames.every((name, index) => name === other.formNames[index])
+    );
   }
 }
 

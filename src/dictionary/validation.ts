@@ -32,9 +32,30 @@ function dateTypes(): ValidationType[] {
   return (['ymd', 'mdy', 'dmy'] as const).flatMap((dateOrder) => {
     const [letters, pattern] = dates[dateOrder];
     return [
-      { name: `date_${dateOrder}`, label: `Date (${letters})`, kind: 'date', pattern: whole(pattern), bounds: true, dateOrder },
-      { name: `datetime_${dateOrder}`, label: `Datetime (${letters} H:M)`, kind: 'datetime', pattern: whole(`${pattern} ${hourMinute}`), bounds: true, dateOrder },
-      { name: `datetime_seconds_${dateOrder}`, label: `Datetime w/ seconds (${letters} H:M:S)`, kind: 'datetime', pattern: whole(`${pattern} ${hourMinute}:[0-5]\\d`), bounds: true, dateOrder },
+      {
+        name: `date_${dateOrder}`,
+        label: `Date (${letters})`,
+        kind: 'date',
+        pattern: whole(pattern),
+        bounds: true,
+        dateOrder,
+      },
+      {
+        name: `datetime_${dateOrder}`,
+        label: `Datetime (${letters} H:M)`,
+        kind: 'datetime',
+        pattern: whole(`${pattern} ${hourMinute}`),
+        bounds: true,
+        dateOrder,
+      },
+      {
+        name: `datetime_seconds_${dateOrder}`,
+        label: `Datetime w/ seconds (${letters} H:M:S)`,
+        kind: 'datetime',
+        pattern: whole(`${pattern} ${hourMinute}:[0-5]\\d`),
+        bounds: true,
+        dateOrder,
+      },
     ] satisfies ValidationType[];
   });
 }
@@ -43,8 +64,23 @@ function decimalTypes(): ValidationType[] {
   return [1, 2, 3, 4].flatMap((decimals) => {
     const places = `${decimals} decimal place${decimals === 1 ? '' : 's'}`;
     return [
-      { name: `number_${decimals}dp`, label: `Number (${places})`, kind: 'number', pattern: whole(`-?\\d+\\.\\d{${decimals}}`), bounds: true, decimals },
-      { name: `number_${decimals}dp_comma_decimal`, label: `Number (${places} - comma as decimal)`, kind: 'number', pattern: whole(`-?\\d+,\\d{${decimals}}`), bounds: true, decimals, decimalComma: true },
+      {
+        name: `number_${decimals}dp`,
+        label: `Number (${places})`,
+        kind: 'number',
+        pattern: whole(`-?\\d+\\.\\d{${decimals}}`),
+        bounds: true,
+        decimals,
+      },
+      {
+        name: `number_${decimals}dp_comma_decimal`,
+        label: `Number (${places} - comma as decimal)`,
+        kind: 'number',
+        pattern: whole(`-?\\d+,\\d{${decimals}}`),
+        bounds: true,
+        decimals,
+        decimalComma: true,
+      },
     ] satisfies ValidationType[];
   });
 }
@@ -57,11 +93,36 @@ function text(name: string, label: string, pattern: string): ValidationType {
 export const validationTypes: readonly ValidationType[] = [
   ...dateTypes(),
   { name: 'time', label: 'Time (HH:MM)', kind: 'time', pattern: whole(hourMinute), bounds: true },
-  { name: 'time_hh_mm_ss', label: 'Time (HH:MM:SS)', kind: 'time', pattern: whole(String.raw`(?:\d|[01]\d|2[0-3])(?::[0-5]\d){2}`), bounds: true },
-  { name: 'time_mm_ss', label: 'Time (MM:SS)', kind: 'time', pattern: whole(String.raw`[0-5]\d:[0-5]\d`), bounds: true },
+  {
+    name: 'time_hh_mm_ss',
+    label: 'Time (HH:MM:SS)',
+    kind: 'time',
+    pattern: whole(String.raw`(?:\d|[01]\d|2[0-3])(?::[0-5]\d){2}`),
+    bounds: true,
+  },
+  {
+    name: 'time_mm_ss',
+    label: 'Time (MM:SS)',
+    kind: 'time',
+    pattern: whole(String.raw`[0-5]\d:[0-5]\d`),
+    bounds: true,
+  },
   { name: 'integer', label: 'Integer', kind: 'integer', pattern: whole(String.raw`[-+]?\d+`), bounds: true },
-  { name: 'number', label: 'Number', kind: 'number', pattern: whole(String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`), bounds: true },
-  { name: 'number_comma_decimal', label: 'Number (comma as decimal)', kind: 'number', pattern: whole(String.raw`[-+]?(?:\d+,?\d*|,\d+)`), bounds: true, decimalComma: true },
+  {
+    name: 'number',
+    label: 'Number',
+    kind: 'number',
+    pattern: whole(String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`),
+    bounds: true,
+  },
+  {
+    name: 'number_comma_decimal',
+    label: 'Number (comma as decimal)',
+    kind: 'number',
+    pattern: whole(String.raw`[-+]?(?:\d+,?\d*|,\d+)`),
+    bounds: true,
+    decimalComma: true,
+  },
   ...decimalTypes(),
   text('email', 'Email', String.raw`[^@\s]+@[^@\s]+\.[A-Za-z]{2,}`),
   text('alpha_only', 'Letters only', '[A-Za-z]+'),
@@ -81,7 +142,11 @@ export const validationTypes: readonly ValidationType[] = [
 
 /** Names of old files and of CDISC ODM. */
 const synonyms: ReadonlyMap<string, string> = new Map([
-  ['int', 'integer'], ['float', 'number'], ['date', 'date_ymd'], ['datetime', 'datetime_ymd'], ['datetime_seconds', 'datetime_seconds_ymd'],
+  ['int', 'integer'],
+  ['float', 'number'],
+  ['date', 'date_ymd'],
+  ['datetime', 'datetime_ymd'],
+  ['datetime_seconds', 'datetime_seconds_ymd'],
 ]);
 
 const byName: ReadonlyMap<string, ValidationType> = new Map(validationTypes.map((type) => [type.name, type]));
@@ -131,7 +196,9 @@ function orderOf(value: string, type: ValidationType): number | undefined {
     }
     case 'time': {
       const parts = /^(\d{1,2}):([0-5]\d)(?::([0-5]\d))?$/.exec(value);
-      return parts === null || Number(parts[1]) >= (type.name === 'time_mm_ss' ? 60 : 24) ? undefined : Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3] ?? 0);
+      return parts === null || Number(parts[1]) >= (type.name === 'time_mm_ss' ? 60 : 24)
+        ? undefined
+        : Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3] ?? 0);
     }
     case 'date':
     case 'datetime':
@@ -155,8 +222,22 @@ function dateOrderOf(value: string, type: ValidationType): number | undefined {
   return inOrder;
 }
 
-function instant(year: string | undefined, month: string | undefined, day: string | undefined, time: readonly (string | undefined)[]): number | undefined {
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day), Number(time[0] ?? 0), Number(time[1] ?? 0), Number(time[2] ?? 0)));
+function instant(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+  time: readonly (string | undefined)[],
+): number | undefined {
+  const date = new Date(
+    Date.UTC(
+      Number(year),
+      Number(month) - 1,
+      Number(day),
+      Number(time[0] ?? 0),
+      Number(time[1] ?? 0),
+      Number(time[2] ?? 0),
+    ),
+  );
   // Rolled over: no such day.
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) ? date.getTime() : undefined;
 }

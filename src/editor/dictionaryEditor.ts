@@ -1,4 +1,15 @@
-import { type Position, Range, Selection, type TextDocument, type TextEditor, TextEditorRevealType, commands, l10n, window, workspace } from 'vscode';
+import {
+  type Position,
+  Range,
+  Selection,
+  type TextDocument,
+  type TextEditor,
+  TextEditorRevealType,
+  commands,
+  l10n,
+  window,
+  workspace,
+} from 'vscode';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { displayName } from '../projects/projectEntry';
 import { readDictionary } from '../dictionary/model';
@@ -12,7 +23,7 @@ export type Reveal = { readonly field: string } | { readonly instrument: string 
 export async function openDictionaryDocument(projects: ProjectAccess, key: string): Promise<TextDocument> {
   const uri = dictionaryUri(projects.get(key));
   const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  return open ?? await workspace.openTextDocument(uri, { encoding: 'utf8' });
+  return open ?? (await workspace.openTextDocument(uri, { encoding: 'utf8' }));
 }
 
 /** Opens the dictionary in an editor and selects the row asked for. */
@@ -29,9 +40,19 @@ export async function showDictionary(projects: ProjectAccess, key: string, revea
 }
 
 /** Compares the server's version (left) with the draft (right). */
-export async function showComparison(projects: ProjectAccess, servers: ServerDocuments, key: string, serverText: string): Promise<void> {
+export async function showComparison(
+  projects: ProjectAccess,
+  servers: ServerDocuments,
+  key: string,
+  serverText: string,
+): Promise<void> {
   const entry = projects.get(key);
-  await commands.executeCommand('vscode.diff', servers.show(entry, serverText), dictionaryUri(entry), l10n.t('{0}: server ↔ draft', displayName(entry)));
+  await commands.executeCommand(
+    'vscode.diff',
+    servers.show(entry, serverText),
+    dictionaryUri(entry),
+    l10n.t('{0}: server ↔ draft', displayName(entry)),
+  );
 }
 
 /** Where the row asked for begins: a caret before the variable name. Line ends of the document are those the editor shows. */

@@ -17,17 +17,41 @@ export class DocumentDiagnostics extends Disposable {
   private readonly collection = this._register(languages.createDiagnosticCollection('redcap-structure'));
   private readonly waiting = new Map<string, NodeJS.Timeout>();
 
-  constructor(private readonly projects: ProjectAccess, private readonly documents: OpenDocuments, private readonly log: Log) {
+  constructor(
+    private readonly projects: ProjectAccess,
+    private readonly documents: OpenDocuments,
+    private readonly log: Log,
+  ) {
     super();
-    this._register({ dispose: () => { this.waiting.forEach((timer) => { clearTimeout(timer); }); } });
-    this._register(workspace.onDidOpenTextDocument((document) => { this.schedule(document, 0); }));
-    this._register(workspace.onDidChangeTextDocument(({ document }) => { this.schedule(document, pause); }));
-    this._register(workspace.onDidCloseTextDocument((document) => {
-      this.stop(document);
-      this.collection.delete(document.uri);
-    }));
+    this._register({
+      dispose: () => {
+        this.waiting.forEach((timer) => {
+          clearTimeout(timer);
+        });
+      },
+    });
+    this._register(
+      workspace.onDidOpenTextDocument((document) => {
+        this.schedule(document, 0);
+      }),
+    );
+    this._register(
+      workspace.onDidChangeTextDocument(({ document }) => {
+        this.schedule(document, pause);
+      }),
+    );
+    this._register(
+      workspace.onDidCloseTextDocument((document) => {
+        this.stop(document);
+        this.collection.delete(document.uri);
+      }),
+    );
     // Names that documents refer to may have come or gone.
-    this._register(projects.onDidChange(() => { this.all(pause); }));
+    this._register(
+      projects.onDidChange(() => {
+        this.all(pause);
+      }),
+    );
     this.all(0);
   }
 
@@ -44,9 +68,14 @@ export class DocumentDiagnostics extends Disposable {
     }
     const { key, name } = address;
     this.stop(document);
-    this.waiting.set(document.uri.toString(), setTimeout(() => {
-      this.show(document, key, name).catch((error: unknown) => { this.log.error('editor', `${name} could not be checked`, error); });
-    }, wait));
+    this.waiting.set(
+      document.uri.toString(),
+      setTimeout(() => {
+        this.show(document, key, name).catch((error: unknown) => {
+          this.log.error('editor', `${name} could not be checked`, error);
+        });
+      }, wait),
+    );
   }
 
   private stop(document: TextDocument): void {
@@ -61,13 +90,20 @@ export class DocumentDiagnostics extends Disposable {
     if (document.isClosed || document.version !== version || facts === undefined) {
       return;
     }
-    this.collection.set(document.uri, checkDocument(name, document.getText(), facts).map((problem) => {
-      const range = new Range(document.positionAt(problem.start), document.positionAt(problem.end));
-      const diagnostic = new Diagnostic(range, documentProblemText(problem, l10n), problem.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
-      diagnostic.source = 'REDCap';
-      diagnostic.code = problem.kind;
-      return diagnostic;
-    }));
+    this.collection.set(
+      document.uri,
+      checkDocument(name, document.getText(), facts).map((problem) => {
+        const range = new Range(document.positionAt(problem.start), document.positionAt(problem.end));
+        const diagnostic = new Diagnostic(
+          range,
+          documentProblemText(problem, l10n),
+          problem.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+        );
+        diagnostic.source = 'REDCap';
+        diagnostic.code = problem.kind;
+        return diagnostic;
+      }),
+    );
   }
 
   /** What is known of the project; nothing when it cannot be read: the editor and the tree say so. */
@@ -76,9 +112,19 @@ export class DocumentDiagnostics extends Disposable {
       const { isLongitudinal } = await this.projects.part(key, 'info');
       const base = await this.documents.base(key, name);
       const [arms, events, mappings, instruments] = await Promise.all([
-        this.projects.part(key, 'arms'), this.projects.part(key, 'events'), this.projects.part(key, 'mappings'), this.projects.part(key, 'instruments'),
+        this.projects.part(key, 'arms'),
+        this.projects.part(key, 'events'),
+        this.projects.part(key, 'mappings'),
+        this.projects.part(key, 'instruments'),
       ]);
-      return { isLongitudinal, arms, events, mappings, forms: instruments.map((instrument) => instrument.name), server: base.serverText };
+      return {
+        isLongitudinal,
+        arms,
+        events,
+        mappings,
+        forms: instruments.map((instrument) => instrument.name),
+        server: base.serverText,
+      };
     } catch (error) {
       if (RedcapError.is(error)) {
         return undefined;

@@ -17,8 +17,13 @@ export class DraftDecorations extends Disposable implements FileDecorationProvid
 
   async provideFileDecoration(uri: Uri): Promise<FileDecoration | undefined> {
     const address = documentOf(uri);
-    return address !== undefined && await this.hasDraft(address)
-      ? { badge: 'M', tooltip: l10n.t('Draft on this computer, not pushed to REDCap'), color: new ThemeColor('gitDecoration.modifiedResourceForeground'), propagate: false }
+    return address !== undefined && (await this.hasDraft(address))
+      ? {
+          badge: 'M',
+          tooltip: l10n.t('Draft on this computer, not pushed to REDCap'),
+          color: new ThemeColor('gitDecoration.modifiedResourceForeground'),
+          propagate: false,
+        }
       : undefined;
   }
 }

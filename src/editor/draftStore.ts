@@ -34,7 +34,9 @@ export class DraftStore {
   async readOpened(key: string, name: DocumentName): Promise<OpenedDocument | undefined> {
     const file = path.join(this.folderOf(key), openedName(name));
     const content = await readIfThere(file);
-    return content === undefined ? undefined : { serverText: Buffer.from(content).toString('utf8'), openedAt: (await stat(file)).mtimeMs };
+    return content === undefined
+      ? undefined
+      : { serverText: Buffer.from(content).toString('utf8'), openedAt: (await stat(file)).mtimeMs };
   }
 
   async writeOpened(key: string, name: DocumentName, serverText: string): Promise<OpenedDocument> {
@@ -48,7 +50,9 @@ export class DraftStore {
     const file = path.join(this.folderOf(key), name);
     const content = await readIfThere(file);
     const base = await this.readOpened(key, name);
-    return content === undefined || base === undefined ? undefined : { content, savedAt: (await stat(file)).mtimeMs, base };
+    return content === undefined || base === undefined
+      ? undefined
+      : { content, savedAt: (await stat(file)).mtimeMs, base };
   }
 
   async writeDraft(key: string, name: DocumentName, content: Uint8Array): Promise<number> {

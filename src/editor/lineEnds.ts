@@ -17,7 +17,9 @@ export function keepLineEnds(text: string, original: string): string {
       rows.set(unified(row.text), row.text);
     }
   }
-  return parseCsvDocument(text).rows.map((row) => rows.get(unified(row.text)) ?? row.text).join('');
+  return parseCsvDocument(text)
+    .rows.map((row) => rows.get(unified(row.text)) ?? row.text)
+    .join('');
 }
 
 function unified(text: string): string {

@@ -27,7 +27,10 @@ export class OpenDocuments {
   private readonly presented = new Map<string, DocumentContent>();
   private readonly loading = new Map<string, Promise<DocumentContent>>();
 
-  constructor(private readonly store: DraftStore, private readonly source: DocumentSource) {}
+  constructor(
+    private readonly store: DraftStore,
+    private readonly source: DocumentSource,
+  ) {}
 
   /** The draft if there is one, else the server's version (read once, until `refresh`). */
   async read(key: string, name: DocumentName): Promise<DocumentContent> {
@@ -66,7 +69,11 @@ export class OpenDocuments {
   async settle(key: string, name: DocumentName, serverText: string): Promise<void> {
     await this.store.writeOpened(key, name, serverText);
     await this.store.discardDraft(key, name);
-    this.presented.set(placeOf(key, name), { content: encode(this.present(name, serverText)), mtime: Date.now(), isDraft: false });
+    this.presented.set(placeOf(key, name), {
+      content: encode(this.present(name, serverText)),
+      mtime: Date.now(),
+      isDraft: false,
+    });
   }
 
   /**
@@ -87,12 +94,12 @@ export class OpenDocuments {
   /** Forgets what was read; @returns whether a draft stands in the way of showing the server's version */
   async refresh(key: string, name: DocumentName): Promise<boolean> {
     this.presented.delete(placeOf(key, name));
-    return await this.store.readDraft(key, name) !== undefined;
+    return (await this.store.readDraft(key, name)) !== undefined;
   }
 
   /** The version a draft (or an edit not yet saved) started from. */
   async base(key: string, name: DocumentName): Promise<OpenedDocument> {
-    return await this.store.readOpened(key, name) ?? await this.open(key, name);
+    return (await this.store.readOpened(key, name)) ?? (await this.open(key, name));
   }
 
   /** The documents of a project that have a draft, in the order in which they are pushed. Asks no server. */
@@ -127,7 +134,7 @@ export class OpenDocuments {
     const serverText = await this.source.fetch(key, name);
     // Unchanged since it was last open: the same time stamp, so that edits restored after a restart still fit their file.
     // A draft that was kept while the server answered holds on to the version that it started from.
-    const stays = before?.serverText === serverText || await this.store.readDraft(key, name) !== undefined;
+    const stays = before?.serverText === serverText || (await this.store.readDraft(key, name)) !== undefined;
     const opened = before && stays ? before : await this.store.writeOpened(key, name, serverText);
     const content = { content: encode(this.present(name, serverText)), mtime: opened.openedAt, isDraft: false };
     if (before && opened !== before) {

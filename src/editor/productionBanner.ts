@@ -1,4 +1,15 @@
-import { CodeLens, type CodeLensProvider, EventEmitter, Range, StatusBarAlignment, type TextDocument, ThemeColor, commands, l10n, window } from 'vscode';
+import {
+  CodeLens,
+  type CodeLensProvider,
+  EventEmitter,
+  Range,
+  StatusBarAlignment,
+  type TextDocument,
+  ThemeColor,
+  commands,
+  l10n,
+  window,
+} from 'vscode';
 import { contextKeys } from '../explorer/ids';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
@@ -13,42 +24,65 @@ import { warningMessage } from '../commands/messages';
 export class ProductionBanner extends Disposable implements CodeLensProvider {
   private readonly changes = this._register(new EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.changes.event;
-  private readonly status = this._register(window.createStatusBarItem('redcapWorkbench.production', StatusBarAlignment.Left, 100));
+  private readonly status = this._register(
+    window.createStatusBarItem('redcapWorkbench.production', StatusBarAlignment.Left, 100),
+  );
   private readonly told = new Set<string>();
 
-  constructor(private readonly projects: ProjectAccess, private readonly log: Log) {
+  constructor(
+    private readonly projects: ProjectAccess,
+    private readonly log: Log,
+  ) {
     super();
     this.status.name = l10n.t('REDCap: project in Production');
     this.status.text = l10n.t('$(lock) Production');
-    this.status.tooltip = l10n.t('The API refuses dictionary imports for projects in Production. Save the file for Draft Mode instead.');
+    this.status.tooltip = l10n.t(
+      'The API refuses dictionary imports for projects in Production. Save the file for Draft Mode instead.',
+    );
     this.status.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
     this.status.command = commandIds.saveForDraftMode;
-    this._register(window.onDidChangeActiveTextEditor(() => { this.follow(); }));
-    this._register(projects.onDidChange(() => { this.changes.fire(); this.follow(); }));
+    this._register(
+      window.onDidChangeActiveTextEditor(() => {
+        this.follow();
+      }),
+    );
+    this._register(
+      projects.onDidChange(() => {
+        this.changes.fire();
+        this.follow();
+      }),
+    );
     this.follow();
   }
 
   async provideCodeLenses(document: TextDocument): Promise<CodeLens[]> {
     const key = projectOfDictionary(document.uri);
-    if (key === undefined || !await this.isInProduction(key)) {
+    if (key === undefined || !(await this.isInProduction(key))) {
       return [];
     }
     const top = new Range(0, 0, 0, 0);
     return [
-      new CodeLens(top, { title: l10n.t('$(lock) This project is in Production: the API refuses dictionary imports'), command: commandIds.saveForDraftMode }),
+      new CodeLens(top, {
+        title: l10n.t('$(lock) This project is in Production: the API refuses dictionary imports'),
+        command: commandIds.saveForDraftMode,
+      }),
       new CodeLens(top, { title: l10n.t('Save for Draft Mode...'), command: commandIds.saveForDraftMode }),
     ];
   }
 
   /** Once per project and window, when its dictionary is opened. Not awaited by openers: the message may stay. */
   async tell(key: string): Promise<void> {
-    if (this.told.has(key) || !await this.isInProduction(key)) {
+    if (this.told.has(key) || !(await this.isInProduction(key))) {
       return;
     }
     this.told.add(key);
     const save = l10n.t('Save for Draft Mode...');
     const chosen = await warningMessage(
-      l10n.t('This project is in Production: the API refuses dictionary imports. Edit here, then save the file for Draft Mode and upload it in REDCap.'), save);
+      l10n.t(
+        'This project is in Production: the API refuses dictionary imports. Edit here, then save the file for Draft Mode and upload it in REDCap.',
+      ),
+      save,
+    );
     if (chosen === save) {
       await commands.executeCommand(commandIds.saveForDraftMode);
     }
@@ -58,7 +92,7 @@ export class ProductionBanner extends Disposable implements CodeLensProvider {
     const document = window.activeTextEditor?.document;
     const key = document && projectOfDictionary(document.uri);
     const show = async (): Promise<void> => {
-      const readonly = key !== undefined && await this.isInProduction(key);
+      const readonly = key !== undefined && (await this.isInProduction(key));
       await commands.executeCommand('setContext', contextKeys.dictionaryReadonly, readonly);
       if (readonly) {
         this.status.show();
@@ -66,7 +100,9 @@ export class ProductionBanner extends Disposable implements CodeLensProvider {
         this.status.hide();
       }
     };
-    show().catch((error: unknown) => { this.log.error('editor', 'the status of the project could not be shown', error); });
+    show().catch((error: unknown) => {
+      this.log.error('editor', 'the status of the project could not be shown', error);
+    });
   }
 
   private async isInProduction(key: string): Promise<boolean> {

@@ -1,4 +1,15 @@
-import { EventEmitter, type FileChangeEvent, FileChangeType, type FileStat, type FileSystemProvider, FileSystemError, FileType, l10n, type Uri, workspace } from 'vscode';
+import {
+  EventEmitter,
+  type FileChangeEvent,
+  FileChangeType,
+  type FileStat,
+  type FileSystemProvider,
+  FileSystemError,
+  FileType,
+  l10n,
+  type Uri,
+  workspace,
+} from 'vscode';
 import { Disposable } from '../common/disposable';
 import { describeError } from '../projects/describeError';
 import type { ProjectAccess } from '../projects/projectAccess';
@@ -20,7 +31,10 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   /** What is stored of a document changed by other means than saving: it was read again, discarded, pushed or merged. */
   readonly onDidReplace = this.replacements.event;
 
-  constructor(private readonly projects: ProjectAccess, private readonly documents: OpenDocuments) {
+  constructor(
+    private readonly projects: ProjectAccess,
+    private readonly documents: OpenDocuments,
+  ) {
     super();
   }
 
@@ -100,7 +114,9 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
 
   private requireTrust(): void {
     if (!workspace.isTrusted) {
-      throw FileSystemError.NoPermissions(l10n.t('Trust this folder first: in Restricted Mode nothing is read from REDCap'));
+      throw FileSystemError.NoPermissions(
+        l10n.t('Trust this folder first: in Restricted Mode nothing is read from REDCap'),
+      );
     }
   }
 

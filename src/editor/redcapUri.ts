@@ -44,6 +44,9 @@ export function projectOfDictionary(uri: Uri): string | undefined {
 }
 
 function pathSegment(title: string): string {
-  const cleaned = title.replaceAll(/[\\/:*?"<>|#%\p{Cc}]+/gu, ' ').replaceAll(/\s+/g, ' ').trim();
+  const cleaned = title
+    .replaceAll(/[\\/:*?"<>|#%\p{Cc}]+/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   return cleaned === '' || cleaned === '.' || cleaned === '..' ? 'project' : cleaned;
 }

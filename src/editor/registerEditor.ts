@@ -17,7 +17,14 @@ import { OpenDocuments } from './openDocuments';
 import { ProductionBanner } from './productionBanner';
 import { type DocumentName, documentNames } from './projectDocuments';
 import { RedcapFileSystem } from './redcapFileSystem';
-import { type DocumentAddress, dictionaryFileName, documentOf, isAt, projectOfDictionary, redcapScheme } from './redcapUri';
+import {
+  type DocumentAddress,
+  dictionaryFileName,
+  documentOf,
+  isAt,
+  projectOfDictionary,
+  redcapScheme,
+} from './redcapUri';
 import { SaveWatcher } from './saveWatcher';
 import { ServerDocuments, serverScheme } from './serverDocuments';
 
@@ -41,50 +48,98 @@ export class DictionaryRoom extends Disposable {
     this.drafts = new DraftStore(deps.draftFolder);
     const documents = new OpenDocuments(this.drafts, {
       fetch: async (key, name) => await this.fetch(key, name),
-      present: (name, text) => name === dictionaryFileName && headerSetting() === 'ui' ? convertHeaders(text, 'ui') : text,
-      onNewBase: (key, name) => { servers.changed(projects.get(key), name); },
+      present: (name, text) =>
+        name === dictionaryFileName && headerSetting() === 'ui' ? convertHeaders(text, 'ui') : text,
+      onNewBase: (key, name) => {
+        servers.changed(projects.get(key), name);
+      },
     });
     const files = this._register(new RedcapFileSystem(projects, documents));
     const servers = this._register(new ServerDocuments(documents));
-    const saves = this._register(new SaveWatcher((document) => {
-      offerPushOf(this.services, document).catch((error: unknown) => {
-        if (CancelledError.is(error)) {
-          return;
-        }
-        log.error('push', 'the draft could not be compared with the server', error);
-        return showError(error);
-      }).catch((error: unknown) => { log.error('push', 'an error could not be shown', error); });
-    }));
-    this.services = { projects, documents, dictionaries: new OpenDictionaries(documents), files, servers, saves, reviews: this._register(new ReviewDocuments()), history: deps.history, log };
-    const decorations = this._register(new DraftDecorations(async ({ key, name }) => (await this.drafts.drafts(key)).includes(name)));
+    const saves = this._register(
+      new SaveWatcher((document) => {
+        offerPushOf(this.services, document)
+          .catch((error: unknown) => {
+            if (CancelledError.is(error)) {
+              return;
+            }
+            log.error('push', 'the draft could not be compared with the server', error);
+            return showError(error);
+          })
+          .catch((error: unknown) => {
+            log.error('push', 'an error could not be shown', error);
+          });
+      }),
+    );
+    this.services = {
+      projects,
+      documents,
+      dictionaries: new OpenDictionaries(documents),
+      files,
+      servers,
+      saves,
+      reviews: this._register(new ReviewDocuments()),
+      history: deps.history,
+      log,
+    };
+    const decorations = this._register(
+      new DraftDecorations(async ({ key, name }) => (await this.drafts.drafts(key)).includes(name)),
+    );
     const banner = this._register(new ProductionBanner(projects, log));
-    this._register(files.onDidChangeDraft(() => { decorations.refresh(); }));
-    this._register(files.onDidReplace(({ key, name }) => { servers.changed(projects.get(key), name); }));
+    this._register(
+      files.onDidChangeDraft(() => {
+        decorations.refresh();
+      }),
+    );
+    this._register(
+      files.onDidReplace(({ key, name }) => {
+        servers.changed(projects.get(key), name);
+      }),
+    );
     this._register(workspace.registerFileSystemProvider(redcapScheme, files, { isCaseSensitive: true }));
     this._register(workspace.registerTextDocumentContentProvider(serverScheme, servers));
     this._register(window.registerFileDecorationProvider(decorations));
     this._register(languages.registerCodeLensProvider({ scheme: redcapScheme }, banner));
-    this._register(workspace.onDidOpenTextDocument((document) => { this.checkStructure(document); }));
+    this._register(
+      workspace.onDidOpenTextDocument((document) => {
+        this.checkStructure(document);
+      }),
+    );
     for (const document of workspace.textDocuments) {
       this.checkStructure(document);
     }
-    this._register(workspace.onDidOpenTextDocument((document) => {
-      const key = projectOfDictionary(document.uri);
-      if (key !== undefined) {
-        banner.tell(key).catch((error: unknown) => { log.error('editor', 'the banner could not be shown', error); });
-      }
-    }));
-    this._register(workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('redcapWorkbench.dictionary.headers')) {
-        Promise.all(projects.list().map(({ key }) => this.refresh({ key, name: dictionaryFileName }))).catch((error: unknown) => { log.error('editor', 'the headers could not be changed', error); });
-      }
-    }));
-    this._register(projects.onDidChange(({ key, parts }) => {
-      const changed = key === undefined ? [] : documentNames.filter((name) => parts === undefined || parts.includes(partOf[name]));
-      for (const name of changed) {
-        this.refresh({ key: key ?? '', name }).catch((error: unknown) => { log.error('editor', `${name} could not be refreshed`, error); });
-      }
-    }));
+    this._register(
+      workspace.onDidOpenTextDocument((document) => {
+        const key = projectOfDictionary(document.uri);
+        if (key !== undefined) {
+          banner.tell(key).catch((error: unknown) => {
+            log.error('editor', 'the banner could not be shown', error);
+          });
+        }
+      }),
+    );
+    this._register(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('redcapWorkbench.dictionary.headers')) {
+          Promise.all(projects.list().map(({ key }) => this.refresh({ key, name: dictionaryFileName }))).catch(
+            (error: unknown) => {
+              log.error('editor', 'the headers could not be changed', error);
+            },
+          );
+        }
+      }),
+    );
+    this._register(
+      projects.onDidChange(({ key, parts }) => {
+        const changed =
+          key === undefined ? [] : documentNames.filter((name) => parts === undefined || parts.includes(partOf[name]));
+        for (const name of changed) {
+          this.refresh({ key: key ?? '', name }).catch((error: unknown) => {
+            log.error('editor', `${name} could not be refreshed`, error);
+          });
+        }
+      }),
+    );
   }
 
   /** Opens the dictionary at a field's row. */
@@ -100,8 +155,13 @@ export class DictionaryRoom extends Disposable {
     }
     this.checking = true;
     const { projects, log } = this.deps;
-    import('./documentDiagnostics').then(({ DocumentDiagnostics }) => { this._register(new DocumentDiagnostics(projects, this.services.documents, log)); })
-      .catch((error: unknown) => { log.error('editor', 'documents cannot be checked', error); });
+    import('./documentDiagnostics')
+      .then(({ DocumentDiagnostics }) => {
+        this._register(new DocumentDiagnostics(projects, this.services.documents, log));
+      })
+      .catch((error: unknown) => {
+        log.error('editor', 'documents cannot be checked', error);
+      });
   }
 
   /** Whether any document of a project has a draft. */
@@ -118,22 +178,30 @@ export class DictionaryRoom extends Disposable {
   private async refresh({ key, name }: DocumentAddress): Promise<void> {
     const { documents, files } = this.services;
     const isOpen = workspace.textDocuments.some(({ uri }) => isAt(uri, { key, name }));
-    if (!await documents.refresh(key, name) && isOpen) {
+    if (!(await documents.refresh(key, name)) && isOpen) {
       files.fireChanged(key, name);
     }
   }
 
   private async fetch(key: string, name: DocumentName): Promise<string> {
     const { projects } = this.deps;
-    const [{ exportDocument }, session, info] = await Promise.all([import('../operations/documents/exportDocument'), projects.session(key), projects.part(key, 'info')]);
+    const [{ exportDocument }, session, info] = await Promise.all([
+      import('../operations/documents/exportDocument'),
+      projects.session(key),
+      projects.part(key, 'info'),
+    ]);
     return await exportDocument(session, name, info);
   }
 }
 
 /** Which part of what is known of a project a document shows. */
 const partOf: Readonly<Record<DocumentName, PartName>> = {
-  'arms.csv': 'arms', 'events.csv': 'events', 'data_dictionary.csv': 'metadata', 'instrument_event_mappings.csv': 'mappings',
-  'repeating_instruments_and_events.csv': 'repeating', 'dags.csv': 'dags',
+  'arms.csv': 'arms',
+  'events.csv': 'events',
+  'data_dictionary.csv': 'metadata',
+  'instrument_event_mappings.csv': 'mappings',
+  'repeating_instruments_and_events.csv': 'repeating',
+  'dags.csv': 'dags',
 };
 
 function headerSetting(): 'api' | 'ui' {

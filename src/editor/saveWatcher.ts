@@ -12,18 +12,26 @@ export class SaveWatcher extends Disposable {
 
   constructor(onExplicitSave: (document: TextDocument) => void) {
     super();
-    this._register(workspace.onWillSaveTextDocument(({ document, reason }) => {
-      if (documentOf(document.uri) !== undefined && reason === TextDocumentSaveReason.Manual && !this.byCode.has(document)) {
-        this.explicit.add(document);
-      } else {
-        this.explicit.delete(document);
-      }
-    }));
-    this._register(workspace.onDidSaveTextDocument((document) => {
-      if (this.explicit.delete(document)) {
-        onExplicitSave(document);
-      }
-    }));
+    this._register(
+      workspace.onWillSaveTextDocument(({ document, reason }) => {
+        if (
+          documentOf(document.uri) !== undefined &&
+          reason === TextDocumentSaveReason.Manual &&
+          !this.byCode.has(document)
+        ) {
+          this.explicit.add(document);
+        } else {
+          this.explicit.delete(document);
+        }
+      }),
+    );
+    this._register(
+      workspace.onDidSaveTextDocument((document) => {
+        if (this.explicit.delete(document)) {
+          onExplicitSave(document);
+        }
+      }),
+    );
   }
 
   /** Saves a document as part of a command of ours. @returns whether it was saved */

@@ -53,7 +53,10 @@ export class ServerDocuments extends Disposable implements TextDocumentContentPr
     }
     const { key, name } = address;
     try {
-      const text = uri.query === 'base' ? (await this.documents.base(key, name)).serverText : await this.documents.fetch(key, name);
+      const text =
+        uri.query === 'base'
+          ? (await this.documents.base(key, name)).serverText
+          : await this.documents.fetch(key, name);
       return this.documents.present(name, text);
     } catch (error) {
       throw FileSystemError.Unavailable(describeError(error).message);

@@ -7,7 +7,10 @@ export class ActiveFilter {
   private readonly byProject = new Map<string, FilteredRows>();
 
   /** @param number tells one filter from the next: rows get ids of their own under each, so that they open as it wants them */
-  constructor(readonly text: string, readonly number: number) {}
+  constructor(
+    readonly text: string,
+    readonly number: number,
+  ) {}
 
   set(projectKey: string, rows: FilteredRows): void {
     this.byProject.set(projectKey, rows);
@@ -22,7 +25,11 @@ export class ActiveFilter {
   }
 
   /** Of the rows under `parent` those that show. Under a match everything does. */
-  visible(nodes: readonly ExplorerNode[], parent: ExplorerNode | undefined, parentOf: (node: ExplorerNode) => ExplorerNode | undefined): readonly ExplorerNode[] {
+  visible(
+    nodes: readonly ExplorerNode[],
+    parent: ExplorerNode | undefined,
+    parentOf: (node: ExplorerNode) => ExplorerNode | undefined,
+  ): readonly ExplorerNode[] {
     for (let above = parent; above; above = parentOf(above)) {
       if (this.byProject.get(above.projectKey)?.matches.has(idOf(above))) {
         return nodes;
@@ -39,6 +46,8 @@ export class ActiveFilter {
   private shows(node: ExplorerNode): boolean {
     const rows = this.byProject.get(node.projectKey);
     const id = idOf(node);
-    return node.kind === 'message' ? node.isError : rows !== undefined && (rows.matches.has(id) || rows.ancestors.has(id));
+    return node.kind === 'message'
+      ? node.isError
+      : rows !== undefined && (rows.matches.has(id) || rows.ancestors.has(id));
   }
 }

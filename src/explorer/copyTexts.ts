@@ -8,28 +8,59 @@ const noLimit = Number.MAX_SAFE_INTEGER;
 /** A row's name as REDCap's API and logic know it; nothing for rows without one. */
 export function nameOf(node: ExplorerNode, { entry }: Pick<Snapshot, 'entry'>): string | undefined {
   switch (node.kind) {
-    case 'project': return displayName(entry);
-    case 'arm': return String(node.armNum);
-    case 'event': return node.event;
-    case 'instrument': return node.instrument;
-    case 'field': return node.field;
-    case 'dag': return node.dag;
-    case 'user': return node.username;
-    case 'arms': case 'instruments': case 'section': case 'dags': case 'history': case 'operation': case 'message': return undefined;
+    case 'project':
+      return displayName(entry);
+    case 'arm':
+      return String(node.armNum);
+    case 'event':
+      return node.event;
+    case 'instrument':
+      return node.instrument;
+    case 'field':
+      return node.field;
+    case 'dag':
+      return node.dag;
+    case 'user':
+      return node.username;
+    case 'arms':
+    case 'instruments':
+    case 'section':
+    case 'dags':
+    case 'history':
+    case 'operation':
+    case 'message':
+      return undefined;
   }
 }
 
 /** A row's label as people read it: one line, without HTML. */
-export function labelOf(node: ExplorerNode, { entry, events, instruments, fields, groups }: Snapshot): string | undefined {
+export function labelOf(
+  node: ExplorerNode,
+  { entry, events, instruments, fields, groups }: Snapshot,
+): string | undefined {
   switch (node.kind) {
-    case 'project': return entry.title;
-    case 'arm': return line(events?.armByNum.get(node.armNum)?.name);
-    case 'event': return line(events?.byName.get(node.event)?.eventName);
-    case 'instrument': return line(instruments?.byName.get(node.instrument)?.label);
-    case 'section': return line(fields?.byName.get(node.firstField)?.section_header);
-    case 'field': return line(fields?.byName.get(node.field)?.field_label);
-    case 'dag': return line(groups?.byName.get(node.dag)?.name);
-    case 'user': case 'arms': case 'instruments': case 'dags': case 'history': case 'operation': case 'message': return undefined;
+    case 'project':
+      return entry.title;
+    case 'arm':
+      return line(events?.armByNum.get(node.armNum)?.name);
+    case 'event':
+      return line(events?.byName.get(node.event)?.eventName);
+    case 'instrument':
+      return line(instruments?.byName.get(node.instrument)?.label);
+    case 'section':
+      return line(fields?.byName.get(node.firstField)?.section_header);
+    case 'field':
+      return line(fields?.byName.get(node.field)?.field_label);
+    case 'dag':
+      return line(groups?.byName.get(node.dag)?.name);
+    case 'user':
+    case 'arms':
+    case 'instruments':
+    case 'dags':
+    case 'history':
+    case 'operation':
+    case 'message':
+      return undefined;
   }
 }
 

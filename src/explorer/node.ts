@@ -6,14 +6,32 @@ export type ExplorerNode =
   | { readonly kind: 'event'; readonly projectKey: string; readonly armNum: number; readonly event: string }
   | { readonly kind: 'instruments'; readonly projectKey: string }
   | { readonly kind: 'instrument'; readonly projectKey: string; readonly instrument: string; readonly event?: string }
-  | { readonly kind: 'section'; readonly projectKey: string; readonly instrument: string; readonly event?: string; readonly firstField: string }
-  | { readonly kind: 'field'; readonly projectKey: string; readonly instrument: string; readonly field: string; readonly event?: string }
+  | {
+      readonly kind: 'section';
+      readonly projectKey: string;
+      readonly instrument: string;
+      readonly event?: string;
+      readonly firstField: string;
+    }
+  | {
+      readonly kind: 'field';
+      readonly projectKey: string;
+      readonly instrument: string;
+      readonly field: string;
+      readonly event?: string;
+    }
   | { readonly kind: 'dags'; readonly projectKey: string }
   | { readonly kind: 'dag'; readonly projectKey: string; readonly dag: string }
   | { readonly kind: 'user'; readonly projectKey: string; readonly dag: string; readonly username: string }
   | { readonly kind: 'history'; readonly projectKey: string }
   | { readonly kind: 'operation'; readonly projectKey: string; readonly operation: string }
-  | { readonly kind: 'message'; readonly projectKey: string; readonly parent: string; readonly text: string; readonly isError: boolean };
+  | {
+      readonly kind: 'message';
+      readonly projectKey: string;
+      readonly parent: string;
+      readonly text: string;
+      readonly isError: boolean;
+    };
 
 export type NodeOf<K extends ExplorerNode['kind']> = Extract<ExplorerNode, { kind: K }>;
 

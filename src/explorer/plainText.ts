@@ -8,7 +8,10 @@ const invisible = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFE
  * Text from the server as one line for a label: HTML removed, entities decoded, line breaks and invisible characters gone, length limited.
  */
 export function plainLine(text: string, limit = longestLabel): string {
-  const line = readableServerText(text).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').replaceAll(invisible, '').trim();
+  const line = readableServerText(text)
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll(invisible, '')
+    .trim();
   return line.length > limit ? `${line.slice(0, limit - 1).trimEnd()}…` : line;
 }
 
@@ -17,8 +20,13 @@ export function plainLine(text: string, limit = longestLabel): string {
  * an address that is made one, a picture, HTML, a heading or a command. Line breaks stay.
  */
 export function markdownText(text: string): string {
-  return text.replaceAll(invisible, '').split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== '')
-    .map((line) => line.replaceAll(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`)).join('  \n');
+  return text
+    .replaceAll(invisible, '')
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => line.replaceAll(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`))
+    .join('  \n');
 }
 
 /** Text as a Markdown code block; the fence is longer than any in the text. */

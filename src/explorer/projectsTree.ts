@@ -1,4 +1,16 @@
-import { type Event, EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, window, workspace } from 'vscode';
+import {
+  type Event,
+  EventEmitter,
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  window,
+  workspace,
+} from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
@@ -40,26 +52,34 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   private current: ActiveFilter | undefined;
   private filters = 0;
 
-  constructor(private readonly projects: ProjectAccess, private readonly log: Log, history?: ShownHistory) {
+  constructor(
+    private readonly projects: ProjectAccess,
+    private readonly log: Log,
+    history?: ShownHistory,
+  ) {
     super();
     this.data = new TreeData(projects, l10n, history);
     if (history) {
-      this._register(history.onDidChange((key) => {
-        for (const entry of projects.list().filter((one) => key === '' || one.key === key)) {
-          this.refresh(this.projectNode(entry.key));
-        }
-      }));
+      this._register(
+        history.onDidChange((key) => {
+          for (const entry of projects.list().filter((one) => key === '' || one.key === key)) {
+            this.refresh(this.projectNode(entry.key));
+          }
+        }),
+      );
     }
     this._register({ dispose: () => this.stop.abort() });
-    this._register(projects.onDidChange(({ key, parts }) => {
-      this.data.prune();
-      this.pool.keepOnly(new Set(projects.list().map((entry) => entry.key)));
-      if (key === undefined) {
-        this.refreshAll();
-      } else {
-        this.refreshProject(key, parts);
-      }
-    }));
+    this._register(
+      projects.onDidChange(({ key, parts }) => {
+        this.data.prune();
+        this.pool.keepOnly(new Set(projects.list().map((entry) => entry.key)));
+        if (key === undefined) {
+          this.refreshAll();
+        } else {
+          this.refreshProject(key, parts);
+        }
+      }),
+    );
     this._register(workspace.onDidGrantWorkspaceTrust(() => this.refreshAll()));
   }
 
@@ -80,7 +100,10 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
       return [];
     }
     const children = await this.data.children(node, this.stop.signal);
-    return this.filtered(children.map((child) => this.pool.get(child)), node);
+    return this.filtered(
+      children.map((child) => this.pool.get(child)),
+      node,
+    );
   }
 
   getTreeItem(node: ExplorerNode): TreeItem {
@@ -180,7 +203,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   }
 
   private filtered(nodes: readonly ExplorerNode[], parent: ExplorerNode | undefined): ExplorerNode[] {
-    return [...this.current?.visible(nodes, parent, (node) => this.data.parent(node)) ?? nodes];
+    return [...(this.current?.visible(nodes, parent, (node) => this.data.parent(node)) ?? nodes)];
   }
 
   private stateOf(node: ExplorerNode, row: TreeRow): TreeItemCollapsibleState {
@@ -199,12 +222,17 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
       this.refresh(node);
       return;
     }
-    this.search(this.current, key, this.stop.signal).then(() => this.refresh(node), (error: unknown) => this.report(error));
+    this.search(this.current, key, this.stop.signal).then(
+      () => this.refresh(node),
+      (error: unknown) => this.report(error),
+    );
   }
 
   /** @returns whether everything could be searched */
   private async search(filter: ActiveFilter, key: string, signal: AbortSignal): Promise<boolean> {
-    const outcomes = await Promise.allSettled([...searched, 'groups' as const].map((piece) => this.data.load(key, [piece], signal)));
+    const outcomes = await Promise.allSettled(
+      [...searched, 'groups' as const].map((piece) => this.data.load(key, [piece], signal)),
+    );
     if (signal.aborted) {
       throw new CancelledError();
     }
@@ -218,9 +246,13 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     if (!workspace.isTrusted || this.projects.list().every(({ key }) => this.data.hasState(key))) {
       return;
     }
-    this.loadingStates = this.loadingStates.then(async () => {
-      await window.withProgress({ location: { viewId: viewIds.projects } }, () => this.forEachProject((key) => this.loadState(key)));
-    }).catch((error: unknown) => this.report(error));
+    this.loadingStates = this.loadingStates
+      .then(async () => {
+        await window.withProgress({ location: { viewId: viewIds.projects } }, () =>
+          this.forEachProject((key) => this.loadState(key)),
+        );
+      })
+      .catch((error: unknown) => this.report(error));
   }
 
   private async loadState(key: string): Promise<void> {

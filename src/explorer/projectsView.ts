@@ -11,17 +11,29 @@ export class ProjectsView extends Disposable {
   readonly tree: ProjectsTree;
   private readonly view: TreeView<ExplorerNode>;
 
-  constructor(private readonly projects: ProjectAccess, private readonly log: Log, history?: ShownHistory) {
+  constructor(
+    private readonly projects: ProjectAccess,
+    private readonly log: Log,
+    history?: ShownHistory,
+  ) {
     super();
     this.tree = this._register(new ProjectsTree(projects, log, history));
-    this.view = this._register(window.createTreeView(viewIds.projects, { treeDataProvider: this.tree, canSelectMany: true, showCollapseAll: true }));
+    this.view = this._register(
+      window.createTreeView(viewIds.projects, {
+        treeDataProvider: this.tree,
+        canSelectMany: true,
+        showCollapseAll: true,
+      }),
+    );
     this._register(this.view.onDidExpandElement(({ element }) => this.tree.didExpand(element, true)));
     this._register(this.view.onDidCollapseElement(({ element }) => this.tree.didExpand(element, false)));
-    this._register(projects.onDidChange(({ key }) => {
-      if (key === undefined) {
-        this.updateContext();
-      }
-    }));
+    this._register(
+      projects.onDidChange(({ key }) => {
+        if (key === undefined) {
+          this.updateContext();
+        }
+      }),
+    );
     this._register(workspace.onDidGrantWorkspaceTrust(() => this.updateContext()));
     this.updateContext();
     this.setContext(contextKeys.ready, true);
@@ -29,8 +41,16 @@ export class ProjectsView extends Disposable {
 
   /** Shows on the view's icon how many projects others changed while drafts of them are here. */
   showIncoming(projects: number): void {
-    this.view.badge = projects === 0 ? undefined
-      : { value: projects, tooltip: projects === 1 ? l10n.t('1 project was changed on the server since your draft began') : l10n.t('{0} projects were changed on the server since your drafts began', projects) };
+    this.view.badge =
+      projects === 0
+        ? undefined
+        : {
+            value: projects,
+            tooltip:
+              projects === 1
+                ? l10n.t('1 project was changed on the server since your draft began')
+                : l10n.t('{0} projects were changed on the server since your drafts began', projects),
+          };
   }
 
   get selection(): readonly ExplorerNode[] {
@@ -70,7 +90,9 @@ export class ProjectsView extends Disposable {
   }
 
   private setContext(key: string, value: unknown): void {
-    commands.executeCommand('setContext', key, value).then(undefined, (error: unknown) => this.log.error('explorer', `context ${key} could not be set`, error));
+    commands
+      .executeCommand('setContext', key, value)
+      .then(undefined, (error: unknown) => this.log.error('explorer', `context ${key} could not be set`, error));
   }
 }
 
@@ -86,7 +108,9 @@ function failedText(failed: number): string {
   if (failed === 0) {
     return '';
   }
-  return failed === 1 ? l10n.t('1 project could not be searched completely.') : l10n.t('{0} projects could not be searched completely.', failed);
+  return failed === 1
+    ? l10n.t('1 project could not be searched completely.')
+    : l10n.t('{0} projects could not be searched completely.', failed);
 }
 
 function joined(...parts: readonly string[]): string {

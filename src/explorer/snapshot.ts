@@ -1,4 +1,15 @@
-import type { Arm, Dag, Instrument, InstrumentEventMapping, ProjectInfo, ProjectUser, RedcapEvent, RedcapVersion, RepeatingSetup, UserDagAssignment } from '../api/model';
+import type {
+  Arm,
+  Dag,
+  Instrument,
+  InstrumentEventMapping,
+  ProjectInfo,
+  ProjectUser,
+  RedcapEvent,
+  RedcapVersion,
+  RepeatingSetup,
+  UserDagAssignment,
+} from '../api/model';
 import type { PastOperation } from '../operations/journal/history';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { FieldIndex } from './fieldIndex';
@@ -49,11 +60,35 @@ export interface GroupIndex {
   readonly people: ReadonlyMap<string, ProjectUser>;
 }
 
-export function eventIndexOf(arms: readonly Arm[], events: readonly RedcapEvent[], mappings: readonly InstrumentEventMapping[]): EventIndex {
+export function eventIndexOf(
+  arms: readonly Arm[],
+  events: readonly RedcapEvent[],
+  mappings: readonly InstrumentEventMapping[],
+): EventIndex {
   return {
-    arms, armByNum: new Map(arms.map((arm) => [arm.armNum, arm])), byArm: grouped(events, (event) => event.armNum, (event) => event),
-    byName: new Map(events.map((event) => [event.uniqueEventName, event])), formsOf: grouped(mappings, (row) => row.uniqueEventName, (row) => row.form),
-    eventCountOf: new Map(Array.from(grouped(mappings, (row) => row.form, (row) => row.uniqueEventName), ([form, names]) => [form, names.length])),
+    arms,
+    armByNum: new Map(arms.map((arm) => [arm.armNum, arm])),
+    byArm: grouped(
+      events,
+      (event) => event.armNum,
+      (event) => event,
+    ),
+    byName: new Map(events.map((event) => [event.uniqueEventName, event])),
+    formsOf: grouped(
+      mappings,
+      (row) => row.uniqueEventName,
+      (row) => row.form,
+    ),
+    eventCountOf: new Map(
+      Array.from(
+        grouped(
+          mappings,
+          (row) => row.form,
+          (row) => row.uniqueEventName,
+        ),
+        ([form, names]) => [form, names.length],
+      ),
+    ),
   };
 }
 
@@ -69,13 +104,27 @@ export function repeatingIndexOf(rows: readonly RepeatingSetup[] | undefined): R
       forms.set(row.formName, setups.set(row.eventName, row));
     }
   }
-  return { known: rows !== undefined, events: new Set((rows ?? []).filter((row) => row.formName === '').map((row) => row.eventName)), forms };
+  return {
+    known: rows !== undefined,
+    events: new Set((rows ?? []).filter((row) => row.formName === '').map((row) => row.eventName)),
+    forms,
+  };
 }
 
-export function groupIndexOf(dags: readonly Dag[], assignments: readonly UserDagAssignment[], users: readonly ProjectUser[]): GroupIndex {
+export function groupIndexOf(
+  dags: readonly Dag[],
+  assignments: readonly UserDagAssignment[],
+  users: readonly ProjectUser[],
+): GroupIndex {
   return {
-    all: dags, byName: new Map(dags.map((dag) => [dag.uniqueGroupName, dag])),
-    membersOf: grouped(assignments, (row) => row.uniqueGroupName, (row) => row.username), people: new Map(users.map((user) => [user.username, user])),
+    all: dags,
+    byName: new Map(dags.map((dag) => [dag.uniqueGroupName, dag])),
+    membersOf: grouped(
+      assignments,
+      (row) => row.uniqueGroupName,
+      (row) => row.username,
+    ),
+    people: new Map(users.map((user) => [user.username, user])),
   };
 }
 

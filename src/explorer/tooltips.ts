@@ -12,43 +12,77 @@ const longestText = 1500;
 /** The tooltip of a row as Markdown without HTML; text from the server is escaped, so that it can be nothing but text. */
 export function tooltipOf(node: ExplorerNode, context: RowContext): string {
   switch (node.kind) {
-    case 'project': return projectTooltip(context);
-    case 'event': return eventTooltip(node, context);
-    case 'instrument': return instrumentTooltip(node, context);
+    case 'project':
+      return projectTooltip(context);
+    case 'event':
+      return eventTooltip(node, context);
+    case 'instrument':
+      return instrumentTooltip(node, context);
     case 'field': {
       const field = context.snapshot.fields?.byName.get(node.field);
       return field ? fieldTooltip(field, context) : '';
     }
-    case 'arm': return title(context.snapshot.events?.armByNum.get(node.armNum)?.name ?? String(node.armNum));
+    case 'arm':
+      return title(context.snapshot.events?.armByNum.get(node.armNum)?.name ?? String(node.armNum));
     case 'section': {
-      const section = context.snapshot.fields?.forms.get(node.instrument)?.sections.find(({ firstField }) => firstField === node.firstField);
+      const section = context.snapshot.fields?.forms
+        .get(node.instrument)
+        ?.sections.find(({ firstField }) => firstField === node.firstField);
       return title(section?.header ?? '');
     }
     case 'dag': {
       const dag = context.snapshot.groups?.byName.get(node.dag);
-      return paragraphs(title(dag?.name ?? node.dag), facts([[context.l10n.t('Unique name'), node.dag], [context.l10n.t('Id'), dag?.id === undefined ? '' : String(dag.id)]]));
+      return paragraphs(
+        title(dag?.name ?? node.dag),
+        facts([
+          [context.l10n.t('Unique name'), node.dag],
+          [context.l10n.t('Id'), dag?.id === undefined ? '' : String(dag.id)],
+        ]),
+      );
     }
     case 'user': {
       const person = context.snapshot.groups?.people.get(node.username);
-      return paragraphs(title(node.username), facts([
-        [context.l10n.t('Name'), `${person?.firstname ?? ''} ${person?.lastname ?? ''}`.trim()], [context.l10n.t('Expires'), person?.expiration ?? ''],
-      ]));
+      return paragraphs(
+        title(node.username),
+        facts([
+          [context.l10n.t('Name'), `${person?.firstname ?? ''} ${person?.lastname ?? ''}`.trim()],
+          [context.l10n.t('Expires'), person?.expiration ?? ''],
+        ]),
+      );
     }
-    case 'message': return context.error && node.isError ? markdownText(context.error.message) : markdownText(node.text);
+    case 'message':
+      return context.error && node.isError ? markdownText(context.error.message) : markdownText(node.text);
     case 'operation': {
       const operation = context.snapshot.history?.find(({ id }) => id === node.operation);
-      return operation ? operationLines(operation, context.l10n).map((line) => markdownText(line)).join('  \n') : '';
+      return operation
+        ? operationLines(operation, context.l10n)
+            .map((line) => markdownText(line))
+            .join('  \n')
+        : '';
     }
-    case 'history': return markdownText(context.l10n.t('What was written to this project from this computer'));
-    case 'arms': case 'instruments': case 'dags': return '';
+    case 'history':
+      return markdownText(context.l10n.t('What was written to this project from this computer'));
+    case 'arms':
+    case 'instruments':
+    case 'dags':
+      return '';
   }
 }
 
 function projectTooltip({ snapshot, l10n, error }: RowContext): string {
   const { entry, info, version } = snapshot;
-  const status = info === undefined ? '' : !info.inProduction ? l10n.t('Development') : info.productionTime === '' ? l10n.t('Production') : l10n.t('Production since {0}', info.productionTime);
+  const status =
+    info === undefined
+      ? ''
+      : !info.inProduction
+        ? l10n.t('Development')
+        : info.productionTime === ''
+          ? l10n.t('Production')
+          : l10n.t('Production since {0}', info.productionTime);
   return paragraphs(
-    title(displayName(entry)), entry.name === undefined ? '' : markdownText(plainLine(entry.title)), error ? markdownText(error.message) : '',
+    title(displayName(entry)),
+    entry.name === undefined ? '' : markdownText(plainLine(entry.title)),
+    error ? markdownText(error.message) : '',
     facts([
       [l10n.t('Status'), status],
       [l10n.t('Server'), entry.origin === 'sample' ? l10n.t('sample, runs in this window') : new URL(entry.url).host],
@@ -65,27 +99,54 @@ function projectTooltip({ snapshot, l10n, error }: RowContext): string {
 
 function eventTooltip(node: NodeOf<'event'>, { snapshot, l10n }: RowContext): string {
   const event = snapshot.events?.byName.get(node.event);
-  return paragraphs(title(event?.eventName ?? node.event), facts([
-    [l10n.t('Unique event name'), node.event],
-    [l10n.t('Arm'), String(node.armNum)],
-    [l10n.t('Custom event label'), event?.customEventLabel ?? ''],
-    [l10n.t('Event ID'), event?.eventId === undefined ? '' : String(event.eventId)],
-    [l10n.t('Day offset'), event?.dayOffset === undefined || event.dayOffset === '' ? '' : `${event.dayOffset} (-${event.offsetMin ?? '0'} / +${event.offsetMax ?? '0'})`],
-    [l10n.t('Repeats'), snapshot.repeating?.events.has(node.event) ? l10n.t('as a whole') : unknownRepeating(snapshot, l10n)],
-  ]));
+  return paragraphs(
+    title(event?.eventName ?? node.event),
+    facts([
+      [l10n.t('Unique event name'), node.event],
+      [l10n.t('Arm'), String(node.armNum)],
+      [l10n.t('Custom event label'), event?.customEventLabel ?? ''],
+      [l10n.t('Event ID'), event?.eventId === undefined ? '' : String(event.eventId)],
+      [
+        l10n.t('Day offset'),
+        event?.dayOffset === undefined || event.dayOffset === ''
+          ? ''
+          : `${event.dayOffset} (-${event.offsetMin ?? '0'} / +${event.offsetMax ?? '0'})`,
+      ],
+      [
+        l10n.t('Repeats'),
+        snapshot.repeating?.events.has(node.event) ? l10n.t('as a whole') : unknownRepeating(snapshot, l10n),
+      ],
+    ]),
+  );
 }
 
 function instrumentTooltip(node: NodeOf<'instrument'>, { snapshot, l10n }: RowContext): string {
   const setups = snapshot.repeating?.forms.get(node.instrument);
-  const shown = Array.from(setups?.values() ?? []).filter((setup) => node.event === undefined || setup.eventName === node.event);
+  const shown = Array.from(setups?.values() ?? []).filter(
+    (setup) => node.event === undefined || setup.eventName === node.event,
+  );
   const events = snapshot.events?.eventCountOf.get(node.instrument) ?? 0;
-  return paragraphs(title(snapshot.instruments?.byName.get(node.instrument)?.label ?? node.instrument), facts([
-    [l10n.t('Name'), node.instrument],
-    [l10n.t('Fields'), String(snapshot.fields?.forms.get(node.instrument)?.count ?? 0)],
-    [l10n.t('Designated to'), !snapshot.info?.isLongitudinal ? '' : events === 1 ? l10n.t('1 event') : l10n.t('{0} events', events)],
-    [l10n.t('Repeats'), shown.length === 0 ? unknownRepeating(snapshot, l10n) : shown.map((setup) => setup.eventName).join(', ') || l10n.t('yes')],
-    [l10n.t('Label of instances'), [...new Set(shown.map((setup) => setup.customFormLabel).filter((label) => label !== ''))].join(', ')],
-  ]));
+  return paragraphs(
+    title(snapshot.instruments?.byName.get(node.instrument)?.label ?? node.instrument),
+    facts([
+      [l10n.t('Name'), node.instrument],
+      [l10n.t('Fields'), String(snapshot.fields?.forms.get(node.instrument)?.count ?? 0)],
+      [
+        l10n.t('Designated to'),
+        !snapshot.info?.isLongitudinal ? '' : events === 1 ? l10n.t('1 event') : l10n.t('{0} events', events),
+      ],
+      [
+        l10n.t('Repeats'),
+        shown.length === 0
+          ? unknownRepeating(snapshot, l10n)
+          : shown.map((setup) => setup.eventName).join(', ') || l10n.t('yes'),
+      ],
+      [
+        l10n.t('Label of instances'),
+        [...new Set(shown.map((setup) => setup.customFormLabel).filter((label) => label !== ''))].join(', '),
+      ],
+    ]),
+  );
 }
 
 function unknownRepeating({ repeating }: Snapshot, l10n: RowContext['l10n']): string {
@@ -93,10 +154,14 @@ function unknownRepeating({ repeating }: Snapshot, l10n: RowContext['l10n']): st
 }
 
 function fieldTooltip(field: MetadataField, { l10n }: RowContext): string {
-  const range = [field.text_validation_min, field.text_validation_max].some((limit) => limit.trim() !== '') ? `${field.text_validation_min} … ${field.text_validation_max}` : '';
-  const calculation = field.field_type === 'calc' || field.field_type === 'sql' ? field.select_choices_or_calculations : '';
+  const range = [field.text_validation_min, field.text_validation_max].some((limit) => limit.trim() !== '')
+    ? `${field.text_validation_min} … ${field.text_validation_max}`
+    : '';
+  const calculation =
+    field.field_type === 'calc' || field.field_type === 'sql' ? field.select_choices_or_calculations : '';
   return paragraphs(
-    title(field.field_label), facts([
+    title(field.field_label),
+    facts([
       [l10n.t('Variable'), field.field_name],
       [l10n.t('Type'), fieldTypeName(field, l10n)],
       [l10n.t('Range'), range],
@@ -105,8 +170,15 @@ function fieldTooltip(field: MetadataField, { l10n }: RowContext): string {
       [l10n.t('Identifier'), field.identifier === 'y' ? l10n.t('yes') : ''],
       [l10n.t('Matrix'), field.matrix_group_name],
     ]),
-    hasChoices(field) ? list(l10n.t('Choices'), field.select_choices_or_calculations.split('|').map((choice) => plainLine(choice))) : '',
-    block(l10n.t('Calculation'), calculation), block(l10n.t('Shown only if'), field.branching_logic), block(l10n.t('Action tags / annotation'), field.field_annotation),
+    hasChoices(field)
+      ? list(
+          l10n.t('Choices'),
+          field.select_choices_or_calculations.split('|').map((choice) => plainLine(choice)),
+        )
+      : '',
+    block(l10n.t('Calculation'), calculation),
+    block(l10n.t('Shown only if'), field.branching_logic),
+    block(l10n.t('Action tags / annotation'), field.field_annotation),
   );
 }
 
@@ -116,7 +188,10 @@ function title(text: string): string {
 }
 
 function facts(rows: readonly (readonly [string, string])[]): string {
-  return rows.filter(([, value]) => value.trim() !== '').map(([name, value]) => `${markdownText(name)}: ${markdownText(value.replaceAll(/\s+/g, ' '))}`).join('  \n');
+  return rows
+    .filter(([, value]) => value.trim() !== '')
+    .map(([name, value]) => `${markdownText(name)}: ${markdownText(value.replaceAll(/\s+/g, ' '))}`)
+    .join('  \n');
 }
 
 const mostChoices = 30;

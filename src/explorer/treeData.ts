@@ -27,17 +27,38 @@ export interface HistorySource {
 export type Piece = 'history' | 'state' | 'events' | 'instruments' | 'fields' | 'repeating' | 'groups';
 
 const piecesOf: { readonly [K in ExplorerNode['kind']]: readonly Piece[] } = {
-  history: ['history'], operation: [],
-  project: ['state', 'events', 'instruments', 'history'], arms: ['events'], arm: ['events', 'repeating'], event: ['events', 'instruments', 'fields', 'repeating'],
-  instruments: ['instruments', 'fields', 'events', 'repeating'], instrument: ['fields'], section: ['fields'], field: [], dags: ['groups'], dag: ['groups'], user: [], message: [],
+  history: ['history'],
+  operation: [],
+  project: ['state', 'events', 'instruments', 'history'],
+  arms: ['events'],
+  arm: ['events', 'repeating'],
+  event: ['events', 'instruments', 'fields', 'repeating'],
+  instruments: ['instruments', 'fields', 'events', 'repeating'],
+  instrument: ['fields'],
+  section: ['fields'],
+  field: [],
+  dags: ['groups'],
+  dag: ['groups'],
+  user: [],
+  message: [],
 };
 
 /** Which parts stand behind a row and what is under it: what Refresh on that row forgets. */
 const partsOf: { readonly [K in ExplorerNode['kind']]: readonly PartName[] | undefined } = {
-  history: [], operation: [],
-  project: undefined, arms: ['arms', 'events', 'mappings', 'repeating'], arm: ['arms', 'events', 'mappings', 'repeating'], event: ['events', 'mappings', 'repeating'],
-  instruments: ['instruments', 'metadata', 'fieldNames', 'repeating'], instrument: ['instruments', 'metadata', 'fieldNames', 'repeating'],
-  section: ['metadata', 'fieldNames'], field: ['metadata', 'fieldNames'], dags: ['dags', 'userDags', 'users'], dag: ['dags', 'userDags', 'users'], user: ['userDags', 'users'], message: [],
+  history: [],
+  operation: [],
+  project: undefined,
+  arms: ['arms', 'events', 'mappings', 'repeating'],
+  arm: ['arms', 'events', 'mappings', 'repeating'],
+  event: ['events', 'mappings', 'repeating'],
+  instruments: ['instruments', 'metadata', 'fieldNames', 'repeating'],
+  instrument: ['instruments', 'metadata', 'fieldNames', 'repeating'],
+  section: ['metadata', 'fieldNames'],
+  field: ['metadata', 'fieldNames'],
+  dags: ['dags', 'userDags', 'users'],
+  dag: ['dags', 'userDags', 'users'],
+  user: ['userDags', 'users'],
+  message: [],
 };
 
 /** The parts to forget when a row is refreshed; `undefined` stands for all. */
@@ -58,10 +79,19 @@ export class TreeData {
   private readonly fieldIndexes = new WeakMap<readonly MetadataField[], FieldIndex>();
   private readonly empty: EmptyMessages;
 
-  constructor(private readonly projects: Reader, private readonly l10n: L10n, private readonly history?: HistorySource) {
+  constructor(
+    private readonly projects: Reader,
+    private readonly l10n: L10n,
+    private readonly history?: HistorySource,
+  ) {
     this.empty = {
-      noArms: l10n.t('No arms'), noEvents: l10n.t('No events'), noDesignated: l10n.t('No instruments designated'), noInstruments: l10n.t('No instruments'),
-      noFields: l10n.t('No fields'), noGroups: l10n.t('No data access groups'), noUsers: l10n.t('No users'),
+      noArms: l10n.t('No arms'),
+      noEvents: l10n.t('No events'),
+      noDesignated: l10n.t('No instruments designated'),
+      noInstruments: l10n.t('No instruments'),
+      noFields: l10n.t('No fields'),
+      noGroups: l10n.t('No data access groups'),
+      noUsers: l10n.t('No users'),
     };
   }
 
@@ -102,7 +132,10 @@ export class TreeData {
 
   /** Whether status and version are read as they stand, or reading them has failed. */
   hasState(key: string): boolean {
-    return this.errors.has(idOf({ kind: 'project', projectKey: key })) || (this.readings.get(key)?.info !== undefined && !this.outdated.has(key));
+    return (
+      this.errors.has(idOf({ kind: 'project', projectKey: key })) ||
+      (this.readings.get(key)?.info !== undefined && !this.outdated.has(key))
+    );
   }
 
   /** Parts of a project were forgotten: what was read is still shown until it is read again. */
@@ -179,12 +212,20 @@ export class TreeData {
         const [arms, events, mappings] = await Promise.all([part('arms'), part('events'), part('mappings')]);
         return { events: eventIndexOf(arms, events, mappings) };
       }
-      case 'history': return { history: await this.history?.operations(this.projects.get(key)).catch(() => []) ?? [] };
-      case 'instruments': return { instruments: instrumentIndexOf(await part('instruments')) };
-      case 'fields': return { fields: this.fieldIndex(await part('metadata')) };
-      case 'repeating': return { repeating: repeatingIndexOf(await unlessRefused(part('repeating'))) };
+      case 'history':
+        return { history: (await this.history?.operations(this.projects.get(key)).catch(() => [])) ?? [] };
+      case 'instruments':
+        return { instruments: instrumentIndexOf(await part('instruments')) };
+      case 'fields':
+        return { fields: this.fieldIndex(await part('metadata')) };
+      case 'repeating':
+        return { repeating: repeatingIndexOf(await unlessRefused(part('repeating'))) };
       case 'groups': {
-        const [dags, userDags, users] = await Promise.all([part('dags'), part('userDags'), unlessRefused(part('users'))]);
+        const [dags, userDags, users] = await Promise.all([
+          part('dags'),
+          part('userDags'),
+          unlessRefused(part('users')),
+        ]);
         return { groups: groupIndexOf(dags, userDags, users ?? []) };
       }
     }

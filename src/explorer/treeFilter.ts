@@ -19,12 +19,17 @@ const mostOpened = 400;
  * Instruments folder and under their events, fields in the Instruments folder only. What has not been read is not searched.
  */
 export function filterProject(text: string, snapshot: Snapshot): FilteredRows {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const fits = (...texts: readonly string[]): boolean => {
     const all = texts.join('\n').toLowerCase();
     return words.every((word) => all.includes(word));
   };
-  const found = Array.from(candidates(snapshot)).filter(({ texts }) => fits(...texts.map((part) => plainLine(part)))).map(({ node }) => node);
+  const found = Array.from(candidates(snapshot))
+    .filter(({ texts }) => fits(...texts.map((part) => plainLine(part))))
+    .map(({ node }) => node);
   const opensInstruments = found.length <= mostOpened;
   const ancestors = new Set<string>();
   for (const node of found) {
@@ -36,21 +41,34 @@ export function filterProject(text: string, snapshot: Snapshot): FilteredRows {
       ancestors.add(id);
     }
   }
-  return opensInstruments ? { matches: new Set(found.map(idOf)), ancestors } : closeInstruments(found, snapshot, ancestors);
+  return opensInstruments
+    ? { matches: new Set(found.map(idOf)), ancestors }
+    : closeInstruments(found, snapshot, ancestors);
 }
 
 /** Shows the instruments of too many matches as matches themselves, so that they can be opened one by one. */
-function closeInstruments(found: readonly ExplorerNode[], snapshot: Snapshot, ancestors: ReadonlySet<string>): FilteredRows {
+function closeInstruments(
+  found: readonly ExplorerNode[],
+  snapshot: Snapshot,
+  ancestors: ReadonlySet<string>,
+): FilteredRows {
   const closed = found.filter((node) => node.kind !== 'field' && node.kind !== 'section');
   const instruments = found.flatMap((node) => {
     if (node.kind !== 'field' && node.kind !== 'section') {
       return [];
     }
     const above = parentOf(node, snapshot);
-    return above?.kind === 'section' ? [idOf(above), idOf({ kind: 'instrument', projectKey: node.projectKey, instrument: node.instrument })] : above ? [idOf(above)] : [];
+    return above?.kind === 'section'
+      ? [idOf(above), idOf({ kind: 'instrument', projectKey: node.projectKey, instrument: node.instrument })]
+      : above
+        ? [idOf(above)]
+        : [];
   });
   const hidden = new Set(instruments);
-  return { matches: new Set([...closed.map(idOf), ...instruments]), ancestors: new Set(Array.from(ancestors).filter((id) => !hidden.has(id))) };
+  return {
+    matches: new Set([...closed.map(idOf), ...instruments]),
+    ancestors: new Set(Array.from(ancestors).filter((id) => !hidden.has(id))),
+  };
 }
 
 interface Candidate {
@@ -66,16 +84,25 @@ function* candidates(snapshot: Snapshot): Generator<Candidate> {
     yield { node: { kind: 'arm', projectKey, armNum: arm.armNum }, texts: [arm.name] };
   }
   for (const event of events?.byName.values() ?? []) {
-    yield { node: { kind: 'event', projectKey, armNum: event.armNum, event: event.uniqueEventName }, texts: [event.uniqueEventName, event.eventName] };
+    yield {
+      node: { kind: 'event', projectKey, armNum: event.armNum, event: event.uniqueEventName },
+      texts: [event.uniqueEventName, event.eventName],
+    };
     for (const form of events?.formsOf.get(event.uniqueEventName) ?? []) {
-      yield { node: { kind: 'instrument', projectKey, instrument: form, event: event.uniqueEventName }, texts: [form, instruments?.byName.get(form)?.label ?? ''] };
+      yield {
+        node: { kind: 'instrument', projectKey, instrument: form, event: event.uniqueEventName },
+        texts: [form, instruments?.byName.get(form)?.label ?? ''],
+      };
     }
   }
   for (const { name, label } of instruments?.all ?? []) {
     yield { node: { kind: 'instrument', projectKey, instrument: name }, texts: [name, label] };
   }
   for (const field of fields?.byName.values() ?? []) {
-    yield { node: { kind: 'field', projectKey, instrument: field.form_name, field: field.field_name }, texts: [field.field_name, field.field_label] };
+    yield {
+      node: { kind: 'field', projectKey, instrument: field.form_name, field: field.field_name },
+      texts: [field.field_name, field.field_label],
+    };
   }
   for (const dag of groups?.all ?? []) {
     yield { node: { kind: 'dag', projectKey, dag: dag.uniqueGroupName }, texts: [dag.uniqueGroupName, dag.name] };
@@ -83,7 +110,10 @@ function* candidates(snapshot: Snapshot): Generator<Candidate> {
   for (const [dag, members] of groups?.membersOf ?? []) {
     for (const username of dag === '' ? [] : members) {
       const person = groups?.people.get(username);
-      yield { node: { kind: 'user', projectKey, dag, username }, texts: [username, `${person?.firstname ?? ''} ${person?.lastname ?? ''}`] };
+      yield {
+        node: { kind: 'user', projectKey, dag, username },
+        texts: [username, `${person?.firstname ?? ''} ${person?.lastname ?? ''}`],
+      };
     }
   }
 }

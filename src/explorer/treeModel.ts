@@ -28,38 +28,69 @@ export function rowOf(node: ExplorerNode, context: RowContext): TreeRow {
 function lookOf(node: ExplorerNode, context: RowContext): Look {
   const { snapshot, l10n } = context;
   switch (node.kind) {
-    case 'project': return projectLook(context);
+    case 'project':
+      return projectLook(context);
     case 'arms':
       return folder('arms', l10n.t('Arms'), count(snapshot.events?.arms.length), 'git-branch');
     case 'arm': {
       const arm = snapshot.events?.armByNum.get(node.armNum);
       const events = snapshot.events?.byArm.get(node.armNum)?.length ?? 0;
-      return folder('arm', l10n.t('Arm {0}: {1}', node.armNum, plainLine(arm?.name ?? '')), events === 1 ? l10n.t('1 event') : l10n.t('{0} events', events), 'git-branch');
+      return folder(
+        'arm',
+        l10n.t('Arm {0}: {1}', node.armNum, plainLine(arm?.name ?? '')),
+        events === 1 ? l10n.t('1 event') : l10n.t('{0} events', events),
+        'git-branch',
+      );
     }
-    case 'event': return eventLook(node, context);
+    case 'event':
+      return eventLook(node, context);
     case 'instruments':
-      return { ...folder('instruments', l10n.t('Instruments'), count(snapshot.instruments?.all.length), 'library'), collapsible: snapshot.info?.isLongitudinal === false ? 'expanded' : 'collapsed' };
-    case 'instrument': return instrumentLook(node, context);
+      return {
+        ...folder('instruments', l10n.t('Instruments'), count(snapshot.instruments?.all.length), 'library'),
+        collapsible: snapshot.info?.isLongitudinal === false ? 'expanded' : 'collapsed',
+      };
+    case 'instrument':
+      return instrumentLook(node, context);
     case 'section': {
-      const section = snapshot.fields?.forms.get(node.instrument)?.sections.find(({ firstField }) => firstField === node.firstField);
-      return folder('section', plainLine(section?.header ?? '') || l10n.t('(section without text)'), fieldCount(section?.fields.length, l10n), 'symbol-namespace');
+      const section = snapshot.fields?.forms
+        .get(node.instrument)
+        ?.sections.find(({ firstField }) => firstField === node.firstField);
+      return folder(
+        'section',
+        plainLine(section?.header ?? '') || l10n.t('(section without text)'),
+        fieldCount(section?.fields.length, l10n),
+        'symbol-namespace',
+      );
     }
-    case 'field': return fieldLook(node, context);
+    case 'field':
+      return fieldLook(node, context);
     case 'dags':
       return folder('dags', l10n.t('Data Access Groups'), count(snapshot.groups?.all.length), 'organization');
     case 'dag': {
       const users = snapshot.groups?.membersOf.get(node.dag)?.length ?? 0;
       const people = users === 1 ? l10n.t('1 user') : l10n.t('{0} users', users);
-      return folder('dag', plainLine(snapshot.groups?.byName.get(node.dag)?.name ?? '') || plainLine(node.dag), joined(plainLine(node.dag), people), 'location');
+      return folder(
+        'dag',
+        plainLine(snapshot.groups?.byName.get(node.dag)?.name ?? '') || plainLine(node.dag),
+        joined(plainLine(node.dag), people),
+        'location',
+      );
     }
     case 'user': {
       const person = snapshot.groups?.people.get(node.username);
-      return leaf('user', plainLine(node.username), plainLine(`${person?.firstname ?? ''} ${person?.lastname ?? ''}`), 'account');
+      return leaf(
+        'user',
+        plainLine(node.username),
+        plainLine(`${person?.firstname ?? ''} ${person?.lastname ?? ''}`),
+        'account',
+      );
     }
     case 'history':
       return folder('history', l10n.t('History'), count(snapshot.history?.length), 'history');
-    case 'operation': return operationLook(node, context);
-    case 'message': return messageLook(node, context);
+    case 'operation':
+      return operationLook(node, context);
+    case 'message':
+      return messageLook(node, context);
   }
 }
 
@@ -69,11 +100,18 @@ function projectLook({ snapshot, l10n, error }: RowContext): Look {
   const kind = info === undefined ? '' : info.isLongitudinal ? l10n.t('longitudinal') : l10n.t('classic');
   const origin = entry.origin === 'sample' ? l10n.t('sample') : '';
   return {
-    label: plainLine(displayName(entry)) || l10n.t('Project {0}', entry.projectId), icon: error ? 'warning' : info?.inProduction ? 'lock' : 'project',
+    label: plainLine(displayName(entry)) || l10n.t('Project {0}', entry.projectId),
+    icon: error ? 'warning' : info?.inProduction ? 'lock' : 'project',
     ...(error ? { iconColor: 'problemsWarningIcon.foreground' } : {}),
     // A status that could not be read again is not shown: it may have changed.
-    description: error ? error.sentence : joined(status, version ?? '', kind, origin), collapsible: 'collapsed',
-    contextValue: contextValueOf('project', info && (info.inProduction ? 'production' : 'development'), info && (info.isLongitudinal ? 'longitudinal' : 'classic'), entry.origin),
+    description: error ? error.sentence : joined(status, version ?? '', kind, origin),
+    collapsible: 'collapsed',
+    contextValue: contextValueOf(
+      'project',
+      info && (info.inProduction ? 'production' : 'development'),
+      info && (info.isLongitudinal ? 'longitudinal' : 'classic'),
+      entry.origin,
+    ),
   };
 }
 
@@ -82,8 +120,16 @@ function eventLook(node: NodeOf<'event'>, { snapshot, l10n }: RowContext): Look 
   const forms = snapshot.events?.formsOf.get(node.event)?.length ?? 0;
   const repeats = snapshot.repeating?.events.has(node.event) ?? false;
   return {
-    ...folder('event', plainLine(event?.eventName ?? '') || plainLine(node.event),
-      joined(plainLine(node.event), forms === 1 ? l10n.t('1 instrument') : l10n.t('{0} instruments', forms), repeats ? l10n.t('repeating') : ''), repeats ? 'sync' : 'calendar'),
+    ...folder(
+      'event',
+      plainLine(event?.eventName ?? '') || plainLine(node.event),
+      joined(
+        plainLine(node.event),
+        forms === 1 ? l10n.t('1 instrument') : l10n.t('{0} instruments', forms),
+        repeats ? l10n.t('repeating') : '',
+      ),
+      repeats ? 'sync' : 'calendar',
+    ),
     contextValue: contextValueOf('event', repeats && 'repeating'),
   };
 }
@@ -91,12 +137,26 @@ function eventLook(node: NodeOf<'event'>, { snapshot, l10n }: RowContext): Look 
 function instrumentLook(node: NodeOf<'instrument'>, { snapshot, l10n }: RowContext): Look {
   const instrument = snapshot.instruments?.byName.get(node.instrument);
   const setups = snapshot.repeating?.forms.get(node.instrument);
-  const inThisEvent = node.event === undefined ? setups !== undefined : setups?.has(node.event) ?? false;
+  const inThisEvent = node.event === undefined ? setups !== undefined : (setups?.has(node.event) ?? false);
   const classic = setups?.has('') ?? false;
-  const mark = !inThisEvent ? '' : node.event !== undefined || classic ? l10n.t('repeating') : setups?.size === 1 ? l10n.t('repeating in 1 event') : l10n.t('repeating in {0} events', setups?.size ?? 0);
+  const mark = !inThisEvent
+    ? ''
+    : node.event !== undefined || classic
+      ? l10n.t('repeating')
+      : setups?.size === 1
+        ? l10n.t('repeating in 1 event')
+        : l10n.t('repeating in {0} events', setups?.size ?? 0);
   return {
-    ...folder('instrument', plainLine(instrument?.label ?? '') || plainLine(node.instrument),
-      joined(plainLine(node.instrument), fieldCount(snapshot.fields?.forms.get(node.instrument)?.count ?? 0, l10n), mark), inThisEvent ? 'layers' : 'list-flat'),
+    ...folder(
+      'instrument',
+      plainLine(instrument?.label ?? '') || plainLine(node.instrument),
+      joined(
+        plainLine(node.instrument),
+        fieldCount(snapshot.fields?.forms.get(node.instrument)?.count ?? 0, l10n),
+        mark,
+      ),
+      inThisEvent ? 'layers' : 'list-flat',
+    ),
     contextValue: contextValueOf('instrument', inThisEvent && 'repeating', node.event !== undefined && 'designated'),
   };
 }
@@ -107,8 +167,18 @@ function fieldLook(node: NodeOf<'field'>, { snapshot, l10n }: RowContext): Look 
     return leaf('field', plainLine(node.field), '', 'symbol-field');
   }
   return {
-    ...leaf('field', plainLine(node.field), plainLine(field.field_label) || fieldTypeName(field, l10n), fieldIcon(field)),
-    contextValue: contextValueOf('field', /^[a-z]+$/.test(field.field_type) && field.field_type, field.identifier === 'y' && 'identifier', field.required_field === 'y' && 'required'),
+    ...leaf(
+      'field',
+      plainLine(node.field),
+      plainLine(field.field_label) || fieldTypeName(field, l10n),
+      fieldIcon(field),
+    ),
+    contextValue: contextValueOf(
+      'field',
+      /^[a-z]+$/.test(field.field_type) && field.field_type,
+      field.identifier === 'y' && 'identifier',
+      field.required_field === 'y' && 'required',
+    ),
   };
 }
 
@@ -118,9 +188,17 @@ function operationLook(node: NodeOf<'operation'>, { snapshot, l10n }: RowContext
     return leaf('operation', '', '', 'history');
   }
   const { opened } = operation;
-  const alarming = operation.ended === undefined ? operation.settled === undefined : operation.ended.status === 'mismatch' || operation.ended.status === 'unverified';
+  const alarming =
+    operation.ended === undefined
+      ? operation.settled === undefined
+      : operation.ended.status === 'mismatch' || operation.ended.status === 'unverified';
   return {
-    ...leaf('operation', l10n.t('{0}, {1}', operationTitle(opened, l10n), shortWhenText(opened.at, new Date())), operationState(operation, l10n), alarming ? 'warning' : operationIcon(opened.what.kind)),
+    ...leaf(
+      'operation',
+      l10n.t('{0}, {1}', operationTitle(opened, l10n), shortWhenText(opened.at, new Date())),
+      operationState(operation, l10n),
+      alarming ? 'warning' : operationIcon(opened.what.kind),
+    ),
     ...(alarming ? { iconColor: 'problemsWarningIcon.foreground' } : {}),
     contextValue: contextValueOf('operation', isUndoable(operation) && 'undoable'),
   };
@@ -129,7 +207,12 @@ function operationLook(node: NodeOf<'operation'>, { snapshot, l10n }: RowContext
 function messageLook(node: NodeOf<'message'>, { error }: RowContext): Look {
   const base = leaf('message', node.text, '', 'info');
   return node.isError
-    ? { ...base, icon: 'error', iconColor: 'problemsErrorIcon.foreground', contextValue: contextValueOf('error', error?.actions.includes('replaceToken') && 'token') }
+    ? {
+        ...base,
+        icon: 'error',
+        iconColor: 'problemsErrorIcon.foreground',
+        contextValue: contextValueOf('error', error?.actions.includes('replaceToken') && 'token'),
+      }
     : base;
 }
 
@@ -144,16 +227,30 @@ function leaf(kind: string, label: string, description: string, icon: string): L
 function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10n: L10n): string {
   const whole = joinedWith(', ', label, description);
   switch (node.kind) {
-    case 'project': return l10n.t('Project {0}', whole);
-    case 'event': return l10n.t('Event {0}', whole);
-    case 'instrument': return l10n.t('Instrument {0}', whole);
-    case 'section': return l10n.t('Section {0}', whole);
-    case 'field': return l10n.t('Field {0}', whole);
-    case 'dag': return l10n.t('Data access group {0}', whole);
-    case 'user': return l10n.t('User {0}', whole);
-    case 'message': return node.isError ? l10n.t('Error: {0}', whole) : whole;
-    case 'operation': return l10n.t('Operation {0}', whole);
-    case 'arms': case 'arm': case 'instruments': case 'dags': case 'history': return whole;
+    case 'project':
+      return l10n.t('Project {0}', whole);
+    case 'event':
+      return l10n.t('Event {0}', whole);
+    case 'instrument':
+      return l10n.t('Instrument {0}', whole);
+    case 'section':
+      return l10n.t('Section {0}', whole);
+    case 'field':
+      return l10n.t('Field {0}', whole);
+    case 'dag':
+      return l10n.t('Data access group {0}', whole);
+    case 'user':
+      return l10n.t('User {0}', whole);
+    case 'message':
+      return node.isError ? l10n.t('Error: {0}', whole) : whole;
+    case 'operation':
+      return l10n.t('Operation {0}', whole);
+    case 'arms':
+    case 'arm':
+    case 'instruments':
+    case 'dags':
+    case 'history':
+      return whole;
   }
 }
 

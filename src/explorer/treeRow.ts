@@ -15,5 +15,8 @@ export interface TreeRow {
 }
 
 export function contextValueOf(kind: string, ...flags: readonly (string | false | undefined)[]): string {
-  return [kind, ...flags].filter((flag) => typeof flag === 'string' && flag !== '').map((flag) => `${String(flag)};`).join('');
+  return [kind, ...flags]
+    .filter((flag) => typeof flag === 'string' && flag !== '')
+    .map((flag) => `${String(flag)};`)
+    .join('');
 }

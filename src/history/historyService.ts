@@ -69,7 +69,10 @@ export class HistoryService extends Disposable {
     const { settings, folder, now } = this.options;
     const chosen = settings().snapshotFolder.trim();
     return new SnapshotStore({
-      folder: path.isAbsolute(chosen) ? chosen : path.join(folder, 'snapshots'), keys: this.keys, sizeLimit: () => settings().sizeLimit, ...(now ? { now } : {}),
+      folder: path.isAbsolute(chosen) ? chosen : path.join(folder, 'snapshots'),
+      keys: this.keys,
+      sizeLimit: () => settings().sizeLimit,
+      ...(now ? { now } : {}),
     });
   }
 
@@ -81,18 +84,33 @@ export class HistoryService extends Disposable {
   /** The keys of all snapshots that are there, as text; nothing when there are none. */
   async exportKeys(): Promise<string | undefined> {
     const store = this.snapshots;
-    const heads = await Promise.all((await store.list()).map((snapshot) => readHead(store.folderOf(snapshot.project, snapshot.id)).catch(() => undefined)));
-    return await this.keys.exportText(heads.flatMap((head) => head ? [head.key.keyId] : []));
+    const heads = await Promise.all(
+      (await store.list()).map((snapshot) =>
+        readHead(store.folderOf(snapshot.project, snapshot.id)).catch(() => undefined),
+      ),
+    );
+    return await this.keys.exportText(heads.flatMap((head) => (head ? [head.key.keyId] : [])));
   }
 
   /** Runs a write with everything under it. @throws SafetyError, SnapshotError, RedcapError, CancelledError while nothing has been sent */
-  async run<P, O extends { readonly sent: boolean }>(entry: ProjectEntry, write: SafeWrite<P, O>): Promise<SafeResult<O>> {
+  async run<P, O extends { readonly sent: boolean }>(
+    entry: ProjectEntry,
+    write: SafeWrite<P, O>,
+  ): Promise<SafeResult<O>> {
     const { now } = this.options;
     const { Safety } = await import('../operations/journal/safety');
-    const safety = new Safety({ snapshots: this.snapshots, journal: this.journal, locks: this.locks, ...(now ? { now } : {}) });
+    const safety = new Safety({
+      snapshots: this.snapshots,
+      journal: this.journal,
+      locks: this.locks,
+      ...(now ? { now } : {}),
+    });
     try {
       return await safety.run<P, O>({
-        ...write, folder: folderOf(entry), project: identityOf(entry), ...(write.onSnapshot ? { onProgress: write.onSnapshot } : {}),
+        ...write,
+        folder: folderOf(entry),
+        project: identityOf(entry),
+        ...(write.onSnapshot ? { onProgress: write.onSnapshot } : {}),
       });
     } finally {
       this.changes.fire(entry.key);
@@ -125,17 +143,27 @@ export class HistoryService extends Disposable {
     if (!isUncertain(operation) || plan.request.records) {
       return;
     }
-    const [{ hasWork }, { factsOfUndo }] = await Promise.all([import('../operations/undo/undoPlan'), import('../operations/undo/runUndo')]);
+    const [{ hasWork }, { factsOfUndo }] = await Promise.all([
+      import('../operations/undo/undoPlan'),
+      import('../operations/undo/runUndo'),
+    ]);
     const some = hasWork(plan) || plan.conflicts.length > 0;
-    await this.journal.append(folderOf(entry), { type: 'settled', id: operation.id, at: this.now().toISOString(), found: some ? 'some' : 'nothing', counts: some ? factsOfUndo(plan).counts : {} });
+    await this.journal.append(folderOf(entry), {
+      type: 'settled',
+      id: operation.id,
+      at: this.now().toISOString(),
+      found: some ? 'some' : 'nothing',
+      counts: some ? factsOfUndo(plan).counts : {},
+    });
     this.changes.fire(entry.key);
   }
 
   /** Operations of a project that have no certain end, unless one is under way at this moment. */
   async uncertain(entry: ProjectEntry): Promise<readonly PastOperation[]> {
-    const uncertain = async (): Promise<readonly PastOperation[]> => (await this.operations(entry)).filter((operation) => isUncertain(operation) && isUndoable(operation));
+    const uncertain = async (): Promise<readonly PastOperation[]> =>
+      (await this.operations(entry)).filter((operation) => isUncertain(operation) && isUndoable(operation));
     const before = new Set((await uncertain()).map(({ id }) => id));
-    if (before.size === 0 || await this.locks.isHeld(folderOf(entry))) {
+    if (before.size === 0 || (await this.locks.isHeld(folderOf(entry)))) {
       return [];
     }
     // Read once more: one that was under way may have ended since, and another begun.
@@ -160,7 +188,10 @@ export class HistoryService extends Disposable {
 
   /** Removes what is older than the settings allow. */
   async expire(): Promise<void> {
-    const removed = await expireSnapshots(this.snapshots, this.journal, { days: this.options.settings().retentionDays, now: this.now() });
+    const removed = await expireSnapshots(this.snapshots, this.journal, {
+      days: this.options.settings().retentionDays,
+      now: this.now(),
+    });
     if (removed.length > 0) {
       this.options.log.info('history', `${removed.length} snapshots had reached their age and were removed`);
       this.changes.fire('');

@@ -15,22 +15,39 @@ const daily = 24 * 60 * 60 * 1000;
 
 /** Some time after the start: tells of operations that another window or this one did not finish, and removes snapshots of age. */
 export class HistoryStart extends Disposable {
-  constructor(private readonly history: HistoryService, private readonly projects: ProjectAccess, private readonly log: Log) {
+  constructor(
+    private readonly history: HistoryService,
+    private readonly projects: ProjectAccess,
+    private readonly log: Log,
+  ) {
     super();
-    const first = setTimeout(() => { this.look(); }, patience);
-    const repeated = setInterval(() => { this.expire(); }, daily);
+    const first = setTimeout(() => {
+      this.look();
+    }, patience);
+    const repeated = setInterval(() => {
+      this.expire();
+    }, daily);
     first.unref();
     repeated.unref();
-    this._register({ dispose: () => { clearTimeout(first); clearInterval(repeated); } });
+    this._register({
+      dispose: () => {
+        clearTimeout(first);
+        clearInterval(repeated);
+      },
+    });
   }
 
   private look(): void {
-    this.tellUnfinished().catch((error: unknown) => { this.log.error('history', 'unfinished operations could not be looked for', error); });
+    this.tellUnfinished().catch((error: unknown) => {
+      this.log.error('history', 'unfinished operations could not be looked for', error);
+    });
     this.expire();
   }
 
   private expire(): void {
-    this.history.expire().catch((error: unknown) => { this.log.error('history', 'old snapshots could not be removed', error); });
+    this.history.expire().catch((error: unknown) => {
+      this.log.error('history', 'old snapshots could not be removed', error);
+    });
   }
 
   private async tellUnfinished(): Promise<void> {
@@ -38,12 +55,34 @@ export class HistoryStart extends Disposable {
       for (const operation of await this.history.uncertain(entry)) {
         const node = { kind: 'operation', projectKey: entry.key, operation: operation.id };
         const [undo, report] = [l10n.t('Undo...'), l10n.t('Show Report')];
-        const facts = [operationTitle(operation.opened, l10n), displayName(entry), whenText(operation.opened.at)] as const;
-        warningMessage(isUnfinished(operation)
-          ? l10n.t('"{0}" in "{1}" of {2} did not finish: the window or the computer stopped in the middle. What it did is not known. "Undo..." compares the project with the snapshot first and says what is missing.', ...facts)
-          : l10n.t('What "{0}" in "{1}" of {2} did could not be read back. "Undo..." compares the project with the snapshot first and says what is missing.', ...facts), undo, report)
-          .then((chosen) => chosen === undo ? commands.executeCommand(commandIds.undoOperation, node) : chosen === report ? commands.executeCommand(commandIds.showOperation, node) : undefined)
-          .then(undefined, (error: unknown) => { this.log.error('history', 'what was offered for an unfinished operation failed', error); });
+        const facts = [
+          operationTitle(operation.opened, l10n),
+          displayName(entry),
+          whenText(operation.opened.at),
+        ] as const;
+        warningMessage(
+          isUnfinished(operation)
+            ? l10n.t(
+                '"{0}" in "{1}" of {2} did not finish: the window or the computer stopped in the middle. What it did is not known. "Undo..." compares the project with the snapshot first and says what is missing.',
+                ...facts,
+              )
+            : l10n.t(
+                'What "{0}" in "{1}" of {2} did could not be read back. "Undo..." compares the project with the snapshot first and says what is missing.',
+                ...facts,
+              ),
+          undo,
+          report,
+        )
+          .then((chosen) =>
+            chosen === undo
+              ? commands.executeCommand(commandIds.undoOperation, node)
+              : chosen === report
+                ? commands.executeCommand(commandIds.showOperation, node)
+                : undefined,
+          )
+          .then(undefined, (error: unknown) => {
+            this.log.error('history', 'what was offered for an unfinished operation failed', error);
+          });
       }
     }
   }

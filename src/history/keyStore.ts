@@ -21,7 +21,7 @@ export class KeyStore implements KeyRing {
     await this.keep(made);
     await this.secrets.store(currentName, made.id);
     // What cannot be read back would be lost with the window.
-    if (!await this.find(made.id)) {
+    if (!(await this.find(made.id))) {
       throw new SnapshotError('no-key');
     }
     return made;
@@ -39,8 +39,12 @@ export class KeyStore implements KeyRing {
   /** Keys as text, one a line, for safekeeping elsewhere: the one in use and those of `others` that are known; nothing when there are none. */
   async exportText(others: Iterable<string> = []): Promise<string | undefined> {
     const current = await this.secrets.get(currentName);
-    const keys = await Promise.all([...new Set([...(current === undefined ? [] : [current]), ...others])].map((id) => this.find(id)));
-    const lines = keys.flatMap((key) => key ? [`${prefix}${key.id}-${Buffer.from(key.bytes).toString('base64url')}`] : []);
+    const keys = await Promise.all(
+      [...new Set([...(current === undefined ? [] : [current]), ...others])].map((id) => this.find(id)),
+    );
+    const lines = keys.flatMap((key) =>
+      key ? [`${prefix}${key.id}-${Buffer.from(key.bytes).toString('base64url')}`] : [],
+    );
     return lines.length === 0 ? undefined : lines.join('\n');
   }
 
@@ -57,7 +61,7 @@ export class KeyStore implements KeyRing {
     for (const key of keys) {
       await this.keep(key);
     }
-    if (!await this.known()) {
+    if (!(await this.known())) {
       await this.secrets.store(currentName, first.id);
     }
     return keys.map(({ id }) => id);
@@ -83,7 +87,8 @@ export function isExportedKey(text: string): boolean {
 function exportedKeys(text: string): readonly MasterKey[] | undefined {
   const found = [...text.matchAll(/redcap-workbench-key-([0-9a-f]{16})-([\w-]{43})/g)];
   const keys = found.map(([, , body = '']) => masterKeyOf(Buffer.from(body, 'base64url')));
-  const whole = text.split(prefix).length - 1 === found.length && keys.every((key, index) => key.id === found[index]?.[1]);
+  const whole =
+    text.split(prefix).length - 1 === found.length && keys.every((key, index) => key.id === found[index]?.[1]);
   return found.length > 0 && whole ? keys : undefined;
 }
 

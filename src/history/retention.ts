@@ -11,7 +11,11 @@ const markName = 'expired';
  * only marked, and it goes when it still does a day later by the clock; a clock that is set right again takes the mark away.
  * @returns those that were removed
  */
-export async function expireSnapshots(store: SnapshotStore, journal: Journal, options: { readonly days: number; readonly now: Date }): Promise<readonly StoredSnapshot[]> {
+export async function expireSnapshots(
+  store: SnapshotStore,
+  journal: Journal,
+  options: { readonly days: number; readonly now: Date },
+): Promise<readonly StoredSnapshot[]> {
   const removed: StoredSnapshot[] = [];
   for (const snapshot of await store.list()) {
     const mark = path.join(store.folderOf(snapshot.project, snapshot.id), markName);
@@ -20,7 +24,10 @@ export async function expireSnapshots(store: SnapshotStore, journal: Journal, op
       await rm(mark, { force: true });
       continue;
     }
-    const marked = await readFile(mark, 'utf8').then((text) => Date.parse(text), () => undefined);
+    const marked = await readFile(mark, 'utf8').then(
+      (text) => Date.parse(text),
+      () => undefined,
+    );
     if (marked === undefined || Number.isNaN(marked) || marked > options.now.getTime()) {
       await writeFile(mark, options.now.toISOString(), { mode: 0o600 });
     } else if (options.now.getTime() - marked >= day) {
@@ -32,8 +39,15 @@ export async function expireSnapshots(store: SnapshotStore, journal: Journal, op
 }
 
 /** Removes a snapshot and says so in the journal. */
-export async function purgeSnapshot(store: SnapshotStore, journal: Journal, snapshot: Pick<StoredSnapshot, 'project' | 'id'>, now: Date): Promise<void> {
-  const opened = (await journal.read(snapshot.project)).find((line) => line.type === 'opened' && line.snapshot === snapshot.id);
+export async function purgeSnapshot(
+  store: SnapshotStore,
+  journal: Journal,
+  snapshot: Pick<StoredSnapshot, 'project' | 'id'>,
+  now: Date,
+): Promise<void> {
+  const opened = (await journal.read(snapshot.project)).find(
+    (line) => line.type === 'opened' && line.snapshot === snapshot.id,
+  );
   await store.remove(snapshot.project, snapshot.id);
   if (opened) {
     await journal.append(snapshot.project, { type: 'purged', id: opened.id, at: now.toISOString() });

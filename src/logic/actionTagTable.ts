@@ -1,5 +1,16 @@
 /** What an action tag takes: nothing, a text in quotes, a number, codes, a list of `code=limit`, an expression, three arguments, a condition with tags, or a size that may be left out. */
-export type TagParameterKind = 'none' | 'text' | 'number' | 'codes' | 'limits' | 'expression' | 'calcdate' | 'condition' | 'size' | 'field' | 'optional';
+export type TagParameterKind =
+  | 'none'
+  | 'text'
+  | 'number'
+  | 'codes'
+  | 'limits'
+  | 'expression'
+  | 'calcdate'
+  | 'condition'
+  | 'size'
+  | 'field'
+  | 'optional';
 
 export interface ActionTagInfo {
   readonly name: string;
@@ -31,8 +42,18 @@ const rows: readonly Row[] = [
   ['MAXCHOICE', 'limits', choice, 'Disables a choice after so many records chose it: @MAXCHOICE(1=25,2=30).'],
   ['MAXCHECKED', 'number', 'checkbox', 'Lets at most so many boxes be checked.'],
   ['NONEOFTHEABOVE', 'codes', 'checkbox', 'Makes these choices exclude all others.'],
-  ['DEFAULT', 'text', 'text notes radio dropdown checkbox slider yesno truefalse sql', 'Fills the field when the form is opened for the first time.'],
-  ['SETVALUE', 'text', 'text notes radio dropdown checkbox slider yesno truefalse sql', 'Fills the field on every load, replacing what is there.'],
+  [
+    'DEFAULT',
+    'text',
+    'text notes radio dropdown checkbox slider yesno truefalse sql',
+    'Fills the field when the form is opened for the first time.',
+  ],
+  [
+    'SETVALUE',
+    'text',
+    'text notes radio dropdown checkbox slider yesno truefalse sql',
+    'Fills the field on every load, replacing what is there.',
+  ],
   ['PREFILL', 'text', 'text notes radio dropdown checkbox slider yesno truefalse sql', 'Older name of @SETVALUE.'],
   ['PLACEHOLDER', 'text', 'text notes', 'Grey text inside an empty field.'],
   ['CHARLIMIT', 'number', 'text notes', 'Largest number of characters; not together with @WORDLIMIT.'],
@@ -89,12 +110,28 @@ const rows: readonly Row[] = [
   ['SAVE-PROMPT-EXEMPT-WHEN-AUTOSET', 'none', '', 'A value set by a tag alone does not ask to save.'],
 ];
 
-const inParentheses: ReadonlySet<TagParameterKind> = new Set(['limits', 'expression', 'calcdate', 'condition', 'size', 'field']);
+const inParentheses: ReadonlySet<TagParameterKind> = new Set([
+  'limits',
+  'expression',
+  'calcdate',
+  'condition',
+  'size',
+  'field',
+]);
 
 /** Every action tag of REDCap itself, by name with `@`. */
-export const actionTags: ReadonlyMap<string, ActionTagInfo> = new Map(rows.map(([name, takes, types, doc]) => [`@${name}`, {
-  name: `@${name}`, takes, doc, parentheses: inParentheses.has(takes), types: types === '' ? [] : types.split(' '),
-}]));
+export const actionTags: ReadonlyMap<string, ActionTagInfo> = new Map(
+  rows.map(([name, takes, types, doc]) => [
+    `@${name}`,
+    {
+      name: `@${name}`,
+      takes,
+      doc,
+      parentheses: inParentheses.has(takes),
+      types: types === '' ? [] : types.split(' '),
+    },
+  ]),
+);
 
 /** Starts of tags that well-known external modules add. */
 export const moduleTagPrefixes: readonly string[] = ['@HIDESUBMIT', '@IMAGEMAP', '@UV'];

@@ -33,7 +33,9 @@ export function scanActionTags(text: string): ActionTag[] {
 
 /** The tags and those inside them, parents first. */
 export function allTags(tags: readonly ActionTag[]): ActionTag[] {
-  return tags.every(({ children }) => children === undefined) ? [...tags] : tags.flatMap((tag) => [tag, ...allTags(tag.children ?? [])]);
+  return tags.every(({ children }) => children === undefined)
+    ? [...tags]
+    : tags.flatMap((tag) => [tag, ...allTags(tag.children ?? [])]);
 }
 
 function scanRange(text: string, start: number, end: number, depth: number): ActionTag[] {
@@ -71,8 +73,16 @@ function readTag(text: string, name: string, start: number, end: number, depth: 
     const parameter: TagParameter = { start: next + 1, end: stop, kind: 'parenthesized', closed: close >= 0 };
     const args = splitArguments(text, next + 1, stop);
     const tagEnd = close < 0 ? end : close + 1;
-    return name !== '@IF' || depth >= deepest ? { tag: name, start, end: tagEnd, parameter, args }
-      : { tag: name, start, end: tagEnd, parameter, args, children: args.slice(1).flatMap((arg) => scanRange(text, arg.start, arg.end, depth + 1)) };
+    return name !== '@IF' || depth >= deepest
+      ? { tag: name, start, end: tagEnd, parameter, args }
+      : {
+          tag: name,
+          start,
+          end: tagEnd,
+          parameter,
+          args,
+          children: args.slice(1).flatMap((arg) => scanRange(text, arg.start, arg.end, depth + 1)),
+        };
   }
   if (text[next] !== '=' || next >= end) {
     return { tag: name, start, end: nameEnd };
@@ -82,7 +92,12 @@ function readTag(text: string, name: string, start: number, end: number, depth: 
   if (from < end && (quote === "'" || quote === '"')) {
     const close = closingQuote(text, from, end);
     const stop = close < 0 ? end : close;
-    return { tag: name, start, end: close < 0 ? end : close + 1, parameter: { start: from + 1, end: stop, kind: 'quoted', closed: close >= 0 } };
+    return {
+      tag: name,
+      start,
+      end: close < 0 ? end : close + 1,
+      parameter: { start: from + 1, end: stop, kind: 'quoted', closed: close >= 0 },
+    };
   }
   let stop = from;
   while (stop < end && text[stop]!.trim() !== '' && text[stop] !== ',') {
@@ -120,7 +135,10 @@ function closingQuote(text: string, open: number, end: number): number {
       fallback = fallback < 0 ? at : fallback;
     }
     // Without an end in sight the first quote at all is a better guess than the rest of the cell.
-    if (fallback >= 0 && (at - fallback > 8000 || (c === '@' && text[at - 1]!.trim() === '' && /[A-Z]/.test(text[at + 1] ?? '')))) {
+    if (
+      fallback >= 0 &&
+      (at - fallback > 8000 || (c === '@' && text[at - 1]!.trim() === '' && /[A-Z]/.test(text[at + 1] ?? '')))
+    ) {
       break;
     }
   }

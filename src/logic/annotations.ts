@@ -33,31 +33,47 @@ export function embeddedExpressions(tags: readonly ActionTag[]): EmbeddedExpress
       return [];
     }
     switch (tag.tag) {
-      case '@CALCTEXT': return [{ tag, purpose: 'calctext', start, end }];
-      case '@CALCDATE': return (tag.args ?? []).slice(0, 3).map((arg) => ({ tag, purpose: 'calcdate', ...arg }));
-      case '@IF': return (tag.args ?? []).slice(0, 1).map((arg) => ({ tag, purpose: 'actionTag', ...arg }));
-      default: return [];
+      case '@CALCTEXT':
+        return [{ tag, purpose: 'calctext', start, end }];
+      case '@CALCDATE':
+        return (tag.args ?? []).slice(0, 3).map((arg) => ({ tag, purpose: 'calcdate', ...arg }));
+      case '@IF':
+        return (tag.args ?? []).slice(0, 1).map((arg) => ({ tag, purpose: 'actionTag', ...arg }));
+      default:
+        return [];
     }
   });
 }
 
 /** Everything wrong with the action tags of an annotation and the expressions in them; offsets into `text`. REDCAP_LOGIC.md §9. */
-export function lintAnnotation(text: string, symbols: LogicSymbols | undefined, options: AnnotationOptions = {}): LogicProblem[] {
+export function lintAnnotation(
+  text: string,
+  symbols: LogicSymbols | undefined,
+  options: AnnotationOptions = {},
+): LogicProblem[] {
   const tags = scanActionTags(text);
   const list = new ProblemList();
   for (const tag of tags) {
     lintTag(tag, text, list, options, symbols);
   }
-  for (const tag of tags.every(({ children }) => children === undefined) ? [] : allTags(tags.flatMap((t) => t.children ?? []))) {
+  for (const tag of tags.every(({ children }) => children === undefined)
+    ? []
+    : allTags(tags.flatMap((t) => t.children ?? []))) {
     lintTag(tag, text, list, options, symbols);
     if (tag.tag === '@CALCTEXT' || tag.tag === '@CALCDATE') {
-      list.add('logic-calc-inside-if', 'warning', { start: tag.start, end: tag.start + tag.tag.length }, say`${tag.tag} does not work reliably inside @IF; put the condition inside the calculation.`);
+      list.add(
+        'logic-calc-inside-if',
+        'warning',
+        { start: tag.start, end: tag.start + tag.tag.length },
+        say`${tag.tag} does not work reliably inside @IF; put the condition inside the calculation.`,
+      );
     }
   }
   lintLowerCase(text, tags, list);
   const inner = embeddedExpressions(tags).flatMap(({ purpose, start, end, tag }) => {
     const source = text.slice(start, end);
-    return purpose === 'calcdate' && tag.args?.[0]?.start === start && /^(?:today|now)$/i.test(source) ? []
+    return purpose === 'calcdate' && tag.args?.[0]?.start === start && /^(?:today|now)$/i.test(source)
+      ? []
       : shifted(lintLogic(parseLogic(source), symbols, { purpose, ...options }), start);
   });
   if (list.problems.length === 0 && inner.length === 0) {
@@ -66,19 +82,35 @@ export function lintAnnotation(text: string, symbols: LogicSymbols | undefined, 
   return [...overruled(list.problems, options), ...inner].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-function lintTag(tag: ActionTag, text: string, list: ProblemList, options: AnnotationOptions, symbols: LogicSymbols | undefined): void {
+function lintTag(
+  tag: ActionTag,
+  text: string,
+  list: ProblemList,
+  options: AnnotationOptions,
+  symbols: LogicSymbols | undefined,
+): void {
   const name = { start: tag.start, end: tag.start + tag.tag.length };
   const info = actionTags.get(tag.tag);
   if (info === undefined) {
     if (!options.knownTags?.includes(tag.tag) && !moduleTagPrefixes.some((prefix) => tag.tag.startsWith(prefix))) {
       const guess = closest(tag.tag, actionTags.keys());
-      list.add('logic-unknown-action-tag', guess === undefined ? 'hint' : 'warning', name,
-        say`REDCap has no action tag ${tag.tag}; unless an external module adds it, it is ignored.`, guess === undefined ? undefined : replacing(say`Change to ${guess}`, name, guess));
+      list.add(
+        'logic-unknown-action-tag',
+        guess === undefined ? 'hint' : 'warning',
+        name,
+        say`REDCap has no action tag ${tag.tag}; unless an external module adds it, it is ignored.`,
+        guess === undefined ? undefined : replacing(say`Change to ${guess}`, name, guess),
+      );
     }
     return;
   }
   if (options.fieldType !== undefined && info.types.length > 0 && !info.types.includes(options.fieldType)) {
-    list.add('logic-action-tag-type', 'warning', name, say`${tag.tag} has no effect on a field of type ${options.fieldType}; it is for ${info.types.join(', ')}.`);
+    list.add(
+      'logic-action-tag-type',
+      'warning',
+      name,
+      say`${tag.tag} has no effect on a field of type ${options.fieldType}; it is for ${info.types.join(', ')}.`,
+    );
   }
   lintParameter(tag, info, text, list, name);
   if (tag.tag === '@CALCDATE' && tag.args?.length === 3) {
@@ -88,7 +120,10 @@ function lintTag(tag: ActionTag, text: string, list: ProblemList, options: Annot
     if (ast) {
       lintUnit(ast, [], { source: text, symbols, options, list: inner });
     }
-    for (const problem of shifted(inner.problems.filter((p) => p.code === 'logic-datediff-unit'), unit.start)) {
+    for (const problem of shifted(
+      inner.problems.filter((p) => p.code === 'logic-datediff-unit'),
+      unit.start,
+    )) {
       list.add(problem.code, problem.severity, problem, problem.wording ?? problem.message, problem.fix);
     }
   }
@@ -106,8 +141,12 @@ function lintParameter(tag: ActionTag, info: ActionTagInfo, text: string, list: 
   }
   if (!parameter.closed) {
     const quote = parameter.kind === 'quoted';
-    list.add(quote ? 'logic-unbalanced-quote' : 'logic-unbalanced-parenthesis', 'error', { start: parameter.start - 1, end: parameter.start },
-      quote ? say`The value of ${tag.tag} is never closed.` : say`The parenthesis of ${tag.tag} is never closed.`);
+    list.add(
+      quote ? 'logic-unbalanced-quote' : 'logic-unbalanced-parenthesis',
+      'error',
+      { start: parameter.start - 1, end: parameter.start },
+      quote ? say`The value of ${tag.tag} is never closed.` : say`The parenthesis of ${tag.tag} is never closed.`,
+    );
     return;
   }
   const value = text.slice(parameter.start, parameter.end).trim();
@@ -134,7 +173,11 @@ function lintParameter(tag: ActionTag, info: ActionTagInfo, text: string, list: 
       break;
     case 'condition':
       if (tag.args?.length !== 3) {
-        bad("@IF takes a condition and two sets of tags: @IF([a]='1', @HIDDEN, ''); '' stands for no tags, tags are separated by blanks.", parameter, 'error');
+        bad(
+          "@IF takes a condition and two sets of tags: @IF([a]='1', @HIDDEN, ''); '' stands for no tags, tags are separated by blanks.",
+          parameter,
+          'error',
+        );
       }
       break;
     case 'codes':
@@ -142,7 +185,10 @@ function lintParameter(tag: ActionTag, info: ActionTagInfo, text: string, list: 
         bad(say`More than one code must be in quotes: ${example(info)}.`, parameter);
       }
       break;
-    case 'expression': case 'limits': case 'field': case 'size':
+    case 'expression':
+    case 'limits':
+    case 'field':
+    case 'size':
       if (parameter.kind !== 'parenthesized') {
         bad(say`The parameter of ${tag.tag} stands in parentheses: ${example(info)}.`, parameter);
       }
@@ -154,16 +200,27 @@ function lintParameter(tag: ActionTag, info: ActionTagInfo, text: string, list: 
 
 function example(info: ActionTagInfo): string {
   switch (info.takes) {
-    case 'text': return `${info.name}='...'`;
-    case 'number': return `${info.name}=3`;
-    case 'codes': return `${info.name}='1,2'`;
-    case 'limits': return `${info.name}(1=25,2=30)`;
-    case 'expression': return `${info.name}(...)`;
-    case 'calcdate': return `${info.name}([date], 14, 'd')`;
-    case 'condition': return `${info.name}([a]='1', @HIDDEN, '')`;
-    case 'size': return `${info.name}(300,200)`;
-    case 'field': return `${info.name}(field)`;
-    case 'none': case 'optional': return info.name;
+    case 'text':
+      return `${info.name}='...'`;
+    case 'number':
+      return `${info.name}=3`;
+    case 'codes':
+      return `${info.name}='1,2'`;
+    case 'limits':
+      return `${info.name}(1=25,2=30)`;
+    case 'expression':
+      return `${info.name}(...)`;
+    case 'calcdate':
+      return `${info.name}([date], 14, 'd')`;
+    case 'condition':
+      return `${info.name}([a]='1', @HIDDEN, '')`;
+    case 'size':
+      return `${info.name}(300,200)`;
+    case 'field':
+      return `${info.name}(field)`;
+    case 'none':
+    case 'optional':
+      return info.name;
   }
 }
 
@@ -177,8 +234,18 @@ function lintLowerCase(text: string, tags: readonly ActionTag[], list: ProblemLi
   for (const found of text.matchAll(/(?<![\w.+-])@[A-Za-z][A-Za-z_-]*/g)) {
     const range = { start: found.index, end: found.index + found[0].length };
     const upper = found[0].toUpperCase();
-    if (found[0] !== upper && actionTags.has(upper) && !inside.some((tag) => tag.start <= range.start && range.start < tag.end)) {
-      list.add('logic-action-tag-case', 'warning', range, say`Action tags are written in capitals; ${found[0]} does nothing.`, replacing(say`Change to ${upper}`, range, upper));
+    if (
+      found[0] !== upper &&
+      actionTags.has(upper) &&
+      !inside.some((tag) => tag.start <= range.start && range.start < tag.end)
+    ) {
+      list.add(
+        'logic-action-tag-case',
+        'warning',
+        range,
+        say`Action tags are written in capitals; ${found[0]} does nothing.`,
+        replacing(say`Change to ${upper}`, range, upper),
+      );
     }
   }
 }

@@ -107,19 +107,37 @@ export interface ErrorNode extends TextRange {
 }
 
 export type Expression =
-  | NumberLiteral | StringLiteral | BooleanLiteral | ReferenceNode | DetachedNode
-  | CallNode | GroupNode | UnaryNode | BinaryNode | ErrorNode;
+  | NumberLiteral
+  | StringLiteral
+  | BooleanLiteral
+  | ReferenceNode
+  | DetachedNode
+  | CallNode
+  | GroupNode
+  | UnaryNode
+  | BinaryNode
+  | ErrorNode;
 
 /** Direct children, in source order. */
 export function childrenOf(node: Expression): readonly Expression[] {
   switch (node.kind) {
-    case 'number': case 'string': case 'boolean': case 'reference': return [];
-    case 'detached': return [node.used];
-    case 'call': return node.args;
-    case 'group': return [node.expression];
-    case 'unary': return [node.operand];
-    case 'binary': return [node.left, node.right];
-    case 'error': return node.children;
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'reference':
+      return [];
+    case 'detached':
+      return [node.used];
+    case 'call':
+      return node.args;
+    case 'group':
+      return [node.expression];
+    case 'unary':
+      return [node.operand];
+    case 'binary':
+      return [node.left, node.right];
+    case 'error':
+      return node.children;
   }
 }
 
@@ -127,7 +145,10 @@ export function childrenOf(node: Expression): readonly Expression[] {
  * Visits every node, parents before children, in source order, without recursion: trees may be thousands of levels deep.
  * `parents` runs from the root to the node's parent and is only valid during the call.
  */
-export function walk(root: Expression | undefined, visit: (node: Expression, parents: readonly Expression[]) => void): void {
+export function walk(
+  root: Expression | undefined,
+  visit: (node: Expression, parents: readonly Expression[]) => void,
+): void {
   if (root === undefined) {
     return;
   }
@@ -161,13 +182,23 @@ function isLeaf(node: Expression): boolean {
 
 function childAt(node: Expression, place: number): Expression | undefined {
   switch (node.kind) {
-    case 'number': case 'string': case 'boolean': case 'reference': return undefined;
-    case 'detached': return place === 0 ? node.used : undefined;
-    case 'call': return node.args[place];
-    case 'group': return place === 0 ? node.expression : undefined;
-    case 'unary': return place === 0 ? node.operand : undefined;
-    case 'binary': return place === 0 ? node.left : place === 1 ? node.right : undefined;
-    case 'error': return node.children[place];
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'reference':
+      return undefined;
+    case 'detached':
+      return place === 0 ? node.used : undefined;
+    case 'call':
+      return node.args[place];
+    case 'group':
+      return place === 0 ? node.expression : undefined;
+    case 'unary':
+      return place === 0 ? node.operand : undefined;
+    case 'binary':
+      return place === 0 ? node.left : place === 1 ? node.right : undefined;
+    case 'error':
+      return node.children[place];
   }
 }
 

@@ -13,12 +13,21 @@ export interface Bracket extends TextRange {
 
 /** Smart variables that may stand in the place of an instance number (REDCAP_LOGIC.md §1). */
 export const instanceNames: ReadonlySet<string> = new Set([
-  'first-instance', 'last-instance', 'previous-instance', 'next-instance', 'current-instance', 'new-instance',
+  'first-instance',
+  'last-instance',
+  'previous-instance',
+  'next-instance',
+  'current-instance',
+  'new-instance',
 ]);
 
 /** Smart variables that may stand in the place of an event name (REDCAP_LOGIC.md §2, §6). */
 export const eventNames: ReadonlySet<string> = new Set([
-  'event-name', 'previous-event-name', 'next-event-name', 'first-event-name', 'last-event-name',
+  'event-name',
+  'previous-event-name',
+  'next-event-name',
+  'first-event-name',
+  'last-event-name',
 ]);
 
 const noParts: readonly TextPart[] = [];
@@ -36,8 +45,8 @@ export function looksLikeEvent(name: string): boolean {
 function isCommonName(source: string, from: number, to: number): boolean {
   for (let at = from; at < to; at++) {
     const code = source.charCodeAt(at);
-    const starts = (code >= 0x61 && code <= 0x7A) || code === 0x5F;
-    if (!starts && (at === from || !((code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5A)))) {
+    const starts = (code >= 0x61 && code <= 0x7a) || code === 0x5f;
+    if (!starts && (at === from || !((code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a)))) {
       return false;
     }
   }
@@ -87,13 +96,25 @@ export function readBracket(source: string, start: number, end: number): Bracket
     rest = stop;
   }
   const name = part(0, nameEnd);
-  const kind = bad ? 'malformed'
-    : commonName.test(name.text) ? 'name'
-    : code === undefined && parameters === undefined && (/^\d+$/.test(name.text) || instanceNames.has(name.text.toLowerCase())) ? 'instance'
-      : smartName.test(name.text) ? (code === undefined ? 'smart' : 'malformed')
-        : plainName.test(name.text) ? 'name' : 'malformed';
+  const kind = bad
+    ? 'malformed'
+    : commonName.test(name.text)
+      ? 'name'
+      : code === undefined &&
+          parameters === undefined &&
+          (/^\d+$/.test(name.text) || instanceNames.has(name.text.toLowerCase()))
+        ? 'instance'
+        : smartName.test(name.text)
+          ? code === undefined
+            ? 'smart'
+            : 'malformed'
+          : plainName.test(name.text)
+            ? 'name'
+            : 'malformed';
   // Spelled out, here and below: spreading one object and adding to it makes V8 give every object a layout of its own.
-  return code === undefined ? { kind, start, end, name, parameters: parameters ?? noParts, padded } : { kind, start, end, name, parameters: parameters ?? noParts, padded, code };
+  return code === undefined
+    ? { kind, start, end, name, parameters: parameters ?? noParts, padded }
+    : { kind, start, end, name, parameters: parameters ?? noParts, padded, code };
 }
 
 /** The target a bracket names. */
@@ -101,7 +122,9 @@ export function targetOf(bracket: Bracket): FieldPart | SmartPart {
   const { start, end, name, code, parameters } = bracket;
   return bracket.kind === 'smart' || (bracket.kind === 'instance' && !/^\d/.test(name.text))
     ? { kind: 'smart', start, end, name, parameters }
-    : code === undefined ? { kind: 'field', start, end, name, modifiers: parameters } : { kind: 'field', start, end, name, modifiers: parameters, code };
+    : code === undefined
+      ? { kind: 'field', start, end, name, modifiers: parameters }
+      : { kind: 'field', start, end, name, modifiers: parameters, code };
 }
 
 /**
@@ -116,18 +139,24 @@ export function assembleReference(brackets: readonly Bracket[]): ReferenceNode |
     return undefined;
   }
   if (second === undefined) {
-    return first.kind === 'instance' && /^\d/.test(first.name.text) ? undefined : { kind: 'reference', start: first.start, end: first.end, target: targetOf(first) };
+    return first.kind === 'instance' && /^\d/.test(first.name.text)
+      ? undefined
+      : { kind: 'reference', start: first.start, end: first.end, target: targetOf(first) };
   }
   const { start } = first;
   const end = (third ?? second).end;
   const isTarget = (b: Bracket): boolean => b.kind !== 'instance';
   if (third === undefined && second.kind === 'instance') {
-    return isTarget(first) ? { kind: 'reference', start, end, target: targetOf(first), instance: second.name } : undefined;
+    return isTarget(first)
+      ? { kind: 'reference', start, end, target: targetOf(first), instance: second.name }
+      : undefined;
   }
-  const isEvent = first.code === undefined && first.parameters.length === 0 && (first.kind === 'name' || first.kind === 'smart');
+  const isEvent =
+    first.code === undefined && first.parameters.length === 0 && (first.kind === 'name' || first.kind === 'smart');
   if (!isEvent || !isTarget(second) || (third !== undefined && third.kind !== 'instance')) {
     return undefined;
   }
-  return third === undefined ? { kind: 'reference', start, end, event: first.name, target: targetOf(second) }
+  return third === undefined
+    ? { kind: 'reference', start, end, event: first.name, target: targetOf(second) }
     : { kind: 'reference', start, end, event: first.name, target: targetOf(second), instance: third.name };
 }

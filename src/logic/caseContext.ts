@@ -21,26 +21,40 @@ export interface CaseContext {
   readonly now?: string;
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined);
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : undefined;
 const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
-  (record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined);
+  record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** The context of a case as the evaluator and piping see it. */
 export function contextOfCase(source: CaseContext): PipingContext {
   const events = Object.keys(source.events ?? {});
-  const instances = Object.keys(source.instances ?? {}).map(Number).filter(Number.isFinite).sort((a, b) => a - b);
+  const instances = Object.keys(source.instances ?? {})
+    .map(Number)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
   const current = Number(source.current_instance ?? 1);
   const currentEvent = source.current_event ?? '';
   const known = knownFields(source);
 
   const instanceNumber = (name: string): number | undefined => {
     switch (name) {
-      case 'current-instance': return current;
-      case 'previous-instance': return current > 1 ? current - 1 : undefined;
-      case 'next-instance': return current + 1;
-      case 'first-instance': return instances[0] ?? 1;
-      case 'last-instance': return instances.at(-1) ?? 1;
-      default: return /^\d+$/.test(name) ? Number(name) : undefined;
+      case 'current-instance':
+        return current;
+      case 'previous-instance':
+        return current > 1 ? current - 1 : undefined;
+      case 'next-instance':
+        return current + 1;
+      case 'first-instance':
+        return instances[0] ?? 1;
+      case 'last-instance':
+        return instances.at(-1) ?? 1;
+      default:
+        return /^\d+$/.test(name) ? Number(name) : undefined;
     }
   };
   /** The nearest event in that direction that has the field, when one is asked for. */
@@ -49,12 +63,18 @@ export function contextOfCase(source: CaseContext): PipingContext {
     const has = (event: string): boolean => field === undefined || Object.hasOwn(source.events?.[event] ?? {}, field);
     const at = events.indexOf(currentEvent);
     switch (name) {
-      case 'event-name': return given ?? currentEvent;
-      case 'previous-event-name': return given ?? events.slice(0, Math.max(at, 0)).findLast(has);
-      case 'next-event-name': return given ?? events.slice(at + 1).find(has);
-      case 'first-event-name': return given ?? events.find(has);
-      case 'last-event-name': return given ?? events.findLast(has);
-      default: return name;
+      case 'event-name':
+        return given ?? currentEvent;
+      case 'previous-event-name':
+        return given ?? events.slice(0, Math.max(at, 0)).findLast(has);
+      case 'next-event-name':
+        return given ?? events.slice(at + 1).find(has);
+      case 'first-event-name':
+        return given ?? events.find(has);
+      case 'last-event-name':
+        return given ?? events.findLast(has);
+      default:
+        return name;
     }
   };
   const lookUp = ({ field, code, event, instance }: ValueRequest): string | undefined => {
@@ -65,19 +85,35 @@ export function contextOfCase(source: CaseContext): PipingContext {
     if (instance !== undefined) {
       const number = instanceNumber(instance);
       const values = number === undefined ? undefined : own(source.instances, String(number));
-      return text(own(values, field)) ?? (number === current && source.instances === undefined ? text(own(source.fields, field)) : undefined);
+      return (
+        text(own(values, field)) ??
+        (number === current && source.instances === undefined ? text(own(source.fields, field)) : undefined)
+      );
     }
     if (code !== undefined) {
       return text(own(own(source.checkboxes, field), code));
     }
-    return [own(own(source.instances, String(current)), field), own(own(source.events, currentEvent), field), own(source.fields, field), own(source.files, field),
-      field.endsWith('_complete') ? own(source.form_status, field.slice(0, -'_complete'.length)) : undefined].map(text).find((value) => value !== undefined);
+    return [
+      own(own(source.instances, String(current)), field),
+      own(own(source.events, currentEvent), field),
+      own(source.fields, field),
+      own(source.files, field),
+      field.endsWith('_complete') ? own(source.form_status, field.slice(0, -'_complete'.length)) : undefined,
+    ]
+      .map(text)
+      .find((value) => value !== undefined);
   };
   const smart = (name: string, _parameters: readonly string[], _request: SmartRequest): string | undefined =>
-    text(own(source.smart, name)) ?? (name.endsWith('-instance') ? text(instanceNumber(name)) : name.endsWith('event-name') ? eventNamed(name) : undefined);
+    text(own(source.smart, name)) ??
+    (name.endsWith('-instance')
+      ? text(instanceNumber(name))
+      : name.endsWith('event-name')
+        ? eventNamed(name)
+        : undefined);
 
   return {
-    value: lookUp, smart,
+    value: lookUp,
+    smart,
     validationOf: (field) => own(source.validation, field),
     fieldKind: (field) => (Object.hasOwn(source.checkboxes ?? {}, field) ? 'checkbox' : undefined),
     choices: (field) => {
@@ -94,6 +130,16 @@ export function contextOfCase(source: CaseContext): PipingContext {
 
 /** Every field the context says something about, in any event or instance. */
 export function knownFields(source: CaseContext): ReadonlySet<string> {
-  const places = [source.fields, source.files, source.checkboxes, source.validation, ...Object.values(source.events ?? {}), ...Object.values(source.instances ?? {})];
-  return new Set([...places.flatMap((values) => Object.keys(values ?? {})), ...Object.keys(source.form_status ?? {}).map((form) => `${form}_complete`)]);
+  const places = [
+    source.fields,
+    source.files,
+    source.checkboxes,
+    source.validation,
+    ...Object.values(source.events ?? {}),
+    ...Object.values(source.instances ?? {}),
+  ];
+  return new Set([
+    ...places.flatMap((values) => Object.keys(values ?? {})),
+    ...Object.keys(source.form_status ?? {}).map((form) => `${form}_complete`),
+  ]);
 }

@@ -1,10 +1,10 @@
 /** Questions about characters by their codes, for the readers that every cell of a dictionary goes through. All return `at` itself when nothing starts there. */
 
-const backslash = 0x5C;
+const backslash = 0x5c;
 
 /** What stands between the parts of an expression and means nothing. */
 export function isBlank(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0xA0 || code === 0xFEFF;
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0xfeff;
 }
 
 export function isDigit(code: number): boolean {
@@ -12,7 +12,7 @@ export function isDigit(code: number): boolean {
 }
 
 function isSmall(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7A) || code === 0x5F;
+  return (code >= 0x61 && code <= 0x7a) || code === 0x5f;
 }
 
 /** The end of a name in small letters, digits and underscores. */
@@ -29,7 +29,7 @@ export function endOfPlainName(text: string, at: number): number {
 /** The end of a code in small letters, digits, underscores and hyphens. */
 export function endOfPlainCode(text: string, at: number): number {
   let end = at;
-  for (let code = text.charCodeAt(end); isSmall(code) || isDigit(code) || code === 0x2D; code = text.charCodeAt(end)) {
+  for (let code = text.charCodeAt(end); isSmall(code) || isDigit(code) || code === 0x2d; code = text.charCodeAt(end)) {
     end++;
   }
   return end;

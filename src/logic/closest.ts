@@ -42,9 +42,15 @@ function distanceWithin(a: string, b: string, left: number, from = 0, to = 0): n
   if (left === 0 || Math.abs(restA - restB) > left) {
     return left + 1;
   }
-  const swapped = restA > 1 && restB > 1 && a.charCodeAt(i) === b.charCodeAt(j + 1) && a.charCodeAt(i + 1) === b.charCodeAt(j);
-  return 1 + Math.min(
-    distanceWithin(a, b, left - 1, i + 1, j + 1), distanceWithin(a, b, left - 1, i + 1, j), distanceWithin(a, b, left - 1, i, j + 1),
-    swapped ? distanceWithin(a, b, left - 1, i + 2, j + 2) : left,
+  const swapped =
+    restA > 1 && restB > 1 && a.charCodeAt(i) === b.charCodeAt(j + 1) && a.charCodeAt(i + 1) === b.charCodeAt(j);
+  return (
+    1 +
+    Math.min(
+      distanceWithin(a, b, left - 1, i + 1, j + 1),
+      distanceWithin(a, b, left - 1, i + 1, j),
+      distanceWithin(a, b, left - 1, i, j + 1),
+      swapped ? distanceWithin(a, b, left - 1, i + 2, j + 2) : left,
+    )
   );
 }

@@ -19,7 +19,12 @@ const clockTime = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/;
 
 /** Milliseconds of one unit of `datediff` and @CALCDATE; case matters: M is months, m minutes. REDCAP_LOGIC.md §5.3. */
 export const unitMs: ReadonlyMap<string, number> = new Map([
-  ['y', 365.2425 * dayMs], ['M', 30.44 * dayMs], ['d', dayMs], ['h', 3_600_000], ['m', 60_000], ['s', 1000],
+  ['y', 365.2425 * dayMs],
+  ['M', 30.44 * dayMs],
+  ['d', dayMs],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
 ]);
 
 /** The order in which a validation type such as `datetime_mdy` writes dates. */
@@ -32,11 +37,16 @@ export function orderOfValidation(validation: string | undefined): DateOrder | u
  * Reads a stored date (ISO), a date in the order of its field, a time of day, or the words `today` and `now`.
  * `undefined` for anything else, impossible dates (31 February) and day-month orders that cannot be told apart.
  */
-export function readMoment(text: string, order: DateOrder | undefined, clock: Clock, validation?: string): Moment | undefined {
+export function readMoment(
+  text: string,
+  order: DateOrder | undefined,
+  clock: Clock,
+  validation?: string,
+): Moment | undefined {
   const value = text.trim();
   const word = value.toLowerCase();
   if (word === 'today' || word === 'now') {
-    const source = word === 'today' ? clock.today ?? clock.now?.slice(0, 10) : clock.now ?? clock.today;
+    const source = word === 'today' ? (clock.today ?? clock.now?.slice(0, 10)) : (clock.now ?? clock.today);
     return source === undefined || /^(?:today|now)$/i.test(source.trim()) ? undefined : readMoment(source, 'ymd', {});
   }
   const y = iso.exec(value);
@@ -49,7 +59,9 @@ export function readMoment(text: string, order: DateOrder | undefined, clock: Cl
     const b = Number(other[2]);
     const monthFirst = order === 'mdy' || (order !== 'dmy' && b > 12 && a <= 12);
     const dayFirst = order === 'dmy' || (order !== 'mdy' && a > 12 && b <= 12);
-    return monthFirst === dayFirst ? undefined : build(Number(other[3]), monthFirst ? a : b, monthFirst ? b : a, other[4]);
+    return monthFirst === dayFirst
+      ? undefined
+      : build(Number(other[3]), monthFirst ? a : b, monthFirst ? b : a, other[4]);
   }
   if (validation === 'time_mm_ss') {
     const parts = /^(\d{1,2}):(\d{2})$/.exec(value);
@@ -77,13 +89,16 @@ function readTime(text: string): { ms: number; seconds: boolean } | undefined {
   const parts = clockTime.exec(text);
   const [hours, minutes, seconds] = [Number(parts?.[1]), Number(parts?.[2]), Number(parts?.[3] ?? 0)];
   return parts && hours < 24 && minutes < 60 && seconds < 60
-    ? { ms: ((hours * 60 + minutes) * 60 + seconds) * 1000, seconds: parts[3] !== undefined } : undefined;
+    ? { ms: ((hours * 60 + minutes) * 60 + seconds) * 1000, seconds: parts[3] !== undefined }
+    : undefined;
 }
 
 /** `second - first` in `unit`; `undefined` for unknown units and for a time of day against a date. */
 export function difference(first: Moment, second: Moment, unit: string): number | undefined {
   const length = unitMs.get(unit);
-  return length === undefined || (first.kind === 'time') !== (second.kind === 'time') ? undefined : (second.ms - first.ms) / length;
+  return length === undefined || (first.kind === 'time') !== (second.kind === 'time')
+    ? undefined
+    : (second.ms - first.ms) / length;
 }
 
 /** Age by the calendar, time of day ignored; `undefined` before birth. */
@@ -118,12 +133,28 @@ export function moved(source: Moment, offset: number, unit: string, validation?:
   if (Math.abs(ms) > 8.64e15) {
     return undefined;
   }
-  const kind = validation?.startsWith('datetime_seconds') ? 'seconds' : validation?.startsWith('datetime') ? 'minutes' : validation?.startsWith('date') ? 'date'
-    : source.kind === 'datetime' ? (source.seconds || unit === 's' ? 'seconds' : 'minutes')
-      : unit === 's' ? 'seconds' : unit === 'h' || unit === 'm' ? 'minutes' : 'date';
+  const kind = validation?.startsWith('datetime_seconds')
+    ? 'seconds'
+    : validation?.startsWith('datetime')
+      ? 'minutes'
+      : validation?.startsWith('date')
+        ? 'date'
+        : source.kind === 'datetime'
+          ? source.seconds || unit === 's'
+            ? 'seconds'
+            : 'minutes'
+          : unit === 's'
+            ? 'seconds'
+            : unit === 'h' || unit === 'm'
+              ? 'minutes'
+              : 'date';
   const text = new Date(ms).toISOString();
   const year = /^[-+]/.test(text) ? undefined : text.slice(0, 10);
-  return year === undefined ? undefined : kind === 'date' ? year : `${year} ${text.slice(11, kind === 'seconds' ? 19 : 16)}`;
+  return year === undefined
+    ? undefined
+    : kind === 'date'
+      ? year
+      : `${year} ${text.slice(11, kind === 'seconds' ? 19 : 16)}`;
 }
 
 /** A stored ISO date in the order its field shows it; other text unchanged. */

@@ -29,10 +29,21 @@ export type CaseResult = { readonly id: string } & (
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'blank'; readonly value: '' }
   /** `offset` into `expr`; `code` is the problem's. */
-  | { readonly type: 'syntax_error' | 'reference_error' | 'lint_warning'; readonly message: string; readonly offset: number; readonly code: string });
+  | {
+      readonly type: 'syntax_error' | 'reference_error' | 'lint_warning';
+      readonly message: string;
+      readonly offset: number;
+      readonly code: string;
+    }
+);
 
 /** Warnings because of which nobody can say what the server would make of the expression: they come before any value. */
-const undecidable: ReadonlySet<string> = new Set(['logic-space-between-brackets', 'logic-label-modifier', 'logic-checkbox-without-code', 'logic-code-on-non-checkbox']);
+const undecidable: ReadonlySet<string> = new Set([
+  'logic-space-between-brackets',
+  'logic-label-modifier',
+  'logic-checkbox-without-code',
+  'logic-code-on-non-checkbox',
+]);
 /** About names a case context cannot know, or about the meaning of a project's data. */
 const unjudged: ReadonlySet<string> = new Set(['logic-unknown-field', 'logic-unknown-event']);
 
@@ -51,7 +62,10 @@ export function evaluateCase({ id, kind, expr, context: source = {} }: LogicCase
   }
   const parsed = parseLogic(expr);
   const purpose = kind === 'condition' ? 'condition' : kind;
-  const problems = lintLogic(parsed, undefined, { purpose, severities: { 'logic-empty-expression': kind === 'condition' ? 'off' : 'error' } });
+  const problems = lintLogic(parsed, undefined, {
+    purpose,
+    severities: { 'logic-empty-expression': kind === 'condition' ? 'off' : 'error' },
+  });
   const refused = refusal(id, problems, references(parsed.ast), source);
   return refused ?? resultOf(id, kind, evaluateLogic(parsed.ast, context));
 }
@@ -74,11 +88,21 @@ function evaluateTags(id: string, expr: string, source: CaseContext): CaseResult
       const expression = parseLogic(expr.slice(tag.parameter?.start, tag.parameter?.end)).ast;
       return refusal(id, [], references(expression), source) ?? resultOf(id, 'calctext', calcText(expr, tag, context));
     }
-    case '@CALCDATE': return resultOf(id, 'calctext', calcDate(expr, tag, context));
-    case '@DEFAULT': case '@SETVALUE': case '@PREFILL': case '@PLACEHOLDER':
-      return resultOf(id, 'calctext', tags.includes(tag) && tag.parameter
-        ? renderPiping(expr.slice(tag.parameter.start, tag.parameter.end), context).replaceAll('______', '') : written(tag));
-    default: return { id, type: 'string', value: [tag, ...others].map(written).join(' ') };
+    case '@CALCDATE':
+      return resultOf(id, 'calctext', calcDate(expr, tag, context));
+    case '@DEFAULT':
+    case '@SETVALUE':
+    case '@PREFILL':
+    case '@PLACEHOLDER':
+      return resultOf(
+        id,
+        'calctext',
+        tags.includes(tag) && tag.parameter
+          ? renderPiping(expr.slice(tag.parameter.start, tag.parameter.end), context).replaceAll('______', '')
+          : written(tag),
+      );
+    default:
+      return { id, type: 'string', value: [tag, ...others].map(written).join(' ') };
   }
 }
 
@@ -98,26 +122,58 @@ function resultOf(id: string, kind: CaseKind, value: LogicValue): CaseResult {
   return text === '' ? { id, type: 'blank', value: '' } : { id, type: 'string', value: text };
 }
 
-function refusal(id: string, problems: readonly LogicProblem[], found: readonly Reference[], source: CaseContext): CaseResult | undefined {
-  const warned = (problem: LogicProblem): CaseResult => ({ id, type: 'lint_warning', message: problem.message, offset: problem.start, code: problem.code });
+function refusal(
+  id: string,
+  problems: readonly LogicProblem[],
+  found: readonly Reference[],
+  source: CaseContext,
+): CaseResult | undefined {
+  const warned = (problem: LogicProblem): CaseResult => ({
+    id,
+    type: 'lint_warning',
+    message: problem.message,
+    offset: problem.start,
+    code: problem.code,
+  });
   const error = problems.find((p) => p.severity === 'error' && !unjudged.has(p.code) && !undecidable.has(p.code));
   if (error) {
     return { id, type: 'syntax_error', message: error.message, offset: error.start, code: error.code };
   }
   const known = knownFields(source);
-  const bare = found.find((r) => r.field && r.code === undefined && Object.hasOwn(source.checkboxes ?? {}, r.field.text.toLowerCase()) && r.inside === undefined);
+  const bare = found.find(
+    (r) =>
+      r.field &&
+      r.code === undefined &&
+      Object.hasOwn(source.checkboxes ?? {}, r.field.text.toLowerCase()) &&
+      r.inside === undefined,
+  );
   if (bare?.field) {
-    return { id, type: 'lint_warning', message: `${bare.field.text} is a checkbox; a choice must be named.`, offset: bare.field.start, code: 'logic-checkbox-without-code' };
+    return {
+      id,
+      type: 'lint_warning',
+      message: `${bare.field.text} is a checkbox; a choice must be named.`,
+      offset: bare.field.start,
+      code: 'logic-checkbox-without-code',
+    };
   }
   const unclear = problems.find((p) => undecidable.has(p.code));
   if (unclear) {
     return warned(unclear);
   }
-  const unknown = found.find((r) => r.field && !known.has(r.field.text.toLowerCase()) && !r.field.text.toLowerCase().endsWith('_complete'));
+  const unknown = found.find(
+    (r) => r.field && !known.has(r.field.text.toLowerCase()) && !r.field.text.toLowerCase().endsWith('_complete'),
+  );
   if (unknown?.field) {
     const warning = problems.find((p) => p.severity === 'warning');
-    return warning ? warned(warning)
-      : { id, type: 'reference_error', message: `There is no field ${unknown.field.text}.`, offset: unknown.field.start, code: 'logic-unknown-field' };
+    return warning
+      ? warned(warning)
+      : {
+          id,
+          type: 'reference_error',
+          message: `There is no field ${unknown.field.text}.`,
+          offset: unknown.field.start,
+          code: 'logic-unknown-field',
+        };
   }
   return undefined;
 }

@@ -23,7 +23,11 @@ type Task =
  * blank; aggregates skip blanks; what cannot be computed is blank. Never throws, needs no stack for deep trees.
  * A condition is true when `toBoolean` of the result is. Numbers come back with 14 significant digits, as they are stored.
  */
-export function evaluateLogic(ast: Expression | undefined, context: EvaluationContext, options: EvaluationOptions = {}): LogicValue {
+export function evaluateLogic(
+  ast: Expression | undefined,
+  context: EvaluationContext,
+  options: EvaluationOptions = {},
+): LogicValue {
   if (ast === undefined) {
     return '';
   }
@@ -35,9 +39,15 @@ export function evaluateLogic(ast: Expression | undefined, context: EvaluationCo
   };
   for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
     switch (task.do) {
-      case 'evaluate': begin(task.node, tasks, (value) => settle(task.node, value), context); break;
-      case 'keep': settle(task.node, values.pop()!); break;
-      case 'truth': settle(task.node, toBoolean(values.pop()!)); break;
+      case 'evaluate':
+        begin(task.node, tasks, (value) => settle(task.node, value), context);
+        break;
+      case 'keep':
+        settle(task.node, values.pop()!);
+        break;
+      case 'truth':
+        settle(task.node, toBoolean(values.pop()!));
+        break;
       case 'second': {
         const left = toBoolean(values.pop()!);
         if (left === (task.node.operator === 'or')) {
@@ -48,9 +58,14 @@ export function evaluateLogic(ast: Expression | undefined, context: EvaluationCo
         break;
       }
       case 'branch':
-        tasks.push({ do: 'keep', node: task.node }, { do: 'evaluate', node: task.node.args[toBoolean(values.pop()!) ? 1 : 2]! });
+        tasks.push(
+          { do: 'keep', node: task.node },
+          { do: 'evaluate', node: task.node.args[toBoolean(values.pop()!) ? 1 : 2]! },
+        );
         break;
-      case 'apply': settle(task.node, apply(task.node, values, context)); break;
+      case 'apply':
+        settle(task.node, apply(task.node, values, context));
+        break;
     }
   }
   const result = values.pop() ?? '';
@@ -59,11 +74,16 @@ export function evaluateLogic(ast: Expression | undefined, context: EvaluationCo
 
 function begin(node: Expression, tasks: Task[], settle: (value: LogicValue) => void, context: EvaluationContext): void {
   switch (node.kind) {
-    case 'number': return settle(finite(Number(node.text)) ?? '');
-    case 'string': return settle(node.value);
-    case 'boolean': return settle(node.value);
-    case 'error': return settle('');
-    case 'reference': return settle(valueOf(node, context));
+    case 'number':
+      return settle(finite(Number(node.text)) ?? '');
+    case 'string':
+      return settle(node.value);
+    case 'boolean':
+      return settle(node.value);
+    case 'error':
+      return settle('');
+    case 'reference':
+      return settle(valueOf(node, context));
     case 'detached':
       tasks.push({ do: 'keep', node }, { do: 'evaluate', node: node.used });
       return;
@@ -105,10 +125,13 @@ function apply(node: Expression, values: LogicValue[], context: EvaluationContex
   if (node.kind === 'call') {
     const args = values.splice(values.length - node.args.length, node.args.length);
     return callFunction(node.name.text.toLowerCase(), args, {
-      clock: context, missingCodes: context.missingCodes ?? [],
+      clock: context,
+      missingCodes: context.missingCodes ?? [],
       validation: (i) => {
         const arg = node.args[i] && ungroup(node.args[i]);
-        return arg?.kind === 'reference' && arg.target.kind === 'field' ? context.validationOf?.(arg.target.name.text.toLowerCase()) : undefined;
+        return arg?.kind === 'reference' && arg.target.kind === 'field'
+          ? context.validationOf?.(arg.target.name.text.toLowerCase())
+          : undefined;
       },
     });
   }
@@ -117,23 +140,40 @@ function apply(node: Expression, values: LogicValue[], context: EvaluationContex
 
 function binary({ operator }: BinaryNode, left: LogicValue, right: LogicValue): LogicValue {
   switch (operator) {
-    case 'and': case 'or': return '';
-    case '+': case '-': case '*': case '/': case '^': {
+    case 'and':
+    case 'or':
+      return '';
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '^': {
       const a = toNumber(left);
       const b = toNumber(right);
-      return a === undefined || b === undefined ? '' : finite(arithmetic(operator, a, b)) ?? '';
+      return a === undefined || b === undefined ? '' : (finite(arithmetic(operator, a, b)) ?? '');
     }
-    case '=': case '<>': case '<': case '>': case '<=': case '>=': return compare(operator, left, right);
+    case '=':
+    case '<>':
+    case '<':
+    case '>':
+    case '<=':
+    case '>=':
+      return compare(operator, left, right);
   }
 }
 
 function arithmetic(operator: '+' | '-' | '*' | '/' | '^', a: number, b: number): number {
   switch (operator) {
-    case '+': return a + b;
-    case '-': return a - b;
-    case '*': return a * b;
-    case '/': return a / b;
-    case '^': return a ** b;
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '^':
+      return a ** b;
   }
 }
 
@@ -144,16 +184,29 @@ export function valueOf(node: ReferenceNode, context: EvaluationContext): string
   const place = { ...(event !== undefined && { event }), ...(instance !== undefined && { instance }) };
   const { target } = node;
   if (target.kind === 'smart') {
-    return context.smart?.(target.name.text.toLowerCase(), target.parameters.map((p) => p.text), place) ?? '';
+    return (
+      context.smart?.(
+        target.name.text.toLowerCase(),
+        target.parameters.map((p) => p.text),
+        place,
+      ) ?? ''
+    );
   }
   const field = target.name.text.toLowerCase();
   const kind = context.fieldKind?.(field);
   if (kind !== undefined && (kind === 'checkbox') !== (target.code !== undefined)) {
     return '';
   }
-  const stored = context.value({ field, ...place, ...(target.code && { code: target.code.text.trim() }), modifiers: target.modifiers.map((m) => m.text) });
+  const stored = context.value({
+    field,
+    ...place,
+    ...(target.code && { code: target.code.text.trim() }),
+    modifiers: target.modifiers.map((m) => m.text),
+  });
   if (target.code !== undefined) {
     return stored === undefined || stored === '' ? '0' : stored;
   }
-  return context.validationOf?.(field)?.endsWith('comma_decimal') ? (stored ?? '').replace(/^(\s*[-+]?\d*),(\d+\s*)$/, '$1.$2') : stored ?? '';
+  return context.validationOf?.(field)?.endsWith('comma_decimal')
+    ? (stored ?? '').replace(/^(\s*[-+]?\d*),(\d+\s*)$/, '$1.$2')
+    : (stored ?? '');
 }

@@ -24,11 +24,28 @@ export interface Frame {
 export const adjacent = 0;
 export const comparison = 3;
 export const unaryPrecedence = 6;
-export const operators: ReadonlyMap<string, readonly [BinaryOperator, number]> = new Map<string, readonly [BinaryOperator, number]>([
-  ['or', ['or', 1]], ['||', ['or', 1]], ['and', ['and', 2]], ['&&', ['and', 2]],
-  ['=', ['=', 3]], ['==', ['=', 3]], ['===', ['=', 3]], ['<>', ['<>', 3]], ['!=', ['<>', 3]],
-  ['<', ['<', 3]], ['>', ['>', 3]], ['<=', ['<=', 3]], ['>=', ['>=', 3]],
-  ['+', ['+', 4]], ['-', ['-', 4]], ['*', ['*', 5]], ['/', ['/', 5]], ['^', ['^', 7]],
+export const operators: ReadonlyMap<string, readonly [BinaryOperator, number]> = new Map<
+  string,
+  readonly [BinaryOperator, number]
+>([
+  ['or', ['or', 1]],
+  ['||', ['or', 1]],
+  ['and', ['and', 2]],
+  ['&&', ['and', 2]],
+  ['=', ['=', 3]],
+  ['==', ['=', 3]],
+  ['===', ['=', 3]],
+  ['<>', ['<>', 3]],
+  ['!=', ['<>', 3]],
+  ['<', ['<', 3]],
+  ['>', ['>', 3]],
+  ['<=', ['<=', 3]],
+  ['>=', ['>=', 3]],
+  ['+', ['+', 4]],
+  ['-', ['-', 4]],
+  ['*', ['*', 5]],
+  ['/', ['/', 5]],
+  ['^', ['^', 7]],
 ]);
 
 /** How tightly a binary operator binds; higher is tighter. REDCAP_LOGIC.md §1. */
@@ -39,7 +56,15 @@ export function precedenceOf(operator: BinaryOperator): number {
 const noArguments: Expression[] = [];
 
 export function newFrame(open: Token | undefined, name: TextPart | undefined): Frame {
-  return { open, name, args: name === undefined ? noArguments : [], operands: [], operators: [], wantsOperand: true, sawComma: false };
+  return {
+    open,
+    name,
+    args: name === undefined ? noArguments : [],
+    operands: [],
+    operators: [],
+    wantsOperand: true,
+    sawComma: false,
+  };
 }
 
 /** Whether one more comparison would take the result of another comparison as its left side. */
@@ -57,7 +82,13 @@ export function reduce(frame: Frame, source: string): void {
   const operator = frame.operators.pop()!;
   const right = frame.operands.pop()!;
   if (operator.kind === 'negative' || operator.kind === 'positive') {
-    frame.operands.push({ kind: 'unary', start: operator.token.start, end: Math.max(right.end, operator.token.end), operator: operator.kind === 'negative' ? '-' : '+', operand: right });
+    frame.operands.push({
+      kind: 'unary',
+      start: operator.token.start,
+      end: Math.max(right.end, operator.token.end),
+      operator: operator.kind === 'negative' ? '-' : '+',
+      operand: right,
+    });
     return;
   }
   const left = frame.operands.pop()!;
@@ -68,8 +99,13 @@ export function reduce(frame: Frame, source: string): void {
     return;
   }
   const node: BinaryNode = {
-    kind: 'binary', start, end, operator: operator.kind,
-    operatorPart: { start: operator.token.start, end: operator.token.end, text: operator.token.text }, left, right,
+    kind: 'binary',
+    start,
+    end,
+    operator: operator.kind,
+    operatorPart: { start: operator.token.start, end: operator.token.end, text: operator.token.text },
+    left,
+    right,
   };
   frame.operands.push(node);
 }

@@ -2,8 +2,22 @@ import type { TextRange } from './ast';
 import { endOfDigits, isBlank, isDigit } from './characters';
 
 export type TokenKind =
-  | 'number' | 'string' | 'unterminated' | 'curlyString' | 'bracket' | 'unclosedBracket' | 'nestedBracket' | 'embedding'
-  | 'word' | 'operator' | 'badOperator' | 'open' | 'close' | 'comma' | 'dot' | 'unexpected';
+  | 'number'
+  | 'string'
+  | 'unterminated'
+  | 'curlyString'
+  | 'bracket'
+  | 'unclosedBracket'
+  | 'nestedBracket'
+  | 'embedding'
+  | 'word'
+  | 'operator'
+  | 'badOperator'
+  | 'open'
+  | 'close'
+  | 'comma'
+  | 'dot'
+  | 'unexpected';
 
 export interface Token extends TextRange {
   readonly kind: TokenKind;
@@ -31,8 +45,19 @@ const curlyQuotes = '‘’‚‛“”„‟';
 const nestedWindow = 500;
 
 const meanings: ReadonlyMap<string, string> = new Map([
-  ['=>', '>='], ['=<', '<='], ['≥', '>='], ['≤', '<='], ['≠', '<>'], ['–', '-'], ['−', '-'], ['—', '-'],
-  ['&gt;', '>'], ['&lt;', '<'], ['&amp;', 'and'], ['&', 'and'], ['|', 'or'],
+  ['=>', '>='],
+  ['=<', '<='],
+  ['≥', '>='],
+  ['≤', '<='],
+  ['≠', '<>'],
+  ['–', '-'],
+  ['−', '-'],
+  ['—', '-'],
+  ['&gt;', '>'],
+  ['&lt;', '<'],
+  ['&amp;', 'and'],
+  ['&', 'and'],
+  ['|', 'or'],
 ]);
 
 /** Cuts `source` into tokens. Never throws; every character is in a token, a comment or white space. Linear in the length of `source`. */
@@ -71,18 +96,29 @@ class Lexer {
   private read(code: number): void {
     const { source, position } = this;
     switch (code) {
-      case 0x28: return this.push('open', position + 1);
-      case 0x29: return this.push('close', position + 1);
-      case 0x2C: return this.push('comma', position + 1);
-      case 0x5B: return this.readBracket();
-      case 0x7B: return this.push('embedding', Math.max(endOf(embedding, source, position), position + 1));
-      case 0x27: case 0x22: {
+      case 0x28:
+        return this.push('open', position + 1);
+      case 0x29:
+        return this.push('close', position + 1);
+      case 0x2c:
+        return this.push('comma', position + 1);
+      case 0x5b:
+        return this.readBracket();
+      case 0x7b:
+        return this.push('embedding', Math.max(endOf(embedding, source, position), position + 1));
+      case 0x27:
+      case 0x22: {
         const end = this.quoteEnd(code === 0x27 ? "'" : '"', position + 1);
         return end < 0 ? this.push('unterminated', this.lineEnd(position)) : this.push('string', end);
       }
-      case 0x23: return this.comment();
-      case 0x2F: return source.charCodeAt(position + 1) === 0x2F ? this.comment() : this.readOther(code);
-      default: return code > 0x7F && curlyQuotes.includes(source[position]!) ? this.readCurly(source[position]!) : this.readOther(code);
+      case 0x23:
+        return this.comment();
+      case 0x2f:
+        return source.charCodeAt(position + 1) === 0x2f ? this.comment() : this.readOther(code);
+      default:
+        return code > 0x7f && curlyQuotes.includes(source[position]!)
+          ? this.readCurly(source[position]!)
+          : this.readOther(code);
     }
   }
 
@@ -162,7 +198,7 @@ class Lexer {
 
   private readOther(code: number): void {
     const { source, position } = this;
-    if (isDigit(code) || (code === 0x2E && isDigit(source.charCodeAt(position + 1)))) {
+    if (isDigit(code) || (code === 0x2e && isDigit(source.charCodeAt(position + 1)))) {
       const end = numberEnd(source, position);
       // `9a` or `1e5` is no number of this language but a word somebody forgot to quote.
       const tail = mayStartWord(source.charCodeAt(end)) ? endOf(word, source, end) : -1;
@@ -193,12 +229,14 @@ class Lexer {
 
   private readOperator(code: number): void {
     const { source, position } = this;
-    const bad = code === 0x3D || code === 0x26 || code === 0x7C || code > 0x7F ? endOf(badOperator, source, position) : -1;
+    const bad =
+      code === 0x3d || code === 0x26 || code === 0x7c || code > 0x7f ? endOf(badOperator, source, position) : -1;
     if (bad >= 0 && !source.startsWith('&&', position) && !source.startsWith('||', position)) {
       this.push('badOperator', bad, meanings.get(source.slice(position, bad)));
       return;
     }
-    const apart = (code === 0x3C || code === 0x3E) && source[position + 1] === ' ' ? endOf(spacedOperator, source, position) : -1;
+    const apart =
+      (code === 0x3c || code === 0x3e) && source[position + 1] === ' ' ? endOf(spacedOperator, source, position) : -1;
     if (apart >= 0) {
       this.push('badOperator', apart, `${source[position]!}=`);
       return;
@@ -206,10 +244,10 @@ class Lexer {
     const sign = endOf(operator, source, position);
     if (sign >= 0) {
       this.push('operator', sign);
-    } else if (code === 0x2E) {
+    } else if (code === 0x2e) {
       this.push('dot', position + 1);
     } else {
-      this.push('unexpected', position + (code >= 0xD800 && code <= 0xDBFF && position + 1 < source.length ? 2 : 1));
+      this.push('unexpected', position + (code >= 0xd800 && code <= 0xdbff && position + 1 < source.length ? 2 : 1));
     }
   }
 }
@@ -224,16 +262,16 @@ function endOf(pattern: RegExp, text: string, at: number): number {
 }
 
 function isLetter(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7A) || (code >= 0x41 && code <= 0x5A);
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
 }
 
 /** Letters, the underscore, and everything beyond ASCII, which only the pattern can tell. */
 function mayStartWord(code: number): boolean {
-  return isLetter(code) || code === 0x5F || code > 0x7F;
+  return isLetter(code) || code === 0x5f || code > 0x7f;
 }
 
 function endsBracket(code: number): boolean {
-  return code === 0x5B || code === 0x5D || code === lineFeed || code === carriageReturn;
+  return code === 0x5b || code === 0x5d || code === lineFeed || code === carriageReturn;
 }
 
 /** The end of `5`, `5.25` or `.5`. */

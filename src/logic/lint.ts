@@ -23,12 +23,21 @@ const deepestIf = 80;
  * Without `symbols` only rules that need no project run. Codes are stable; severities follow how sure the reference is and may be
  * overruled in `options.severities`.
  */
-export function lintLogic(parsed: ParsedLogic, symbols: LogicSymbols | undefined, options: LintOptions = {}): LogicProblem[] {
+export function lintLogic(
+  parsed: ParsedLogic,
+  symbols: LogicSymbols | undefined,
+  options: LintOptions = {},
+): LogicProblem[] {
   const context: LintContext = { source: parsed.source, symbols, options, list: new ProblemList() };
   const { ast } = parsed;
   if (ast === undefined) {
     if (options.purpose === 'calc' || options.purpose === 'calctext') {
-      context.list.add('logic-empty-expression', 'error', { start: 0, end: parsed.source.length }, 'A calculation needs an expression.');
+      context.list.add(
+        'logic-empty-expression',
+        'error',
+        { start: 0, end: parsed.source.length },
+        'A calculation needs an expression.',
+      );
     }
   } else {
     lintTree(ast, context);
@@ -36,24 +45,36 @@ export function lintLogic(parsed: ParsedLogic, symbols: LogicSymbols | undefined
   if (parsed.problems.length === 0 && context.list.problems.length === 0) {
     return [];
   }
-  return overruled([...parsed.problems, ...context.list.problems], options)
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+  return overruled([...parsed.problems, ...context.list.problems], options).sort(
+    (a, b) => a.start - b.start || a.end - b.end,
+  );
 }
 
 /** Applies `options.severities`; shared by everything that lints. */
 export function overruled(problems: readonly LogicProblem[], { severities }: LintOptions): LogicProblem[] {
-  return severities === undefined ? [...problems] : problems.flatMap((problem) => {
-    const severity = severities[problem.code] ?? problem.severity;
-    return severity === 'off' ? [] : [{ ...problem, severity }];
-  });
+  return severities === undefined
+    ? [...problems]
+    : problems.flatMap((problem) => {
+        const severity = severities[problem.code] ?? problem.severity;
+        return severity === 'off' ? [] : [{ ...problem, severity }];
+      });
 }
 
 /** The same problems `by` characters further on: for expressions that are part of a longer text. */
 export function shifted(problems: readonly LogicProblem[], by: number): LogicProblem[] {
-  return by === 0 ? [...problems] : problems.map((problem) => ({
-    ...problem, start: problem.start + by, end: problem.end + by,
-    ...(problem.fix && { fix: { ...problem.fix, edits: problem.fix.edits.map((e) => ({ ...e, start: e.start + by, end: e.end + by })) } }),
-  }));
+  return by === 0
+    ? [...problems]
+    : problems.map((problem) => ({
+        ...problem,
+        start: problem.start + by,
+        end: problem.end + by,
+        ...(problem.fix && {
+          fix: {
+            ...problem.fix,
+            edits: problem.fix.edits.map((e) => ({ ...e, start: e.start + by, end: e.end + by })),
+          },
+        }),
+      }));
 }
 
 function lintTree(ast: Expression, context: LintContext): void {
@@ -70,7 +91,12 @@ function lintTree(ast: Expression, context: LintContext): void {
     }
   });
   if (tooDeep) {
-    context.list.add('logic-deep-nesting', 'warning', ast, say`More than ${deepestIf} levels of if() inside each other fail on some servers.`);
+    context.list.add(
+      'logic-deep-nesting',
+      'warning',
+      ast,
+      say`More than ${deepestIf} levels of if() inside each other fail on some servers.`,
+    );
   }
   if (context.options.purpose === 'calc') {
     lintTextResult(ast, context);
@@ -88,9 +114,16 @@ function lintTextResult(ast: Expression, { list }: LintContext): void {
     const node = ungroup(next);
     if (node.kind === 'call' && isIf(node)) {
       results.push(...node.args.slice(1, 3).reverse());
-    } else if ((node.kind === 'string' && node.value.trim() !== '' && toNumber(node.value) === undefined)
-      || (node.kind === 'call' && functionNamed(node.name.text)?.result === 'text')) {
-      list.add('logic-text-in-calc', 'warning', node, 'A calculated field stores numbers only; a text result is stored blank. Use @CALCTEXT in a text field.');
+    } else if (
+      (node.kind === 'string' && node.value.trim() !== '' && toNumber(node.value) === undefined) ||
+      (node.kind === 'call' && functionNamed(node.name.text)?.result === 'text')
+    ) {
+      list.add(
+        'logic-text-in-calc',
+        'warning',
+        node,
+        'A calculated field stores numbers only; a text result is stored blank. Use @CALCTEXT in a text field.',
+      );
     }
   }
 }

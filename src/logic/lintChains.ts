@@ -30,8 +30,14 @@ export function lintChains(ast: Expression, { list }: LintContext): Guards {
     for (const [key, all] of repeated) {
       if (operator === 'and' ? contradict(all) : contradict(all.map(negated))) {
         const shown = shownKey(key);
-        list.add(operator === 'and' ? 'logic-contradiction' : 'logic-always-true', 'warning', node, operator === 'and'
-          ? say`This can never be true: the conditions on ${shown} exclude each other.` : say`This is always true: the conditions on ${shown} leave nothing out.`);
+        list.add(
+          operator === 'and' ? 'logic-contradiction' : 'logic-always-true',
+          'warning',
+          node,
+          operator === 'and'
+            ? say`This can never be true: the conditions on ${shown} exclude each other.`
+            : say`This is always true: the conditions on ${shown} leave nothing out.`,
+        );
       }
     }
   }
@@ -45,10 +51,18 @@ class ChainGuards implements Guards {
   constructor(private readonly chains: readonly Chain[]) {}
 
   isFilled(node: Expression, key: string): boolean {
-    this.byOperand ??= new Map(this.chains.filter(({ operator }) => operator === 'and').flatMap(({ operands }) => {
-      const filled = new Set(constraintsOf(operands).filter(({ operator, literal }) => operator === '<>' && literal.text === '').map((constraint) => constraint.key));
-      return operands.map((operand) => [ungroup(operand), filled] as const);
-    }));
+    this.byOperand ??= new Map(
+      this.chains
+        .filter(({ operator }) => operator === 'and')
+        .flatMap(({ operands }) => {
+          const filled = new Set(
+            constraintsOf(operands)
+              .filter(({ operator, literal }) => operator === '<>' && literal.text === '')
+              .map((constraint) => constraint.key),
+          );
+          return operands.map((operand) => [ungroup(operand), filled] as const);
+        }),
+    );
     return this.byOperand.get(node)?.has(key) === true;
   }
 }
@@ -99,12 +113,28 @@ const noneRepeated: readonly never[] = [];
 /** Whether there is an `and` or `or`, or nesting too deep to look. */
 function mayHoldChain(node: Expression, depth = 0): boolean {
   switch (node.kind) {
-    case 'number': case 'string': case 'boolean': case 'reference': case 'detached': return false;
-    case 'binary': return node.operator === 'and' || node.operator === 'or' || depth > deepest || mayHoldChain(node.left, depth + 1) || mayHoldChain(node.right, depth + 1);
-    case 'group': return depth > deepest || mayHoldChain(node.expression, depth + 1);
-    case 'unary': return depth > deepest || mayHoldChain(node.operand, depth + 1);
-    case 'call': return depth > deepest || node.args.some((arg) => mayHoldChain(arg, depth + 1));
-    case 'error': return depth > deepest || node.children.some((child) => mayHoldChain(child, depth + 1));
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'reference':
+    case 'detached':
+      return false;
+    case 'binary':
+      return (
+        node.operator === 'and' ||
+        node.operator === 'or' ||
+        depth > deepest ||
+        mayHoldChain(node.left, depth + 1) ||
+        mayHoldChain(node.right, depth + 1)
+      );
+    case 'group':
+      return depth > deepest || mayHoldChain(node.expression, depth + 1);
+    case 'unary':
+      return depth > deepest || mayHoldChain(node.operand, depth + 1);
+    case 'call':
+      return depth > deepest || node.args.some((arg) => mayHoldChain(arg, depth + 1));
+    case 'error':
+      return depth > deepest || node.children.some((child) => mayHoldChain(child, depth + 1));
   }
 }
 
@@ -137,8 +167,22 @@ function chainsOf(ast: Expression): readonly Chain[] {
   return chains ?? noChains;
 }
 
-const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = { '=': '=', '<>': '<>', '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
-const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = { '=': '<>', '<>': '=', '<': '>=', '>': '<=', '<=': '>', '>=': '<' };
+const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+  '=': '=',
+  '<>': '<>',
+  '<': '>',
+  '>': '<',
+  '<=': '>=',
+  '>=': '<=',
+};
+const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+  '=': '<>',
+  '<>': '=',
+  '<': '>=',
+  '>': '<=',
+  '<=': '>',
+  '>=': '<',
+};
 
 function negated(constraint: Constraint): Constraint {
   return { key: constraint.key, operator: opposite[constraint.operator], literal: constraint.literal };
@@ -158,16 +202,29 @@ function constraintOf(operand: Expression): Constraint | undefined {
 
 /** Whether no value at all meets every constraint. Ordered comparisons count only against numbers. */
 function contradict(all: readonly Constraint[]): boolean {
-  const differ = ({ literal: a }: Constraint, { literal: b }: Constraint): boolean => (a.number !== undefined && b.number !== undefined ? a.number !== b.number : a.text !== b.text);
+  const differ = ({ literal: a }: Constraint, { literal: b }: Constraint): boolean =>
+    a.number !== undefined && b.number !== undefined ? a.number !== b.number : a.text !== b.text;
   const equal = all.filter((c) => c.operator === '=');
   const first = equal[0];
   if (first) {
-    return equal.some((c) => differ(first, c)) || all.some((c) => (c.operator === '<>' ? !differ(first, c)
-      : c.operator !== '=' && c.literal.number !== undefined && first.literal.number !== undefined && !holds(first.literal.number, c.operator, c.literal.number)));
+    return (
+      equal.some((c) => differ(first, c)) ||
+      all.some((c) =>
+        c.operator === '<>'
+          ? !differ(first, c)
+          : c.operator !== '=' &&
+            c.literal.number !== undefined &&
+            first.literal.number !== undefined &&
+            !holds(first.literal.number, c.operator, c.literal.number),
+      )
+    );
   }
   let low = { at: -Infinity, open: false };
   let high = { at: Infinity, open: false };
-  for (const { operator, literal: { number } } of all) {
+  for (const {
+    operator,
+    literal: { number },
+  } of all) {
     if (number === undefined || operator === '<>' || operator === '=') {
       continue;
     }
@@ -183,11 +240,17 @@ function contradict(all: readonly Constraint[]): boolean {
 
 function holds(value: number, operator: ComparisonOperator, bound: number): boolean {
   switch (operator) {
-    case '<': return value < bound;
-    case '>': return value > bound;
-    case '<=': return value <= bound;
-    case '>=': return value >= bound;
-    case '=': return value === bound;
-    case '<>': return value !== bound;
+    case '<':
+      return value < bound;
+    case '>':
+      return value > bound;
+    case '<=':
+      return value <= bound;
+    case '>=':
+      return value >= bound;
+    case '=':
+      return value === bound;
+    case '<>':
+      return value !== bound;
   }
 }

@@ -19,7 +19,9 @@ export type FieldReference = ReferenceNode & { readonly target: FieldPart };
 export function asField(node: Expression): FieldReference | undefined {
   const inner = ungroup(node);
   const reference = inner.kind === 'detached' ? inner.used : inner;
-  return reference.kind === 'reference' && reference.target.kind === 'field' ? reference as FieldReference : undefined;
+  return reference.kind === 'reference' && reference.target.kind === 'field'
+    ? (reference as FieldReference)
+    : undefined;
 }
 
 export function symbolOf(node: FieldReference, symbols: LogicSymbols | undefined): FieldSymbol | undefined {
@@ -28,7 +30,12 @@ export function symbolOf(node: FieldReference, symbols: LogicSymbols | undefined
 
 /** A written-out value: number or text, with or without sign. */
 export class Literal implements TextRange {
-  constructor(readonly start: number, readonly end: number, readonly text: string, readonly quoted: boolean) {}
+  constructor(
+    readonly start: number,
+    readonly end: number,
+    readonly text: string,
+    readonly quoted: boolean,
+  ) {}
 
   /** Worked out when asked for: most comparisons are of codes, as text. */
   get number(): number | undefined {
@@ -39,10 +46,16 @@ export class Literal implements TextRange {
 export function asLiteral(node: Expression): Literal | undefined {
   const inner = ungroup(node);
   switch (inner.kind) {
-    case 'string': return new Literal(inner.start, inner.end, inner.value, true);
-    case 'number': return new Literal(inner.start, inner.end, inner.text, false);
-    case 'unary': return inner.operand.kind === 'number' ? new Literal(inner.start, inner.end, inner.operator + inner.operand.text, false) : undefined;
-    default: return undefined;
+    case 'string':
+      return new Literal(inner.start, inner.end, inner.value, true);
+    case 'number':
+      return new Literal(inner.start, inner.end, inner.text, false);
+    case 'unary':
+      return inner.operand.kind === 'number'
+        ? new Literal(inner.start, inner.end, inner.operator + inner.operand.text, false)
+        : undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -50,7 +63,8 @@ export function asLiteral(node: Expression): Literal | undefined {
 export function keyOf(node: FieldReference): string {
   const { event, target, instance } = node;
   // Nearly all; printing them takes longer than everything else that is done with them.
-  const isPlain = event === undefined && instance === undefined && target.code === undefined && target.modifiers.length === 0;
+  const isPlain =
+    event === undefined && instance === undefined && target.code === undefined && target.modifiers.length === 0;
   return isPlain ? target.name.text.toLowerCase() : printReference(node).toLowerCase();
 }
 

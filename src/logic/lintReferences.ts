@@ -44,7 +44,13 @@ export function lintReference(node: ReferenceNode, parents: readonly Expression[
 function lintForm(form: TextPart, { symbols, list }: LintContext): void {
   const forms = symbols?.forms() ?? [];
   if (forms.length > 0 && !forms.includes(form.text.toLowerCase())) {
-    list.add('logic-unknown-form', 'warning', form, say`There is no instrument ${form.text} in this project.`, nearest(form, forms));
+    list.add(
+      'logic-unknown-form',
+      'warning',
+      form,
+      say`There is no instrument ${form.text} in this project.`,
+      nearest(form, forms),
+    );
   }
 }
 
@@ -57,30 +63,64 @@ function lintEvent(event: TextPart, { symbols, list }: LintContext): void {
   const name = event.text.toLowerCase();
   if (event.text.includes('-')) {
     if (!eventNames.has(name)) {
-      list.add('logic-unknown-event', 'error', event, say`[${event.text}] cannot stand in the place of an event.`, nearest(event, eventNames));
+      list.add(
+        'logic-unknown-event',
+        'error',
+        event,
+        say`[${event.text}] cannot stand in the place of an event.`,
+        nearest(event, eventNames),
+      );
     }
     return;
   }
   if (symbols?.longitudinal === false) {
-    list.add('logic-event-in-classic', 'warning', event, 'This project is not longitudinal, it has no events to refer to.');
+    list.add(
+      'logic-event-in-classic',
+      'warning',
+      event,
+      'This project is not longitudinal, it has no events to refer to.',
+    );
     return;
   }
   const events = symbols?.events();
   if (events !== undefined && !events.includes(name)) {
-    list.add('logic-unknown-event', 'error', event, say`There is no event ${event.text} in this project; the reference would always be blank.`, nearest(event, events));
+    list.add(
+      'logic-unknown-event',
+      'error',
+      event,
+      say`There is no event ${event.text} in this project; the reference would always be blank.`,
+      nearest(event, events),
+    );
   }
 }
 
 /** @returns what the name stands for */
-function lintFieldName(name: TextPart, lower: string, inside: boolean, { symbols, list }: LintContext): FieldSymbol | undefined {
+function lintFieldName(
+  name: TextPart,
+  lower: string,
+  inside: boolean,
+  { symbols, list }: LintContext,
+): FieldSymbol | undefined {
   const symbol = symbols?.field(lower);
   if (symbols !== undefined && symbol === undefined && !isStatusField(lower, symbols.forms())) {
     const event = looksLikeEvent(lower) || symbols.events()?.includes(lower) === true;
-    list.add('logic-unknown-field', 'error', name, event
-      ? say`${name.text} is an event; a field must follow: [${name.text}][field].` : say`There is no field ${name.text} in this project.`,
-    event ? undefined : nearest(name, symbols.fieldNames()));
+    list.add(
+      'logic-unknown-field',
+      'error',
+      name,
+      event
+        ? say`${name.text} is an event; a field must follow: [${name.text}][field].`
+        : say`There is no field ${name.text} in this project.`,
+      event ? undefined : nearest(name, symbols.fieldNames()),
+    );
   } else if (!inside && lower !== name.text) {
-    list.add('logic-upper-case-name', 'hint', name, 'Field names are lower case.', replacing(say`Change to ${lower}`, name, lower));
+    list.add(
+      'logic-upper-case-name',
+      'hint',
+      name,
+      'Field names are lower case.',
+      replacing(say`Change to ${lower}`, name, lower),
+    );
   }
   return symbol;
 }
@@ -93,13 +133,29 @@ function isStatusField(name: string, forms: readonly string[]): boolean {
 function lintSmart(smart: TextPart, node: ReferenceNode, { list }: LintContext): void {
   const variable = smartVariableNamed(smart.text);
   if (variable === undefined) {
-    list.add('logic-unknown-smart-variable', 'warning', smart, say`${smart.text} is not a smart variable of REDCap.`, nearest(smart, smartVariables.keys()));
+    list.add(
+      'logic-unknown-smart-variable',
+      'warning',
+      smart,
+      say`${smart.text} is not a smart variable of REDCap.`,
+      nearest(smart, smartVariables.keys()),
+    );
   } else if (node.target.kind === 'smart' && node.target.parameters.length < variable.required) {
-    list.add('logic-smart-parameter', 'warning', smart, say`${variable.name} needs a parameter: [${variable.name}:${variable.parameters[0]!}].`);
+    list.add(
+      'logic-smart-parameter',
+      'warning',
+      smart,
+      say`${variable.name} needs a parameter: [${variable.name}:${variable.parameters[0]!}].`,
+    );
   }
 }
 
-function lintCode(node: FieldReference, field: FieldSymbol | undefined, parents: readonly Expression[], { list }: LintContext): void {
+function lintCode(
+  node: FieldReference,
+  field: FieldSymbol | undefined,
+  parents: readonly Expression[],
+  { list }: LintContext,
+): void {
   const { code, name } = node.target;
   if (field === undefined) {
     return;
@@ -107,28 +163,60 @@ function lintCode(node: FieldReference, field: FieldSymbol | undefined, parents:
   if (field.type === 'descriptive') {
     list.add('logic-no-value', 'warning', name, say`${field.name} is a descriptive field, it never has a value.`);
   } else if (code === undefined) {
-    if (field.type === 'checkbox' && !node.target.modifiers.some(({ text }) => text === 'checked' || text === 'unchecked')) {
+    if (
+      field.type === 'checkbox' &&
+      !node.target.modifiers.some(({ text }) => text === 'checked' || text === 'unchecked')
+    ) {
       lintBareCheckbox(node, parents, field.choices?.map((c) => c.code) ?? [], list);
     }
   } else if (field.type !== 'checkbox') {
-    list.add('logic-code-on-non-checkbox', 'error', { start: name.end, end: code.end + 1 },
-      say`${field.name} is no checkbox; compare the field itself: [${field.name}]='${code.text}'.`);
+    list.add(
+      'logic-code-on-non-checkbox',
+      'error',
+      { start: name.end, end: code.end + 1 },
+      say`${field.name} is no checkbox; compare the field itself: [${field.name}]='${code.text}'.`,
+    );
   } else if (field.choices !== undefined && !field.choices.some((choice) => choice.code === code.text.trim())) {
     const byCase = field.choices.find((choice) => choice.code.toLowerCase() === code.text.trim().toLowerCase())?.code;
-    list.add('logic-unknown-choice', 'error', code, say`${field.name} has no choice ${code.text}.`,
-      byCase === undefined ? undefined : replacing(say`Change to ${byCase}`, code, byCase));
+    list.add(
+      'logic-unknown-choice',
+      'error',
+      code,
+      say`${field.name} has no choice ${code.text}.`,
+      byCase === undefined ? undefined : replacing(say`Change to ${byCase}`, code, byCase),
+    );
   }
 }
 
-function lintBareCheckbox(node: FieldReference, parents: readonly Expression[], codes: readonly string[], list: LintContext['list']): void {
+function lintBareCheckbox(
+  node: FieldReference,
+  parents: readonly Expression[],
+  codes: readonly string[],
+  list: LintContext['list'],
+): void {
   const parent = parents.at(-1);
-  const literal = parent?.kind === 'binary' && parent.operator === '=' ? asLiteral(parent.left === node ? parent.right : parent.left) : undefined;
+  const literal =
+    parent?.kind === 'binary' && parent.operator === '='
+      ? asLiteral(parent.left === node ? parent.right : parent.left)
+      : undefined;
   const name = node.target.name;
-  const fix = literal !== undefined && codes.includes(literal.text)
-    ? { title: say`Ask whether choice ${literal.text} is checked`, edits: [
-      { start: name.end, end: name.end, text: `(${literal.text})` }, { start: literal.start, end: literal.end, text: "'1'" }].sort((a, b) => a.start - b.start) }
-    : undefined;
-  list.add('logic-checkbox-without-code', 'error', name, say`${name.text} is a checkbox; a choice must be named: [${name.text}(code)]='1'.`, fix);
+  const fix =
+    literal !== undefined && codes.includes(literal.text)
+      ? {
+          title: say`Ask whether choice ${literal.text} is checked`,
+          edits: [
+            { start: name.end, end: name.end, text: `(${literal.text})` },
+            { start: literal.start, end: literal.end, text: "'1'" },
+          ].sort((a, b) => a.start - b.start),
+        }
+      : undefined;
+  list.add(
+    'logic-checkbox-without-code',
+    'error',
+    name,
+    say`${name.text} is a checkbox; a choice must be named: [${name.text}(code)]='1'.`,
+    fix,
+  );
 }
 
 function lintModifiers(node: FieldReference, parents: readonly Expression[], { list, source }: LintContext): void {
@@ -137,27 +225,71 @@ function lintModifiers(node: FieldReference, parents: readonly Expression[], { l
     const inCall = parents.some((parent) => parent.kind === 'call');
     const remove = source[range.start] === ':' ? replacing(say`Remove :${modifier.text}`, range, '') : undefined;
     if (modifier.text === 'label' && inCall) {
-      list.add('logic-label-modifier', 'warning', range, 'Functions only see codes: :label does not work in an expression.', remove);
+      list.add(
+        'logic-label-modifier',
+        'warning',
+        range,
+        'Functions only see codes: :label does not work in an expression.',
+        remove,
+      );
     } else {
-      list.add('logic-modifier', 'hint', range, modifier.text === 'value'
-        ? 'Logic always sees the raw value; :value is not needed.' : say`:${modifier.text} is for piping, not for logic.`, remove);
+      list.add(
+        'logic-modifier',
+        'hint',
+        range,
+        modifier.text === 'value'
+          ? 'Logic always sees the raw value; :value is not needed.'
+          : say`:${modifier.text} is for piping, not for logic.`,
+        remove,
+      );
     }
   }
 }
 
 /** Self-reference, and fields that the event of this expression does not have. */
-function lintPlace(node: FieldReference, name: string, field: FieldSymbol | undefined, { symbols, options, list }: LintContext): void {
-  if (name === options.field && node.event === undefined && (node.instance === undefined || node.instance.text === 'current-instance')) {
-    list.add('logic-self-reference', 'warning', node.target.name, options.purpose === 'branching'
-      ? 'The field depends on its own value: once hidden it stays hidden.' : 'The field depends on its own value.');
+function lintPlace(
+  node: FieldReference,
+  name: string,
+  field: FieldSymbol | undefined,
+  { symbols, options, list }: LintContext,
+): void {
+  if (
+    name === options.field &&
+    node.event === undefined &&
+    (node.instance === undefined || node.instance.text === 'current-instance')
+  ) {
+    list.add(
+      'logic-self-reference',
+      'warning',
+      node.target.name,
+      options.purpose === 'branching'
+        ? 'The field depends on its own value: once hidden it stays hidden.'
+        : 'The field depends on its own value.',
+    );
   }
-  if (node.event !== undefined || field === undefined || options.form === undefined || field.form === options.form || symbols?.longitudinal !== true) {
+  if (
+    node.event !== undefined ||
+    field === undefined ||
+    options.form === undefined ||
+    field.form === options.form ||
+    symbols?.longitudinal !== true
+  ) {
     return;
   }
   const here = symbols.eventsOfForm?.(options.form);
   const there = symbols.eventsOfForm?.(field.form);
   if (here !== undefined && there !== undefined && here.length > 0 && !here.some((event) => there.includes(event))) {
-    list.add('logic-cross-event', 'warning', node.target.name, say`${field.form} is in no event that has ${options.form}: without [event] in front, ${field.name} is always blank here.`,
-      there.length === 1 ? { title: say`Put [${there[0]!}] in front`, edits: [{ start: node.start, end: node.start, text: `[${there[0]!}]` }] } : undefined);
+    list.add(
+      'logic-cross-event',
+      'warning',
+      node.target.name,
+      say`${field.form} is in no event that has ${options.form}: without [event] in front, ${field.name} is always blank here.`,
+      there.length === 1
+        ? {
+            title: say`Put [${there[0]!}] in front`,
+            edits: [{ start: node.start, end: node.start, text: `[${there[0]!}]` }],
+          }
+        : undefined,
+    );
   }
 }

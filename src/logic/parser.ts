@@ -41,8 +41,12 @@ class Parser {
     this.tokens = lexed.tokens;
     this.comments = lexed.comments;
     for (const comment of lexed.trailingComments) {
-      this.list.add('logic-trailing-comment', 'warning', comment,
-        'REDCap leaves out a comment only when it has a line of its own; this one may be read as part of the expression.');
+      this.list.add(
+        'logic-trailing-comment',
+        'warning',
+        comment,
+        'REDCap leaves out a comment only when it has a line of its own; this one may be read as part of the expression.',
+      );
     }
   }
 
@@ -57,8 +61,14 @@ class Parser {
     }
     while (this.outer.length > 0) {
       const open = this.frame.open!;
-      this.problem('logic-unbalanced-parenthesis', open, 'This parenthesis is never closed.', this.outer.length === 1
-        ? { title: 'Add ) at the end', edits: [{ start: this.lastEnd, end: this.lastEnd, text: ')' }] } : undefined);
+      this.problem(
+        'logic-unbalanced-parenthesis',
+        open,
+        'This parenthesis is never closed.',
+        this.outer.length === 1
+          ? { title: 'Add ) at the end', edits: [{ start: this.lastEnd, end: this.lastEnd, text: ')' }] }
+          : undefined,
+      );
       this.closeFrame(this.lastEnd);
     }
     const ast = this.finish(this.frame);
@@ -70,7 +80,13 @@ class Parser {
     this.frame = newFrame(open, name);
   }
 
-  private problem(code: string, range: TextRange, message: Sentence, fix?: LogicFix, severity: 'error' | 'warning' = 'error'): void {
+  private problem(
+    code: string,
+    range: TextRange,
+    message: Sentence,
+    fix?: LogicFix,
+    severity: 'error' | 'warning' = 'error',
+  ): void {
     this.list.add(code, severity, range, message, fix);
   }
 
@@ -88,46 +104,82 @@ class Parser {
         const other = token.text[0] === "'" ? '"' : "'";
         const body = token.text.trimEnd();
         const end = token.start + body.length;
-        this.problem('logic-unbalanced-quote', token, say`This text starts with ${token.text[0]!} and is never closed.`, body.length > 1 && body.endsWith(other)
-          ? { title: say`End the text with ${token.text[0]!}`, edits: [{ start: end - 1, end, text: token.text[0]! }] } : undefined);
+        this.problem(
+          'logic-unbalanced-quote',
+          token,
+          say`This text starts with ${token.text[0]!} and is never closed.`,
+          body.length > 1 && body.endsWith(other)
+            ? {
+                title: say`End the text with ${token.text[0]!}`,
+                edits: [{ start: end - 1, end, text: token.text[0]! }],
+              }
+            : undefined,
+        );
         return this.operand(errorNode(token));
       }
-      case 'curlyString': return this.curlyString(token);
-      case 'bracket': return this.brackets();
+      case 'curlyString':
+        return this.curlyString(token);
+      case 'bracket':
+        return this.brackets();
       case 'unclosedBracket':
-        this.problem('logic-unbalanced-bracket', token, 'This square bracket is never closed.',
-          { title: 'Close the bracket', edits: [{ start: token.end, end: token.end, text: ']' }] });
+        this.problem('logic-unbalanced-bracket', token, 'This square bracket is never closed.', {
+          title: 'Close the bracket',
+          edits: [{ start: token.end, end: token.end, text: ']' }],
+        });
         return this.operand(errorNode(token));
       case 'nestedBracket': {
         const [, event, field] = /^\[([\w-]+)\[([^[\]]+)\]\]$/.exec(token.text) ?? [];
-        this.problem('logic-nested-brackets', token, 'Brackets cannot stand inside brackets; an event goes in front: [event][field].',
-          event !== undefined && field !== undefined ? replacing(say`Write [${event}][${field}]`, token, `[${event}][${field}]`) : undefined);
+        this.problem(
+          'logic-nested-brackets',
+          token,
+          'Brackets cannot stand inside brackets; an event goes in front: [event][field].',
+          event !== undefined && field !== undefined
+            ? replacing(say`Write [${event}][${field}]`, token, `[${event}][${field}]`)
+            : undefined,
+        );
         return this.operand(errorNode(token));
       }
       case 'embedding': {
         const name = /^\{(\w+)(?::\w+)?\}$/.exec(token.text)?.[1];
-        this.problem('logic-embedding', token, 'Curly brackets embed a field into a label; in logic a field is written [field].',
-          name !== undefined ? replacing(say`Write [${name}]`, token, `[${name}]`) : undefined);
+        this.problem(
+          'logic-embedding',
+          token,
+          'Curly brackets embed a field into a label; in logic a field is written [field].',
+          name !== undefined ? replacing(say`Write [${name}]`, token, `[${name}]`) : undefined,
+        );
         return this.operand(errorNode(token));
       }
-      case 'word': return this.word(token);
-      case 'operator': return this.operator(token, token.text);
+      case 'word':
+        return this.word(token);
+      case 'operator':
+        return this.operator(token, token.text);
       case 'badOperator':
-        this.problem('logic-unknown-operator', token, say`${token.text} is not an operator of REDCap; ${token.meant!} is.`,
-          replacing(say`Write ${token.meant!}`, token, token.meant!));
+        this.problem(
+          'logic-unknown-operator',
+          token,
+          say`${token.text} is not an operator of REDCap; ${token.meant!} is.`,
+          replacing(say`Write ${token.meant!}`, token, token.meant!),
+        );
         return this.operator(token, token.meant!);
       case 'open':
         this.separate(token);
         return this.enter(token, undefined);
       case 'close':
         if (this.outer.length === 0) {
-          this.problem('logic-unbalanced-parenthesis', token, 'There is no parenthesis open that this one could close.',
-            { title: 'Remove )', edits: [{ start: token.start, end: token.end, text: '' }] });
+          this.problem(
+            'logic-unbalanced-parenthesis',
+            token,
+            'There is no parenthesis open that this one could close.',
+            { title: 'Remove )', edits: [{ start: token.start, end: token.end, text: '' }] },
+          );
           return;
         }
         return this.closeFrame(token.end);
-      case 'comma': return this.comma(token);
-      case 'dot': case 'unexpected': return this.unexpected(token);
+      case 'comma':
+        return this.comma(token);
+      case 'dot':
+      case 'unexpected':
+        return this.unexpected(token);
     }
   }
 
@@ -232,7 +284,11 @@ class Parser {
       frame.sawComma = true;
       return;
     }
-    this.problem('logic-unexpected-comma', token, 'A comma only separates the arguments of a function; decimals take a point.');
+    this.problem(
+      'logic-unexpected-comma',
+      token,
+      'A comma only separates the arguments of a function; decimals take a point.',
+    );
     if (frame.wantsOperand) {
       this.operand(errorNode(token));
     } else {
@@ -245,12 +301,21 @@ class Parser {
     const before = this.tokens[this.index - 1];
     if (token.kind === 'dot' && before?.kind === 'bracket' && next?.kind === 'bracket') {
       // `[event].[field]`: taken up by brackets() unless blanks stand between; then it is just as wrong.
-      this.problem('logic-dot-between-brackets', token, 'No dot between brackets: [event][field].', replacing('Remove the dot', token, ''));
+      this.problem(
+        'logic-dot-between-brackets',
+        token,
+        'No dot between brackets: [event][field].',
+        replacing('Remove the dot', token, ''),
+      );
       this.push({ kind: 'adjacent', precedence: adjacent, token });
       return;
     }
     if (token.text === '!') {
-      this.problem('logic-not-operator', token, 'REDCap has no "not" operator; turn the comparison around, e.g. with <>.');
+      this.problem(
+        'logic-not-operator',
+        token,
+        'REDCap has no "not" operator; turn the comparison around, e.g. with <>.',
+      );
     } else if (token.text === ']') {
       this.problem('logic-unbalanced-bracket', token, 'There is no square bracket open that this one could close.');
     } else if (token.text === '@') {
@@ -275,7 +340,10 @@ class Parser {
     if (paired) {
       edits.push({ start: token.end - 1, end: token.end, text: quote });
     }
-    this.problem('logic-curly-quote', token, 'Typographic quotes are not quotes for REDCap; use \' or ".', { title: 'Use straight quotes', edits });
+    this.problem('logic-curly-quote', token, 'Typographic quotes are not quotes for REDCap; use \' or ".', {
+      title: 'Use straight quotes',
+      edits,
+    });
     this.operand(errorNode(token));
   }
 
@@ -294,12 +362,19 @@ class Parser {
       return this.operand({ kind: 'boolean', start: token.start, end: token.end, value: lower === 'true' });
     }
     if (lower === 'not') {
-      this.problem('logic-not-operator', token, 'REDCap has no "not" operator; turn the comparison around, e.g. with <>.');
+      this.problem(
+        'logic-not-operator',
+        token,
+        'REDCap has no "not" operator; turn the comparison around, e.g. with <>.',
+      );
       return this.operand(errorNode(token));
     }
     let last = token;
-    for (let after = this.tokens[this.index + 1]; after?.kind === 'word' && !/^(?:and|or)$/i.test(after.text)
-      && this.tokens[this.index + 2]?.kind !== 'open'; after = this.tokens[this.index + 1]) {
+    for (
+      let after = this.tokens[this.index + 1];
+      after?.kind === 'word' && !/^(?:and|or)$/i.test(after.text) && this.tokens[this.index + 2]?.kind !== 'open';
+      after = this.tokens[this.index + 1]
+    ) {
       last = after;
       this.index++;
     }
@@ -307,14 +382,23 @@ class Parser {
     if (bracket?.text === ']' && last === token && bracket.start === token.end) {
       this.index++;
       const whole = { start: token.start, end: bracket.end, text: `${token.text}]` };
-      this.problem('logic-unbalanced-bracket', whole, 'The opening square bracket is missing.', replacing('Add [', { start: token.start, end: token.start }, '['));
+      this.problem(
+        'logic-unbalanced-bracket',
+        whole,
+        'The opening square bracket is missing.',
+        replacing('Add [', { start: token.start, end: token.start }, '['),
+      );
       return this.operand({ kind: 'error', ...whole, children: [] });
     }
     const range = { start: token.start, end: last.end };
     const text = this.source.slice(range.start, range.end);
     const quoted = text.includes('\n') ? undefined : text;
-    this.problem('logic-unquoted-text', range, say`Text must be quoted: '${text.slice(0, 60)}'. A field is written [field].`,
-      quoted === undefined ? undefined : replacing('Put quotes around it', range, `'${quoted}'`));
+    this.problem(
+      'logic-unquoted-text',
+      range,
+      say`Text must be quoted: '${text.slice(0, 60)}'. A field is written [field].`,
+      quoted === undefined ? undefined : replacing('Put quotes around it', range, `'${quoted}'`),
+    );
     this.operand({ kind: 'error', ...range, text, children: [] });
   }
 

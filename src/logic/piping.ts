@@ -43,8 +43,12 @@ export interface PipingVisitor {
 export function scanPiping(text: string, names: PipingNames = {}): PipingItem[] {
   const items: PipingItem[] = [];
   visitPiping(text, names, {
-    piping: (node) => { items.push({ kind: 'piping', start: node.start, end: node.end, node, references: referencesOf(node) }); },
-    embedding: (token) => { items.push(token); },
+    piping: (node) => {
+      items.push({ kind: 'piping', start: node.start, end: node.end, node, references: referencesOf(node) });
+    },
+    embedding: (token) => {
+      items.push(token);
+    },
   });
   return items;
 }
@@ -86,7 +90,7 @@ export function scanEmbeddings(text: string): EmbeddingToken[] {
   return tokens;
 }
 
-const openBracket = 0x5B;
+const openBracket = 0x5b;
 
 /** Where the next opening bracket of each kind stands: labels may be very long, and a search for one character is the quickest way through them. */
 class Openings {
@@ -117,8 +121,15 @@ function embeddingAt(text: string, at: number): EmbeddingToken | undefined {
   const [all, name = '', modifier] = found;
   const field = { text: name, start: at + 1, end: at + 1 + name.length };
   const end = at + all.length;
-  return modifier === undefined ? { kind: 'embedding', start: at, end, field }
-    : { kind: 'embedding', start: at, end, field, modifier: { text: modifier, start: field.end + 1, end: field.end + 1 + modifier.length } };
+  return modifier === undefined
+    ? { kind: 'embedding', start: at, end, field }
+    : {
+        kind: 'embedding',
+        start: at,
+        end,
+        field,
+        modifier: { text: modifier, start: field.end + 1, end: field.end + 1 + modifier.length },
+      };
 }
 
 function bracketsAt(text: string, start: number): Bracket[] {
@@ -136,7 +147,11 @@ function bracketsAt(text: string, start: number): Bracket[] {
 }
 
 /** In a label, fields may touch each other (`[first][last]`), so an event is one only by its name. */
-function takeReference(run: readonly Bracket[], from: number, names: PipingNames): { node: ReferenceNode | undefined; count: number } {
+function takeReference(
+  run: readonly Bracket[],
+  from: number,
+  names: PipingNames,
+): { node: ReferenceNode | undefined; count: number } {
   const first = run[from]!;
   if (first.padded) {
     return { node: undefined, count: 1 };
@@ -147,7 +162,11 @@ function takeReference(run: readonly Bracket[], from: number, names: PipingNames
   }
   const name = first.name.text.toLowerCase();
   const plain = first.code === undefined && first.parameters.length === 0;
-  const isEvent = plain && (first.kind === 'smart' ? eventNames.has(name) : first.kind === 'name' && (names.isEvent?.(name) ?? looksLikeEvent(name)));
+  const isEvent =
+    plain &&
+    (first.kind === 'smart'
+      ? eventNames.has(name)
+      : first.kind === 'name' && (names.isEvent?.(name) ?? looksLikeEvent(name)));
   let count = isEvent && (second.kind === 'name' || second.kind === 'smart') ? 2 : 1;
   if (run[from + count]?.kind === 'instance' && (count === 2 || first.kind !== 'instance')) {
     count++;
@@ -157,6 +176,11 @@ function takeReference(run: readonly Bracket[], from: number, names: PipingNames
 }
 
 /** Whether the bracket names something that exists: only then is it piping and not text (REDCAP_LOGIC.md §10). */
-export function isKnownPiping({ node: { target } }: { readonly node: ReferenceNode }, isField: (name: string) => boolean): boolean {
-  return target.kind === 'smart' ? smartVariableNamed(target.name.text) !== undefined : isField(target.name.text.toLowerCase());
+export function isKnownPiping(
+  { node: { target } }: { readonly node: ReferenceNode },
+  isField: (name: string) => boolean,
+): boolean {
+  return target.kind === 'smart'
+    ? smartVariableNamed(target.name.text) !== undefined
+    : isField(target.name.text.toLowerCase());
 }

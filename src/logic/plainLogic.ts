@@ -26,7 +26,11 @@ class PlainReader {
   private allEqual = true;
   private allUnequal = true;
 
-  constructor(private readonly source: string, private readonly symbols: LogicSymbols, private readonly options: LintOptions) {}
+  constructor(
+    private readonly source: string,
+    private readonly symbols: LogicSymbols,
+    private readonly options: LintOptions,
+  ) {}
 
   isRight(): boolean {
     for (;;) {
@@ -69,7 +73,12 @@ class PlainReader {
     this.skipBlanks();
     const operator = this.readOperator();
     const symbol = operator === undefined ? undefined : this.symbolOf(source.slice(start, nameEnd));
-    if (operator === undefined || symbol === undefined || (codeEnd >= 0) !== (symbol.type === 'checkbox') || (codeEnd >= 0 && !hasCode(symbol, source, nameEnd + 1, codeEnd))) {
+    if (
+      operator === undefined ||
+      symbol === undefined ||
+      codeEnd >= 0 !== (symbol.type === 'checkbox') ||
+      (codeEnd >= 0 && !hasCode(symbol, source, nameEnd + 1, codeEnd))
+    ) {
       return false;
     }
     this.skipBlanks();
@@ -79,7 +88,11 @@ class PlainReader {
   /** The field, unless there is something to say about its being mentioned. */
   private symbolOf(name: string): FieldSymbol | undefined {
     const symbol = this.symbols.field(name);
-    const isApart = symbol === undefined || name === this.options.field || symbol.type === 'descriptive' || (this.symbols.longitudinal === true && symbol.form !== this.options.form);
+    const isApart =
+      symbol === undefined ||
+      name === this.options.field ||
+      symbol.type === 'descriptive' ||
+      (this.symbols.longitudinal === true && symbol.form !== this.options.form);
     return isApart ? undefined : symbol;
   }
 
@@ -87,9 +100,22 @@ class PlainReader {
     const { source, at } = this;
     const first = source.charCodeAt(at);
     const second = source.charCodeAt(at + 1);
-    const operator = first === equals ? (second === equals || second === less || second === greater ? undefined : '=')
-      : first === less ? (second === greater ? '<>' : second === equals ? '<=' : '<')
-        : first === greater ? (second === equals ? '>=' : '>') : undefined;
+    const operator =
+      first === equals
+        ? second === equals || second === less || second === greater
+          ? undefined
+          : '='
+        : first === less
+          ? second === greater
+            ? '<>'
+            : second === equals
+              ? '<='
+              : '<'
+          : first === greater
+            ? second === equals
+              ? '>='
+              : '>'
+            : undefined;
     this.at += operator?.length ?? 0;
     this.allEqual &&= operator === '=';
     this.allUnequal &&= operator === '<>';
@@ -114,7 +140,11 @@ class PlainReader {
     if (symbol.type === 'checkbox') {
       return to === from + 1 && (source.charCodeAt(from) === zero || source.charCodeAt(from) === zero + 1);
     }
-    return isQuoted && to === from ? true : isQuoted || source.charCodeAt(from) !== zero ? mayHold(symbol, source, from, to) : false;
+    return isQuoted && to === from
+      ? true
+      : isQuoted || source.charCodeAt(from) !== zero
+        ? mayHold(symbol, source, from, to)
+        : false;
   }
 
   private readJoin(): boolean {
@@ -159,17 +189,17 @@ class PlainReader {
   }
 }
 
-const openBracket = 0x5B;
-const closeBracket = 0x5D;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 const openParenthesis = 0x28;
 const closeParenthesis = 0x29;
 const singleQuote = 0x27;
 const doubleQuote = 0x22;
-const equals = 0x3D;
-const less = 0x3C;
-const greater = 0x3E;
+const equals = 0x3d;
+const less = 0x3c;
+const greater = 0x3e;
 const zero = 0x30;
-const letterO = 0x6F;
+const letterO = 0x6f;
 
 function hasCode({ choices }: FieldSymbol, text: string, from: number, to: number): boolean {
   if (choices !== undefined) {
@@ -185,11 +215,13 @@ function hasCode({ choices }: FieldSymbol, text: string, from: number, to: numbe
 /** Whether a field may have this value, not blank. */
 function mayHold(symbol: FieldSymbol, text: string, from: number, to: number): boolean {
   const { type } = symbol;
-  return type === 'radio' || type === 'dropdown' ? hasCode(symbol, text, from, to) && !mayBeMoment(text, from, to) : endOfDigits(text, from) === to;
+  return type === 'radio' || type === 'dropdown'
+    ? hasCode(symbol, text, from, to) && !mayBeMoment(text, from, to)
+    : endOfDigits(text, from) === to;
 }
 
 /** Of the length and with the first letter of today or now. */
 function mayBeMoment(text: string, from: number, to: number): boolean {
   const first = text.charCodeAt(from) | 0x20;
-  return (to - from === 5 && first === 0x74) || (to - from === 3 && first === 0x6E);
+  return (to - from === 5 && first === 0x74) || (to - from === 3 && first === 0x6e);
 }

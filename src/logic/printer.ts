@@ -21,13 +21,23 @@ export function printLogic(ast: Expression | undefined): string {
       continue;
     }
     switch (item.kind) {
-      case 'number': out.push(item.text); break;
-      case 'string': out.push(quoteText(item.value, item.quote)); break;
-      case 'boolean': out.push(String(item.value)); break;
-      case 'reference': out.push(printReference(item)); break;
+      case 'number':
+        out.push(item.text);
+        break;
+      case 'string':
+        out.push(quoteText(item.value, item.quote));
+        break;
+      case 'boolean':
+        out.push(String(item.value));
+        break;
+      case 'reference':
+        out.push(printReference(item));
+        break;
       case 'detached': {
         const used = printReference(item.used);
-        out.push(item.dropped.start <= item.used.start ? `${item.dropped.text} ${used}` : `${used} ${item.dropped.text}`);
+        out.push(
+          item.dropped.start <= item.used.start ? `${item.dropped.text} ${used}` : `${used} ${item.dropped.text}`,
+        );
         break;
       }
       case 'call':
@@ -37,16 +47,25 @@ export function printLogic(ast: Expression | undefined): string {
         }
         out.push(item.args.length === 0 ? `${item.name.text}(` : item.name.text);
         break;
-      case 'group': later('(', item.expression, ')'); break;
-      case 'unary': later(item.operator, ...wrap(item.operand, item.operand.kind === 'binary' && item.operand.operator !== '^')); break;
+      case 'group':
+        later('(', item.expression, ')');
+        break;
+      case 'unary':
+        later(item.operator, ...wrap(item.operand, item.operand.kind === 'binary' && item.operand.operator !== '^'));
+        break;
       case 'binary': {
         const text = item.operatorPart.text;
-        later(...wrap(item.left, needsParentheses(item.left, item, true)), ` ${text === '' ? item.operator : text} `,
-          ...wrap(item.right, needsParentheses(item.right, item, false)));
+        later(
+          ...wrap(item.left, needsParentheses(item.left, item, true)),
+          ` ${text === '' ? item.operator : text} `,
+          ...wrap(item.right, needsParentheses(item.right, item, false)),
+        );
         break;
       }
       // A line break behind, for what runs to the end of its line.
-      case 'error': out.push(/^['"]/.test(item.text) ? `${item.text}\n` : item.text); break;
+      case 'error':
+        out.push(/^['"]/.test(item.text) ? `${item.text}\n` : item.text);
+        break;
     }
   }
   return out.join('');

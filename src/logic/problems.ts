@@ -37,7 +37,15 @@ export class ProblemList {
   add(code: string, severity: LogicSeverity, range: TextRange, message: Sentence, fix?: LogicFix): void {
     if (this.list.length < this.limit) {
       const wording = message instanceof Wording ? message : undefined;
-      this.list.push({ code, severity, message: String(message), start: range.start, end: range.end, ...(wording && { wording }), ...(fix && { fix }) });
+      this.list.push({
+        code,
+        severity,
+        message: String(message),
+        start: range.start,
+        end: range.end,
+        ...(wording && { wording }),
+        ...(fix && { fix }),
+      });
     }
   }
 }

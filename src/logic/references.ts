@@ -42,7 +42,10 @@ export function referencesOf(node: ReferenceNode): Reference[] {
   const { event, target, instance } = node;
   // Put together step by step: this runs for every reference of a dictionary, and spreading objects is slow.
   const first: { -readonly [K in keyof Reference]: Reference[K] } = {
-    start: node.start, end: node.end, node, modifiers: target.kind === 'field' ? target.modifiers : target.parameters,
+    start: node.start,
+    end: node.end,
+    node,
+    modifiers: target.kind === 'field' ? target.modifiers : target.parameters,
   };
   if (event) {
     first.event = event;
@@ -85,5 +88,9 @@ export function referencesOf(node: ReferenceNode): Reference[] {
 }
 
 function namesIn(list: TextPart): TextPart[] {
-  return [...list.text.matchAll(/[A-Za-z_]\w*/g)].map((m) => ({ text: m[0], start: list.start + m.index, end: list.start + m.index + m[0].length }));
+  return [...list.text.matchAll(/[A-Za-z_]\w*/g)].map((m) => ({
+    text: m[0],
+    start: list.start + m.index,
+    end: list.start + m.index + m[0].length,
+  }));
 }

@@ -32,17 +32,31 @@ export function renderPiping(text: string, context: PipingContext): string {
 
 function pipedValue(node: ReferenceNode, context: PipingContext): string {
   const { target } = node;
-  const modifiers = (target.kind === 'field' ? target.modifiers : target.parameters).map((m) => m.text.trim().toLowerCase());
+  const modifiers = (target.kind === 'field' ? target.modifiers : target.parameters).map((m) =>
+    m.text.trim().toLowerCase(),
+  );
   const value = target.kind === 'smart' ? smartValue(node, context) : fieldValue(node, target, modifiers, context);
   return value !== '' || modifiers.includes('hideunderscore') ? value : blankPlaceholder;
 }
 
 function smartValue(node: ReferenceNode, context: PipingContext): string {
-  return valueOf(node.target.kind === 'smart'
-    ? { ...node, target: { ...node.target, parameters: node.target.parameters.filter((p) => p.text !== 'hideunderscore') } } : node, context);
+  return valueOf(
+    node.target.kind === 'smart'
+      ? {
+          ...node,
+          target: { ...node.target, parameters: node.target.parameters.filter((p) => p.text !== 'hideunderscore') },
+        }
+      : node,
+    context,
+  );
 }
 
-function fieldValue(node: ReferenceNode, target: FieldPart, modifiers: readonly string[], context: PipingContext): string {
+function fieldValue(
+  node: ReferenceNode,
+  target: FieldPart,
+  modifiers: readonly string[],
+  context: PipingContext,
+): string {
   const field = target.name.text.toLowerCase();
   if (modifiers.includes('field-label')) {
     return context.fieldLabel?.(field) ?? '';
@@ -56,10 +70,17 @@ function fieldValue(node: ReferenceNode, target: FieldPart, modifiers: readonly 
   if (kind === 'checkbox') {
     const wanted = modifiers.includes('unchecked') ? '0' : '1';
     return (choices ?? [])
-      .filter(({ code }) => valueOf({ ...node, target: { ...target, code: { ...target.name, text: code } } }, context) === wanted)
-      .map(({ code, label }) => (modifiers.includes('value') ? code : label)).join(', ');
+      .filter(
+        ({ code }) =>
+          valueOf({ ...node, target: { ...target, code: { ...target.name, text: code } } }, context) === wanted,
+      )
+      .map(({ code, label }) => (modifiers.includes('value') ? code : label))
+      .join(', ');
   }
-  const place = { ...(node.event && { event: node.event.text.toLowerCase() }), ...(node.instance && { instance: node.instance.text.toLowerCase() }) };
+  const place = {
+    ...(node.event && { event: node.event.text.toLowerCase() }),
+    ...(node.instance && { instance: node.instance.text.toLowerCase() }),
+  };
   const raw = context.value({ field, ...place, modifiers }) ?? '';
   if (raw === '' || modifiers.includes('value')) {
     return raw;
@@ -72,7 +93,12 @@ function fieldValue(node: ReferenceNode, target: FieldPart, modifiers: readonly 
 }
 
 /** `:day`, `:month`, `:year`, `:ampm` of a date or time. */
-function datePart(raw: string, modifiers: readonly string[], context: PipingContext, field: string): string | undefined {
+function datePart(
+  raw: string,
+  modifiers: readonly string[],
+  context: PipingContext,
+  field: string,
+): string | undefined {
   const part = modifiers.find((m) => m === 'day' || m === 'month' || m === 'year' || m === 'ampm');
   const validation = context.validationOf?.(field);
   const moment = part === undefined ? undefined : readMoment(raw, orderOfValidation(validation), context, validation);
@@ -81,9 +107,12 @@ function datePart(raw: string, modifiers: readonly string[], context: PipingCont
   }
   const date = new Date(moment.ms);
   switch (part) {
-    case 'day': return String(date.getUTCDate());
-    case 'month': return String(date.getUTCMonth() + 1);
-    case 'year': return String(date.getUTCFullYear());
+    case 'day':
+      return String(date.getUTCDate());
+    case 'month':
+      return String(date.getUTCMonth() + 1);
+    case 'year':
+      return String(date.getUTCFullYear());
     case 'ampm': {
       if (moment.kind === 'date') {
         return undefined;
@@ -91,7 +120,9 @@ function datePart(raw: string, modifiers: readonly string[], context: PipingCont
       const hours = date.getUTCHours();
       const minutes = date.getUTCMinutes();
       const time = `${hours % 12 || 12}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}${hours < 12 ? 'am' : 'pm'}`;
-      return moment.kind === 'time' ? time : `${displayed(new Date(moment.ms).toISOString().slice(0, 10), validation)} ${time}`;
+      return moment.kind === 'time'
+        ? time
+        : `${displayed(new Date(moment.ms).toISOString().slice(0, 10), validation)} ${time}`;
     }
   }
 }

@@ -4,13 +4,20 @@ import type { TextRange } from './ast';
 class Skipper {
   private readonly unclosed = new Set<string>();
 
-  constructor(private readonly text: string, private readonly end: number) {}
+  constructor(
+    private readonly text: string,
+    private readonly end: number,
+  ) {}
 
   /** Where to go on behind the quoted text or comment line that starts at `at`, or `at` when none does. */
   skip(at: number, lineStart: boolean): number {
     const c = this.text[at]!;
     if ((c === "'" || c === '"') && !this.unclosed.has(c)) {
-      for (let next = this.text.indexOf(c, at + 1); next >= 0 && next < this.end; next = this.text.indexOf(c, next + 1)) {
+      for (
+        let next = this.text.indexOf(c, at + 1);
+        next >= 0 && next < this.end;
+        next = this.text.indexOf(c, next + 1)
+      ) {
         if (this.text[next - 1] !== '\\') {
           return next + 1;
         }

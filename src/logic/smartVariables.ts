@@ -1,6 +1,18 @@
 /** What a parameter of a smart variable is. */
 export type SmartParameter = 'fields' | 'instrument' | 'text' | 'unit' | 'value' | 'number' | 'style' | 'id';
-export type SmartGroup = 'user' | 'record' | 'form' | 'survey' | 'event' | 'instance' | 'aggregate' | 'chart' | 'randomization' | 'dashboard' | 'mycap' | 'project';
+export type SmartGroup =
+  | 'user'
+  | 'record'
+  | 'form'
+  | 'survey'
+  | 'event'
+  | 'instance'
+  | 'aggregate'
+  | 'chart'
+  | 'randomization'
+  | 'dashboard'
+  | 'mycap'
+  | 'project';
 
 export interface SmartVariable {
   readonly name: string;
@@ -56,13 +68,33 @@ const rows: readonly Row[] = [
   ['event', 'event-number', '', 'Place of the current event in its arm.'],
   ['event', 'event-name', '', 'Unique name of the current event.'],
   ['event', 'event-label', '', 'Label of the current event.'],
-  ['event', 'previous-event-name', '', 'Unique name of the event before; blank at the first one. Before a field: the closest earlier event that has its instrument.'],
+  [
+    'event',
+    'previous-event-name',
+    '',
+    'Unique name of the event before; blank at the first one. Before a field: the closest earlier event that has its instrument.',
+  ],
   ['event', 'previous-event-label', '', 'Label of the event before; blank at the first one.'],
-  ['event', 'next-event-name', '', 'Unique name of the event after; blank at the last one. Before a field: the closest later event that has its instrument.'],
+  [
+    'event',
+    'next-event-name',
+    '',
+    'Unique name of the event after; blank at the last one. Before a field: the closest later event that has its instrument.',
+  ],
   ['event', 'next-event-label', '', 'Label of the event after; blank at the last one.'],
-  ['event', 'first-event-name', '', 'Unique name of the first event of the arm. Before a field: the first one that has its instrument.'],
+  [
+    'event',
+    'first-event-name',
+    '',
+    'Unique name of the first event of the arm. Before a field: the first one that has its instrument.',
+  ],
   ['event', 'first-event-label', '', 'Label of the first event of the arm.'],
-  ['event', 'last-event-name', '', 'Unique name of the last event of the arm. Before a field: the last one that has its instrument.'],
+  [
+    'event',
+    'last-event-name',
+    '',
+    'Unique name of the last event of the arm. Before a field: the last one that has its instrument.',
+  ],
   ['event', 'last-event-label', '', 'Label of the last event of the arm.'],
   ['event', 'arm-number', '', 'Number of the current arm.'],
   ['event', 'arm-label', '', 'Label of the current arm.'],
@@ -95,8 +127,8 @@ const rows: readonly Row[] = [
   ['dashboard', 'report-access-code', 'id!', 'Access code of a report.'],
   ['mycap', 'mycap-project-code', '', 'Code with which the MyCap app joins the project.'],
   ['mycap', 'mycap-participant-code', '', "The participant's code for the MyCap app."],
-  ['mycap', 'mycap-participant-url', '', "Address with which the participant joins in the MyCap app."],
-  ['mycap', 'mycap-participant-link', 'text', "Link with which the participant joins in the MyCap app."],
+  ['mycap', 'mycap-participant-url', '', 'Address with which the participant joins in the MyCap app.'],
+  ['mycap', 'mycap-participant-link', 'text', 'Link with which the participant joins in the MyCap app.'],
   ['project', 'project-id', '', 'Number of the project.'],
   ['project', 'project-title', '', 'Title of the project.'],
   ['project', 'project-status', '', '0 development, 1 production, 2 analysis/cleanup.'],
@@ -110,13 +142,22 @@ const rows: readonly Row[] = [
 ];
 
 /** Every documented smart variable, by name. */
-export const smartVariables: ReadonlyMap<string, SmartVariable> = new Map(rows.map(([group, name, parameters, doc]) => {
-  const list = parameters === '' ? [] : parameters.split(' ');
-  return [name, {
-    name, group, doc, lists: group === 'aggregate' || group === 'chart',
-    parameters: list.map((p) => p.replace('!', '') as SmartParameter), required: list.filter((p) => p.endsWith('!')).length,
-  }];
-}));
+export const smartVariables: ReadonlyMap<string, SmartVariable> = new Map(
+  rows.map(([group, name, parameters, doc]) => {
+    const list = parameters === '' ? [] : parameters.split(' ');
+    return [
+      name,
+      {
+        name,
+        group,
+        doc,
+        lists: group === 'aggregate' || group === 'chart',
+        parameters: list.map((p) => p.replace('!', '') as SmartParameter),
+        required: list.filter((p) => p.endsWith('!')).length,
+      },
+    ];
+  }),
+);
 
 /** Looks a smart variable up whatever the case of its name. */
 export function smartVariableNamed(name: string): SmartVariable | undefined {

@@ -29,7 +29,15 @@ export interface LogicSymbols {
 }
 
 /** What the expression is for; some rules only make sense in some places. */
-export type LogicPurpose = 'branching' | 'calc' | 'calctext' | 'calcdate' | 'actionTag' | 'filter' | 'bound' | 'condition';
+export type LogicPurpose =
+  | 'branching'
+  | 'calc'
+  | 'calctext'
+  | 'calcdate'
+  | 'actionTag'
+  | 'filter'
+  | 'bound'
+  | 'condition';
 
 export interface LintOptions {
   readonly purpose?: LogicPurpose;

@@ -14,14 +14,22 @@ export function tagsInForce(text: string, tags: readonly ActionTag[], context: E
       return [tag];
     }
     const [condition, yes, no] = tag.args as [ActionTag, ActionTag, ActionTag];
-    const chosen = toBoolean(evaluateLogic(parseLogic(text.slice(condition.start, condition.end)).ast, context)) ? yes : no;
-    return tagsInForce(text, (tag.children ?? []).filter((child) => child.start >= chosen.start && child.end <= chosen.end), context);
+    const chosen = toBoolean(evaluateLogic(parseLogic(text.slice(condition.start, condition.end)).ast, context))
+      ? yes
+      : no;
+    return tagsInForce(
+      text,
+      (tag.children ?? []).filter((child) => child.start >= chosen.start && child.end <= chosen.end),
+      context,
+    );
   });
 }
 
 /** What @CALCTEXT computes: text or number. */
 export function calcText(text: string, tag: ActionTag, context: EvaluationContext): LogicValue {
-  return tag.parameter ? evaluateLogic(parseLogic(text.slice(tag.parameter.start, tag.parameter.end)).ast, context) : '';
+  return tag.parameter
+    ? evaluateLogic(parseLogic(text.slice(tag.parameter.start, tag.parameter.end)).ast, context)
+    : '';
 }
 
 /**
@@ -40,5 +48,10 @@ export function calcDate(text: string, tag: ActionTag, context: EvaluationContex
   const value = /^(?:today|now)$/i.test(source) ? source : toText(evaluateLogic(ast, context));
   const moment = readMoment(value, orderOfValidation(from), context, from);
   const by = toNumber(evaluateLogic(parseLogic(offset).ast, context));
-  return (moment && by !== undefined && moved(moment, by, toText(evaluateLogic(parseLogic(unit).ast, context)), validation)) || '';
+  return (
+    (moment &&
+      by !== undefined &&
+      moved(moment, by, toText(evaluateLogic(parseLogic(unit).ast, context)), validation)) ||
+    ''
+  );
 }

@@ -55,12 +55,18 @@ export function toBoolean(value: LogicValue): boolean {
 export function compare(operator: ComparisonOperator, left: LogicValue, right: LogicValue): boolean {
   const order = orderOf(left, right);
   switch (operator) {
-    case '=': return order === 0;
-    case '<>': return order !== 0;
-    case '<': return order < 0;
-    case '>': return order > 0;
-    case '<=': return order <= 0;
-    case '>=': return order >= 0;
+    case '=':
+      return order === 0;
+    case '<>':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '>':
+      return order > 0;
+    case '<=':
+      return order <= 0;
+    case '>=':
+      return order >= 0;
   }
 }
 
@@ -69,7 +75,14 @@ function orderOf(left: LogicValue, right: LogicValue): number {
   const b = toNumber(right);
   if (a !== undefined && b !== undefined) {
     // Long identifiers lose digits as floating point numbers; as integers they do not.
-    if (a === b && typeof left === 'string' && typeof right === 'string' && Math.abs(a) >= 2 ** 53 && digits.test(left) && digits.test(right)) {
+    if (
+      a === b &&
+      typeof left === 'string' &&
+      typeof right === 'string' &&
+      Math.abs(a) >= 2 ** 53 &&
+      digits.test(left) &&
+      digits.test(right)
+    ) {
       const x = BigInt(left.trim().replace(/^\+/, ''));
       const y = BigInt(right.trim().replace(/^\+/, ''));
       return x < y ? -1 : x > y ? 1 : 0;

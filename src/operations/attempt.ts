@@ -3,8 +3,24 @@ import { RedcapError, type RedcapErrorReason } from '../api/errors';
 
 /** With these REDCap cannot have done anything: it said no, or was never reached. */
 const surelyRefused: readonly RedcapErrorReason[] = [
-  'insecure-url', 'invalid-url', 'invalid-token', 'name-not-found', 'connection-refused', 'certificate-untrusted', 'certificate-expired', 'certificate-wrong-host',
-  'tls-failed', 'redirected', 'not-found', 'not-implemented', 'token-refused', 'missing-right', 'bad-request', 'import-rejected', 'rate-limited', 'too-large',
+  'insecure-url',
+  'invalid-url',
+  'invalid-token',
+  'name-not-found',
+  'connection-refused',
+  'certificate-untrusted',
+  'certificate-expired',
+  'certificate-wrong-host',
+  'tls-failed',
+  'redirected',
+  'not-found',
+  'not-implemented',
+  'token-refused',
+  'missing-right',
+  'bad-request',
+  'import-rejected',
+  'rate-limited',
+  'too-large',
 ];
 
 /** Pauses before the server is read again when an answer was lost: it may still be at work. Milliseconds. */

@@ -8,14 +8,28 @@ import type { Session } from '../api/session';
  * (REDCAP_API.md §1.5, §2.2).
  * @throws RedcapError when there are rows after all
  */
-export async function confirmNoRows(session: Session, options: Omit<ExportRecordsOptions, 'format'>, signal?: AbortSignal): Promise<void> {
+export async function confirmNoRows(
+  session: Session,
+  options: Omit<ExportRecordsOptions, 'format'>,
+  signal?: AbortSignal,
+): Promise<void> {
   let start = '';
-  await exportRecordsTo(session, { ...options, format: 'json' }, (chunk) => {
-    if (start.length < 16) {
-      start += Buffer.from(chunk.subarray(0, 16)).toString('latin1');
-    }
-  }, undefined, signal);
+  await exportRecordsTo(
+    session,
+    { ...options, format: 'json' },
+    (chunk) => {
+      if (start.length < 16) {
+        start += Buffer.from(chunk.subarray(0, 16)).toString('latin1');
+      }
+    },
+    undefined,
+    signal,
+  );
   if (!/^\s*\[\s*\]/.test(start)) {
-    throw new RedcapError('truncated-answer', 'REDCap sent an answer without data, then one with data: it cannot be relied on at the moment. Try again later.', { url: session.url, method: 'record/export' });
+    throw new RedcapError(
+      'truncated-answer',
+      'REDCap sent an answer without data, then one with data: it cannot be relied on at the moment. Try again later.',
+      { url: session.url, method: 'record/export' },
+    );
   }
 }

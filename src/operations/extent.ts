@@ -33,8 +33,25 @@ export interface Extent {
 }
 
 /** Counts what `takes` takes from `records`; `vanishing` are known from the kind of delete. */
-export function measure(structure: Structure, presence: Presence, records: readonly string[], takes: Takes, vanishing: readonly string[] = []): Extent {
-  const parts = new Map<string, { event: string; instrument: string; records: Set<string>; forms: number; instances: number; values: number; files: number }>();
+export function measure(
+  structure: Structure,
+  presence: Presence,
+  records: readonly string[],
+  takes: Takes,
+  vanishing: readonly string[] = [],
+): Extent {
+  const parts = new Map<
+    string,
+    {
+      event: string;
+      instrument: string;
+      records: Set<string>;
+      forms: number;
+      instances: number;
+      values: number;
+      files: number;
+    }
+  >();
   const touched = new Set<string>(vanishing);
   const emptied: string[] = [];
   for (const record of records) {
@@ -47,7 +64,15 @@ export function measure(structure: Structure, presence: Presence, records: reado
       }
       touched.add(record);
       const key = `${place.event}\u0000${place.instrument}`;
-      const part = parts.get(key) ?? { event: place.event, instrument: place.instrument, records: new Set<string>(), forms: 0, instances: 0, values: 0, files: 0 };
+      const part = parts.get(key) ?? {
+        event: place.event,
+        instrument: place.instrument,
+        records: new Set<string>(),
+        forms: 0,
+        instances: 0,
+        values: 0,
+        files: 0,
+      };
       parts.set(key, part);
       part.records.add(record);
       part.forms++;
@@ -63,10 +88,13 @@ export function measure(structure: Structure, presence: Presence, records: reado
   const ordered = inProjectOrder(structure, [...parts.values()]);
   return {
     records: records.filter((record) => touched.has(record)),
-    vanishing, emptied,
+    vanishing,
+    emptied,
     events: [...new Set(ordered.map((part) => part.event).filter((event) => event !== ''))],
     instruments: [...new Set(ordered.map((part) => part.instrument))],
-    forms: sum(ordered.map((part) => part.forms)), values: sum(ordered.map((part) => part.values)), files: sum(ordered.map((part) => part.files)),
+    forms: sum(ordered.map((part) => part.forms)),
+    values: sum(ordered.map((part) => part.values)),
+    files: sum(ordered.map((part) => part.files)),
     parts: ordered.map((part) => ({ ...part, records: part.records.size })),
   };
 }
@@ -88,7 +116,11 @@ export function tally(structure: Structure, place: Place, fields: Iterable<strin
 function inProjectOrder<T extends { event: string; instrument: string }>(structure: Structure, parts: T[]): T[] {
   const events = new Map(structure.events.map((event, i) => [event.uniqueEventName, i]));
   const forms = new Map(structure.forms.map((form, i) => [form, i]));
-  return parts.sort((a, b) => (events.get(a.event) ?? -1) - (events.get(b.event) ?? -1) || (forms.get(a.instrument) ?? -1) - (forms.get(b.instrument) ?? -1));
+  return parts.sort(
+    (a, b) =>
+      (events.get(a.event) ?? -1) - (events.get(b.event) ?? -1) ||
+      (forms.get(a.instrument) ?? -1) - (forms.get(b.instrument) ?? -1),
+  );
 }
 
 function sum(numbers: readonly number[]): number {
@@ -96,7 +128,12 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** What is gone between two readings, whoever took it. */
-export function measureGone(structure: Structure, before: Presence, after: Presence, records: readonly string[]): { records: string[]; values: number; files: number } {
+export function measureGone(
+  structure: Structure,
+  before: Presence,
+  after: Presence,
+  records: readonly string[],
+): { records: string[]; values: number; files: number } {
   const gone = { records: [] as string[], values: 0, files: 0 };
   for (const record of records) {
     if (before.has(record) && !after.has(record)) {
@@ -104,7 +141,11 @@ export function measureGone(structure: Structure, before: Presence, after: Prese
     }
     for (const { place, cells } of before.places(record)) {
       const now = after.cellsAt(record, place);
-      const { values, files } = tally(structure, place, [...cells.keys()].filter((field) => !now?.has(field)));
+      const { values, files } = tally(
+        structure,
+        place,
+        [...cells.keys()].filter((field) => !now?.has(field)),
+      );
       gone.values += values;
       gone.files += files;
     }

@@ -38,7 +38,10 @@ export async function readGround(session: Session, signal?: AbortSignal): Promis
   return { info, structure: structureOf({ metadata, arms, events, mappings, repeating }) };
 }
 
-async function readRepeating(session: Session, signal: AbortSignal | undefined): Promise<readonly RepeatingSetup[] | undefined> {
+async function readRepeating(
+  session: Session,
+  signal: AbortSignal | undefined,
+): Promise<readonly RepeatingSetup[] | undefined> {
   try {
     return await exportRepeating(session, signal);
   } catch (error) {

@@ -10,11 +10,19 @@ export interface InstancesOf {
 }
 
 /** Instance numbers that the records have there, with the number of records for each, in order. @throws RedcapError */
-export async function listInstances(session: Session, structure: Structure, records: readonly string[], of: InstancesOf, signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
+export async function listInstances(
+  session: Session,
+  structure: Structure,
+  records: readonly string[],
+  of: InstancesOf,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, number>> {
   const holders = new Map<number, Set<string>>();
   for (let start = 0; start < records.length; start += recordsPerCall) {
     const asked = {
-      type: 'eav', rawOrLabel: 'raw', records: records.slice(start, start + recordsPerCall),
+      type: 'eav',
+      rawOrLabel: 'raw',
+      records: records.slice(start, start + recordsPerCall),
       ...(of.event === undefined ? {} : { events: [of.event] }),
     } as const;
     for await (const row of exportRecordRows(session, asked, signal)) {

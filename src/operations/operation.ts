@@ -18,7 +18,11 @@ export type Refusal =
   | { readonly reason: 'in-production'; readonly what: 'arms' | 'events' }
   | { readonly reason: 'missing-right'; readonly right: NeededRight }
   | { readonly reason: 'event-required'; readonly instrument: string }
-  | { readonly reason: 'unknown-name'; readonly what: 'arm' | 'event' | 'instrument' | 'field' | 'dag'; readonly names: readonly string[] }
+  | {
+      readonly reason: 'unknown-name';
+      readonly what: 'arm' | 'event' | 'instrument' | 'field' | 'dag';
+      readonly names: readonly string[];
+    }
   | { readonly reason: 'not-designated'; readonly instrument: string; readonly event: string }
   | { readonly reason: 'not-repeating'; readonly name: string }
   | { readonly reason: 'not-a-file-field'; readonly field: string }
@@ -34,7 +38,9 @@ export type Warning =
   | { readonly kind: 'users-unknown' }
   | { readonly kind: 'records-unknown' };
 
-export type Planned<P> = { readonly kind: 'plan'; readonly plan: P } | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+export type Planned<P> =
+  | { readonly kind: 'plan'; readonly plan: P }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
 export interface Progress {
   readonly phase: 'checking' | 'running' | 'verifying';
@@ -119,7 +125,12 @@ export async function finish<P>(ports: OperationPorts<P>, plan: P, outcome: Outc
 /** plan → preview → confirm → run → verify → report. */
 export interface Operation<R, P> {
   /** Reads what it needs and changes nothing. @throws RedcapError, CancelledError */
-  plan(target: OperationTarget, request: R, signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<Planned<P>>;
+  plan(
+    target: OperationTarget,
+    request: R,
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<Planned<P>>;
   /**
    * Checks the ground, writes, reads back. Cancelling takes effect between calls: a write that has left is always read back.
    * @throws RedcapError, CancelledError only while nothing has been sent; afterwards everything is in the outcome

@@ -43,7 +43,8 @@ export interface SavedPresence {
 }
 
 /** Names a place within a record. */
-export const placeKey = (place: Place): string => `${place.event}\u0000${place.instrument}\u0000${place.repeats}\u0000${place.instance}`;
+export const placeKey = (place: Place): string =>
+  `${place.event}\u0000${place.instrument}\u0000${place.repeats}\u0000${place.instance}`;
 
 /**
  * Which data points records hold: record × event × instrument × instance × field, each with a fingerprint of its value.
@@ -56,7 +57,11 @@ export class Presence {
   private readonly lengths = new Map<string, number>();
 
   /** `soleEvent` stands in for the event column that REDCap leaves out once a single event is left. */
-  constructor(private readonly structure: Structure, private readonly soleEvent = '', private readonly salt: Uint8Array = processSalt) {}
+  constructor(
+    private readonly structure: Structure,
+    private readonly soleEvent = '',
+    private readonly salt: Uint8Array = processSalt,
+  ) {}
 
   /** Takes in one row of an EAV export, raw (REDCAP_API.md §5.1). */
   add(row: EavRow): void {
@@ -67,7 +72,10 @@ export class Presence {
     if (value === '' || field === '') {
       return;
     }
-    this.lengths.set(record, (this.lengths.get(record) ?? 0) + Buffer.byteLength(value) + field.length + event.length + record.length);
+    this.lengths.set(
+      record,
+      (this.lengths.get(record) ?? 0) + Buffer.byteLength(value) + field.length + event.length + record.length,
+    );
     const events = this.events.get(record) ?? new Set<string>();
     this.events.set(record, events.add(event));
     const form = formOfField(this.structure, field);
@@ -131,10 +139,13 @@ export class Presence {
     if (!mine || !theirs) {
       return mine === theirs;
     }
-    return mine.size === theirs.size && [...mine].every(([key, cells]) => {
-      const there = theirs.get(key);
-      return there?.size === cells.size && [...cells].every(([field, print]) => there.get(field) === print);
-    });
+    return (
+      mine.size === theirs.size &&
+      [...mine].every(([key, cells]) => {
+        const there = theirs.get(key);
+        return there?.size === cells.size && [...cells].every(([field, print]) => there.get(field) === print);
+      })
+    );
   }
 
   /** Takes over what another reading with the same salt knows of a record, be it that it does not exist. */
@@ -158,7 +169,10 @@ export class Presence {
   save(records: readonly string[]): SavedPresence {
     const saved = records.map((record) => {
       const places = this.byRecord.get(record);
-      return [record, places ? Object.fromEntries(Array.from(places, ([key, cells]) => [key, Object.fromEntries(cells)])) : null] as const;
+      return [
+        record,
+        places ? Object.fromEntries(Array.from(places, ([key, cells]) => [key, Object.fromEntries(cells)])) : null,
+      ] as const;
     });
     return { salt: Buffer.from(this.salt).toString('base64'), records: Object.fromEntries(saved) };
   }
@@ -211,7 +225,11 @@ export interface ReadPresenceOptions {
 export const recordsPerCall = 100;
 
 /** All data of the given records, read in batches. Absent records are simply not in the result. @throws RedcapError */
-export async function readPresence(session: Session, options: ReadPresenceOptions, signal?: AbortSignal): Promise<Presence> {
+export async function readPresence(
+  session: Session,
+  options: ReadPresenceOptions,
+  signal?: AbortSignal,
+): Promise<Presence> {
   const presence = new Presence(options.structure, options.soleEvent);
   for (let start = 0; start < options.records.length; start += recordsPerCall) {
     const records = options.records.slice(start, start + recordsPerCall);

@@ -15,9 +15,19 @@ export interface ListedRecord {
  * `withDags` needs a caller outside of any DAG; REDCap leaves the column out for others (REDCAP_API.md §3).
  * @throws RedcapError
  */
-export async function listRecords(session: Session, recordIdField: string, options: { readonly withDags?: boolean } = {}, signal?: AbortSignal): Promise<ReadonlyMap<string, ListedRecord>> {
+export async function listRecords(
+  session: Session,
+  recordIdField: string,
+  options: { readonly withDags?: boolean } = {},
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, ListedRecord>> {
   const found = new Map<string, { events: string[]; dag: string | undefined }>();
-  const asked = { type: 'flat', rawOrLabel: 'raw', fields: [recordIdField], exportDataAccessGroups: options.withDags ?? false } as const;
+  const asked = {
+    type: 'flat',
+    rawOrLabel: 'raw',
+    fields: [recordIdField],
+    exportDataAccessGroups: options.withDags ?? false,
+  } as const;
   for await (const row of exportRecordRows(session, asked, signal)) {
     const name = row[recordIdField] ?? '';
     if (name === '') {
@@ -43,12 +53,26 @@ export async function listRecords(session: Session, recordIdField: string, optio
  */
 export function parseRecordNames(text: string): readonly string[] {
   const normal = text.replaceAll(/\r\n?/g, '\n');
-  return [...new Set(splitCsv(normal).map((name) => name.trim()).filter((name) => name !== ''))];
+  return [
+    ...new Set(
+      splitCsv(normal)
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    ),
+  ];
 }
 
 function splitCsv(text: string): string[] {
   try {
-    const rows: unknown = parse(text, { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, delimiter: [',', '\t', ';'], ltrim: true, rtrim: true });
+    const rows: unknown = parse(text, {
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      delimiter: [',', '\t', ';'],
+      ltrim: true,
+      rtrim: true,
+    });
     return (rows as string[][]).flat();
   } catch {
     // A lone quote is part of a name then.

@@ -11,7 +11,10 @@ export interface CallerRights {
 export type NeededRight = 'record_delete' | 'record_create' | 'api_import' | 'design' | 'data_access_groups';
 
 /** Those of `needed` that the caller is known not to have; none when rights are unknown: then the server judges. */
-export function missingRights(caller: CallerRights | undefined, needed: readonly NeededRight[]): readonly NeededRight[] {
+export function missingRights(
+  caller: CallerRights | undefined,
+  needed: readonly NeededRight[],
+): readonly NeededRight[] {
   return caller === undefined ? [] : needed.filter((right) => caller.rights[right] === 0);
 }
 

@@ -34,15 +34,27 @@ const calculatingTag = /@CALC(?:TEXT|DATE)\b/i;
 
 /** The structure from REDCap's answers. */
 export function structureOf(parts: StructureParts): Structure {
-  const fields = new Map(parts.metadata.map((row): [string, FieldFacts] => [row.field_name, {
-    form: row.form_name, type: row.field_type, calculated: row.field_type === 'calc' || calculatingTag.test(row.field_annotation),
-    ...(row.field_type === 'file' && row.text_validation_type_or_show_slider_number === 'signature' ? { signature: true as const } : {}),
-  }]));
+  const fields = new Map(
+    parts.metadata.map((row): [string, FieldFacts] => [
+      row.field_name,
+      {
+        form: row.form_name,
+        type: row.field_type,
+        calculated: row.field_type === 'calc' || calculatingTag.test(row.field_annotation),
+        ...(row.field_type === 'file' && row.text_validation_type_or_show_slider_number === 'signature'
+          ? { signature: true as const }
+          : {}),
+      },
+    ]),
+  );
   return {
     recordIdField: parts.metadata[0]?.field_name ?? 'record_id',
     fields,
     forms: [...new Set(parts.metadata.map((row) => row.form_name))],
-    arms: parts.arms, events: parts.events, mappings: parts.mappings, repeating: parts.repeating,
+    arms: parts.arms,
+    events: parts.events,
+    mappings: parts.mappings,
+    repeating: parts.repeating,
   };
 }
 
@@ -68,24 +80,38 @@ export interface StructureChange {
 /** What differs between two readings of the structure. Set-ups that one reading could not see are left out. */
 export function structureChanges(before: Structure, after: Structure): readonly StructureChange[] {
   return [
-    ...changes('field', new Map([...before.fields].map(([name, f]) => [name, `${f.form}|${f.type}`])), new Map([...after.fields].map(([name, f]) => [name, `${f.form}|${f.type}`]))),
+    ...changes(
+      'field',
+      new Map([...before.fields].map(([name, f]) => [name, `${f.form}|${f.type}`])),
+      new Map([...after.fields].map(([name, f]) => [name, `${f.form}|${f.type}`])),
+    ),
     ...changes('arm', byArm(before), byArm(after)),
     ...changes('event', byEvent(before), byEvent(after)),
     ...changes('mapping', byMapping(before), byMapping(after)),
-    ...(before.repeating && after.repeating ? changes('repeating', bySetup(before.repeating), bySetup(after.repeating)) : []),
+    ...(before.repeating && after.repeating
+      ? changes('repeating', bySetup(before.repeating), bySetup(after.repeating))
+      : []),
   ];
 }
 
 export const mappingName = (event: string, form: string): string => `${event} / ${form}`;
 /** A repeating event is named by its event alone. */
-export const setupName = (row: RepeatingSetup): string => row.formName === '' ? row.eventName : mappingName(row.eventName, row.formName);
+export const setupName = (row: RepeatingSetup): string =>
+  row.formName === '' ? row.eventName : mappingName(row.eventName, row.formName);
 
 const byArm = (s: Structure) => new Map(s.arms.map((arm) => [String(arm.armNum), arm.name]));
-const byEvent = (s: Structure) => new Map(s.events.map((event) => [event.uniqueEventName, `${event.armNum}|${event.eventName}|${event.eventId ?? ''}`]));
+const byEvent = (s: Structure) =>
+  new Map(
+    s.events.map((event) => [event.uniqueEventName, `${event.armNum}|${event.eventName}|${event.eventId ?? ''}`]),
+  );
 const byMapping = (s: Structure) => new Map(s.mappings.map((row) => [mappingName(row.uniqueEventName, row.form), '']));
 const bySetup = (rows: readonly RepeatingSetup[]) => new Map(rows.map((row) => [setupName(row), '']));
 
-function changes(part: StructurePart, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): StructureChange[] {
+function changes(
+  part: StructurePart,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): StructureChange[] {
   const found: StructureChange[] = [];
   for (const [name, value] of before) {
     const now = after.get(name);

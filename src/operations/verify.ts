@@ -17,7 +17,13 @@ export interface Verdict {
 }
 
 /** Compares all data of `records` before and after a call with what was to happen. */
-export function verifyData(structure: Structure, before: Presence, after: Presence, records: readonly string[], expected: Expectation): Verdict {
+export function verifyData(
+  structure: Structure,
+  before: Presence,
+  after: Presence,
+  records: readonly string[],
+  expected: Expectation,
+): Verdict {
   const differences: Difference[] = [];
   const notes: Difference[] = [];
   for (const record of records) {
@@ -41,7 +47,15 @@ function survives(before: Presence, record: string, mayGo: Takes): boolean {
   return before.holds(record, (r, place, field) => !mayGo(r, place, field));
 }
 
-function compareRecord(structure: Structure, before: Presence, after: Presence, record: string, expected: Expectation, differences: Difference[], notes: Difference[]): void {
+function compareRecord(
+  structure: Structure,
+  before: Presence,
+  after: Presence,
+  record: string,
+  expected: Expectation,
+  differences: Difference[],
+  notes: Difference[],
+): void {
   for (const { place, cells } of before.places(record)) {
     const now = after.cellsAt(record, place);
     const still: string[] = [];
@@ -63,11 +77,23 @@ function compareRecord(structure: Structure, before: Presence, after: Presence, 
     }
     const computed = (field: string): boolean => structure.fields.get(field)?.calculated ?? false;
     // A computed value may be blank now; where a whole form vanished, its computed values went with it.
-    const formStands = [...now?.keys() ?? []].some((field) => !computed(field));
+    const formStands = [...(now?.keys() ?? [])].some((field) => !computed(field));
     const blanked = formStands ? gone.filter(computed) : [];
     push(differences, 'still-there', record, place, still);
-    push(differences, 'wrongly-gone', record, place, gone.filter((field) => !blanked.includes(field)));
-    push(differences, 'changed', record, place, changed.filter((field) => !computed(field)));
+    push(
+      differences,
+      'wrongly-gone',
+      record,
+      place,
+      gone.filter((field) => !blanked.includes(field)),
+    );
+    push(
+      differences,
+      'changed',
+      record,
+      place,
+      changed.filter((field) => !computed(field)),
+    );
     push(notes, 'recalculated', record, place, [...blanked, ...changed.filter(computed)]);
   }
   for (const { place, cells } of after.places(record)) {
@@ -75,11 +101,23 @@ function compareRecord(structure: Structure, before: Presence, after: Presence, 
     const fresh = [...cells.keys()].filter((field) => !then?.has(field));
     const unwanted = fresh.filter((field) => expected.mustGo(record, place, field));
     push(differences, 'still-there', record, place, unwanted);
-    push(notes, 'appeared', record, place, fresh.filter((field) => !unwanted.includes(field)));
+    push(
+      notes,
+      'appeared',
+      record,
+      place,
+      fresh.filter((field) => !unwanted.includes(field)),
+    );
   }
 }
 
-function push(into: Difference[], kind: 'still-there' | 'wrongly-gone' | 'changed' | 'recalculated' | 'appeared', record: string, place: Place, fields: readonly string[]): void {
+function push(
+  into: Difference[],
+  kind: 'still-there' | 'wrongly-gone' | 'changed' | 'recalculated' | 'appeared',
+  record: string,
+  place: Place,
+  fields: readonly string[],
+): void {
   if (fields.length > 0) {
     into.push({ kind, record, place, fields });
   }

@@ -17,7 +17,11 @@ export interface Credential {
 
 export type CredentialProblem =
   | { readonly kind: 'url'; readonly error: RedcapError }
-  | { readonly kind: 'token'; readonly check: Exclude<TokenCheck, { kind: 'project' }>; /** Characters of the text. */ readonly length: number };
+  | {
+      readonly kind: 'token';
+      readonly check: Exclude<TokenCheck, { kind: 'project' }>;
+      /** Characters of the text. */ readonly length: number;
+    };
 
 export interface UnusableCredential {
   readonly line: number;
@@ -33,7 +37,10 @@ export interface Credentials {
 
 /** Why a file is no credentials file. `missing`: columns that it lacks. */
 export class CredentialsFileError extends Error {
-  constructor(readonly problem: 'unreadable' | 'missing-columns' | 'no-rows', readonly missing: readonly string[] = []) {
+  constructor(
+    readonly problem: 'unreadable' | 'missing-columns' | 'no-rows',
+    readonly missing: readonly string[] = [],
+  ) {
     super('Not a credentials file');
     this.name = 'CredentialsFileError';
   }
@@ -78,8 +85,14 @@ export function parseCredentials(text: string): Credentials {
 function readRows(text: string): { readonly line: number; readonly record: Readonly<Record<string, string>> }[] {
   try {
     const parsed = parse(text, {
-      bom: true, comment: '#', comment_no_infix: true, columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
-      info: true, relax_column_count: true, skip_empty_lines: true, trim: true,
+      bom: true,
+      comment: '#',
+      comment_no_infix: true,
+      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
     }) as unknown as { readonly info: { readonly lines: number }; readonly record: Readonly<Record<string, string>> }[];
     return parsed.map(({ info, record }) => ({ line: info.lines, record }));
   } catch {

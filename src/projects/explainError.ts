@@ -24,7 +24,11 @@ export function explainError(error: unknown, l10n: L10n): DescribedError {
     return described(sentence, advice, actionsOf(error.reason));
   }
   if (error instanceof SampleInUseError) {
-    return described(l10n.t('The sample is open in another window.'), l10n.t('Close it there and retry: two windows would overwrite each other\'s changes.'), ['retry']);
+    return described(
+      l10n.t('The sample is open in another window.'),
+      l10n.t("Close it there and retry: two windows would overwrite each other's changes."),
+      ['retry'],
+    );
   }
   if (error instanceof RestrictedModeError) {
     return described(l10n.t('Trust this folder first.'), l10n.t('In Restricted Mode nothing is sent to REDCap.'), []);
@@ -41,13 +45,21 @@ function described(sentence: string, advice: string, actions: readonly ErrorActi
 
 /** Errors of ours (`ExportError`, ...) have a typed reason and a sentence as their message; those of Node and VS Code have codes or stacks of no use here. */
 function ownSentence(error: unknown): string | undefined {
-  return error instanceof Error && 'reason' in error && typeof error.reason === 'string' ? redact(error.message) : undefined;
+  return error instanceof Error && 'reason' in error && typeof error.reason === 'string'
+    ? redact(error.message)
+    : undefined;
 }
 
 const aboutTheToken: ReadonlySet<RedcapErrorReason> = new Set(['token-refused', 'invalid-token']);
 /** The same call would end the same way. */
 const pointlessToRetry: ReadonlySet<RedcapErrorReason> = new Set([
-  'missing-right', 'bad-request', 'import-rejected', 'insecure-url', 'invalid-url', 'too-large', 'not-implemented',
+  'missing-right',
+  'bad-request',
+  'import-rejected',
+  'insecure-url',
+  'invalid-url',
+  'too-large',
+  'not-implemented',
 ]);
 
 function actionsOf(reason: RedcapErrorReason): readonly ErrorAction[] {
@@ -67,58 +79,198 @@ function ofReason({ reason, details }: RedcapError, l10n: L10n): Words {
   const host = hostOf(address);
   const said = details.serverMessage ?? '';
   switch (reason) {
-    case 'insecure-url': return words(l10n.t('The address must begin with https://.'), l10n.t('Over http:// the token would travel in clear text.'));
-    case 'invalid-url': return words(l10n.t('This is not a web address.'), l10n.t('A REDCap address looks like https://redcap.example.edu/api/.'));
-    case 'invalid-token': return words(l10n.t('No usable token is stored for this project.'), l10n.t('Replace the token: copy it from the API page of the project in REDCap.'));
-    case 'name-not-found': return words(l10n.t('The server {0} was not found.', host), l10n.t('Check the spelling of the address, the network and the VPN.'));
-    case 'connection-refused': return words(l10n.t('{0} refused the connection.', host), l10n.t('Check the address, the network and the VPN; the server may be down.'));
-    case 'connection-lost': return words(l10n.t('The connection to {0} was lost.', host), l10n.t('Check the network and try again.'));
-    case 'timeout': return words(l10n.t('{0} did not answer in time.', host), l10n.t('Check the network and the VPN, or try again later.'));
-    case 'proxy-failed': return words(l10n.t('The proxy did not let the request through.'), l10n.t('Check http.proxy in the settings, or the proxy variables of the environment.'));
+    case 'insecure-url':
+      return words(
+        l10n.t('The address must begin with https://.'),
+        l10n.t('Over http:// the token would travel in clear text.'),
+      );
+    case 'invalid-url':
+      return words(
+        l10n.t('This is not a web address.'),
+        l10n.t('A REDCap address looks like https://redcap.example.edu/api/.'),
+      );
+    case 'invalid-token':
+      return words(
+        l10n.t('No usable token is stored for this project.'),
+        l10n.t('Replace the token: copy it from the API page of the project in REDCap.'),
+      );
+    case 'name-not-found':
+      return words(
+        l10n.t('The server {0} was not found.', host),
+        l10n.t('Check the spelling of the address, the network and the VPN.'),
+      );
+    case 'connection-refused':
+      return words(
+        l10n.t('{0} refused the connection.', host),
+        l10n.t('Check the address, the network and the VPN; the server may be down.'),
+      );
+    case 'connection-lost':
+      return words(l10n.t('The connection to {0} was lost.', host), l10n.t('Check the network and try again.'));
+    case 'timeout':
+      return words(
+        l10n.t('{0} did not answer in time.', host),
+        l10n.t('Check the network and the VPN, or try again later.'),
+      );
+    case 'proxy-failed':
+      return words(
+        l10n.t('The proxy did not let the request through.'),
+        l10n.t('Check http.proxy in the settings, or the proxy variables of the environment.'),
+      );
     case 'certificate-untrusted':
-      return words(l10n.t('The certificate of {0} is not trusted on this computer.', host), l10n.t('Ask IT for the institution\'s certificate authority, and name its file in the setting redcapWorkbench.network.caFile.'));
-    case 'certificate-expired': return words(l10n.t('The certificate of {0} has expired or is not valid yet.', host), l10n.t('Check the date of this computer, then tell the REDCap administrator.'));
-    case 'certificate-wrong-host': return words(l10n.t('The certificate of {0} belongs to another host name.', host), l10n.t('Check the address; if it is right, tell the REDCap administrator.'));
-    case 'tls-failed': return words(l10n.t('No secure connection to {0} could be made.', host), l10n.t('Check the address, the proxy settings and the file in redcapWorkbench.network.caFile.'));
+      return words(
+        l10n.t('The certificate of {0} is not trusted on this computer.', host),
+        l10n.t(
+          "Ask IT for the institution's certificate authority, and name its file in the setting redcapWorkbench.network.caFile.",
+        ),
+      );
+    case 'certificate-expired':
+      return words(
+        l10n.t('The certificate of {0} has expired or is not valid yet.', host),
+        l10n.t('Check the date of this computer, then tell the REDCap administrator.'),
+      );
+    case 'certificate-wrong-host':
+      return words(
+        l10n.t('The certificate of {0} belongs to another host name.', host),
+        l10n.t('Check the address; if it is right, tell the REDCap administrator.'),
+      );
+    case 'tls-failed':
+      return words(
+        l10n.t('No secure connection to {0} could be made.', host),
+        l10n.t('Check the address, the proxy settings and the file in redcapWorkbench.network.caFile.'),
+      );
     case 'redirected':
-      return words(l10n.t('This is not a REDCap API address: {0} redirects elsewhere.', address),
-        details.location === undefined ? l10n.t('The token was not sent there.') : l10n.t('It leads to {0}. The token was not sent there; add the project with that address if you trust it.', details.location));
-    case 'not-found': return words(l10n.t('This is not a REDCap API address: nothing was found at {0}.', address), l10n.t('It usually ends with /api/.'));
+      return words(
+        l10n.t('This is not a REDCap API address: {0} redirects elsewhere.', address),
+        details.location === undefined
+          ? l10n.t('The token was not sent there.')
+          : l10n.t(
+              'It leads to {0}. The token was not sent there; add the project with that address if you trust it.',
+              details.location,
+            ),
+      );
+    case 'not-found':
+      return words(
+        l10n.t('This is not a REDCap API address: nothing was found at {0}.', address),
+        l10n.t('It usually ends with /api/.'),
+      );
     case 'not-redcap':
-      return words(l10n.t('This is not a REDCap API address: {0} answers with something else.', address), l10n.t('Check the address, and whether the network asks you to sign in first.'));
+      return words(
+        l10n.t('This is not a REDCap API address: {0} answers with something else.', address),
+        l10n.t('Check the address, and whether the network asks you to sign in first.'),
+      );
     case 'not-implemented':
-      return words(l10n.t('This is not a REDCap API address, or its REDCap lacks this method: {0} answered "not implemented".', address), l10n.t('Check the address and the version of the server.'));
+      return words(
+        l10n.t(
+          'This is not a REDCap API address, or its REDCap lacks this method: {0} answered "not implemented".',
+          address,
+        ),
+        l10n.t('Check the address and the version of the server.'),
+      );
     case 'token-refused':
-      return words(l10n.t('REDCap refused this token.'), l10n.t('It may be wrong, deleted or expired, or your API rights in the project were withdrawn. Request a new one on the API page of the project.'));
+      return words(
+        l10n.t('REDCap refused this token.'),
+        l10n.t(
+          'It may be wrong, deleted or expired, or your API rights in the project were withdrawn. Request a new one on the API page of the project.',
+        ),
+      );
     case 'missing-right':
-      return words(details.right === undefined ? (said === '' ? l10n.t('A right is missing in this project.') : l10n.t('A right is missing: {0}', said)) : l10n.t('The right "{0}" is missing in this project.', details.right),
-        l10n.t('A person with the User Rights privilege in the project can grant it.'));
-    case 'bad-request': return words(said === '' ? l10n.t('REDCap did not accept the request.') : l10n.t('REDCap did not accept the request: {0}', said), '');
-    case 'import-rejected': return words(said === '' ? l10n.t('REDCap rejected the import; nothing was changed.') : l10n.t('REDCap rejected the import; nothing was changed: {0}', said), '');
-    case 'html-page': case 'empty-answer': case 'truncated-answer': case 'malformed-answer': case 'out-of-memory': case 'php-fatal': case 'database-down':
-    case 'gateway-timeout': case 'rate-limited': case 'too-large': case 'server-error':
+      return words(
+        details.right === undefined
+          ? said === ''
+            ? l10n.t('A right is missing in this project.')
+            : l10n.t('A right is missing: {0}', said)
+          : l10n.t('The right "{0}" is missing in this project.', details.right),
+        l10n.t('A person with the User Rights privilege in the project can grant it.'),
+      );
+    case 'bad-request':
+      return words(
+        said === ''
+          ? l10n.t('REDCap did not accept the request.')
+          : l10n.t('REDCap did not accept the request: {0}', said),
+        '',
+      );
+    case 'import-rejected':
+      return words(
+        said === ''
+          ? l10n.t('REDCap rejected the import; nothing was changed.')
+          : l10n.t('REDCap rejected the import; nothing was changed: {0}', said),
+        '',
+      );
+    case 'html-page':
+    case 'empty-answer':
+    case 'truncated-answer':
+    case 'malformed-answer':
+    case 'out-of-memory':
+    case 'php-fatal':
+    case 'database-down':
+    case 'gateway-timeout':
+    case 'rate-limited':
+    case 'too-large':
+    case 'server-error':
       return ofUnwellServer(reason, host, l10n);
   }
 }
 
-type UnwellReason = Extract<RedcapErrorReason,
-  'html-page' | 'empty-answer' | 'truncated-answer' | 'malformed-answer' | 'out-of-memory' | 'php-fatal' | 'database-down' | 'gateway-timeout' | 'rate-limited' | 'too-large' | 'server-error'>;
+type UnwellReason = Extract<
+  RedcapErrorReason,
+  | 'html-page'
+  | 'empty-answer'
+  | 'truncated-answer'
+  | 'malformed-answer'
+  | 'out-of-memory'
+  | 'php-fatal'
+  | 'database-down'
+  | 'gateway-timeout'
+  | 'rate-limited'
+  | 'too-large'
+  | 'server-error'
+>;
 
 function ofUnwellServer(reason: UnwellReason, host: string, l10n: L10n): Words {
   const smaller = l10n.t('Try again, or ask for less at once.');
   switch (reason) {
     case 'html-page':
-      return words(l10n.t('{0} answered with a web page instead of data.', host), l10n.t('REDCap may be offline for maintenance, the token may lack API Export, or the network asks you to sign in first.'));
-    case 'empty-answer': return words(l10n.t('{0} sent an empty answer.', host), smaller);
-    case 'truncated-answer': return words(l10n.t('The answer of {0} broke off.', host), smaller);
-    case 'malformed-answer': return words(l10n.t('The answer of {0} is not what REDCap is known to send, so it was not used.', host), l10n.t('Try again; if it stays, tell the REDCap administrator.'));
-    case 'out-of-memory': return words(l10n.t('REDCap ran out of memory.'), l10n.t('Ask for less at once: fewer records, fields or instruments.'));
-    case 'php-fatal': return words(l10n.t('REDCap failed while it worked on the request.'), l10n.t('Try again; if it stays, tell the REDCap administrator.'));
-    case 'database-down': return words(l10n.t('REDCap cannot reach its database.'), l10n.t('Try again later, or tell the REDCap administrator.'));
-    case 'gateway-timeout': return words(l10n.t('REDCap took longer than the web server in front of it allows.'), smaller);
-    case 'rate-limited': return words(l10n.t('{0} refuses further requests for now.', host), l10n.t('Wait a few minutes; if it stays, ask the REDCap administrator whether this computer was blocked.'));
-    case 'too-large': return words(l10n.t('The request is larger than the server accepts.'), '');
-    case 'server-error': return words(l10n.t('The REDCap server failed or is down for maintenance.'), l10n.t('Try again later.'));
+      return words(
+        l10n.t('{0} answered with a web page instead of data.', host),
+        l10n.t(
+          'REDCap may be offline for maintenance, the token may lack API Export, or the network asks you to sign in first.',
+        ),
+      );
+    case 'empty-answer':
+      return words(l10n.t('{0} sent an empty answer.', host), smaller);
+    case 'truncated-answer':
+      return words(l10n.t('The answer of {0} broke off.', host), smaller);
+    case 'malformed-answer':
+      return words(
+        l10n.t('The answer of {0} is not what REDCap is known to send, so it was not used.', host),
+        l10n.t('Try again; if it stays, tell the REDCap administrator.'),
+      );
+    case 'out-of-memory':
+      return words(
+        l10n.t('REDCap ran out of memory.'),
+        l10n.t('Ask for less at once: fewer records, fields or instruments.'),
+      );
+    case 'php-fatal':
+      return words(
+        l10n.t('REDCap failed while it worked on the request.'),
+        l10n.t('Try again; if it stays, tell the REDCap administrator.'),
+      );
+    case 'database-down':
+      return words(
+        l10n.t('REDCap cannot reach its database.'),
+        l10n.t('Try again later, or tell the REDCap administrator.'),
+      );
+    case 'gateway-timeout':
+      return words(l10n.t('REDCap took longer than the web server in front of it allows.'), smaller);
+    case 'rate-limited':
+      return words(
+        l10n.t('{0} refuses further requests for now.', host),
+        l10n.t('Wait a few minutes; if it stays, ask the REDCap administrator whether this computer was blocked.'),
+      );
+    case 'too-large':
+      return words(l10n.t('The request is larger than the server accepts.'), '');
+    case 'server-error':
+      return words(l10n.t('The REDCap server failed or is down for maintenance.'), l10n.t('Try again later.'));
   }
 }
 

@@ -19,23 +19,37 @@ const silence = 90_000;
  * is taken over.
  */
 export class FileLock {
-  private constructor(private readonly file: string, private readonly id: string, private readonly timer: NodeJS.Timeout) {}
+  private constructor(
+    private readonly file: string,
+    private readonly id: string,
+    private readonly timer: NodeJS.Timeout,
+  ) {}
 
   /** @returns nothing when another process owns the file */
-  static async acquire(file: string, process_: { readonly pid: number; readonly host: string } = { pid: process.pid, host: hostname() }): Promise<FileLock | undefined> {
-    const owner: Owner = { id: randomUUID(), pid: process_.pid, host: process_.host, start: await startOf(process_.pid) };
+  static async acquire(
+    file: string,
+    process_: { readonly pid: number; readonly host: string } = { pid: process.pid, host: hostname() },
+  ): Promise<FileLock | undefined> {
+    const owner: Owner = {
+      id: randomUUID(),
+      pid: process_.pid,
+      host: process_.host,
+      start: await startOf(process_.pid),
+    };
     // Two attempts: one to find a left-over and clear it, one to take the free place.
     for (let attempt = 0; attempt < 2; attempt++) {
       if (await create(file, owner)) {
-        const timer = setInterval(() => { utimes(file, new Date(), new Date()).catch(() => {}); }, beat);
+        const timer = setInterval(() => {
+          utimes(file, new Date(), new Date()).catch(() => {});
+        }, beat);
         timer.unref();
         return new FileLock(file, owner.id, timer);
       }
       const other = await readOwner(file);
-      if (other !== 'gone' && await isAlive(file, other, process_.host)) {
+      if (other !== 'gone' && (await isAlive(file, other, process_.host))) {
         return undefined;
       }
-      if (other !== 'gone' && !await clear(file, other)) {
+      if (other !== 'gone' && !(await clear(file, other))) {
         return undefined;
       }
     }
@@ -45,7 +59,7 @@ export class FileLock {
   /** Whether a process that is there owns the file. Takes nothing: it is in nobody's way. */
   static async isOwned(file: string): Promise<boolean> {
     const owner = await readOwner(file);
-    return owner !== 'gone' && await isAlive(file, owner, hostname());
+    return owner !== 'gone' && (await isAlive(file, owner, hostname()));
   }
 
   /** Whether the file is still ours; another process may have taken it over while this one was suspended. */
@@ -74,12 +88,15 @@ async function create(file: string, owner: Owner): Promise<boolean> {
       return false;
     }
     // Some file systems have no links.
-    return await writeFile(file, JSON.stringify(owner), { flag: 'wx', mode: 0o600 }).then(() => true, (failure: unknown) => {
-      if (codeOf(failure) === 'EEXIST') {
-        return false;
-      }
-      throw failure;
-    });
+    return await writeFile(file, JSON.stringify(owner), { flag: 'wx', mode: 0o600 }).then(
+      () => true,
+      (failure: unknown) => {
+        if (codeOf(failure) === 'EEXIST') {
+          return false;
+        }
+        throw failure;
+      },
+    );
   } finally {
     await rm(temporary, { force: true });
   }
@@ -104,7 +121,10 @@ async function clear(file: string, leftOver: Owner | undefined): Promise<boolean
 }
 
 async function isAlive(file: string, owner: Owner | undefined, host: string): Promise<boolean> {
-  const age = await stat(file).then(({ mtimeMs }) => Date.now() - mtimeMs, () => Number.POSITIVE_INFINITY);
+  const age = await stat(file).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => Number.POSITIVE_INFINITY,
+  );
   if (owner === undefined || owner.host !== host) {
     return age < silence;
   }
@@ -134,8 +154,15 @@ async function startOf(pid: number): Promise<string> {
 async function readOwner(file: string): Promise<Owner | undefined | 'gone'> {
   try {
     const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    const isOwner = typeof value === 'object' && value !== null && 'id' in value && 'pid' in value && typeof value.pid === 'number' && 'host' in value && 'start' in value;
-    return isOwner ? value as Owner : undefined;
+    const isOwner =
+      typeof value === 'object' &&
+      value !== null &&
+      'id' in value &&
+      'pid' in value &&
+      typeof value.pid === 'number' &&
+      'host' in value &&
+      'start' in value;
+    return isOwner ? (value as Owner) : undefined;
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? 'gone' : undefined;
   }

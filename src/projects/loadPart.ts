@@ -27,7 +27,8 @@ type Loaders = { readonly [K in PartName]: (context: PartContext) => Promise<Pro
 const loaders: Loaders = {
   version: async ({ session, signal }) => await exportVersion(await session(), signal),
   info: async ({ session, signal }) => await exportProjectInfo(await session(), signal),
-  ownRights: async ({ session, part, username, signal }) => await findOwnRights(await session(), () => part('users'), username, signal),
+  ownRights: async ({ session, part, username, signal }) =>
+    await findOwnRights(await session(), () => part('users'), username, signal),
   instruments: async ({ session, signal }) => await exportInstruments(await session(), signal),
   metadata: async ({ session, signal }) => await exportMetadata(await session(), signal),
   fieldNames: async ({ session, signal }) => await exportFieldNames(await session(), signal),
@@ -45,7 +46,10 @@ export async function loadPart<K extends PartName>(part: K, context: PartContext
   return await loaders[part](context);
 }
 
-async function ofLongitudinal<T>({ session, part, signal }: PartContext, read: (session: Session, signal: AbortSignal) => Promise<readonly T[]>): Promise<readonly T[]> {
+async function ofLongitudinal<T>(
+  { session, part, signal }: PartContext,
+  read: (session: Session, signal: AbortSignal) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
   const info = await part('info');
   return info.isLongitudinal ? await read(await session(), signal) : [];
 }

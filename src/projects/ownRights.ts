@@ -13,7 +13,12 @@ import type { OwnRights } from './projectParts';
  * @param knownUsername the token owner's name where it has been found before
  * @throws RedcapError for failures that may pass, CancelledError
  */
-export async function findOwnRights(session: Session, users: () => Promise<readonly ProjectUser[]>, knownUsername: string | undefined, signal?: AbortSignal): Promise<OwnRights | undefined> {
+export async function findOwnRights(
+  session: Session,
+  users: () => Promise<readonly ProjectUser[]>,
+  knownUsername: string | undefined,
+  signal?: AbortSignal,
+): Promise<OwnRights | undefined> {
   const all = await unlessForbidden(users);
   if (all === undefined) {
     return undefined;
@@ -22,8 +27,9 @@ export async function findOwnRights(session: Session, users: () => Promise<reado
   if (all.length === 1 && first) {
     return rightsOf(first);
   }
-  const username = knownUsername ?? await unlessForbidden(() => usernameFromLog(session, signal));
-  const own = username === undefined ? [] : all.filter((user) => user.username.toLowerCase() === username.toLowerCase());
+  const username = knownUsername ?? (await unlessForbidden(() => usernameFromLog(session, signal)));
+  const own =
+    username === undefined ? [] : all.filter((user) => user.username.toLowerCase() === username.toLowerCase());
   return own.length === 1 && own[0] ? rightsOf(own[0]) : undefined;
 }
 
@@ -41,7 +47,8 @@ async function usernameFromLog(session: Session, signal: AbortSignal | undefined
 
 /** Who made the call, going by the rows that it and the reading of the log before it left. */
 export function callerOf(rows: readonly LogEntry[]): string | undefined {
-  const namesOf = (details: RegExp): Set<string> => new Set(rows.filter((row) => details.test(row.details) && row.username !== '').map((row) => row.username));
+  const namesOf = (details: RegExp): Set<string> =>
+    new Set(rows.filter((row) => details.test(row.details) && row.username !== '').map((row) => row.username));
   const instruments = namesOf(/\binstruments?\b.*\(API\)/i);
   const logging = namesOf(/\blogging\b.*\(API\)/i);
   const [name] = instruments;
@@ -78,7 +85,17 @@ async function unlessForbidden<T>(read: () => Promise<T>): Promise<T | undefined
   try {
     return await read();
   } catch (error) {
-    if (RedcapError.is(error, 'missing-right', 'bad-request', 'not-implemented', 'html-page', 'gateway-timeout', 'out-of-memory')) {
+    if (
+      RedcapError.is(
+        error,
+        'missing-right',
+        'bad-request',
+        'not-implemented',
+        'html-page',
+        'gateway-timeout',
+        'out-of-memory',
+      )
+    ) {
       return undefined;
     }
     throw error;

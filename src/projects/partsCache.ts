@@ -25,13 +25,13 @@ export class PartsCache {
       throw new CancelledError();
     }
     const flight = this.projects.get(key)?.get(part) ?? this.start(key, part);
-    return await this.join(key, part, flight, signal) as ProjectParts[K];
+    return (await this.join(key, part, flight, signal)) as ProjectParts[K];
   }
 
   /** The part if it has been read and not forgotten. */
   peek<K extends PartName>(key: string, part: K): ProjectParts[K] | undefined {
     const flight = this.projects.get(key)?.get(part);
-    return flight && this.values.get(flight) as ProjectParts[K] | undefined;
+    return flight && (this.values.get(flight) as ProjectParts[K] | undefined);
   }
 
   forget(key: string, parts?: readonly PartName[]): void {
@@ -59,13 +59,16 @@ export class PartsCache {
     const parts = this.projects.get(key) ?? new Map<PartName, Flight>();
     this.projects.set(key, parts);
     parts.set(part, flight);
-    flight.promise.then((value) => {
-      flight.settled = true;
-      this.values.set(flight, value);
-    }, () => {
-      flight.settled = true;
-      this.drop(key, part, flight);
-    });
+    flight.promise.then(
+      (value) => {
+        flight.settled = true;
+        this.values.set(flight, value);
+      },
+      () => {
+        flight.settled = true;
+        this.drop(key, part, flight);
+      },
+    );
     return flight;
   }
 
@@ -84,7 +87,10 @@ export class PartsCache {
         reject(new CancelledError());
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      flight.promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort)).catch(() => {});
+      flight.promise
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener('abort', onAbort))
+        .catch(() => {});
     });
   }
 

@@ -1,5 +1,16 @@
 import type {
-  Arm, Dag, ExportFieldName, Instrument, InstrumentEventMapping, MetadataField, ProjectInfo, ProjectUser, RedcapEvent, RedcapVersion, RepeatingSetup, UserDagAssignment,
+  Arm,
+  Dag,
+  ExportFieldName,
+  Instrument,
+  InstrumentEventMapping,
+  MetadataField,
+  ProjectInfo,
+  ProjectUser,
+  RedcapEvent,
+  RedcapVersion,
+  RepeatingSetup,
+  UserDagAssignment,
 } from '../api/model';
 
 /** What is known of the token owner's rights; REDCap has no "who am I". */

@@ -61,13 +61,16 @@ export class ProjectRegistry extends Disposable {
   }
 
   /** Replaces members of an entry; `undefined` removes an optional one. Does nothing when nothing changes. @throws UnknownProjectError */
-  async update(key: string, changes: { readonly [K in keyof Omit<ProjectEntry, 'key'>]?: ProjectEntry[K] | undefined }): Promise<ProjectEntry> {
+  async update(
+    key: string,
+    changes: { readonly [K in keyof Omit<ProjectEntry, 'key'>]?: ProjectEntry[K] | undefined },
+  ): Promise<ProjectEntry> {
     const before = this.get(key);
     const entry = withoutUndefined({ ...before, ...changes });
     if (JSON.stringify(entry) === JSON.stringify(before)) {
       return before;
     }
-    await this.write((stored) => stored.map((value) => isEntry(value) && value.key === key ? entry : value));
+    await this.write((stored) => stored.map((value) => (isEntry(value) && value.key === key ? entry : value)));
     this.changes.fire({ kind: 'changed', entry });
     return entry;
   }
@@ -97,11 +100,21 @@ function isEntry(value: unknown): value is ProjectEntry {
     return false;
   }
   const entry = value as Partial<Record<keyof ProjectEntry, unknown>>;
-  return typeof entry.key === 'string' && entry.key !== '' && typeof entry.url === 'string' && URL.canParse(entry.url) && typeof entry.projectId === 'number'
-    && typeof entry.title === 'string' && (entry.name === undefined || typeof entry.name === 'string')
-    && (entry.username === undefined || typeof entry.username === 'string') && (entry.origin === 'user' || entry.origin === 'sample');
+  return (
+    typeof entry.key === 'string' &&
+    entry.key !== '' &&
+    typeof entry.url === 'string' &&
+    URL.canParse(entry.url) &&
+    typeof entry.projectId === 'number' &&
+    typeof entry.title === 'string' &&
+    (entry.name === undefined || typeof entry.name === 'string') &&
+    (entry.username === undefined || typeof entry.username === 'string') &&
+    (entry.origin === 'user' || entry.origin === 'sample')
+  );
 }
 
 function withoutUndefined(entry: Record<string, unknown>): ProjectEntry {
-  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as unknown as ProjectEntry;
+  return Object.fromEntries(
+    Object.entries(entry).filter(([, value]) => value !== undefined),
+  ) as unknown as ProjectEntry;
 }

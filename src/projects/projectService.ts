@@ -44,13 +44,15 @@ export class ProjectService extends Disposable implements ProjectAccess {
     this.changes = this._register(new Emitter<ProjectsChange>(onError));
     this.removals = this._register(new Emitter<ProjectEntry>(onError));
     this._register({ dispose: () => this.parts.clear() });
-    this._register(ports.registry.onDidChange(({ kind, entry }) => {
-      if (kind === 'removed') {
-        this.parts.forget(entry.key);
-        this.removals.fire(entry);
-      }
-      this.changes.fire(kind === 'changed' ? { key: entry.key, parts: [] } : {});
-    }));
+    this._register(
+      ports.registry.onDidChange(({ kind, entry }) => {
+        if (kind === 'removed') {
+          this.parts.forget(entry.key);
+          this.removals.fire(entry);
+        }
+        this.changes.fire(kind === 'changed' ? { key: entry.key, parts: [] } : {});
+      }),
+    );
   }
 
   get onDidChange(): Emitter<ProjectsChange>['event'] {
@@ -124,11 +126,13 @@ export class ProjectService extends Disposable implements ProjectAccess {
   }
 
   /** Puts sample projects into the list, those that are there already stay as they are. @returns their entries in the same order */
-  async addSamples(projects: readonly { readonly projectId: number; readonly title: string }[]): Promise<readonly ProjectEntry[]> {
+  async addSamples(
+    projects: readonly { readonly projectId: number; readonly title: string }[],
+  ): Promise<readonly ProjectEntry[]> {
     const entries: ProjectEntry[] = [];
     for (const { projectId, title } of projects) {
       const known = this.list().find((entry) => entry.origin === 'sample' && entry.projectId === projectId);
-      entries.push(known ?? await this.ports.registry.add({ url: sampleUrl, projectId, title, origin: 'sample' }));
+      entries.push(known ?? (await this.ports.registry.add({ url: sampleUrl, projectId, title, origin: 'sample' })));
     }
     return entries;
   }
@@ -155,7 +159,10 @@ export class ProjectService extends Disposable implements ProjectAccess {
 
   private async load<K extends PartName>(key: string, part: K, signal: AbortSignal): Promise<ProjectParts[K]> {
     const value = await loadPart(part, {
-      session: () => this.session(key), part: (other) => this.parts.get(key, other, signal), username: this.get(key).username, signal,
+      session: () => this.session(key),
+      part: (other) => this.parts.get(key, other, signal),
+      username: this.get(key).username,
+      signal,
     });
     await this.learn(key, part, value);
     return value;

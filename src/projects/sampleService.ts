@@ -131,7 +131,11 @@ export class SampleService implements SampleAccess {
       return state && (state.superToken === '' ? withoutSuperToken(state) : state);
     } catch (error) {
       if (error instanceof SyntaxError) {
-        this.ports.log.error('sample', 'the saved state cannot be read and was put aside; the sample starts over', error);
+        this.ports.log.error(
+          'sample',
+          'the saved state cannot be read and was put aside; the sample starts over',
+          error,
+        );
         return undefined;
       }
       throw error;
@@ -150,7 +154,7 @@ export class SampleService implements SampleAccess {
   private save({ server, lock }: Running): Promise<void> {
     this.saving = this.saving.then(async () => {
       try {
-        if (!await lock.isOurs()) {
+        if (!(await lock.isOurs())) {
           throw new SampleInUseError();
         }
         await this.state.save(server.save());
@@ -186,13 +190,19 @@ export class SampleService implements SampleAccess {
 }
 
 function withoutSuperToken(state: SimulatorState): SimulatorState {
-  return { ...state, superToken: Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(32))).toString('hex').toUpperCase() };
+  return {
+    ...state,
+    superToken: Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(32)))
+      .toString('hex')
+      .toUpperCase(),
+  };
 }
 
 /** Gives a token again to the owner of every project that has none, when the secret storage lost them. */
 function restoreTokens(server: RunningSimulator, state: SimulatorState | undefined): void {
   for (const { projectId, token } of server.projects) {
-    const owner = token === '' ? state?.projects.find((project) => project.projectId === projectId)?.seed.users[0] : undefined;
+    const owner =
+      token === '' ? state?.projects.find((project) => project.projectId === projectId)?.seed.users[0] : undefined;
     if (owner) {
       server.addToken(projectId, { username: owner.username, rights: owner.rights, dag: owner.dag });
     }

@@ -20,7 +20,10 @@ export class SampleState {
   private readonly file: string;
   private savedTokens = '';
 
-  constructor(private readonly folder: string, private readonly secrets: Secrets) {
+  constructor(
+    private readonly folder: string,
+    private readonly secrets: Secrets,
+  ) {
     this.file = path.join(folder, 'state.json');
   }
 
@@ -78,7 +81,7 @@ export class SampleState {
   private async loadTokens(): Promise<StateTokens | undefined> {
     const text = await this.secrets.get(secretName);
     try {
-      return text === undefined ? undefined : JSON.parse(text) as StateTokens;
+      return text === undefined ? undefined : (JSON.parse(text) as StateTokens);
     } catch {
       // Unreadable tokens are made anew, like lost ones.
       return undefined;
@@ -87,12 +90,16 @@ export class SampleState {
 }
 
 function tokensOf(state: SimulatorState): StateTokens {
-  return { superToken: state.superToken, projects: Object.fromEntries(state.projects.map(({ projectId, tokens }) => [projectId, tokens])) };
+  return {
+    superToken: state.superToken,
+    projects: Object.fromEntries(state.projects.map(({ projectId, tokens }) => [projectId, tokens])),
+  };
 }
 
 function withTokens(state: SimulatorState, tokens: StateTokens | undefined): SimulatorState {
   return {
-    ...state, superToken: tokens?.superToken ?? '',
+    ...state,
+    superToken: tokens?.superToken ?? '',
     projects: state.projects.map((project) => ({ ...project, tokens: tokens?.projects[project.projectId] ?? [] })),
   };
 }
@@ -100,7 +107,14 @@ function withTokens(state: SimulatorState, tokens: StateTokens | undefined): Sim
 function parseState(text: string): SimulatorState | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'format' in value && value.format === 1 && 'projects' in value && Array.isArray(value.projects) ? value as SimulatorState : undefined;
+    return typeof value === 'object' &&
+      value !== null &&
+      'format' in value &&
+      value.format === 1 &&
+      'projects' in value &&
+      Array.isArray(value.projects)
+      ? (value as SimulatorState)
+      : undefined;
   } catch {
     return undefined;
   }

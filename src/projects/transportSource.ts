@@ -70,21 +70,32 @@ export class TransportSource {
     try {
       return await this.readFile(file);
     } catch (cause) {
-      throw new RedcapError('tls-failed', 'The file named in redcapWorkbench.network.caFile cannot be read.', { cause });
+      throw new RedcapError('tls-failed', 'The file named in redcapWorkbench.network.caFile cannot be read.', {
+        cause,
+      });
     }
   }
 }
 
 /** Settings of the editor as the transport understands them. `http.proxyStrictSSL` is not among them: certificates are always verified. */
-export function transportOptions(settings: NetworkSettings, authorities: readonly string[], environment: Readonly<Record<string, string | undefined>>): TransportOptions {
+export function transportOptions(
+  settings: NetworkSettings,
+  authorities: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): TransportOptions {
   const timeout = Math.max(1, settings.timeout) * 1000;
   return {
-    proxy: proxyOf(settings, environment), extraCertificates: authorities, useSystemCertificates: settings.systemCertificates,
+    proxy: proxyOf(settings, environment),
+    extraCertificates: authorities,
+    useSystemCertificates: settings.systemCertificates,
     timeouts: { connect: Math.min(longestConnect, timeout), headers: timeout, body: timeout },
   };
 }
 
-function proxyOf(settings: NetworkSettings, environment: Readonly<Record<string, string | undefined>>): NonNullable<TransportOptions['proxy']> {
+function proxyOf(
+  settings: NetworkSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+): NonNullable<TransportOptions['proxy']> {
   if (!settings.useProxy) {
     return 'off';
   }
@@ -95,6 +106,12 @@ function proxyOf(settings: NetworkSettings, environment: Readonly<Record<string,
     return 'environment';
   }
   // Exceptions of the settings win over those of the environment, as in the editor itself.
-  const noProxy = settings.noProxy.length > 0 ? settings.noProxy : of('no_proxy').split(',').map((host) => host.trim()).filter((host) => host !== '');
+  const noProxy =
+    settings.noProxy.length > 0
+      ? settings.noProxy
+      : of('no_proxy')
+          .split(',')
+          .map((host) => host.trim())
+          .filter((host) => host !== '');
   return { url: own === '' ? fromEnvironment : own, noProxy };
 }

@@ -18,7 +18,10 @@ The first line of output is JSON: the address, the super token, and each project
   --help                 shows this text
 `;
 
-export type CommandLine = { readonly kind: 'help' } | { readonly kind: 'problem'; readonly message: string } | { readonly kind: 'run'; readonly options: SimulatorOptions };
+export type CommandLine =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'problem'; readonly message: string }
+  | { readonly kind: 'run'; readonly options: SimulatorOptions };
 
 /** Reads the arguments after the script's name; files are read as UTF-8. */
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -26,8 +29,13 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        'port': { type: 'string', default: '0' }, 'super-token': { type: 'string' }, 'project': { type: 'string', multiple: true, default: [] },
-        'sample': { type: 'boolean', default: false }, 'sample-large': { type: 'string' }, 'fault': { type: 'string', multiple: true, default: [] }, 'help': { type: 'boolean', default: false },
+        port: { type: 'string', default: '0' },
+        'super-token': { type: 'string' },
+        project: { type: 'string', multiple: true, default: [] },
+        sample: { type: 'boolean', default: false },
+        'sample-large': { type: 'string' },
+        fault: { type: 'string', multiple: true, default: [] },
+        help: { type: 'boolean', default: false },
       },
     });
     if (values.help) {
@@ -51,8 +59,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     return {
       kind: 'run',
       options: {
-        port: Number(values.port), ...(superToken === undefined ? {} : { superToken }), sample: values.sample,
-        ...(large === undefined ? {} : { seeds: [bigRegistry(Number(large))] }), faults: values.fault.filter(isFault),
+        port: Number(values.port),
+        ...(superToken === undefined ? {} : { superToken }),
+        sample: values.sample,
+        ...(large === undefined ? {} : { seeds: [bigRegistry(Number(large))] }),
+        faults: values.fault.filter(isFault),
         odm: values.project.map((file) => readFileSync(file, 'utf8')),
       },
     };

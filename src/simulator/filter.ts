@@ -14,10 +14,17 @@ export type RecordFilter = (record: ProjectRecord, context: Context) => boolean;
 export function compileFilter(logic: string, project: Project, moment: Moment): RecordFilter {
   const { ast, problems } = parseLogic(logic);
   const unreadable = problems.find((problem) => problem.severity === 'error');
-  const unknown = references(ast).find((reference) => (reference.field !== undefined && project.dictionary.field(reference.field.text) === undefined)
-    || (reference.event !== undefined && reference.eventIsSmart !== true && project.event(reference.event.text) === undefined));
+  const unknown = references(ast).find(
+    (reference) =>
+      (reference.field !== undefined && project.dictionary.field(reference.field.text) === undefined) ||
+      (reference.event !== undefined &&
+        reference.eventIsSmart !== true &&
+        project.event(reference.event.text) === undefined),
+  );
   if (unreadable !== undefined || unknown !== undefined) {
-    throw new ApiFailure(`The value of the parameter "filterLogic" is not valid: ${unreadable?.message ?? `unknown name in ${logic.slice(unknown?.start, unknown?.end)}`}`);
+    throw new ApiFailure(
+      `The value of the parameter "filterLogic" is not valid: ${unreadable?.message ?? `unknown name in ${logic.slice(unknown?.start, unknown?.end)}`}`,
+    );
   }
   return (record, context) => toBoolean(evaluateLogic(ast, logicContext(project, record, context, moment)));
 }

@@ -2,9 +2,25 @@ import type { ProjectSeed } from './store/seed';
 
 /** Failures that the simulator plays on demand (REDCAP_API.md §1.5, §10). */
 export const faultNames = [
-  'out-of-memory', 'php-fatal', 'maintenance-page', 'database-down', 'empty-body', 'gateway-timeout', 'server-error', 'slow-body', 'truncated-body',
-  'reset-mid-stream', 'reset-after-write', 'never-answers', 'token-refused', 'moved-permanently', 'not-found', 'rate-limited',
-  'partial-delete-whole-record', 'first-instance-only', 'wrong-count',
+  'out-of-memory',
+  'php-fatal',
+  'maintenance-page',
+  'database-down',
+  'empty-body',
+  'gateway-timeout',
+  'server-error',
+  'slow-body',
+  'truncated-body',
+  'reset-mid-stream',
+  'reset-after-write',
+  'never-answers',
+  'token-refused',
+  'moved-permanently',
+  'not-found',
+  'rate-limited',
+  'partial-delete-whole-record',
+  'first-instance-only',
+  'wrong-count',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
@@ -53,7 +69,9 @@ export interface SimulatorState {
   readonly format: 1;
   readonly superToken: string;
   readonly projects: readonly {
-    readonly projectId: number; readonly seed: ProjectSeed; readonly tokens: readonly { readonly token: string; readonly username: string }[];
+    readonly projectId: number;
+    readonly seed: ProjectSeed;
+    readonly tokens: readonly { readonly token: string; readonly username: string }[];
     /** The project's logging, oldest first. */
     readonly log?: readonly SimulatorLogEntry[];
   }[];
@@ -99,7 +117,10 @@ export interface RunningSimulator {
   /** Adds a project and a token of a user with the given rights (all rights when absent). */
   addProject(seed: ProjectSeed): SimulatedProject;
   /** A further token for a project, for a user with just these rights (REDCap's column names). */
-  addToken(projectId: number, user: { readonly username: string; readonly rights: Readonly<Record<string, number>>; readonly dag?: string }): string;
+  addToken(
+    projectId: number,
+    user: { readonly username: string; readonly rights: Readonly<Record<string, number>>; readonly dag?: string },
+  ): string;
   /** The whole stored state of a project, for independent comparison in tests. */
   seedOf(projectId: number): ProjectSeed;
   /** Moves a project to Production or back, as an administrator would. */

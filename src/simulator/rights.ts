@@ -2,7 +2,10 @@ import type { Call, Method, Right } from './calls/call';
 import { ApiFailure, texts } from './http/failure';
 
 const names: Readonly<Partial<Record<Right, string>>> = {
-  design: 'Project Design and Setup', data_access_groups: 'Data Access Groups', user_rights: 'User Rights', logging: 'Logging',
+  design: 'Project Design and Setup',
+  data_access_groups: 'Data Access Groups',
+  user_rights: 'User Rights',
+  logging: 'Logging',
 };
 
 /** Refuses what the user may not do (REDCAP_API.md §1.4, §3). The texts for missing design, user and logging rights follow the known one for groups. */
@@ -18,19 +21,30 @@ export function checkRights(call: Pick<Call, 'user' | 'project'>, method: Method
     }
   }
   if (method.developmentOnly === true && call.project.settings.inProduction) {
-    throw new ApiFailure('This method is only available for projects in Development status. The project is in Production status.');
+    throw new ApiFailure(
+      'This method is only available for projects in Development status. The project is in Production status.',
+    );
   }
 }
 
 function missing(right: Right, method: Method): ApiFailure {
   switch (right) {
-    case 'api_export': return new ApiFailure('You do not have API Export privileges', 403);
-    case 'api_import': return new ApiFailure(texts.noImport, 403);
-    case 'record_delete': return new ApiFailure(texts.noDelete, 403);
-    case 'record_rename': return new ApiFailure('You do not have Rename Record privileges', 403);
-    case 'design': case 'data_access_groups': case 'user_rights': case 'logging': {
+    case 'api_export':
+      return new ApiFailure('You do not have API Export privileges', 403);
+    case 'api_import':
+      return new ApiFailure(texts.noImport, 403);
+    case 'record_delete':
+      return new ApiFailure(texts.noDelete, 403);
+    case 'record_rename':
+      return new ApiFailure('You do not have Rename Record privileges', 403);
+    case 'design':
+    case 'data_access_groups':
+    case 'user_rights':
+    case 'logging': {
       const base = method.rights.includes('api_import') ? 'API Import/Update' : 'API Export';
-      return new ApiFailure(`Insufficient user privileges: You must have '${base}' privileges and '${names[right] ?? right}' privileges in the project.`);
+      return new ApiFailure(
+        `Insufficient user privileges: You must have '${base}' privileges and '${names[right] ?? right}' privileges in the project.`,
+      );
     }
   }
 }

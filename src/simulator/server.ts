@@ -25,7 +25,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   let requests: LoggedRequest[] = [];
   let origin = '';
   const server = createServer((request, response) => {
-    const context = { store, faults, cost: options.cost, origin, signal: stopping.signal, logged: (entry: LoggedRequest): void => void requests.push(entry) };
+    const context = {
+      store,
+      faults,
+      cost: options.cost,
+      origin,
+      signal: stopping.signal,
+      logged: (entry: LoggedRequest): void => void requests.push(entry),
+    };
     // What goes wrong here is a client that went away or a server that stops: the connection is all there is to end.
     handle(request, response, context).catch(() => response.destroy());
   });
@@ -35,17 +42,28 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let stopped: Promise<void> | undefined;
   return {
-    url: `${origin}/api/`, superToken,
-    get projects() { return store.list(); },
-    get requests() { return requests; },
-    clearRequests: () => { requests = []; },
+    url: `${origin}/api/`,
+    superToken,
+    get projects() {
+      return store.list();
+    },
+    get requests() {
+      return requests;
+    },
+    clearRequests: () => {
+      requests = [];
+    },
     setFaults: (next) => faults.set(next),
     addProject: (seed) => store.add(seed),
     addToken: (projectId, user) => store.addToken(projectId, user),
     seedOf: (projectId) => saveProject(store.project(projectId)),
     setProduction: (projectId, inProduction) => {
       const project = store.project(projectId);
-      project.setSettings({ ...project.settings, inProduction, productionTime: inProduction ? timestamp(new Date()) : '' });
+      project.setSettings({
+        ...project.settings,
+        inProduction,
+        productionTime: inProduction ? timestamp(new Date()) : '',
+      });
     },
     onDidWrite: (listener) => store.onDidWrite(listener),
     save: () => store.save(),
@@ -61,7 +79,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 }
 
 function fill(store: ServerStore, options: SimulatorOptions): void {
-  for (const seed of [...options.seeds ?? [], ...options.sample === true ? sampleProjects() : []]) {
+  for (const seed of [...(options.seeds ?? []), ...(options.sample === true ? sampleProjects() : [])]) {
     store.add(seed);
   }
   for (const odm of options.odm ?? []) {

@@ -18,9 +18,15 @@ import { hoverAt } from '../../src/dictionary/language/hover';
 import { createModel } from '../../src/dictionary/model';
 import { built, ofCorpus, ofFile, type Shape } from './shapes';
 
-const { values } = parseArgs({ options: {
-  fields: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '21' }, file: { type: 'string' }, shape: { type: 'string' }, cold: { type: 'boolean', default: false },
-} });
+const { values } = parseArgs({
+  options: {
+    fields: { type: 'string', default: '10000' },
+    rounds: { type: 'string', default: '21' },
+    file: { type: 'string' },
+    shape: { type: 'string' },
+    cold: { type: 'boolean', default: false },
+  },
+});
 const rounds = Number(values.rounds);
 const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
 const measured = (run: () => unknown): number => {
@@ -53,8 +59,11 @@ function againstParsers(text: string): void {
   const unit = times.get(reference)!;
   for (const [name, all] of times) {
     const [mid, least] = [median(all.slice(warm)), Math.min(...all)];
-    const ratio = (ours: number, theirs: number): string => `${ours.toFixed(1).padStart(6)} ms ${(ours / theirs).toFixed(2).padStart(6)} x uDSV`;
-    console.log(`${name.padEnd(36)} first ${all[0]!.toFixed(1).padStart(6)} ms   median ${ratio(mid, median(unit.slice(warm)))}   fastest ${ratio(least, Math.min(...unit))}`);
+    const ratio = (ours: number, theirs: number): string =>
+      `${ours.toFixed(1).padStart(6)} ms ${(ours / theirs).toFixed(2).padStart(6)} x uDSV`;
+    console.log(
+      `${name.padEnd(36)} first ${all[0]!.toFixed(1).padStart(6)} ms   median ${ratio(mid, median(unit.slice(warm)))}   fastest ${ratio(least, Math.min(...unit))}`,
+    );
   }
 }
 
@@ -66,38 +75,52 @@ function afterKeystrokes(text: string): void {
   const strokes: number[] = [];
   for (let stroke = 0; stroke < 200; stroke++) {
     // Ten characters in one place, as people type, then another place.
-    const at = Math.floor(current.length * ((1 + Math.floor(stroke / 10) * 37 % 99) / 100)) + stroke % 10;
+    const at = Math.floor(current.length * ((1 + ((Math.floor(stroke / 10) * 37) % 99)) / 100)) + (stroke % 10);
     const start = performance.now();
     current = applyEdits(current, [{ start: at, end: at, text: 'x' }]);
     checker.check(createModel(current));
     strokes.push(performance.now() - start);
   }
   const sorted = strokes.sort((a, b) => a - b);
-  console.log(`one keystroke, all rules again: median ${median(sorted).toFixed(2)} ms, 95 % within ${(sorted[Math.floor(sorted.length * 0.95)] ?? 0).toFixed(2)} ms, longest ${(sorted.at(-1) ?? 0).toFixed(1)} ms (budget: median 16 ms)`);
+  console.log(
+    `one keystroke, all rules again: median ${median(sorted).toFixed(2)} ms, 95 % within ${(sorted[Math.floor(sorted.length * 0.95)] ?? 0).toFixed(2)} ms, longest ${(sorted.at(-1) ?? 0).toFixed(1)} ms (budget: median 16 ms)`,
+  );
 
   const language = new DictionaryLanguage();
-  const english = { t: (message: string, ...args: (string | number | boolean)[]): string => message.replaceAll(/\{(\d+)\}/g, (_all, place: string) => String(args[Number(place)])) };
+  const english = {
+    t: (message: string, ...args: (string | number | boolean)[]): string =>
+      message.replaceAll(/\{(\d+)\}/g, (_all, place: string) => String(args[Number(place)])),
+  };
   const brackets = [...text.matchAll(/\[[a-z]\w*/g)].map(({ index }) => index + 1);
   const asked = { completion: [] as number[], hover: [] as number[] };
   let typed = document;
   for (let stroke = 0; stroke < 40 && brackets.length > 0; stroke++) {
-    const at = brackets[stroke * 131 % brackets.length] ?? 0;
+    const at = brackets[(stroke * 131) % brackets.length] ?? 0;
     // Each is the first to be asked after a keystroke of its own, which writes the letter that was there.
-    for (const [name, ask] of [['completion', completeAt], ['hover', hoverAt]] as const) {
+    for (const [name, ask] of [
+      ['completion', completeAt],
+      ['hover', hoverAt],
+    ] as const) {
       typed = applyEdits(typed, [{ start: at, end: at + 1, text: text.charAt(at) }]);
       const start = performance.now();
       ask(language.index(createModel(typed)), name === 'hover' ? at + 1 : at, english);
       asked[name].push(performance.now() - start);
     }
   }
-  console.log(`after a keystroke: completion behind a bracket median ${median(asked.completion.slice(1)).toFixed(2)} ms, hover on a reference median ${median(asked.hover.slice(1)).toFixed(2)} ms (budget: median 20 ms each)`);
+  console.log(
+    `after a keystroke: completion behind a bracket median ${median(asked.completion.slice(1)).toFixed(2)} ms, hover on a reference median ${median(asked.hover.slice(1)).toFixed(2)} ms (budget: median 20 ms each)`,
+  );
 }
 
 function measure({ name, text }: Shape): void {
   const model = createModel(parseCsvDocument(text));
-  console.log(`\n${name}: ${model.fields.length} fields, ${(text.length / 1e6).toFixed(2)} M characters, ${checkDictionary(model).length} findings, Node ${process.version}`);
+  console.log(
+    `\n${name}: ${model.fields.length} fields, ${(text.length / 1e6).toFixed(2)} M characters, ${checkDictionary(model).length} findings, Node ${process.version}`,
+  );
   if (values.cold) {
-    console.log(`median ${median(Array.from({ length: rounds }, () => measured(() => checkDictionary(createModel(parseCsvDocument(text)))))).toFixed(1)} ms`);
+    console.log(
+      `median ${median(Array.from({ length: rounds }, () => measured(() => checkDictionary(createModel(parseCsvDocument(text)))))).toFixed(1)} ms`,
+    );
     return;
   }
   againstParsers(text);

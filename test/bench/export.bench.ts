@@ -21,25 +21,40 @@ import type { ExportPlan } from '../../src/operations/export/planExport';
 const mib = 1024 * 1024;
 const token = 'A'.repeat(32);
 const gigabitLine = 120e6;
-const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-  mib: { type: 'string', default: '512' }, 'big-mib': { type: 'string', default: '2048' }, rounds: { type: 'string', default: '5' }, folder: { type: 'string' },
-} });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    mib: { type: 'string', default: '512' },
+    'big-mib': { type: 'string', default: '2048' },
+    rounds: { type: 'string', default: '5' },
+    folder: { type: 'string' },
+  },
+});
 
 /** What the server is asked for; it travels in the call's `filterLogic`. */
-interface Asked { readonly bytes: number; readonly bytesPerSecond: number; readonly format: DataFormat }
+interface Asked {
+  readonly bytes: number;
+  readonly bytesPerSecond: number;
+  readonly format: DataFormat;
+}
 
 async function serve(): Promise<void> {
   const columns = ['record_id', ...Array.from({ length: 40 }, (_, i) => `field_${i}`)];
-  const cells = columns.slice(1).map((_, i) => i % 8 === 0 ? 'a text, with a comma' : i % 3 === 0 ? '' : `${i}.5`);
+  const cells = columns.slice(1).map((_, i) => (i % 8 === 0 ? 'a text, with a comma' : i % 3 === 0 ? '' : `${i}.5`));
   const block = (format: DataFormat): Buffer => {
-    const rows = Array.from({ length: 400 }, (_, r) => format === 'csv'
-      ? `${r},${cells.map((c) => c.includes(' ') ? `"${c}"` : c).join(',')}\n`
-      : `${JSON.stringify(Object.fromEntries(columns.map((c, i) => [c, i === 0 ? String(r) : cells[i - 1]])))},`);
+    const rows = Array.from({ length: 400 }, (_, r) =>
+      format === 'csv'
+        ? `${r},${cells.map((c) => (c.includes(' ') ? `"${c}"` : c)).join(',')}\n`
+        : `${JSON.stringify(Object.fromEntries(columns.map((c, i) => [c, i === 0 ? String(r) : cells[i - 1]])))},`,
+    );
     return Buffer.from(rows.join(''));
   };
   const blocks = { csv: block('csv'), json: block('json') };
   const send = async (response: ServerResponse, { bytes, bytesPerSecond, format }: Asked): Promise<void> => {
-    response.setHeader('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8');
+    response.setHeader(
+      'content-type',
+      format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
+    );
     response.write(format === 'csv' ? `${columns.join(',')}\n` : '[');
     const started = performance.now();
     const rows = format === 'csv' ? blocks.csv : blocks.json;
@@ -56,10 +71,14 @@ async function serve(): Promise<void> {
   };
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-      const asked = JSON.parse(new URLSearchParams(Buffer.concat(parts).toString()).get('filterLogic') ?? '') as Asked;
-      send(response, asked).catch(() => response.destroy());
-    });
+    request
+      .on('data', (part: Buffer) => parts.push(part))
+      .on('end', () => {
+        const asked = JSON.parse(
+          new URLSearchParams(Buffer.concat(parts).toString()).get('filterLogic') ?? '',
+        ) as Asked;
+        send(response, asked).catch(() => response.destroy());
+      });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   process.send?.((server.address() as AddressInfo).port);
@@ -69,17 +88,39 @@ async function ours(url: string, asked: Asked, target: string): Promise<void> {
   const transport = new Transport({ proxy: 'off', useSystemCertificates: false }, silentLog);
   try {
     const plan: ExportPlan = {
-      options: { format: asked.format, type: 'flat', rawOrLabel: 'raw', ...(asked.format === 'csv' && { rawOrLabelHeaders: 'raw' as const }), filterLogic: JSON.stringify(asked) },
-      recordIdField: 'record_id', ownDag: '', expectedColumns: ['record_id'], allRecords: true,
+      options: {
+        format: asked.format,
+        type: 'flat',
+        rawOrLabel: 'raw',
+        ...(asked.format === 'csv' && { rawOrLabelHeaders: 'raw' as const }),
+        filterLogic: JSON.stringify(asked),
+      },
+      recordIdField: 'record_id',
+      ownDag: '',
+      expectedColumns: ['record_id'],
+      allRecords: true,
     };
-    await exportRecordsToFile(openSession({ url, token, transport, log: silentLog }), plan, target, { onProgress: () => {} });
+    await exportRecordsToFile(openSession({ url, token, transport, log: silentLog }), plan, target, {
+      onProgress: () => {},
+    });
   } finally {
     await transport.close();
   }
 }
 
 async function curl(url: string, asked: Asked, target: string): Promise<void> {
-  await promisify(execFile)('curl', ['-sS', '--noproxy', '*', '-o', target, '-d', `token=${token}&content=record&format=${asked.format}`, '--data-urlencode', `filterLogic=${JSON.stringify(asked)}`, url]);
+  await promisify(execFile)('curl', [
+    '-sS',
+    '--noproxy',
+    '*',
+    '-o',
+    target,
+    '-d',
+    `token=${token}&content=record&format=${asked.format}`,
+    '--data-urlencode',
+    `filterLogic=${JSON.stringify(asked)}`,
+    url,
+  ]);
 }
 
 /** In a process of its own: peak of memory above what it was before, in MiB. */
@@ -88,7 +129,9 @@ async function measureMemory(url: string, asked: Asked, target: string): Promise
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
   let peak = before;
-  const timer = setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 10);
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 10);
   await ours(url, asked, target);
   clearInterval(timer);
   process.send?.((peak - before) / mib);
@@ -96,7 +139,7 @@ async function measureMemory(url: string, asked: Asked, target: string): Promise
 
 async function fromChild(...args: readonly string[]): Promise<{ child: ChildProcess; message: number }> {
   const child = fork(import.meta.filename, args, { execArgv: ['--expose-gc'] });
-  const [message] = await once(child, 'message') as [number];
+  const [message] = (await once(child, 'message')) as [number];
   return { child, message };
 }
 
@@ -105,7 +148,8 @@ const seconds = async (work: () => Promise<void>): Promise<number> => {
   await work();
   return (performance.now() - started) / 1000;
 };
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(path.join(values.folder ?? tmpdir(), 'redcap-bench-'));
@@ -115,7 +159,9 @@ async function main(): Promise<void> {
   try {
     const bytes = Number(values.mib) * mib;
     for (const [name, asked, budget] of [
-      ['csv, 120 MB/s', { bytes, bytesPerSecond: gigabitLine, format: 'csv' }, 1.05], ['csv, loopback', { bytes, bytesPerSecond: 0, format: 'csv' }, 2], ['json, loopback', { bytes, bytesPerSecond: 0, format: 'json' }, 2],
+      ['csv, 120 MB/s', { bytes, bytesPerSecond: gigabitLine, format: 'csv' }, 1.05],
+      ['csv, loopback', { bytes, bytesPerSecond: 0, format: 'csv' }, 2],
+      ['json, loopback', { bytes, bytesPerSecond: 0, format: 'json' }, 2],
     ] as const) {
       const times: { curl: number[]; ours: number[] } = { curl: [], ours: [] };
       // One unmeasured pair, then turn about: what else the machine does hits both.
@@ -132,7 +178,9 @@ async function main(): Promise<void> {
         }
       }
       const ratio = median(times.ours.map((t, i) => t / (times.curl[i] ?? NaN)));
-      console.log(`${name.padEnd(16)} curl ${median(times.curl).toFixed(2)} s   ours ${median(times.ours).toFixed(2)} s   ratio ${ratio.toFixed(2)} (budget ${budget})`);
+      console.log(
+        `${name.padEnd(16)} curl ${median(times.curl).toFixed(2)} s   ours ${median(times.ours).toFixed(2)} s   ratio ${ratio.toFixed(2)} (budget ${budget})`,
+      );
     }
     for (const size of [10, Number(values['big-mib'])]) {
       const { message: growth } = await fromChild('memory', url, String(size * mib), target);
@@ -145,4 +193,8 @@ async function main(): Promise<void> {
 }
 
 const [role, url = '', size = '', target = ''] = positionals;
-await (role === 'server' ? serve() : role === 'memory' ? measureMemory(url, { bytes: Number(size), bytesPerSecond: 0, format: 'csv' }, target) : main());
+await (role === 'server'
+  ? serve()
+  : role === 'memory'
+    ? measureMemory(url, { bytes: Number(size), bytesPerSecond: 0, format: 'csv' }, target)
+    : main());

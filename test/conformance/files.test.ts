@@ -14,16 +14,40 @@ describe('API conformance: files of records', () => {
 
   const bytes = Uint8Array.from({ length: 3000 }, (_value, i) => (i * 7) % 256);
 
-  async function upload(record: string, name: string, type: string, content: Uint8Array<ArrayBuffer>, field = 'photo'): Promise<Response> {
+  async function upload(
+    record: string,
+    name: string,
+    type: string,
+    content: Uint8Array<ArrayBuffer>,
+    field = 'photo',
+  ): Promise<Response> {
     const form = new FormData();
-    for (const [key, value] of Object.entries({ token: project.token, content: 'file', action: 'import', record, field, returnFormat: 'json' })) {
+    for (const [key, value] of Object.entries({
+      token: project.token,
+      content: 'file',
+      action: 'import',
+      record,
+      field,
+      returnFormat: 'json',
+    })) {
       form.append(key, value);
     }
     form.append('file', new Blob([content], { type }), name);
     return fetch(server.url, { method: 'POST', body: form });
   }
 
-  const download = (record: string): Promise<Response> => fetch(server.url, { method: 'POST', body: new URLSearchParams({ token: project.token, content: 'file', action: 'export', record, field: 'photo', returnFormat: 'json' }) });
+  const download = (record: string): Promise<Response> =>
+    fetch(server.url, {
+      method: 'POST',
+      body: new URLSearchParams({
+        token: project.token,
+        content: 'file',
+        action: 'export',
+        record,
+        field: 'photo',
+        returnFormat: 'json',
+      }),
+    });
 
   it('gives back the bytes with type and name in one header, and an empty body to the upload', async () => {
     const answer = await upload('1', 'scan 1.png', 'image/png', bytes);
@@ -31,7 +55,10 @@ describe('API conformance: files of records', () => {
     const file = await download('1');
     assert.equal(file.headers.get('content-type'), 'image/png; name="scan 1.png"');
     assert.deepEqual(new Uint8Array(await file.arrayBuffer()), bytes);
-    assert.equal((await project.records({ ...list('records', ['1']), ...list('fields', ['photo']) }))[0]?.['photo'], 'scan 1.png');
+    assert.equal(
+      (await project.records({ ...list('records', ['1']), ...list('fields', ['photo']) }))[0]?.['photo'],
+      'scan 1.png',
+    );
   });
 
   it('names the charset of texts', async () => {
@@ -54,9 +81,15 @@ describe('API conformance: files of records', () => {
   });
 
   it('refuses fields that hold no files', async () => {
-    assert.equal(await project.refusal({ content: 'file', action: 'export', record: '1', field: 'mugshot' }), "The field 'mugshot' does not exist or is not a 'file' field");
+    assert.equal(
+      await project.refusal({ content: 'file', action: 'export', record: '1', field: 'mugshot' }),
+      "The field 'mugshot' does not exist or is not a 'file' field",
+    );
     const answer = await upload('1', 'a.bin', 'application/octet-stream', bytes, 'sex');
-    assert.deepEqual([answer.status, await answer.json()], [400, { error: "The field 'sex' does not exist or is not a 'file' field" }]);
+    assert.deepEqual(
+      [answer.status, await answer.json()],
+      [400, { error: "The field 'sex' does not exist or is not a 'file' field" }],
+    );
   });
 
   it('makes a record that is not there', async () => {

@@ -9,52 +9,107 @@ describe('API conformance: groups, users, rights', () => {
   beforeEach(async () => {
     server = await openServer();
     project = await classicProject(server);
-    await project.importJson('dag', [{ data_access_group_name: 'North Site', unique_group_name: '' }, { data_access_group_name: 'Integration Test DAG', unique_group_name: '' }]);
-    await project.importJson('record', [{ record_id: '1', redcap_data_access_group: 'north_site', last_name: 'x' }, { record_id: 'N-1', redcap_data_access_group: 'north_site', last_name: 'y' }]);
+    await project.importJson('dag', [
+      { data_access_group_name: 'North Site', unique_group_name: '' },
+      { data_access_group_name: 'Integration Test DAG', unique_group_name: '' },
+    ]);
+    await project.importJson('record', [
+      { record_id: '1', redcap_data_access_group: 'north_site', last_name: 'x' },
+      { record_id: 'N-1', redcap_data_access_group: 'north_site', last_name: 'y' },
+    ]);
   });
   afterEach(() => server.stop());
 
-  interface Dag { readonly data_access_group_name: string; readonly unique_group_name: string; readonly data_access_group_id: number }
+  interface Dag {
+    readonly data_access_group_name: string;
+    readonly unique_group_name: string;
+    readonly data_access_group_id: number;
+  }
   const dags = (): Promise<Dag[]> => project.rows<Dag>({ content: 'dag' });
-  const groups = async (): Promise<string[][]> => (await project.records({ exportDataAccessGroups: 'true', ...list('fields', ['record_id', 'last_name']) }))
-    .filter((row) => row['redcap_repeat_instrument'] === '').map((row) => [row['record_id'] ?? '', row['redcap_data_access_group'] ?? '']);
+  const groups = async (): Promise<string[][]> =>
+    (await project.records({ exportDataAccessGroups: 'true', ...list('fields', ['record_id', 'last_name']) }))
+      .filter((row) => row['redcap_repeat_instrument'] === '')
+      .map((row) => [row['record_id'] ?? '', row['redcap_data_access_group'] ?? '']);
 
   /** A user with just these rights. */
   async function user(rights: Readonly<Record<string, number>>, dag = ''): Promise<TestProject> {
-    const token = server.simulator?.addToken(await project.id(), { username: `u${Object.keys(rights).join('')}${dag}`, rights, dag });
+    const token = server.simulator?.addToken(await project.id(), {
+      username: `u${Object.keys(rights).join('')}${dag}`,
+      rights,
+      dag,
+    });
     assert.ok(token);
     return new TestProject(server, token);
   }
 
   it('names groups by 18 characters of their label', async () => {
-    assert.deepEqual((await dags()).map((dag) => dag.unique_group_name), ['north_site', 'integration_test_d']);
+    assert.deepEqual(
+      (await dags()).map((dag) => dag.unique_group_name),
+      ['north_site', 'integration_test_d'],
+    );
     assert.equal(typeof (await dags())[0]?.data_access_group_id, 'number');
   });
 
   it('shows groups only where asked', async () => {
-    assert.deepEqual(await groups(), [['1', 'north_site'], ['2', ''], ['N-1', 'north_site']]);
+    assert.deepEqual(await groups(), [
+      ['1', 'north_site'],
+      ['2', ''],
+      ['N-1', 'north_site'],
+    ]);
     const [row] = await project.records({ ...list('fields', ['record_id']) });
     assert.ok(!Object.keys(row ?? {}).includes('redcap_data_access_group'));
   });
 
   it('renames a group and keeps its records', async () => {
-    assert.equal(await project.importJson('dag', [{ data_access_group_name: 'South', unique_group_name: 'north_site' }]), '1');
-    assert.deepEqual(await groups(), [['1', 'south'], ['2', ''], ['N-1', 'south']]);
-    await project.refusal({ content: 'dag', action: 'import', data: '[{"data_access_group_name":"x","unique_group_name":"nope"}]' });
+    assert.equal(
+      await project.importJson('dag', [{ data_access_group_name: 'South', unique_group_name: 'north_site' }]),
+      '1',
+    );
+    assert.deepEqual(await groups(), [
+      ['1', 'south'],
+      ['2', ''],
+      ['N-1', 'south'],
+    ]);
+    await project.refusal({
+      content: 'dag',
+      action: 'import',
+      data: '[{"data_access_group_name":"x","unique_group_name":"nope"}]',
+    });
   });
 
   it('deletes a group: users and records stay without it; unknown names are not counted', async () => {
     const [me] = await project.rows({ content: 'userDagMapping' });
     await project.importJson('userDagMapping', [{ username: me?.['username'], redcap_data_access_group: '' }]);
-    assert.equal(await project.ok({ content: 'dag', action: 'delete', ...list('dags', ['north_site', 'nobody']) }), '1');
-    assert.deepEqual((await dags()).map((dag) => dag.unique_group_name), ['integration_test_d']);
-    assert.deepEqual(await groups(), [['1', ''], ['2', ''], ['N-1', '']]);
+    assert.equal(
+      await project.ok({ content: 'dag', action: 'delete', ...list('dags', ['north_site', 'nobody']) }),
+      '1',
+    );
+    assert.deepEqual(
+      (await dags()).map((dag) => dag.unique_group_name),
+      ['integration_test_d'],
+    );
+    assert.deepEqual(await groups(), [
+      ['1', ''],
+      ['2', ''],
+      ['N-1', ''],
+    ]);
     assert.equal(await project.ok({ content: 'dag', action: 'delete', ...list('dags', ['nobody']) }), '0');
   });
 
   it('exports users with numbers for rights and objects for forms', async () => {
     const [first] = await project.rows<Record<string, unknown>>({ content: 'user' });
-    assert.deepEqual(Object.keys(first ?? {}).slice(0, 10), ['username', 'email', 'firstname', 'lastname', 'expiration', 'data_access_group', 'data_access_group_id', 'data_access_group_label', 'design', 'alerts']);
+    assert.deepEqual(Object.keys(first ?? {}).slice(0, 10), [
+      'username',
+      'email',
+      'firstname',
+      'lastname',
+      'expiration',
+      'data_access_group',
+      'data_access_group_id',
+      'data_access_group_label',
+      'design',
+      'alerts',
+    ]);
     assert.equal(typeof first?.['api_export'], 'number');
     assert.deepEqual(Object.keys(first?.['forms'] as object), ['demographics', 'visit', 'adverse_event']);
     const csv = await project.ok({ content: 'user', format: 'csv' });
@@ -66,25 +121,40 @@ describe('API conformance: groups, users, rights', () => {
     const only = liveServer ? it.skip : it;
 
     only('refuses users without any API right', async () => {
-      assert.equal(await (await user({ design: 1, record_delete: 1 })).refusal({ content: 'record' }, 403), 'You do not have permissions to use the API');
+      assert.equal(
+        await (await user({ design: 1, record_delete: 1 })).refusal({ content: 'record' }, 403),
+        'You do not have permissions to use the API',
+      );
     });
 
     only('refuses imports without the import right', async () => {
       const reader = await user({ api_export: 1, design: 1, record_create: 1 });
       for (const content of ['record', 'metadata']) {
-        assert.equal(await reader.refusal({ content, data: '[{"record_id":"1"}]' }, 403), 'You do not have API Import/Update privileges');
+        assert.equal(
+          await reader.refusal({ content, data: '[{"record_id":"1"}]' }, 403),
+          'You do not have API Import/Update privileges',
+        );
       }
-      assert.equal(await reader.refusal({ content: 'arm', action: 'delete', ...list('arms', ['1']) }, 403), 'You do not have API Import/Update privileges');
+      assert.equal(
+        await reader.refusal({ content: 'arm', action: 'delete', ...list('arms', ['1']) }, 403),
+        'You do not have API Import/Update privileges',
+      );
     });
 
     only('refuses deletes without the right to delete records', async () => {
       const writer = await user({ api_export: 1, api_import: 1 });
-      assert.equal(await writer.refusal({ content: 'record', action: 'delete', ...list('records', ['1']) }, 403), 'You do not have Delete Record privileges');
+      assert.equal(
+        await writer.refusal({ content: 'record', action: 'delete', ...list('records', ['1']) }, 403),
+        'You do not have Delete Record privileges',
+      );
     });
 
     only('refuses groups without the right to them', async () => {
       const reader = await user({ api_export: 1, api_import: 1 });
-      assert.equal(await reader.refusal({ content: 'dag' }), "Insufficient user privileges: You must have 'API Export' privileges and 'Data Access Groups' privileges in the project.");
+      assert.equal(
+        await reader.refusal({ content: 'dag' }),
+        "Insufficient user privileges: You must have 'API Export' privileges and 'Data Access Groups' privileges in the project.",
+      );
       await reader.refusal({ content: 'dag', action: 'delete', ...list('dags', ['north_site']) });
       assert.equal((await dags()).length, 2);
     });
@@ -98,7 +168,10 @@ describe('API conformance: groups, users, rights', () => {
     only('shows users of a group their records only, and no group column', async () => {
       const member = await user({ api_export: 1, api_import: 1, record_delete: 1, record_create: 1 }, 'north_site');
       const rows = await member.records({ exportDataAccessGroups: 'true', ...list('fields', ['record_id']) });
-      assert.deepEqual(rows.map((row) => row['record_id']), ['1', 'N-1']);
+      assert.deepEqual(
+        rows.map((row) => row['record_id']),
+        ['1', 'N-1'],
+      );
       assert.ok(!Object.keys(rows[0] ?? {}).includes('redcap_data_access_group'));
       assert.deepEqual(await member.records({ ...list('records', ['2']) }), []);
       await member.refusal({ content: 'record', action: 'delete', ...list('records', ['2']) });
@@ -111,13 +184,19 @@ describe('API conformance: groups, users, rights', () => {
       assert.equal(await member.ok({ content: 'generateNextRecordName' }), `${id}-1`);
       await member.importJson('record', [{ record_id: `${id}-4`, last_name: 'x' }]);
       assert.equal(await member.ok({ content: 'generateNextRecordName' }), `${id}-5`);
-      assert.deepEqual((await groups()).find(([name]) => name === `${id}-4`), [`${id}-4`, 'north_site']);
+      assert.deepEqual(
+        (await groups()).find(([name]) => name === `${id}-4`),
+        [`${id}-4`, 'north_site'],
+      );
     });
 
     only('loses a deleted group for its users too', async () => {
       const member = await user({ api_export: 1 }, 'north_site');
       await project.ok({ content: 'dag', action: 'delete', ...list('dags', ['north_site']) });
-      assert.deepEqual((await member.records(list('fields', ['record_id', 'last_name']))).map((row) => row['record_id']), ['1', '2', 'N-1']);
+      assert.deepEqual(
+        (await member.records(list('fields', ['record_id', 'last_name']))).map((row) => row['record_id']),
+        ['1', '2', 'N-1'],
+      );
     });
   });
 });

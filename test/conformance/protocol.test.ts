@@ -20,7 +20,10 @@ describe('API conformance: errors and forms of answers', () => {
     const xml = await callApi(server.url, parameters);
     assert.deepEqual([json.status, json.text], [403, `{"error":"${text}"}`]);
     assert.deepEqual([csv.status, csv.text], [403, `ERROR: ${text}`]);
-    assert.deepEqual([xml.status, xml.text], [403, `<?xml version="1.0" encoding="UTF-8" ?><hash><error>${text}</error></hash>`]);
+    assert.deepEqual(
+      [xml.status, xml.text],
+      [403, `<?xml version="1.0" encoding="UTF-8" ?><hash><error>${text}</error></hash>`],
+    );
   });
 
   it('refuses an unknown content with 400', async () => {
@@ -39,7 +42,10 @@ describe('API conformance: errors and forms of answers', () => {
   });
 
   it('serves its version as bare text, to the super token as well', async () => {
-    const [mine, general] = await Promise.all([project.ok({ content: 'version' }), callApi(server.url, { token: server.superToken, content: 'version' })]);
+    const [mine, general] = await Promise.all([
+      project.ok({ content: 'version' }),
+      callApi(server.url, { token: server.superToken, content: 'version' }),
+    ]);
     assert.match(mine, /^\d+\.\d+\.\d+$/);
     assert.equal(general.text, mine);
   });
@@ -50,8 +56,14 @@ describe('API conformance: errors and forms of answers', () => {
   });
 
   it('says which values of a list parameter are unknown', async () => {
-    assert.equal(await project.refusal({ content: 'record', ...list('fields', ['sex', 'x', 'y']) }), `The following values in the parameter "fields" are not valid: 'x', 'y'`);
-    assert.equal(await project.refusal({ content: 'metadata', ...list('forms', ['nope']) }), `The following values in the parameter "forms" are not valid: 'nope'`);
+    assert.equal(
+      await project.refusal({ content: 'record', ...list('fields', ['sex', 'x', 'y']) }),
+      `The following values in the parameter "fields" are not valid: 'x', 'y'`,
+    );
+    assert.equal(
+      await project.refusal({ content: 'metadata', ...list('forms', ['nope']) }),
+      `The following values in the parameter "forms" are not valid: 'nope'`,
+    );
   });
 
   it('refuses pseudo-fields in the field list', async () => {
@@ -60,37 +72,78 @@ describe('API conformance: errors and forms of answers', () => {
 
   it('takes lists as comma-separated text too', async () => {
     const rows = await project.records({ fields: 'record_id,sex', records: '1,2' });
-    assert.deepEqual(rows.map((row) => row['record_id']), ['1', '2']);
+    assert.deepEqual(
+      rows.map((row) => row['record_id']),
+      ['1', '2'],
+    );
   });
 
   it('refuses calls for events, arms and designations of classic projects', async () => {
     assert.equal(await project.refusal({ content: 'arm' }), 'You cannot export arms for classic projects');
     assert.equal(await project.refusal({ content: 'event' }), 'You cannot export events for classic projects');
-    assert.equal(await project.refusal({ content: 'formEventMapping' }), 'You cannot export form/event mappings for classic projects');
+    assert.equal(
+      await project.refusal({ content: 'formEventMapping' }),
+      'You cannot export form/event mappings for classic projects',
+    );
   });
 
   it('refuses unreadable data', async () => {
-    assert.equal(await project.refusal({ content: 'metadata', action: 'import', data: '{"' }), 'The data is not in the specified format.');
-    assert.equal(await project.refusal({ content: 'record', action: 'import', data: '[1, 2]' }), 'The data is not in the specified format.');
+    assert.equal(
+      await project.refusal({ content: 'metadata', action: 'import', data: '{"' }),
+      'The data is not in the specified format.',
+    );
+    assert.equal(
+      await project.refusal({ content: 'record', action: 'import', data: '[1, 2]' }),
+      'The data is not in the specified format.',
+    );
   });
 
   it('needs a reason for other purposes of new projects', async () => {
-    const answer = await callApi(server.url, { token: server.superToken, content: 'project', format: 'json', returnFormat: 'json', data: '[{"project_title":"x","purpose":1}]' });
-    assert.deepEqual([answer.status, JSON.parse(answer.text)], [400, { error: "You must provide some text for 'purpose_other' since you specified 'purpose' as '1' (Other)." }]);
+    const answer = await callApi(server.url, {
+      token: server.superToken,
+      content: 'project',
+      format: 'json',
+      returnFormat: 'json',
+      data: '[{"project_title":"x","purpose":1}]',
+    });
+    assert.deepEqual(
+      [answer.status, JSON.parse(answer.text)],
+      [400, { error: "You must provide some text for 'purpose_other' since you specified 'purpose' as '1' (Other)." }],
+    );
   });
 
   it('exports project info as one object with numbers for flags', async () => {
     const info = JSON.parse(await project.ok({ content: 'project' })) as Record<string, unknown>;
     assert.equal(typeof info['project_id'], 'number');
-    assert.deepEqual([info['is_longitudinal'], info['has_repeating_instruments_or_events'], info['in_production'], info['production_time']], [0, 1, 0, '']);
+    assert.deepEqual(
+      [
+        info['is_longitudinal'],
+        info['has_repeating_instruments_or_events'],
+        info['in_production'],
+        info['production_time'],
+      ],
+      [0, 1, 0, ''],
+    );
     const csv = await project.ok({ content: 'project', format: 'csv' });
-    assert.match(csv, /^project_id,project_title,creation_time,production_time,in_production,project_language,purpose,purpose_other,/);
+    assert.match(
+      csv,
+      /^project_id,project_title,creation_time,production_time,in_production,project_language,purpose,purpose_other,/,
+    );
   });
 
   it('lists one export name per checkbox option, and none for files and descriptive texts', async () => {
     const rows = await project.rows({ content: 'exportFieldNames' });
     const names = rows.map((row) => row['export_field_name']);
-    assert.deepEqual(rows.filter((row) => row['original_field_name'] === 'meds').map((row) => [row['choice_value'], row['export_field_name']]), [['1', 'meds___1'], ['-4', 'meds____4'], ['a', 'meds___a']]);
+    assert.deepEqual(
+      rows
+        .filter((row) => row['original_field_name'] === 'meds')
+        .map((row) => [row['choice_value'], row['export_field_name']]),
+      [
+        ['1', 'meds___1'],
+        ['-4', 'meds____4'],
+        ['a', 'meds___a'],
+      ],
+    );
     assert.ok(names.includes('bmi') && names.includes('visit_complete'));
     assert.ok(!names.includes('photo') && !names.includes('hint'));
   });
@@ -101,7 +154,10 @@ describe('API conformance: errors and forms of answers', () => {
     assert.equal(Object.keys(rows[0] ?? {}).length, 18);
     assert.equal(text.split('},\n{').length, rows.length);
     const some = await project.rows({ content: 'metadata', ...list('fields', ['sex']), ...list('forms', ['visit']) });
-    assert.deepEqual(some.map((row) => row['field_name']), ['sex', 'visit_date', 'smoker', 'drinks']);
+    assert.deepEqual(
+      some.map((row) => row['field_name']),
+      ['sex', 'visit_date', 'smoker', 'drinks'],
+    );
   });
 
   it('quotes CSV cells as PHP does', async () => {
@@ -110,7 +166,10 @@ describe('API conformance: errors and forms of answers', () => {
   });
 
   it('lists instruments in order', async () => {
-    assert.deepEqual((await project.rows({ content: 'instrument' })).map((row) => row['instrument_name']), ['demographics', 'visit', 'adverse_event']);
+    assert.deepEqual(
+      (await project.rows({ content: 'instrument' })).map((row) => row['instrument_name']),
+      ['demographics', 'visit', 'adverse_event'],
+    );
   });
 
   it('writes what it did to the log, newest first', async () => {

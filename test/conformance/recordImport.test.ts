@@ -12,20 +12,37 @@ describe('API conformance: importing records', () => {
   });
   afterEach(() => server.stop());
 
-  const badFormat = 'The value you provided could not be validated because it does not follow the expected format. Please try again.';
-  const csv = (data: string, parameters: Readonly<Record<string, string>> = {}): Record<string, string> => ({ content: 'record', action: 'import', format: 'csv', data, ...parameters });
-  const one = async (field: string): Promise<string | undefined> => (await project.records({ ...list('records', ['1']), ...list('fields', [field, 'record_id']) }))[0]?.[field];
+  const badFormat =
+    'The value you provided could not be validated because it does not follow the expected format. Please try again.';
+  const csv = (data: string, parameters: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+    content: 'record',
+    action: 'import',
+    format: 'csv',
+    data,
+    ...parameters,
+  });
+  const one = async (field: string): Promise<string | undefined> =>
+    (await project.records({ ...list('records', ['1']), ...list('fields', [field, 'record_id']) }))[0]?.[field];
 
   it('counts distinct records in each format', async () => {
     const data = 'record_id,last_name\n1,x\n7,y\n7,z';
     assert.deepEqual(JSON.parse(await project.ok(csv(data))), { count: 2 });
     assert.equal(await project.ok(csv(data, { returnFormat: 'csv' })), '2');
-    assert.equal(await project.ok(csv(data, { returnFormat: 'xml' })), '<?xml version="1.0" encoding="UTF-8" ?><count>2</count>');
+    assert.equal(
+      await project.ok(csv(data, { returnFormat: 'xml' })),
+      '<?xml version="1.0" encoding="UTF-8" ?><count>2</count>',
+    );
   });
 
   it('answers the names where asked', async () => {
-    assert.deepEqual(JSON.parse(await project.ok(csv('record_id,last_name\n7,x\n8,y', { returnContent: 'ids' }))), ['7', '8']);
-    assert.equal((await project.ok(csv('record_id,last_name\n7,x', { returnContent: 'ids', returnFormat: 'csv' }))).trim(), 'id\n7');
+    assert.deepEqual(JSON.parse(await project.ok(csv('record_id,last_name\n7,x\n8,y', { returnContent: 'ids' }))), [
+      '7',
+      '8',
+    ]);
+    assert.equal(
+      (await project.ok(csv('record_id,last_name\n7,x', { returnContent: 'ids', returnFormat: 'csv' }))).trim(),
+      'id\n7',
+    );
   });
 
   it('takes a JSON object that is no list for nothing', async () => {
@@ -37,7 +54,10 @@ describe('API conformance: importing records', () => {
     await project.ok(csv('record_id,last_name,meds___a,comment\n1,,,changed'));
     assert.deepEqual([await one('last_name'), await one('comment')], ['Ada "A" L', 'changed']);
     await project.ok(csv('record_id,last_name,meds___a\n1,,', { overwriteBehavior: 'overwrite' }));
-    const [row] = await project.records({ ...list('records', ['1']), ...list('fields', ['record_id', 'last_name', 'meds']) });
+    const [row] = await project.records({
+      ...list('records', ['1']),
+      ...list('fields', ['record_id', 'last_name', 'meds']),
+    });
     assert.deepEqual([row?.['last_name'], row?.['meds___a'], row?.['meds___1']], ['', '0', '1']);
   });
 
@@ -55,7 +75,16 @@ describe('API conformance: importing records', () => {
   });
 
   it('is strict about decimals, dates and codes', async () => {
-    for (const data of ['height\n1,2', 'birth\n1,1990-02-30', 'birth\n1,31/12/1990', 'visit_date\n1,2020-01-01', 'sex\n1,3', 'meds___1\n1,yes', 'demographics_complete\n1,5', 'smoker\n1,Yes']) {
+    for (const data of [
+      'height\n1,2',
+      'birth\n1,1990-02-30',
+      'birth\n1,31/12/1990',
+      'visit_date\n1,2020-01-01',
+      'sex\n1,3',
+      'meds___1\n1,yes',
+      'demographics_complete\n1,5',
+      'smoker\n1,Yes',
+    ]) {
       const text = await project.refusal(csv(`record_id,${data}`));
       assert.match(text, /^"1",/);
     }
@@ -69,7 +98,10 @@ describe('API conformance: importing records', () => {
   });
 
   it('names fields that it does not know', async () => {
-    assert.equal(await project.refusal(csv('record_id,foo,meds,meds___9,hint\n1,a,1,1,')), 'The following fields were not found in the project as real data fields: foo, meds, meds___9');
+    assert.equal(
+      await project.refusal(csv('record_id,foo,meds,meds___9,hint\n1,a,1,1,')),
+      'The following fields were not found in the project as real data fields: foo, meds, meds___9',
+    );
   });
 
   it('passes over the columns that exports add', async () => {
@@ -86,59 +118,118 @@ describe('API conformance: importing records', () => {
   });
 
   it('adds instances by number and by “new”', async () => {
-    await project.ok(csv('record_id,redcap_repeat_instrument,redcap_repeat_instance,ae_term\n1,adverse_event,new,third\n1,adverse_event,2,second'));
+    await project.ok(
+      csv(
+        'record_id,redcap_repeat_instrument,redcap_repeat_instance,ae_term\n1,adverse_event,new,third\n1,adverse_event,2,second',
+      ),
+    );
     const rows = await project.records({ ...list('records', ['1']), ...list('fields', ['ae_term']) });
-    assert.deepEqual(rows.map((row) => row['ae_term']), ['cough', 'second', 'third']);
+    assert.deepEqual(
+      rows.map((row) => row['ae_term']),
+      ['cough', 'second', 'third'],
+    );
   });
 
   it('refuses values of a repeating instrument without an instance', async () => {
-    assert.equal(await project.refusal(csv('record_id,ae_term\n1,x')), `"1","ae_term","x","This field ('ae_term') exists on a Repeating Instrument named 'adverse_event'. However, the fields 'redcap_repeat_instance' and/or 'redcap_repeat_instrument' for this row of data have no value, which are both required for importing data into a Repeating Instrument.  You are not allowed to import data for this field into a non-repeating instrument."`);
+    assert.equal(
+      await project.refusal(csv('record_id,ae_term\n1,x')),
+      `"1","ae_term","x","This field ('ae_term') exists on a Repeating Instrument named 'adverse_event'. However, the fields 'redcap_repeat_instance' and/or 'redcap_repeat_instrument' for this row of data have no value, which are both required for importing data into a Repeating Instrument.  You are not allowed to import data for this field into a non-repeating instrument."`,
+    );
   });
 
   it('hands out names when asked to', async () => {
-    const answer = await project.ok(csv('record_id,last_name\nfirst,a\nsecond,b', { forceAutoNumber: 'true', returnContent: 'auto_ids' }));
+    const answer = await project.ok(
+      csv('record_id,last_name\nfirst,a\nsecond,b', { forceAutoNumber: 'true', returnContent: 'auto_ids' }),
+    );
     assert.deepEqual(JSON.parse(answer), ['3,first', '4,second']);
     assert.equal(await project.ok({ content: 'generateNextRecordName' }), '5');
   });
 
   it('takes EAV rows, checkbox options as columns', async () => {
     const head = 'record,redcap_repeat_instrument,redcap_repeat_instance,field_name,value';
-    await project.ok(csv(`${head}\n9,,,last_name,Nine\n9,,,meds___1,1\n9,adverse_event,1,ae_term,burn`, { type: 'eav' }));
-    const rows = await project.records({ ...list('records', ['9']), ...list('fields', ['record_id', 'last_name', 'meds', 'ae_term']) });
-    assert.deepEqual(rows.map((row) => [row['last_name'], row['meds___1'], row['ae_term']]), [['Nine', '1', ''], ['', '', 'burn']]);
+    await project.ok(
+      csv(`${head}\n9,,,last_name,Nine\n9,,,meds___1,1\n9,adverse_event,1,ae_term,burn`, { type: 'eav' }),
+    );
+    const rows = await project.records({
+      ...list('records', ['9']),
+      ...list('fields', ['record_id', 'last_name', 'meds', 'ae_term']),
+    });
+    assert.deepEqual(
+      rows.map((row) => [row['last_name'], row['meds___1'], row['ae_term']]),
+      [
+        ['Nine', '1', ''],
+        ['', '', 'burn'],
+      ],
+    );
   });
 
   it('takes XML', async () => {
-    await project.ok({ content: 'record', action: 'import', format: 'xml', data: '<?xml version="1.0" ?><records><item><record_id>5</record_id><last_name><![CDATA[a<b & "c"]]></last_name></item></records>' });
-    assert.equal((await project.records({ ...list('records', ['5']), ...list('fields', ['record_id', 'last_name']) }))[0]?.['last_name'], 'a<b & "c"');
+    await project.ok({
+      content: 'record',
+      action: 'import',
+      format: 'xml',
+      data: '<?xml version="1.0" ?><records><item><record_id>5</record_id><last_name><![CDATA[a<b & "c"]]></last_name></item></records>',
+    });
+    assert.equal(
+      (await project.records({ ...list('records', ['5']), ...list('fields', ['record_id', 'last_name']) }))[0]?.[
+        'last_name'
+      ],
+      'a<b & "c"',
+    );
   });
 
   it('keeps awkward record names apart', async () => {
     const names = ['007', '7', 'a b', 'a,b', 'Ä-1', "o'x", '1-2', 'a"b'];
-    await project.importJson('record', names.map((name) => ({ record_id: name, last_name: name })));
+    await project.importJson(
+      'record',
+      names.map((name) => ({ record_id: name, last_name: name })),
+    );
     for (const name of names) {
       const rows = await project.records({ ...list('records', [name]), ...list('fields', ['record_id', 'last_name']) });
-      assert.deepEqual(rows.map((row) => [row['record_id'], row['last_name']]), [[name, name]]);
+      assert.deepEqual(
+        rows.map((row) => [row['record_id'], row['last_name']]),
+        [[name, name]],
+      );
     }
   });
 
   it('gives back what it was given: an export imports into the same export', async () => {
-    const before = await project.ok({ content: 'record', format: 'csv', ...list('fields', ['record_id']), ...list('forms', ['visit', 'adverse_event']) });
+    const before = await project.ok({
+      content: 'record',
+      format: 'csv',
+      ...list('fields', ['record_id']),
+      ...list('forms', ['visit', 'adverse_event']),
+    });
     await project.ok(csv(before, { overwriteBehavior: 'overwrite' }));
-    assert.equal(await project.ok({ content: 'record', format: 'csv', ...list('fields', ['record_id']), ...list('forms', ['visit', 'adverse_event']) }), before);
+    assert.equal(
+      await project.ok({
+        content: 'record',
+        format: 'csv',
+        ...list('fields', ['record_id']),
+        ...list('forms', ['visit', 'adverse_event']),
+      }),
+      before,
+    );
   });
 
   it('refuses values for events to which the form is not designated', async () => {
     const longitudinal = await longitudinalProject(server);
     const row = { record_id: '1', redcap_event_name: 'visit_1_arm_1', last_name: 'x' };
-    assert.equal(await longitudinal.refusal({ content: 'record', action: 'import', data: JSON.stringify([row]) }),
-      `"1","last_name","x","This field ('last_name') exists on an instrument that is not designated for the event named 'Visit 1 (Arm 1: Drug A)'. You are not allowed to import data for this field into this event."`);
+    assert.equal(
+      await longitudinal.refusal({ content: 'record', action: 'import', data: JSON.stringify([row]) }),
+      `"1","last_name","x","This field ('last_name') exists on an instrument that is not designated for the event named 'Visit 1 (Arm 1: Drug A)'. You are not allowed to import data for this field into this event."`,
+    );
     await longitudinal.importJson('record', [{ ...row, last_name: '', visit_date: '2026-05-05 10:00' }]);
   });
 
   it('takes the first event where none is given', async () => {
     const longitudinal = await longitudinalProject(server);
     await longitudinal.importJson('record', [{ record_id: '9', last_name: 'Nine' }]);
-    assert.deepEqual((await longitudinal.records({ ...list('records', ['9']), ...list('fields', ['record_id']) })).map((row) => row['redcap_event_name']), ['enrolment_arm_1']);
+    assert.deepEqual(
+      (await longitudinal.records({ ...list('records', ['9']), ...list('fields', ['record_id']) })).map(
+        (row) => row['redcap_event_name'],
+      ),
+      ['enrolment_arm_1'],
+    );
   });
 });

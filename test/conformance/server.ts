@@ -17,7 +17,12 @@ export const simulatorOnly = liveServer ? ' (skipped: a live server gives no suc
 
 export async function openServer(): Promise<TestServer> {
   if (liveServer) {
-    return { url: process.env['REDCAP_URL'] ?? '', superToken: process.env['REDCAP_SUPER_TOKEN'] ?? '', simulator: undefined, stop: async () => {} };
+    return {
+      url: process.env['REDCAP_URL'] ?? '',
+      superToken: process.env['REDCAP_SUPER_TOKEN'] ?? '',
+      simulator: undefined,
+      stop: async () => {},
+    };
   }
   const simulator = await startSimulator({});
   return { url: simulator.url, superToken: simulator.superToken, simulator, stop: () => simulator.stop() };
@@ -25,7 +30,10 @@ export async function openServer(): Promise<TestServer> {
 
 /** A project and the ways to call it; answers come as JSON texts unless a parameter says otherwise. */
 export class TestProject {
-  constructor(readonly server: TestServer, readonly token: string) {}
+  constructor(
+    readonly server: TestServer,
+    readonly token: string,
+  ) {}
 
   call(parameters: Readonly<Record<string, string>>): Promise<ApiAnswer> {
     return callApi(this.server.url, { token: this.token, format: 'json', returnFormat: 'json', ...parameters });
@@ -58,7 +66,13 @@ export class TestProject {
   }
 
   deleteRecords(names: readonly string[], parameters: Readonly<Record<string, string>> = {}): Promise<string> {
-    return this.ok({ content: 'record', action: 'delete', delete_logging: '0', ...list('records', names), ...parameters });
+    return this.ok({
+      content: 'record',
+      action: 'delete',
+      delete_logging: '0',
+      ...list('records', names),
+      ...parameters,
+    });
   }
 
   records(parameters: Readonly<Record<string, string>> = {}): Promise<Record<string, string>[]> {
@@ -71,7 +85,14 @@ export class TestProject {
   }
 }
 
-const columns = ['field_name', 'form_name', 'field_type', 'field_label', 'select_choices_or_calculations', 'text_validation_type_or_show_slider_number'];
+const columns = [
+  'field_name',
+  'form_name',
+  'field_type',
+  'field_label',
+  'select_choices_or_calculations',
+  'text_validation_type_or_show_slider_number',
+];
 const fields: readonly (readonly string[])[] = [
   ['record_id', 'demographics', 'text', 'Record ID', '', ''],
   ['last_name', 'demographics', 'text', 'Last "family" name', '', ''],
@@ -90,12 +111,24 @@ const fields: readonly (readonly string[])[] = [
   ['ae_term', 'adverse_event', 'text', 'Event', '', ''],
   ['ae_grade', 'adverse_event', 'dropdown', 'Grade', '1, Mild | 2, Severe', ''],
 ];
-export const dictionary = fields.map((field) => Object.fromEntries(columns.map((column, i) => [column, field[i] ?? ''])));
+export const dictionary = fields.map((field) =>
+  Object.fromEntries(columns.map((column, i) => [column, field[i] ?? ''])),
+);
 
 async function createEmpty(server: TestServer, longitudinal: boolean): Promise<TestProject> {
   const answer = await callApi(server.url, {
-    token: server.superToken, content: 'project', format: 'json', returnFormat: 'json',
-    data: JSON.stringify([{ project_title: 'Conformance', purpose: 0, is_longitudinal: longitudinal ? 1 : 0, record_autonumbering_enabled: 1 }]),
+    token: server.superToken,
+    content: 'project',
+    format: 'json',
+    returnFormat: 'json',
+    data: JSON.stringify([
+      {
+        project_title: 'Conformance',
+        purpose: 0,
+        is_longitudinal: longitudinal ? 1 : 0,
+        record_autonumbering_enabled: 1,
+      },
+    ]),
   });
   // Real servers may put text before the token (REDCAP_API.md §6.15).
   const project = new TestProject(server, answer.text.trim().slice(-32));
@@ -108,9 +141,37 @@ export async function classicProject(server: TestServer): Promise<TestProject> {
   const project = await createEmpty(server, false);
   await project.importJson('repeatingFormsEvents', [{ form_name: 'adverse_event', custom_form_label: '[ae_term]' }]);
   await project.importJson('record', [
-    { record_id: '1', redcap_repeat_instrument: '', redcap_repeat_instance: '', last_name: 'Ada "A" L', birth: '1990-12-31', weight: '81', height: '1.8', sex: '1', meds___1: '1', meds____4: '0', meds___a: '1', comment: 'first line\nsecond', demographics_complete: '2' },
-    { record_id: '1', redcap_repeat_instrument: 'adverse_event', redcap_repeat_instance: 1, ae_term: 'cough', ae_grade: '1', adverse_event_complete: '2' },
-    { record_id: '1', redcap_repeat_instrument: 'adverse_event', redcap_repeat_instance: 2, ae_term: 'fall', ae_grade: '2', adverse_event_complete: '0' },
+    {
+      record_id: '1',
+      redcap_repeat_instrument: '',
+      redcap_repeat_instance: '',
+      last_name: 'Ada "A" L',
+      birth: '1990-12-31',
+      weight: '81',
+      height: '1.8',
+      sex: '1',
+      meds___1: '1',
+      meds____4: '0',
+      meds___a: '1',
+      comment: 'first line\nsecond',
+      demographics_complete: '2',
+    },
+    {
+      record_id: '1',
+      redcap_repeat_instrument: 'adverse_event',
+      redcap_repeat_instance: 1,
+      ae_term: 'cough',
+      ae_grade: '1',
+      adverse_event_complete: '2',
+    },
+    {
+      record_id: '1',
+      redcap_repeat_instrument: 'adverse_event',
+      redcap_repeat_instance: 2,
+      ae_term: 'fall',
+      ae_grade: '2',
+      adverse_event_complete: '0',
+    },
     { record_id: '2', redcap_repeat_instrument: '', redcap_repeat_instance: '', last_name: 'Bo' },
   ]);
   return project;
@@ -119,22 +180,54 @@ export async function classicProject(server: TestServer): Promise<TestProject> {
 /** Two arms; `demographics` on enrolment, `visit` on both visits, `adverse_event` repeating on enrolment, visit 2 a repeating event. */
 export async function longitudinalProject(server: TestServer): Promise<TestProject> {
   const project = await createEmpty(server, true);
-  await project.importJson('arm', [{ arm_num: '1', name: 'Drug A' }, { arm_num: '2', name: 'Drug B' }], { override: '0' });
-  await project.importJson('event', [
-    { event_name: 'Enrolment', arm_num: '1' }, { event_name: 'Visit 1', arm_num: '1' }, { event_name: 'Visit 2', arm_num: '1' }, { event_name: 'Enrolment', arm_num: '2' },
-  ], { override: '1' });
-  const mapping = (event: string, form: string): Record<string, string> => ({ arm_num: event.slice(-1), unique_event_name: event, form });
+  await project.importJson(
+    'arm',
+    [
+      { arm_num: '1', name: 'Drug A' },
+      { arm_num: '2', name: 'Drug B' },
+    ],
+    { override: '0' },
+  );
+  await project.importJson(
+    'event',
+    [
+      { event_name: 'Enrolment', arm_num: '1' },
+      { event_name: 'Visit 1', arm_num: '1' },
+      { event_name: 'Visit 2', arm_num: '1' },
+      { event_name: 'Enrolment', arm_num: '2' },
+    ],
+    { override: '1' },
+  );
+  const mapping = (event: string, form: string): Record<string, string> => ({
+    arm_num: event.slice(-1),
+    unique_event_name: event,
+    form,
+  });
   await project.importJson('formEventMapping', [
-    mapping('enrolment_arm_1', 'demographics'), mapping('enrolment_arm_1', 'adverse_event'), mapping('visit_1_arm_1', 'visit'), mapping('visit_2_arm_1', 'visit'), mapping('enrolment_arm_2', 'demographics'),
+    mapping('enrolment_arm_1', 'demographics'),
+    mapping('enrolment_arm_1', 'adverse_event'),
+    mapping('visit_1_arm_1', 'visit'),
+    mapping('visit_2_arm_1', 'visit'),
+    mapping('enrolment_arm_2', 'demographics'),
   ]);
-  await project.importJson('repeatingFormsEvents', [{ event_name: 'enrolment_arm_1', form_name: 'adverse_event', custom_form_label: '' }, { event_name: 'visit_2_arm_1', form_name: '', custom_form_label: '' }]);
-  const row = (record: string, event: string, values: object, instrument = '', instance: number | '' = ''): object => ({ record_id: record, redcap_event_name: event, redcap_repeat_instrument: instrument, redcap_repeat_instance: instance, ...values });
+  await project.importJson('repeatingFormsEvents', [
+    { event_name: 'enrolment_arm_1', form_name: 'adverse_event', custom_form_label: '' },
+    { event_name: 'visit_2_arm_1', form_name: '', custom_form_label: '' },
+  ]);
+  const row = (record: string, event: string, values: object, instrument = '', instance: number | '' = ''): object => ({
+    record_id: record,
+    redcap_event_name: event,
+    redcap_repeat_instrument: instrument,
+    redcap_repeat_instance: instance,
+    ...values,
+  });
   await project.importJson('record', [
     row('1', 'enrolment_arm_1', { last_name: 'Lovelace', sex: '0', demographics_complete: '2' }),
     row('1', 'enrolment_arm_1', { ae_term: 'cough', ae_grade: '1' }, 'adverse_event', 1),
     row('1', 'enrolment_arm_1', { ae_term: 'fall', ae_grade: '2' }, 'adverse_event', 2),
     row('1', 'visit_1_arm_1', { visit_date: '2026-01-02 10:30', drinks___1: '1' }),
-    row('1', 'visit_2_arm_1', { smoker: '1' }, '', 1), row('1', 'visit_2_arm_1', { smoker: '0' }, '', 2),
+    row('1', 'visit_2_arm_1', { smoker: '1' }, '', 1),
+    row('1', 'visit_2_arm_1', { smoker: '0' }, '', 2),
     row('1', 'enrolment_arm_2', { last_name: 'Lovelace in B' }),
     row('2', 'enrolment_arm_1', { last_name: 'Hopper' }),
   ]);

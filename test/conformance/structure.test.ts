@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { list } from './support';
-import { classicProject, dictionary, longitudinalProject, liveServer, openServer, simulatorOnly, type TestProject, type TestServer } from './server';
+import {
+  classicProject,
+  dictionary,
+  longitudinalProject,
+  liveServer,
+  openServer,
+  simulatorOnly,
+  type TestProject,
+  type TestServer,
+} from './server';
 
 describe('API conformance: arms, events, instruments, data dictionary', () => {
   let server: TestServer;
@@ -12,45 +21,97 @@ describe('API conformance: arms, events, instruments, data dictionary', () => {
   });
   afterEach(() => server.stop());
 
-  const structural = (content: string, action: string, parameters: Readonly<Record<string, string>>): Record<string, string> => ({ content, action, ...parameters });
+  const structural = (
+    content: string,
+    action: string,
+    parameters: Readonly<Record<string, string>>,
+  ): Record<string, string> => ({ content, action, ...parameters });
 
   it('shows arms once they have events', async () => {
     assert.equal(await project.importJson('arm', [{ arm_num: '3', name: 'Drug C' }], { override: '0' }), '1');
     const arms = (): Promise<{ arm_num: number; name: string }[]> => project.rows({ content: 'arm' });
-    assert.deepEqual(await arms(), [{ arm_num: 1, name: 'Drug A' }, { arm_num: 2, name: 'Drug B' }]);
-    await project.importJson('event', [{ event_name: 'Integration event 2026-01-01', arm_num: '3' }], { override: '0' });
-    assert.deepEqual((await arms()).map((arm) => arm.arm_num), [1, 2, 3]);
-    const events = await project.rows<{ unique_event_name: string; arm_num: number; event_id: number }>({ content: 'event' });
+    assert.deepEqual(await arms(), [
+      { arm_num: 1, name: 'Drug A' },
+      { arm_num: 2, name: 'Drug B' },
+    ]);
+    await project.importJson('event', [{ event_name: 'Integration event 2026-01-01', arm_num: '3' }], {
+      override: '0',
+    });
+    assert.deepEqual(
+      (await arms()).map((arm) => arm.arm_num),
+      [1, 2, 3],
+    );
+    const events = await project.rows<{ unique_event_name: string; arm_num: number; event_id: number }>({
+      content: 'event',
+    });
     const last = events.at(-1);
-    assert.deepEqual([last?.unique_event_name, last?.arm_num, typeof last?.event_id], ['integration_event_arm_3', 3, 'number']);
+    assert.deepEqual(
+      [last?.unique_event_name, last?.arm_num, typeof last?.event_id],
+      ['integration_event_arm_3', 3, 'number'],
+    );
   });
 
   it('cuts unique event names at 18 characters and tells equal ones apart', async () => {
-    await project.importJson('event', [{ event_name: 'Deadline to opt out of study', arm_num: '2' }, { event_name: 'Deadline to opt out anyway', arm_num: '2' }], { override: '0' });
-    const names = (await project.rows({ content: 'event', ...list('arms', ['2']) })).map((row) => row['unique_event_name']);
+    await project.importJson(
+      'event',
+      [
+        { event_name: 'Deadline to opt out of study', arm_num: '2' },
+        { event_name: 'Deadline to opt out anyway', arm_num: '2' },
+      ],
+      { override: '0' },
+    );
+    const names = (await project.rows({ content: 'event', ...list('arms', ['2']) })).map(
+      (row) => row['unique_event_name'],
+    );
     assert.deepEqual(names, ['enrolment_arm_2', 'deadline_to_opt_ou_arm_2', 'deadline_to_opt_ou_arm_2b']);
   });
 
   it('renames an event by its unique name', async () => {
-    assert.equal(await project.importJson('event', [{ event_name: 'First visit', arm_num: '1', unique_event_name: 'visit_1_arm_1' }], { override: '0' }), '1');
+    assert.equal(
+      await project.importJson(
+        'event',
+        [{ event_name: 'First visit', arm_num: '1', unique_event_name: 'visit_1_arm_1' }],
+        { override: '0' },
+      ),
+      '1',
+    );
     const event = (await project.rows({ content: 'event' })).find((row) => row['event_name'] === 'First visit');
     // Disputed: the name may follow the label; what is stored goes with it.
     assert.ok(['visit_1_arm_1', 'first_visit_arm_1'].includes(String(event?.['unique_event_name'])));
-    assert.ok((await project.rows({ content: 'formEventMapping' })).some((row) => row['unique_event_name'] === event?.['unique_event_name']));
+    assert.ok(
+      (await project.rows({ content: 'formEventMapping' })).some(
+        (row) => row['unique_event_name'] === event?.['unique_event_name'],
+      ),
+    );
   });
 
   it('deletes an arm with its events, designations and data', async () => {
     assert.equal(await project.ok(structural('arm', 'delete', list('arms', ['1']))), '1');
-    assert.deepEqual((await project.rows({ content: 'event' })).map((row) => row['unique_event_name']), ['enrolment_arm_2']);
-    assert.deepEqual((await project.rows({ content: 'formEventMapping' })).map((row) => row['unique_event_name']), ['enrolment_arm_2']);
-    assert.deepEqual((await project.records({ fields: 'record_id' })).map((row) => [row['record_id'], row['redcap_event_name']]), [['1', 'enrolment_arm_2']]);
+    assert.deepEqual(
+      (await project.rows({ content: 'event' })).map((row) => row['unique_event_name']),
+      ['enrolment_arm_2'],
+    );
+    assert.deepEqual(
+      (await project.rows({ content: 'formEventMapping' })).map((row) => row['unique_event_name']),
+      ['enrolment_arm_2'],
+    );
+    assert.deepEqual(
+      (await project.records({ fields: 'record_id' })).map((row) => [row['record_id'], row['redcap_event_name']]),
+      [['1', 'enrolment_arm_2']],
+    );
     await project.refusal(structural('arm', 'delete', list('arms', ['1'])));
     await project.refusal(structural('arm', 'delete', { arms: '2' }));
   });
 
   it('deletes events with their data', async () => {
-    assert.equal(await project.ok(structural('event', 'delete', list('events', ['visit_1_arm_1', 'visit_2_arm_1']))), '2');
-    assert.deepEqual(new Set((await project.records({ fields: 'record_id' })).map((row) => row['redcap_event_name'])), new Set(['enrolment_arm_1', 'enrolment_arm_2']));
+    assert.equal(
+      await project.ok(structural('event', 'delete', list('events', ['visit_1_arm_1', 'visit_2_arm_1']))),
+      '2',
+    );
+    assert.deepEqual(
+      new Set((await project.records({ fields: 'record_id' })).map((row) => row['redcap_event_name'])),
+      new Set(['enrolment_arm_1', 'enrolment_arm_2']),
+    );
     await project.refusal(structural('event', 'delete', list('events', ['visit_1_arm_1'])));
   });
 
@@ -60,27 +121,43 @@ describe('API conformance: arms, events, instruments, data dictionary', () => {
   });
 
   it('lists designations by arm, event and form, and replaces them all', async () => {
-    const rows = await project.rows<{ arm_num: number; unique_event_name: string; form: string }>({ content: 'formEventMapping' });
+    const rows = await project.rows<{ arm_num: number; unique_event_name: string; form: string }>({
+      content: 'formEventMapping',
+    });
     assert.deepEqual(rows[0], { arm_num: 1, unique_event_name: 'enrolment_arm_1', form: 'demographics' });
     assert.equal(await project.importJson('formEventMapping', rows.slice(0, 1)), '1');
     assert.equal((await project.rows({ content: 'formEventMapping' })).length, 1);
-    await project.refusal(structural('formEventMapping', 'import', { data: JSON.stringify([{ arm_num: 1, unique_event_name: 'nope_arm_1', form: 'visit' }]) }));
+    await project.refusal(
+      structural('formEventMapping', 'import', {
+        data: JSON.stringify([{ arm_num: 1, unique_event_name: 'nope_arm_1', form: 'visit' }]),
+      }),
+    );
   });
 
   it('lists what repeats, events with a blank form', async () => {
     assert.deepEqual(await project.rows({ content: 'repeatingFormsEvents' }), [
-      { event_name: 'enrolment_arm_1', form_name: 'adverse_event', custom_form_label: '' }, { event_name: 'visit_2_arm_1', form_name: '', custom_form_label: '' },
+      { event_name: 'enrolment_arm_1', form_name: 'adverse_event', custom_form_label: '' },
+      { event_name: 'visit_2_arm_1', form_name: '', custom_form_label: '' },
     ]);
     await project.importJson('repeatingFormsEvents', []);
-    assert.equal(await project.refusal({ content: 'repeatingFormsEvents' }), 'You cannot export repeating instruments and events because the project does not contain any repeating instruments and events');
+    assert.equal(
+      await project.refusal({ content: 'repeatingFormsEvents' }),
+      'You cannot export repeating instruments and events because the project does not contain any repeating instruments and events',
+    );
   });
 
   it('keeps data where a form starts to repeat: it becomes the first instance', async () => {
     const classic = await classicProject(server);
     await classic.importJson('record', [{ record_id: '2', visit_date: '2026-02-02 08:00' }]);
-    await classic.importJson('repeatingFormsEvents', [{ form_name: 'visit', custom_form_label: '' }, { form_name: 'adverse_event', custom_form_label: '' }]);
+    await classic.importJson('repeatingFormsEvents', [
+      { form_name: 'visit', custom_form_label: '' },
+      { form_name: 'adverse_event', custom_form_label: '' },
+    ]);
     const rows = await classic.records({ ...list('records', ['2']), ...list('fields', ['record_id', 'visit_date']) });
-    assert.deepEqual(rows.map((row) => [row['redcap_repeat_instrument'], row['redcap_repeat_instance'], row['visit_date']]), [['visit', 1, '2026-02-02 08:00']]);
+    assert.deepEqual(
+      rows.map((row) => [row['redcap_repeat_instrument'], row['redcap_repeat_instance'], row['visit_date']]),
+      [['visit', 1, '2026-02-02 08:00']],
+    );
   });
 
   it('answers the number of fields to a dictionary and replaces the old one', async () => {
@@ -92,8 +169,21 @@ describe('API conformance: arms, events, instruments, data dictionary', () => {
   });
 
   it('refuses a wrong dictionary with every message at once, in REDCap’s words', async () => {
-    const row = (name: string, form: string, type = 'text', choices = ''): Record<string, string> => ({ field_name: name, form_name: form, field_type: type, field_label: name, select_choices_or_calculations: choices });
-    const wrong = [row('record_id', 'a'), row('x', ''), row('x', 'b'), row('y', 'a'), row('z', 'a', 'bogus'), row('w', 'a', 'radio')];
+    const row = (name: string, form: string, type = 'text', choices = ''): Record<string, string> => ({
+      field_name: name,
+      form_name: form,
+      field_type: type,
+      field_label: name,
+      select_choices_or_calculations: choices,
+    });
+    const wrong = [
+      row('record_id', 'a'),
+      row('x', ''),
+      row('x', 'b'),
+      row('y', 'a'),
+      row('z', 'a', 'bogus'),
+      row('w', 'a', 'radio'),
+    ];
     const text = await project.refusal({ content: 'metadata', data: JSON.stringify(wrong) });
     for (const sentence of [
       'The following variable/field names were duplicated. Please rename these field names so that they only appear once. x (A4)',
@@ -109,11 +199,20 @@ describe('API conformance: arms, events, instruments, data dictionary', () => {
   it('takes the web page’s headers in a dictionary as well', async () => {
     const csv = 'Variable / Field Name,Form Name,Field Type,Field Label\nrecord_id,a,text,ID\nb,a,notes,B\n';
     assert.equal(await project.ok({ content: 'metadata', format: 'csv', data: csv }), '2');
-    assert.deepEqual((await project.rows({ content: 'metadata' })).map((row) => row['field_label']), ['ID', 'B']);
+    assert.deepEqual(
+      (await project.rows({ content: 'metadata' })).map((row) => row['field_label']),
+      ['ID', 'B'],
+    );
   });
 
   it('changes project settings and counts them', async () => {
-    assert.equal(await project.ok({ content: 'project_settings', data: JSON.stringify({ project_title: 'New', purpose: '2', nonsense: '1' }) }), '2');
+    assert.equal(
+      await project.ok({
+        content: 'project_settings',
+        data: JSON.stringify({ project_title: 'New', purpose: '2', nonsense: '1' }),
+      }),
+      '2',
+    );
     const info = JSON.parse(await project.ok({ content: 'project' })) as Record<string, unknown>;
     assert.deepEqual([info['project_title'], info['purpose']], ['New', 2]);
   });

@@ -14,16 +14,27 @@ export async function run(): Promise<void> {
   const grep = process.env['HOST_TEST_GREP'];
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 30_000, ...(grep ? { grep } : {}) });
   const suites = path.join(__dirname, 'suite');
-  for (const file of fs.readdirSync(suites).filter((name) => name.endsWith('.test.js')).sort()) {
+  for (const file of fs
+    .readdirSync(suites)
+    .filter((name) => name.endsWith('.test.js'))
+    .sort()) {
     mocha.addFile(path.join(suites, file));
   }
   const results: Result[] = [];
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
-    runner.on('pass', (test) => { results.push({ title: test.fullTitle(), state: 'passed' }); });
-    runner.on('pending', (test) => { results.push({ title: test.fullTitle(), state: 'skipped' }); });
+    runner.on('pass', (test) => {
+      results.push({ title: test.fullTitle(), state: 'passed' });
+    });
+    runner.on('pending', (test) => {
+      results.push({ title: test.fullTitle(), state: 'skipped' });
+    });
     runner.on('fail', (test, error: unknown) => {
-      results.push({ title: test.fullTitle(), state: 'failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      results.push({
+        title: test.fullTitle(),
+        state: 'failed',
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
     });
   });
   const report = process.env['HOST_TEST_REPORT'];

@@ -29,10 +29,15 @@ export async function connect(options: SimulatorOptions): Promise<Connected> {
   for (const { projectId, title, token } of redcap.projects) {
     entries.push(await api.projects.add({ url: redcap.url, projectId, title }, token));
   }
-  return { api, redcap, entries, stop: async () => {
-    for (const { key } of entries) {
-      await api.projects.remove(key);
-    }
-    await redcap.stop();
-  } };
+  return {
+    api,
+    redcap,
+    entries,
+    stop: async () => {
+      for (const { key } of entries) {
+        await api.projects.remove(key);
+      }
+      await redcap.stop();
+    },
+  };
 }

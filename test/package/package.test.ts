@@ -27,14 +27,28 @@ describe('the package', () => {
 
   it('holds only what it needs', () => {
     const needed = [
-      /^extension\.vsixmanifest$/, /^\[Content_Types\]\.xml$/, /^extension\/(package|package\.nls)\.json$/, /^extension\/l10n\/[\w.-]+\.json$/,
-      /^extension\/(readme|changelog)\.md$/i, /^extension\/license(\.txt)?$/i, /^extension\/docs\/[\w-]+\.md$/,
-      /^extension\/dist\/(extension\.mjs|part-\w+\.mjs|simulator\.js|cli\.js)$/, /^extension\/media\/(icon\.png|redcap\.svg|walkthrough\/\w+\.svg)$/,
+      /^extension\.vsixmanifest$/,
+      /^\[Content_Types\]\.xml$/,
+      /^extension\/(package|package\.nls)\.json$/,
+      /^extension\/l10n\/[\w.-]+\.json$/,
+      /^extension\/(readme|changelog)\.md$/i,
+      /^extension\/license(\.txt)?$/i,
+      /^extension\/docs\/[\w-]+\.md$/,
+      /^extension\/dist\/(extension\.mjs|part-\w+\.mjs|simulator\.js|cli\.js)$/,
+      /^extension\/media\/(icon\.png|redcap\.svg|walkthrough\/\w+\.svg)$/,
     ];
     const names = namesIn(readFileSync(vsix));
     assert.ok(names.length > 10);
-    assert.deepEqual(names.filter((name) => !needed.some((pattern) => pattern.test(name))), []);
-    for (const file of ['extension/dist/extension.mjs', 'extension/dist/simulator.js', 'extension/dist/cli.js', 'extension/package.nls.json']) {
+    assert.deepEqual(
+      names.filter((name) => !needed.some((pattern) => pattern.test(name))),
+      [],
+    );
+    for (const file of [
+      'extension/dist/extension.mjs',
+      'extension/dist/simulator.js',
+      'extension/dist/cli.js',
+      'extension/package.nls.json',
+    ]) {
       assert.ok(names.includes(file), file);
     }
   });

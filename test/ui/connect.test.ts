@@ -10,7 +10,9 @@ describe('connecting a project', () => {
     stage = await startStage({ seeds: sampleSeeds() });
     token = stage.redcap.projects[0]?.token ?? '';
   });
-  after(async () => { await stage.stop(); });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
   it('refuses http addresses that are not this computer, before a token is asked for', async () => {
@@ -65,7 +67,10 @@ describe('connecting a project', () => {
 
   it('says that an address is not REDCap, and that nothing listens', async () => {
     const { wb } = stage;
-    for (const [address, sentence] of [['http://127.0.0.1:9/', /refused the connection/], [stage.redcap.url.replace('/api/', '/elsewhere/api/'), /not a REDCap API address/]] as const) {
+    for (const [address, sentence] of [
+      ['http://127.0.0.1:9/', /refused the connection/],
+      [stage.redcap.url.replace('/api/', '/elsewhere/api/'), /not a REDCap API address/],
+    ] as const) {
       await wb.command('REDCap: Add Project...');
       await wb.prompt('Address of REDCap');
       await wb.type(address);

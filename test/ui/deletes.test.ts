@@ -13,11 +13,24 @@ const prefixed = '412-0042';
 const neighbours = ['Smith', 'Zoe Angstrom 07', '42', '412-42'];
 
 const seeds = [
-  titled('Names Study', fullProject([quoted, foreign, zeros, prefixed, ...neighbours], { recordDags: { [prefixed]: 'north', '412-42': 'north' } })),
+  titled(
+    'Names Study',
+    fullProject([quoted, foreign, zeros, prefixed, ...neighbours], {
+      recordDags: { [prefixed]: 'north', '412-42': 'north' },
+    }),
+  ),
   titled('Parts Study', fullProject(['01', '1', '2'])),
-  titled('Repeats Study', classicSeed(['A, 1', 'B'].flatMap((record) => [
-    value(record, '', 'study_id', record), value(record, '', 'weight', '60'), ...[1, 2].map((instance) => value(record, '', 'lab_value', String(instance), { instrument: 'lab', instance })),
-  ]), { files: ['A, 1', 'B'].map((record) => file(record, '', 'consent', { name: 'consent of Ann.pdf' })) })),
+  titled(
+    'Repeats Study',
+    classicSeed(
+      ['A, 1', 'B'].flatMap((record) => [
+        value(record, '', 'study_id', record),
+        value(record, '', 'weight', '60'),
+        ...[1, 2].map((instance) => value(record, '', 'lab_value', String(instance), { instrument: 'lab', instance })),
+      ]),
+      { files: ['A, 1', 'B'].map((record) => file(record, '', 'consent', { name: 'consent of Ann.pdf' })) },
+    ),
+  ),
   titled('Live Study', fullProject(['1', '2', '3']), { inProduction: true }),
 ];
 
@@ -89,14 +102,17 @@ describe('deleting records and files', () => {
       await suite.journey.asked('records-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
         'Scope: whole records, in all arms',
         'Records: 412-0042, "Smith, ""Al"" Jr", Zoë Ångström 07',
-        'What goes: 36 values, 9 files, 24 forms with data', ...three,
-        '', 'The log of these records is kept.', wayBack,
+        'What goes: 36 values, 9 files, 24 forms with data',
+        ...three,
+        '',
+        'The log of these records is kept.',
+        wayBack,
       ]);
       await suite.journey.cancel();
       assert.deepEqual(suite.journey.seed('Names Study'), before);
     });
 
-    it('deletes exactly the records pasted in the tree\'s project, and says which name is unknown', async () => {
+    it("deletes exactly the records pasted in the tree's project, and says which name is unknown", async () => {
       const { wb } = suite.stage;
       const before = suite.journey.seed('Names Study');
       await wb.copy(`"Smith, ""Al"" Jr"\n${foreign}\r\n${prefixed}\nnobody\n`);
@@ -110,14 +126,23 @@ describe('deleting records and files', () => {
       await suite.journey.asked('records-pasted-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
         'Scope: whole records, in all arms',
         'Records: "Smith, ""Al"" Jr", Zoë Ångström 07, 412-0042',
-        'What goes: 36 values, 9 files, 24 forms with data', ...three,
+        'What goes: 36 values, 9 files, 24 forms with data',
+        ...three,
         'Not found, nothing is sent for: nobody',
-        '', 'The log of these records is kept.', wayBack,
+        '',
+        'The log of these records is kept.',
+        wayBack,
       ]);
       await wb.pressInModal('Delete 3 records');
-      await suite.journey.told('Deleted from "Names Study": 3 records. REDCap returned 3; read back: 3 records, 36 values, 9 files gone.', 'records-told');
+      await suite.journey.told(
+        'Deleted from "Names Study": 3 records. REDCap returned 3; read back: 3 records, 36 values, 9 files gone.',
+        'records-told',
+      );
       const gone = new Set([quoted, foreign, prefixed]);
-      assert.deepEqual(suite.journey.seed('Names Study'), withoutData(before, ({ record }) => gone.has(record)));
+      assert.deepEqual(
+        suite.journey.seed('Names Study'),
+        withoutData(before, ({ record }) => gone.has(record)),
+      );
       suite.journey.deletesOfRecords([{ 'records[0]': quoted, 'records[1]': foreign, 'records[2]': prefixed }]);
     });
 
@@ -141,8 +166,13 @@ describe('deleting records and files', () => {
       await suite.journey.pick('What about the log of these records?', 'Keep the Log');
       assert.match((await wb.modalText()).detail, /^Records: 0042$/m);
       await wb.pressInModal('Delete 1 record');
-      await suite.journey.told('Deleted from "Names Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.');
-      assert.deepEqual(suite.journey.seed('Names Study'), withoutData(before, ({ record }) => record === zeros));
+      await suite.journey.told(
+        'Deleted from "Names Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.',
+      );
+      assert.deepEqual(
+        suite.journey.seed('Names Study'),
+        withoutData(before, ({ record }) => record === zeros),
+      );
       suite.journey.deletesOfRecords([{ 'records[0]': zeros }]);
     });
 
@@ -155,11 +185,18 @@ describe('deleting records and files', () => {
         await suite.journey.pick('What is to be deleted of these records?', 'Whole Records');
         await suite.journey.pick('What about the log of these records?', 'Keep the Log');
         await suite.journey.asked('records-production', 'Delete 1 record', 'Delete 1 record in "Live Study"?', [
-          'Scope: whole records, in all arms', 'Records: 2', 'What goes: 12 values, 3 files, 8 forms with data',
-          '• enrolment_arm_1 / enrolment: 1 record, 2 values, 1 file', '• visit_arm_1 / visit: 1 record, 1 value',
-          '• visit_arm_1 / lab: 1 record, 3 repeating instances, 3 values, 1 file', '• diary_arm_1 / diary: 1 record, 2 repeating instances, 4 values',
+          'Scope: whole records, in all arms',
+          'Records: 2',
+          'What goes: 12 values, 3 files, 8 forms with data',
+          '• enrolment_arm_1 / enrolment: 1 record, 2 values, 1 file',
+          '• visit_arm_1 / visit: 1 record, 1 value',
+          '• visit_arm_1 / lab: 1 record, 3 repeating instances, 3 values, 1 file',
+          '• diary_arm_1 / diary: 1 record, 2 repeating instances, 4 values',
           '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
-          '', 'The log of these records is kept.', 'The project is in Production.', wayBack,
+          '',
+          'The log of these records is kept.',
+          'The project is in Production.',
+          wayBack,
         ]);
         await wb.pressInModal('Delete 1 record');
       };
@@ -169,8 +206,13 @@ describe('deleting records and files', () => {
       await ask();
       await wb.prompt('type the title of the project: Live Study');
       await wb.type('Live Study');
-      await suite.journey.told('Deleted from "Live Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.');
-      assert.deepEqual(suite.journey.seed('Live Study'), withoutData(before, ({ record }) => record === '2'));
+      await suite.journey.told(
+        'Deleted from "Live Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.',
+      );
+      assert.deepEqual(
+        suite.journey.seed('Live Study'),
+        withoutData(before, ({ record }) => record === '2'),
+      );
       suite.journey.deletesOfRecords([{ 'records[0]': '2' }]);
     });
   });
@@ -185,10 +227,20 @@ describe('deleting records and files', () => {
         await wb.prompt('Choose the arm');
         await wb.shot('delete-arm-data-pick');
         await wb.choose('Arm 2: Placebo');
-        await suite.journey.asked('arm-data', 'Delete data of 2 records', 'Delete data of 2 records in "Names Study"?', [
-          'Scope: all data in arm 2 (Placebo)', 'Records: 412-42, Smith', 'What goes: 4 values, 2 files, 2 forms with data',
-          '• visit_arm_2 / visit: 2 records, 4 values, 2 files', '', 'The log of these records is kept.', wayBack,
-        ]);
+        await suite.journey.asked(
+          'arm-data',
+          'Delete data of 2 records',
+          'Delete data of 2 records in "Names Study"?',
+          [
+            'Scope: all data in arm 2 (Placebo)',
+            'Records: 412-42, Smith',
+            'What goes: 4 values, 2 files, 2 forms with data',
+            '• visit_arm_2 / visit: 2 records, 4 values, 2 files',
+            '',
+            'The log of these records is kept.',
+            wayBack,
+          ],
+        );
         await wb.pressInModal('Delete data of 2 records');
       };
       await ask();
@@ -197,8 +249,13 @@ describe('deleting records and files', () => {
       await ask();
       await wb.prompt('type the title of the project: Names Study');
       await wb.type('Names Study');
-      await suite.journey.told('Deleted from "Names Study": 2 records. REDCap returned 2; read back: 4 values, 2 files gone.');
-      assert.deepEqual(suite.journey.seed('Names Study'), withoutData(before, ({ record, event }) => ['412-42', 'Smith'].includes(record) && event === 'visit_arm_2'));
+      await suite.journey.told(
+        'Deleted from "Names Study": 2 records. REDCap returned 2; read back: 4 values, 2 files gone.',
+      );
+      assert.deepEqual(
+        suite.journey.seed('Names Study'),
+        withoutData(before, ({ record, event }) => ['412-42', 'Smith'].includes(record) && event === 'visit_arm_2'),
+      );
       suite.journey.deletesOfRecords([{ 'records[0]': '412-42', 'records[1]': 'Smith', arm: '2' }]);
     });
 
@@ -212,12 +269,20 @@ describe('deleting records and files', () => {
       await suite.journey.dismiss();
       await wb.contextMenu('Arm 2: Placebo', 'Delete Records...');
       await chooseFromList(['01']);
-      assert.match((await wb.modalText()).detail, /^Scope: all data in arm 2 \(Placebo\)\nRecords: 01\nWhat goes: 2 values, 1 file, 1 form with data\n/);
+      assert.match(
+        (await wb.modalText()).detail,
+        /^Scope: all data in arm 2 \(Placebo\)\nRecords: 01\nWhat goes: 2 values, 1 file, 1 form with data\n/,
+      );
       await wb.pressInModal('Delete data of 1 record');
       await wb.prompt('type the title of the project: Parts Study');
       await wb.type('Parts Study');
-      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.');
-      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(before, ({ record, event }) => record === '01' && event === 'visit_arm_2'));
+      await suite.journey.told(
+        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.',
+      );
+      assert.deepEqual(
+        suite.journey.seed('Parts Study'),
+        withoutData(before, ({ record, event }) => record === '01' && event === 'visit_arm_2'),
+      );
       suite.journey.deletesOfRecords([{ 'records[0]': '01', arm: '2' }]);
     });
 
@@ -228,17 +293,29 @@ describe('deleting records and files', () => {
       const ask = async (): Promise<void> => {
         await wb.contextMenu('visit_arm_2', 'Delete Records...');
         await chooseFromList(['1']);
-        await suite.journey.asked('event-data', 'Delete data of 1 record', 'Delete data of 1 record in "Parts Study"?', [
-          'Scope: all data in the event visit_arm_2', 'Records: 1', 'What goes: 2 values, 1 file, 1 form with data',
-          '• visit_arm_2 / visit: 1 record, 2 values, 1 file', '', 'The log of these records is kept.', wayBack,
-        ]);
+        await suite.journey.asked(
+          'event-data',
+          'Delete data of 1 record',
+          'Delete data of 1 record in "Parts Study"?',
+          [
+            'Scope: all data in the event visit_arm_2',
+            'Records: 1',
+            'What goes: 2 values, 1 file, 1 form with data',
+            '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
+            '',
+            'The log of these records is kept.',
+            wayBack,
+          ],
+        );
       };
       await ask();
       await suite.journey.cancel();
       assert.deepEqual(suite.journey.seed('Parts Study'), before);
       await ask();
       await wb.pressInModal('Delete data of 1 record');
-      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.');
+      await suite.journey.told(
+        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.',
+      );
       const then = withoutData(before, ({ record, event }) => record === '1' && event === 'visit_arm_2');
       assert.deepEqual(suite.journey.seed('Parts Study'), then);
 
@@ -251,9 +328,17 @@ describe('deleting records and files', () => {
       assert.match(detail, /^Records: 2\nNo data there, nothing is sent for: 01, 1$/m);
       await wb.shot('delete-event-data-rest');
       await wb.pressInModal('Delete data of 1 record');
-      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.');
-      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(then, ({ record, event }) => record === '2' && event === 'visit_arm_2'));
-      suite.journey.deletesOfRecords([{ 'records[0]': '1', event: 'visit_arm_2' }, { 'records[0]': '2', event: 'visit_arm_2' }]);
+      await suite.journey.told(
+        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.',
+      );
+      assert.deepEqual(
+        suite.journey.seed('Parts Study'),
+        withoutData(then, ({ record, event }) => record === '2' && event === 'visit_arm_2'),
+      );
+      suite.journey.deletesOfRecords([
+        { 'records[0]': '1', event: 'visit_arm_2' },
+        { 'records[0]': '2', event: 'visit_arm_2' },
+      ]);
       await wb.collapse('Arm 2: Placebo');
     });
 
@@ -268,19 +353,42 @@ describe('deleting records and files', () => {
         await wb.prompt('Choose the instance');
         await wb.shot('delete-instrument-instances');
         await wb.choose('All Instances');
-        await suite.journey.asked('instrument-data', 'Delete data of 2 records', 'Delete data of 2 records in "Parts Study"?', [
-          'Scope: the data of the instrument lab in the event visit_arm_1, all instances', 'Records: 01, 2', 'What goes: 6 values, 2 files, 6 forms with data',
-          '• visit_arm_1 / lab: 2 records, 6 repeating instances, 6 values, 2 files', '', 'The log of these records is kept.', wayBack,
-        ]);
+        await suite.journey.asked(
+          'instrument-data',
+          'Delete data of 2 records',
+          'Delete data of 2 records in "Parts Study"?',
+          [
+            'Scope: the data of the instrument lab in the event visit_arm_1, all instances',
+            'Records: 01, 2',
+            'What goes: 6 values, 2 files, 6 forms with data',
+            '• visit_arm_1 / lab: 2 records, 6 repeating instances, 6 values, 2 files',
+            '',
+            'The log of these records is kept.',
+            wayBack,
+          ],
+        );
       };
       await ask();
       await suite.journey.cancel();
       assert.deepEqual(suite.journey.seed('Parts Study'), before);
       await ask();
       await wb.pressInModal('Delete data of 2 records');
-      await suite.journey.told('Deleted from "Parts Study": 2 records. REDCap returned 6; read back: 6 values, 2 files gone.');
-      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(before, ({ record, event, form }) => record !== '1' && event === 'visit_arm_1' && form === 'lab'));
-      suite.journey.deletesOfRecords(['1', '2', '3'].map((instance) => ({ 'records[0]': '01', 'records[1]': '2', instrument: 'lab', event: 'visit_arm_1', repeat_instance: instance })));
+      await suite.journey.told(
+        'Deleted from "Parts Study": 2 records. REDCap returned 6; read back: 6 values, 2 files gone.',
+      );
+      assert.deepEqual(
+        suite.journey.seed('Parts Study'),
+        withoutData(before, ({ record, event, form }) => record !== '1' && event === 'visit_arm_1' && form === 'lab'),
+      );
+      suite.journey.deletesOfRecords(
+        ['1', '2', '3'].map((instance) => ({
+          'records[0]': '01',
+          'records[1]': '2',
+          instrument: 'lab',
+          event: 'visit_arm_1',
+          repeat_instance: instance,
+        })),
+      );
     });
 
     it('one instrument: from the palette, with Back to another event', async () => {
@@ -303,10 +411,18 @@ describe('deleting records and files', () => {
       await wb.chooseShowing('visit_arm_1');
       await wb.prompt('Choose the instrument');
       await wb.chooseShowing('visit');
-      assert.match((await wb.modalText()).detail, /^Scope: the data of the instrument visit in the event visit_arm_1\nRecords: 1\nWhat goes: 1 value, 0 files, 1 form with data\n/);
+      assert.match(
+        (await wb.modalText()).detail,
+        /^Scope: the data of the instrument visit in the event visit_arm_1\nRecords: 1\nWhat goes: 1 value, 0 files, 1 form with data\n/,
+      );
       await wb.pressInModal('Delete data of 1 record');
-      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.');
-      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(before, ({ record, event, form }) => record === '1' && event === 'visit_arm_1' && form === 'visit'));
+      await suite.journey.told(
+        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.',
+      );
+      assert.deepEqual(
+        suite.journey.seed('Parts Study'),
+        withoutData(before, ({ record, event, form }) => record === '1' && event === 'visit_arm_1' && form === 'visit'),
+      );
       suite.journey.deletesOfRecords([{ 'records[0]': '1', instrument: 'visit', event: 'visit_arm_1' }]);
     });
 
@@ -331,12 +447,22 @@ describe('deleting records and files', () => {
       await wb.chooseShowing('lab');
       await suite.journey.pick('Choose the instance', 'Instance 2');
       await suite.journey.asked('instance', 'Delete data of 1 record', 'Delete data of 1 record in "Parts Study"?', [
-        'Scope: instance 2 of the instrument lab in the event visit_arm_1', 'Records: 1', 'What goes: 1 value, 1 file, 1 form with data',
-        '• visit_arm_1 / lab: 1 record, 1 repeating instance, 1 value, 1 file', '', 'The log of these records is kept.', wayBack,
+        'Scope: instance 2 of the instrument lab in the event visit_arm_1',
+        'Records: 1',
+        'What goes: 1 value, 1 file, 1 form with data',
+        '• visit_arm_1 / lab: 1 record, 1 repeating instance, 1 value, 1 file',
+        '',
+        'The log of these records is kept.',
+        wayBack,
       ]);
       await wb.pressInModal('Delete data of 1 record');
-      await suite.journey.told('Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 1 file gone.');
-      const then = withoutData(before, ({ record, form, instance }) => record === '1' && form === 'lab' && instance === 2);
+      await suite.journey.told(
+        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 1 file gone.',
+      );
+      const then = withoutData(
+        before,
+        ({ record, form, instance }) => record === '1' && form === 'lab' && instance === 2,
+      );
       assert.deepEqual(suite.journey.seed('Parts Study'), then);
 
       await fromList('Parts Study', ['1', '2']);
@@ -347,10 +473,21 @@ describe('deleting records and files', () => {
       await wb.shot('delete-instance-whole-event');
       await wb.choose('All Instruments of the Event');
       await suite.journey.pick('Choose the instance', 'Instance 1');
-      assert.match((await wb.modalText()).detail, /^Scope: instance 1 of the event diary_arm_1\nRecords: 1, 2\nWhat goes: 4 values, 0 files, 2 forms with data\n/);
+      assert.match(
+        (await wb.modalText()).detail,
+        /^Scope: instance 1 of the event diary_arm_1\nRecords: 1, 2\nWhat goes: 4 values, 0 files, 2 forms with data\n/,
+      );
       await wb.pressInModal('Delete data of 2 records');
-      await suite.journey.told('Deleted from "Parts Study": 2 records. REDCap returned 2; read back: 4 values, 0 files gone.');
-      assert.deepEqual(suite.journey.seed('Parts Study'), withoutData(then, ({ record, event, instance }) => record !== '01' && event === 'diary_arm_1' && instance === 1));
+      await suite.journey.told(
+        'Deleted from "Parts Study": 2 records. REDCap returned 2; read back: 4 values, 0 files gone.',
+      );
+      assert.deepEqual(
+        suite.journey.seed('Parts Study'),
+        withoutData(
+          then,
+          ({ record, event, instance }) => record !== '01' && event === 'diary_arm_1' && instance === 1,
+        ),
+      );
       suite.journey.deletesOfRecords([
         { 'records[0]': '1', instrument: 'lab', event: 'visit_arm_1', repeat_instance: '2' },
         { 'records[0]': '1', 'records[1]': '2', event: 'diary_arm_1', repeat_instance: '1' },
@@ -358,7 +495,7 @@ describe('deleting records and files', () => {
       await wb.collapse('Parts Study');
     });
 
-    it('one repeating instance of a classic project: from the instrument\'s row', async () => {
+    it("one repeating instance of a classic project: from the instrument's row", async () => {
       const { wb } = suite.stage;
       const before = suite.journey.seed('Repeats Study');
       await wb.expand('Repeats Study');
@@ -366,19 +503,34 @@ describe('deleting records and files', () => {
       await wb.contextMenu(/^Lab/, 'Delete Records...');
       await chooseFromList(['A, 1']);
       await suite.journey.pick('Choose the instance', 'Instance 1');
-      await suite.journey.asked('instance-classic', 'Delete data of 1 record', 'Delete data of 1 record in "Repeats Study"?', [
-        'Scope: instance 1 of the instrument lab', 'Records: "A, 1"', 'What goes: 1 value, 0 files, 1 form with data',
-        '• lab: 1 record, 1 repeating instance, 1 value', '', 'The log of these records is kept.', wayBack,
-      ]);
+      await suite.journey.asked(
+        'instance-classic',
+        'Delete data of 1 record',
+        'Delete data of 1 record in "Repeats Study"?',
+        [
+          'Scope: instance 1 of the instrument lab',
+          'Records: "A, 1"',
+          'What goes: 1 value, 0 files, 1 form with data',
+          '• lab: 1 record, 1 repeating instance, 1 value',
+          '',
+          'The log of these records is kept.',
+          wayBack,
+        ],
+      );
       await wb.pressInModal('Delete data of 1 record');
-      await suite.journey.told('Deleted from "Repeats Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.');
-      assert.deepEqual(suite.journey.seed('Repeats Study'), withoutData(before, ({ record, form, instance }) => record === 'A, 1' && form === 'lab' && instance === 1));
+      await suite.journey.told(
+        'Deleted from "Repeats Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.',
+      );
+      assert.deepEqual(
+        suite.journey.seed('Repeats Study'),
+        withoutData(before, ({ record, form, instance }) => record === 'A, 1' && form === 'lab' && instance === 1),
+      );
       suite.journey.deletesOfRecords([{ 'records[0]': 'A, 1', instrument: 'lab', repeat_instance: '1' }]);
     });
   });
 
   describe('files', () => {
-    it('from the field\'s row in the tree', async () => {
+    it("from the field's row in the tree", async () => {
       const { wb } = suite.stage;
       const before = suite.journey.seed('Repeats Study');
       await wb.expand(/^Enrolment/);
@@ -389,7 +541,11 @@ describe('deleting records and files', () => {
         await wb.shot('delete-file-pick');
         await suite.journey.tickAll('Choose the files of consent to delete', ['Record A, 1']);
         await suite.journey.asked('file', 'Delete 1 file', 'Delete 1 file in "Repeats Study"?', [
-          'Field: consent', 'What goes: 1 file', '• Record "A, 1": consent of Ann.pdf', '', wayBack,
+          'Field: consent',
+          'What goes: 1 file',
+          '• Record "A, 1": consent of Ann.pdf',
+          '',
+          wayBack,
         ]);
       };
       await wb.contextMenu(/^consent/, 'Delete File...');
@@ -401,7 +557,10 @@ describe('deleting records and files', () => {
       await ask();
       await wb.pressInModal('Delete 1 file');
       await suite.journey.told('Deleted from "Repeats Study": 1 file. Read back: 1 file gone.');
-      assert.deepEqual(suite.journey.seed('Repeats Study'), { ...before, files: before.files.filter(({ record }) => record !== 'A, 1') });
+      assert.deepEqual(suite.journey.seed('Repeats Study'), {
+        ...before,
+        files: before.files.filter(({ record }) => record !== 'A, 1'),
+      });
       assert.deepEqual(writes(suite.stage.redcap), ['file/delete']);
       await wb.collapse('Repeats Study');
       await suite.journey.fromPalette('Delete File...', 'Repeats Study');
@@ -421,7 +580,12 @@ describe('deleting records and files', () => {
         await wb.choose('lab_sheet');
         await suite.journey.tickAll('Choose the files of lab_sheet to delete', ['Record 3']);
         await suite.journey.asked('file-production', 'Delete 1 file', 'Delete 1 file in "Live Study"?', [
-          'Field: lab_sheet', 'What goes: 1 file', '• Record 3, visit_arm_1, instance 2: lab_sheet.txt', '', 'The project is in Production.', wayBack,
+          'Field: lab_sheet',
+          'What goes: 1 file',
+          '• Record 3, visit_arm_1, instance 2: lab_sheet.txt',
+          '',
+          'The project is in Production.',
+          wayBack,
         ]);
         await wb.pressInModal('Delete 1 file');
       };
@@ -432,7 +596,10 @@ describe('deleting records and files', () => {
       await wb.prompt('type the title of the project: Live Study');
       await wb.type('Live Study');
       await suite.journey.told('Deleted from "Live Study": 1 file. Read back: 1 file gone.');
-      assert.deepEqual(suite.journey.seed('Live Study'), { ...before, files: before.files.filter(({ record, field }) => !(record === '3' && field === 'lab_sheet')) });
+      assert.deepEqual(suite.journey.seed('Live Study'), {
+        ...before,
+        files: before.files.filter(({ record, field }) => !(record === '3' && field === 'lab_sheet')),
+      });
       assert.deepEqual(writes(suite.stage.redcap), ['file/delete']);
     });
   });

@@ -6,13 +6,30 @@ import { deleteSuite, titled, wayBack, withoutData } from './support/deletes';
 import { writes } from './support/redcap';
 
 const only = fullProject(['1', '2', 'X, 9']);
-const people = [owner, ...[['ann', 'north'], ['bob', 'south'], ['cy', '']].map(([username = '', dag = '']) => ({ ...owner, username, dag }))];
+const people = [
+  owner,
+  ...[
+    ['ann', 'north'],
+    ['bob', 'south'],
+    ['cy', ''],
+  ].map(([username = '', dag = '']) => ({ ...owner, username, dag })),
+];
 const inProduction = { inProduction: true };
 
 const seeds = [
-  titled('Arms Study', { ...only, values: [...only.values, value('placebo only', 'visit_arm_2', 'study_id', 'placebo only'), value('placebo only', 'visit_arm_2', 'weight', '1')] }),
+  titled('Arms Study', {
+    ...only,
+    values: [
+      ...only.values,
+      value('placebo only', 'visit_arm_2', 'study_id', 'placebo only'),
+      value('placebo only', 'visit_arm_2', 'weight', '1'),
+    ],
+  }),
   titled('Events Study', fullProject(['1', '2'])),
-  titled('Groups Study', fullProject(['1', '2', '3', '4'], { recordDags: { 1: 'north', 2: 'north', 3: 'south' }, users: people })),
+  titled(
+    'Groups Study',
+    fullProject(['1', '2', '3', '4'], { recordDags: { 1: 'north', 2: 'north', 3: 'south' }, users: people }),
+  ),
   titled('Live Study', fullProject(['1', '2'], { recordDags: { 1: 'north' }, users: people }), inProduction),
   titled('Plain Study', classicSeed([value('1', '', 'weight', '60')])),
   titled('Broken Study', fullProject(['1', '2', '3'])),
@@ -35,7 +52,7 @@ function withoutGroups(seed: ProjectSeed, groups: readonly string[]): ProjectSee
   return {
     ...seed,
     dags: seed.dags.filter(({ uniqueName }) => !gone.has(uniqueName)),
-    users: seed.users.map((user) => gone.has(user.dag) ? { ...user, dag: '' } : user),
+    users: seed.users.map((user) => (gone.has(user.dag) ? { ...user, dag: '' } : user)),
     recordDags: Object.fromEntries(Object.entries(seed.recordDags).filter(([, dag]) => !gone.has(dag))),
   };
 }
@@ -45,10 +62,17 @@ describe('deleting arms, events and data access groups', () => {
 
   describe('an arm', () => {
     const detail = [
-      'Arms: 2 (Placebo)', 'Events that go, with all their data:', '• Enrolment (enrolment_arm_2)', '• Visit (visit_arm_2)',
+      'Arms: 2 (Placebo)',
+      'Events that go, with all their data:',
+      '• Enrolment (enrolment_arm_2)',
+      '• Visit (visit_arm_2)',
       'Also: 3 instrument designations, 1 repeating set-up',
-      'Records that lose data: 4 (1, 2, placebo only, "X, 9")', 'Records that are in no other event and cease to exist: 1 (placebo only)',
-      'What goes: 7 values, 3 files, 4 forms with data', '• visit_arm_2 / visit: 4 records, 7 values, 3 files', '', wayBack,
+      'Records that lose data: 4 (1, 2, placebo only, "X, 9")',
+      'Records that are in no other event and cease to exist: 1 (placebo only)',
+      'What goes: 7 values, 3 files, 4 forms with data',
+      '• visit_arm_2 / visit: 4 records, 7 values, 3 files',
+      '',
+      wayBack,
     ];
 
     it('from the palette and from its row, with the title typed; nothing goes until it is right', async () => {
@@ -74,8 +98,14 @@ describe('deleting arms, events and data access groups', () => {
       await wb.pressInModal('Delete 1 arm');
       await wb.prompt('type the title of the project: Arms Study');
       await wb.type('Arms Study');
-      await suite.journey.told('Deleted from "Arms Study": 1 arm. REDCap returned 1; read back: 1 record, 7 values, 3 files gone.', 'arm-told');
-      assert.deepEqual(suite.journey.seed('Arms Study'), { ...withoutEvents(before, ['enrolment_arm_2', 'visit_arm_2']), arms: before.arms.filter(({ armNum }) => armNum !== 2) });
+      await suite.journey.told(
+        'Deleted from "Arms Study": 1 arm. REDCap returned 1; read back: 1 record, 7 values, 3 files gone.',
+        'arm-told',
+      );
+      assert.deepEqual(suite.journey.seed('Arms Study'), {
+        ...withoutEvents(before, ['enrolment_arm_2', 'visit_arm_2']),
+        arms: before.arms.filter(({ armNum }) => armNum !== 2),
+      });
       assert.deepEqual(writes(suite.stage.redcap), ['arm/delete']);
     });
 
@@ -100,8 +130,14 @@ describe('deleting arms, events and data access groups', () => {
         await suite.journey.fromPalette('Delete Events...', 'Events Study');
         await suite.journey.tickAll('Choose the events to delete', ['Diary']);
         await suite.journey.asked('event', 'Delete 1 event', 'Delete 1 event in "Events Study"?', [
-          'Events that go, with all their data:', '• Diary (diary_arm_1)', 'Also: 1 instrument designation, 1 repeating set-up', 'Records that lose data: 2 (1, 2)',
-          'What goes: 8 values, 0 files, 4 forms with data', '• diary_arm_1 / diary: 2 records, 4 repeating instances, 8 values', '', wayBack,
+          'Events that go, with all their data:',
+          '• Diary (diary_arm_1)',
+          'Also: 1 instrument designation, 1 repeating set-up',
+          'Records that lose data: 2 (1, 2)',
+          'What goes: 8 values, 0 files, 4 forms with data',
+          '• diary_arm_1 / diary: 2 records, 4 repeating instances, 8 values',
+          '',
+          wayBack,
         ]);
       };
       await ask();
@@ -109,7 +145,9 @@ describe('deleting arms, events and data access groups', () => {
       assert.deepEqual(suite.journey.seed('Events Study'), before);
       await ask();
       await wb.pressInModal('Delete 1 event');
-      await suite.journey.told('Deleted from "Events Study": 1 event. REDCap returned 1; read back: 8 values, 0 files gone.');
+      await suite.journey.told(
+        'Deleted from "Events Study": 1 event. REDCap returned 1; read back: 8 values, 0 files gone.',
+      );
       assert.deepEqual(suite.journey.seed('Events Study'), withoutEvents(before, ['diary_arm_1']));
       assert.deepEqual(writes(suite.stage.redcap), ['event/delete']);
     });
@@ -123,12 +161,21 @@ describe('deleting arms, events and data access groups', () => {
       await wb.selectToo('visit_arm_2');
       await wb.contextMenu('visit_arm_2', 'Delete Events...');
       await suite.journey.asked('events-tree', 'Delete 2 events', 'Delete 2 events in "Events Study"?', [
-        'Events that go, with all their data:', '• Enrolment (enrolment_arm_2)', '• Visit (visit_arm_2)', 'Also: 3 instrument designations, 1 repeating set-up',
-        'These arms keep no event; REDCap lists them no longer: 2 (Placebo)', 'Records that lose data: 2 (1, 2)',
-        'What goes: 4 values, 2 files, 2 forms with data', '• visit_arm_2 / visit: 2 records, 4 values, 2 files', '', wayBack,
+        'Events that go, with all their data:',
+        '• Enrolment (enrolment_arm_2)',
+        '• Visit (visit_arm_2)',
+        'Also: 3 instrument designations, 1 repeating set-up',
+        'These arms keep no event; REDCap lists them no longer: 2 (Placebo)',
+        'Records that lose data: 2 (1, 2)',
+        'What goes: 4 values, 2 files, 2 forms with data',
+        '• visit_arm_2 / visit: 2 records, 4 values, 2 files',
+        '',
+        wayBack,
       ]);
       await wb.pressInModal('Delete 2 events');
-      await suite.journey.told('Deleted from "Events Study": 2 events. REDCap returned 2; read back: 4 values, 2 files gone.');
+      await suite.journey.told(
+        'Deleted from "Events Study": 2 events. REDCap returned 2; read back: 4 values, 2 files gone.',
+      );
       assert.deepEqual(suite.journey.seed('Events Study'), withoutEvents(before, ['enrolment_arm_2', 'visit_arm_2']));
       assert.deepEqual(writes(suite.stage.redcap), ['event/delete']);
       await wb.collapse('Events Study');
@@ -147,15 +194,29 @@ describe('deleting arms, events and data access groups', () => {
       await suite.journey.fromPalette('Delete Data Access Groups...', 'Groups Study');
       await suite.journey.tickAll('Choose the groups to delete', ['North']);
       const detail = [
-        'Groups: North (north)', 'Users that lose their group, and then may see all records: ann', 'Records that lose their group: 2 (1, 2)', 'Users, records and data stay.',
-        '', wayBack,
+        'Groups: North (north)',
+        'Users that lose their group, and then may see all records: ann',
+        'Records that lose their group: 2 (1, 2)',
+        'Users, records and data stay.',
+        '',
+        wayBack,
       ];
-      await suite.journey.asked('dag', 'Delete 1 data access group', 'Delete 1 data access group in "Groups Study"?', detail);
+      await suite.journey.asked(
+        'dag',
+        'Delete 1 data access group',
+        'Delete 1 data access group in "Groups Study"?',
+        detail,
+      );
       await suite.journey.cancel();
       await wb.expand('Groups Study');
       await wb.expand('Data Access Groups');
       await wb.contextMenu('North', 'Delete Data Access Groups...');
-      await suite.journey.asked('dag-tree', 'Delete 1 data access group', 'Delete 1 data access group in "Groups Study"?', detail);
+      await suite.journey.asked(
+        'dag-tree',
+        'Delete 1 data access group',
+        'Delete 1 data access group in "Groups Study"?',
+        detail,
+      );
       await wb.escape();
       await wb.modal.waitFor({ state: 'detached' });
       assert.deepEqual(writes(suite.stage.redcap), []);
@@ -163,7 +224,9 @@ describe('deleting arms, events and data access groups', () => {
       await wb.contextMenu('North', 'Delete Data Access Groups...');
       await wb.modalText();
       await wb.pressInModal('Delete 1 data access group');
-      await suite.journey.told('Deleted from "Groups Study": 1 data access group. REDCap returned 1; read back: 1 data access group gone, no data touched.');
+      await suite.journey.told(
+        'Deleted from "Groups Study": 1 data access group. REDCap returned 1; read back: 1 data access group gone, no data touched.',
+      );
       assert.deepEqual(suite.journey.seed('Groups Study'), withoutGroups(before, ['north']));
       assert.deepEqual(writes(suite.stage.redcap), ['dag/delete']);
       await wb.row('North').waitFor({ state: 'detached' });
@@ -176,10 +239,20 @@ describe('deleting arms, events and data access groups', () => {
       const ask = async (): Promise<void> => {
         await suite.journey.fromPalette('Delete Data Access Groups...', 'Live Study');
         await suite.journey.tickAll('Choose the groups to delete', ['North', 'South']);
-        await suite.journey.asked('dag-production', 'Delete 2 data access groups', 'Delete 2 data access groups in "Live Study"?', [
-          'Groups: North (north), South (south)', 'Users that lose their group, and then may see all records: ann, bob', 'Records that lose their group: 1 (1)', 'Users, records and data stay.',
-          '', 'The project is in Production.', wayBack,
-        ]);
+        await suite.journey.asked(
+          'dag-production',
+          'Delete 2 data access groups',
+          'Delete 2 data access groups in "Live Study"?',
+          [
+            'Groups: North (north), South (south)',
+            'Users that lose their group, and then may see all records: ann, bob',
+            'Records that lose their group: 1 (1)',
+            'Users, records and data stay.',
+            '',
+            'The project is in Production.',
+            wayBack,
+          ],
+        );
         await wb.pressInModal('Delete 2 data access groups');
       };
       await ask();
@@ -188,14 +261,17 @@ describe('deleting arms, events and data access groups', () => {
       await ask();
       await wb.prompt('type the title of the project: Live Study');
       await wb.type('Live Study');
-      await suite.journey.told('Deleted from "Live Study": 2 data access groups. REDCap returned 2; read back: 2 data access groups gone, no data touched.');
+      await suite.journey.told(
+        'Deleted from "Live Study": 2 data access groups. REDCap returned 2; read back: 2 data access groups gone, no data touched.',
+      );
       assert.deepEqual(suite.journey.seed('Live Study'), withoutGroups(before, ['north', 'south']));
       assert.deepEqual(writes(suite.stage.redcap), ['dag/delete']);
     });
   });
 
   describe('what REDCap would refuse', () => {
-    const production = (what: string): string => `The project is in Production. REDCap deletes ${what} through the API only while a project is in Development; in Production an administrator has to do it.`;
+    const production = (what: string): string =>
+      `The project is in Production. REDCap deletes ${what} through the API only while a project is in Development; in Production an administrator has to do it.`;
 
     it('arms and events in Production are refused with a reason, from the palette and from the tree', async () => {
       const { wb } = suite.stage;
@@ -218,7 +294,10 @@ describe('deleting arms, events and data access groups', () => {
       await suite.journey.fromPalette('Delete Arms...', 'Plain Study');
       await suite.journey.refuses('This project is classic: it has no arms. Only longitudinal projects have them.');
       await suite.journey.fromPalette('Delete Events...', 'Plain Study');
-      await suite.journey.refuses('This project is classic: it has no events. Only longitudinal projects have them.', 'refused-classic');
+      await suite.journey.refuses(
+        'This project is classic: it has no events. Only longitudinal projects have them.',
+        'refused-classic',
+      );
     });
 
     it('a project moved to Production while the question stood is left alone', async () => {
@@ -231,7 +310,10 @@ describe('deleting arms, events and data access groups', () => {
       redcap.setProduction(moved.projectId, true);
       const before = suite.journey.seed('Broken Study');
       await wb.pressInModal('Delete 1 event');
-      await suite.journey.told('Stopped: "Broken Study" is no longer as it was when you confirmed. The project has been moved to Production. Nothing was deleted.', 'ground-moved');
+      await suite.journey.told(
+        'Stopped: "Broken Study" is no longer as it was when you confirmed. The project has been moved to Production. Nothing was deleted.',
+        'ground-moved',
+      );
       assert.deepEqual(writes(redcap), []);
       assert.deepEqual(suite.journey.seed('Broken Study'), before);
       redcap.setProduction(moved.projectId, false);
@@ -250,24 +332,44 @@ describe('deleting arms, events and data access groups', () => {
       await wb.prompt('Choose the event');
       await wb.chooseShowing('visit_arm_2');
       await suite.journey.asked('broken', 'Delete data of 1 record', 'Delete data of 1 record in "Broken Study"?', [
-        'Scope: all data in the event visit_arm_2', 'Records: 2', 'What goes: 2 values, 1 file, 1 form with data', '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
-        '', 'The log of these records is kept.', wayBack,
+        'Scope: all data in the event visit_arm_2',
+        'Records: 2',
+        'What goes: 2 values, 1 file, 1 form with data',
+        '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
+        '',
+        'The log of these records is kept.',
+        wayBack,
       ]);
       await wb.pressInModal('Delete data of 1 record');
       const toast = wb.notification('did not do what was planned').first();
       await toast.locator('.codicon-error').waitFor();
       await wb.shot('delete-broken-told');
-      assert.equal(await wb.messageOf(toast), 'The delete in "Broken Study" did not do what was planned. The whole record 2 is gone, though only a part of it was to be deleted. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.');
+      assert.equal(
+        await wb.messageOf(toast),
+        'The delete in "Broken Study" did not do what was planned. The whole record 2 is gone, though only a part of it was to be deleted. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.',
+      );
       redcap.setFaults([]);
-      assert.deepEqual(suite.journey.seed('Broken Study'), withoutData(before, ({ record }) => record === '2'));
+      assert.deepEqual(
+        suite.journey.seed('Broken Study'),
+        withoutData(before, ({ record }) => record === '2'),
+      );
       suite.journey.deletesOfRecords([{ 'records[0]': '2', event: 'visit_arm_2' }]);
       await wb.pressInNotification('did not do what was planned', 'Show Report');
       await wb.tab('Delete report').waitFor();
       const text = await wb.textOf('redcap-report');
       await wb.shot('delete-report');
       for (const line of [
-        'Project: Broken Study', 'Plan: Delete data of 1 record', 'Scope: all data in the event visit_arm_2', 'What goes: 2 values, 1 file, 1 form with data',
-        'REDCap returned: 1 (expected: 1)', 'Read back, gone: 1 record, 12 values, 3 files', 'Differences from the plan', 'The whole record 2 is gone', '• enrolment_arm_1 / enrolment: initials, races', '• visit_arm_1 / lab, instance 2: lab_value', '• diary_arm_1 / diary, instance 1: mood, sleep',
+        'Project: Broken Study',
+        'Plan: Delete data of 1 record',
+        'Scope: all data in the event visit_arm_2',
+        'What goes: 2 values, 1 file, 1 form with data',
+        'REDCap returned: 1 (expected: 1)',
+        'Read back, gone: 1 record, 12 values, 3 files',
+        'Differences from the plan',
+        'The whole record 2 is gone',
+        '• enrolment_arm_1 / enrolment: initials, races',
+        '• visit_arm_1 / lab, instance 2: lab_value',
+        '• diary_arm_1 / diary, instance 1: mood, sleep',
       ]) {
         assert.ok(text.includes(line), `${line}\n${text}`);
       }

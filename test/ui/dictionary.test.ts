@@ -11,22 +11,33 @@ describe('the dictionary as editable CSV', () => {
   let trial: { readonly token: string; readonly projectId: number };
   before(async () => {
     // Auto-save as the web workbench has it by default, only faster.
-    stage = await startStage({ seeds: sampleSeeds() }, { settings: { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 300 } });
+    stage = await startStage(
+      { seeds: sampleSeeds() },
+      { settings: { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 300 } },
+    );
     const [first, second] = stage.redcap.projects;
     assert.ok(first && second);
     trial = first;
     await addProject(stage, first.token, 'ASPIRE-HF');
     await addProject(stage, second.token, 'Regional Sarcoma');
   });
-  after(async () => { await stage.stop(); });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
   const editor = () => stage.wb.editor('data_dictionary.csv');
-  const label = (field: string): string => stage.redcap.seedOf(trial.projectId).fields.find((each) => each['field_name'] === field)?.['field_label'] ?? '';
-  const annotation = (field: string): string => stage.redcap.seedOf(trial.projectId).fields.find((each) => each['field_name'] === field)?.['field_annotation'] ?? '';
+  const label = (field: string): string =>
+    stage.redcap.seedOf(trial.projectId).fields.find((each) => each['field_name'] === field)?.['field_label'] ?? '';
+  const annotation = (field: string): string =>
+    stage.redcap.seedOf(trial.projectId).fields.find((each) => each['field_name'] === field)?.['field_annotation'] ??
+    '';
 
   async function call(parameters: Readonly<Record<string, string>>): Promise<string> {
-    const answer = await fetch(stage.redcap.url, { method: 'POST', body: new URLSearchParams({ token: trial.token, returnFormat: 'json', format: 'csv', ...parameters }) });
+    const answer = await fetch(stage.redcap.url, {
+      method: 'POST',
+      body: new URLSearchParams({ token: trial.token, returnFormat: 'json', format: 'csv', ...parameters }),
+    });
     return await answer.text();
   }
 
@@ -42,7 +53,9 @@ describe('the dictionary as editable CSV', () => {
 
   function drafts(): readonly string[] {
     const root = path.join(stage.wb.profile, 'ud');
-    return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('data_dictionary.csv') && file.includes('drafts')).map((file) => path.join(root, file));
+    return readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('data_dictionary.csv') && file.includes('drafts'))
+      .map((file) => path.join(root, file));
   }
 
   it('opens from the tree as the CSV that the API serves', async () => {
@@ -75,7 +88,7 @@ describe('the dictionary as editable CSV', () => {
     await wb.shot('dictionary-push-modal');
     await wb.pressInModal('Cancel');
     assert.deepEqual(writes(redcap), []);
-    assert.equal((drafts()).length, 1);
+    assert.equal(drafts().length, 1);
   });
 
   it('compares with the server on the left', async () => {

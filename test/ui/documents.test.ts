@@ -10,18 +10,34 @@ const title = 'Visit Study';
 describe('documents of the structure as CSV', () => {
   let stage: Stage;
   before(async () => {
-    stage = await startStage({ seeds: [titled(title, fullProject(['1', '2'], { recordDags: { 1: 'north' }, users: [owner, { ...owner, username: 'ann', dag: 'north' }] })), titled('Plain Study', classicSeed([value('1', '', 'weight', '60')]))] });
+    stage = await startStage({
+      seeds: [
+        titled(
+          title,
+          fullProject(['1', '2'], {
+            recordDags: { 1: 'north' },
+            users: [owner, { ...owner, username: 'ann', dag: 'north' }],
+          }),
+        ),
+        titled('Plain Study', classicSeed([value('1', '', 'weight', '60')])),
+      ],
+    });
     for (const { token, title: name } of stage.redcap.projects) {
       await addProject(stage, token, name);
       await stage.wb.collapse(name);
     }
   });
-  after(async () => { await stage.stop(); });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
   const seed = () => stage.redcap.seedOf(stage.redcap.projects[0]?.projectId ?? 0);
   const state = (): readonly string[] => stateOf(seed());
-  const names = (): readonly string[] => seed().events.map((event) => event.uniqueName).sort();
+  const names = (): readonly string[] =>
+    seed()
+      .events.map((event) => event.uniqueName)
+      .sort();
 
   /** Puts the caret at the beginning of a line, 1 being the header. */
   async function toLine(line: number): Promise<void> {
@@ -46,7 +62,10 @@ describe('documents of the structure as CSV', () => {
     await wb.expand(title);
     await wb.contextMenu('Arm 1: Drug', 'Open Events as CSV');
     await wb.editor('events.csv').waitFor();
-    await eventuallyShows('events.csv', /^event_name,arm_num,unique_event_name,custom_event_label,event_id\nEnrolment,1,enrolment_arm_1,,\d+\nVisit,1,visit_arm_1/);
+    await eventuallyShows(
+      'events.csv',
+      /^event_name,arm_num,unique_event_name,custom_event_label,event_id\nEnrolment,1,enrolment_arm_1,,\d+\nVisit,1,visit_arm_1/,
+    );
     await wb.shot('documents-events');
   });
 
@@ -63,8 +82,15 @@ describe('documents of the structure as CSV', () => {
     await wb.editor('events.csv').locator('.squiggly-error').first().waitFor();
     redcap.clearRequests();
     await wb.page.keyboard.press('Control+S');
-    await wb.notification(/1 error keeps the file from being pushed: see Problems\. Your draft is kept\./).first().waitFor();
-    await wb.page.locator('.markers-panel', { hasText: 'The event "visit_arm_1" is in arm 1. An event cannot move to another arm' }).waitFor();
+    await wb
+      .notification(/1 error keeps the file from being pushed: see Problems\. Your draft is kept\./)
+      .first()
+      .waitFor();
+    await wb.page
+      .locator('.markers-panel', {
+        hasText: 'The event "visit_arm_1" is in arm 1. An event cannot move to another arm',
+      })
+      .waitFor();
     await wb.shot('documents-problems');
     assert.deepEqual(writes(redcap), []);
     await wb.clearNotifications();
@@ -83,15 +109,35 @@ describe('documents of the structure as CSV', () => {
     await wb.page.keyboard.press('Control+S');
     const { message, detail } = await wb.modalText();
     assert.equal(message, `Push the events to "${title}"?`);
-    assert.equal(detail, ['Added (1): Follow up (2)', 'Changed (1): visit_arm_1: "Visit" → "Week 1"', '', 'REDCap may make other unique names from the new labels.'].join('\n'));
+    assert.equal(
+      detail,
+      [
+        'Added (1): Follow up (2)',
+        'Changed (1): visit_arm_1: "Visit" → "Week 1"',
+        '',
+        'REDCap may make other unique names from the new labels.',
+      ].join('\n'),
+    );
     assert.deepEqual(await wb.modalButtons(), ['Show Details', 'Compare', 'Push', 'Cancel']);
     await wb.shot('documents-push-modal');
     assert.deepEqual(writes(redcap), []);
     await wb.pressInModal('Push');
-    await wb.notification(/Pushed the events of "Visit Study", read back and equal: 1 added, 1 changed\. Unique names that are other ones now: visit_arm_1 → week_1_arm_1\./).first().waitFor();
+    await wb
+      .notification(
+        /Pushed the events of "Visit Study", read back and equal: 1 added, 1 changed\. Unique names that are other ones now: visit_arm_1 → week_1_arm_1\./,
+      )
+      .first()
+      .waitFor();
     await wb.shot('documents-pushed');
     assert.deepEqual(writes(redcap), ['event/import']);
-    assert.deepEqual(names(), ['diary_arm_1', 'enrolment_arm_1', 'enrolment_arm_2', 'follow_up_arm_2', 'visit_arm_2', 'week_1_arm_1']);
+    assert.deepEqual(names(), [
+      'diary_arm_1',
+      'enrolment_arm_1',
+      'enrolment_arm_2',
+      'follow_up_arm_2',
+      'visit_arm_2',
+      'week_1_arm_1',
+    ]);
     assert.equal(seed().values.length, start.values.length);
     await wb.clearNotifications();
     await eventuallyShows('events.csv', /^"Week 1",1,week_1_arm_1,,\d+$/m);
@@ -110,7 +156,10 @@ describe('documents of the structure as CSV', () => {
     redcap.clearRequests();
     await wb.page.keyboard.press('Control+S');
     const { detail } = await wb.modalText();
-    assert.match(detail, /^Removed \(1\): diary_arm_1\n\nJudged against 2 records\.\nData WILL be lost: diary_arm_1 \(2 records, 8 values\)\n/);
+    assert.match(
+      detail,
+      /^Removed \(1\): diary_arm_1\n\nJudged against 2 records\.\nData WILL be lost: diary_arm_1 \(2 records, 8 values\)\n/,
+    );
     await wb.shot('documents-verdict');
     await wb.pressInModal('Show Details');
     const preview = wb.page.frameLocator('iframe.webview').last().frameLocator('iframe').locator('body');
@@ -139,13 +188,19 @@ describe('documents of the structure as CSV', () => {
     await wb.pressInModal('Push');
     await wb.prompt('type the title of the project: Visit Study');
     await wb.type(title);
-    await wb.notification(/Pushed the events of "Visit Study", read back and equal: 1 removed, with them 8 values\./).first().waitFor();
+    await wb
+      .notification(/Pushed the events of "Visit Study", read back and equal: 1 removed, with them 8 values\./)
+      .first()
+      .waitFor();
     assert.deepEqual(writes(redcap), ['event/delete']);
     assert.ok(!names().includes('diary_arm_1'));
     await wb.pressInNotification(/Pushed the events/, 'Undo...');
     assert.match((await wb.modalText()).message, /^Undo "Push events" of .* in "Visit Study"\?$/);
     await wb.pressInModal('Undo');
-    await wb.notification(/Restored in "Visit Study", read back and equal/).first().waitFor();
+    await wb
+      .notification(/Restored in "Visit Study", read back and equal/)
+      .first()
+      .waitFor();
     assert.deepEqual(state(), before);
     await wb.clearNotifications();
     await wb.expand('History');
@@ -161,9 +216,15 @@ describe('documents of the structure as CSV', () => {
     await wb.shot('documents-pick');
     await wb.choose('Data Access Groups');
     await wb.editor('dags.csv').waitFor();
-    await eventuallyShows('dags.csv', /^data_access_group_name,unique_group_name,data_access_group_id\nNorth,north,\d+/);
+    await eventuallyShows(
+      'dags.csv',
+      /^data_access_group_name,unique_group_name,data_access_group_id\nNorth,north,\d+/,
+    );
     await wb.command('REDCap: Open Arms as CSV');
     await wb.choose('Plain Study');
-    await wb.notification('"Plain Study" is classic: it has no arms. Only longitudinal projects have them.').first().waitFor();
+    await wb
+      .notification('"Plain Study" is classic: it has no arms. Only longitudinal projects have them.')
+      .first()
+      .waitFor();
   });
 });

@@ -9,19 +9,26 @@ import { addProject, picturesOfFailures, type Stage, startStage } from './suppor
 const corpus = path.resolve(process.env['REDCAP_CORPUS'] ?? '../shared/corpus', 'projects/longitudinal');
 const hasCorpus = existsSync(corpus);
 if (!hasCorpus) {
-  console.log(`# The corpus is ABSENT (${corpus}): the export of a real project through the UI is NOT tested. Set REDCAP_CORPUS.`);
+  console.log(
+    `# The corpus is ABSENT (${corpus}): the export of a real project through the UI is NOT tested. Set REDCAP_CORPUS.`,
+  );
 }
 
 describe('exporting records', () => {
   let stage: Stage;
   before(async () => {
-    stage = await startStage({ seeds: [...sampleSeeds(), bigRegistry(3000)], odm: hasCorpus ? [readFileSync(path.join(corpus, 'project.xml'), 'utf8')] : [] });
+    stage = await startStage({
+      seeds: [...sampleSeeds(), bigRegistry(3000)],
+      odm: hasCorpus ? [readFileSync(path.join(corpus, 'project.xml'), 'utf8')] : [],
+    });
     for (const { token, title } of stage.redcap.projects) {
       await addProject(stage, token, title.slice(0, 15));
       await stage.wb.collapse(title.slice(0, 15));
     }
   });
-  after(async () => { await stage.stop(); });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
   const project = (title: string) => {
@@ -39,11 +46,21 @@ describe('exporting records', () => {
     }
     await stage.wb.saveAs(target(name));
   }
-  const classicSteps = ['Format of the file', 'Shape of the rows', 'Labels, or codes', 'Instruments to export', 'Further columns', 'Filter logic'];
+  const classicSteps = [
+    'Format of the file',
+    'Shape of the rows',
+    'Labels, or codes',
+    'Instruments to export',
+    'Further columns',
+    'Filter logic',
+  ];
   const longitudinalSteps = [...classicSteps.slice(0, 4), 'Events to export', ...classicSteps.slice(4)];
 
   async function rawExport(token: string, parameters: Readonly<Record<string, string>>): Promise<string> {
-    const answer = await fetch(stage.redcap.url, { method: 'POST', body: new URLSearchParams({ token, content: 'record', returnFormat: 'json', ...parameters }) });
+    const answer = await fetch(stage.redcap.url, {
+      method: 'POST',
+      body: new URLSearchParams({ token, content: 'record', returnFormat: 'json', ...parameters }),
+    });
     return await answer.text();
   }
 
@@ -55,7 +72,10 @@ describe('exporting records', () => {
     await acceptAll(longitudinalSteps, 'trial.csv');
     await wb.notification(/Exported 120 records/).waitFor();
     await wb.shot('export-done');
-    assert.equal(readFileSync(target('trial.csv'), 'utf8'), await rawExport(project('ASPIRE').token, { format: 'csv', type: 'flat' }));
+    assert.equal(
+      readFileSync(target('trial.csv'), 'utf8'),
+      await rawExport(project('ASPIRE').token, { format: 'csv', type: 'flat' }),
+    );
     await wb.pressInNotification(/Exported 120 records/, 'Open');
     await wb.tab('trial.csv').waitFor();
   });
@@ -126,7 +146,10 @@ describe('exporting records', () => {
     await progress.getByRole('button', { name: 'Cancel' }).click();
     await wb.notification('Export cancelled. No file was written.').waitFor();
     redcap.setFaults([]);
-    assert.deepEqual(readdirSync(stage.wb.folder).filter((name) => name.includes('cancelled') || name.includes('partial')), []);
+    assert.deepEqual(
+      readdirSync(stage.wb.folder).filter((name) => name.includes('cancelled') || name.includes('partial')),
+      [],
+    );
     await wb.clearNotifications();
   });
 
@@ -142,17 +165,29 @@ describe('exporting records', () => {
     await wb.clearNotifications();
   });
 
-  it(hasCorpus ? 'gives the real server\'s file for a real longitudinal project' : 'gives the real server\'s file for a real longitudinal project (SKIPPED: no corpus here, set REDCAP_CORPUS)', async function corpusExport() {
-    if (!hasCorpus) {
-      this.skip();
-    }
-    const { wb } = stage;
-    await wb.contextMenu('REDCapR: longitudinal', 'Export Records...');
-    await acceptAll(longitudinalSteps, 'data.csv');
-    await wb.notification(/Exported \d+ records .* to data\.csv/).waitFor();
-    const cells = (text: string): string => text.replaceAll(/"(?:[^"]|"")*"/g, (cell) => cell.replaceAll(/\s+/g, ' ').replaceAll(/ (?=")|(?<=") /g, ''));
-    // The published file has every run of white space inside a cell as blanks; the ODM beside it still has the line ends.
-    const squeeze = (text: string): string => cells(text).replaceAll(/[ \t]+/g, ' ').trimEnd();
-    assert.equal(squeeze(readFileSync(target('data.csv'), 'utf8')), squeeze(readFileSync(path.join(corpus, 'data.csv'), 'utf8')));
-  });
+  it(
+    hasCorpus
+      ? "gives the real server's file for a real longitudinal project"
+      : "gives the real server's file for a real longitudinal project (SKIPPED: no corpus here, set REDCAP_CORPUS)",
+    async function corpusExport() {
+      if (!hasCorpus) {
+        this.skip();
+      }
+      const { wb } = stage;
+      await wb.contextMenu('REDCapR: longitudinal', 'Export Records...');
+      await acceptAll(longitudinalSteps, 'data.csv');
+      await wb.notification(/Exported \d+ records .* to data\.csv/).waitFor();
+      const cells = (text: string): string =>
+        text.replaceAll(/"(?:[^"]|"")*"/g, (cell) => cell.replaceAll(/\s+/g, ' ').replaceAll(/ (?=")|(?<=") /g, ''));
+      // The published file has every run of white space inside a cell as blanks; the ODM beside it still has the line ends.
+      const squeeze = (text: string): string =>
+        cells(text)
+          .replaceAll(/[ \t]+/g, ' ')
+          .trimEnd();
+      assert.equal(
+        squeeze(readFileSync(target('data.csv'), 'utf8')),
+        squeeze(readFileSync(path.join(corpus, 'data.csv'), 'utf8')),
+      );
+    },
+  );
 });

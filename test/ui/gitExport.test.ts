@@ -8,14 +8,22 @@ import { deleteSuite, titled } from './support/deletes';
 
 const title = 'Repository Study';
 const record = 'Smith, Ann';
-const seed = classicSeed([record, 'Jones'].flatMap((name) => [value(name, '', 'study_id', name), value(name, '', 'weight', '60')]), {
-  files: [file(record, '', 'consent', { name: 'signature.png' }), file(record, '', 'scan', { name: 'scan.txt' })],
-});
+const seed = classicSeed(
+  [record, 'Jones'].flatMap((name) => [value(name, '', 'study_id', name), value(name, '', 'weight', '60')]),
+  {
+    files: [file(record, '', 'consent', { name: 'signature.png' }), file(record, '', 'scan', { name: 'scan.txt' })],
+  },
+);
 /** REDCap gives signatures out, but takes none. */
-const signed = { ...seed, fields: seed.fields.map((row) => row['field_name'] === 'consent' ? { ...row, text_validation_type_or_show_slider_number: 'signature' } : row) };
+const signed = {
+  ...seed,
+  fields: seed.fields.map((row) =>
+    row['field_name'] === 'consent' ? { ...row, text_validation_type_or_show_slider_number: 'signature' } : row,
+  ),
+};
 const hasGit = spawnSync('git', ['--version']).status === 0;
 
-describe('patients\' data and git', () => {
+describe("patients' data and git", () => {
   const suite = deleteSuite([titled(title, signed)]);
   let repository: string;
   before(() => {
@@ -24,7 +32,10 @@ describe('patients\' data and git', () => {
       mkdirSync(path.join(repository, folder), { recursive: true });
     }
     writeFileSync(path.join(repository, '.git/HEAD'), 'ref: refs/heads/main\n');
-    writeFileSync(path.join(repository, '.git/config'), '[remote "origin"]\n\turl = https://ann:secretword@github.com/ann/analysis.git\n');
+    writeFileSync(
+      path.join(repository, '.git/config'),
+      '[remote "origin"]\n\turl = https://ann:secretword@github.com/ann/analysis.git\n',
+    );
     writeFileSync(path.join(repository, '.gitignore'), 'node_modules/\r\n');
   });
   const at = (...parts: readonly string[]): string => path.join(repository, ...parts);
@@ -33,7 +44,14 @@ describe('patients\' data and git', () => {
   async function exportTo(name: string): Promise<void> {
     const { wb } = suite.stage;
     await wb.contextMenu(title, 'Export Records...');
-    for (const step of ['Format of the file', 'Shape of the rows', 'Labels, or codes', 'Instruments to export', 'Further columns', 'Filter logic']) {
+    for (const step of [
+      'Format of the file',
+      'Shape of the rows',
+      'Labels, or codes',
+      'Instruments to export',
+      'Further columns',
+      'Filter logic',
+    ]) {
       await wb.prompt(step);
       await wb.accept();
     }
@@ -51,7 +69,10 @@ describe('patients\' data and git', () => {
     const { message, detail } = await wb.modalText();
     await wb.shot('git-question');
     assert.equal(message, '"patients.csv" would be written into a git repository.');
-    assert.equal(detail.split('\n').slice(0, 2).join('\n'), `Repository: ${repository}\nIts remotes are at: github.com`);
+    assert.equal(
+      detail.split('\n').slice(0, 2).join('\n'),
+      `Repository: ${repository}\nIts remotes are at: github.com`,
+    );
     assert.doesNotMatch(detail, /secretword|ann:/);
     assert.deepEqual(await wb.modalButtons(), ['Add to .gitignore and Export', 'Export Anyway', 'Cancel']);
     await wb.pressInModal('Cancel');
@@ -88,31 +109,42 @@ describe('patients\' data and git', () => {
     await wb.pressInModal('Cancel');
   });
 
-  it(hasGit ? 'says that .gitignore has no effect on a file that git tracks, and takes another one' : 'says that .gitignore has no effect on a file that git tracks (SKIPPED: git is not installed here)', async function tracked() {
-    if (!hasGit) {
-      this.skip();
-    }
-    const { wb } = suite.stage;
-    assert.equal(spawnSync('git', ['-C', repository, 'add', '-f', 'data/patients.csv']).status, 0);
-    await exportTo('data/patients.csv');
-    const { detail } = await wb.modalText();
-    await wb.shot('git-tracked');
-    assert.match(detail, /Tracked by git already, so that \.gitignore has no effect: patients\.csv\./);
-    assert.deepEqual(await wb.modalButtons(), ['Choose Another File...', 'Export Anyway', 'Cancel']);
-    await wb.pressInModal('Choose Another File...');
-    await wb.saveAs(path.join(suite.stage.wb.folder, 'outside.csv'));
-    await exported('outside.csv');
-  });
+  it(
+    hasGit
+      ? 'says that .gitignore has no effect on a file that git tracks, and takes another one'
+      : 'says that .gitignore has no effect on a file that git tracks (SKIPPED: git is not installed here)',
+    async function tracked() {
+      if (!hasGit) {
+        this.skip();
+      }
+      const { wb } = suite.stage;
+      assert.equal(spawnSync('git', ['-C', repository, 'add', '-f', 'data/patients.csv']).status, 0);
+      await exportTo('data/patients.csv');
+      const { detail } = await wb.modalText();
+      await wb.shot('git-tracked');
+      assert.match(detail, /Tracked by git already, so that \.gitignore has no effect: patients\.csv\./);
+      assert.deepEqual(await wb.modalButtons(), ['Choose Another File...', 'Export Anyway', 'Cancel']);
+      await wb.pressInModal('Choose Another File...');
+      await wb.saveAs(path.join(suite.stage.wb.folder, 'outside.csv'));
+      await exported('outside.csv');
+    },
+  );
 
   it('warns before the key of the snapshots goes into a repository', async () => {
     const { wb } = suite.stage;
     await suite.journey.deleteRecords([record]);
-    await wb.notification(/Deleted from "Repository Study": 1 record/).first().waitFor();
+    await wb
+      .notification(/Deleted from "Repository Study": 1 record/)
+      .first()
+      .waitFor();
     await wb.clearNotifications();
     await wb.command('REDCap: Export Snapshot Key...');
     await wb.pressInModal('Export Key');
     await wb.saveAs(at('key.txt'));
-    assert.match((await wb.modalText()).detail, /Whoever gets this key and the folder of the snapshots reads the patients' data in them\./);
+    assert.match(
+      (await wb.modalText()).detail,
+      /Whoever gets this key and the folder of the snapshots reads the patients' data in them\./,
+    );
     await wb.pressInModal('Cancel');
     assert.ok(!readdirSync(repository).includes('key.txt'));
   });
@@ -134,7 +166,7 @@ describe('patients\' data and git', () => {
     assert.match((await wb.modalText()).message, /would be written into a git repository/);
     await wb.shot('git-save-files');
     await wb.pressInModal('Add to .gitignore and Save');
-    await wb.notification('1 file was saved from the snapshot. It holds patients\' data.').first().waitFor();
+    await wb.notification("1 file was saved from the snapshot. It holds patients' data.").first().waitFor();
     const saved = readdirSync(at('data')).filter((each) => each.includes('consent') && each !== name);
     assert.equal(saved.length, 1, readdirSync(at('data')).join());
     assert.equal(readFileSync(at('data', saved[0] ?? ''), 'utf8'), `consent of ${record}`);

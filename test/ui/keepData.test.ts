@@ -11,7 +11,9 @@ function someRecords(count: number): ProjectSeed {
   assert.ok(trial);
   const names = new Set([...new Set(trial.values.map(({ record }) => record))].slice(0, count));
   return {
-    ...trial, values: trial.values.filter(({ record }) => names.has(record)), files: trial.files.filter(({ record }) => names.has(record)),
+    ...trial,
+    values: trial.values.filter(({ record }) => names.has(record)),
+    files: trial.files.filter(({ record }) => names.has(record)),
     recordDags: Object.fromEntries(Object.entries(trial.recordDags).filter(([record]) => names.has(record))),
   };
 }
@@ -26,11 +28,17 @@ describe('renaming a field without losing its data', () => {
     trial = first;
     await addProject(stage, trial.token, trial.title);
   });
-  after(async () => { await stage.stop(); });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
   const seed = () => stage.redcap.seedOf(trial.projectId);
-  const valuesOf = (field: string): readonly string[] => seed().values.filter((value) => value.field === field).map(({ record, event, instance, value }) => `${record} ${event} ${instance} ${value}`).sort();
+  const valuesOf = (field: string): readonly string[] =>
+    seed()
+      .values.filter((value) => value.field === field)
+      .map(({ record, event, instance, value }) => `${record} ${event} ${instance} ${value}`)
+      .sort();
   const has = (field: string): boolean => seed().fields.some((row) => row['field_name'] === field);
   /** Everything but the two fields and what names them. */
   const rest = (): readonly string[] => stateOf(seed()).filter((line) => !line.includes('smoking'));
@@ -58,10 +66,17 @@ describe('renaming a field without losing its data', () => {
     redcap.clearRequests();
     const { message, detail } = await wb.modalText();
     assert.equal(message, `Rename the field smoking to smoking_status in "${trial.title}" and keep its data?`);
-    const records = new Set(seed().values.filter(({ field }) => field === 'smoking').map(({ record }) => record)).size;
+    const records = new Set(
+      seed()
+        .values.filter(({ field }) => field === 'smoking')
+        .map(({ record }) => record),
+    ).size;
     assert.match(detail, new RegExp(`^smoking → smoking_status: ${values.length} values in ${records} records`));
     assert.match(detail, /1\. Add: push the server's data dictionary with smoking_status beside smoking\./);
-    assert.match(detail, /4\. Remove: push the data dictionary without smoking, once both hold the same at that moment\./);
+    assert.match(
+      detail,
+      /4\. Remove: push the data dictionary without smoking, once both hold the same at that moment\./,
+    );
     assert.deepEqual(await wb.modalButtons(), ['Show Details', 'Rename', 'Cancel']);
     await wb.shot('rename-modal');
     await wb.pressInModal('Show Details');
@@ -82,7 +97,10 @@ describe('renaming a field without losing its data', () => {
     assert.equal(has('smoking'), false);
     assert.deepEqual(valuesOf('smoking_status'), values);
     assert.deepEqual(rest(), before_);
-    assert.ok(seed().fields.some((row) => row['branching_logic'] === "[smoking_status]='1' or [smoking_status]='2'"), 'logic follows');
+    assert.ok(
+      seed().fields.some((row) => row['branching_logic'] === "[smoking_status]='1' or [smoking_status]='2'"),
+      'logic follows',
+    );
     await wb.clearNotifications();
     await wb.expand(/^History/);
     await wb.row(new RegExp(`Copy data of field smoking to smoking_status: ${values.length} values in`)).waitFor();
@@ -96,7 +114,10 @@ describe('renaming a field without losing its data', () => {
     assert.match((await wb.modalText()).detail, /Fields added: 1 \(smoking\)|smoking_status → smoking/);
     await wb.shot('rename-undo');
     await wb.pressInModal('Undo');
-    await wb.notification(/Restored in/).first().waitFor({ timeout: 60_000 });
+    await wb
+      .notification(/Restored in/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await wb.clearNotifications();
     assert.equal(has('smoking'), true);
     assert.deepEqual(valuesOf('smoking'), values);
@@ -110,7 +131,12 @@ describe('renaming a field without losing its data', () => {
     await wb.contextMenu(trial.title, 'Open Data Dictionary');
     const editor = wb.editor('data_dictionary.csv');
     await editor.locator('.view-line', { hasText: 'field_name,form_name,section_header' }).waitFor();
-    const text = await (await fetch(redcap.url, { method: 'POST', body: new URLSearchParams({ token: trial.token, content: 'metadata', format: 'csv', returnFormat: 'json' }) })).text();
+    const text = await (
+      await fetch(redcap.url, {
+        method: 'POST',
+        body: new URLSearchParams({ token: trial.token, content: 'metadata', format: 'csv', returnFormat: 'json' }),
+      })
+    ).text();
     const line = text.split('\n').findIndex((each) => each.startsWith('preg_test,')) + 1;
     await wb.page.keyboard.press('Control+G');
     await wb.quickInput.locator('.quick-input-filter input').fill(`:${line}`);

@@ -16,7 +16,9 @@ describe('going on on another computer', () => {
   const suite = deleteSuite([titled(title, fullProject(['1', '2', '3', '4']))]);
   const state = (): readonly string[] => stateOf(suite.journey.seed(title));
   let other: Workbench | undefined;
-  after(async () => { await other?.stop(); });
+  after(async () => {
+    await other?.stop();
+  });
   let start: readonly string[];
   let key: string;
 
@@ -27,10 +29,16 @@ describe('going on on another computer', () => {
     await wb.notification('There is no key yet').first().waitFor();
     await wb.clearNotifications();
     await suite.journey.deleteRecords(['1', '2']);
-    await wb.notification(/Deleted from "Moving Study": 2 records/).first().waitFor();
+    await wb
+      .notification(/Deleted from "Moving Study": 2 records/)
+      .first()
+      .waitFor();
     await wb.clearNotifications();
     await wb.command('REDCap: Export Snapshot Key...');
-    assert.match((await wb.modalText()).detail, /Whoever has this key and the folder of the snapshots can read the patients' data in them\./);
+    assert.match(
+      (await wb.modalText()).detail,
+      /Whoever has this key and the folder of the snapshots can read the patients' data in them\./,
+    );
     await wb.shot('key-warning');
     await wb.pressInModal('Cancel');
     await wb.command('REDCap: Export Snapshot Key...');
@@ -63,7 +71,10 @@ describe('going on on another computer', () => {
     await other.shot('key-lost');
     await other.clearNotifications();
     await new DeleteJourney(there).deleteRecords(['3']);
-    await other.notification(/Deleted from "Moving Study": 1 record\b/).first().waitFor();
+    await other
+      .notification(/Deleted from "Moving Study": 1 record\b/)
+      .first()
+      .waitFor();
     await other.clearNotifications();
     assert.deepEqual(recordsOf(suite.journey.seed(title)), ['4']);
   });
@@ -78,12 +89,18 @@ describe('going on on another computer', () => {
     await other.shot('key-wrong');
     await other.type(key.trim());
     await other.pressInModal('Undo');
-    await other.notification(/Restored in "Moving Study", read back and equal: 2 records, 24 values, 6 files\./).first().waitFor();
+    await other
+      .notification(/Restored in "Moving Study", read back and equal: 2 records, 24 values, 6 files\./)
+      .first()
+      .waitFor();
     await other.shot('key-used');
     await other.clearNotifications();
     await other.contextMenu(/Delete 1 record/, 'Undo...');
     await other.pressInModal('Undo');
-    await other.notification(/Restored in "Moving Study", read back and equal: 1 record,/).first().waitFor();
+    await other
+      .notification(/Restored in "Moving Study", read back and equal: 1 record,/)
+      .first()
+      .waitFor();
     assert.deepEqual(state(), start);
   });
 });

@@ -8,7 +8,8 @@ import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
 import { CodeEditor } from './support/codeEditor';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 
-const header = 'field_name,form_name,section_header,field_type,field_label,select_choices_or_calculations,field_note,text_validation_type_or_show_slider_number,text_validation_min,text_validation_max,identifier,branching_logic,required_field,custom_alignment,question_number,matrix_group_name,matrix_ranking,field_annotation';
+const header =
+  'field_name,form_name,section_header,field_type,field_label,select_choices_or_calculations,field_note,text_validation_type_or_show_slider_number,text_validation_min,text_validation_max,identifier,branching_logic,required_field,custom_alignment,question_number,matrix_group_name,matrix_ranking,field_annotation';
 
 const study = [
   header,
@@ -65,17 +66,25 @@ describe('dictionaries as code', () => {
     semicolon = put('semicolon.csv', semicolons(study));
     other = put('people.csv', people);
   });
-  after(async () => { await stage.stop(); });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
-  const problems = (text: string | RegExp = ''): Locator => stage.wb.page.locator('.markers-panel .monaco-list-row', { hasText: text });
-  const noProblems = (): Locator => stage.wb.page.locator('.markers-panel', { hasText: 'No problems have been detected' });
+  const problems = (text: string | RegExp = ''): Locator =>
+    stage.wb.page.locator('.markers-panel .monaco-list-row', { hasText: text });
+  const noProblems = (): Locator =>
+    stage.wb.page.locator('.markers-panel', { hasText: 'No problems have been detected' });
   const status = (text: string | RegExp): Locator => stage.wb.page.locator('.statusbar-item', { hasText: text });
   /** The way to the caret, from the file down; it follows the caret after a moment. */
   const breadcrumbs = async (...steps: readonly string[]): Promise<void> => {
-    await stage.wb.page.waitForFunction(`[...document.querySelectorAll('.breadcrumbs-control .monaco-breadcrumb-item')].map((one) => one.innerText.trim()).filter((text) => text !== '').join(' > ').endsWith(${JSON.stringify(steps.join(' > '))})`);
+    await stage.wb.page.waitForFunction(
+      `[...document.querySelectorAll('.breadcrumbs-control .monaco-breadcrumb-item')].map((one) => one.innerText.trim()).filter((text) => text !== '').join(' > ').endsWith(${JSON.stringify(steps.join(' > '))})`,
+    );
   };
-  const toEditor = async (): Promise<void> => { await stage.wb.focusEditor(); };
+  const toEditor = async (): Promise<void> => {
+    await stage.wb.focusEditor();
+  };
 
   describe('a CSV file on disk', () => {
     it('is recognised by its header, and has no problems', async () => {
@@ -115,7 +124,10 @@ describe('dictionaries as code', () => {
       await file.suggestions.filter({ hasText: 'Known conditions' }).waitFor();
       await page.keyboard.press('Enter');
       await file.suggestions.filter({ hasText: 'Asthma' }).waitFor();
-      assert.deepEqual((await file.suggestions.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim()), ['1 Diabetes', '2 Asthma', '99 Another']);
+      assert.deepEqual(
+        (await file.suggestions.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim()),
+        ['1 Diabetes', '2 Asthma', '99 Another'],
+      );
       await wb.shot('language-complete-code');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
@@ -173,7 +185,9 @@ describe('dictionaries as code', () => {
       for (const part of ['sex', 'Sex', 'radio', 'Instrument enrolment', '1 Female', '2 Male', 'Needed by 2 fields']) {
         assert.ok(said.includes(part), `${part} in: ${said}`);
       }
-      await wb.page.waitForFunction("[...document.querySelectorAll('.monaco-hover:not(.hidden)')].every((one) => one.getAnimations({ subtree: true }).length === 0)");
+      await wb.page.waitForFunction(
+        "[...document.querySelectorAll('.monaco-hover:not(.hidden)')].every((one) => one.getAnimations({ subtree: true }).length === 0)",
+      );
       await wb.shot('language-hover');
     });
 
@@ -216,7 +230,12 @@ describe('dictionaries as code', () => {
       await status('D3 field_type').waitFor();
       const line = file.box.locator('.view-line', { hasText: 'weight,enrolment' }).first();
       assert.match((await line.innerText()).replaceAll('\u00A0', ' '), /""1"" ?Female or \[sex\] = ""2"" ?Male/);
-      const colours = await line.locator('span > span').evaluateAll((spans) => new Set(spans.map((span) => (span as unknown as { className: string }).className.replace(/ .*/, ''))).size);
+      const colours = await line
+        .locator('span > span')
+        .evaluateAll(
+          (spans) =>
+            new Set(spans.map((span) => (span as unknown as { className: string }).className.replace(/ .*/, ''))).size,
+        );
       assert.ok(colours >= 4, `${colours} colours`);
     });
 
@@ -280,8 +299,11 @@ describe('dictionaries as code', () => {
     };
     /** A record of arm 1 whose checkbox `contact_pref` has one code and not another. */
     const recordWith = (code: string, without: string): string => {
-      const ticked = trial().values.filter(({ event, field }) => event === 'baseline_arm_1' && field === 'contact_pref');
-      const having = (value: string): string[] => ticked.filter((each) => each.value === value).map(({ record }) => record);
+      const ticked = trial().values.filter(
+        ({ event, field }) => event === 'baseline_arm_1' && field === 'contact_pref',
+      );
+      const having = (value: string): string[] =>
+        ticked.filter((each) => each.value === value).map(({ record }) => record);
       const unwanted = new Set(having(without));
       const record = having(code).find((one) => !unwanted.has(one));
       assert.ok(record);
@@ -297,7 +319,10 @@ describe('dictionaries as code', () => {
       await editor().locator('.view-line', { hasText: 'field_name,form_name' }).waitFor();
       redcap.clearRequests();
       const at = `${trial().fields.findIndex((field) => field['field_name'] === 'best_time') + 2}:1`;
-      for (const [record, outcome] of [[recordWith('1', '4'), 'Result: true. best_time is shown.'], [recordWith('3', '1'), 'Result: false. best_time is hidden.']] as const) {
+      for (const [record, outcome] of [
+        [recordWith('1', '4'), 'Result: true. best_time is shown.'],
+        [recordWith('3', '1'), 'Result: false. best_time is hidden.'],
+      ] as const) {
         await wb.tab('data_dictionary.csv').click();
         await wb.page.keyboard.press('Control+G');
         await wb.type(`:${at}`);
@@ -330,12 +355,12 @@ describe('dictionaries as code', () => {
       await page.keyboard.press('Control+Home');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('End');
-      const row = ',,,,,,,[weight]<>\'\' and [basline_arm_1][age]>17,,,,,,';
+      const row = ",,,,,,,[weight]<>'' and [basline_arm_1][age]>17,,,,,,";
       await page.keyboard.insertText(`\nnote_2,demographics,,text,Note${row}`);
       await problems(/There is no event basline_arm_1/).waitFor();
       await wb.shot('language-events');
       await page.keyboard.press('Control+G');
-      await wb.type(`:3:${'note_2,demographics,,text,Note,,,,,,,[weight]<>\'\' and [bas'.length + 1}`);
+      await wb.type(`:3:${"note_2,demographics,,text,Note,,,,,,,[weight]<>'' and [bas".length + 1}`);
       await wb.noInput();
       await openFixes('Change to baseline_arm_1');
       await wb.shot('language-events-fix');
@@ -372,5 +397,5 @@ describe('dictionaries as code', () => {
 
 /** As a spreadsheet of a country that writes decimals with a comma saves it. */
 function semicolons(text: string): string {
-  return text.replaceAll(/"(?:[^"]|"")*"|,/g, (part) => part === ',' ? ';' : part);
+  return text.replaceAll(/"(?:[^"]|"")*"|,/g, (part) => (part === ',' ? ';' : part));
 }

@@ -13,12 +13,15 @@ describe('typing logic into an input', () => {
     assert.ok(project);
     await addProject(stage, project.token, 'ASPIRE-HF');
   });
-  after(async () => { await stage.stop(); });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
   const box = () => stage.wb.quickInput.locator('.quick-input-filter input').first();
   const rows = () => stage.wb.page.locator('.quick-input-list .monaco-list-row');
-  const first = (text: string) => stage.wb.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { hasText: text });
+  const first = (text: string) =>
+    stage.wb.page.locator('.quick-input-list .monaco-list-row[data-index="0"]', { hasText: text });
 
   /** Types at the end, as a person does. */
   async function write(text: string): Promise<void> {
@@ -34,15 +37,28 @@ describe('typing logic into an input', () => {
     for (let down = 0; down < index; down++) {
       await box().press('ArrowDown');
     }
-    await wb.page.locator('.quick-input-list .monaco-list-row.focused', { has: wb.page.locator('.label-name', { hasText: new RegExp(`^${label}$`) }) }).waitFor();
+    await wb.page
+      .locator('.quick-input-list .monaco-list-row.focused', {
+        has: wb.page.locator('.label-name', { hasText: new RegExp(`^${label}$`) }),
+      })
+      .waitFor();
     await box().press('Enter');
-    await wb.page.waitForFunction(`document.querySelector('.quick-input-widget .quick-input-filter input').value === ${JSON.stringify(value)}`);
+    await wb.page.waitForFunction(
+      `document.querySelector('.quick-input-widget .quick-input-filter input').value === ${JSON.stringify(value)}`,
+    );
   }
 
   it('completes a filter, refuses what the project does not have, and exports by it', async () => {
     const { wb, redcap } = stage;
     await wb.contextMenu('ASPIRE-HF', 'Export Records...');
-    for (const step of ['Format of the file', 'Shape of the rows', 'Labels, or codes', 'Instruments to export', 'Events to export', 'Further columns']) {
+    for (const step of [
+      'Format of the file',
+      'Shape of the rows',
+      'Labels, or codes',
+      'Instruments to export',
+      'Events to export',
+      'Further columns',
+    ]) {
       await wb.prompt(step);
       await wb.accept();
     }
@@ -81,10 +97,15 @@ describe('typing logic into an input', () => {
     const [project] = redcap.projects;
     assert.ok(project);
     const { values } = redcap.seedOf(project.projectId);
-    const having = (field: string, holds: (text: string) => boolean): Set<string> => new Set(values.filter((one) => one.field === field && holds(one.value)).map(({ record }) => record));
+    const having = (field: string, holds: (text: string) => boolean): Set<string> =>
+      new Set(values.filter((one) => one.field === field && holds(one.value)).map(({ record }) => record));
     const old = having('age', (text) => Number(text) > 60);
     const expected = [...having('contact_pref', (text) => text === '2')].filter((record) => old.has(record)).sort();
-    const exported = readFileSync(file, 'utf8').split('\n').slice(1).map((line) => line.split(',')[0] ?? '').filter((record) => expected.includes(record));
+    const exported = readFileSync(file, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')[0] ?? '')
+      .filter((record) => expected.includes(record));
     assert.ok(expected.length > 0);
     assert.deepEqual([...new Set(exported)].sort(), expected);
     assert.match(await wb.notificationText(/Exported \d+ records/), new RegExp(`Exported ${expected.length} records`));

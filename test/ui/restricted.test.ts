@@ -6,9 +6,18 @@ import { Workbench } from './support/workbench';
 describe('Restricted Mode', () => {
   let wb: Workbench;
   before(async () => {
-    wb = await Workbench.start({ trust: true, settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.emptyWindow': false } });
+    wb = await Workbench.start({
+      trust: true,
+      settings: {
+        'security.workspace.trust.enabled': true,
+        'security.workspace.trust.startupPrompt': 'never',
+        'security.workspace.trust.emptyWindow': false,
+      },
+    });
   });
-  after(async () => { await wb.stop(); });
+  after(async () => {
+    await wb.stop();
+  });
   picturesOfFailures(() => wb);
 
   it('says why nothing is shown, and shows it once the folder is trusted', async () => {

@@ -19,7 +19,9 @@ describe('the review of a push against the records', () => {
     field = fieldWithData();
     await addProject(stage, trial.token, trial.title);
   });
-  after(async () => { await stage.stop(); });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
   const editor = () => stage.wb.editor('data_dictionary.csv');
@@ -31,7 +33,15 @@ describe('the review of a push against the records', () => {
     const project = seed();
     const all = JSON.stringify(project.fields);
     const filled = new Set(project.values.map((value) => value.field));
-    const found = project.fields.slice(1).find((row) => filled.has(row['field_name'] ?? '') && row['field_type'] === 'text' && !all.includes(`[${row['field_name'] ?? ''}`) && !Object.values(row).some((cell) => cell.includes('\n')));
+    const found = project.fields
+      .slice(1)
+      .find(
+        (row) =>
+          filled.has(row['field_name'] ?? '') &&
+          row['field_type'] === 'text' &&
+          !all.includes(`[${row['field_name'] ?? ''}`) &&
+          !Object.values(row).some((cell) => cell.includes('\n')),
+      );
     assert.ok(found?.['field_name']);
     return found['field_name'];
   }
@@ -44,12 +54,19 @@ describe('the review of a push against the records', () => {
 
   function drafts(): readonly string[] {
     const root = path.join(stage.wb.profile, 'ud');
-    return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('data_dictionary.csv') && file.includes('drafts')).map((file) => readFileSync(path.join(root, file), 'utf8'));
+    return readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('data_dictionary.csv') && file.includes('drafts'))
+      .map((file) => readFileSync(path.join(root, file), 'utf8'));
   }
 
   async function deleteLineOfField(): Promise<void> {
     const { page } = stage.wb;
-    const text = await (await fetch(stage.redcap.url, { method: 'POST', body: new URLSearchParams({ token: trial.token, content: 'metadata', format: 'csv', returnFormat: 'json' }) })).text();
+    const text = await (
+      await fetch(stage.redcap.url, {
+        method: 'POST',
+        body: new URLSearchParams({ token: trial.token, content: 'metadata', format: 'csv', returnFormat: 'json' }),
+      })
+    ).text();
     const line = text.split('\n').findIndex((each) => each.startsWith(`${field},`)) + 1;
     assert.ok(line > 1);
     await page.keyboard.press('Control+G');
@@ -73,7 +90,10 @@ describe('the review of a push against the records', () => {
     assert.ok(records > 0);
     assert.equal(message, `Push the data dictionary to "${trial.title}"?`);
     assert.deepEqual(detail.split('\n'), [
-      `Fields removed: 1 (${field})`, '', `Judged against ${all} records.`, `Data WILL be lost: ${field} (${records} records, ${values} values)`,
+      `Fields removed: 1 (${field})`,
+      '',
+      `Judged against ${all} records.`,
+      `Data WILL be lost: ${field} (${records} records, ${values} values)`,
     ]);
     assert.deepEqual(await wb.modalButtons(), ['Show Review', 'Compare', 'Keep the Data...', 'Push', 'Cancel']);
   });
@@ -82,10 +102,17 @@ describe('the review of a push against the records', () => {
     const { wb } = stage;
     await wb.page.keyboard.press('Enter');
     await wb.modal.waitFor({ state: 'detached' });
-    await preview().locator('h1', { hasText: `Push the data dictionary to "${trial.title}"` }).waitFor();
+    await preview()
+      .locator('h1', { hasText: `Push the data dictionary to "${trial.title}"` })
+      .waitFor();
     const { records, values } = counts();
     const row = preview().locator('tr', { hasText: `The field ${field} is removed` });
-    assert.deepEqual((await row.locator('td').allInnerTexts()).slice(0, 4).map((cell) => cell.replace(/\.$/, '').replace(/^The field (\w+) .*/, '$1')), ['Data WILL be lost', field, String(records), String(values)]);
+    assert.deepEqual(
+      (await row.locator('td').allInnerTexts())
+        .slice(0, 4)
+        .map((cell) => cell.replace(/\.$/, '').replace(/^The field (\w+) .*/, '$1')),
+      ['Data WILL be lost', field, String(records), String(values)],
+    );
     await preview().locator('li', { hasText: 'REDCap deletes the data of the old variable name' }).waitFor();
     await wb.shot('review-document');
     assert.deepEqual(writes(stage.redcap), []);
@@ -119,14 +146,18 @@ describe('the review of a push against the records', () => {
     await wb.type(trial.title);
     await wb.notification(/read back and equal/).waitFor();
     assert.deepEqual(writes(redcap), ['metadata/import']);
-    const journal = readdirSync(wb.storage, { recursive: true, encoding: 'utf8' }).filter((file) => file.startsWith('journal/') && file.endsWith('.jsonl')).map((file) => readFileSync(path.join(wb.storage, file), 'utf8')).join('');
+    const journal = readdirSync(wb.storage, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.startsWith('journal/') && file.endsWith('.jsonl'))
+      .map((file) => readFileSync(path.join(wb.storage, file), 'utf8'))
+      .join('');
     assert.match(journal, new RegExp(`"risk":"will-lose"[^\\n]*"records":${records},"values":${values}`));
     await wb.pressInNotification(/read back and equal/, 'Undo...');
     await wb.modalText();
     await wb.pressInModal('Undo');
     // A snapshot of every record and file comes first.
     await wb.notification(/Restored in ".*read back and equal/).waitFor({ timeout: 150_000 });
-    const stored = (project: ReturnType<typeof seed>): readonly string[] => project.values.map((each) => JSON.stringify(each)).sort();
+    const stored = (project: ReturnType<typeof seed>): readonly string[] =>
+      project.values.map((each) => JSON.stringify(each)).sort();
     assert.deepEqual(stored(seed()), stored(before));
     assert.deepEqual(seed().fields, before.fields);
     await wb.shot('review-undone');

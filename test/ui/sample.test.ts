@@ -7,8 +7,12 @@ import { Workbench } from './support/workbench';
 
 describe('the newcomer and the sample', () => {
   let wb: Workbench;
-  before(async () => { wb = await Workbench.start({ env: { REDCAP_WORKBENCH_SHOW: 'projects' } }); });
-  after(async () => { await wb.stop(); });
+  before(async () => {
+    wb = await Workbench.start({ env: { REDCAP_WORKBENCH_SHOW: 'projects' } });
+  });
+  after(async () => {
+    await wb.stop();
+  });
   picturesOfFailures(() => wb);
 
   it('sees a welcome view with its buttons, as npm start asks for it', async () => {
@@ -31,7 +35,10 @@ describe('the newcomer and the sample', () => {
   it('adds a registry of 10,000 records on demand', async () => {
     await wb.command('REDCap: Add Large Sample (10,000 Records)');
     await wb.row('Cardiac Surgery Registry').waitFor();
-    const state = (): readonly string[] => readdirSync(path.join(wb.profile, 'ud'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(path.join('sample', 'state.json')));
+    const state = (): readonly string[] =>
+      readdirSync(path.join(wb.profile, 'ud'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+        file.endsWith(path.join('sample', 'state.json')),
+      );
     await eventually(() => state().length === 1);
   });
 

@@ -9,8 +9,12 @@ import { addProject, eventually, picturesOfFailures, type Stage, startStage } fr
 describe('tokens', () => {
   let stage: Stage;
   const wrong = '0123456789ABCDEF0123456789ABCDEF';
-  before(async () => { stage = await startStage({ seeds: sampleSeeds() }, { settings: { 'redcapWorkbench.network.timeout': 30 } }); });
-  after(async () => { await stage.stop(); });
+  before(async () => {
+    stage = await startStage({ seeds: sampleSeeds() }, { settings: { 'redcapWorkbench.network.timeout': 30 } });
+  });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
   it('are found nowhere but in the secret storage, after connecting, failing, exporting, drafting and the sample', async () => {
@@ -36,7 +40,15 @@ describe('tokens', () => {
     await wb.command('REDCap: Refresh Projects');
 
     await wb.contextMenu('ASPIRE-HF', 'Export Records...');
-    for (const step of ['Format of the file', 'Shape of the rows', 'Labels, or codes', 'Instruments to export', 'Events to export', 'Further columns', 'Filter logic']) {
+    for (const step of [
+      'Format of the file',
+      'Shape of the rows',
+      'Labels, or codes',
+      'Instruments to export',
+      'Events to export',
+      'Further columns',
+      'Filter logic',
+    ]) {
       await wb.prompt(step);
       await wb.accept();
     }
@@ -58,7 +70,9 @@ describe('tokens', () => {
 
     const tokens = [...redcap.projects.map(({ token }) => token), wrong, redcap.superToken];
     const onScreen = await wb.page.evaluate<string>('document.documentElement.outerHTML');
-    const addresses = await wb.page.evaluate<string>('[location.href, ...performance.getEntriesByType("resource").map((entry) => entry.name)].join("\\n")');
+    const addresses = await wb.page.evaluate<string>(
+      '[location.href, ...performance.getEntriesByType("resource").map((entry) => entry.name)].join("\\n")',
+    );
     const inBrowser = await wb.page.evaluate<string>(dumpOfStorage);
     for (const token of tokens) {
       for (const [place, text] of Object.entries({ onScreen, addresses, inBrowser })) {
@@ -69,7 +83,12 @@ describe('tokens', () => {
     assert.match(inBrowser, /secrets\.provider/);
     assert.match(inBrowser, /redcap-workbench/);
     const searched = files(wb.profile);
-    assert.ok(searched.some((file) => file.includes('drafts')) && searched.some((file) => file.endsWith('all.csv')) && searched.some((file) => file.endsWith('.log')), searched.join('\n'));
+    assert.ok(
+      searched.some((file) => file.includes('drafts')) &&
+        searched.some((file) => file.endsWith('all.csv')) &&
+        searched.some((file) => file.endsWith('.log')),
+      searched.join('\n'),
+    );
     for (const file of searched) {
       const text = readFileSync(file, 'latin1');
       for (const token of tokens) {
@@ -80,11 +99,16 @@ describe('tokens', () => {
 });
 
 function holds(text: string, token: string): boolean {
-  return text.toUpperCase().includes(token.toUpperCase()) || text.includes(Buffer.from(token).toString('base64').slice(0, 40));
+  return (
+    text.toUpperCase().includes(token.toUpperCase()) ||
+    text.includes(Buffer.from(token).toString('base64').slice(0, 40))
+  );
 }
 
 function files(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)).filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false);
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false);
 }
 
 /** Local storage and every IndexedDB of the page, as text. Runs in the page. */

@@ -10,22 +10,38 @@ describe('drafts in Source Control', () => {
   let stage: Stage;
   let trial: { readonly token: string; readonly projectId: number };
   before(async () => {
-    stage = await startStage({ seeds: sampleSeeds() }, { settings: { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 300, 'redcapWorkbench.incoming.pollMinutes': 0.001 } });
+    stage = await startStage(
+      { seeds: sampleSeeds() },
+      {
+        settings: {
+          'files.autoSave': 'afterDelay',
+          'files.autoSaveDelay': 300,
+          'redcapWorkbench.incoming.pollMinutes': 0.001,
+        },
+      },
+    );
     const [first] = stage.redcap.projects;
     assert.ok(first);
     trial = first;
     await addProject(stage, first.token, 'ASPIRE-HF');
   });
-  after(async () => { await stage.stop(); });
+  after(async () => {
+    await stage.stop();
+  });
   picturesOfFailures(() => stage.wb);
 
   const scm = (): Locator => stage.wb.page.locator('.scm-view');
   const row = (text: string | RegExp): Locator => scm().locator('.monaco-list-row', { hasText: text });
-  const label = (field: string): string => stage.redcap.seedOf(trial.projectId).fields.find((each) => each['field_name'] === field)?.['field_label'] ?? '';
-  const cell = (field: string, column: string): string => stage.redcap.seedOf(trial.projectId).fields.find((each) => each['field_name'] === field)?.[column] ?? '';
+  const label = (field: string): string =>
+    stage.redcap.seedOf(trial.projectId).fields.find((each) => each['field_name'] === field)?.['field_label'] ?? '';
+  const cell = (field: string, column: string): string =>
+    stage.redcap.seedOf(trial.projectId).fields.find((each) => each['field_name'] === field)?.[column] ?? '';
 
   async function call(parameters: Readonly<Record<string, string>>): Promise<string> {
-    const answer = await fetch(stage.redcap.url, { method: 'POST', body: new URLSearchParams({ token: trial.token, returnFormat: 'json', format: 'csv', ...parameters }) });
+    const answer = await fetch(stage.redcap.url, {
+      method: 'POST',
+      body: new URLSearchParams({ token: trial.token, returnFormat: 'json', format: 'csv', ...parameters }),
+    });
     return await answer.text();
   }
 
@@ -53,7 +69,9 @@ describe('drafts in Source Control', () => {
 
   function draft(): string {
     const root = path.join(stage.wb.storage, 'drafts');
-    const file = readdirSync(root, { recursive: true, encoding: 'utf8' }).find((each) => path.basename(each) === 'data_dictionary.csv');
+    const file = readdirSync(root, { recursive: true, encoding: 'utf8' }).find(
+      (each) => path.basename(each) === 'data_dictionary.csv',
+    );
     return file === undefined ? '' : readFileSync(path.join(root, file), 'utf8');
   }
 
@@ -174,7 +192,9 @@ describe('drafts in Source Control', () => {
     redcap.clearRequests();
     await wb.command('REDCap: Merge Incoming Changes');
     await wb.page.locator('.merge-editor').waitFor();
-    const conflicts = wb.notification(/You and others changed the same in data_dictionary.csv: consent_version \(field_annotation\)/);
+    const conflicts = wb.notification(
+      /You and others changed the same in data_dictionary.csv: consent_version \(field_annotation\)/,
+    );
     // With a button the message shows all its lines.
     await conflicts.getByRole('button', { name: 'Next Conflict', exact: true }).waitFor();
     await wb.page.locator('.merge-editor', { hasText: '1 Conflict Remaining' }).waitFor();
@@ -218,7 +238,11 @@ describe('drafts in Source Control', () => {
     await wb.pressInModal('Push');
     // Two messages at once, of which VS Code may hide one: the list has both.
     await wb.command('Notifications: Show Notifications');
-    await wb.page.locator('.notifications-center .notification-list-item-message', { hasText: /data dictionary of .* read back and equal/ }).waitFor();
+    await wb.page
+      .locator('.notifications-center .notification-list-item-message', {
+        hasText: /data dictionary of .* read back and equal/,
+      })
+      .waitFor();
     assert.deepEqual(writes(redcap), ['arm/import', 'metadata/import']);
     await row('arms.csv').first().waitFor({ state: 'detached' });
     await wb.command('REDCap: Show History');

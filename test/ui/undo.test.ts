@@ -21,17 +21,26 @@ describe('history and undo', () => {
     const { wb } = suite.stage;
     const start = state();
     await suite.journey.deleteRecords(['1', '2']);
-    await wb.notification(/Deleted from "Undo Study": 2 records/).first().waitFor();
+    await wb
+      .notification(/Deleted from "Undo Study": 2 records/)
+      .first()
+      .waitFor();
     assert.deepEqual(recordsOf(suite.journey.seed(title)), ['3']);
     await wb.shot('undo-offered');
     await wb.pressInNotification(/Deleted from "Undo Study": 2 records/, 'Undo...');
     const question = await wb.modalText();
     await wb.shot('undo-modal');
     assert.match(question.message, /^Undo "Delete 2 records" of .* in "Undo Study"\?$/);
-    assert.match(question.detail, /Comes back: 2 records, 24 values, 6 files\nRecords that come into being again: 2\n\nDoes not come back:\n• the history of the records before now\n• e-signatures and locks/);
+    assert.match(
+      question.detail,
+      /Comes back: 2 records, 24 values, 6 files\nRecords that come into being again: 2\n\nDoes not come back:\n• the history of the records before now\n• e-signatures and locks/,
+    );
     assert.deepEqual(new Set(await wb.modalButtons()), new Set(['Undo', 'Show Details', 'Cancel']));
     await wb.pressInModal('Undo');
-    await wb.notification(/Restored in "Undo Study", read back and equal: 2 records, 24 values, 6 files\./).first().waitFor();
+    await wb
+      .notification(/Restored in "Undo Study", read back and equal: 2 records, 24 values, 6 files\./)
+      .first()
+      .waitFor();
     await wb.clearNotifications();
     assert.deepEqual(state(), start);
     await wb.expand(title);
@@ -46,10 +55,16 @@ describe('history and undo', () => {
     const [project] = redcap.projects;
     assert.ok(project);
     await suite.journey.deleteRecords(['3']);
-    await wb.notification(/Deleted from "Undo Study": 1 record\b/).first().waitFor();
+    await wb
+      .notification(/Deleted from "Undo Study": 1 record\b/)
+      .first()
+      .waitFor();
     await wb.clearNotifications();
     const transport = new Transport({ proxy: 'off' }, silentLog);
-    await importRecords(openSession({ url: redcap.url, token: project.token, transport, log: silentLog }), { format: 'json', data: JSON.stringify([{ study_id: '3', redcap_event_name: 'visit_arm_2', weight: '99' }]) });
+    await importRecords(openSession({ url: redcap.url, token: project.token, transport, log: silentLog }), {
+      format: 'json',
+      data: JSON.stringify([{ study_id: '3', redcap_event_name: 'visit_arm_2', weight: '99' }]),
+    });
     await transport.close();
     await wb.contextMenu(/Delete 1 record, /, 'Undo...');
     const question = await wb.modalText();
@@ -57,22 +72,35 @@ describe('history and undo', () => {
     assert.deepEqual(new Set(await wb.modalButtons()), new Set(['Overwrite Changes', 'Show Details', 'Cancel']));
     await wb.shot('undo-conflict');
     await wb.pressInModal('Overwrite Changes');
-    await wb.notification(/Restored in "Undo Study"/).first().waitFor();
+    await wb
+      .notification(/Restored in "Undo Study"/)
+      .first()
+      .waitFor();
     await wb.clearNotifications();
-    assert.ok(suite.journey.seed(title).values.some((value) => value.record === '3' && value.event === 'visit_arm_2' && value.value === '71'));
+    assert.ok(
+      suite.journey
+        .seed(title)
+        .values.some((value) => value.record === '3' && value.event === 'visit_arm_2' && value.value === '71'),
+    );
   });
 
   it('restores chosen records, shows reports and the history, exports it, and purges', async () => {
     const { wb } = suite.stage;
     await suite.journey.deleteRecords(['1', '2']);
-    await wb.notification(/Deleted from "Undo Study": 2 records/).first().waitFor();
+    await wb
+      .notification(/Deleted from "Undo Study": 2 records/)
+      .first()
+      .waitFor();
     await wb.clearNotifications();
     await wb.command('REDCap: Restore Records from Snapshot...');
     await wb.prompt('Choose the operation');
     await wb.choose('Delete 2 records');
     await suite.journey.tickAll('Choose the records to restore', ['2']);
     await wb.pressInModal('Restore');
-    await wb.notification(/Restored in "Undo Study", read back and equal: 1 record,/).first().waitFor();
+    await wb
+      .notification(/Restored in "Undo Study", read back and equal: 1 record,/)
+      .first()
+      .waitFor();
     await wb.clearNotifications();
     assert.deepEqual([...recordsOf(suite.journey.seed(title))].sort(), ['2', '3']);
     await wb.contextMenu(/Restore 1 record, /, 'Show Report');

@@ -12,7 +12,11 @@ export function doubtsAbout(file: string, model: DictionaryModel): string[] {
   const problems = checkDictionary(model).filter(({ code, severity }) => severity === 'error' && blurring.has(code));
   const nameless = model.fields.filter(({ name }) => name === '').length;
   return [
-    ...problems.slice(0, most).map(({ row, column, message }) => `The comparison may be incomplete, ${file} ${cellName(row, column)}: ${message}`),
+    ...problems
+      .slice(0, most)
+      .map(
+        ({ row, column, message }) => `The comparison may be incomplete, ${file} ${cellName(row, column)}: ${message}`,
+      ),
     ...(problems.length > most ? [`${file}: ${problems.length - most} more of such errors; lint shows them.`] : []),
     ...(nameless > 0 ? [`${file}: ${counted(nameless, 'row')} without a variable name, not compared.`] : []),
   ];

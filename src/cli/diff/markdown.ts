@@ -9,14 +9,20 @@ export function formatMarkdown({ old, now, risk, changes, doubts }: Comparison):
     `## ${plain(old)} → ${plain(now)}`,
     changes.length === 0 ? 'No changes.' : `**${riskWords[risk]}**, ${counted(changes.length, 'change')}.`,
     ...doubts.map((doubt) => `> Note: ${plain(doubt)}`),
-    ...byRisk(changes).flatMap((group) => [`### ${riskWords[group.risk]} (${group.changes.length})`, group.changes.flatMap(describe).join('\n')]),
+    ...byRisk(changes).flatMap((group) => [
+      `### ${riskWords[group.risk]} (${group.changes.length})`,
+      group.changes.flatMap(describe).join('\n'),
+    ]),
   ];
   return `${paragraphs.join('\n\n')}\n`;
 }
 
 function describe(change: Change): string[] {
   const texts = contrast(change);
-  return [`- ${plain(change.summary)}`, ...(texts === undefined ? [] : [`  - before: ${code(texts.before)}`, `  - after: ${code(texts.after)}`])];
+  return [
+    `- ${plain(change.summary)}`,
+    ...(texts === undefined ? [] : [`  - before: ${code(texts.before)}`, `  - after: ${code(texts.after)}`]),
+  ];
 }
 
 /** Names keep their underscores as they are: within a word they are no markup. */

@@ -8,14 +8,21 @@ export function formatText({ old, now, risk, changes, doubts }: Comparison): str
   const lines = [
     `${old} -> ${now}: ${changes.length === 0 ? 'no changes' : `${counted(changes.length, 'change')}. ${riskWords[risk]}`}.`,
     ...doubts.map((doubt) => `Note: ${doubt}`),
-    ...byRisk(changes).flatMap((group) => ['', `${riskWords[group.risk]} (${group.changes.length})`, ...group.changes.flatMap(describe)]),
+    ...byRisk(changes).flatMap((group) => [
+      '',
+      `${riskWords[group.risk]} (${group.changes.length})`,
+      ...group.changes.flatMap(describe),
+    ]),
   ];
   return `${lines.map(printable).join('\n')}\n`;
 }
 
 function describe(change: Change): string[] {
   const texts = contrast(change);
-  return [`  * ${change.summary}`, ...(texts === undefined ? [] : [...marked('-', texts.before), ...marked('+', texts.after)])];
+  return [
+    `  * ${change.summary}`,
+    ...(texts === undefined ? [] : [...marked('-', texts.before), ...marked('+', texts.after)]),
+  ];
 }
 
 function marked(mark: string, text: string): string[] {

@@ -16,12 +16,19 @@ const nested = { words: 'an object of objects with values', is: isRecordOf(recor
 const text = { words: 'a string', is: isText };
 
 const shapes: ReadonlyMap<string, { readonly words: string; readonly is: (value: unknown) => boolean }> = new Map([
-  ['fields', record], ['files', record], ['smart', record], ['form_status', record],
-  ['checkboxes', nested], ['events', nested], ['instances', nested],
+  ['fields', record],
+  ['files', record],
+  ['smart', record],
+  ['form_status', record],
+  ['checkboxes', nested],
+  ['events', nested],
+  ['instances', nested],
   ['validation', { words: 'an object with strings', is: isRecordOf(isText) }],
   ['missing_codes', { words: 'an array of strings', is: (value) => Array.isArray(value) && value.every(isText) }],
   ['current_instance', { words: 'a number or a string', is: isNumberOrText }],
-  ['current_event', text], ['today', text], ['now', text],
+  ['current_event', text],
+  ['today', text],
+  ['now', text],
 ]);
 
 /**

@@ -16,7 +16,11 @@ interface LineError {
 export async function evalCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { flags, positionals } = readOptions(args, [], ['ndjson']);
   if (!flags.has('ndjson') || positionals.length > 0) {
-    throw new UsageError(positionals.length > 0 ? 'eval reads the standard input, no files.' : 'eval needs --ndjson: one JSON object per line.');
+    throw new UsageError(
+      positionals.length > 0
+        ? 'eval reads the standard input, no files.'
+        : 'eval needs --ndjson: one JSON object per line.',
+    );
   }
   const splitter = new LineSplitter();
   let broken = false;
@@ -26,7 +30,7 @@ export async function evalCommand(args: readonly string[], terminal: Terminal): 
     return answers.length === 0 || terminal.write(answers.map((one) => `${JSON.stringify(one)}\n`).join(''));
   };
   for await (const chunk of chunksOf(terminal)) {
-    if (!await answer(splitter.push(chunk))) {
+    if (!(await answer(splitter.push(chunk)))) {
       return broken ? 1 : 0;
     }
   }
@@ -38,12 +42,17 @@ async function* chunksOf({ stdin }: Terminal): AsyncGenerator<Buffer> {
   try {
     yield* stdin as AsyncIterable<Buffer>;
   } catch (error) {
-    throw new InputError(`The standard input cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new InputError(
+      `The standard input cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }
 
 function evaluateLine(line: Line): (CaseResult | LineError)[] {
-  const failed = (message: string, id?: string): LineError[] => [{ line: line.number, ...(id !== undefined && { id }), type: 'error', message }];
+  const failed = (message: string, id?: string): LineError[] => [
+    { line: line.number, ...(id !== undefined && { id }), type: 'error', message },
+  ];
   if ('problem' in line) {
     return failed(line.problem);
   }

@@ -21,9 +21,20 @@ export interface Finding {
   readonly range: { readonly start: Position; readonly end: Position };
 }
 
-export function toFinding(file: string, { code, detail, severity, message, row, column, field, start, end }: Problem, positions: Positions): Finding {
+export function toFinding(
+  file: string,
+  { code, detail, severity, message, row, column, field, start, end }: Problem,
+  positions: Positions,
+): Finding {
   return {
-    file, code, ...(detail !== undefined && { detail }), severity, message, row: row + 1, column: columnLetter(column), field: field ?? null,
+    file,
+    code,
+    ...(detail !== undefined && { detail }),
+    severity,
+    message,
+    row: row + 1,
+    column: columnLetter(column),
+    field: field ?? null,
     range: { start: positions.at(start), end: positions.at(end) },
   };
 }

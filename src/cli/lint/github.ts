@@ -5,17 +5,27 @@ const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 
 
 /** Workflow commands of GitHub Actions, which shows them as annotations. */
 export function formatGithub({ findings, failures }: LintResult): string {
-  return [...failures.map((text) => `::error title=redcap-workbench::${escapeData(text)}`), ...findings.map(formatFinding)].map((line) => `${line}\n`).join('');
+  return [
+    ...failures.map((text) => `::error title=redcap-workbench::${escapeData(text)}`),
+    ...findings.map(formatFinding),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function formatFinding({ file, code, severity, message, row, column, field, range: { start, end } }: Finding): string {
   const properties = {
-    file, line: start.line + 1, endLine: end.line + 1, col: start.character + 1,
+    file,
+    line: start.line + 1,
+    endLine: end.line + 1,
+    col: start.character + 1,
     // GitHub takes an end column only within one line.
     ...(end.line === start.line && { endColumn: end.character + 1 }),
     title: `${code} ${column}${row}${field === null ? '' : ` ${field}`}`,
   };
-  const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(',');
+  const list = Object.entries(properties)
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .join(',');
   return `::${commands[severity]} ${list}::${escapeData(message)}`;
 }
 

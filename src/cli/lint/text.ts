@@ -8,8 +8,22 @@ export function formatText(result: LintResult): string {
   return [...result.findings.map(formatFinding), sum(result), ''].join('\n');
 }
 
-function formatFinding({ file, code, detail, severity, message, row, column, field, range: { start } }: Finding): string {
-  const tags = [detail === undefined ? code : `${code}/${detail}`, `${column}${row}`, ...(field === null ? [] : [field])].join(' ');
+function formatFinding({
+  file,
+  code,
+  detail,
+  severity,
+  message,
+  row,
+  column,
+  field,
+  range: { start },
+}: Finding): string {
+  const tags = [
+    detail === undefined ? code : `${code}/${detail}`,
+    `${column}${row}`,
+    ...(field === null ? [] : [field]),
+  ].join(' ');
   return printable(`${file}:${start.line + 1}:${start.character + 1}: ${severity}: ${message} [${tags}]`);
 }
 

@@ -14,10 +14,24 @@ export const riskWords: Readonly<Record<Risk, string>> = {
 
 export type ChangeKind =
   | 'record-id-changed'
-  | 'instrument-added' | 'instrument-removed' | 'instrument-renamed' | 'instrument-moved'
-  | 'field-added' | 'field-removed' | 'field-renamed' | 'field-moved' | 'field-retyped'
-  | 'choice-added' | 'choice-removed' | 'choice-relabelled' | 'choice-recoded' | 'choices-reordered'
-  | 'logic-changed' | 'calculation-changed' | 'validation-changed' | 'column-changed';
+  | 'instrument-added'
+  | 'instrument-removed'
+  | 'instrument-renamed'
+  | 'instrument-moved'
+  | 'field-added'
+  | 'field-removed'
+  | 'field-renamed'
+  | 'field-moved'
+  | 'field-retyped'
+  | 'choice-added'
+  | 'choice-removed'
+  | 'choice-relabelled'
+  | 'choice-recoded'
+  | 'choices-reordered'
+  | 'logic-changed'
+  | 'calculation-changed'
+  | 'validation-changed'
+  | 'column-changed';
 
 export interface Change {
   readonly kind: ChangeKind;

@@ -17,29 +17,72 @@ export function diffChoices(before: Field, after: Field): Change[] {
   for (const code of removed) {
     const label = old.get(code) ?? '';
     const to = recoded.get(code);
-    changes.push(to === undefined
-      ? { ...common, kind: 'choice-removed', risk: loss, code, before: label, summary: `The choice ${code} "${label}" of ${after.name} is removed.` }
-      : { ...common, kind: 'choice-recoded', risk: loss, code, before: code, after: to, guess: true, summary: `The choice "${label}" of ${after.name} seems to be recoded from ${code} to ${to}: REDCap removes ${code} and adds ${to}.` });
+    changes.push(
+      to === undefined
+        ? {
+            ...common,
+            kind: 'choice-removed',
+            risk: loss,
+            code,
+            before: label,
+            summary: `The choice ${code} "${label}" of ${after.name} is removed.`,
+          }
+        : {
+            ...common,
+            kind: 'choice-recoded',
+            risk: loss,
+            code,
+            before: code,
+            after: to,
+            guess: true,
+            summary: `The choice "${label}" of ${after.name} seems to be recoded from ${code} to ${to}: REDCap removes ${code} and adds ${to}.`,
+          },
+    );
   }
   const targets = new Set(recoded.values());
   for (const [code, label] of now) {
     const oldLabel = old.get(code);
     if (oldLabel === undefined) {
       if (!targets.has(code)) {
-        changes.push({ ...common, kind: 'choice-added', risk: 'none', code, after: label, summary: `The choice ${code} "${label}" of ${after.name} is added.` });
+        changes.push({
+          ...common,
+          kind: 'choice-added',
+          risk: 'none',
+          code,
+          after: label,
+          summary: `The choice ${code} "${label}" of ${after.name} is added.`,
+        });
       }
     } else if (oldLabel !== label) {
-      changes.push({ ...common, kind: 'choice-relabelled', risk: 'label-mismatch', code, before: oldLabel, after: label, summary: `The choice ${code} of ${after.name} changes its label from "${oldLabel}" to "${label}".` });
+      changes.push({
+        ...common,
+        kind: 'choice-relabelled',
+        risk: 'label-mismatch',
+        code,
+        before: oldLabel,
+        after: label,
+        summary: `The choice ${code} of ${after.name} changes its label from "${oldLabel}" to "${label}".`,
+      });
     }
   }
   if (movedNames([...old.keys()], [...now.keys()]).size > 0) {
-    changes.push({ ...common, kind: 'choices-reordered', risk: 'none', summary: `The choices of ${after.name} change their order.` });
+    changes.push({
+      ...common,
+      kind: 'choices-reordered',
+      risk: 'none',
+      summary: `The choices of ${after.name} change their order.`,
+    });
   }
   return changes;
 }
 
 /** Removed codes whose label one added code has, and no other removed code. */
-function matchLabels(removed: readonly string[], added: readonly string[], old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Map<string, string> {
+function matchLabels(
+  removed: readonly string[],
+  added: readonly string[],
+  old: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+): Map<string, string> {
   const matches = new Map<string, string>();
   for (const code of removed) {
     const label = old.get(code)?.toLowerCase() ?? '';

@@ -1,14 +1,24 @@
 import type { Field } from '../field';
 
 /** Which removed field probably became which added one: same type, label, choices and form, and no other candidate on either side. */
-export function guessRenames(removed: readonly Field[], added: readonly Field[], sameForm: (before: string, after: string) => boolean): Map<Field, Field> {
+export function guessRenames(
+  removed: readonly Field[],
+  added: readonly Field[],
+  sameForm: (before: string, after: string) => boolean,
+): Map<Field, Field> {
   const renames = new Map<Field, Field>();
   const candidates = byLikeness(added);
   const rivals = byLikeness(removed);
   for (const field of removed) {
     const key = likeness(field);
     const [found, ...others] = candidates.get(key) ?? [];
-    if (field.label.trim() !== '' && found !== undefined && others.length === 0 && rivals.get(key)?.length === 1 && sameForm(field.form, found.form)) {
+    if (
+      field.label.trim() !== '' &&
+      found !== undefined &&
+      others.length === 0 &&
+      rivals.get(key)?.length === 1 &&
+      sameForm(field.form, found.form)
+    ) {
       renames.set(field, found);
     }
   }
@@ -23,7 +33,7 @@ function byLikeness(fields: readonly Field[]): Map<string, Field[]> {
   const map = new Map<string, Field[]>();
   for (const field of fields) {
     const key = likeness(field);
-    map.set(key, [...map.get(key) ?? [], field]);
+    map.set(key, [...(map.get(key) ?? []), field]);
   }
   return map;
 }

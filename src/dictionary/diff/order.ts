@@ -14,7 +14,7 @@ export function outOfOrder(sequence: readonly number[]): Set<number> {
         high = middle;
       }
     }
-    before[index] = low === 0 ? -1 : tails[low - 1] ?? -1;
+    before[index] = low === 0 ? -1 : (tails[low - 1] ?? -1);
     tails[low] = index;
   });
   const moved = new Set(sequence);

@@ -32,9 +32,16 @@ function fixesOf(index: DictionaryIndex, problem: Problem, l10n: L10n): Action[]
     return [{ title: localized(fix.title, l10n), edits: fix.edits, fixes: problem, isPreferred: true }];
   }
   if (problem.detail === 'logic-checkbox-without-code') {
-    const name = index.model.document.rows[problem.row]?.text.slice(problem.start - index.model.document.rowStart(problem.row), problem.end - index.model.document.rowStart(problem.row)) ?? '';
+    const name =
+      index.model.document.rows[problem.row]?.text.slice(
+        problem.start - index.model.document.rowStart(problem.row),
+        problem.end - index.model.document.rowStart(problem.row),
+      ) ?? '';
     return (index.field(name)?.choices ?? []).slice(0, mostCodes).map(({ code, label }) => ({
-      title: l10n.t('Ask for choice {0}: {1}', code, plainLabel(label, 40)), edits: [{ start: problem.end, end: problem.end, text: `(${code})` }], fixes: problem, isPreferred: false,
+      title: l10n.t('Ask for choice {0}: {1}', code, plainLabel(label, 40)),
+      edits: [{ start: problem.end, end: problem.end, text: `(${code})` }],
+      fixes: problem,
+      isPreferred: false,
     }));
   }
   return [];
@@ -55,7 +62,10 @@ function choiceActions(index: DictionaryIndex, offset: number, l10n: L10n): Acti
     [l10n.t('Space choices as REDCap does'), spacedChoices(text)],
   ];
   return rewritings.flatMap(([title, value]) => {
-    const edit = value === undefined ? undefined : setRowCell(field.row, cursor.cellIndex, value, { delimiter: index.model.document.delimiter });
+    const edit =
+      value === undefined
+        ? undefined
+        : setRowCell(field.row, cursor.cellIndex, value, { delimiter: index.model.document.delimiter });
     return edit === undefined ? [] : [{ title, edits: [shift(edit, base)], isPreferred: false }];
   });
 }
@@ -63,7 +73,10 @@ function choiceActions(index: DictionaryIndex, offset: number, l10n: L10n): Acti
 /** `1, One; 2, Two`, or one choice a line: only when every piece looks like a choice. */
 function separated(text: string): string | undefined {
   for (const separator of [/\r\n|\r|\n/, /;/]) {
-    const pieces = text.split(separator).map((piece) => piece.trim()).filter((piece) => piece !== '');
+    const pieces = text
+      .split(separator)
+      .map((piece) => piece.trim())
+      .filter((piece) => piece !== '');
     if (!text.includes('|') && pieces.length > 1 && pieces.every((piece) => /^[\w.-]+\s*,\s*\S/.test(piece))) {
       return pieces.join(' | ');
     }
@@ -77,7 +90,9 @@ function sorted(field: Field): string | undefined {
     return undefined;
   }
   const isNumeric = parts.every(({ code }) => /^-?\d+(?:\.\d+)?$/.test(code));
-  const inOrder = [...parts].sort((a, b) => (isNumeric ? Number(a.code) - Number(b.code) : a.code.localeCompare(b.code, 'en', { numeric: true })));
+  const inOrder = [...parts].sort((a, b) =>
+    isNumeric ? Number(a.code) - Number(b.code) : a.code.localeCompare(b.code, 'en', { numeric: true }),
+  );
   return inOrder.every((part, i) => part === parts[i]) ? undefined : written(inOrder, field.choicesText);
 }
 
@@ -92,5 +107,7 @@ function deduplicated(field: Field): string | undefined {
 }
 
 function written(parts: readonly Choice[], text: string): string {
-  return parts.map((part) => text.slice(part.codeRange.start, part.hasComma ? part.labelRange.end : part.codeRange.end)).join(' | ');
+  return parts
+    .map((part) => text.slice(part.codeRange.start, part.hasComma ? part.labelRange.end : part.codeRange.end))
+    .join(' | ');
 }

@@ -28,7 +28,9 @@ export function insertInCell(cursor: Cursor, from: number, to: number, text: str
     return undefined;
   }
   const more: TextEdit[] = [];
-  const quotes = [...cell.raw.matchAll(/"/g)].map((found) => cell.start + found.index).filter((at) => at < start || at >= end);
+  const quotes = [...cell.raw.matchAll(/"/g)]
+    .map((found) => cell.start + found.index)
+    .filter((at) => at < start || at >= end);
   let inserted = text.replaceAll('"', '""');
   for (const at of quotes) {
     more.push({ start: at, end: at, text: '"' });

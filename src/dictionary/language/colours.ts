@@ -9,7 +9,20 @@ import type { LogicRegion } from './regions';
 
 /** Standard token types of editors. */
 export const colourTypes = [
-  'variable', 'namespace', 'type', 'function', 'operator', 'string', 'number', 'keyword', 'decorator', 'enumMember', 'event', 'macro', 'comment', 'property',
+  'variable',
+  'namespace',
+  'type',
+  'function',
+  'operator',
+  'string',
+  'number',
+  'keyword',
+  'decorator',
+  'enumMember',
+  'event',
+  'macro',
+  'comment',
+  'property',
 ] as const;
 export type ColourType = (typeof colourTypes)[number];
 
@@ -22,8 +35,12 @@ export interface Colour {
 }
 
 const wholeCells: readonly (readonly [ColumnName, ColourType])[] = [
-  ['field_type', 'type'], ['text_validation_type_or_show_slider_number', 'type'], ['identifier', 'keyword'], ['required_field', 'keyword'],
-  ['custom_alignment', 'keyword'], ['matrix_ranking', 'keyword'],
+  ['field_type', 'type'],
+  ['text_validation_type_or_show_slider_number', 'type'],
+  ['identifier', 'keyword'],
+  ['required_field', 'keyword'],
+  ['custom_alignment', 'keyword'],
+  ['matrix_ranking', 'keyword'],
 ];
 
 /** Colours of the rows from `first` to `last`, in order, not overlapping. */
@@ -48,15 +65,23 @@ export function coloursOf(index: DictionaryIndex, first: number, last: number): 
 
 function headerColours({ model }: DictionaryIndex): Colour[] {
   const header = model.document.rows[0];
-  return Array.from({ length: header?.cellCount ?? 0 }, (_, i) => i).filter((i) => model.layout.column(i) !== undefined)
-    .map((i) => ({ type: 'property', start: header?.cellStart(i) ?? 0, end: header?.cellEnd(i) ?? 0, isDeclaration: false }));
+  return Array.from({ length: header?.cellCount ?? 0 }, (_, i) => i)
+    .filter((i) => model.layout.column(i) !== undefined)
+    .map((i) => ({
+      type: 'property',
+      start: header?.cellStart(i) ?? 0,
+      end: header?.cellEnd(i) ?? 0,
+      isDeclaration: false,
+    }));
 }
 
 function rowColours(index: DictionaryIndex, field: Field): Colour[] {
   const regions = index.regions(field);
   const mentions = index.mentions(field);
   const colours: Colour[] = [];
-  const add = (type: ColourType, start: number, end: number, isDeclaration = false): void => { colours.push({ type, start, end, isDeclaration }); };
+  const add = (type: ColourType, start: number, end: number, isDeclaration = false): void => {
+    colours.push({ type, start, end, isDeclaration });
+  };
   for (const [column, type] of wholeCells) {
     const at = field.layout.index(column);
     if (at >= 0 && at < field.row.cellCount) {
@@ -77,7 +102,11 @@ function rowColours(index: DictionaryIndex, field: Field): Colour[] {
   return colours;
 }
 
-function addLogic(field: Field, { parsed, column, from }: LogicRegion, add: (type: ColourType, start: number, end: number) => void): void {
+function addLogic(
+  field: Field,
+  { parsed, column, from }: LogicRegion,
+  add: (type: ColourType, start: number, end: number) => void,
+): void {
   const cell = field.row.cell(field.layout.index(column));
   const { tokens, comments } = lexLogic(parsed.source);
   for (const token of tokens) {
@@ -93,11 +122,19 @@ function addLogic(field: Field, { parsed, column, from }: LogicRegion, add: (typ
 
 function tokenType({ kind, text }: Token): ColourType | undefined {
   switch (kind) {
-    case 'number': return 'number';
-    case 'string': case 'curlyString': case 'unterminated': return 'string';
-    case 'operator': case 'badOperator': return 'operator';
-    case 'word': return /^(?:and|or|true|false)$/i.test(text) ? 'keyword' : undefined;
-    default: return undefined;
+    case 'number':
+      return 'number';
+    case 'string':
+    case 'curlyString':
+    case 'unterminated':
+      return 'string';
+    case 'operator':
+    case 'badOperator':
+      return 'operator';
+    case 'word':
+      return /^(?:and|or|true|false)$/i.test(text) ? 'keyword' : undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -105,12 +142,20 @@ function typeOf(index: DictionaryIndex, { kind, name, role }: Mention): ColourTy
   // Brackets around ordinary words are text.
   const isKnown = role === 'declaration' || index.field(name) !== undefined || index.statusForm(name) !== undefined;
   switch (kind) {
-    case 'field': return role === 'comment' ? undefined : isKnown || role === 'logic' ? 'variable' : undefined;
-    case 'form': case 'matrix': return 'namespace';
-    case 'event': return 'event';
-    case 'choice': return 'enumMember';
-    case 'smart': return smartVariableNamed(name) === undefined ? undefined : 'macro';
-    case 'function': return functionNamed(name) === undefined ? undefined : 'function';
-    case 'tag': return 'decorator';
+    case 'field':
+      return role === 'comment' ? undefined : isKnown || role === 'logic' ? 'variable' : undefined;
+    case 'form':
+    case 'matrix':
+      return 'namespace';
+    case 'event':
+      return 'event';
+    case 'choice':
+      return 'enumMember';
+    case 'smart':
+      return smartVariableNamed(name) === undefined ? undefined : 'macro';
+    case 'function':
+      return functionNamed(name) === undefined ? undefined : 'function';
+    case 'tag':
+      return 'decorator';
   }
 }

@@ -21,11 +21,22 @@ export function completeLine(index: DictionaryIndex, text: string): LineEntry[] 
   const { from, candidates, before = '', after = '' } = proposal;
   const found = ranked(candidates, text.slice(from));
   // As long as nothing is typed, the project's own names say more than forty functions.
-  const inOrder = from < text.length ? found : [...found.filter(({ candidate }) => candidate.kind !== 'function'), ...found.filter(({ candidate }) => candidate.kind === 'function')];
+  const inOrder =
+    from < text.length
+      ? found
+      : [
+          ...found.filter(({ candidate }) => candidate.kind !== 'function'),
+          ...found.filter(({ candidate }) => candidate.kind === 'function'),
+        ];
   return inOrder.map(({ candidate }) => {
     const { kind, label } = candidate;
     const detail = detailOf(candidate);
-    return { kind, label, ...(detail !== undefined && detail !== '' && { detail }), text: text.slice(0, from) + before + written(candidate, after) };
+    return {
+      kind,
+      label,
+      ...(detail !== undefined && detail !== '' && { detail }),
+      text: text.slice(0, from) + before + written(candidate, after),
+    };
   });
 }
 

@@ -51,7 +51,10 @@ function proposalAt(cursor: Cursor, l10n: L10n): Proposal | undefined {
     return found && { ...found, from: found.from + region.from, to: found.to + region.from };
   }
   // An empty cell is no region yet.
-  if (value.trim() === '' && (column === 'branching_logic' || (column === 'select_choices_or_calculations' && field?.type === 'calc'))) {
+  if (
+    value.trim() === '' &&
+    (column === 'branching_logic' || (column === 'select_choices_or_calculations' && field?.type === 'calc'))
+  ) {
     return completeLogic(value, at, place);
   }
   return completeCell(cursor, l10n);
@@ -68,8 +71,16 @@ function listOf(cursor: Cursor, { from, to, candidates, before = '', after = '' 
       const { kind, label, doc } = candidate;
       const detail = detailOf(candidate);
       items.push({
-        kind, label, ...(detail !== undefined && { detail }), ...(doc !== undefined && { doc }), snippet: candidate.snippet ?? false, asksOn: candidate.asksOn ?? false,
-        text: insertion.text, start: insertion.start, end: insertion.end, more: insertion.more,
+        kind,
+        label,
+        ...(detail !== undefined && { detail }),
+        ...(doc !== undefined && { doc }),
+        snippet: candidate.snippet ?? false,
+        asksOn: candidate.asksOn ?? false,
+        text: insertion.text,
+        start: insertion.start,
+        end: insertion.end,
+        more: insertion.more,
         // Matching is done here; the editor, which knows names only, must not drop what matched by label.
         filter: `${cursor.index.model.document.rows[cursor.row]?.text.slice(insertion.start - rowStart(cursor), cursor.offset - rowStart(cursor)) ?? ''}${label}`,
         sort: `${rank}${String(items.length).padStart(4, '0')}`,

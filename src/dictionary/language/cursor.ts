@@ -39,7 +39,10 @@ export function cursorAt(index: DictionaryIndex, offset: number): Cursor | undef
   const field = model.fieldAtRow(row);
   const column = model.layout.column(cellIndex);
   const at = cell.valueOffset(offset);
-  const regions = field === undefined ? [] : index.regions(field).filter((region) => region.column === column && region.from <= at && at <= region.to);
+  const regions =
+    field === undefined
+      ? []
+      : index.regions(field).filter((region) => region.column === column && region.from <= at && at <= region.to);
   return { index, offset, row, cellIndex, field, column, cell, value: cell.value, at, regions };
 }
 

@@ -84,7 +84,11 @@ const noFacts: KnownProject = {};
 export class DictionaryIndex {
   private lastSymbols: LogicSymbols | undefined;
 
-  constructor(readonly model: DictionaryModel, readonly facts: KnownProject, private readonly rows: RowReader) {}
+  constructor(
+    readonly model: DictionaryModel,
+    readonly facts: KnownProject,
+    private readonly rows: RowReader,
+  ) {}
 
   /** Everything that a field's row names, in order of place. */
   mentions(field: Field): readonly Mention[] {
@@ -111,13 +115,17 @@ export class DictionaryIndex {
 
   isEvent(name: string): boolean {
     const { events } = this.facts;
-    return events === undefined ? /_arm_\d+[a-z]*$/i.test(name) : events.some((event) => event.name === name.toLowerCase());
+    return events === undefined
+      ? /_arm_\d+[a-z]*$/i.test(name)
+      : events.some((event) => event.name === name.toLowerCase());
   }
 
   /** The form whose status `<form>_complete` is, unless a field has that name. */
   statusForm(name: string): Form | undefined {
     const lower = name.toLowerCase();
-    return this.field(lower) === undefined && lower.endsWith('_complete') ? this.form(lower.slice(0, -'_complete'.length)) : undefined;
+    return this.field(lower) === undefined && lower.endsWith('_complete')
+      ? this.form(lower.slice(0, -'_complete'.length))
+      : undefined;
   }
 
   /** What a mention means. A status field means its form. */
@@ -132,7 +140,11 @@ export class DictionaryIndex {
   /** Every place where a symbol has its name, in document order. For a form, `[<form>_complete]` counts, with the range of the form's name in it. */
   uses(symbol: DictionarySymbol): Use[] {
     const places = this.placesOf(symbol);
-    if (symbol.kind === 'form' && this.form(symbol.name) !== undefined && this.field(`${symbol.name}_complete`) === undefined) {
+    if (
+      symbol.kind === 'form' &&
+      this.form(symbol.name) !== undefined &&
+      this.field(`${symbol.name}_complete`) === undefined
+    ) {
       for (const [index, mention] of this.placesOf({ kind: 'field', name: `${symbol.name}_complete` })) {
         places.push([index, { ...mention, end: mention.start + symbol.name.length }]);
       }
@@ -150,7 +162,9 @@ export class DictionaryIndex {
   rowOf(field: Field): number {
     // By name first: a map of all fields would be built for every version.
     const index = this.model.names.get(field.key);
-    return index !== undefined && this.model.fields[index] === field ? this.model.rowNumber(index) : this.model.rowOf(field);
+    return index !== undefined && this.model.fields[index] === field
+      ? this.model.rowNumber(index)
+      : this.model.rowOf(field);
   }
 
   /** A place of the field number `index`. */

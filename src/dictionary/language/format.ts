@@ -33,7 +33,11 @@ function formattedCells(index: DictionaryIndex, field: Field): [ColumnName, stri
     }
   }
   for (const region of index.regions(field)) {
-    if (region.kind !== 'logic' || (region.purpose !== 'branching' && region.purpose !== 'calc') || /[\r\n]/.test(region.parsed.source)) {
+    if (
+      region.kind !== 'logic' ||
+      (region.purpose !== 'branching' && region.purpose !== 'calc') ||
+      /[\r\n]/.test(region.parsed.source)
+    ) {
       continue;
     }
     const { ast, problems, comments } = region.parsed;

@@ -16,7 +16,10 @@ export function choiceHints(index: DictionaryIndex, first: number, last: number)
     const field = model.fieldAtRow(row);
     const base = model.document.rowStart(row);
     for (const { kind, role, name, of, after, end } of field === undefined ? [] : index.mentions(field)) {
-      const label = kind === 'choice' && role === 'logic' ? index.symbols.field(of ?? '')?.choices?.find((choice) => choice.code === name)?.label : undefined;
+      const label =
+        kind === 'choice' && role === 'logic'
+          ? index.symbols.field(of ?? '')?.choices?.find((choice) => choice.code === name)?.label
+          : undefined;
       if (label !== undefined && label !== '' && label !== name) {
         hints.push({ offset: base + (after ?? end), label: plainLabel(label, 30) });
       }

@@ -35,23 +35,37 @@ function meaningOf(index: DictionaryIndex, { mention, field: row }: Use, l10n: L
     case 'field': {
       const field = mention.role === 'declaration' ? row : index.field(name);
       const form = field === undefined ? index.statusForm(name) : undefined;
-      return field ? fieldCard(index, field, l10n)
-        : form ? `**${codeSpan(name)}** ${escapeMarkdown(l10n.t('Form status of {0}: 0 Incomplete, 1 Unverified, 2 Complete.', form.name))}`
-          : index.isEvent(name) ? eventCard(index, name) : undefined;
+      return field
+        ? fieldCard(index, field, l10n)
+        : form
+          ? `**${codeSpan(name)}** ${escapeMarkdown(l10n.t('Form status of {0}: 0 Incomplete, 1 Unverified, 2 Complete.', form.name))}`
+          : index.isEvent(name)
+            ? eventCard(index, name)
+            : undefined;
     }
-    case 'form': return formCard(index, name, l10n);
-    case 'event': return eventCard(index, name);
+    case 'form':
+      return formCard(index, name, l10n);
+    case 'event':
+      return eventCard(index, name);
     case 'matrix': {
       const fields = index.model.matrices.find((group) => group.name.toLowerCase() === name)?.fields ?? [];
-      return `**${codeSpan(name)}** ${escapeMarkdown(l10n.t('Matrix group of {0} fields:', fields.length))} ${fields.slice(0, 12).map((field) => codeSpan(field.name)).join(' ')}`;
+      return `**${codeSpan(name)}** ${escapeMarkdown(l10n.t('Matrix group of {0} fields:', fields.length))} ${fields
+        .slice(0, 12)
+        .map((field) => codeSpan(field.name))
+        .join(' ')}`;
     }
     case 'choice': {
       const label = index.symbols.field(mention.of ?? '')?.choices?.find((choice) => choice.code === name)?.label;
-      return label === undefined ? undefined : `${codeSpan(name)} ${escapeMarkdown(plainLabel(label, 300))} (${codeSpan(mention.of ?? '')})`;
+      return label === undefined
+        ? undefined
+        : `${codeSpan(name)} ${escapeMarkdown(plainLabel(label, 300))} (${codeSpan(mention.of ?? '')})`;
     }
     case 'smart': {
       const variable = smartVariableNamed(name);
-      return variable && `**${codeSpan(`[${[variable.name, ...variable.parameters].join(':')}]`)}**\n\n${escapeMarkdown(l10n.t(variable.doc))}`;
+      return (
+        variable &&
+        `**${codeSpan(`[${[variable.name, ...variable.parameters].join(':')}]`)}**\n\n${escapeMarkdown(l10n.t(variable.doc))}`
+      );
     }
     case 'function': {
       const fn = functionNamed(name);
@@ -59,7 +73,10 @@ function meaningOf(index: DictionaryIndex, { mention, field: row }: Use, l10n: L
     }
     case 'tag': {
       const tag = actionTags.get(name);
-      return tag && `**${codeSpan(tag.name)}**\n\n${escapeMarkdown(l10n.t(tag.doc))}${tag.types.length === 0 ? '' : `\n\n${escapeMarkdown(l10n.t('Works on: {0}', tag.types.join(', ')))}`}`;
+      return (
+        tag &&
+        `**${codeSpan(tag.name)}**\n\n${escapeMarkdown(l10n.t(tag.doc))}${tag.types.length === 0 ? '' : `\n\n${escapeMarkdown(l10n.t('Works on: {0}', tag.types.join(', ')))}`}`
+      );
     }
   }
 }
@@ -73,7 +90,11 @@ function formCard(index: DictionaryIndex, name: string, l10n: L10n): string | un
   const events = index.facts.eventsOfForm?.get(form.name) ?? [];
   return [
     `**${codeSpan(form.name)}**${label === undefined ? '' : ` ${escapeMarkdown(plainLabel(label))}`}`,
-    escapeMarkdown(form.fields.length === 1 ? l10n.t('Instrument of 1 field.') : l10n.t('Instrument of {0} fields.', form.fields.length)),
+    escapeMarkdown(
+      form.fields.length === 1
+        ? l10n.t('Instrument of 1 field.')
+        : l10n.t('Instrument of {0} fields.', form.fields.length),
+    ),
     ...(events.length === 0 ? [] : [`${escapeMarkdown(l10n.t('In the events'))} ${events.map(codeSpan).join(' ')}`]),
   ].join('\n\n');
 }
@@ -94,12 +115,24 @@ function cellMeaning({ index, row, cellIndex, column, field, value }: Cursor, l1
     return index.model.layout.index(column) === cellIndex ? about : undefined;
   }
   switch (column) {
-    case 'field_type': return field?.knownType === undefined ? about : `**${codeSpan(field.knownType)}** ${escapeMarkdown(typeDoc(field.knownType, l10n))}`;
+    case 'field_type':
+      return field?.knownType === undefined
+        ? about
+        : `**${codeSpan(field.knownType)}** ${escapeMarkdown(typeDoc(field.knownType, l10n))}`;
     case 'text_validation_type_or_show_slider_number': {
       const type = field?.type === 'text' ? validationType(field.validation) : undefined;
-      return type === undefined ? about : `**${codeSpan(type.name)}** ${escapeMarkdown(field === undefined ? type.label : typeText(field, l10n))}\n\n${escapeMarkdown(type.bounds ? l10n.t('Takes a minimum and a maximum.') : l10n.t('Takes no minimum or maximum.'))}`;
+      return type === undefined
+        ? about
+        : `**${codeSpan(type.name)}** ${escapeMarkdown(field === undefined ? type.label : typeText(field, l10n))}\n\n${escapeMarkdown(type.bounds ? l10n.t('Takes a minimum and a maximum.') : l10n.t('Takes no minimum or maximum.'))}`;
     }
-    case 'section_header': case 'field_label': case 'field_note': case 'select_choices_or_calculations': case 'field_annotation': case 'branching_logic': return undefined;
-    default: return about;
+    case 'section_header':
+    case 'field_label':
+    case 'field_note':
+    case 'select_choices_or_calculations':
+    case 'field_annotation':
+    case 'branching_logic':
+      return undefined;
+    default:
+      return about;
   }
 }

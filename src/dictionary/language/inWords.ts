@@ -13,7 +13,10 @@ export function inWords(ast: Expression | undefined, symbols: LogicSymbols | und
 }
 
 class Words {
-  constructor(private readonly symbols: LogicSymbols | undefined, private readonly l10n: L10n) {}
+  constructor(
+    private readonly symbols: LogicSymbols | undefined,
+    private readonly l10n: L10n,
+  ) {}
 
   say(node: Expression, depth: number): string {
     const { l10n } = this;
@@ -21,21 +24,33 @@ class Words {
       return '…';
     }
     switch (node.kind) {
-      case 'group': return this.inGroup(node.expression, depth);
-      case 'detached': return this.reference(node.used);
-      case 'reference': return this.reference(node);
-      case 'binary': return this.binary(node, depth);
-      case 'call': return `${node.name.text}(${node.args.map((arg) => this.say(arg, depth + 1)).join(', ')})`;
-      case 'unary': return `${node.operator}${this.say(node.operand, depth + 1)}`;
-      case 'string': return node.value === '' ? l10n.t('blank') : `"${node.value}"`;
-      case 'number': case 'boolean': case 'error': return printLogic(node).trim();
+      case 'group':
+        return this.inGroup(node.expression, depth);
+      case 'detached':
+        return this.reference(node.used);
+      case 'reference':
+        return this.reference(node);
+      case 'binary':
+        return this.binary(node, depth);
+      case 'call':
+        return `${node.name.text}(${node.args.map((arg) => this.say(arg, depth + 1)).join(', ')})`;
+      case 'unary':
+        return `${node.operator}${this.say(node.operand, depth + 1)}`;
+      case 'string':
+        return node.value === '' ? l10n.t('blank') : `"${node.value}"`;
+      case 'number':
+      case 'boolean':
+      case 'error':
+        return printLogic(node).trim();
     }
   }
 
   private inGroup(inner: Expression, depth: number): string {
     const said = this.say(inner, depth + 1);
     const core = ungroup(inner);
-    return core.kind === 'binary' && (core.operator === 'and' || core.operator === 'or' || !/[=<>]/.test(core.operator)) ? `(${said})` : said;
+    return core.kind === 'binary' && (core.operator === 'and' || core.operator === 'or' || !/[=<>]/.test(core.operator))
+      ? `(${said})`
+      : said;
   }
 
   private binary(node: BinaryNode, depth: number): string {
@@ -56,13 +71,20 @@ class Words {
     }
     const [a, b] = [this.say(node.left, depth + 1), this.say(node.right, depth + 1)];
     switch (operator) {
-      case '=': return l10n.t('{0} is {1}', a, b);
-      case '<>': return l10n.t('{0} is not {1}', a, b);
-      case '<': return l10n.t('{0} is less than {1}', a, b);
-      case '>': return l10n.t('{0} is greater than {1}', a, b);
-      case '<=': return l10n.t('{0} is at most {1}', a, b);
-      case '>=': return l10n.t('{0} is at least {1}', a, b);
-      default: return `${a} ${operator} ${b}`;
+      case '=':
+        return l10n.t('{0} is {1}', a, b);
+      case '<>':
+        return l10n.t('{0} is not {1}', a, b);
+      case '<':
+        return l10n.t('{0} is less than {1}', a, b);
+      case '>':
+        return l10n.t('{0} is greater than {1}', a, b);
+      case '<=':
+        return l10n.t('{0} is at most {1}', a, b);
+      case '>=':
+        return l10n.t('{0} is at least {1}', a, b);
+      default:
+        return `${a} ${operator} ${b}`;
     }
   }
 
@@ -88,8 +110,14 @@ class Words {
       return printReference(node);
     }
     const { code } = target;
-    const label = code && this.symbols?.field(target.name.text.toLowerCase())?.choices?.find((choice) => choice.code === code.text.trim())?.label;
-    const name = code === undefined ? target.name.text : `${target.name.text}: ${label === undefined ? code.text : plainLabel(label, 60)}`;
+    const label =
+      code &&
+      this.symbols?.field(target.name.text.toLowerCase())?.choices?.find((choice) => choice.code === code.text.trim())
+        ?.label;
+    const name =
+      code === undefined
+        ? target.name.text
+        : `${target.name.text}: ${label === undefined ? code.text : plainLabel(label, 60)}`;
     const place = [...(event ? [event.text] : []), ...(instance ? [this.l10n.t('instance {0}', instance.text)] : [])];
     return place.length === 0 ? name : `${name} (${place.join(', ')})`;
   }

@@ -22,7 +22,7 @@ export function formLenses(index: DictionaryIndex): FormLens[] {
       if (form !== undefined && form !== field.form) {
         let list = users.get(form);
         if (list === undefined) {
-          users.set(form, list = new Map());
+          users.set(form, (list = new Map()));
         }
         if (!list.has(field)) {
           list.set(field, index.use(at, mention));
@@ -31,7 +31,12 @@ export function formLenses(index: DictionaryIndex): FormLens[] {
     }
   });
   const seen = new Set<string>();
-  return model.formRuns.filter(({ form }) => form !== '' && !seen.has(form) && seen.add(form)).map(({ form, from }) => ({
-    form, row: model.rowNumber(from), fields: model.form(form)?.fields.length ?? 0, neededBy: [...users.get(form)?.values() ?? []],
-  }));
+  return model.formRuns
+    .filter(({ form }) => form !== '' && !seen.has(form) && seen.add(form))
+    .map(({ form, from }) => ({
+      form,
+      row: model.rowNumber(from),
+      fields: model.form(form)?.fields.length ?? 0,
+      neededBy: [...(users.get(form)?.values() ?? [])],
+    }));
 }

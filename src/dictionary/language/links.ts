@@ -45,7 +45,11 @@ function linksOf(row: CsvRow): TextLink[] {
       const url = found[0].replace(/[.,;:!?)*]+$/, '');
       const next = value[found.index + found[0].length];
       if (next !== '[' && next !== '{' && URL.canParse(url)) {
-        links.push({ url, start: cell.documentOffset(found.index), end: cell.documentOffset(found.index + url.length) });
+        links.push({
+          url,
+          start: cell.documentOffset(found.index),
+          end: cell.documentOffset(found.index + url.length),
+        });
       }
     }
   }

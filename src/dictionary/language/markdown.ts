@@ -12,8 +12,12 @@ export function escapeMarkdown(text: string): string {
  */
 export function plainMarkdown(text: string): string {
   return oneLine(text)
-    .replaceAll(/[\\`*<>&|[\]~#!$^{}]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/)|@(?=\S)|(?<=[\p{L}\p{N}-])\.(?=\p{L})/gu, String.raw`\$&`)
-    .replace(/^[-+=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+    .replaceAll(
+      /[\\`*<>&|[\]~#!$^{}]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/)|@(?=\S)|(?<=[\p{L}\p{N}-])\.(?=\p{L})/gu,
+      String.raw`\$&`,
+    )
+    .replace(/^[-+=]/, String.raw`\$&`)
+    .replace(/^(\d+)([.)])/, String.raw`$1\$2`);
 }
 
 /** Text as a Markdown code span; the fence is longer than any in the text. */
@@ -34,5 +38,8 @@ export function plainLabel(text: string, limit = 120): string {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').replaceAll(invisible, '').trim();
+  return text
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll(invisible, '')
+    .trim();
 }

@@ -29,8 +29,12 @@ export function mentionsOf(field: Field, regions: readonly Region[]): Mention[] 
   collector.declarations();
   for (const region of regions) {
     switch (region.kind) {
-      case 'logic': collector.logic(region); break;
-      case 'tag': collector.tag(region); break;
+      case 'logic':
+        collector.logic(region);
+        break;
+      case 'tag':
+        collector.tag(region);
+        break;
       case 'text':
         for (const item of region.items) {
           if (item.kind === 'embedding') {
@@ -65,12 +69,26 @@ class Collector {
   logic({ parsed, column, from }: LogicRegion): void {
     walk(parsed.ast, (node) => {
       switch (node.kind) {
-        case 'reference': this.references(referencesOf(node), column, from, 'logic'); break;
-        case 'detached': this.loose(node.dropped.text, node.dropped.start + from, column); break;
-        case 'error': if (childrenOf(node).length === 0) { this.loose(node.text, node.start + from, column); } break;
-        case 'call': this.call(node, column, from); break;
-        case 'binary': this.comparison(node.left, node.right, column, from); this.comparison(node.right, node.left, column, from); break;
-        default: break;
+        case 'reference':
+          this.references(referencesOf(node), column, from, 'logic');
+          break;
+        case 'detached':
+          this.loose(node.dropped.text, node.dropped.start + from, column);
+          break;
+        case 'error':
+          if (childrenOf(node).length === 0) {
+            this.loose(node.text, node.start + from, column);
+          }
+          break;
+        case 'call':
+          this.call(node, column, from);
+          break;
+        case 'binary':
+          this.comparison(node.left, node.right, column, from);
+          this.comparison(node.right, node.left, column, from);
+          break;
+        default:
+          break;
       }
     });
     for (const comment of parsed.comments) {
@@ -88,12 +106,29 @@ class Collector {
     const text = value.slice(parameter.start, parameter.end);
     if (info?.takes === 'field') {
       for (const found of text.matchAll(/[A-Za-z]\w*/g)) {
-        this.add('field', { text: found[0], start: parameter.start + found.index, end: parameter.start + found.index + found[0].length }, column, 'parameter');
+        this.add(
+          'field',
+          {
+            text: found[0],
+            start: parameter.start + found.index,
+            end: parameter.start + found.index + found[0].length,
+          },
+          column,
+          'parameter',
+        );
       }
     } else if (info?.takes === 'codes' || info?.takes === 'limits') {
       for (const found of text.matchAll(info.takes === 'codes' ? /[^\s,]+/g : /[^\s,=]+(?=\s*=)/g)) {
         const start = parameter.start + found.index;
-        this.push('choice', found[0], { start, end: start + found[0].length }, column, 'parameter', this.field.key, start + found[0].length);
+        this.push(
+          'choice',
+          found[0],
+          { start, end: start + found[0].length },
+          column,
+          'parameter',
+          this.field.key,
+          start + found[0].length,
+        );
       }
     }
   }
@@ -108,7 +143,15 @@ class Collector {
       }
       if (reference.code && reference.field) {
         const { code } = reference;
-        this.push('choice', code.text.trim(), { start: code.start + from, end: code.end + from }, column, role, reference.field.text.toLowerCase(), code.end + from);
+        this.push(
+          'choice',
+          code.text.trim(),
+          { start: code.start + from, end: code.end + from },
+          column,
+          role,
+          reference.field.text.toLowerCase(),
+          code.end + from,
+        );
       }
       if (reference.smart) {
         this.add('smart', reference.smart, column, role, from);
@@ -149,13 +192,25 @@ class Collector {
   private comparison(side: Expression, other: Expression, column: ColumnName, from: number): void {
     const reference = fieldOf(side);
     const literal = ungroup(other);
-    if (reference?.target.kind !== 'field' || reference.target.code !== undefined || (literal.kind !== 'string' && literal.kind !== 'number')) {
+    if (
+      reference?.target.kind !== 'field' ||
+      reference.target.code !== undefined ||
+      (literal.kind !== 'string' && literal.kind !== 'number')
+    ) {
       return;
     }
     const quote = literal.kind === 'string' ? 1 : 0;
     const code = literal.kind === 'string' ? literal.value : literal.text;
     if (code.trim() !== '') {
-      this.push('choice', code.trim(), { start: literal.start + from + quote, end: literal.end + from - quote }, column, 'logic', reference.target.name.text.toLowerCase(), literal.end + from);
+      this.push(
+        'choice',
+        code.trim(),
+        { start: literal.start + from + quote, end: literal.end + from - quote },
+        column,
+        'logic',
+        reference.target.name.text.toLowerCase(),
+        literal.end + from,
+      );
     }
   }
 
@@ -169,11 +224,26 @@ class Collector {
   }
 
   /** @param range offsets of the cell's value */
-  private push(kind: MentionKind, name: string, range: TextRange, column: ColumnName, role: MentionRole, of?: string, after?: number): void {
+  private push(
+    kind: MentionKind,
+    name: string,
+    range: TextRange,
+    column: ColumnName,
+    role: MentionRole,
+    of?: string,
+    after?: number,
+  ): void {
     const cell = this.cell(column);
     // Always all members in one order: there are many of these.
     this.mentions.push({
-      kind, name, role, column, start: cell.documentOffset(range.start), end: cell.documentOffset(range.end), of, after: after === undefined ? undefined : cell.documentOffset(after),
+      kind,
+      name,
+      role,
+      column,
+      start: cell.documentOffset(range.start),
+      end: cell.documentOffset(range.end),
+      of,
+      after: after === undefined ? undefined : cell.documentOffset(after),
     });
   }
 

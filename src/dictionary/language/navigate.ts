@@ -4,7 +4,10 @@ import type { DictionaryIndex, DictionarySymbol, Use } from './dictionaryIndex';
 import type { Mention } from './mentions';
 
 /** What is at `offset`: the symbol and the place of its name. A status field is its form. */
-export function symbolAt(index: DictionaryIndex, offset: number): { readonly symbol: DictionarySymbol; readonly use: Use } | undefined {
+export function symbolAt(
+  index: DictionaryIndex,
+  offset: number,
+): { readonly symbol: DictionarySymbol; readonly use: Use } | undefined {
   const use = useAt(index, offset);
   return use && { symbol: index.symbolOf(use.mention), use };
 }
@@ -18,12 +21,16 @@ export function definitionsAt(index: DictionaryIndex, offset: number): Use[] {
 /** Every place of the thing at `offset`. */
 export function referencesAt(index: DictionaryIndex, offset: number, includeDeclaration: boolean): Use[] {
   const found = symbolAt(index, offset);
-  return found === undefined ? [] : index.uses(found.symbol).filter(({ mention }) => includeDeclaration || mention.role !== 'declaration');
+  return found === undefined
+    ? []
+    : index.uses(found.symbol).filter(({ mention }) => includeDeclaration || mention.role !== 'declaration');
 }
 
 /** Fields that need this one, each with the places in its row. The field itself is left out. */
 export function neededBy(index: DictionaryIndex, field: Field): Map<Field, Use[]> {
-  const uses = index.uses({ kind: 'field', name: field.key }).filter((use) => use.field !== field && isNeed(use.mention, field));
+  const uses = index
+    .uses({ kind: 'field', name: field.key })
+    .filter((use) => use.field !== field && isNeed(use.mention, field));
   return groupBy(uses, (use) => use.field);
 }
 
@@ -48,7 +55,8 @@ export function dependsOn(index: DictionaryIndex, field: Field): Map<Field, Use[
   const { model } = index;
   const row = index.rowOf(field);
   const base = model.document.rowStart(row);
-  const uses = index.mentions(field)
+  const uses = index
+    .mentions(field)
     .filter((mention) => mention.kind === 'field' && mention.role !== 'declaration' && mention.role !== 'comment')
     .map((mention) => ({ field, row, mention, start: base + mention.start, end: base + mention.end }));
   const found = groupBy(uses, (use) => index.field(use.mention.name));

@@ -20,7 +20,12 @@ export interface OutlineSection {
 
 /** Instruments, sections and fields in the order of the file. */
 export function outlineOf(model: DictionaryModel): OutlineForm[] {
-  return model.formRuns.map(({ form, from, to }) => ({ form, sections: sectionsOf(model, from, to), first: model.rowNumber(from), last: model.rowNumber(to - 1) }));
+  return model.formRuns.map(({ form, from, to }) => ({
+    form,
+    sections: sectionsOf(model, from, to),
+    first: model.rowNumber(from),
+    last: model.rowNumber(to - 1),
+  }));
 }
 
 function sectionsOf(model: DictionaryModel, from: number, to: number): OutlineSection[] {
@@ -32,6 +37,11 @@ function sectionsOf(model: DictionaryModel, from: number, to: number): OutlineSe
   }
   return starts.map((start, i) => {
     const end = starts[i + 1] ?? to;
-    return { header: model.fields[start]?.sectionHeader ?? '', fields: model.fields.slice(start, end), first: model.rowNumber(start), last: model.rowNumber(end - 1) };
+    return {
+      header: model.fields[start]?.sectionHeader ?? '',
+      fields: model.fields.slice(start, end),
+      first: model.rowNumber(start),
+      last: model.rowNumber(end - 1),
+    };
   });
 }

@@ -25,7 +25,11 @@ export function ranked(candidates: readonly Candidate[], typed: string): Ranked[
   if (found.length < fewNames && wanted.length > 1) {
     const byName = new Set(found.map(({ candidate }) => candidate));
     for (const candidate of candidates) {
-      if (!byName.has(candidate) && hasLabel.has(candidate.kind) && (candidate.field?.label ?? candidate.detail)?.toLowerCase().includes(wanted) === true) {
+      if (
+        !byName.has(candidate) &&
+        hasLabel.has(candidate.kind) &&
+        (candidate.field?.label ?? candidate.detail)?.toLowerCase().includes(wanted) === true
+      ) {
         found.push({ candidate, rank: `3${candidate.rank ?? 1}` });
       }
     }

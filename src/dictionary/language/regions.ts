@@ -67,9 +67,22 @@ function addText(value: string, column: ColumnName, regions: Region[]): void {
   }
 }
 
-function addLogic(value: string, column: ColumnName, purpose: LogicPurpose, regions: Region[], range: TextRange = { start: 0, end: value.length }): void {
+function addLogic(
+  value: string,
+  column: ColumnName,
+  purpose: LogicPurpose,
+  regions: Region[],
+  range: TextRange = { start: 0, end: value.length },
+): void {
   if (range.end > range.start) {
-    regions.push({ kind: 'logic', column, from: range.start, to: range.end, purpose, parsed: parseLogic(value.slice(range.start, range.end)) });
+    regions.push({
+      kind: 'logic',
+      column,
+      from: range.start,
+      to: range.end,
+      purpose,
+      parsed: parseLogic(value.slice(range.start, range.end)),
+    });
   }
 }
 
@@ -83,19 +96,28 @@ function addAnnotation(value: string, regions: Region[]): void {
     for (const { purpose, range } of expressionsOf(tag, info)) {
       addLogic(value, column, purpose, inner, range);
     }
-    pending.push(...[...tag.children ?? []].reverse());
+    pending.push(...[...(tag.children ?? [])].reverse());
   }
   const logic = inner.filter((region) => region.kind === 'logic');
   const isText = value.includes('[') || value.includes('{');
-  const items = isText ? scanPiping(value).filter((item) => !logic.some((region) => region.from < item.end && item.start < region.to)) : [];
+  const items = isText
+    ? scanPiping(value).filter((item) => !logic.some((region) => region.from < item.end && item.start < region.to))
+    : [];
   regions.push({ kind: 'text', column, from: 0, to: value.length, items }, ...inner);
 }
 
-function expressionsOf({ parameter, args }: ActionTag, info: ActionTagInfo | undefined): { readonly purpose: LogicPurpose; readonly range: TextRange }[] {
+function expressionsOf(
+  { parameter, args }: ActionTag,
+  info: ActionTagInfo | undefined,
+): { readonly purpose: LogicPurpose; readonly range: TextRange }[] {
   switch (info?.takes) {
-    case 'expression': return parameter ? [{ purpose: 'calctext', range: parameter }] : [];
-    case 'calcdate': return (args ?? []).map((range) => ({ purpose: 'calcdate', range }));
-    case 'condition': return (args ?? []).slice(0, 1).map((range) => ({ purpose: 'condition', range }));
-    default: return [];
+    case 'expression':
+      return parameter ? [{ purpose: 'calctext', range: parameter }] : [];
+    case 'calcdate':
+      return (args ?? []).map((range) => ({ purpose: 'calcdate', range }));
+    case 'condition':
+      return (args ?? []).slice(0, 1).map((range) => ({ purpose: 'condition', range }));
+    default:
+      return [];
   }
 }

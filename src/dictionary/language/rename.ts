@@ -19,27 +19,48 @@ export function renamingAt(index: DictionaryIndex, offset: number, l10n: L10n): 
   switch (symbol.kind) {
     case 'field': {
       const declared = index.declarations(symbol).length;
-      return declared === 0 ? l10n.t('There is no field {0} in this dictionary.', symbol.name)
-        : declared > 1 ? l10n.t('{0} is declared more than once: give one of them another name in its own cell first.', symbol.name)
+      return declared === 0
+        ? l10n.t('There is no field {0} in this dictionary.', symbol.name)
+        : declared > 1
+          ? l10n.t('{0} is declared more than once: give one of them another name in its own cell first.', symbol.name)
           : renaming(index, symbol, use);
     }
     case 'form':
-      return index.form(symbol.name) === undefined ? l10n.t('There is no instrument {0} in this dictionary.', symbol.name) : renaming(index, symbol, use);
-    case 'matrix': return renaming(index, symbol, use);
-    case 'event': return l10n.t('Events are not renamed in the data dictionary.');
-    case 'choice': return l10n.t('Codes of choices are stored with the data: changing one here would leave stored values without a label.');
-    case 'smart': case 'function': case 'tag': return l10n.t('{0} is a name of REDCap itself.', symbol.name);
+      return index.form(symbol.name) === undefined
+        ? l10n.t('There is no instrument {0} in this dictionary.', symbol.name)
+        : renaming(index, symbol, use);
+    case 'matrix':
+      return renaming(index, symbol, use);
+    case 'event':
+      return l10n.t('Events are not renamed in the data dictionary.');
+    case 'choice':
+      return l10n.t(
+        'Codes of choices are stored with the data: changing one here would leave stored values without a label.',
+      );
+    case 'smart':
+    case 'function':
+    case 'tag':
+      return l10n.t('{0} is a name of REDCap itself.', symbol.name);
   }
 }
 
 function renaming(index: DictionaryIndex, symbol: DictionarySymbol, use: Use): Renaming {
   // A status field shows its whole name but only the form's part is renamed.
   const end = symbol.kind === 'form' && use.mention.kind === 'field' ? use.start + symbol.name.length : use.end;
-  return { symbol, use: { ...use, end }, name: use.field.row.text.slice(use.mention.start, use.mention.start + end - use.start) };
+  return {
+    symbol,
+    use: { ...use, end },
+    name: use.field.row.text.slice(use.mention.start, use.mention.start + end - use.start),
+  };
 }
 
 /** Why `name` cannot be the new name; undefined when it can. */
-export function renameProblem(index: DictionaryIndex, symbol: DictionarySymbol, name: string, l10n: L10n): string | undefined {
+export function renameProblem(
+  index: DictionaryIndex,
+  symbol: DictionarySymbol,
+  name: string,
+  l10n: L10n,
+): string | undefined {
   const longest = symbol.kind === 'form' ? 50 : 100;
   if (!/^[a-z][a-z0-9_]*$/.test(name)) {
     return l10n.t('Names have lower-case letters, digits and underscores, and begin with a letter.');
@@ -52,14 +73,23 @@ export function renameProblem(index: DictionaryIndex, symbol: DictionarySymbol, 
   }
   switch (symbol.kind) {
     case 'field':
-      return index.field(name) !== undefined ? l10n.t('There is a field {0} already.', name)
-        : index.statusForm(name) !== undefined ? l10n.t('{0} is the form status of an instrument.', name) : undefined;
+      return index.field(name) !== undefined
+        ? l10n.t('There is a field {0} already.', name)
+        : index.statusForm(name) !== undefined
+          ? l10n.t('{0} is the form status of an instrument.', name)
+          : undefined;
     case 'form':
-      return index.form(name) !== undefined ? l10n.t('There is an instrument {0} already.', name)
-        : index.field(`${name}_complete`) !== undefined ? l10n.t('There is a field {0} already.', `${name}_complete`) : undefined;
+      return index.form(name) !== undefined
+        ? l10n.t('There is an instrument {0} already.', name)
+        : index.field(`${name}_complete`) !== undefined
+          ? l10n.t('There is a field {0} already.', `${name}_complete`)
+          : undefined;
     case 'matrix':
-      return index.uses({ kind: 'matrix', name }).length > 0 ? l10n.t('There is a matrix group {0} already.', name) : undefined;
-    default: return undefined;
+      return index.uses({ kind: 'matrix', name }).length > 0
+        ? l10n.t('There is a matrix group {0} already.', name)
+        : undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -14,9 +14,11 @@ export interface CellPlace {
 /** Which cell holds `offset`. */
 export function cellPlaceAt(index: DictionaryIndex, offset: number): CellPlace | undefined {
   const cursor = cursorAt(index, offset);
-  return cursor && {
-    cell: cellName(cursor.row, cursor.cellIndex),
-    column: cursor.column ?? index.model.document.value(0, cursor.cellIndex),
-    field: cursor.field?.name ?? '',
-  };
+  return (
+    cursor && {
+      cell: cellName(cursor.row, cursor.cellIndex),
+      column: cursor.column ?? index.model.document.value(0, cursor.cellIndex),
+      field: cursor.field?.name ?? '',
+    }
+  );
 }

@@ -52,11 +52,27 @@ function cardOf(fn: LogicFunction, argument: number): SignatureCard {
 }
 
 function tagCard({ regions, at }: Cursor): SignatureCard | undefined {
-  const region = regions.findLast((one): one is TagRegion => one.kind === 'tag' && one.tag.parameter?.kind === 'parenthesized' && one.tag.parameter.start <= at && at <= one.tag.parameter.end);
-  const parameters = region?.info?.takes === 'calcdate' ? ['date', 'offset', 'unit'] : region?.info?.takes === 'condition' ? ['condition', 'tags if true', 'tags if false'] : undefined;
+  const region = regions.findLast(
+    (one): one is TagRegion =>
+      one.kind === 'tag' &&
+      one.tag.parameter?.kind === 'parenthesized' &&
+      one.tag.parameter.start <= at &&
+      at <= one.tag.parameter.end,
+  );
+  const parameters =
+    region?.info?.takes === 'calcdate'
+      ? ['date', 'offset', 'unit']
+      : region?.info?.takes === 'condition'
+        ? ['condition', 'tags if true', 'tags if false']
+        : undefined;
   if (region?.info === undefined || parameters === undefined) {
     return undefined;
   }
   const active = (region.tag.args ?? []).findLastIndex((arg) => arg.start <= at);
-  return { label: `${region.info.name}(${parameters.join(', ')})`, doc: region.info.doc, parameters, active: Math.max(0, Math.min(active, parameters.length - 1)) };
+  return {
+    label: `${region.info.name}(${parameters.join(', ')})`,
+    doc: region.info.doc,
+    parameters,
+    active: Math.max(0, Math.min(active, parameters.length - 1)),
+  };
 }

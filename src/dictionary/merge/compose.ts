@@ -28,22 +28,32 @@ export function compose(versions: Versions, rows: readonly MergedRow[], decided:
 }
 
 /** A row without its line end; undefined where it is not there. */
-function rowText({ base, ours, theirs }: Versions, row: MergedRow, decided: Side | 'base' | undefined): string | undefined {
+function rowText(
+  { base, ours, theirs }: Versions,
+  row: MergedRow,
+  decided: Side | 'base' | undefined,
+): string | undefined {
   if (row.removed && row.removed.by === decided) {
     return undefined;
   }
-  const values = row.removed && decided === 'base' ? row.base?.values ?? row.values
-    : row.values.map((value, place) => decided !== undefined && row.disputed.includes(place) ? row[decided]?.values[place] ?? '' : value);
+  const values =
+    row.removed && decided === 'base'
+      ? (row.base?.values ?? row.values)
+      : row.values.map((value, place) =>
+          decided !== undefined && row.disputed.includes(place) ? (row[decided]?.values[place] ?? '') : value,
+        );
   const source = row.ours ? ours : row.theirs ? theirs : base;
   const found = (row.ours ?? row.theirs ?? row.base)?.row;
-  return found !== undefined && hasSameForm(source, ours)
-    ? withValues(found, ours, values)
-    : newRow(ours, values);
+  return found !== undefined && hasSameForm(source, ours) ? withValues(found, ours, values) : newRow(ours, values);
 }
 
 function hasSameForm(one: MergeVersion, other: MergeVersion): boolean {
-  return one === other || (one.document.delimiter === other.document.delimiter && width(one.document) === width(other.document)
-    && one.cells.every((cell, place) => cell === other.cells[place]));
+  return (
+    one === other ||
+    (one.document.delimiter === other.document.delimiter &&
+      width(one.document) === width(other.document) &&
+      one.cells.every((cell, place) => cell === other.cells[place]))
+  );
 }
 
 function width({ rows }: CsvDocument): number {
@@ -59,7 +69,9 @@ function withValues(row: CsvRow, { document: { delimiter }, cells }: MergeVersio
     }
     const edit = setRowCell(now, cell, value, { delimiter });
     if (edit) {
-      now = new RowReader(now.text.slice(0, edit.start) + edit.text + now.text.slice(edit.end), delimiter, false).read(0);
+      now = new RowReader(now.text.slice(0, edit.start) + edit.text + now.text.slice(edit.end), delimiter, false).read(
+        0,
+      );
     }
   });
   return now.text.slice(0, now.contentEnd);
@@ -67,6 +79,8 @@ function withValues(row: CsvRow, { document: { delimiter }, cells }: MergeVersio
 
 function newRow({ document, cells }: MergeVersion, values: readonly string[]): string {
   const row = Array.from({ length: width(document) }, () => '');
-  cells.forEach((cell, place) => { row[cell] = encodeCell(values[place] ?? '', document); });
+  cells.forEach((cell, place) => {
+    row[cell] = encodeCell(values[place] ?? '', document);
+  });
   return row.join(document.delimiter);
 }

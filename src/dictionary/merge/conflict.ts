@@ -3,7 +3,14 @@ export type Side = 'ours' | 'theirs';
 
 /** What both sides did to the same thing, differently. Names are those that rows have in the result. */
 export type MergeConflict =
-  | { readonly kind: 'cell'; readonly field: string; readonly column: string; readonly base: string; readonly ours: string; readonly theirs: string }
+  | {
+      readonly kind: 'cell';
+      readonly field: string;
+      readonly column: string;
+      readonly base: string;
+      readonly ours: string;
+      readonly theirs: string;
+    }
   /** `by` removed the row, the other side changed it in these columns. */
   | { readonly kind: 'removed'; readonly field: string; readonly by: Side; readonly columns: readonly string[] }
   /** Both put another field first: the first is the record identifier. */
@@ -21,7 +28,10 @@ export type MergeErrorReason = 'not-a-table' | 'damaged' | 'columns';
 
 /** A text cannot be merged row by row: it has no header of its kind, an open quote, or not the columns that the others have. */
 export class MergeError extends Error {
-  constructor(readonly reason: MergeErrorReason, readonly of: Side | 'base') {
+  constructor(
+    readonly reason: MergeErrorReason,
+    readonly of: Side | 'base',
+  ) {
     super(`The version "${of}" cannot be merged: ${reason}`);
     this.name = 'MergeError';
   }

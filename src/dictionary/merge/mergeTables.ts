@@ -11,7 +11,11 @@ export type TableRow = (column: string) => string;
  * @param keyOf what a row is known by @throws MergeError
  */
 export function mergeTables(base: string, ours: string, theirs: string, keyOf: (row: TableRow) => string): MergeResult {
-  const documents = { base: readSound(base, 'base'), ours: readSound(ours, 'ours'), theirs: readSound(theirs, 'theirs') };
+  const documents = {
+    base: readSound(base, 'base'),
+    ours: readSound(ours, 'ours'),
+    theirs: readSound(theirs, 'theirs'),
+  };
   const columns = headersOf(documents.base);
   for (const of of ['ours', 'theirs'] as const) {
     const headers = headersOf(documents[of]);
@@ -19,12 +23,20 @@ export function mergeTables(base: string, ours: string, theirs: string, keyOf: (
       throw new MergeError('columns', of);
     }
   }
-  const keyOfValues = (values: readonly string[]): string => keyOf((column) => (values[columns.indexOf(column)] ?? '').trim());
+  const keyOfValues = (values: readonly string[]): string =>
+    keyOf((column) => (values[columns.indexOf(column)] ?? '').trim());
   const versionOf = (document: CsvDocument): MergeVersion => {
     const headers = headersOf(document);
-    return readVersion(document, columns.map((column) => headers.indexOf(column)), keyOfValues);
+    return readVersion(
+      document,
+      columns.map((column) => headers.indexOf(column)),
+      keyOfValues,
+    );
   };
-  return mergeVersions({ base: versionOf(documents.base), ours: versionOf(documents.ours), theirs: versionOf(documents.theirs) }, { columns, nameOf: keyOfValues });
+  return mergeVersions(
+    { base: versionOf(documents.base), ours: versionOf(documents.ours), theirs: versionOf(documents.theirs) },
+    { columns, nameOf: keyOfValues },
+  );
 }
 
 function readSound(text: string, of: Side | 'base'): CsvDocument {
@@ -40,5 +52,7 @@ function readSound(text: string, of: Side | 'base'): CsvDocument {
 
 function headersOf(document: CsvDocument): readonly string[] {
   const [header] = document.rows;
-  return Array.from({ length: header?.cellCount ?? 0 }, (_, column) => (header?.value(column) ?? '').trim().toLowerCase());
+  return Array.from({ length: header?.cellCount ?? 0 }, (_, column) =>
+    (header?.value(column) ?? '').trim().toLowerCase(),
+  );
 }

@@ -29,9 +29,14 @@ export function mergeVersions(versions: Versions, kind: MergeKind): MergeResult 
   }
   const order = orderOf(versions, merged, kind.group);
   const first = kind.firstCounts === true ? firstOf(versions) : undefined;
-  const conflicts = [...first?.isDisputed === true ? [disputedFirst(versions, kind)] : [], ...order.flatMap((id) => conflictsOf(merged.get(id), kind))];
+  const conflicts = [
+    ...(first?.isDisputed === true ? [disputedFirst(versions, kind)] : []),
+    ...order.flatMap((id) => conflictsOf(merged.get(id), kind)),
+  ];
   const rowsFor = (side: Side | 'base'): MergedRow[] =>
-    ledBy(first?.[side], order, merged, kind.group).map((id) => merged.get(id)).filter((row) => row !== undefined);
+    ledBy(first?.[side], order, merged, kind.group)
+      .map((id) => merged.get(id))
+      .filter((row) => row !== undefined);
   return {
     conflicts,
     text: compose(versions, rowsFor('ours'), undefined),
@@ -39,18 +44,29 @@ export function mergeVersions(versions: Versions, kind: MergeKind): MergeResult 
   };
 }
 
-function orderOf({ base, ours, theirs }: Versions, merged: ReadonlyMap<string, MergedRow>, place: number | undefined): readonly string[] {
+function orderOf(
+  { base, ours, theirs }: Versions,
+  merged: ReadonlyMap<string, MergedRow>,
+  place: number | undefined,
+): readonly string[] {
   // Where a version has scattered groups already, there is no order of groups to keep.
-  const grouped = place !== undefined && [ours, theirs].every(({ rows }) => isContiguous(rows.map((row) => groupOf(row.values, place))));
-  const group = (row: { readonly values: readonly string[] } | undefined): string => grouped && row ? groupOf(row.values, place) : '';
+  const grouped =
+    place !== undefined &&
+    [ours, theirs].every(({ rows }) => isContiguous(rows.map((row) => groupOf(row.values, place))));
+  const group = (row: { readonly values: readonly string[] } | undefined): string =>
+    grouped && row ? groupOf(row.values, place) : '';
   const groupsOf = ({ rows }: MergeVersion): readonly string[] => [...new Set(rows.map(group))];
   const members = byGroup([...merged.values()], group);
   const [inBase, inOurs, inTheirs] = [base, ours, theirs].map(({ rows }) => byGroup(rows, group));
-  return mergeOrder(groupsOf(base), groupsOf(ours), groupsOf(theirs), new Set(members.keys()))
-    .flatMap((name) => mergeOrder(inBase?.get(name) ?? [], inOurs?.get(name) ?? [], inTheirs?.get(name) ?? [], new Set(members.get(name))));
+  return mergeOrder(groupsOf(base), groupsOf(ours), groupsOf(theirs), new Set(members.keys())).flatMap((name) =>
+    mergeOrder(inBase?.get(name) ?? [], inOurs?.get(name) ?? [], inTheirs?.get(name) ?? [], new Set(members.get(name))),
+  );
 }
 
-function byGroup<Row extends { readonly id: string }>(rows: readonly Row[], group: (row: Row) => string): ReadonlyMap<string, readonly string[]> {
+function byGroup<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  group: (row: Row) => string,
+): ReadonlyMap<string, readonly string[]> {
   const map = new Map<string, string[]>();
   for (const row of rows) {
     const ids = map.get(group(row));
@@ -73,7 +89,12 @@ function isContiguous(groups: readonly string[]): boolean {
 }
 
 /** Which row each version has first when the others' wishes are respected. */
-function firstOf({ base, ours, theirs }: Versions): { readonly base: string | undefined; readonly ours: string | undefined; readonly theirs: string | undefined; readonly isDisputed: boolean } {
+function firstOf({ base, ours, theirs }: Versions): {
+  readonly base: string | undefined;
+  readonly ours: string | undefined;
+  readonly theirs: string | undefined;
+  readonly isDisputed: boolean;
+} {
   const [was, here, there] = [base.rows[0]?.id, ours.rows[0]?.id, theirs.rows[0]?.id];
   if (here !== was && there !== was && here !== there) {
     return { base: was, ours: here, theirs: there, isDisputed: true };
@@ -83,17 +104,23 @@ function firstOf({ base, ours, theirs }: Versions): { readonly base: string | un
 }
 
 function disputedFirst({ base, ours, theirs }: Versions, { nameOf }: MergeKind): MergeConflict {
-  const name = (row: MergeRow | undefined): string => row ? nameOf(row.values) : '';
+  const name = (row: MergeRow | undefined): string => (row ? nameOf(row.values) : '');
   return { kind: 'record-id', base: name(base.rows[0]), ours: name(ours.rows[0]), theirs: name(theirs.rows[0]) };
 }
 
 /** The order with one row, and the group it is in, before all others. */
-function ledBy(first: string | undefined, order: readonly string[], merged: ReadonlyMap<string, MergedRow>, place: number | undefined): readonly string[] {
+function ledBy(
+  first: string | undefined,
+  order: readonly string[],
+  merged: ReadonlyMap<string, MergedRow>,
+  place: number | undefined,
+): readonly string[] {
   const leader = first === undefined ? undefined : merged.get(first);
   if (first === undefined || leader === undefined || order[0] === first) {
     return order;
   }
-  const isWithIt = (id: string): boolean => place !== undefined && groupOf(merged.get(id)?.values ?? [], place) === groupOf(leader.values, place);
+  const isWithIt = (id: string): boolean =>
+    place !== undefined && groupOf(merged.get(id)?.values ?? [], place) === groupOf(leader.values, place);
   const rest = order.filter((id) => id !== first);
   return [first, ...rest.filter(isWithIt), ...rest.filter((id) => !isWithIt(id))];
 }
@@ -105,9 +132,16 @@ function conflictsOf(row: MergedRow | undefined, { columns, nameOf }: MergeKind)
   const field = nameOf(row.values);
   const nameAt = (place: number): string => columns[place] ?? '';
   return [
-    ...row.removed ? [{ kind: 'removed' as const, field, by: row.removed.by, columns: row.removed.changed.map(nameAt) }] : [],
+    ...(row.removed
+      ? [{ kind: 'removed' as const, field, by: row.removed.by, columns: row.removed.changed.map(nameAt) }]
+      : []),
     ...row.disputed.map((place) => ({
-      kind: 'cell' as const, field, column: nameAt(place), base: row.base?.values[place] ?? '', ours: row.ours?.values[place] ?? '', theirs: row.theirs?.values[place] ?? '',
+      kind: 'cell' as const,
+      field,
+      column: nameAt(place),
+      base: row.base?.values[place] ?? '',
+      ours: row.ours?.values[place] ?? '',
+      theirs: row.theirs?.values[place] ?? '',
     })),
   ];
 }

@@ -17,12 +17,22 @@ export interface MergedRow {
 }
 
 /** Merges the three versions of a row; undefined when it is gone. Spaces around a cell and the kind of its line ends are no change. */
-export function mergeRow(id: string, base: MergeRow | undefined, ours: MergeRow | undefined, theirs: MergeRow | undefined): MergedRow | undefined {
+export function mergeRow(
+  id: string,
+  base: MergeRow | undefined,
+  ours: MergeRow | undefined,
+  theirs: MergeRow | undefined,
+): MergedRow | undefined {
   const versions = { id, base, ours, theirs };
   if (ours && theirs) {
-    const cells = ours.values.map((value, place) => mergeCell(base?.values[place] ?? '', value, theirs.values[place] ?? ''));
+    const cells = ours.values.map((value, place) =>
+      mergeCell(base?.values[place] ?? '', value, theirs.values[place] ?? ''),
+    );
     return {
-      ...versions, values: cells.map(({ value }) => value), disputed: cells.flatMap(({ isDisputed }, place) => isDisputed ? [place] : []), removed: undefined,
+      ...versions,
+      values: cells.map(({ value }) => value),
+      disputed: cells.flatMap(({ isDisputed }, place) => (isDisputed ? [place] : [])),
+      removed: undefined,
     };
   }
   const [left, by]: [MergeRow | undefined, Side] = ours ? [ours, 'theirs'] : [theirs, 'ours'];
@@ -32,11 +42,17 @@ export function mergeRow(id: string, base: MergeRow | undefined, ours: MergeRow 
   if (base === undefined) {
     return { ...versions, values: left.values, disputed: [], removed: undefined };
   }
-  const changed = left.values.flatMap((value, place) => same(value, base.values[place] ?? '') ? [] : [place]);
-  return changed.length === 0 ? undefined : { ...versions, values: left.values, disputed: [], removed: { by, changed } };
+  const changed = left.values.flatMap((value, place) => (same(value, base.values[place] ?? '') ? [] : [place]));
+  return changed.length === 0
+    ? undefined
+    : { ...versions, values: left.values, disputed: [], removed: { by, changed } };
 }
 
-function mergeCell(base: string, ours: string, theirs: string): { readonly value: string; readonly isDisputed: boolean } {
+function mergeCell(
+  base: string,
+  ours: string,
+  theirs: string,
+): { readonly value: string; readonly isDisputed: boolean } {
   if (same(ours, theirs) || same(base, theirs)) {
     return { value: ours, isDisputed: false };
   }

@@ -36,7 +36,10 @@ export interface Versions {
  * @param count how a cell counts, where that is not what it says
  */
 export function readVersion(
-  document: CsvDocument, cells: readonly number[], keyOf: (values: readonly string[]) => string, count: (value: string, place: number) => string = (value) => value,
+  document: CsvDocument,
+  cells: readonly number[],
+  keyOf: (values: readonly string[]) => string,
+  count: (value: string, place: number) => string = (value) => value,
 ): MergeVersion {
   const rows: { id: string; row: CsvRow; tail: string; values: readonly string[] }[] = [];
   const seen = new Map<string, number>();

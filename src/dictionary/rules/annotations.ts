@@ -20,7 +20,12 @@ export function lintTagValues(field: Field, text: string, report: RowReport, sym
   }
   for (const tag of allTags(scanActionTags(text))) {
     if (matrixDeaf.has(tag.tag) && field.matrix !== '') {
-      report.under('DD23', 'warning').add('field_annotation', say`${tag.tag} has no effect in a matrix.`, { range: { start: tag.start, end: tag.start + tag.tag.length }, detail: 'tag-in-matrix' });
+      report
+        .under('DD23', 'warning')
+        .add('field_annotation', say`${tag.tag} has no effect in a matrix.`, {
+          range: { start: tag.start, end: tag.start + tag.tag.length },
+          detail: 'tag-in-matrix',
+        });
     }
     const takes = actionTags.get(tag.tag)?.takes;
     if (takes === 'codes' || takes === 'limits') {
@@ -34,7 +39,12 @@ export function lintTagValues(field: Field, text: string, report: RowReport, sym
 
 function lintCodes(field: Field, text: string, { tag, parameter }: ActionTag, report: RowReport): void {
   const { choices } = field;
-  if (choices === undefined || parameter === undefined || !parameter.closed || text.slice(parameter.start, parameter.end).includes('[')) {
+  if (
+    choices === undefined ||
+    parameter === undefined ||
+    !parameter.closed ||
+    text.slice(parameter.start, parameter.end).includes('[')
+  ) {
     return;
   }
   const known = new Set(choices.map(({ code }) => code));
@@ -43,7 +53,12 @@ function lintCodes(field: Field, text: string, { tag, parameter }: ActionTag, re
     const code = written.trim();
     if (code !== '' && !known.has(code)) {
       const start = parameter.start + part.index + written.indexOf(code);
-      report.under('DD23', 'warning').add('field_annotation', say`${tag} names the choice ${code}, which the field does not have.`, { range: { start, end: start + code.length }, detail: 'tag-unknown-choice' });
+      report
+        .under('DD23', 'warning')
+        .add('field_annotation', say`${tag} names the choice ${code}, which the field does not have.`, {
+          range: { start, end: start + code.length },
+          detail: 'tag-unknown-choice',
+        });
     }
   }
 }

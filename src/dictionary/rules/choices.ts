@@ -7,7 +7,11 @@ import type { FieldReport, FieldRule } from './rule';
 const column = 'select_choices_or_calculations';
 
 export const missingChoices: FieldRule = {
-  code: 'DD07', title: 'Choices are missing', severity: 'error', anchor: '§5.1', types: choiceTypes,
+  code: 'DD07',
+  title: 'Choices are missing',
+  severity: 'error',
+  anchor: '§5.1',
+  types: choiceTypes,
   check(field, report) {
     if (field.choiceParts.length === 0) {
       report.add(column, say`A field of type ${field.type} needs choices, such as: 1, First | 2, Second`);
@@ -16,11 +20,17 @@ export const missingChoices: FieldRule = {
 };
 
 export const choiceCodes: FieldRule = {
-  code: 'DD08', title: 'Choice without a code, or with the code of another', severity: 'error', anchor: '§5.1', types: choiceTypes,
+  code: 'DD08',
+  title: 'Choice without a code, or with the code of another',
+  severity: 'error',
+  anchor: '§5.1',
+  types: choiceTypes,
   check(field, report) {
     for (const { flaw, choice } of field.choiceList.faults) {
       if (flaw === 'noCode') {
-        report.add(column, say`The choice "${choice.label}" has no code in front of its comma.`, { range: choice.labelRange });
+        report.add(column, say`The choice "${choice.label}" has no code in front of its comma.`, {
+          range: choice.labelRange,
+        });
       } else {
         report.add(column, say`The code ${choice.code} is used by more than one choice.`, { range: choice.codeRange });
       }
@@ -29,16 +39,28 @@ export const choiceCodes: FieldRule = {
 };
 
 export const checkboxCollision: FieldRule = {
-  code: 'DD09', title: 'Checkbox codes that export to one column', severity: 'error', anchor: '§5.1', types: ['checkbox'],
+  code: 'DD09',
+  title: 'Checkbox codes that export to one column',
+  severity: 'error',
+  anchor: '§5.1',
+  types: ['checkbox'],
   check(field, report) {
     for (const { choice, other } of field.choiceList.collisions) {
-      report.add(column, say`The codes ${other} and ${choice.code} would share the export column ${checkboxColumn(field.name, choice.code)}.`, { range: choice.codeRange });
+      report.add(
+        column,
+        say`The codes ${other} and ${choice.code} would share the export column ${checkboxColumn(field.name, choice.code)}.`,
+        { range: choice.codeRange },
+      );
     }
   },
 };
 
 export const choiceAdvice: FieldRule = {
-  code: 'DD30', title: 'Choice list that may not mean what it says', severity: 'warning', anchor: '§5.1', types: choiceTypes,
+  code: 'DD30',
+  title: 'Choice list that may not mean what it says',
+  severity: 'warning',
+  anchor: '§5.1',
+  types: choiceTypes,
   check(field, report) {
     for (const { flaw, choice } of field.choiceList.oddities) {
       adviseOn(flaw, choice, report);
@@ -49,23 +71,42 @@ export const choiceAdvice: FieldRule = {
 
 function adviseOn(flaw: ChoiceOddity, { code, label, codeRange, labelRange }: Choice, report: FieldReport): void {
   switch (flaw) {
-    case 'empty': return report.add(column, 'There is an empty choice between two bars, or at an end.', { range: codeRange });
-    case 'noComma': return report.add(column, say`"${code}" has no comma: REDCap takes it as code and as label.`, { range: codeRange, severity: 'hint' });
-    case 'noLabel': return report.add(column, say`The choice ${code} has no label.`, { range: codeRange });
-    case 'oddCode': return report.add(column, say`The code "${code}" has characters other than letters, digits, point, underscore and hyphen, which exports and statistics programs handle badly.`, { range: codeRange });
-    case 'repeatedLabel': return report.add(column, say`More than one choice is labelled "${label}".`, { range: labelRange });
+    case 'empty':
+      return report.add(column, 'There is an empty choice between two bars, or at an end.', { range: codeRange });
+    case 'noComma':
+      return report.add(column, say`"${code}" has no comma: REDCap takes it as code and as label.`, {
+        range: codeRange,
+        severity: 'hint',
+      });
+    case 'noLabel':
+      return report.add(column, say`The choice ${code} has no label.`, { range: codeRange });
+    case 'oddCode':
+      return report.add(
+        column,
+        say`The code "${code}" has characters other than letters, digits, point, underscore and hyphen, which exports and statistics programs handle badly.`,
+        { range: codeRange },
+      );
+    case 'repeatedLabel':
+      return report.add(column, say`More than one choice is labelled "${label}".`, { range: labelRange });
   }
 }
 
 function adviseOnCheckbox(field: Field, report: FieldReport): void {
   const zero = field.type === 'checkbox' ? field.choiceParts.find(({ code }) => code === '0') : undefined;
   if (zero !== undefined) {
-    report.add(column, 'A checkbox choice coded 0 is ambiguous in labelled exports.', { range: zero.codeRange, severity: 'hint' });
+    report.add(column, 'A checkbox choice coded 0 is ambiguous in labelled exports.', {
+      range: zero.codeRange,
+      severity: 'hint',
+    });
   }
 }
 
 export const missingEquation: FieldRule = {
-  code: 'DD10', title: 'Calculation without an equation', severity: 'warning', anchor: '§5.2', types: ['calc'],
+  code: 'DD10',
+  title: 'Calculation without an equation',
+  severity: 'warning',
+  anchor: '§5.2',
+  types: ['calc'],
   check(field, report) {
     if (field.choicesText.trim() === '') {
       report.add(column, 'A calculated field needs an equation.');
@@ -74,13 +115,19 @@ export const missingEquation: FieldRule = {
 };
 
 export const excelUnsafeQuotes: FieldRule = {
-  code: 'DD17', title: 'Double quotes in branching logic', severity: 'off', anchor: '§8',
+  code: 'DD17',
+  title: 'Double quotes in branching logic',
+  severity: 'off',
+  anchor: '§8',
   check(field, report) {
     const logic = field.branchingLogic;
     const at = logic.indexOf('"');
     if (at >= 0) {
       report.add('branching_logic', 'Double quotes work, but single quotes survive spreadsheet programs better.', {
-        range: { start: at, end: at + 1 }, fix: logic.includes("'") ? undefined : report.setCell('Use single quotes', 'branching_logic', logic.replaceAll('"', "'")),
+        range: { start: at, end: at + 1 },
+        fix: logic.includes("'")
+          ? undefined
+          : report.setCell('Use single quotes', 'branching_logic', logic.replaceAll('"', "'")),
       });
     }
   },

@@ -42,7 +42,10 @@ export class ExpressionLinter {
   /** Problems by type and text, of annotations that refer to nothing. */
   private readonly annotations = new Map<string, readonly LogicProblem[]>();
 
-  constructor(private readonly symbols: DictionarySymbols, private readonly options: ExpressionOptions) {}
+  constructor(
+    private readonly symbols: DictionarySymbols,
+    private readonly options: ExpressionOptions,
+  ) {}
 
   /** Judges every expression of a field. @returns what the judgement rests on */
   lint(field: Field, report: RowReport): readonly Dependencies[] {
@@ -57,7 +60,10 @@ export class ExpressionLinter {
       dependencies = [this.lintCell(field, 'branching_logic', branching, 'branching', report)];
     }
     if (field.type === 'calc' && field.choicesText.trim() !== '') {
-      dependencies = also(dependencies, this.lintCell(field, 'select_choices_or_calculations', field.choicesText, 'calc', report));
+      dependencies = also(
+        dependencies,
+        this.lintCell(field, 'select_choices_or_calculations', field.choicesText, 'calc', report),
+      );
     }
     const { min, max } = field;
     if (min.includes('[')) {
@@ -97,20 +103,33 @@ export class ExpressionLinter {
       return known;
     }
     const { knownTags } = this.options;
-    const problems = lintAnnotation(annotation, symbols, { fieldType: field.type, ...(knownTags && { knownTags }), ...this.lintOptions(field) });
+    const problems = lintAnnotation(annotation, symbols, {
+      fieldType: field.type,
+      ...(knownTags && { knownTags }),
+      ...this.lintOptions(field),
+    });
     if (key !== undefined) {
       this.annotations.set(key, problems);
     }
     return problems;
   }
 
-  private lintCell(field: Field, column: ColumnName, text: string, purpose: LogicPurpose, report: RowReport): Dependencies {
+  private lintCell(
+    field: Field,
+    column: ColumnName,
+    text: string,
+    purpose: LogicPurpose,
+    report: RowReport,
+  ): Dependencies {
     // Calculations and bounds hardly ever repeat.
     let linted = purpose === 'branching' ? this.linted.get(text) : undefined;
     if (linted === undefined || linted.dependencies.names.includes(field.key)) {
       const traced = new TracedSymbols(this.symbols);
       const options = this.lintOptions(field, purpose);
-      const problems = purpose === 'branching' && isPlainAndRight(text, traced, options) ? noProblems : lintLogic(parseLogic(text), traced, options);
+      const problems =
+        purpose === 'branching' && isPlainAndRight(text, traced, options)
+          ? noProblems
+          : lintLogic(parseLogic(text), traced, options);
       linted = { problems, dependencies: traced.dependencies() };
       if (purpose === 'branching' && !linted.dependencies.names.includes(field.key)) {
         this.linted.set(text, linted);
@@ -125,7 +144,8 @@ export class ExpressionLinter {
   private lintOptions(field: Field, purpose?: LogicPurpose): LintOptions {
     const { functions, missingCodes } = this.options;
     // Spelled out and added to: spreading takes as long as judging a short expression.
-    const options: { -readonly [Key in keyof LintOptions]: LintOptions[Key] } = purpose === undefined ? { field: field.key, form: field.form } : { field: field.key, form: field.form, purpose };
+    const options: { -readonly [Key in keyof LintOptions]: LintOptions[Key] } =
+      purpose === undefined ? { field: field.key, form: field.form } : { field: field.key, form: field.form, purpose };
     if (functions !== undefined) {
       options.functions = functions;
     }
@@ -165,8 +185,14 @@ function maySpeakOfFields({ row, layout }: Field): boolean {
 }
 
 const codes: ReadonlyMap<string, string> = new Map([
-  ['logic-cross-event', 'DD25'], ['logic-unknown-event', 'DD26'], ['logic-event-in-classic', 'DD26'],
-  ['logic-unknown-action-tag', 'DD23'], ['logic-action-tag-type', 'DD23'], ['logic-action-tag-parameter', 'DD23'], ['logic-action-tag-case', 'DD23'], ['logic-calc-inside-if', 'DD23'],
+  ['logic-cross-event', 'DD25'],
+  ['logic-unknown-event', 'DD26'],
+  ['logic-event-in-classic', 'DD26'],
+  ['logic-unknown-action-tag', 'DD23'],
+  ['logic-action-tag-type', 'DD23'],
+  ['logic-action-tag-parameter', 'DD23'],
+  ['logic-action-tag-case', 'DD23'],
+  ['logic-calc-inside-if', 'DD23'],
 ]);
 
 const ranks: readonly Severity[] = ['hint', 'warning', 'error'];
@@ -178,7 +204,9 @@ function addProblem(column: ColumnName, text: string, problem: LogicProblem, rep
   const severity = ranks.indexOf(problem.severity) > ranks.indexOf(cap) ? cap : problem.severity;
   const range = problem.start === problem.end ? widened(text, problem.start) : problem;
   report.under(code, severity).add(column, problem.wording ?? problem.message, {
-    range, severity, detail: problem.code,
+    range,
+    severity,
+    detail: problem.code,
     fix: problem.fix && report.setCell(problem.fix.title, column, applyFix(text, problem.fix)),
   });
 }

@@ -7,20 +7,35 @@ import type { TableRule } from './rule';
 const headerOf = (column: ColumnName): string => columns.find(({ name }) => name === column)?.header ?? column;
 
 export const fileColumns: TableRule = {
-  code: 'DD21', title: 'Wrong number or names of columns', severity: 'error', anchor: '§2',
+  code: 'DD21',
+  title: 'Wrong number or names of columns',
+  severity: 'error',
+  anchor: '§2',
   check(model, report) {
     const { layout, document } = model;
     if (!layout.isDictionary) {
-      const missing = essentialColumns.filter((column) => layout.index(column) < 0).map((column) => `"${headerOf(column)}"`).join(', ');
+      const missing = essentialColumns
+        .filter((column) => layout.index(column) < 0)
+        .map((column) => `"${headerOf(column)}"`)
+        .join(', ');
       report.add(0, 0, say`This is no REDCap data dictionary: its first row lacks ${missing}.`);
       return;
     }
     for (const column of layout.missing) {
       const required = requiredColumns.includes(column);
-      report.add(0, 0, required ? say`The column "${headerOf(column)}" is missing.` : say`The column "${headerOf(column)}" is missing: REDCap will take it as blank for every field.`, { ...(!required && { severity: 'hint' as const }) });
+      report.add(
+        0,
+        0,
+        required
+          ? say`The column "${headerOf(column)}" is missing.`
+          : say`The column "${headerOf(column)}" is missing: REDCap will take it as blank for every field.`,
+        { ...(!required && { severity: 'hint' as const }) },
+      );
     }
     for (const index of layout.unknown) {
-      report.add(0, index, say`Column ${columnLetter(index)} "${document.value(0, index)}" is none of REDCap's.`, { severity: 'warning' });
+      report.add(0, index, say`Column ${columnLetter(index)} "${document.value(0, index)}" is none of REDCap's.`, {
+        severity: 'warning',
+      });
     }
     for (const index of layout.repeated) {
       report.add(0, index, say`The column "${document.value(0, index)}" occurs twice.`);
@@ -31,7 +46,14 @@ export const fileColumns: TableRule = {
     for (const row of model.oddRows) {
       const line = document.rows[row];
       if (line !== undefined) {
-        checkWidth(row, line.cellCount, layout.width, model.fieldAtRow(row) === undefined, (column) => line.value(column), report);
+        checkWidth(
+          row,
+          line.cellCount,
+          layout.width,
+          model.fieldAtRow(row) === undefined,
+          (column) => line.value(column),
+          report,
+        );
       }
     }
     for (const row of layout.width > 1 ? model.blankRows : []) {
@@ -42,23 +64,44 @@ export const fileColumns: TableRule = {
   },
 };
 
-function checkWidth(row: number, count: number, width: number, isBlank: boolean, value: (column: number) => string, report: Parameters<TableRule['check']>[1]): void {
+function checkWidth(
+  row: number,
+  count: number,
+  width: number,
+  isBlank: boolean,
+  value: (column: number) => string,
+  report: Parameters<TableRule['check']>[1],
+): void {
   if (isBlank) {
     report.add(row, 0, 'The row is empty.', { severity: 'hint' });
   } else if (count < width) {
     report.add(row, count - 1, say`The row ends after ${count} of ${width} columns (${cellName(row, count - 1)}).`);
   } else {
-    const firstFull = Array.from({ length: count - width }, (_, index) => width + index).find((column) => value(column).trim() !== '');
-    report.add(row, firstFull ?? width, firstFull === undefined ? say`The row has ${count - width} more columns than the header; they are blank.` : say`The row has ${count - width} more columns than the header: a cell that holds the delimiter may lack its quotes.`,
-      { ...(firstFull === undefined && { severity: 'warning' as const }) });
+    const firstFull = Array.from({ length: count - width }, (_, index) => width + index).find(
+      (column) => value(column).trim() !== '',
+    );
+    report.add(
+      row,
+      firstFull ?? width,
+      firstFull === undefined
+        ? say`The row has ${count - width} more columns than the header; they are blank.`
+        : say`The row has ${count - width} more columns than the header: a cell that holds the delimiter may lack its quotes.`,
+      { ...(firstFull === undefined && { severity: 'warning' as const }) },
+    );
   }
 }
 
 export const csvDamage: TableRule = {
-  code: 'DD27', title: 'Damaged CSV', severity: 'error', anchor: '§1',
+  code: 'DD27',
+  title: 'Damaged CSV',
+  severity: 'error',
+  anchor: '§1',
   check(model, report) {
     for (const problem of model.document.problems) {
-      report.add(problem.row, problem.column, sentences[problem.kind](cellName(problem.row, problem.column)), { place: problem, ...(problem.kind === 'undecoded' && { severity: 'warning' as const }) });
+      report.add(problem.row, problem.column, sentences[problem.kind](cellName(problem.row, problem.column)), {
+        place: problem,
+        ...(problem.kind === 'undecoded' && { severity: 'warning' as const }),
+      });
     }
   },
 };
@@ -74,11 +117,21 @@ const sentences: Readonly<Record<CsvProblemKind, (cell: string) => Sentence>> = 
 const suspicious = 0.3;
 
 export const notAvailable: TableRule = {
-  code: 'DD31', title: 'Empty cells written as NA', severity: 'warning', anchor: '§1',
+  code: 'DD31',
+  title: 'Empty cells written as NA',
+  severity: 'warning',
+  anchor: '§1',
   check(model, report) {
     const sample = model.fields.slice(0, 50);
     const cells = sample.length * model.layout.width;
-    const count = sample.reduce((sum, field) => sum + Array.from({ length: field.row.cellCount }, (_, column) => field.row.value(column)).filter((value) => value === 'NA').length, 0);
+    const count = sample.reduce(
+      (sum, field) =>
+        sum +
+        Array.from({ length: field.row.cellCount }, (_, column) => field.row.value(column)).filter(
+          (value) => value === 'NA',
+        ).length,
+      0,
+    );
     if (cells > 0 && count / cells > suspicious) {
       report.add(0, 0, 'Most empty cells say NA: a statistics program wrote this file, and REDCap takes NA as text.');
     }

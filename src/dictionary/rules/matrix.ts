@@ -6,7 +6,10 @@ import type { FieldRule, TableReport, TableRule } from './rule';
 
 /** Types, choices, neighbourhood and ranking of matrix groups (`REDCAP_DATA_DICTIONARY.md §7`). */
 export const matrix: TableRule = {
-  code: 'DD18', title: 'Matrix group that does not hold together', severity: 'error', anchor: '§7',
+  code: 'DD18',
+  title: 'Matrix group that does not hold together',
+  severity: 'error',
+  anchor: '§7',
   check(model, report) {
     for (const [name, places] of placesByGroup(model.fields)) {
       checkGroup(model, name, places, report);
@@ -35,10 +38,15 @@ function placesByGroup(fields: readonly Field[]): ReadonlyMap<string, readonly n
 
 /** Ranking outside of a matrix. */
 export const lonelyRanking: FieldRule = {
-  code: 'DD18', title: matrix.title, severity: 'warning', anchor: '§7',
+  code: 'DD18',
+  title: matrix.title,
+  severity: 'warning',
+  anchor: '§7',
   check(field, report) {
     if (field.matrix === '' && field.isRanking) {
-      report.add('matrix_ranking', 'Matrix Ranking? says y, but the field is in no matrix group.', { fix: report.setCell('Clear it', 'matrix_ranking', '') });
+      report.add('matrix_ranking', 'Matrix Ranking? says y, but the field is in no matrix group.', {
+        fix: report.setCell('Clear it', 'matrix_ranking', ''),
+      });
     }
   },
 };
@@ -49,14 +57,28 @@ function checkGroup(model: DictionaryModel, name: string, places: readonly numbe
   if (first === undefined) {
     return;
   }
-  const column = { name: layout.index('matrix_group_name'), type: layout.index('field_type'), choices: layout.index('select_choices_or_calculations'), ranking: layout.index('matrix_ranking') };
+  const column = {
+    name: layout.index('matrix_group_name'),
+    type: layout.index('field_type'),
+    choices: layout.index('select_choices_or_calculations'),
+    ranking: layout.index('matrix_ranking'),
+  };
   if (!isPlainName(name)) {
-    report.add(model.rowNumber(places[0] ?? 0), column.name, say`"${name}" is no matrix group name: lower-case letters, digits and underscores, beginning with a letter.`, { severity: 'warning' });
+    report.add(
+      model.rowNumber(places[0] ?? 0),
+      column.name,
+      say`"${name}" is no matrix group name: lower-case letters, digits and underscores, beginning with a letter.`,
+      { severity: 'warning' },
+    );
   }
   for (const place of places) {
     const field = fields[place] ?? first;
     if (field.type !== 'radio' && field.type !== 'checkbox') {
-      report.add(model.rowNumber(place), column.type, say`A field of type ${field.type} cannot be in a matrix: only radio and checkbox.`);
+      report.add(
+        model.rowNumber(place),
+        column.type,
+        say`A field of type ${field.type} cannot be in a matrix: only radio and checkbox.`,
+      );
     } else if (field.isRanking && field.type === 'checkbox') {
       report.add(model.rowNumber(place), column.ranking, 'Only matrices of radio buttons can be ranked.');
     }
@@ -67,18 +89,40 @@ function checkGroup(model: DictionaryModel, name: string, places: readonly numbe
     const field = fields[place] ?? first;
     const row = model.rowNumber(place);
     if (field.type !== first.type) {
-      report.add(row, column.type, say`All fields of the matrix ${name} must be of one type: ${first.name} is ${first.type}.`);
+      report.add(
+        row,
+        column.type,
+        say`All fields of the matrix ${name} must be of one type: ${first.name} is ${first.type}.`,
+      );
     } else if (field.choiceList !== choices && field.choiceList.key !== choices.key) {
-      report.add(row, column.choices, say`All fields of the matrix ${name} must have the same choices: those of ${first.name} differ.`,
-        { fix: report.setCell(say`Use the choices of ${first.name}`, row, 'select_choices_or_calculations', first.choicesText) });
+      report.add(
+        row,
+        column.choices,
+        say`All fields of the matrix ${name} must have the same choices: those of ${first.name} differ.`,
+        {
+          fix: report.setCell(
+            say`Use the choices of ${first.name}`,
+            row,
+            'select_choices_or_calculations',
+            first.choicesText,
+          ),
+        },
+      );
     }
     // Blank rows between them do not count.
     if (field.form !== first.form || places[index - 1] !== place - 1) {
       report.add(row, column.name, say`The fields of the matrix ${name} must follow each other in one form.`);
     } else if (field.isRanking !== first.isRanking) {
-      report.add(row, column.ranking < 0 ? column.name : column.ranking, say`Ranking must be set on all fields of the matrix ${name}, or on none.`, { severity: 'warning' });
+      report.add(
+        row,
+        column.ranking < 0 ? column.name : column.ranking,
+        say`Ranking must be set on all fields of the matrix ${name}, or on none.`,
+        { severity: 'warning' },
+      );
     } else if (field.sectionHeader.trim() !== '') {
-      report.add(row, layout.index('section_header'), say`A section header inside of the matrix ${name} splits it.`, { severity: 'hint' });
+      report.add(row, layout.index('section_header'), say`A section header inside of the matrix ${name} splits it.`, {
+        severity: 'hint',
+      });
     }
   }
 }

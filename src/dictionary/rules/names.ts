@@ -7,8 +7,8 @@ import { cellName } from '../coordinates';
 export function isPlainName(name: string): boolean {
   for (let at = 0; at < name.length; at++) {
     const code = name.charCodeAt(at);
-    const isLetter = code >= 0x61 && code <= 0x7A;
-    if (!isLetter && (at === 0 || !((code >= 0x30 && code <= 0x39) || code === 0x5F))) {
+    const isLetter = code >= 0x61 && code <= 0x7a;
+    if (!isLetter && (at === 0 || !((code >= 0x30 && code <= 0x39) || code === 0x5f))) {
       return false;
     }
   }
@@ -17,16 +17,28 @@ export function isPlainName(name: string): boolean {
 
 /** The designer's own repair of a variable name (`REDCAP_DATA_DICTIONARY.md §3.1`); blank when nothing is left. */
 export function repairVariableName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9_]/g, '').replace(/^[0-9_]+/, '').replace(/_+$/, '');
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]/g, '')
+    .replace(/^[0-9_]+/, '')
+    .replace(/_+$/, '');
 }
 
 /** A form name out of any text: lower case, everything else is `_`. */
 export function repairFormName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_').replace(/^[0-9_]+/, '').slice(0, 50).replace(/_+$/, '');
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replace(/^[0-9_]+/, '')
+    .slice(0, 50)
+    .replace(/_+$/, '');
 }
 
 export const illegalVariableName: FieldRule = {
-  code: 'DD05', title: 'Variable name with illegal characters', severity: 'error', anchor: '§3.1',
+  code: 'DD05',
+  title: 'Variable name with illegal characters',
+  severity: 'error',
+  anchor: '§3.1',
   check(field, report) {
     const { name } = field;
     if (name === '') {
@@ -35,49 +47,82 @@ export const illegalVariableName: FieldRule = {
     }
     if (!isPlainName(name)) {
       const repaired = repairVariableName(name);
-      report.add('field_name', say`"${name}" is no variable name: only lower-case letters, digits and underscores are allowed, beginning with a letter.`, {
-        fix: repaired === '' ? undefined : report.setCell(say`Rename to ${repaired}`, 'field_name', repaired),
-      });
+      report.add(
+        'field_name',
+        say`"${name}" is no variable name: only lower-case letters, digits and underscores are allowed, beginning with a letter.`,
+        {
+          fix: repaired === '' ? undefined : report.setCell(say`Rename to ${repaired}`, 'field_name', repaired),
+        },
+      );
     } else if (name.includes('__') || name.endsWith('_')) {
-      report.add('field_name', 'Variable names should not contain two underscores in a row nor end with one: checkbox columns of exports are named so.', { severity: 'hint' });
+      report.add(
+        'field_name',
+        'Variable names should not contain two underscores in a row nor end with one: checkbox columns of exports are named so.',
+        { severity: 'hint' },
+      );
     }
   },
 };
 
 export const longVariableName: FieldRule = {
-  code: 'DD06', title: 'Variable name longer than 26 characters', severity: 'warning', anchor: '§3.1',
+  code: 'DD06',
+  title: 'Variable name longer than 26 characters',
+  severity: 'warning',
+  anchor: '§3.1',
   check(field, report) {
     if (field.name.length > 100) {
-      report.add('field_name', say`The variable name has ${field.name.length} characters; REDCap is said to take no more than 100.`);
+      report.add(
+        'field_name',
+        say`The variable name has ${field.name.length} characters; REDCap is said to take no more than 100.`,
+      );
     } else if (field.name.length > 26) {
-      report.add('field_name', 'Variable names are recommended to be no more than 26 characters in length because of the risk of them being truncated during analysis in a statistical software package. However, it is allowable to keep it as its current value, if you wish.');
+      report.add(
+        'field_name',
+        'Variable names are recommended to be no more than 26 characters in length because of the risk of them being truncated during analysis in a statistical software package. However, it is allowable to keep it as its current value, if you wish.',
+      );
     }
   },
 };
 
 export const duplicateVariable: TableRule = {
-  code: 'DD01', title: 'Duplicate variable name', severity: 'error', anchor: '§8',
+  code: 'DD01',
+  title: 'Duplicate variable name',
+  severity: 'error',
+  anchor: '§8',
   check(model, report) {
     const column = model.layout.index('field_name');
     for (const indexes of model.names.repeated) {
-      const cells = indexes.map((index) => `${model.fields[index]?.name ?? ''} (${cellName(model.rowNumber(index), column)})`).join(', ');
+      const cells = indexes
+        .map((index) => `${model.fields[index]?.name ?? ''} (${cellName(model.rowNumber(index), column)})`)
+        .join(', ');
       for (const index of indexes.slice(1)) {
-        report.add(model.rowNumber(index), column,
-          say`The following variable/field names were duplicated. Please rename these field names so that they only appear once. ${cells}`);
+        report.add(
+          model.rowNumber(index),
+          column,
+          say`The following variable/field names were duplicated. Please rename these field names so that they only appear once. ${cells}`,
+        );
       }
     }
   },
 };
 
 export const reservedVariable: TableRule = {
-  code: 'DD29', title: 'Variable name that REDCap uses itself', severity: 'warning', anchor: '§3.1',
+  code: 'DD29',
+  title: 'Variable name that REDCap uses itself',
+  severity: 'warning',
+  anchor: '§3.1',
   check(model, report) {
     const column = model.layout.index('field_name');
     const forms = new Set(model.formRuns.map(({ form }) => form));
     for (const index of model.names.suspects) {
       const name = model.fields[index]?.key ?? '';
-      const reason = model.names.isSystemName(name) ? say`"${name}" should not be a variable name: REDCap puts a column of this name into exports itself.`
-        : ownedByForm(name, forms) ?? ownedByCheckbox(name, (other) => model.field(other)?.choiceParts.map(({ code }) => checkboxColumn(other, code)) ?? []);
+      const reason = model.names.isSystemName(name)
+        ? say`"${name}" should not be a variable name: REDCap puts a column of this name into exports itself.`
+        : (ownedByForm(name, forms) ??
+          ownedByCheckbox(
+            name,
+            (other) => model.field(other)?.choiceParts.map(({ code }) => checkboxColumn(other, code)) ?? [],
+          ));
       if (reason !== undefined) {
         report.add(model.rowNumber(index), column, reason);
       }
@@ -89,7 +134,8 @@ function ownedByForm(name: string, forms: ReadonlySet<string>): Sentence | undef
   for (const ending of ['_complete', '_timestamp'] as const) {
     const form = name.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
     if (form !== undefined && forms.has(form)) {
-      return ending === '_complete' ? say`"${name}" should not be a variable name: the form status of the instrument ${form} is called so.`
+      return ending === '_complete'
+        ? say`"${name}" should not be a variable name: the form status of the instrument ${form} is called so.`
         : say`"${name}" should not be a variable name: the survey time of the instrument ${form} is called so.`;
     }
   }
@@ -99,5 +145,7 @@ function ownedByForm(name: string, forms: ReadonlySet<string>): Sentence | undef
 function ownedByCheckbox(name: string, columnsOf: (field: string) => readonly string[]): Sentence | undefined {
   const at = name.indexOf('___');
   const owner = at > 0 ? name.slice(0, at) : undefined;
-  return owner !== undefined && columnsOf(owner).includes(name) ? say`"${name}" should not be a variable name: a choice of the checkbox ${owner} is exported under this name.` : undefined;
+  return owner !== undefined && columnsOf(owner).includes(name)
+    ? say`"${name}" should not be a variable name: a choice of the checkbox ${owner} is exported under this name.`
+    : undefined;
 }

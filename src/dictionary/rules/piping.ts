@@ -19,19 +19,36 @@ export function lintPiping(field: Field, report: RowReport, symbols: TracedSymbo
 }
 
 /** @param text the cell's value, or the part of it that starts at `from` */
-export function lintPipedText(field: Field, column: ColumnName, text: string, from: number, report: RowReport, symbols: TracedSymbols): void {
+export function lintPipedText(
+  field: Field,
+  column: ColumnName,
+  text: string,
+  from: number,
+  report: RowReport,
+  symbols: TracedSymbols,
+): void {
   if (!text.includes('[') && !text.includes('{')) {
     return;
   }
   const events = symbols.events();
   report.under('DD24', 'warning');
   visitPiping(text, events === undefined ? {} : { isEvent: (name) => events.includes(name) }, {
-    piping: (node) => { lintReference(column, node, from, report, symbols); },
-    embedding: (token) => { lintEmbedding(field, column, token, from, report, symbols); },
+    piping: (node) => {
+      lintReference(column, node, from, report, symbols);
+    },
+    embedding: (token) => {
+      lintEmbedding(field, column, token, from, report, symbols);
+    },
   });
 }
 
-function lintReference(column: ColumnName, node: ReferenceNode, from: number, report: RowReport, symbols: TracedSymbols): void {
+function lintReference(
+  column: ColumnName,
+  node: ReferenceNode,
+  from: number,
+  report: RowReport,
+  symbols: TracedSymbols,
+): void {
   const { target, event } = node;
   if (target.kind === 'smart') {
     return;
@@ -41,34 +58,63 @@ function lintReference(column: ColumnName, node: ReferenceNode, from: number, re
   if (isKnownPiping({ node }, (field) => symbols.isField(field))) {
     const choices = symbols.field(name)?.choices;
     if (target.code !== undefined && choices !== undefined && !choices.some(({ code }) => code === target.code?.text)) {
-      report.add(column, say`${target.name.text} has no choice ${target.code.text}.`, { range: { start: from + target.code.start, end: from + target.code.end }, detail: 'piping-unknown-choice' });
+      report.add(column, say`${target.name.text} has no choice ${target.code.text}.`, {
+        range: { start: from + target.code.start, end: from + target.code.end },
+        detail: 'piping-unknown-choice',
+      });
     }
     return;
   }
   // Brackets around ordinary words are text.
-  const isMeant = target.name.text.includes('_') || event !== undefined || target.modifiers.length > 0 || target.code !== undefined;
+  const isMeant =
+    target.name.text.includes('_') || event !== undefined || target.modifiers.length > 0 || target.code !== undefined;
   const meant = isMeant ? symbols.suggestion(name) : undefined;
-  report.add(column, meant === undefined ? say`There is no field ${target.name.text}; [${target.name.text}] stays as it is written.`
-    : say`There is no field ${target.name.text} (${meant} is there); [${target.name.text}] stays as it is written.`, {
-    range, severity: isMeant ? 'warning' : 'hint', detail: 'piping-unknown-field',
-  });
+  report.add(
+    column,
+    meant === undefined
+      ? say`There is no field ${target.name.text}; [${target.name.text}] stays as it is written.`
+      : say`There is no field ${target.name.text} (${meant} is there); [${target.name.text}] stays as it is written.`,
+    {
+      range,
+      severity: isMeant ? 'warning' : 'hint',
+      detail: 'piping-unknown-field',
+    },
+  );
 }
 
-function lintEmbedding(field: Field, column: ColumnName, { field: name }: EmbeddingToken, from: number, report: RowReport, symbols: TracedSymbols): void {
+function lintEmbedding(
+  field: Field,
+  column: ColumnName,
+  { field: name }: EmbeddingToken,
+  from: number,
+  report: RowReport,
+  symbols: TracedSymbols,
+): void {
   const range = { start: from + name.start, end: from + name.end };
   const found = symbols.field(name.text.toLowerCase());
   if (found === undefined) {
     if (!symbols.isField(name.text.toLowerCase())) {
-      report.add(column, say`There is no field ${name.text} to embed.`, { range, severity: name.text.includes('_') ? 'warning' : 'hint', detail: 'embedding-unknown-field' });
+      report.add(column, say`There is no field ${name.text} to embed.`, {
+        range,
+        severity: name.text.includes('_') ? 'warning' : 'hint',
+        detail: 'embedding-unknown-field',
+      });
     }
   } else if (found.form !== field.form) {
-    report.add(column, say`${name.text} is on the instrument ${found.form}: only fields of the same instrument can be embedded.`, { range, detail: 'embedding-other-form' });
+    report.add(
+      column,
+      say`${name.text} is on the instrument ${found.form}: only fields of the same instrument can be embedded.`,
+      { range, detail: 'embedding-other-form' },
+    );
   }
 }
 
 /** A field can be embedded in one place only (`REDCAP_DATA_DICTIONARY.md §10`). */
 export const embeddedTwice: TableRule = {
-  code: 'DD24', title: 'Field embedded twice', severity: 'warning', anchor: '§10',
+  code: 'DD24',
+  title: 'Field embedded twice',
+  severity: 'warning',
+  anchor: '§10',
   check(model, report) {
     const forms = new Map<string, Map<string, Field>>();
     for (const { form, from, to } of model.formRuns) {
@@ -94,7 +140,9 @@ function checkEmbeddings(model: DictionaryModel, index: number, seen: Map<string
       const row = model.rowNumber(index);
       const base = model.document.rowStart(row);
       report.add(row, model.layout.index(column), say`${name} is embedded in more than one place of ${field.form}.`, {
-        place: { start: base + start, end: base + end }, detail: 'embedding-twice', severity: maybeApart ? 'hint' : 'warning',
+        place: { start: base + start, end: base + end },
+        detail: 'embedding-twice',
+        severity: maybeApart ? 'hint' : 'warning',
       });
     }
     seen.set(name, field);

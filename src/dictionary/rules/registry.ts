@@ -1,5 +1,12 @@
 import { blankLabel, longForm, missingDataChoice, unmarkedIdentifier, yesNoCoding } from './advice';
-import { checkboxCollision, choiceAdvice, choiceCodes, excelUnsafeQuotes, missingChoices, missingEquation } from './choices';
+import {
+  checkboxCollision,
+  choiceAdvice,
+  choiceCodes,
+  excelUnsafeQuotes,
+  missingChoices,
+  missingEquation,
+} from './choices';
 import { csvDamage, fileColumns, notAvailable } from './file';
 import { alignment, requiredCheckbox, yesOrBlank } from './flags';
 import { expressionRules } from './expressions';
@@ -13,13 +20,44 @@ import { bounds, misplacedValidation, unknownValidation } from './validations';
 
 /** Rules that judge one row by itself; their findings are kept as long as the row is. */
 export const fieldRules: readonly FieldRule[] = [
-  missingForm, fieldType, illegalVariableName, longVariableName, missingChoices, choiceCodes, checkboxCollision, missingEquation,
-  unknownValidation, misplacedValidation, bounds, yesOrBlank, alignment, sqlField, formName, choiceAdvice, requiredCheckbox, excelUnsafeQuotes, lonelyRanking,
-  missingDataChoice, unmarkedIdentifier, blankLabel,
+  missingForm,
+  fieldType,
+  illegalVariableName,
+  longVariableName,
+  missingChoices,
+  choiceCodes,
+  checkboxCollision,
+  missingEquation,
+  unknownValidation,
+  misplacedValidation,
+  bounds,
+  yesOrBlank,
+  alignment,
+  sqlField,
+  formName,
+  choiceAdvice,
+  requiredCheckbox,
+  excelUnsafeQuotes,
+  lonelyRanking,
+  missingDataChoice,
+  unmarkedIdentifier,
+  blankLabel,
 ];
 
 /** Rules that look at the whole table, on every check. */
-export const tableRules: readonly TableRule[] = [csvDamage, fileColumns, duplicateVariable, scatteredForm, matrix, recordId, reservedVariable, notAvailable, embeddedTwice, yesNoCoding, longForm];
+export const tableRules: readonly TableRule[] = [
+  csvDamage,
+  fileColumns,
+  duplicateVariable,
+  scatteredForm,
+  matrix,
+  recordId,
+  reservedVariable,
+  notAvailable,
+  embeddedTwice,
+  yesNoCoding,
+  longForm,
+];
 
 /** Of these, the only ones for a text that is no dictionary. */
 export const textRules: readonly TableRule[] = [csvDamage, fileColumns];
@@ -27,10 +65,16 @@ export const textRules: readonly TableRule[] = [csvDamage, fileColumns];
 const ranks: readonly RuleInfo['severity'][] = ['off', 'hint', 'warning', 'error'];
 
 /** Every code once, in order; what several rules report under one code is put together: all their titles, the highest severity. */
-export const allRules: readonly RuleInfo[] = [...[...expressionRules, ...fieldRules, ...tableRules].reduce((known, { code, title, severity, anchor }) => {
-  const other = known.get(code) ?? { title, severity, anchor };
-  return known.set(code, {
-    code, title: other.title.split('; ').includes(title) ? other.title : `${other.title}; ${title}`,
-    severity: ranks.indexOf(severity) > ranks.indexOf(other.severity) ? severity : other.severity, anchor: other.anchor,
-  });
-}, new Map<string, RuleInfo>()).values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+export const allRules: readonly RuleInfo[] = [
+  ...[...expressionRules, ...fieldRules, ...tableRules]
+    .reduce((known, { code, title, severity, anchor }) => {
+      const other = known.get(code) ?? { title, severity, anchor };
+      return known.set(code, {
+        code,
+        title: other.title.split('; ').includes(title) ? other.title : `${other.title}; ${title}`,
+        severity: ranks.indexOf(severity) > ranks.indexOf(other.severity) ? severity : other.severity,
+        anchor: other.anchor,
+      });
+    }, new Map<string, RuleInfo>())
+    .values(),
+].sort((a, b) => (a.code < b.code ? -1 : 1));

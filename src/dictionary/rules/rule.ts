@@ -87,7 +87,11 @@ export class RowReport implements FieldReport {
 
   /** In order of place. */
   get findings(): readonly RowFinding[] {
-    return this.found === undefined ? noFindings : this.found.sort((a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+    return this.found === undefined
+      ? noFindings
+      : this.found.sort(
+          (a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+        );
   }
 
   add(column: ColumnName, message: Sentence, options: FindingOptions = {}): void {
@@ -102,7 +106,13 @@ export class RowReport implements FieldReport {
     const { range, place, detail, fix } = options;
     const cell = range && this.cell(field, index);
     found.push({
-      code: this.code, detail, severity, message: String(message), wording: message instanceof Wording ? message : undefined, column: index, fix,
+      code: this.code,
+      detail,
+      severity,
+      message: String(message),
+      wording: message instanceof Wording ? message : undefined,
+      column: index,
+      fix,
       start: place?.start ?? (cell && range ? cell.documentOffset(range.start) : field.row.cellStart(index)),
       end: place?.end ?? (cell && range ? cell.documentOffset(range.end) : field.row.cellEnd(index)),
     });
@@ -112,7 +122,8 @@ export class RowReport implements FieldReport {
   setCell(title: Sentence, column: ColumnName, value: string): Fix | undefined {
     const { field } = this;
     const index = field?.layout.index(column) ?? -1;
-    const edit = field === undefined || index < 0 ? undefined : setRowCell(field.row, index, value, { delimiter: this.delimiter });
+    const edit =
+      field === undefined || index < 0 ? undefined : setRowCell(field.row, index, value, { delimiter: this.delimiter });
     return edit && { title, edits: [edit] };
   }
 

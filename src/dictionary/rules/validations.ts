@@ -8,7 +8,11 @@ import type { FieldReport, FieldRule } from './rule';
 const column = 'text_validation_type_or_show_slider_number';
 
 export const unknownValidation: FieldRule = {
-  code: 'DD11', title: 'Validation type that REDCap does not come with', severity: 'warning', anchor: '§6.1', types: ['text'],
+  code: 'DD11',
+  title: 'Validation type that REDCap does not come with',
+  severity: 'warning',
+  anchor: '§6.1',
+  types: ['text'],
   check(field, report) {
     const { validation } = field;
     if (validation === '') {
@@ -16,21 +20,41 @@ export const unknownValidation: FieldRule = {
     }
     const current = currentValidationName(validation);
     if (current !== undefined) {
-      report.add(column, say`"${validation}" is an old name of ${current}.`, { severity: 'hint', fix: report.setCell(say`Change to ${current}`, column, current) });
-    } else if (validationType(validation) === undefined) {
-      const meant = validationTypes.find((type) => type.name === validation.toLowerCase())?.name ?? closest(validation.toLowerCase(), validationTypes.map((type) => type.name));
-      report.add(column, say`"${validation}" is no validation type that REDCap comes with; it is valid only where a site has added it.`, {
-        fix: meant === undefined ? undefined : report.setCell(say`Change to ${meant}`, column, meant),
+      report.add(column, say`"${validation}" is an old name of ${current}.`, {
+        severity: 'hint',
+        fix: report.setCell(say`Change to ${current}`, column, current),
       });
+    } else if (validationType(validation) === undefined) {
+      const meant =
+        validationTypes.find((type) => type.name === validation.toLowerCase())?.name ??
+        closest(
+          validation.toLowerCase(),
+          validationTypes.map((type) => type.name),
+        );
+      report.add(
+        column,
+        say`"${validation}" is no validation type that REDCap comes with; it is valid only where a site has added it.`,
+        {
+          fix: meant === undefined ? undefined : report.setCell(say`Change to ${meant}`, column, meant),
+        },
+      );
     }
   },
 };
 
 /** What the validation column may say on types other than text (`REDCAP_DATA_DICTIONARY.md §6.1`). */
-const allowedWords: Readonly<Partial<Record<FieldType, string>>> = { dropdown: 'autocomplete', sql: 'autocomplete', slider: 'number', file: 'signature' };
+const allowedWords: Readonly<Partial<Record<FieldType, string>>> = {
+  dropdown: 'autocomplete',
+  sql: 'autocomplete',
+  slider: 'number',
+  file: 'signature',
+};
 
 export const misplacedValidation: FieldRule = {
-  code: 'DD12', title: 'Validation, minimum or maximum on a field that cannot have it', severity: 'error', anchor: '§6.2',
+  code: 'DD12',
+  title: 'Validation, minimum or maximum on a field that cannot have it',
+  severity: 'error',
+  anchor: '§6.2',
   check(field, report) {
     const type = field.knownType;
     if (type === undefined || (field.validation === '' && field.min === '' && field.max === '')) {
@@ -38,13 +62,23 @@ export const misplacedValidation: FieldRule = {
     }
     if (type !== 'text' && field.validation !== '' && field.validation !== allowedWords[type]) {
       const allowed = allowedWords[type];
-      report.add(column, allowed === undefined ? say`A field of type ${type} takes no validation.` : say`A field of type ${type} takes only "${allowed}" here.`, { fix: report.setCell('Clear the validation', column, '') });
+      report.add(
+        column,
+        allowed === undefined
+          ? say`A field of type ${type} takes no validation.`
+          : say`A field of type ${type} takes only "${allowed}" here.`,
+        { fix: report.setCell('Clear the validation', column, '') },
+      );
     }
-    for (const [bound, value] of [['text_validation_min', field.min], ['text_validation_max', field.max]] as const) {
+    for (const [bound, value] of [
+      ['text_validation_min', field.min],
+      ['text_validation_max', field.max],
+    ] as const) {
       if (value.trim() !== '' && !mayHaveBounds(field, type)) {
         report.add(bound, noBound(field, type, bound === 'text_validation_min'), {
           // Only what the reference says fails is an error; on text fields REDCap keeps the bound and ignores it.
-          ...(type === 'text' && { severity: 'warning' as const }), fix: report.setCell(bound === 'text_validation_min' ? 'Clear the minimum' : 'Clear the maximum', bound, ''),
+          ...(type === 'text' && { severity: 'warning' as const }),
+          fix: report.setCell(bound === 'text_validation_min' ? 'Clear the minimum' : 'Clear the maximum', bound, ''),
         });
       }
     }
@@ -52,7 +86,10 @@ export const misplacedValidation: FieldRule = {
 };
 
 function mayHaveBounds(field: Field, type: FieldType): boolean {
-  return type === 'slider' || (type === 'text' && field.validation !== '' && validationType(field.validation)?.bounds !== false);
+  return (
+    type === 'slider' ||
+    (type === 'text' && field.validation !== '' && validationType(field.validation)?.bounds !== false)
+  );
 }
 
 function noBound(field: Field, type: FieldType, isMin: boolean): Sentence {
@@ -62,11 +99,17 @@ function noBound(field: Field, type: FieldType, isMin: boolean): Sentence {
   if (field.validation === '') {
     return isMin ? 'Text without validation takes no minimum.' : 'Text without validation takes no maximum.';
   }
-  return isMin ? say`The validation ${field.validation} takes no minimum.` : say`The validation ${field.validation} takes no maximum.`;
+  return isMin
+    ? say`The validation ${field.validation} takes no minimum.`
+    : say`The validation ${field.validation} takes no maximum.`;
 }
 
 export const bounds: FieldRule = {
-  code: 'DD13', title: 'Minimum or maximum that does not fit', severity: 'warning', anchor: '§6.2', types: ['text', 'slider'],
+  code: 'DD13',
+  title: 'Minimum or maximum that does not fit',
+  severity: 'warning',
+  anchor: '§6.2',
+  types: ['text', 'slider'],
   check(field, report) {
     if (field.min === '' && field.max === '') {
       return;
@@ -81,7 +124,15 @@ export const bounds: FieldRule = {
       }
       const found = readBound(value, type);
       if (found.kind === 'malformed') {
-        report.add(bound, malformed(bound === 'text_validation_min', value, field.type === 'slider' ? 'slider' : field.validation, type.kind === 'date' || type.kind === 'datetime'));
+        report.add(
+          bound,
+          malformed(
+            bound === 'text_validation_min',
+            value,
+            field.type === 'slider' ? 'slider' : field.validation,
+            type.kind === 'date' || type.kind === 'datetime',
+          ),
+        );
       }
       return found;
     };
@@ -103,7 +154,11 @@ function compare(field: Field, min: number, max: number, report: FieldReport): v
 
 function malformed(isMin: boolean, value: string, type: string, isDate: boolean): Sentence {
   if (isDate) {
-    return isMin ? say`The minimum "${value}" is no value of a ${type} field; dates are written Y-M-D here.` : say`The maximum "${value}" is no value of a ${type} field; dates are written Y-M-D here.`;
+    return isMin
+      ? say`The minimum "${value}" is no value of a ${type} field; dates are written Y-M-D here.`
+      : say`The maximum "${value}" is no value of a ${type} field; dates are written Y-M-D here.`;
   }
-  return isMin ? say`The minimum "${value}" is no value of a ${type} field.` : say`The maximum "${value}" is no value of a ${type} field.`;
+  return isMin
+    ? say`The minimum "${value}" is no value of a ${type} field.`
+    : say`The maximum "${value}" is no value of a ${type} field.`;
 }

@@ -1,4 +1,13 @@
-import { CodeAction, type CodeActionContext, CodeActionKind, type CodeActionProvider, type Range, type TextDocument, WorkspaceEdit, l10n } from 'vscode';
+import {
+  CodeAction,
+  type CodeActionContext,
+  CodeActionKind,
+  type CodeActionProvider,
+  type Range,
+  type TextDocument,
+  WorkspaceEdit,
+  l10n,
+} from 'vscode';
 import { actionsFor } from '../../dictionary/language/actions';
 import { codeOf } from './dictionaryDiagnostics';
 import type { DictionaryDocuments } from './dictionaryDocuments';
@@ -25,11 +34,16 @@ export class DictionaryCodeActionProvider implements CodeActionProvider {
       }
       const action = new CodeAction(title, kind);
       action.edit = new WorkspaceEdit();
-      action.edit.set(document.uri, edits.map((edit) => editOf(document, edit)));
+      action.edit.set(
+        document.uri,
+        edits.map((edit) => editOf(document, edit)),
+      );
       action.isPreferred = isPreferred;
       if (fixes !== undefined) {
         const place = rangeOf(document, fixes);
-        action.diagnostics = diagnostics.filter(({ code, range: at }) => typeof code === 'object' && code.value === codeOf(fixes) && at.isEqual(place));
+        action.diagnostics = diagnostics.filter(
+          ({ code, range: at }) => typeof code === 'object' && code.value === codeOf(fixes) && at.isEqual(place),
+        );
       }
       return [action];
     });

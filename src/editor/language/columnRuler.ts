@@ -8,19 +8,35 @@ import type { DictionaryDocuments } from './dictionaryDocuments';
 
 /** Says in the status bar which cell the caret is in: `C4 field_type`. */
 export class ColumnRuler extends Disposable {
-  private readonly item = this._register(window.createStatusBarItem('redcapWorkbench.column', StatusBarAlignment.Right, 101));
+  private readonly item = this._register(
+    window.createStatusBarItem('redcapWorkbench.column', StatusBarAlignment.Right, 101),
+  );
 
   constructor(private readonly documents: DictionaryDocuments) {
     super();
     this.item.name = l10n.t('REDCap: cell of the data dictionary');
-    this._register(window.onDidChangeActiveTextEditor(() => { this.follow(); }));
-    this._register(window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (textEditor === window.activeTextEditor) {
+    this._register(
+      window.onDidChangeActiveTextEditor(() => {
         this.follow();
-      }
-    }));
-    this._register(documents.onDidChange(() => { this.follow(); }));
-    this._register(documents.onDidClose(() => { this.follow(); }));
+      }),
+    );
+    this._register(
+      window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === window.activeTextEditor) {
+          this.follow();
+        }
+      }),
+    );
+    this._register(
+      documents.onDidChange(() => {
+        this.follow();
+      }),
+    );
+    this._register(
+      documents.onDidClose(() => {
+        this.follow();
+      }),
+    );
     this.follow();
   }
 
@@ -35,7 +51,9 @@ export class ColumnRuler extends Disposable {
     this.item.text = `${place.cell} ${plainLabel(place.column, 60)}`;
     const about = isColumn(place.column) ? columnDoc(place.column, l10n) : '';
     this.item.tooltip = [place.field, about].filter((line) => line !== '').join('\n');
-    this.item.accessibilityInformation = { label: l10n.t('Cell {0}, column {1}, field {2}', place.cell, place.column, place.field) };
+    this.item.accessibilityInformation = {
+      label: l10n.t('Cell {0}, column {1}, field {2}', place.cell, place.column, place.field),
+    };
     this.item.show();
   }
 }

@@ -17,14 +17,29 @@ export class DictionaryDiagnostics extends Disposable {
   private readonly collection = this._register(languages.createDiagnosticCollection('redcap'));
   private readonly waiting = new Map<string, NodeJS.Timeout>();
 
-  constructor(private readonly documents: DictionaryDocuments, private readonly links: RuleLinks) {
+  constructor(
+    private readonly documents: DictionaryDocuments,
+    private readonly links: RuleLinks,
+  ) {
     super();
-    this._register({ dispose: () => { this.waiting.forEach((timer) => { clearTimeout(timer); }); } });
-    this._register(documents.onDidChange((document) => { this.schedule(document); }));
-    this._register(documents.onDidClose((document) => {
-      this.stop(document);
-      this.collection.delete(document.uri);
-    }));
+    this._register({
+      dispose: () => {
+        this.waiting.forEach((timer) => {
+          clearTimeout(timer);
+        });
+      },
+    });
+    this._register(
+      documents.onDidChange((document) => {
+        this.schedule(document);
+      }),
+    );
+    this._register(
+      documents.onDidClose((document) => {
+        this.stop(document);
+        this.collection.delete(document.uri);
+      }),
+    );
     for (const document of documents.documents()) {
       this.show(document);
     }
@@ -35,7 +50,10 @@ export class DictionaryDiagnostics extends Disposable {
     this.stop(document);
     const tracked = this.documents.get(document);
     if (tracked !== undefined && showsProblems(document.uri) && !document.isClosed) {
-      this.collection.set(document.uri, tracked.problems.map((problem) => this.diagnostic(document, problem)));
+      this.collection.set(
+        document.uri,
+        tracked.problems.map((problem) => this.diagnostic(document, problem)),
+      );
     }
   }
 
@@ -48,7 +66,12 @@ export class DictionaryDiagnostics extends Disposable {
       return;
     }
     this.stop(document);
-    this.waiting.set(document.uri.toString(), setTimeout(() => { this.show(document); }, pause));
+    this.waiting.set(
+      document.uri.toString(),
+      setTimeout(() => {
+        this.show(document);
+      }, pause),
+    );
   }
 
   private stop(document: TextDocument): void {
@@ -58,7 +81,11 @@ export class DictionaryDiagnostics extends Disposable {
   }
 
   private diagnostic(document: TextDocument, problem: Problem): Diagnostic {
-    const diagnostic = new Diagnostic(rangeOf(document, problem), translated(problem.wording ?? problem.message), severityOf(problem.severity));
+    const diagnostic = new Diagnostic(
+      rangeOf(document, problem),
+      translated(problem.wording ?? problem.message),
+      severityOf(problem.severity),
+    );
     diagnostic.source = diagnosticSource;
     diagnostic.code = { value: codeOf(problem), target: this.links.of(problem.detail, problem.code) };
     return diagnostic;
@@ -72,8 +99,11 @@ export function codeOf(problem: Problem): string {
 
 function severityOf(severity: Severity): DiagnosticSeverity {
   switch (severity) {
-    case 'error': return DiagnosticSeverity.Error;
-    case 'warning': return DiagnosticSeverity.Warning;
-    case 'hint': return DiagnosticSeverity.Hint;
+    case 'error':
+      return DiagnosticSeverity.Error;
+    case 'warning':
+      return DiagnosticSeverity.Warning;
+    case 'hint':
+      return DiagnosticSeverity.Hint;
   }
 }

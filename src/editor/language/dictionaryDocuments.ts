@@ -24,29 +24,48 @@ export class DictionaryDocuments extends Disposable {
   /** A dictionary was closed, or is none any more. */
   readonly onDidClose = this.closings.event;
 
-  constructor(private readonly projects: ProjectAccess, private readonly log: Log) {
+  constructor(
+    private readonly projects: ProjectAccess,
+    private readonly log: Log,
+  ) {
     super();
     for (const document of workspace.textDocuments) {
       this.open(document);
     }
-    this._register(workspace.onDidOpenTextDocument((document) => { this.open(document); }));
-    this._register(workspace.onDidChangeTextDocument((event) => { this.edit(event); }));
-    this._register(workspace.onDidCloseTextDocument((document) => { this.close(document); }));
-    this._register(workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('redcapWorkbench.lint')) {
-        this.reconfigure(() => true);
-      }
-    }));
-    this._register(projects.onDidChange(({ key, parts }) => {
-      if (key !== undefined && (parts === undefined || parts.some((part) => partsOfFacts.includes(part)))) {
-        this.facts.delete(key);
-        for (const document of this.documents()) {
-          if (projectOfDictionary(document.uri) === key) {
-            this.learn(document);
+    this._register(
+      workspace.onDidOpenTextDocument((document) => {
+        this.open(document);
+      }),
+    );
+    this._register(
+      workspace.onDidChangeTextDocument((event) => {
+        this.edit(event);
+      }),
+    );
+    this._register(
+      workspace.onDidCloseTextDocument((document) => {
+        this.close(document);
+      }),
+    );
+    this._register(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('redcapWorkbench.lint')) {
+          this.reconfigure(() => true);
+        }
+      }),
+    );
+    this._register(
+      projects.onDidChange(({ key, parts }) => {
+        if (key !== undefined && (parts === undefined || parts.some((part) => partsOfFacts.includes(part)))) {
+          this.facts.delete(key);
+          for (const document of this.documents()) {
+            if (projectOfDictionary(document.uri) === key) {
+              this.learn(document);
+            }
           }
         }
-      }
-    }));
+      }),
+    );
   }
 
   /** The dictionary a document is; undefined for every other file. */
@@ -86,7 +105,15 @@ export class DictionaryDocuments extends Disposable {
       }
       return;
     }
-    tracked.edit(contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ start: rangeOffset, end: rangeOffset + rangeLength, text })), lengthOf(document), () => document.getText());
+    tracked.edit(
+      contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+        start: rangeOffset,
+        end: rangeOffset + rangeLength,
+        text,
+      })),
+      lengthOf(document),
+      () => document.getText(),
+    );
     if (touchesHeader && projectOfDictionary(document.uri) === undefined && !tracked.model.layout.isDictionary) {
       this.close(document);
       return;
@@ -121,14 +148,20 @@ export class DictionaryDocuments extends Disposable {
     if (key === undefined || this.facts.has(key)) {
       return;
     }
-    readProjectFacts(this.projects, key).then((facts) => {
-      this.facts.set(key, facts);
-      this.reconfigure((other) => projectOfDictionary(other.uri) === key);
-    }, (error: unknown) => {
-      if (!CancelledError.is(error)) {
-        this.log.debug('language', `events of the project could not be read: ${error instanceof Error ? error.name : 'unknown'}`);
-      }
-    });
+    readProjectFacts(this.projects, key).then(
+      (facts) => {
+        this.facts.set(key, facts);
+        this.reconfigure((other) => projectOfDictionary(other.uri) === key);
+      },
+      (error: unknown) => {
+        if (!CancelledError.is(error)) {
+          this.log.debug(
+            'language',
+            `events of the project could not be read: ${error instanceof Error ? error.name : 'unknown'}`,
+          );
+        }
+      },
+    );
   }
 }
 

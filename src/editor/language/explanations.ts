@@ -13,13 +13,24 @@ export class Explanations extends Disposable implements TextDocumentContentProvi
   constructor() {
     super();
     this._register(workspace.registerTextDocumentContentProvider(explanationScheme, this));
-    this._register(workspace.onDidCloseTextDocument(({ uri }) => { this.texts.delete(uri.toString()); }));
-    this._register({ dispose: () => { this.texts.clear(); } });
+    this._register(
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        this.texts.delete(uri.toString());
+      }),
+    );
+    this._register({
+      dispose: () => {
+        this.texts.clear();
+      },
+    });
   }
 
   /** @param name what the tab says; no part of it is a value of a record */
   add(name: string, text: string): Uri {
-    const uri = Uri.from({ scheme: explanationScheme, path: `/${this.next++}/${name.replaceAll(/[\\/:*?"<>|#%\p{Cc}]+/gu, ' ')}.txt` });
+    const uri = Uri.from({
+      scheme: explanationScheme,
+      path: `/${this.next++}/${name.replaceAll(/[\\/:*?"<>|#%\p{Cc}]+/gu, ' ')}.txt`,
+    });
     this.texts.set(uri.toString(), text);
     return uri;
   }

@@ -16,7 +16,10 @@ export class DictionaryFormattingProvider implements DocumentFormattingEditProvi
       return [];
     }
     if (workspace.getConfiguration('editor', document).get<boolean>('formatOnSave') === true) {
-      window.setStatusBarMessage(l10n.t('$(info) Data dictionaries are not formatted while Format on Save is on'), 5000);
+      window.setStatusBarMessage(
+        l10n.t('$(info) Data dictionaries are not formatted while Format on Save is on'),
+        5000,
+      );
       return [];
     }
     return formatEdits(tracked.index).map((edit) => editOf(document, edit));

@@ -10,25 +10,35 @@ export class LanguageOnDemand extends Disposable {
   constructor(private readonly deps: LanguageDeps) {
     super();
     const wake = (): void => {
-      this.load().catch((error: unknown) => { deps.log.error('language', 'the language features could not be loaded', error); });
+      this.load().catch((error: unknown) => {
+        deps.log.error('language', 'the language features could not be loaded', error);
+      });
     };
     if (workspace.textDocuments.some(({ uri }) => mayBeDictionary(uri))) {
       wake();
     }
-    this._register(workspace.onDidOpenTextDocument(({ uri }) => {
-      if (mayBeDictionary(uri)) {
-        wake();
-      }
-    }));
+    this._register(
+      workspace.onDidOpenTextDocument(({ uri }) => {
+        if (mayBeDictionary(uri)) {
+          wake();
+        }
+      }),
+    );
     // Fields of projects can be found before any dictionary is open.
-    this._register(languages.registerWorkspaceSymbolProvider({
-      provideWorkspaceSymbols: async (query): Promise<SymbolInformation[]> => (await this.load()).symbols.provideWorkspaceSymbols(query),
-      resolveWorkspaceSymbol: async (symbol): Promise<SymbolInformation> => await (await this.load()).symbols.resolveWorkspaceSymbol(symbol),
-    }));
+    this._register(
+      languages.registerWorkspaceSymbolProvider({
+        provideWorkspaceSymbols: async (query): Promise<SymbolInformation[]> =>
+          (await this.load()).symbols.provideWorkspaceSymbols(query),
+        resolveWorkspaceSymbol: async (symbol): Promise<SymbolInformation> =>
+          await (await this.load()).symbols.resolveWorkspaceSymbol(symbol),
+      }),
+    );
   }
 
   async load(): Promise<DictionaryLanguageFeatures> {
-    this.features ??= import('./registerLanguage').then(({ DictionaryLanguageFeatures }) => this._register(new DictionaryLanguageFeatures(this.deps)));
+    this.features ??= import('./registerLanguage').then(({ DictionaryLanguageFeatures }) =>
+      this._register(new DictionaryLanguageFeatures(this.deps)),
+    );
     try {
       return await this.features;
     } catch (error) {

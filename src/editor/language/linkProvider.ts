@@ -11,6 +11,8 @@ export class DictionaryLinkProvider implements DocumentLinkProvider {
 
   provideDocumentLinks(document: TextDocument): DocumentLink[] {
     const model = this.documents.get(document)?.model;
-    return model === undefined ? [] : this.finder.linksIn(model).map((link) => new DocumentLink(rangeOf(document, link), Uri.parse(link.url, true)));
+    return model === undefined
+      ? []
+      : this.finder.linksIn(model).map((link) => new DocumentLink(rangeOf(document, link), Uri.parse(link.url, true)));
   }
 }

@@ -1,4 +1,12 @@
-import type { Definition, DefinitionProvider, Location, Position, ReferenceContext, ReferenceProvider, TextDocument } from 'vscode';
+import type {
+  Definition,
+  DefinitionProvider,
+  Location,
+  Position,
+  ReferenceContext,
+  ReferenceProvider,
+  TextDocument,
+} from 'vscode';
 import { definitionsAt, referencesAt } from '../../dictionary/language/navigate';
 import type { DictionaryDocuments } from './dictionaryDocuments';
 import { locationOf } from './positions';
@@ -8,7 +16,9 @@ export class DictionaryDefinitionProvider implements DefinitionProvider {
 
   provideDefinition(document: TextDocument, position: Position): Definition {
     const tracked = this.documents.get(document);
-    return tracked === undefined ? [] : definitionsAt(tracked.index, document.offsetAt(position)).map((use) => locationOf(document, use));
+    return tracked === undefined
+      ? []
+      : definitionsAt(tracked.index, document.offsetAt(position)).map((use) => locationOf(document, use));
   }
 }
 
@@ -17,6 +27,10 @@ export class DictionaryReferenceProvider implements ReferenceProvider {
 
   provideReferences(document: TextDocument, position: Position, { includeDeclaration }: ReferenceContext): Location[] {
     const tracked = this.documents.get(document);
-    return tracked === undefined ? [] : referencesAt(tracked.index, document.offsetAt(position), includeDeclaration).map((use) => locationOf(document, use));
+    return tracked === undefined
+      ? []
+      : referencesAt(tracked.index, document.offsetAt(position), includeDeclaration).map((use) =>
+          locationOf(document, use),
+        );
   }
 }

@@ -2,7 +2,10 @@ import { Location, Range, type TextDocument, TextEdit } from 'vscode';
 import type { TextEdit as OffsetEdit } from '../../dictionary/csvDocument';
 import type { Use } from '../../dictionary/language/dictionaryIndex';
 
-export function rangeOf(document: TextDocument, { start, end }: { readonly start: number; readonly end: number }): Range {
+export function rangeOf(
+  document: TextDocument,
+  { start, end }: { readonly start: number; readonly end: number },
+): Range {
   return new Range(document.positionAt(start), document.positionAt(end));
 }
 

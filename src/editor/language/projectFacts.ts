@@ -8,6 +8,11 @@ export const partsOfFacts: readonly PartName[] = ['info', 'events', 'mappings', 
 
 /** What the project says of events and instruments. @throws RedcapError */
 export async function readProjectFacts(projects: ProjectAccess, key: string): Promise<KnownProject> {
-  const [info, events, mappings, instruments] = await Promise.all([projects.part(key, 'info'), projects.part(key, 'events'), projects.part(key, 'mappings'), projects.part(key, 'instruments')]);
+  const [info, events, mappings, instruments] = await Promise.all([
+    projects.part(key, 'info'),
+    projects.part(key, 'events'),
+    projects.part(key, 'mappings'),
+    projects.part(key, 'instruments'),
+  ]);
   return knownProject({ info, events, mappings, instruments });
 }

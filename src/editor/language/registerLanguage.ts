@@ -45,36 +45,65 @@ export class DictionaryLanguageFeatures extends Disposable {
     const diagnostics = this._register(new DictionaryDiagnostics(documents, links));
     this.documents = documents;
     this.diagnostics = diagnostics;
-    links.load().then(() => {
-      for (const document of documents.documents()) {
-        diagnostics.show(document);
-      }
-    }, (error: unknown) => { log.error('language', 'problems could not be shown', error); });
+    links.load().then(
+      () => {
+        for (const document of documents.documents()) {
+          diagnostics.show(document);
+        }
+      },
+      (error: unknown) => {
+        log.error('language', 'problems could not be shown', error);
+      },
+    );
 
     const refresh = this._register(new EventEmitter<void>());
-    this._register(documents.onDidReconfigure(() => { refresh.fire(); }));
-    this._register(workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('redcapWorkbench.inlayHints')) {
+    this._register(
+      documents.onDidReconfigure(() => {
         refresh.fire();
-      }
-    }));
+      }),
+    );
+    this._register(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('redcapWorkbench.inlayHints')) {
+          refresh.fire();
+        }
+      }),
+    );
     const on = dictionarySelector;
-    this._register(languages.registerCompletionItemProvider(on, new DictionaryCompletionProvider(documents), ...completionTriggers));
+    this._register(
+      languages.registerCompletionItemProvider(on, new DictionaryCompletionProvider(documents), ...completionTriggers),
+    );
     this._register(languages.registerHoverProvider(on, new DictionaryHoverProvider(documents)));
-    this._register(languages.registerSignatureHelpProvider(on, new DictionarySignatureProvider(documents), ...signatureTriggers));
+    this._register(
+      languages.registerSignatureHelpProvider(on, new DictionarySignatureProvider(documents), ...signatureTriggers),
+    );
     this._register(languages.registerDefinitionProvider(on, new DictionaryDefinitionProvider(documents)));
     this._register(languages.registerReferenceProvider(on, new DictionaryReferenceProvider(documents)));
     this._register(languages.registerRenameProvider(on, new DictionaryRenameProvider(documents, projects)));
-    this._register(languages.registerDocumentSymbolProvider(on, new DictionarySymbolProvider(documents), { label: 'REDCap' }));
+    this._register(
+      languages.registerDocumentSymbolProvider(on, new DictionarySymbolProvider(documents), { label: 'REDCap' }),
+    );
     this._register(languages.registerFoldingRangeProvider(on, new DictionaryFoldingProvider(documents)));
     this.symbols = new DictionaryWorkspaceSymbolProvider(documents, projects, log);
     this._register(languages.registerCallHierarchyProvider(on, new DictionaryCallHierarchyProvider(documents)));
-    this._register(languages.registerDocumentRangeSemanticTokensProvider(on, new DictionarySemanticTokensProvider(documents, refresh.event), semanticLegend));
-    this._register(languages.registerInlayHintsProvider(on, new DictionaryInlayHintsProvider(documents, refresh.event)));
+    this._register(
+      languages.registerDocumentRangeSemanticTokensProvider(
+        on,
+        new DictionarySemanticTokensProvider(documents, refresh.event),
+        semanticLegend,
+      ),
+    );
+    this._register(
+      languages.registerInlayHintsProvider(on, new DictionaryInlayHintsProvider(documents, refresh.event)),
+    );
     this._register(languages.registerCodeLensProvider(on, new InstrumentLensProvider(documents, refresh.event)));
     this._register(languages.registerDocumentLinkProvider(on, new DictionaryLinkProvider(documents)));
     this._register(languages.registerDocumentFormattingEditProvider(on, new DictionaryFormattingProvider(documents)));
-    this._register(languages.registerCodeActionsProvider(on, new DictionaryCodeActionProvider(documents), { providedCodeActionKinds: codeActionKinds }));
+    this._register(
+      languages.registerCodeActionsProvider(on, new DictionaryCodeActionProvider(documents), {
+        providedCodeActionKinds: codeActionKinds,
+      }),
+    );
     this._register(new ColumnRuler(documents));
   }
 }

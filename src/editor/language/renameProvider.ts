@@ -1,4 +1,13 @@
-import { commands, type Position, type Range, type RenameProvider, type TextDocument, WorkspaceEdit, type WorkspaceEditEntryMetadata, l10n } from 'vscode';
+import {
+  commands,
+  type Position,
+  type Range,
+  type RenameProvider,
+  type TextDocument,
+  WorkspaceEdit,
+  type WorkspaceEditEntryMetadata,
+  l10n,
+} from 'vscode';
 import type { DictionarySymbol } from '../../dictionary/language/dictionaryIndex';
 import { type Renaming, renameEdits, renameProblem, renamingAt } from '../../dictionary/language/rename';
 import { warningMessage } from '../../commands/messages';
@@ -9,7 +18,10 @@ import { rangeOf } from './positions';
 
 /** Renames fields, instruments and matrix groups at every place. What the server holds data for is renamed only after a look at what is lost. */
 export class DictionaryRenameProvider implements RenameProvider {
-  constructor(private readonly documents: DictionaryDocuments, private readonly projects: ProjectAccess) {}
+  constructor(
+    private readonly documents: DictionaryDocuments,
+    private readonly projects: ProjectAccess,
+  ) {}
 
   prepareRename(document: TextDocument, position: Position): { range: Range; placeholder: string } {
     const { use, name } = this.find(document, position);
@@ -33,7 +45,9 @@ export class DictionaryRenameProvider implements RenameProvider {
     }
     if (isOnServer && edit.size > 0 && name !== symbol.name) {
       // The preview lists the places, unticked; why, it says in one of its two views only.
-      warnOfLoss(symbol, name).catch(() => { /* The preview has a button of its own. */ });
+      warnOfLoss(symbol, name).catch(() => {
+        /* The preview has a button of its own. */
+      });
     }
     return edit;
   }
@@ -63,20 +77,34 @@ export class DictionaryRenameProvider implements RenameProvider {
 }
 
 function confirmation(symbol: DictionarySymbol, newName: string): WorkspaceEditEntryMetadata {
-  return { needsConfirmation: true, label: l10n.t('Rename {0} to {1}: data on the server is not renamed', symbol.name, newName), description: consequence(symbol, newName) };
+  return {
+    needsConfirmation: true,
+    label: l10n.t('Rename {0} to {1}: data on the server is not renamed', symbol.name, newName),
+    description: consequence(symbol, newName),
+  };
 }
 
 function consequence({ kind, name }: DictionarySymbol, newName: string): string {
   return kind === 'form'
-    ? l10n.t('REDCap takes a renamed instrument for a new one: the form status of all records is lost when this is pushed. Rename it in the Online Designer instead.')
-    : l10n.t('REDCap takes a renamed field for a removed and a new one: its data is lost when this is pushed. "Rename Field and Keep Its Data..." adds {1} beside {0}, copies the data, compares it and removes {0} then; "Keep the Data..." does the same when you push.', name, newName);
+    ? l10n.t(
+        'REDCap takes a renamed instrument for a new one: the form status of all records is lost when this is pushed. Rename it in the Online Designer instead.',
+      )
+    : l10n.t(
+        'REDCap takes a renamed field for a removed and a new one: its data is lost when this is pushed. "Rename Field and Keep Its Data..." adds {1} beside {0}, copies the data, compares it and removes {0} then; "Keep the Data..." does the same when you push.',
+        name,
+        newName,
+      );
 }
 
 /** Beside the preview; its button makes the notification stay and show all of its words. */
 async function warnOfLoss(symbol: DictionarySymbol, newName: string): Promise<void> {
   const keep = l10n.t('Keep the Name');
-  const text = l10n.t('{0} is not renamed yet. {1} Tick the places in Refactor Preview to rename it here nevertheless.', symbol.name, consequence(symbol, newName));
-  if (await warningMessage(text, keep) === keep) {
+  const text = l10n.t(
+    '{0} is not renamed yet. {1} Tick the places in Refactor Preview to rename it here nevertheless.',
+    symbol.name,
+    consequence(symbol, newName),
+  );
+  if ((await warningMessage(text, keep)) === keep) {
     await commands.executeCommand('refactorPreview.discard');
   }
 }

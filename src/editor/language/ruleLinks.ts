@@ -8,7 +8,10 @@ export class RuleLinks {
   private lines: ReadonlyMap<string, number> = new Map();
   private readonly page: Uri;
 
-  constructor(extensionUri: Uri, private readonly log: Log) {
+  constructor(
+    extensionUri: Uri,
+    private readonly log: Log,
+  ) {
     this.page = Uri.joinPath(extensionUri, 'docs', 'rules.md');
   }
 

@@ -5,7 +5,14 @@ import { projectOfDictionary, redcapScheme } from '../redcapUri';
 export const dictionarySelector: DocumentSelector = [{ scheme: redcapScheme }, { pattern: '**/*.{csv,CSV,tsv,TSV}' }];
 
 /** Old versions shown beside the present one are read, but their problems are nobody's to solve. */
-const withoutProblems: ReadonlySet<string> = new Set(['git', 'redcap-server', 'vscode-scm', 'conflictResolution', 'review', 'gitlens']);
+const withoutProblems: ReadonlySet<string> = new Set([
+  'git',
+  'redcap-server',
+  'vscode-scm',
+  'conflictResolution',
+  'review',
+  'gitlens',
+]);
 
 export function mayBeDictionary(uri: Uri): boolean {
   return projectOfDictionary(uri) !== undefined || /\.(?:csv|tsv)$/i.test(uri.path);

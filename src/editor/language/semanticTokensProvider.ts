@@ -1,4 +1,12 @@
-import { type DocumentRangeSemanticTokensProvider, type Event, type Range, type SemanticTokens, SemanticTokensBuilder, SemanticTokensLegend, type TextDocument } from 'vscode';
+import {
+  type DocumentRangeSemanticTokensProvider,
+  type Event,
+  type Range,
+  type SemanticTokens,
+  SemanticTokensBuilder,
+  SemanticTokensLegend,
+  type TextDocument,
+} from 'vscode';
 import { colourTypes, coloursOf } from '../../dictionary/language/colours';
 import type { DictionaryDocuments } from './dictionaryDocuments';
 import { rangeOf } from './positions';
@@ -7,7 +15,10 @@ export const semanticLegend = new SemanticTokensLegend([...colourTypes], ['decla
 
 /** Colours of what is on the screen: a whole dictionary is never asked for. */
 export class DictionarySemanticTokensProvider implements DocumentRangeSemanticTokensProvider {
-  constructor(private readonly documents: DictionaryDocuments, readonly onDidChangeSemanticTokens: Event<void>) {}
+  constructor(
+    private readonly documents: DictionaryDocuments,
+    readonly onDidChangeSemanticTokens: Event<void>,
+  ) {}
 
   provideDocumentRangeSemanticTokens(document: TextDocument, range: Range): SemanticTokens | undefined {
     const index = this.documents.get(document)?.index;
@@ -16,7 +27,11 @@ export class DictionarySemanticTokensProvider implements DocumentRangeSemanticTo
     }
     const csv = index.model.document;
     const builder = new SemanticTokensBuilder(semanticLegend);
-    for (const colour of coloursOf(index, csv.rowAt(document.offsetAt(range.start)), csv.rowAt(document.offsetAt(range.end)))) {
+    for (const colour of coloursOf(
+      index,
+      csv.rowAt(document.offsetAt(range.start)),
+      csv.rowAt(document.offsetAt(range.end)),
+    )) {
       for (const line of linesOf(document, rangeOf(document, colour))) {
         builder.push(line, colour.type, colour.isDeclaration ? ['declaration'] : []);
       }

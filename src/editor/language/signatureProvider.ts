@@ -1,4 +1,11 @@
-import { ParameterInformation, type Position, SignatureHelp, type SignatureHelpProvider, SignatureInformation, type TextDocument } from 'vscode';
+import {
+  ParameterInformation,
+  type Position,
+  SignatureHelp,
+  type SignatureHelpProvider,
+  SignatureInformation,
+  type TextDocument,
+} from 'vscode';
 import { signatureAt } from '../../dictionary/language/signature';
 import type { DictionaryDocuments } from './dictionaryDocuments';
 import { translated } from './translated';

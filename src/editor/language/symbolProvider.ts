@@ -1,4 +1,14 @@
-import { DocumentSymbol, type DocumentSymbolProvider, FoldingRange, FoldingRangeKind, type FoldingRangeProvider, Range, SymbolKind, type TextDocument, l10n } from 'vscode';
+import {
+  DocumentSymbol,
+  type DocumentSymbolProvider,
+  FoldingRange,
+  FoldingRangeKind,
+  type FoldingRangeProvider,
+  Range,
+  SymbolKind,
+  type TextDocument,
+  l10n,
+} from 'vscode';
 import type { Field } from '../../dictionary/field';
 import { typeText } from '../../dictionary/language/fieldCard';
 import { plainLabel } from '../../dictionary/language/markdown';
@@ -17,14 +27,28 @@ export class DictionarySymbolProvider implements DocumentSymbolProvider {
     }
     const lines = lineReader(document, model);
     return outlineOf(model).map(({ form, sections, first, last }) => {
-      const symbol = new DocumentSymbol(form === '' ? l10n.t('(no instrument)') : form, '', SymbolKind.Module, lines.rows(first, last), lines.start(first));
+      const symbol = new DocumentSymbol(
+        form === '' ? l10n.t('(no instrument)') : form,
+        '',
+        SymbolKind.Module,
+        lines.rows(first, last),
+        lines.start(first),
+      );
       for (const section of sections) {
-        const fields = section.fields.map((field) => this.field(field, lines.rows(model.rowOf(field), model.rowOf(field)), lines));
+        const fields = section.fields.map((field) =>
+          this.field(field, lines.rows(model.rowOf(field), model.rowOf(field)), lines),
+        );
         const header = plainLabel(section.header, 80);
         if (section.header === '') {
           symbol.children.push(...fields);
         } else {
-          const heading = new DocumentSymbol(header === '' ? l10n.t('(blank section header)') : header, '', SymbolKind.Namespace, lines.rows(section.first, section.last), lines.start(section.first));
+          const heading = new DocumentSymbol(
+            header === '' ? l10n.t('(blank section header)') : header,
+            '',
+            SymbolKind.Namespace,
+            lines.rows(section.first, section.last),
+            lines.start(section.first),
+          );
           heading.children = fields;
           symbol.children.push(heading);
         }
@@ -34,7 +58,13 @@ export class DictionarySymbolProvider implements DocumentSymbolProvider {
   }
 
   private field(field: Field, range: Range, lines: Lines): DocumentSymbol {
-    return new DocumentSymbol(field.name === '' ? l10n.t('(no name)') : field.name, `${typeText(field, l10n)} ${plainLabel(field.label, 80)}`.trim(), SymbolKind.Field, range, lines.startOf(range));
+    return new DocumentSymbol(
+      field.name === '' ? l10n.t('(no name)') : field.name,
+      `${typeText(field, l10n)} ${plainLabel(field.label, 80)}`.trim(),
+      SymbolKind.Field,
+      range,
+      lines.startOf(range),
+    );
   }
 }
 
@@ -48,8 +78,10 @@ export class DictionaryFoldingProvider implements FoldingRangeProvider {
       return [];
     }
     const lines = lineReader(document, model);
-    return outlineOf(model).flatMap((form) => [form, ...(form.sections.length > 1 ? form.sections : [])])
-      .map(({ first, last }) => lines.rows(first, last)).filter((range) => !range.isSingleLine)
+    return outlineOf(model)
+      .flatMap((form) => [form, ...(form.sections.length > 1 ? form.sections : [])])
+      .map(({ first, last }) => lines.rows(first, last))
+      .filter((range) => !range.isSingleLine)
       .map((range) => new FoldingRange(range.start.line, range.end.line, FoldingRangeKind.Region));
   }
 }
@@ -65,6 +97,10 @@ interface Lines {
 function lineReader(document: TextDocument, model: DictionaryModel): Lines {
   const csv = model.document;
   const startOf = (range: Range): Range => new Range(range.start, range.start);
-  const rows = (first: number, last: number): Range => new Range(document.positionAt(csv.rowStart(first)), document.positionAt(csv.rowStart(last) + (csv.rows[last]?.contentEnd ?? 0)));
+  const rows = (first: number, last: number): Range =>
+    new Range(
+      document.positionAt(csv.rowStart(first)),
+      document.positionAt(csv.rowStart(last) + (csv.rows[last]?.contentEnd ?? 0)),
+    );
   return { rows, startOf, start: (row) => startOf(rows(row, row)) };
 }

@@ -14,7 +14,9 @@ export class TrackedDictionary {
   private facts: KnownProject = {};
   private severities: Severities = {};
   private checker: DictionaryChecker | undefined;
-  private checked: { readonly model: DictionaryModel; readonly checker: DictionaryChecker; readonly problems: readonly Problem[] } | undefined;
+  private checked:
+    | { readonly model: DictionaryModel; readonly checker: DictionaryChecker; readonly problems: readonly Problem[] }
+    | undefined;
 
   constructor(text: string) {
     this.csv = parseCsvDocument(text);
@@ -79,7 +81,10 @@ export class TrackedDictionary {
   }
 }
 
-function checkOptions({ events, longitudinal, eventsOfForm, missingCodes }: KnownProject, severities: Severities): CheckOptions {
+function checkOptions(
+  { events, longitudinal, eventsOfForm, missingCodes }: KnownProject,
+  severities: Severities,
+): CheckOptions {
   return {
     severities,
     ...(events && { events: events.map(({ name }) => name) }),

@@ -1,4 +1,13 @@
-import { Location, Position, Range, SymbolInformation, SymbolKind, type Uri, type WorkspaceSymbolProvider, workspace } from 'vscode';
+import {
+  Location,
+  Position,
+  Range,
+  SymbolInformation,
+  SymbolKind,
+  type Uri,
+  type WorkspaceSymbolProvider,
+  workspace,
+} from 'vscode';
 import type { Log } from '../../common/log';
 import { plainLabel } from '../../dictionary/language/markdown';
 import { readDictionary } from '../../dictionary/model';
@@ -14,14 +23,22 @@ const mostSymbols = 500;
 
 /** A field of a project whose dictionary is not open: its row is found when it is gone to. */
 class ClosedSymbol extends SymbolInformation {
-  constructor(name: string, container: string, readonly uri: Uri) {
+  constructor(
+    name: string,
+    container: string,
+    readonly uri: Uri,
+  ) {
     super(name, SymbolKind.Field, container, new Location(uri, new Position(0, 0)));
   }
 }
 
 /** *Go to Symbol in Workspace*: fields of all open dictionaries, and of projects whose metadata has been read. */
 export class DictionaryWorkspaceSymbolProvider implements WorkspaceSymbolProvider {
-  constructor(private readonly documents: DictionaryDocuments, private readonly projects: ProjectAccess, private readonly log: Log) {}
+  constructor(
+    private readonly documents: DictionaryDocuments,
+    private readonly projects: ProjectAccess,
+    private readonly log: Log,
+  ) {}
 
   provideWorkspaceSymbols(query: string): SymbolInformation[] {
     const symbols: SymbolInformation[] = [];
@@ -35,7 +52,14 @@ export class DictionaryWorkspaceSymbolProvider implements WorkspaceSymbolProvide
       for (const [index, field] of (model?.fields ?? []).entries()) {
         if (model !== undefined && symbols.length < mostSymbols && matchesQuery(query, field.name, field.label)) {
           const start = model.document.rowStart(model.rowNumber(index));
-          symbols.push(new SymbolInformation(field.name, SymbolKind.Field, field.form, new Location(document.uri, rangeOf(document, { start, end: start }))));
+          symbols.push(
+            new SymbolInformation(
+              field.name,
+              SymbolKind.Field,
+              field.form,
+              new Location(document.uri, rangeOf(document, { start, end: start })),
+            ),
+          );
         }
       }
     }
@@ -44,7 +68,13 @@ export class DictionaryWorkspaceSymbolProvider implements WorkspaceSymbolProvide
       const uri = dictionaryUri(entry);
       for (const field of this.projects.peek?.(entry.key, 'metadata') ?? []) {
         if (symbols.length < mostSymbols && matchesQuery(query, field.field_name, field.field_label)) {
-          symbols.push(new ClosedSymbol(field.field_name, `${container} › ${field.form_name} · ${plainLabel(field.field_label, 60)}`, uri));
+          symbols.push(
+            new ClosedSymbol(
+              field.field_name,
+              `${container} › ${field.form_name} · ${plainLabel(field.field_label, 60)}`,
+              uri,
+            ),
+          );
         }
       }
     }
@@ -62,7 +92,10 @@ export class DictionaryWorkspaceSymbolProvider implements WorkspaceSymbolProvide
       }
     } catch (error) {
       // The editor says what is wrong when it opens the file.
-      this.log.debug('language', `the row of a field could not be found: ${error instanceof Error ? error.name : 'unknown'}`);
+      this.log.debug(
+        'language',
+        `the row of a field could not be found: ${error instanceof Error ? error.name : 'unknown'}`,
+      );
     }
     return symbol;
   }

@@ -5,7 +5,11 @@ import { serverScheme } from '../serverDocuments';
 export class IncomingDecorations implements FileDecorationProvider {
   provideFileDecoration(uri: Uri): FileDecoration | undefined {
     return uri.scheme === serverScheme && uri.query === 'server'
-      ? { badge: '↓', tooltip: l10n.t('Changed on the server since your draft began'), color: new ThemeColor('gitDecoration.modifiedResourceForeground') }
+      ? {
+          badge: '↓',
+          tooltip: l10n.t('Changed on the server since your draft began'),
+          color: new ThemeColor('gitDecoration.modifiedResourceForeground'),
+        }
       : undefined;
   }
 }

@@ -1,4 +1,15 @@
-import { EventEmitter, type FileChangeEvent, FileChangeType, FilePermission, type FileStat, type FileSystemProvider, FileSystemError, FileType, type Uri, workspace } from 'vscode';
+import {
+  EventEmitter,
+  type FileChangeEvent,
+  FileChangeType,
+  FilePermission,
+  type FileStat,
+  type FileSystemProvider,
+  FileSystemError,
+  FileType,
+  type Uri,
+  workspace,
+} from 'vscode';
 import { Disposable } from '../../common/disposable';
 import { keepLineEnds } from '../lineEnds';
 import type { DocumentAddress } from '../redcapUri';
@@ -10,7 +21,10 @@ export class MergeFileSystem extends Disposable implements FileSystemProvider {
   private readonly changes = this._register(new EventEmitter<FileChangeEvent[]>());
   readonly onDidChangeFile = this.changes.event;
 
-  constructor(private readonly merges: MergeStore, private readonly isKnown: (key: string) => boolean) {
+  constructor(
+    private readonly merges: MergeStore,
+    private readonly isKnown: (key: string) => boolean,
+  ) {
     super();
     this._register(workspace.registerFileSystemProvider(mergeScheme, this, { isCaseSensitive: true }));
   }
@@ -31,7 +45,11 @@ export class MergeFileSystem extends Disposable implements FileSystemProvider {
   async stat(uri: Uri): Promise<FileStat> {
     const { text, merge, version } = await this.find(uri);
     return {
-      type: FileType.File, ctime: 0, mtime: merge.savedAt, size: Buffer.byteLength(text), ...(version === 'result' ? {} : { permissions: FilePermission.Readonly }),
+      type: FileType.File,
+      ctime: 0,
+      mtime: merge.savedAt,
+      size: Buffer.byteLength(text),
+      ...(version === 'result' ? {} : { permissions: FilePermission.Readonly }),
     };
   }
 
@@ -64,7 +82,9 @@ export class MergeFileSystem extends Disposable implements FileSystemProvider {
     throw FileSystemError.NoPermissions(uri);
   }
 
-  private async find(uri: Uri): Promise<NonNullable<ReturnType<typeof mergeTextOf>> & { readonly merge: PendingMerge; readonly text: string }> {
+  private async find(
+    uri: Uri,
+  ): Promise<NonNullable<ReturnType<typeof mergeTextOf>> & { readonly merge: PendingMerge; readonly text: string }> {
     const place = mergeTextOf(uri);
     const merge = place && this.isKnown(place.address.key) ? await this.merges.read(place.address) : undefined;
     if (!place || !merge) {

@@ -20,7 +20,10 @@ export interface PendingMerge {
 
 /** Merges under way, on this computer only: decisions survive a restart, and the draft stays as it is until the merge is completed. */
 export class MergeStore {
-  constructor(private readonly folder: string, private readonly now: () => number = Date.now) {}
+  constructor(
+    private readonly folder: string,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   async read(address: DocumentAddress): Promise<PendingMerge | undefined> {
     const bytes = await readIfThere(this.fileOf(address));
@@ -74,10 +77,23 @@ export class MergeStore {
 }
 
 function isPending(value: unknown): value is PendingMerge {
-  if (typeof value !== 'object' || value === null || !('texts' in value) || typeof value.texts !== 'object' || value.texts === null) {
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    !('texts' in value) ||
+    typeof value.texts !== 'object' ||
+    value.texts === null
+  ) {
     return false;
   }
   const texts = value.texts as Readonly<Record<string, unknown>>;
-  return 'serverText' in value && typeof value.serverText === 'string' && 'draftText' in value && typeof value.draftText === 'string'
-    && 'savedAt' in value && typeof value.savedAt === 'number' && mergeVersions.every((name) => typeof texts[name] === 'string');
+  return (
+    'serverText' in value &&
+    typeof value.serverText === 'string' &&
+    'draftText' in value &&
+    typeof value.draftText === 'string' &&
+    'savedAt' in value &&
+    typeof value.savedAt === 'number' &&
+    mergeVersions.every((name) => typeof texts[name] === 'string')
+  );
 }

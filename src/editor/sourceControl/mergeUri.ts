@@ -15,7 +15,9 @@ export function mergeUri(entry: ProjectEntry, name: DocumentName, version: Merge
 }
 
 /** Which text of which merge an address names. */
-export function mergeTextOf(uri: Uri): { readonly address: DocumentAddress; readonly version: MergeVersionName } | undefined {
+export function mergeTextOf(
+  uri: Uri,
+): { readonly address: DocumentAddress; readonly version: MergeVersionName } | undefined {
   const address = uri.scheme === mergeScheme ? documentOf(uri.with({ scheme: redcapScheme })) : undefined;
   const version = mergeVersions.find((name) => name === uri.path.split('/').at(-2));
   return address && version && { address, version };

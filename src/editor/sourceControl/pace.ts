@@ -3,7 +3,10 @@ export class Pace {
   private readonly last = new Map<string, number>();
 
   /** @param interval 0 or less: never */
-  constructor(private readonly interval: () => number, private readonly now: () => number) {}
+  constructor(
+    private readonly interval: () => number,
+    private readonly now: () => number,
+  ) {}
 
   get isOn(): boolean {
     return this.interval() > 0;

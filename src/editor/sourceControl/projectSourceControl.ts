@@ -1,4 +1,12 @@
-import { type Command, type SourceControl, type SourceControlResourceGroup, type SourceControlResourceState, type Uri, l10n, scm } from 'vscode';
+import {
+  type Command,
+  type SourceControl,
+  type SourceControlResourceGroup,
+  type SourceControlResourceState,
+  type Uri,
+  l10n,
+  scm,
+} from 'vscode';
 import { commandIds } from '../../commands/ids';
 import { Disposable } from '../../common/disposable';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
@@ -21,9 +29,18 @@ export class ProjectSourceControl extends Disposable {
     const node = { kind: 'project', projectKey: entry.key };
     this.control = this._register(scm.createSourceControl(sourceControlId, l10n.t('REDCap'), rootOf(entry)));
     this.control.inputBox.placeholder = l10n.t('Message (goes into the journal)');
-    this.control.acceptInputCommand = { command: commandIds.pushProject, title: l10n.t('Push to REDCap...'), arguments: [node] };
+    this.control.acceptInputCommand = {
+      command: commandIds.pushProject,
+      title: l10n.t('Push to REDCap...'),
+      arguments: [node],
+    };
     // The gutter compares with what the draft started from.
-    this.control.quickDiffProvider = { provideOriginalResource: (uri) => { const address = documentOf(uri); return address && serverUri(entry, address.name, 'base'); } };
+    this.control.quickDiffProvider = {
+      provideOriginalResource: (uri) => {
+        const address = documentOf(uri);
+        return address && serverUri(entry, address.name, 'base');
+      },
+    };
     this.drafts = this._register(this.control.createResourceGroup(groupIds.changes, l10n.t('Changes')));
     this.incoming = this._register(this.control.createResourceGroup(groupIds.incoming, l10n.t('Incoming Changes')));
     this.incoming.hideWhenEmpty = true;
@@ -38,16 +55,35 @@ export class ProjectSourceControl extends Disposable {
   }
 
   show(drafts: readonly DocumentName[], incoming: readonly DocumentName[]): void {
-    this.drafts.resourceStates = drafts.map((name) => row(documentUri(this.entry, name), commandIds.compareDocument, l10n.t('Compare'), l10n.t('Draft on this computer, not pushed to REDCap')));
-    this.incoming.resourceStates = incoming.map((name) => row(serverUri(this.entry, name, 'server'), commandIds.compareIncoming, l10n.t('Show Incoming Changes'), l10n.t('Changed on the server since your draft began')));
+    this.drafts.resourceStates = drafts.map((name) =>
+      row(
+        documentUri(this.entry, name),
+        commandIds.compareDocument,
+        l10n.t('Compare'),
+        l10n.t('Draft on this computer, not pushed to REDCap'),
+      ),
+    );
+    this.incoming.resourceStates = incoming.map((name) =>
+      row(
+        serverUri(this.entry, name, 'server'),
+        commandIds.compareIncoming,
+        l10n.t('Show Incoming Changes'),
+        l10n.t('Changed on the server since your draft began'),
+      ),
+    );
     this.control.count = drafts.length + incoming.length;
     this.control.statusBarCommands = incoming.length === 0 ? [] : [this.incomingCommand(incoming.length)];
   }
 
   private incomingCommand(count: number): Command {
     return {
-      command: commandIds.mergeDictionary, title: l10n.t('$(arrow-down) {0} incoming', count), arguments: [{ kind: 'project', projectKey: this.entry.key }],
-      tooltip: count === 1 ? l10n.t('1 document was changed on the server since your draft began: merge') : l10n.t('{0} documents were changed on the server since your drafts began: merge', count),
+      command: commandIds.mergeDictionary,
+      title: l10n.t('$(arrow-down) {0} incoming', count),
+      arguments: [{ kind: 'project', projectKey: this.entry.key }],
+      tooltip:
+        count === 1
+          ? l10n.t('1 document was changed on the server since your draft began: merge')
+          : l10n.t('{0} documents were changed on the server since your drafts began: merge', count),
     };
   }
 }

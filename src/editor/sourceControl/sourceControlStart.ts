@@ -22,11 +22,19 @@ export class SourceControlStart extends Disposable {
     super();
     const { projects, log } = deps.services;
     this.merges = new MergeStore(deps.mergeFolder);
-    this.mergeFiles = this._register(new MergeFileSystem(this.merges, (key) => projects.list().some((entry) => entry.key === key)));
+    this.mergeFiles = this._register(
+      new MergeFileSystem(this.merges, (key) => projects.list().some((entry) => entry.key === key)),
+    );
     const first = setTimeout(() => {
-      this.get().catch((error: unknown) => { log.error('sourceControl', 'could not be started', error); });
+      this.get().catch((error: unknown) => {
+        log.error('sourceControl', 'could not be started', error);
+      });
     });
-    this._register({ dispose: () => { clearTimeout(first); } });
+    this._register({
+      dispose: () => {
+        clearTimeout(first);
+      },
+    });
   }
 
   async get(): Promise<SourceControls> {
@@ -43,6 +51,8 @@ export class SourceControlStart extends Disposable {
   private async start(): Promise<SourceControls> {
     const { services, onIncoming } = this.deps;
     const { SourceControls } = await import('./sourceControls');
-    return this._register(new SourceControls({ services, onIncoming, merges: this.merges, mergeFiles: this.mergeFiles }));
+    return this._register(
+      new SourceControls({ services, onIncoming, merges: this.merges, mergeFiles: this.mergeFiles }),
+    );
   }
 }

@@ -36,19 +36,49 @@ export class SourceControls extends Disposable {
       base: async ({ key, name }) => (await documents.base(key, name)).serverText,
       isSame: (name, one, other) => Promise.resolve(isSameDocument(name, one, other)),
       isHeld: async ({ key, name }) => isUnsaved({ key, name }) || (await documents.drafts(key)).includes(name),
-      show: ({ key }) => { this.readAgain(key); },
+      show: ({ key }) => {
+        this.readAgain(key);
+      },
     });
     this._register(window.registerFileDecorationProvider(new IncomingDecorations()));
-    this._register({ dispose: () => { this.clear(); } });
-    const update = (): void => { this.update(); };
+    this._register({
+      dispose: () => {
+        this.clear();
+      },
+    });
+    const update = (): void => {
+      this.update();
+    };
     this._register(files.onDidChangeDraft(update));
-    this._register(files.onDidReplace((address) => {
-      this.incoming.settle(address);
-      this.dropMerge(address).catch((error: unknown) => { log.error('sourceControl', 'a merge could not be dropped', error); });
-    }));
-    this._register(projects.onDidChange(({ key, parts }) => { if (key === undefined || parts?.length === 0) { update(); } }));
-    this._register(workspace.onDidOpenTextDocument(({ uri }) => { if (documentOf(uri)) { update(); } }));
-    this._register(workspace.onDidCloseTextDocument(({ uri }) => { if (documentOf(uri)) { update(); } }));
+    this._register(
+      files.onDidReplace((address) => {
+        this.incoming.settle(address);
+        this.dropMerge(address).catch((error: unknown) => {
+          log.error('sourceControl', 'a merge could not be dropped', error);
+        });
+      }),
+    );
+    this._register(
+      projects.onDidChange(({ key, parts }) => {
+        if (key === undefined || parts?.length === 0) {
+          update();
+        }
+      }),
+    );
+    this._register(
+      workspace.onDidOpenTextDocument(({ uri }) => {
+        if (documentOf(uri)) {
+          update();
+        }
+      }),
+    );
+    this._register(
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        if (documentOf(uri)) {
+          update();
+        }
+      }),
+    );
     this._register(workspace.onDidGrantWorkspaceTrust(update));
     this._register(this.incoming.onDidChange(update));
     this.poll = this._register(new IncomingPoll(this.incoming, services, () => this.watched()));
@@ -70,9 +100,12 @@ export class SourceControls extends Disposable {
     const { projects, documents } = this.deps.services;
     const found = new Map<string, DocumentAddress[]>();
     for (const { key } of workspace.isTrusted ? projects.list() : []) {
-      const names = new Set([...await documents.drafts(key), ...openDocuments(key)]);
+      const names = new Set([...(await documents.drafts(key)), ...openDocuments(key)]);
       if (names.size > 0) {
-        found.set(key, Array.from(names, (name) => ({ key, name })));
+        found.set(
+          key,
+          Array.from(names, (name) => ({ key, name })),
+        );
       }
     }
     return found;
@@ -95,8 +128,13 @@ export class SourceControls extends Disposable {
 
   private update(): void {
     this.isStale = true;
-    this.updating ??= this.run().catch((error: unknown) => { this.deps.services.log.error('sourceControl', 'the drafts could not be listed', error); })
-      .finally(() => { this.updating = undefined; });
+    this.updating ??= this.run()
+      .catch((error: unknown) => {
+        this.deps.services.log.error('sourceControl', 'the drafts could not be listed', error);
+      })
+      .finally(() => {
+        this.updating = undefined;
+      });
   }
 
   private async run(): Promise<void> {

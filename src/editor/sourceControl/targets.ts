@@ -8,10 +8,14 @@ const schemes: ReadonlySet<string> = new Set([redcapScheme, serverScheme, mergeS
 
 /** The documents that a menu hands to a command: rows of Source Control, a group of them, or an address; none where it names none. */
 export function addressesOf(args: readonly unknown[]): readonly DocumentAddress[] {
-  return args.flatMap((arg) => has(arg, 'resourceStates') && Array.isArray(arg.resourceStates) ? (arg.resourceStates as unknown[]) : [arg])
+  return args
+    .flatMap((arg) =>
+      has(arg, 'resourceStates') && Array.isArray(arg.resourceStates) ? (arg.resourceStates as unknown[]) : [arg],
+    )
     .flatMap((arg) => {
       const uri = has(arg, 'resourceUri') ? arg.resourceUri : arg;
-      const address = isUri(uri) && schemes.has(uri.scheme) ? documentOf(uri.with({ scheme: redcapScheme })) : undefined;
+      const address =
+        isUri(uri) && schemes.has(uri.scheme) ? documentOf(uri.with({ scheme: redcapScheme })) : undefined;
       return address ? [address] : [];
     });
 }

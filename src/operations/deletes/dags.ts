@@ -21,7 +21,17 @@ export interface DeleteDagsRequest {
   readonly dags: readonly string[];
 }
 
-const nothing: Extent = { records: [], vanishing: [], emptied: [], events: [], instruments: [], forms: 0, values: 0, files: 0, parts: [] };
+const nothing: Extent = {
+  records: [],
+  vanishing: [],
+  emptied: [],
+  events: [],
+  instruments: [],
+  forms: 0,
+  values: 0,
+  files: 0,
+  parts: [],
+};
 
 /** Deletes data access groups; their users and records lose the group, nothing else. Rights: API Import/Update and Data Access Groups (RC-API-30). */
 export const dagsDelete: Operation<DeleteDagsRequest, DagsPlan> = {
@@ -49,13 +59,28 @@ export const dagsDelete: Operation<DeleteDagsRequest, DagsPlan> = {
     return {
       kind: 'plan',
       plan: {
-        kind: 'dags', ground, groups, dags, users, records, extent: nothing,
-        before: await readPresence(session, { structure, records: touched, onProgress: (done) => onProgress?.({ phase: 'checking', done, total: touched.length }) }, signal),
-        allRecords: [...groups.records?.keys() ?? []],
+        kind: 'dags',
+        ground,
+        groups,
+        dags,
+        users,
+        records,
+        extent: nothing,
+        before: await readPresence(
+          session,
+          {
+            structure,
+            records: touched,
+            onProgress: (done) => onProgress?.({ phase: 'checking', done, total: touched.length }),
+          },
+          signal,
+        ),
+        allRecords: [...(groups.records?.keys() ?? [])],
         absent: asked.filter((name) => !going.has(name)),
         warnings: [
           ...callerWarnings(target, ground),
-          ...(users ? [] : [{ kind: 'users-unknown' } as const]), ...(records ? [] : [{ kind: 'records-unknown' } as const]),
+          ...(users ? [] : [{ kind: 'users-unknown' } as const]),
+          ...(records ? [] : [{ kind: 'records-unknown' } as const]),
         ],
         typeTitle: ground.info.inProduction,
       },
@@ -77,7 +102,10 @@ export const dagsDelete: Operation<DeleteDagsRequest, DagsPlan> = {
     const ground = await readGround(session, signal);
     const groups = await readGroups(target, ground, signal);
     const fresh = await readPresence(session, { structure, records: touched }, signal);
-    const changes: GroundChange[] = [...groundChanges(plan.ground, ground), ...recordChanges(plan.before, fresh, touched)];
+    const changes: GroundChange[] = [
+      ...groundChanges(plan.ground, ground),
+      ...recordChanges(plan.before, fresh, touched),
+    ];
     if (!sameGroups(plan.groups, groups)) {
       changes.push({ kind: 'groups' });
     }
@@ -93,7 +121,11 @@ export const dagsDelete: Operation<DeleteDagsRequest, DagsPlan> = {
       send: () => deleteDags(session, names),
       observe: async () => {
         const now = await readGround(session);
-        return { ground: now, groups: await readGroups(target, now), data: await readPresence(session, { structure, records: touched }) };
+        return {
+          ground: now,
+          groups: await readGroups(target, now),
+          data: await readPresence(session, { structure, records: touched }),
+        };
       },
       finished: (state) => names.every((name) => !state.groups.dags.some((dag) => dag.uniqueGroupName === name)),
       delay: ports.delay,
@@ -115,11 +147,19 @@ export async function readGroups(target: OperationTarget, ground: Ground, signal
   const dags = await exportDags(session, signal);
   const users = await optional(() => exportUserDagAssignments(session, signal));
   // A caller in a group sees neither the column nor others' records; where rights are unknown the missing column tells.
-  const records = rights !== undefined && rights.dataAccessGroup !== '' ? undefined : await recordGroups(session, ground, dags, signal);
+  const records =
+    rights !== undefined && rights.dataAccessGroup !== ''
+      ? undefined
+      : await recordGroups(session, ground, dags, signal);
   return { dags, users: users && new Map(users.map((row) => [row.username, row.uniqueGroupName])), records };
 }
 
-async function recordGroups(session: Session, ground: Ground, dags: readonly Dag[], signal: AbortSignal | undefined): Promise<ReadonlyMap<string, string> | undefined> {
+async function recordGroups(
+  session: Session,
+  ground: Ground,
+  dags: readonly Dag[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, string> | undefined> {
   // With no group left REDCap has no such column to ask for.
   const listed = await listRecords(session, ground.structure.recordIdField, { withDags: dags.length > 0 }, signal);
   if (dags.length > 0 && [...listed.values()].some(({ dag }) => dag === undefined)) {
@@ -145,15 +185,22 @@ function members(all: ReadonlyMap<string, string>, dags: ReadonlySet<string>): [
 
 /** Whether nobody has made, renamed or left a group. */
 export function sameGroups(a: Groups, b: Groups): boolean {
-  const names = (groups: Groups): ReadonlyMap<string, string> => new Map(groups.dags.map((dag) => [dag.uniqueGroupName, dag.name]));
+  const names = (groups: Groups): ReadonlyMap<string, string> =>
+    new Map(groups.dags.map((dag) => [dag.uniqueGroupName, dag.name]));
   return sameMap(names(a), names(b)) && sameMap(a.users, b.users) && sameMap(a.records, b.records);
 }
 
 function sameMap(a: ReadonlyMap<string, string> | undefined, b: ReadonlyMap<string, string> | undefined): boolean {
-  return a === b || (a?.size === b?.size && [...a ?? []].every(([name, value]) => b?.get(name) === value));
+  return a === b || (a?.size === b?.size && [...(a ?? [])].every(([name, value]) => b?.get(name) === value));
 }
 
-function judge(plan: DagsPlan, before: Presence, names: readonly string[], builder: OutcomeBuilder, result: Awaited<ReturnType<typeof attempt<State>>>): OutcomeStatus | undefined {
+function judge(
+  plan: DagsPlan,
+  before: Presence,
+  names: readonly string[],
+  builder: OutcomeBuilder,
+  result: Awaited<ReturnType<typeof attempt<State>>>,
+): OutcomeStatus | undefined {
   if (result.after === undefined) {
     if (result.refused) {
       return 'refused';
@@ -178,8 +225,16 @@ function judge(plan: DagsPlan, before: Presence, names: readonly string[], build
   }
   compareAssignments('user', plan.groups.users, groups.users, going, builder);
   compareAssignments('record', plan.groups.records, groups.records, going, builder);
-  builder.differences.push(...structureChanges(plan.ground.structure, ground.structure).map((change) => ({ kind: 'structure', change, planned: false } as const)));
-  const verdict = verifyData(plan.ground.structure, before, data, touched, { mustGo: () => false, mayGo: () => false, record: () => 'stays' });
+  builder.differences.push(
+    ...structureChanges(plan.ground.structure, ground.structure).map(
+      (change) => ({ kind: 'structure', change, planned: false }) as const,
+    ),
+  );
+  const verdict = verifyData(plan.ground.structure, before, data, touched, {
+    mustGo: () => false,
+    mayGo: () => false,
+    record: () => 'stays',
+  });
   builder.differences.push(...verdict.differences);
   builder.notes.push(...verdict.notes);
   const gone = measureGone(plan.ground.structure, before, data, touched);
@@ -193,7 +248,13 @@ function judge(plan: DagsPlan, before: Presence, names: readonly string[], build
   return undefined;
 }
 
-function compareAssignments(who: 'user' | 'record', before: ReadonlyMap<string, string> | undefined, after: ReadonlyMap<string, string> | undefined, going: ReadonlySet<string>, builder: OutcomeBuilder): void {
+function compareAssignments(
+  who: 'user' | 'record',
+  before: ReadonlyMap<string, string> | undefined,
+  after: ReadonlyMap<string, string> | undefined,
+  going: ReadonlySet<string>,
+  builder: OutcomeBuilder,
+): void {
   if (!before || !after) {
     return;
   }
@@ -202,7 +263,12 @@ function compareAssignments(who: 'user' | 'record', before: ReadonlyMap<string, 
     if (now === undefined && who === 'record') {
       builder.differences.push({ kind: 'record-gone', record: name, planned: false });
     } else if (going.has(dag) ? now !== undefined && now !== '' : now !== dag) {
-      builder.differences.push({ kind: 'assignment', who, name, problem: going.has(dag) && now === dag ? 'still-there' : 'changed' });
+      builder.differences.push({
+        kind: 'assignment',
+        who,
+        name,
+        problem: going.has(dag) && now === dag ? 'still-there' : 'changed',
+      });
     }
   }
 }

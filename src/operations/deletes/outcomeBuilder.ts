@@ -27,7 +27,11 @@ export class OutcomeBuilder {
   }
 
   addFound(records: number, values: number, files: number): void {
-    this.found = { records: this.found.records + records, values: this.found.values + values, files: this.found.files + files };
+    this.found = {
+      records: this.found.records + records,
+      values: this.found.values + values,
+      files: this.found.files + files,
+    };
   }
 
   addReturned(returned: number, expected: readonly number[]): void {
@@ -46,11 +50,19 @@ export class OutcomeBuilder {
     const done = new Set(this.completed);
     const unknown = this.unknown.filter((label) => !done.has(label));
     return {
-      status: this.statusOf(stopped), sent: this.sent, lostAnswers: this.lostAnswers,
-      returned: this.returned, expectedReturn: this.expected && [...new Set(this.expected)],
-      completed: this.completed, unknown,
+      status: this.statusOf(stopped),
+      sent: this.sent,
+      lostAnswers: this.lostAnswers,
+      returned: this.returned,
+      expectedReturn: this.expected && [...new Set(this.expected)],
+      completed: this.completed,
+      unknown,
       remaining: this.planned.filter((label) => !done.has(label) && !unknown.includes(label)),
-      found: this.found, differences: this.differences, notes: this.notes, groundChanges: this.groundChanges, error: this.error,
+      found: this.found,
+      differences: this.differences,
+      notes: this.notes,
+      groundChanges: this.groundChanges,
+      error: this.error,
       ...(this.sent && this.after ? { after: this.after } : {}),
     };
   }

@@ -19,7 +19,10 @@ export function rightRefusals(target: OperationTarget, needed: readonly NeededRi
   return missingRights(target.rights, needed).map((right) => ({ reason: 'missing-right', right }));
 }
 
-export function refused(refusals: readonly Refusal[]): { readonly kind: 'refused'; readonly refusals: readonly Refusal[] } {
+export function refused(refusals: readonly Refusal[]): {
+  readonly kind: 'refused';
+  readonly refusals: readonly Refusal[];
+} {
   return { kind: 'refused', refusals };
 }
 

@@ -18,7 +18,9 @@ export function takesOf(structure: Structure, scope: RecordScope): Takes {
     case 'record':
       return () => true;
     case 'arm': {
-      const events = new Set(structure.events.filter((event) => event.armNum === scope.armNum).map((event) => event.uniqueEventName));
+      const events = new Set(
+        structure.events.filter((event) => event.armNum === scope.armNum).map((event) => event.uniqueEventName),
+      );
       return (_record, place) => events.has(place.event);
     }
     case 'event':
@@ -26,8 +28,10 @@ export function takesOf(structure: Structure, scope: RecordScope): Takes {
     case 'instrument':
       return (_record, place) => place.event === (scope.event ?? '') && place.instrument === scope.instrument;
     case 'instance':
-      return (_record, place) => place.event === (scope.event ?? '') && place.instance === scope.instance
-        && (scope.instrument === undefined ? place.repeats === 'event' : place.instrument === scope.instrument);
+      return (_record, place) =>
+        place.event === (scope.event ?? '') &&
+        place.instance === scope.instance &&
+        (scope.instrument === undefined ? place.repeats === 'event' : place.instrument === scope.instrument);
   }
 }
 
@@ -40,7 +44,9 @@ export function scopeRefusals(structure: Structure, isLongitudinal: boolean, sco
       if (!isLongitudinal) {
         return [{ reason: 'classic-project', what: 'arms' }];
       }
-      return structure.arms.some((arm) => arm.armNum === scope.armNum) ? [] : [{ reason: 'unknown-name', what: 'arm', names: [String(scope.armNum)] }];
+      return structure.arms.some((arm) => arm.armNum === scope.armNum)
+        ? []
+        : [{ reason: 'unknown-name', what: 'arm', names: [String(scope.armNum)] }];
     case 'event':
       return isLongitudinal ? unknownEvent(structure, scope.event) : [{ reason: 'classic-project', what: 'events' }];
     case 'instrument':
@@ -51,11 +57,18 @@ export function scopeRefusals(structure: Structure, isLongitudinal: boolean, sco
 }
 
 function unknownEvent(structure: Structure, name: string): readonly Refusal[] {
-  return structure.events.some((event) => event.uniqueEventName === name) ? [] : [{ reason: 'unknown-name', what: 'event', names: [name] }];
+  return structure.events.some((event) => event.uniqueEventName === name)
+    ? []
+    : [{ reason: 'unknown-name', what: 'event', names: [name] }];
 }
 
 /** Shared with files of file-upload fields, which need the event for the same reason. */
-export function formRefusals(structure: Structure, isLongitudinal: boolean, instrument: string, event: string | undefined): readonly Refusal[] {
+export function formRefusals(
+  structure: Structure,
+  isLongitudinal: boolean,
+  instrument: string,
+  event: string | undefined,
+): readonly Refusal[] {
   if (!structure.forms.includes(instrument)) {
     return [{ reason: 'unknown-name', what: 'instrument', names: [instrument] }];
   }
@@ -69,21 +82,31 @@ export function formRefusals(structure: Structure, isLongitudinal: boolean, inst
   if (unknown.length > 0) {
     return unknown;
   }
-  return structure.mappings.some((row) => row.form === instrument && row.uniqueEventName === event) ? [] : [{ reason: 'not-designated', instrument, event }];
+  return structure.mappings.some((row) => row.form === instrument && row.uniqueEventName === event)
+    ? []
+    : [{ reason: 'not-designated', instrument, event }];
 }
 
-function instanceRefusals(structure: Structure, isLongitudinal: boolean, scope: Extract<RecordScope, { kind: 'instance' }>): readonly Refusal[] {
+function instanceRefusals(
+  structure: Structure,
+  isLongitudinal: boolean,
+  scope: Extract<RecordScope, { kind: 'instance' }>,
+): readonly Refusal[] {
   const { instrument, event } = scope;
   if (instrument === undefined) {
     if (!isLongitudinal || event === undefined) {
       return [{ reason: 'classic-project', what: 'events' }];
     }
     const unknown = unknownEvent(structure, event);
-    return unknown.length > 0 || structure.repeating === undefined || isRepeatingEvent(structure, event) ? unknown : [{ reason: 'not-repeating', name: event }];
+    return unknown.length > 0 || structure.repeating === undefined || isRepeatingEvent(structure, event)
+      ? unknown
+      : [{ reason: 'not-repeating', name: event }];
   }
   const refusals = formRefusals(structure, isLongitudinal, instrument, event);
   if (refusals.length > 0 || structure.repeating === undefined) {
     return refusals;
   }
-  return isRepeatingForm(structure, event ?? '', instrument) || isRepeatingEvent(structure, event ?? '') ? [] : [{ reason: 'not-repeating', name: instrument }];
+  return isRepeatingForm(structure, event ?? '', instrument) || isRepeatingEvent(structure, event ?? '')
+    ? []
+    : [{ reason: 'not-repeating', name: instrument }];
 }

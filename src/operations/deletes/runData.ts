@@ -42,7 +42,13 @@ export interface DataWork {
 }
 
 /** Runs a delete of data: check the ground, then batch by batch write, read back, compare; stops at the first damage. */
-export async function runData<P extends RecordsPlan | FilePlan>(target: OperationTarget, plan: P, work: DataWork, ports: OperationPorts<P> = {}, signal?: AbortSignal): Promise<Outcome> {
+export async function runData<P extends RecordsPlan | FilePlan>(
+  target: OperationTarget,
+  plan: P,
+  work: DataWork,
+  ports: OperationPorts<P> = {},
+  signal?: AbortSignal,
+): Promise<Outcome> {
   const { session } = target;
   const { structure } = plan.ground;
   const { records } = plan.extent;
@@ -56,7 +62,15 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
     await ports.snapshot(plan, signal);
     changes.push(...groundChanges(plan.ground, await readGround(session, signal)));
   }
-  const fresh = await readPresence(session, { structure, records, onProgress: (done) => ports.onProgress?.({ phase: 'checking', done, total: records.length }) }, signal);
+  const fresh = await readPresence(
+    session,
+    {
+      structure,
+      records,
+      onProgress: (done) => ports.onProgress?.({ phase: 'checking', done, total: records.length }),
+    },
+    signal,
+  );
   changes.push(...recordChanges(plan.before, fresh, records));
   if (changes.length > 0) {
     return builder.groundMoved(changes);
@@ -89,9 +103,16 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
       return { stop: 'cancelled' };
     }
     try {
-      const now = known ?? await readPresence(session, { structure, records: batch.records }, signal);
+      const now = known ?? (await readPresence(session, { structure, records: batch.records }, signal));
       // Several batches can work on one record (files): what an earlier one removed is no surprise.
-      const moved = known ? [] : recordChanges(plan.before, now, batch.records, (record, place, field) => !isPending(batch, record, place, field));
+      const moved = known
+        ? []
+        : recordChanges(
+            plan.before,
+            now,
+            batch.records,
+            (record, place, field) => !isPending(batch, record, place, field),
+          );
       if (moved.length > 0) {
         builder.groundChanges = moved;
         return { stop: 'ground-moved' };
@@ -118,7 +139,9 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
           return 'cancelled';
         }
         // An earlier call may have taken more than it was asked for, within the plan.
-        const records = call.wholeRecords ? call.records : call.records.filter((record) => state.holds(record, call.takes));
+        const records = call.wholeRecords
+          ? call.records
+          : call.records.filter((record) => state.holds(record, call.takes));
         if (records.length === 0) {
           continue;
         }
@@ -127,7 +150,9 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
           for (const record of batch.records) {
             known.delete(record);
           }
-          builder.unknown.push(...batch.units.filter((unit) => records.includes(unit.record)).map((unit) => unit.label));
+          builder.unknown.push(
+            ...batch.units.filter((unit) => records.includes(unit.record)).map((unit) => unit.label),
+          );
           return result.status;
         }
         state = result.after;
@@ -150,18 +175,28 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
     return !state.holds(unit.record, unit.takes) && !(work.fate(unit.record) === 'goes' && state.has(unit.record));
   }
 
-  async function runCall(call: DataCall, records: readonly string[], before: Presence, watched: readonly string[]): Promise<{ after: Presence | undefined; status: OutcomeStatus | undefined }> {
+  async function runCall(
+    call: DataCall,
+    records: readonly string[],
+    before: Presence,
+    watched: readonly string[],
+  ): Promise<{ after: Presence | undefined; status: OutcomeStatus | undefined }> {
     const touched = new Set(records);
     const mustGo: Takes = (record, place, field) => touched.has(record) && call.takes(record, place, field);
     const expected: Expectation = {
-      mustGo, mayGo: work.takes,
-      record: (record) => work.fate(record) === 'goes' && !(call.wholeRecords && touched.has(record)) ? 'may-go' : work.fate(record),
+      mustGo,
+      mayGo: work.takes,
+      record: (record) =>
+        work.fate(record) === 'goes' && !(call.wholeRecords && touched.has(record)) ? 'may-go' : work.fate(record),
     };
     builder.sent = true;
     const result = await attempt<Presence>({
       send: () => call.send(session, records),
       observe: () => readPresence(session, { structure, records: watched }),
-      finished: (state) => records.every((record) => !state.holds(record, call.takes) && !(expected.record(record) === 'goes' && state.has(record))),
+      finished: (state) =>
+        records.every(
+          (record) => !state.holds(record, call.takes) && !(expected.record(record) === 'goes' && state.has(record)),
+        ),
       delay: ports.delay,
     });
     builder.error = result.error ?? builder.error;
@@ -169,14 +204,22 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
       // A refusal is certain without a reading.
       return result.refused ? { after: before, status: 'refused' } : { after: undefined, status: 'unverified' };
     }
-    if (result.error && watched.every((record) => before.has(record) === result.after?.has(record) && before.sameRecord(record, result.after))) {
+    if (
+      result.error &&
+      watched.every(
+        (record) => before.has(record) === result.after?.has(record) && before.sameRecord(record, result.after),
+      )
+    ) {
       return { after: result.after, status: result.refused ? 'refused' : 'not-done' };
     }
     builder.lostAnswers += result.error ? 1 : 0;
     const verdict = verifyData(structure, before, result.after, watched, expected);
     builder.notes.push(...verdict.notes);
     builder.differences.push(...verdict.differences);
-    const counted = result.returned === undefined ? undefined : countDifference(result.returned, countsOf(before, records, mustGo, call.wholeRecords));
+    const counted =
+      result.returned === undefined
+        ? undefined
+        : countDifference(result.returned, countsOf(before, records, mustGo, call.wholeRecords));
     if (counted) {
       builder.addReturned(counted.returned, counted.expected);
       if (counted.difference) {
@@ -208,7 +251,12 @@ export async function runData<P extends RecordsPlan | FilePlan>(target: Operatio
 }
 
 /** Records whose data is not what the plan was made from; `within` leaves out what is not compared. */
-export function recordChanges(planned: Presence, now: Presence, records: readonly string[], ignore: Takes = () => false): readonly GroundChange[] {
+export function recordChanges(
+  planned: Presence,
+  now: Presence,
+  records: readonly string[],
+  ignore: Takes = () => false,
+): readonly GroundChange[] {
   const gone = records.filter((record) => planned.has(record) && !now.has(record));
   const missing = new Set(gone);
   const changed = records.filter((record) => !missing.has(record) && !same(planned, now, record, ignore));
@@ -216,7 +264,9 @@ export function recordChanges(planned: Presence, now: Presence, records: readonl
 }
 
 function same(planned: Presence, now: Presence, record: string, ignore: Takes): boolean {
-  return planned.sameRecord(record, now) || (covers(planned, now, record, ignore) && covers(now, planned, record, ignore));
+  return (
+    planned.sameRecord(record, now) || (covers(planned, now, record, ignore) && covers(now, planned, record, ignore))
+  );
 }
 
 function covers(a: Presence, b: Presence, record: string, ignore: Takes): boolean {
@@ -232,7 +282,12 @@ function covers(a: Presence, b: Presence, record: string, ignore: Takes): boolea
 }
 
 /** For partial deletes documents disagree on whether records or items are counted (RC-API-04 §4, REDCAP_API.md §5.3): both are right. */
-function countsOf(before: Presence, records: readonly string[], takes: Takes, wholeRecords: boolean): readonly number[] {
+function countsOf(
+  before: Presence,
+  records: readonly string[],
+  takes: Takes,
+  wholeRecords: boolean,
+): readonly number[] {
   if (wholeRecords) {
     return [records.length];
   }
@@ -245,6 +300,13 @@ function countsOf(before: Presence, records: readonly string[], takes: Takes, wh
   return items === records.length ? [items] : [records.length, items];
 }
 
-function countDifference(returned: number, expected: readonly number[]): { returned: number; expected: readonly number[]; difference: Difference | undefined } {
-  return { returned, expected, difference: expected.includes(returned) ? undefined : { kind: 'count', returned, expected } };
+function countDifference(
+  returned: number,
+  expected: readonly number[],
+): { returned: number; expected: readonly number[]; difference: Difference | undefined } {
+  return {
+    returned,
+    expected,
+    difference: expected.includes(returned) ? undefined : { kind: 'count', returned, expected },
+  };
 }

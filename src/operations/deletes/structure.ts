@@ -5,7 +5,16 @@ import { attempt } from '../attempt';
 import type { Difference } from '../difference';
 import { measure, measureGone } from '../extent';
 import { type Ground, groundChanges, readGround } from '../ground';
-import { type Operation, type OperationPorts, type OperationTarget, type Outcome, type OutcomeStatus, type Planned, type Progress, finish } from '../operation';
+import {
+  type Operation,
+  type OperationPorts,
+  type OperationTarget,
+  type Outcome,
+  type OutcomeStatus,
+  type Planned,
+  type Progress,
+  finish,
+} from '../operation';
 import { type Presence, type Takes, readPresence } from '../presence';
 import { listRecords } from '../recordNames';
 import { type Structure, type StructureChange, mappingName, setupName, structureChanges } from '../structure';
@@ -44,7 +53,13 @@ export const eventsDelete: Operation<DeleteEventsRequest, StructurePlan> = {
   },
 };
 
-async function planStructure(target: OperationTarget, kind: StructurePlan['kind'], names: readonly string[], signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<Planned<StructurePlan>> {
+async function planStructure(
+  target: OperationTarget,
+  kind: StructurePlan['kind'],
+  names: readonly string[],
+  signal?: AbortSignal,
+  onProgress?: (progress: Progress) => void,
+): Promise<Planned<StructurePlan>> {
   const { session } = target;
   const asked = unique(names);
   if (asked.length === 0) {
@@ -60,36 +75,56 @@ async function planStructure(target: OperationTarget, kind: StructurePlan['kind'
   if (refusals.length > 0) {
     return refused(refusals);
   }
-  const known = new Set(kind === 'arms' ? structure.arms.map((arm) => String(arm.armNum)) : structure.events.map((event) => event.uniqueEventName));
+  const known = new Set(
+    kind === 'arms'
+      ? structure.arms.map((arm) => String(arm.armNum))
+      : structure.events.map((event) => event.uniqueEventName),
+  );
   const going = new Set(asked.filter((name) => known.has(name)));
   if (going.size === 0) {
     return refused([{ reason: 'unknown-name', what: kind === 'arms' ? 'arm' : 'event', names: asked }]);
   }
   const arms = kind === 'arms' ? structure.arms.filter((arm) => going.has(String(arm.armNum))) : [];
-  const events = structure.events.filter((event) => going.has(kind === 'arms' ? String(event.armNum) : event.uniqueEventName));
+  const events = structure.events.filter((event) =>
+    going.has(kind === 'arms' ? String(event.armNum) : event.uniqueEventName),
+  );
   const eventNames = new Set(events.map((event) => event.uniqueEventName));
   const listed = await listRecords(session, structure.recordIdField, {}, signal);
   const records = [...listed.keys()];
   // All data of all records: whatever else might go is to be seen.
-  const before = await readPresence(session, { structure, records, onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }) }, signal);
+  const before = await readPresence(
+    session,
+    { structure, records, onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }) },
+    signal,
+  );
   const left = structure.events.filter((event) => !eventNames.has(event.uniqueEventName));
   return {
     kind: 'plan',
     plan: {
-      kind, ground, before, allRecords: records, arms, events,
+      kind,
+      ground,
+      before,
+      allRecords: records,
+      arms,
+      events,
       extent: measure(structure, before, records, takesEvents(eventNames), endingWith(before, records, eventNames)),
       mappings: structure.mappings.filter((row) => eventNames.has(row.uniqueEventName)),
       repeating: (structure.repeating ?? []).filter((row) => eventNames.has(row.eventName)),
-      armsLeftEmpty: structure.arms.filter((arm) => !arms.includes(arm) && !left.some((event) => event.armNum === arm.armNum)),
+      armsLeftEmpty: structure.arms.filter(
+        (arm) => !arms.includes(arm) && !left.some((event) => event.armNum === arm.armNum),
+      ),
       absent: asked.filter((name) => !going.has(name)),
-      warnings: callerWarnings(target, ground), typeTitle: kind === 'arms',
+      warnings: callerWarnings(target, ground),
+      typeTitle: kind === 'arms',
     },
   };
 }
 
 /** Records that are in no other event. */
 function endingWith(before: Presence, records: readonly string[], events: ReadonlySet<string>): readonly string[] {
-  return records.filter((record) => before.eventsOf(record).size > 0 && [...before.eventsOf(record)].every((event) => events.has(event)));
+  return records.filter(
+    (record) => before.eventsOf(record).size > 0 && [...before.eventsOf(record)].every((event) => events.has(event)),
+  );
 }
 
 function takesEvents(events: ReadonlySet<string>): Takes {
@@ -101,12 +136,23 @@ interface State {
   readonly data: Presence;
 }
 
-async function runStructure(target: OperationTarget, plan: StructurePlan, ports: OperationPorts<StructurePlan> = {}, signal?: AbortSignal): Promise<Outcome> {
+async function runStructure(
+  target: OperationTarget,
+  plan: StructurePlan,
+  ports: OperationPorts<StructurePlan> = {},
+  signal?: AbortSignal,
+): Promise<Outcome> {
   const { session } = target;
   const { structure } = plan.ground;
-  const names = plan.kind === 'arms' ? plan.arms.map((arm) => String(arm.armNum)) : plan.events.map((event) => event.uniqueEventName);
+  const names =
+    plan.kind === 'arms'
+      ? plan.arms.map((arm) => String(arm.armNum))
+      : plan.events.map((event) => event.uniqueEventName);
   const builder = new OutcomeBuilder(names);
-  const progress = (phase: Progress['phase']) => (done: number): void => ports.onProgress?.({ phase, done, total: plan.allRecords.length });
+  const progress =
+    (phase: Progress['phase']) =>
+    (done: number): void =>
+      ports.onProgress?.({ phase, done, total: plan.allRecords.length });
 
   throwIfCancelled(signal);
   const changes = [...groundChanges(plan.ground, await readGround(session, signal))];
@@ -118,8 +164,18 @@ async function runStructure(target: OperationTarget, plan: StructurePlan, ports:
   const listed = [...(await listRecords(session, structure.recordIdField, {}, signal)).keys()];
   // Records made since the plan would go unplanned.
   const known = new Set(plan.allRecords);
-  const fresh = await readPresence(session, { structure, records: unique([...plan.allRecords, ...listed]), onProgress: progress('checking') }, signal);
-  changes.push(...recordChanges(plan.before, fresh, unique([...plan.allRecords, ...listed.filter((record) => !known.has(record))])));
+  const fresh = await readPresence(
+    session,
+    { structure, records: unique([...plan.allRecords, ...listed]), onProgress: progress('checking') },
+    signal,
+  );
+  changes.push(
+    ...recordChanges(
+      plan.before,
+      fresh,
+      unique([...plan.allRecords, ...listed.filter((record) => !known.has(record))]),
+    ),
+  );
   if (changes.length > 0) {
     return builder.groundMoved(changes);
   }
@@ -128,10 +184,24 @@ async function runStructure(target: OperationTarget, plan: StructurePlan, ports:
 
   builder.sent = true;
   const result = await attempt<State>({
-    send: () => plan.kind === 'arms' ? deleteArms(session, plan.arms.map((arm) => arm.armNum)) : deleteEvents(session, names),
+    send: () =>
+      plan.kind === 'arms'
+        ? deleteArms(
+            session,
+            plan.arms.map((arm) => arm.armNum),
+          )
+        : deleteEvents(session, names),
     observe: async () => {
       const ground = await readGround(session);
-      return { ground, data: await readPresence(session, { structure, records: plan.allRecords, soleEvent: soleEvent(plan, ground), onProgress: progress('verifying') }) };
+      return {
+        ground,
+        data: await readPresence(session, {
+          structure,
+          records: plan.allRecords,
+          soleEvent: soleEvent(plan, ground),
+          onProgress: progress('verifying'),
+        }),
+      };
     },
     finished: (state) => namesIn(plan, state).length === 0,
     delay: ports.delay,
@@ -142,17 +212,27 @@ async function runStructure(target: OperationTarget, plan: StructurePlan, ports:
 /** With one event left a server may show the project as classic, without event names. */
 function soleEvent(plan: StructurePlan, now: Ground): string {
   const left = plan.ground.structure.events.filter((event) => !plan.events.includes(event));
-  return now.info.isLongitudinal || left.length !== 1 ? '' : left[0]?.uniqueEventName ?? '';
+  return now.info.isLongitudinal || left.length !== 1 ? '' : (left[0]?.uniqueEventName ?? '');
 }
 
 function namesIn(plan: StructurePlan, state: State): readonly string[] {
   const { structure } = state.ground;
   return plan.kind === 'arms'
-    ? plan.arms.filter((arm) => structure.arms.some((now) => now.armNum === arm.armNum)).map((arm) => String(arm.armNum))
-    : plan.events.filter((event) => structure.events.some((now) => now.uniqueEventName === event.uniqueEventName)).map((event) => event.uniqueEventName);
+    ? plan.arms
+        .filter((arm) => structure.arms.some((now) => now.armNum === arm.armNum))
+        .map((arm) => String(arm.armNum))
+    : plan.events
+        .filter((event) => structure.events.some((now) => now.uniqueEventName === event.uniqueEventName))
+        .map((event) => event.uniqueEventName);
 }
 
-function judge(plan: StructurePlan, before: Presence, names: readonly string[], builder: OutcomeBuilder, result: Awaited<ReturnType<typeof attempt<State>>>): OutcomeStatus | undefined {
+function judge(
+  plan: StructurePlan,
+  before: Presence,
+  names: readonly string[],
+  builder: OutcomeBuilder,
+  result: Awaited<ReturnType<typeof attempt<State>>>,
+): OutcomeStatus | undefined {
   const { structure } = plan.ground;
   builder.error = result.error;
   if (result.after === undefined) {
@@ -165,7 +245,9 @@ function judge(plan: StructurePlan, before: Presence, names: readonly string[], 
   const { ground, data } = result.after;
   builder.after = { presence: data, records: plan.allRecords };
   const still = new Set(namesIn(plan, result.after));
-  const unchanged = groundChanges(plan.ground, ground).length === 0 && plan.allRecords.every((record) => before.sameRecord(record, data));
+  const unchanged =
+    groundChanges(plan.ground, ground).length === 0 &&
+    plan.allRecords.every((record) => before.sameRecord(record, data));
   if (result.error && unchanged) {
     return result.refused ? 'refused' : 'not-done';
   }
@@ -175,7 +257,11 @@ function judge(plan: StructurePlan, before: Presence, names: readonly string[], 
   builder.complete(names.filter((name) => !still.has(name)));
   const takes = takesEvents(new Set(plan.events.map((event) => event.uniqueEventName)));
   const emptied = new Set([...plan.extent.vanishing, ...plan.extent.emptied]);
-  const verdict = verifyData(structure, before, data, plan.allRecords, { mustGo: takes, mayGo: takes, record: (record) => emptied.has(record) ? 'may-go' : 'stays' });
+  const verdict = verifyData(structure, before, data, plan.allRecords, {
+    mustGo: takes,
+    mayGo: takes,
+    record: (record) => (emptied.has(record) ? 'may-go' : 'stays'),
+  });
   builder.differences.push(...structureDifferences(plan, structure, ground), ...verdict.differences);
   builder.notes.push(...verdict.notes);
   if (result.returned !== undefined) {
@@ -199,7 +285,9 @@ function structureDifferences(plan: StructurePlan, before: Structure, now: Groun
   const mayGo = new Set(plan.armsLeftEmpty.map((arm) => String(arm.armNum)));
   const collapsed = !now.info.isLongitudinal;
   const changes = structureChanges(before, now.structure);
-  const gone = new Set(changes.filter((change) => change.change === 'gone').map((change) => `${change.part} ${change.name}`));
+  const gone = new Set(
+    changes.filter((change) => change.change === 'gone').map((change) => `${change.part} ${change.name}`),
+  );
   const differences: Difference[] = changes
     .filter((change) => !(change.change === 'gone' && planned[change.part].has(change.name)))
     .filter((change) => !(change.part === 'arm' && mayGo.has(change.name)) && !(collapsed && change.part !== 'field'))

@@ -7,7 +7,13 @@ export type DictionaryDifference =
   | { readonly kind: 'field-missing'; readonly field: string }
   | { readonly kind: 'field-unexpected'; readonly field: string }
   | { readonly kind: 'field-order'; readonly field: string }
-  | { readonly kind: 'cell'; readonly field: string; readonly column: ColumnName; readonly sent: string; readonly stored: string };
+  | {
+      readonly kind: 'cell';
+      readonly field: string;
+      readonly column: ColumnName;
+      readonly sent: string;
+      readonly stored: string;
+    };
 
 /**
  * Compares what was sent with what the server now serves, cell by cell over the 18 columns. Line ends and spaces at the ends of a cell are
@@ -33,6 +39,9 @@ export function compareDictionaries(sent: DictionaryModel, stored: DictionaryMod
     }
   }
   const order = stored.fieldNames().filter((name) => sent.field(name));
-  const moved = sent.fieldNames().filter((name) => stored.field(name)).find((name, index) => order[index] !== name);
+  const moved = sent
+    .fieldNames()
+    .filter((name) => stored.field(name))
+    .find((name, index) => order[index] !== name);
   return moved === undefined ? found : [...found, { kind: 'field-order', field: moved }];
 }

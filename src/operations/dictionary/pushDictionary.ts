@@ -70,10 +70,17 @@ export interface PushOutcome {
  * What pushing a draft would do; changes nothing. Errors in the draft, a project in Production and missing rights refuse.
  * Sources: `REDCAP_API.md §5.9`, `REDCAP_DATA_DICTIONARY.md §8`. @throws RedcapError, CancelledError
  */
-export async function planPush(session: Session, request: PushRequest, rights: CallerRights | undefined, signal?: AbortSignal): Promise<PlannedPush> {
+export async function planPush(
+  session: Session,
+  request: PushRequest,
+  rights: CallerRights | undefined,
+  signal?: AbortSignal,
+): Promise<PlannedPush> {
   const info = await exportProjectInfo(session, signal);
   const refusals: PushRefusal[] = info.inProduction ? [{ reason: 'in-production' }] : [];
-  refusals.push(...missingRights(rights, ['api_import', 'design']).map((right) => ({ reason: 'missing-right' as const, right })));
+  refusals.push(
+    ...missingRights(rights, ['api_import', 'design']).map((right) => ({ reason: 'missing-right' as const, right })),
+  );
   const draft = readDictionary(request.draft);
   const problems = blockingProblems(draft);
   if (problems.length > 0) {
@@ -92,17 +99,37 @@ export async function planPush(session: Session, request: PushRequest, rights: C
   if (compareDictionaries(draft, stored).length === 0) {
     return { kind: 'nothing-to-push', server };
   }
-  return { kind: 'plan', plan: {
-    info, text: written.text, draft, server,
-    changes: diffDictionaries(stored, draft),
-    serverChanged: compareDictionaries(readDictionary(request.base), stored).length > 0,
-  } };
+  return {
+    kind: 'plan',
+    plan: {
+      info,
+      text: written.text,
+      draft,
+      server,
+      changes: diffDictionaries(stored, draft),
+      serverChanged: compareDictionaries(readDictionary(request.base), stored).length > 0,
+    },
+  };
 }
 
 /** Judges the plan's changes against the records that are there; reads only. @returns the plan with its review @throws RedcapError, CancelledError */
-export async function reviewPush(session: Session, plan: PushPlan, rights: CallerRights | undefined, signal?: AbortSignal, onProgress?: (progress: ReviewProgress) => void): Promise<ReviewedPush> {
+export async function reviewPush(
+  session: Session,
+  plan: PushPlan,
+  rights: CallerRights | undefined,
+  signal?: AbortSignal,
+  onProgress?: (progress: ReviewProgress) => void,
+): Promise<ReviewedPush> {
   const { changes, draft, server } = plan;
-  return { ...plan, review: await reviewDictionary(session, { before: readDictionary(server), after: draft, changes, rights }, signal, onProgress) };
+  return {
+    ...plan,
+    review: await reviewDictionary(
+      session,
+      { before: readDictionary(server), after: draft, changes, rights },
+      signal,
+      onProgress,
+    ),
+  };
 }
 
 /** The problems of a dictionary that keep it from being pushed. */
@@ -128,7 +155,11 @@ export async function runPush(session: Session, plan: PushPlan, options: PushOpt
   const { signal, delay = (milliseconds) => wait(milliseconds) } = options;
   await options.snapshot?.(plan, signal);
   const [info, server] = [await exportProjectInfo(session, signal), await exportMetadataCsv(session, signal)];
-  if (server !== plan.server || info.inProduction !== plan.info.inProduction || info.projectId !== plan.info.projectId) {
+  if (
+    server !== plan.server ||
+    info.inProduction !== plan.info.inProduction ||
+    info.projectId !== plan.info.projectId
+  ) {
     return { status: 'ground-moved', sent: false, imported: undefined, differences: [], server, error: undefined };
   }
   throwIfCancelled(signal);
@@ -151,7 +182,14 @@ export async function runPush(session: Session, plan: PushPlan, options: PushOpt
 
 function judge(plan: PushPlan, before: DictionaryModel, result: Attempt<string>): PushOutcome {
   if (result.after === undefined) {
-    return { status: 'unverified', sent: true, imported: result.returned, differences: [], server: undefined, error: result.error };
+    return {
+      status: 'unverified',
+      sent: true,
+      imported: result.returned,
+      differences: [],
+      server: undefined,
+      error: result.error,
+    };
   }
   const after = readDictionary(result.after);
   const differences = compareDictionaries(plan.draft, after);

@@ -21,13 +21,29 @@ export function pushSummary(diff: DictionaryDiff, l10n: L10n, verdict?: readonly
     ...line(l10n.t('Fields moved'), diff, l10n, ['field-moved']),
     ...line(l10n.t('Record identifier'), diff, l10n, ['record-id-changed']),
   ];
-  const dangers = verdict ?? [...risks].reverse().filter((risk) => risk !== 'none').flatMap((risk) => danger(diff, risk, l10n));
+  const dangers =
+    verdict ??
+    [...risks]
+      .reverse()
+      .filter((risk) => risk !== 'none')
+      .flatMap((risk) => danger(diff, risk, l10n));
   const rest = lines.length === 0 ? [l10n.t('Only the spelling of cells changes.')] : lines;
-  return dangers.length === 0 ? rest.join('\n') : [...rest, '', ...verdict ? [] : [l10n.t('If there are records with data:')], ...dangers].join('\n');
+  return dangers.length === 0
+    ? rest.join('\n')
+    : [...rest, '', ...(verdict ? [] : [l10n.t('If there are records with data:')]), ...dangers].join('\n');
 }
 
 const changedKinds: readonly ChangeKind[] = [
-  'field-retyped', 'choice-added', 'choice-removed', 'choice-relabelled', 'choice-recoded', 'choices-reordered', 'logic-changed', 'calculation-changed', 'validation-changed', 'column-changed',
+  'field-retyped',
+  'choice-added',
+  'choice-removed',
+  'choice-relabelled',
+  'choice-recoded',
+  'choices-reordered',
+  'logic-changed',
+  'calculation-changed',
+  'validation-changed',
+  'column-changed',
 ];
 
 function line(title: string, diff: DictionaryDiff, l10n: L10n, kinds: readonly ChangeKind[]): string[] {
@@ -41,7 +57,15 @@ function danger(diff: DictionaryDiff, risk: Risk, l10n: L10n): string[] {
 }
 
 function namesOf(changes: readonly Change[]): readonly string[] {
-  return [...new Set(changes.map((change) => change.guess && change.after !== undefined ? `${change.before ?? ''} → ${change.after}` : change.field ?? change.form ?? ''))];
+  return [
+    ...new Set(
+      changes.map((change) =>
+        change.guess && change.after !== undefined
+          ? `${change.before ?? ''} → ${change.after}`
+          : (change.field ?? change.form ?? ''),
+      ),
+    ),
+  ];
 }
 
 function list(names: readonly string[], l10n: L10n): string {

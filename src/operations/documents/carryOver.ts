@@ -19,11 +19,16 @@ export function carryOver(plan: StructurePushPlan, after: string): string {
   const columns = editable.filter((column) => readTable(after).columns.includes(column));
   let result = table.document;
   for (const { row, values } of table.rows) {
-    const index = kept.has(keyOf(values)) ? -1 : left.findIndex((candidate) => isSameRow(document, values, candidate, columns));
+    const index = kept.has(keyOf(values))
+      ? -1
+      : left.findIndex((candidate) => isSameRow(document, values, candidate, columns));
     const now = kept.get(keyOf(values)) ?? left.splice(index, index < 0 ? 0 : 1)[0];
     for (const column of now ? [...keyColumns, ...given] : []) {
       const at = table.columns.indexOf(column);
-      const edit = at >= 0 && now?.[column] !== undefined && now[column] !== values[column] ? setCell(result, row, at, now[column]) : undefined;
+      const edit =
+        at >= 0 && now?.[column] !== undefined && now[column] !== values[column]
+          ? setCell(result, row, at, now[column])
+          : undefined;
       // One after the other: a short row grows with each.
       result = edit ? applyEdits(result, [edit]) : result;
     }

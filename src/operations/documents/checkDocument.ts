@@ -28,7 +28,11 @@ class Checker {
   private readonly storedColumns: readonly string[];
   private readonly spec;
 
-  constructor(private readonly name: StructureName, private readonly table: Table, private readonly facts: DocumentFacts) {
+  constructor(
+    private readonly name: StructureName,
+    private readonly table: Table,
+    private readonly facts: DocumentFacts,
+  ) {
     this.spec = specOf(name);
     const server = facts.server === undefined ? undefined : readTable(facts.server);
     this.stored = new Map(server?.rows.map((row) => [this.spec.keyOf(row.values), row]));
@@ -73,7 +77,13 @@ class Checker {
     const { document, columns } = this.table;
     const cells = document.rows[row.row]?.cellCount ?? 0;
     if (cells > columns.length) {
-      this.problems.push({ kind: 'extra-cells', severity: 'error', cells, columns: columns.length, ...rowSpan(document, row.row) });
+      this.problems.push({
+        kind: 'extra-cells',
+        severity: 'error',
+        cells,
+        columns: columns.length,
+        ...rowSpan(document, row.row),
+      });
       return;
     }
     for (const column of this.spec.filled) {
@@ -84,14 +94,21 @@ class Checker {
     for (const column of ['arm_num', 'day_offset', 'offset_min', 'offset_max']) {
       const value = row.values[column] ?? '';
       const pattern = column === 'day_offset' ? /^-?\d+$/ : /^\d+$/;
-      if (value !== '' && (!pattern.test(value) || value.length > tooLong || (column === 'arm_num' && Number(value) < 1))) {
+      if (
+        value !== '' &&
+        (!pattern.test(value) || value.length > tooLong || (column === 'arm_num' && Number(value) < 1))
+      ) {
         this.add({ kind: 'not-a-number', column }, row, column);
       }
     }
     const key = this.spec.keyOf(row.values);
     const first = seen.get(key);
     if (key !== '' && first) {
-      this.add({ kind: 'duplicate', key: key.replace(/^ \/ /, ''), line: this.lineOf(first) }, row, this.spec.keyColumns.at(-1) ?? '');
+      this.add(
+        { kind: 'duplicate', key: key.replace(/^ \/ /, ''), line: this.lineOf(first) },
+        row,
+        this.spec.keyColumns.at(-1) ?? '',
+      );
     }
     seen.set(key, first ?? row);
     this.names(row, key);
@@ -119,21 +136,35 @@ class Checker {
     if (this.name === 'dags.csv' && key !== '' && server !== undefined && !this.stored.has(key)) {
       this.add({ kind: 'unknown-group-name', name: key }, at, 'unique_group_name');
     }
-    const eventColumn = this.name === 'instrument_event_mappings.csv' ? 'unique_event_name' : this.name === 'repeating_instruments_and_events.csv' && isLongitudinal ? 'event_name' : undefined;
+    const eventColumn =
+      this.name === 'instrument_event_mappings.csv'
+        ? 'unique_event_name'
+        : this.name === 'repeating_instruments_and_events.csv' && isLongitudinal
+          ? 'event_name'
+          : undefined;
     if (eventColumn === undefined && this.name !== 'repeating_instruments_and_events.csv') {
       return;
     }
-    const event = eventColumn === undefined ? '' : values[eventColumn] ?? '';
+    const event = eventColumn === undefined ? '' : (values[eventColumn] ?? '');
     const form = values[eventColumn === 'unique_event_name' ? 'form' : 'form_name'] ?? '';
     if (eventColumn === 'event_name' && event === '') {
       this.add({ kind: 'blank', column: 'event_name' }, at, 'event_name');
-    } else if (eventColumn !== undefined && event !== '' && events && !events.some(({ uniqueEventName }) => uniqueEventName === event)) {
+    } else if (
+      eventColumn !== undefined &&
+      event !== '' &&
+      events &&
+      !events.some(({ uniqueEventName }) => uniqueEventName === event)
+    ) {
       this.add({ kind: 'unknown-event', name: event }, at, eventColumn);
     }
     if (eventColumn === undefined && form === '') {
       this.add({ kind: 'blank', column: 'form_name' }, at, 'form_name');
     } else if (form !== '' && forms && !forms.includes(form)) {
-      this.add({ kind: 'unknown-instrument', name: form }, at, eventColumn === 'unique_event_name' ? 'form' : 'form_name');
+      this.add(
+        { kind: 'unknown-instrument', name: form },
+        at,
+        eventColumn === 'unique_event_name' ? 'form' : 'form_name',
+      );
     }
   }
 
@@ -163,10 +194,12 @@ class Checker {
   /** What only shows when all rows are seen. */
   private together(): void {
     const { rows } = this.table;
-    const label = this.name === 'events.csv' ? 'event_name' : this.name === 'dags.csv' ? 'data_access_group_name' : undefined;
+    const label =
+      this.name === 'events.csv' ? 'event_name' : this.name === 'dags.csv' ? 'data_access_group_name' : undefined;
     if (label !== undefined) {
       const taken = new Map<string, number>();
-      const place = ({ values }: TableRow): string => `${values['arm_num'] ?? ''}\u0000${(values[label] ?? '').toLowerCase()}`;
+      const place = ({ values }: TableRow): string =>
+        `${values['arm_num'] ?? ''}\u0000${(values[label] ?? '').toLowerCase()}`;
       for (const row of rows) {
         taken.set(place(row), (taken.get(place(row)) ?? 0) + 1);
       }
@@ -183,9 +216,12 @@ class Checker {
 
   private repeating(): void {
     const { rows } = this.table;
-    const whole = new Set(rows.filter(({ values }) => values['form_name'] === '').map(({ values }) => values['event_name'] ?? ''));
+    const whole = new Set(
+      rows.filter(({ values }) => values['form_name'] === '').map(({ values }) => values['event_name'] ?? ''),
+    );
     const { mappings } = this.facts;
-    const designated = mappings && new Set(mappings.map(({ uniqueEventName, form }) => mappingName(uniqueEventName, form)));
+    const designated =
+      mappings && new Set(mappings.map(({ uniqueEventName, form }) => mappingName(uniqueEventName, form)));
     for (const row of rows) {
       const [event = '', form = ''] = [row.values['event_name'], row.values['form_name']];
       if (event === '' || form === '') {

@@ -18,10 +18,26 @@ interface Source {
 
 const sources: Readonly<Record<StructureName, Source>> = {
   'arms.csv': { content: 'arm', columns: ['arm_num', 'name'], rows: exportArms },
-  'events.csv': { content: 'event', columns: ['event_name', 'arm_num', 'unique_event_name', 'custom_event_label', 'event_id'], rows: exportEvents },
-  'instrument_event_mappings.csv': { content: 'formEventMapping', columns: ['arm_num', 'unique_event_name', 'form'], rows: exportMappings },
-  'repeating_instruments_and_events.csv': { content: 'repeatingFormsEvents', columns: ['form_name', 'custom_form_label'], rows: exportRepeating },
-  'dags.csv': { content: 'dag', columns: ['data_access_group_name', 'unique_group_name', 'data_access_group_id'], rows: exportDags },
+  'events.csv': {
+    content: 'event',
+    columns: ['event_name', 'arm_num', 'unique_event_name', 'custom_event_label', 'event_id'],
+    rows: exportEvents,
+  },
+  'instrument_event_mappings.csv': {
+    content: 'formEventMapping',
+    columns: ['arm_num', 'unique_event_name', 'form'],
+    rows: exportMappings,
+  },
+  'repeating_instruments_and_events.csv': {
+    content: 'repeatingFormsEvents',
+    columns: ['form_name', 'custom_form_label'],
+    rows: exportRepeating,
+  },
+  'dags.csv': {
+    content: 'dag',
+    columns: ['data_access_group_name', 'unique_group_name', 'data_access_group_id'],
+    rows: exportDags,
+  },
 };
 
 /**
@@ -30,7 +46,12 @@ const sources: Readonly<Record<StructureName, Source>> = {
  * @param project whether it is longitudinal: the repeating set-up then has a column for events
  * @throws RedcapError, CancelledError. Source: REDCAP_API.md §6.1 to §6.5
  */
-export async function exportDocument(session: Session, name: DocumentName, project: { readonly isLongitudinal: boolean }, signal?: AbortSignal): Promise<string> {
+export async function exportDocument(
+  session: Session,
+  name: DocumentName,
+  project: { readonly isLongitudinal: boolean },
+  signal?: AbortSignal,
+): Promise<string> {
   if (name === 'data_dictionary.csv') {
     return await exportMetadataCsv(session, signal);
   }
@@ -43,9 +64,11 @@ export async function exportDocument(session: Session, name: DocumentName, proje
   if (text.trim() !== '') {
     return text;
   }
-  return (await source.rows(session, signal)).length === 0 ? headerOf(source, project.isLongitudinal) : await exportTableCsv(session, source.content, signal);
+  return (await source.rows(session, signal)).length === 0
+    ? headerOf(source, project.isLongitudinal)
+    : await exportTableCsv(session, source.content, signal);
 }
 
 function headerOf({ content, columns }: Source, isLongitudinal: boolean): string {
-  return `${[...content === 'repeatingFormsEvents' && isLongitudinal ? ['event_name'] : [], ...columns].join(',')}\n`;
+  return `${[...(content === 'repeatingFormsEvents' && isLongitudinal ? ['event_name'] : []), ...columns].join(',')}\n`;
 }

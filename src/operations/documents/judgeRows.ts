@@ -34,7 +34,9 @@ export function judgeRows(plan: StructurePushPlan, after: string): RowsVerdict {
   const changedBy = new Map(changes.changed.map((row) => [row.key, row]));
   const removedKeys = new Set(replaces ? changes.removed.map(keyOf) : []);
   const differences: Difference[] = [];
-  const problem = (name: string, kind: Extract<Difference, { kind: 'row' }>['problem']): void => { differences.push({ kind: 'row', document, name, problem: kind }); };
+  const problem = (name: string, kind: Extract<Difference, { kind: 'row' }>['problem']): void => {
+    differences.push({ kind: 'row', document, name, problem: kind });
+  };
   let [changed, removed] = [0, 0];
   for (const { values: before } of readTable(server).rows) {
     const key = keyOf(before);
@@ -75,27 +77,60 @@ export function judgeRows(plan: StructurePushPlan, after: string): RowsVerdict {
     problem(rowName(document, row), 'new');
   }
   const added = changes.added.length - missing.length;
-  return { added, changed, removed, differences, renamed: rows.renamed, unlisted, isDone: differences.length === 0, isSeen: added + changed + removed > 0 };
+  return {
+    added,
+    changed,
+    removed,
+    differences,
+    renamed: rows.renamed,
+    unlisted,
+    isDone: differences.length === 0,
+    isSeen: added + changed + removed > 0,
+  };
 }
 
 /** Whether a row of the server is the one that was to be made. */
-export function isSameRow(document: StructureName, wanted: RowValues, found: RowValues, columns: readonly string[]): boolean {
+export function isSameRow(
+  document: StructureName,
+  wanted: RowValues,
+  found: RowValues,
+  columns: readonly string[],
+): boolean {
   const { keyOf } = specOf(document);
   const key = keyOf(wanted);
-  return (key === '' ? (wanted['arm_num'] ?? '') === '' || Number(wanted['arm_num']) === Number(found['arm_num']) : key === keyOf(found))
+  return (
+    (key === ''
+      ? (wanted['arm_num'] ?? '') === '' || Number(wanted['arm_num']) === Number(found['arm_num'])
+      : key === keyOf(found)) &&
     // What is left blank REDCap may fill.
-    && columns.every((column) => (wanted[column] ?? '') === '' || wanted[column] === found[column]);
+    columns.every((column) => (wanted[column] ?? '') === '' || wanted[column] === found[column])
+  );
 }
 
 const parts: Readonly<Record<StructureName, StructurePart | undefined>> = {
-  'arms.csv': 'arm', 'events.csv': 'event', 'instrument_event_mappings.csv': 'mapping', 'repeating_instruments_and_events.csv': 'repeating', 'dags.csv': undefined,
+  'arms.csv': 'arm',
+  'events.csv': 'event',
+  'instrument_event_mappings.csv': 'mapping',
+  'repeating_instruments_and_events.csv': 'repeating',
+  'dags.csv': undefined,
 };
 
 /** What else of the structure is other than before, apart from what goes along: names of events, and arms that get their first event. */
-export function otherStructure({ document, changes, ground }: StructurePushPlan, after: Ground, renamed: ReadonlyMap<string, string>): readonly Difference[] {
+export function otherStructure(
+  { document, changes, ground }: StructurePushPlan,
+  after: Ground,
+  renamed: ReadonlyMap<string, string>,
+): readonly Difference[] {
   const woken = new Set(document === 'events.csv' ? changes.added.map((row) => String(Number(row['arm_num']))) : []);
-  return structureChanges(document === 'events.csv' ? renameEvents(ground.structure, renamed) : ground.structure, after.structure)
-    .filter((change) => change.part !== parts[document] && !(change.part === 'arm' && change.change === 'new' && woken.has(change.name)))
+  return structureChanges(
+    document === 'events.csv' ? renameEvents(ground.structure, renamed) : ground.structure,
+    after.structure,
+  )
+    .filter(
+      (change) =>
+        change.part !== parts[document] &&
+        !(change.part === 'arm' && change.change === 'new' && woken.has(change.name)),
+    )
     .map((change) => ({ kind: 'structure', change, planned: false }));
 }
 

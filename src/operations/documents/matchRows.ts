@@ -13,13 +13,21 @@ export interface MatchedRows {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-const ids: Partial<Readonly<Record<StructureName, string>>> = { 'events.csv': 'event_id', 'dags.csv': 'data_access_group_id' };
+const ids: Partial<Readonly<Record<StructureName, string>>> = {
+  'events.csv': 'event_id',
+  'dags.csv': 'data_access_group_id',
+};
 
 /**
  * Matches rows by REDCap's id where both versions have it, else by key: unique names of events and groups may change with their labels
  * (REDCAP_API.md §6.2, §6.5). `relabelled` finds rows of servers without ids by what their label was to become.
  */
-export function matchRows(name: StructureName, before: string, after: string, relabelled: readonly { readonly key: string; readonly after: RowValues }[] = []): MatchedRows {
+export function matchRows(
+  name: StructureName,
+  before: string,
+  after: string,
+  relabelled: readonly { readonly key: string; readonly after: RowValues }[] = [],
+): MatchedRows {
   const { keyOf } = specOf(name);
   const [from, to] = [readTable(before), readTable(after)];
   const id = ids[name];
@@ -57,8 +65,12 @@ export function matchRows(name: StructureName, before: string, after: string, re
     }
   }
   return {
-    kept, fresh: [...left], gone: keys.map(({ key }) => key).filter((key) => !kept.has(key)),
-    renamed: new Map(Array.from(kept, ([key, row]): [string, string] => [key, keyOf(row)]).filter(([key, now]) => key !== now)),
+    kept,
+    fresh: [...left],
+    gone: keys.map(({ key }) => key).filter((key) => !kept.has(key)),
+    renamed: new Map(
+      Array.from(kept, ([key, row]): [string, string] => [key, keyOf(row)]).filter(([key, now]) => key !== now),
+    ),
   };
 }
 

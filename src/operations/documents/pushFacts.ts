@@ -13,14 +13,22 @@ export function factsOfStructurePush(plan: StructurePushPlan): OperationFacts {
   const hidden = plan.warnings.find((warning) => warning.kind === 'export-limited');
   return {
     what: {
-      kind: 'structure', document, added: changes.added.map((row) => rowName(document, row)), removed: changes.removed.map(keyOf),
+      kind: 'structure',
+      document,
+      added: changes.added.map((row) => rowName(document, row)),
+      removed: changes.removed.map(keyOf),
       changed: changes.changed.map(({ key, before, after, columns }) => {
-        const only = (row: Readonly<Record<string, string>>) => Object.fromEntries(columns.map((column) => [column, row[column] ?? '']));
+        const only = (row: Readonly<Record<string, string>>) =>
+          Object.fromEntries(columns.map((column) => [column, row[column] ?? '']));
         return { key, before: only(before), after: only(after) };
       }),
     },
-    counts: { ...ofRemoval?.counts, ...countsOf(plan), ...(changes.changed.length > 0 ? { labels: changes.changed.length } : {}) },
-    records: ofRemoval?.records ?? (removed ? affected?.records ?? [] : []),
+    counts: {
+      ...ofRemoval?.counts,
+      ...countsOf(plan),
+      ...(changes.changed.length > 0 ? { labels: changes.changed.length } : {}),
+    },
+    records: ofRemoval?.records ?? (removed ? (affected?.records ?? []) : []),
     ...(removal ? { before: removal.before } : affected && removed ? { before: affected.before } : {}),
     hiddenInstruments: hidden?.instruments ?? [],
   };
@@ -29,7 +37,14 @@ export function factsOfStructurePush(plan: StructurePushPlan): OperationFacts {
 export function resultOfStructurePush(outcome: StructurePushOutcome): ResultFacts {
   const { status, sent, returned, found, done, differences, lostAnswers, error, after } = outcome;
   return {
-    status, sent, counts: { ...found, ...(done.changed > 0 ? { labels: done.changed } : {}) }, returned, differences: differences.length, lostAnswers, error, ...(after ? { after } : {}),
+    status,
+    sent,
+    counts: { ...found, ...(done.changed > 0 ? { labels: done.changed } : {}) },
+    returned,
+    differences: differences.length,
+    lostAnswers,
+    error,
+    ...(after ? { after } : {}),
   };
 }
 

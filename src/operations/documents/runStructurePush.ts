@@ -36,7 +36,11 @@ export interface StructurePushPorts {
  * @throws RedcapError, SnapshotError, CancelledError only while nothing has been sent
  */
 export async function runStructurePush(
-  session: Session, plan: StructurePushPlan, rights: CallerRights | undefined, ports: StructurePushPorts = {}, signal?: AbortSignal,
+  session: Session,
+  plan: StructurePushPlan,
+  rights: CallerRights | undefined,
+  ports: StructurePushPorts = {},
+  signal?: AbortSignal,
 ): Promise<StructurePushOutcome> {
   throwIfCancelled(signal);
   await ports.snapshot?.(plan, signal);
@@ -79,7 +83,11 @@ class Run {
   private moved: readonly GroundChange[] = [];
   private after: StructurePushOutcome['after'];
 
-  constructor(private readonly target: OperationTarget, private readonly plan: StructurePushPlan, private readonly ports: StructurePushPorts) {}
+  constructor(
+    private readonly target: OperationTarget,
+    private readonly plan: StructurePushPlan,
+    private readonly ports: StructurePushPorts,
+  ) {}
 
   async groundMoved(signal: AbortSignal | undefined): Promise<readonly GroundChange[]> {
     const { plan } = this;
@@ -87,9 +95,16 @@ class Run {
     const found = [...groundChanges(plan.ground, now.ground)];
     const others = compareDocuments(plan.document, plan.server, now.text);
     if (found.length === 0 && !isUnchanged(others)) {
-      found.push(plan.document === 'dags.csv' ? { kind: 'groups' } : {
-        kind: 'structure', changes: [...others.added, ...others.removed, ...others.changed.map(({ before }) => before)].map((row) => ({ part: partOf(plan), name: rowName(plan.document, row), change: 'changed' })),
-      });
+      found.push(
+        plan.document === 'dags.csv'
+          ? { kind: 'groups' }
+          : {
+              kind: 'structure',
+              changes: [...others.added, ...others.removed, ...others.changed.map(({ before }) => before)].map(
+                (row) => ({ part: partOf(plan), name: rowName(plan.document, row), change: 'changed' }),
+              ),
+            },
+      );
     } else if (plan.groups && now.groups && !sameGroups(plan.groups, now.groups)) {
       found.push({ kind: 'groups' });
     }
@@ -99,28 +114,54 @@ class Run {
     // Where nothing goes before it, the delete looks itself.
     if (found.length === 0 && plan.removal && rowsToSend(plan).length > 0) {
       const { before, allRecords, ground } = plan.removal;
-      const records = plan.removal.kind === 'dags' ? plan.removal.records?.map(({ record }) => record) ?? [] : allRecords;
-      found.push(...recordChanges(before, await readPresence(this.target.session, { structure: ground.structure, records }, signal), records));
+      const records =
+        plan.removal.kind === 'dags' ? (plan.removal.records?.map(({ record }) => record) ?? []) : allRecords;
+      found.push(
+        ...recordChanges(
+          before,
+          await readPresence(this.target.session, { structure: ground.structure, records }, signal),
+          records,
+        ),
+      );
     }
     return found;
   }
 
   async write(signal: AbortSignal | undefined): Promise<StructurePushOutcome> {
-    const stopped = await this.send() ?? await this.remove(signal);
+    const stopped = (await this.send()) ?? (await this.remove(signal));
     return this.build(stopped);
   }
 
   build(stopped: OutcomeStatus | undefined, moved: readonly GroundChange[] = this.moved): StructurePushOutcome {
     return {
-      status: stopped === 'unverified' || stopped === 'ground-moved' ? stopped : this.differences.length > 0 ? 'mismatch' : stopped ?? 'done',
-      sent: this.sent, returned: this.returned, lostAnswers: this.lostAnswers, done: this.done, found: this.found, differences: this.differences, notes: this.notes,
-      groundChanges: moved, renamed: this.renamed, unlisted: this.unlisted, server: this.sent ? this.last?.text : undefined, error: this.error, ...(this.after ? { after: this.after } : {}),
+      status:
+        stopped === 'unverified' || stopped === 'ground-moved'
+          ? stopped
+          : this.differences.length > 0
+            ? 'mismatch'
+            : (stopped ?? 'done'),
+      sent: this.sent,
+      returned: this.returned,
+      lostAnswers: this.lostAnswers,
+      done: this.done,
+      found: this.found,
+      differences: this.differences,
+      notes: this.notes,
+      groundChanges: moved,
+      renamed: this.renamed,
+      unlisted: this.unlisted,
+      server: this.sent ? this.last?.text : undefined,
+      error: this.error,
+      ...(this.after ? { after: this.after } : {}),
     };
   }
 
   /** Adds and changes. @returns why to stop */
   private async send(): Promise<OutcomeStatus | undefined> {
-    const { plan, target: { session } } = this;
+    const {
+      plan,
+      target: { session },
+    } = this;
     const rows = rowsToSend(plan);
     if (rows.length === 0 && !specOf(plan.document).replaces) {
       return undefined;
@@ -139,13 +180,25 @@ class Run {
       return result.refused ? 'refused' : 'unverified';
     }
     const verdict = judgeRows(plan, result.after.text);
-    const others = [...otherStructure(plan, result.after.ground, verdict.renamed), ...this.otherGroups(result.after, verdict)];
-    if (result.error && !verdict.isSeen && others.length === 0 && isUnchanged(compareDocuments(plan.document, plan.server, result.after.text))) {
+    const others = [
+      ...otherStructure(plan, result.after.ground, verdict.renamed),
+      ...this.otherGroups(result.after, verdict),
+    ];
+    if (
+      result.error &&
+      !verdict.isSeen &&
+      others.length === 0 &&
+      isUnchanged(compareDocuments(plan.document, plan.server, result.after.text))
+    ) {
       // Arms that are not listed anyway: nobody can say.
       return result.refused ? 'refused' : verdict.unlisted.length > 0 ? 'unverified' : 'not-done';
     }
     this.lostAnswers += result.error ? 1 : 0;
-    this.done = { added: verdict.added + (result.error ? 0 : verdict.unlisted.length), changed: verdict.changed, removed: verdict.removed };
+    this.done = {
+      added: verdict.added + (result.error ? 0 : verdict.unlisted.length),
+      changed: verdict.changed,
+      removed: verdict.removed,
+    };
     this.renamed = verdict.renamed;
     this.unlisted = verdict.unlisted;
     this.differences.push(...verdict.differences, ...others);
@@ -165,7 +218,9 @@ class Run {
     let outcome: Outcome;
     try {
       throwIfCancelled(signal);
-      const removal = this.sent ? await planRemovalAgain(target, plan, plan.removal, this.ports, signal) : { plan: plan.removal };
+      const removal = this.sent
+        ? await planRemovalAgain(target, plan, plan.removal, this.ports, signal)
+        : { plan: plan.removal };
       if ('moved' in removal) {
         this.moved = removal.moved;
         return 'ground-moved';
@@ -210,20 +265,32 @@ class Run {
   }
 
   private judgeData(after: Presence | undefined): void {
-    const { affected, ground: { structure } } = this.plan;
+    const {
+      affected,
+      ground: { structure },
+    } = this.plan;
     if (!affected || !after) {
       return;
     }
     const { before, allRecords, takes } = affected;
     const touched = new Set(affected.records);
-    const verdict = verifyData(structure, before, after, allRecords, { mustGo: () => false, mayGo: takes, record: (record) => touched.has(record) ? 'may-go' : 'stays' });
-    const isForeign = (difference: Difference): boolean => !('place' in difference) || difference.place === undefined || !takes(difference.record, difference.place, '');
+    const verdict = verifyData(structure, before, after, allRecords, {
+      mustGo: () => false,
+      mayGo: takes,
+      record: (record) => (touched.has(record) ? 'may-go' : 'stays'),
+    });
+    const isForeign = (difference: Difference): boolean =>
+      !('place' in difference) || difference.place === undefined || !takes(difference.record, difference.place, '');
     this.differences.push(...verdict.differences.filter(isForeign));
     this.notes.push(...verdict.notes.filter(isForeign));
     // What only changed its place is not gone.
     const [then, now] = [before, after].map((presence) => measure(structure, presence, allRecords, takes));
     const less = (what: 'values' | 'files'): number => Math.max(0, (then?.[what] ?? 0) - (now?.[what] ?? 0));
-    this.found = { records: allRecords.filter((record) => before.has(record) && !after.has(record)).length, values: less('values'), files: less('files') };
+    this.found = {
+      records: allRecords.filter((record) => before.has(record) && !after.has(record)).length,
+      values: less('values'),
+      files: less('files'),
+    };
     this.after = { presence: after, records: affected.records };
   }
 
@@ -232,7 +299,8 @@ class Run {
     const before = this.plan.groups;
     const compare = (who: 'user' | 'record'): readonly Difference[] => {
       const [then, now] = who === 'user' ? [before?.users, groups?.users] : [before?.records, groups?.records];
-      return Array.from(now ? then ?? [] : []).filter(([name, group]) => (now?.get(name) ?? '') !== (renamed.get(group) ?? group))
+      return Array.from(now ? (then ?? []) : [])
+        .filter(([name, group]) => (now?.get(name) ?? '') !== (renamed.get(group) ?? group))
         .map(([name]): Difference => ({ kind: 'assignment', who, name, problem: 'changed' }));
     };
     return [...compare('user'), ...compare('record')];
@@ -250,11 +318,20 @@ class Run {
     const ground = await readGround(target.session, signal);
     const { affected } = plan;
     return {
-      ground, text: await exportDocument(target.session, plan.document, ground.info, signal),
+      ground,
+      text: await exportDocument(target.session, plan.document, ground.info, signal),
       groups: plan.groups ? await readGroups(target, ground, signal) : undefined,
-      data: affected && await readPresence(target.session, {
-        structure: phase === 'checking' ? plan.ground.structure : ground.structure, records: affected.allRecords, onProgress: (done) => ports.onProgress?.({ phase, done, total: affected.allRecords.length }),
-      }, signal),
+      data:
+        affected &&
+        (await readPresence(
+          target.session,
+          {
+            structure: phase === 'checking' ? plan.ground.structure : ground.structure,
+            records: affected.allRecords,
+            onProgress: (done) => ports.onProgress?.({ phase, done, total: affected.allRecords.length }),
+          },
+          signal,
+        )),
     };
   }
 }

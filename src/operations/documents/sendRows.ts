@@ -14,10 +14,15 @@ import { readTable } from './table';
  */
 export function rowsToSend({ document, draft, changes }: StructurePushPlan): readonly RowValues[] {
   switch (document) {
-    case 'arms.csv': case 'events.csv': case 'dags.csv':
+    case 'arms.csv':
+    case 'events.csv':
+    case 'dags.csv':
       return [...changes.added, ...changes.changed.map(({ before, after }) => ({ ...before, ...after }))];
-    case 'instrument_event_mappings.csv': case 'repeating_instruments_and_events.csv':
-      return changes.added.length + changes.changed.length + changes.removed.length === 0 ? [] : readTable(draft).rows.map(({ values }) => values);
+    case 'instrument_event_mappings.csv':
+    case 'repeating_instruments_and_events.csv':
+      return changes.added.length + changes.changed.length + changes.removed.length === 0
+        ? []
+        : readTable(draft).rows.map(({ values }) => values);
   }
 }
 
@@ -26,33 +31,72 @@ export async function sendRows(session: Session, plan: StructurePushPlan, rows: 
   const at = (row: RowValues, column: string): string => row[column] ?? '';
   switch (plan.document) {
     case 'arms.csv':
-      return await importArms(session, rows.map((row) => ({ armNum: Number(at(row, 'arm_num')), name: at(row, 'name') })), { override: false });
+      return await importArms(
+        session,
+        rows.map((row) => ({ armNum: Number(at(row, 'arm_num')), name: at(row, 'name') })),
+        { override: false },
+      );
     case 'events.csv':
-      return await importEvents(session, rows.map((row) => ({
-        eventName: at(row, 'event_name'), armNum: Number(at(row, 'arm_num')), uniqueEventName: at(row, 'unique_event_name'), customEventLabel: at(row, 'custom_event_label'),
-        ...offset(row, 'day_offset', 'dayOffset'), ...offset(row, 'offset_min', 'offsetMin'), ...offset(row, 'offset_max', 'offsetMax'),
-      })), { override: false });
+      return await importEvents(
+        session,
+        rows.map((row) => ({
+          eventName: at(row, 'event_name'),
+          armNum: Number(at(row, 'arm_num')),
+          uniqueEventName: at(row, 'unique_event_name'),
+          customEventLabel: at(row, 'custom_event_label'),
+          ...offset(row, 'day_offset', 'dayOffset'),
+          ...offset(row, 'offset_min', 'offsetMin'),
+          ...offset(row, 'offset_max', 'offsetMax'),
+        })),
+        { override: false },
+      );
     case 'dags.csv':
-      return await importDags(session, rows.map((row) => ({ name: at(row, 'data_access_group_name'), uniqueGroupName: at(row, 'unique_group_name') })));
+      return await importDags(
+        session,
+        rows.map((row) => ({ name: at(row, 'data_access_group_name'), uniqueGroupName: at(row, 'unique_group_name') })),
+      );
     case 'instrument_event_mappings.csv': {
       const arms = new Map(plan.ground.structure.events.map((event) => [event.uniqueEventName, event.armNum]));
-      return await importMappings(session, rows.map((row) => {
-        const uniqueEventName = at(row, 'unique_event_name');
-        return { armNum: arms.get(uniqueEventName) ?? Number(at(row, 'arm_num')), uniqueEventName, form: at(row, 'form') };
-      }));
+      return await importMappings(
+        session,
+        rows.map((row) => {
+          const uniqueEventName = at(row, 'unique_event_name');
+          return {
+            armNum: arms.get(uniqueEventName) ?? Number(at(row, 'arm_num')),
+            uniqueEventName,
+            form: at(row, 'form'),
+          };
+        }),
+      );
     }
     case 'repeating_instruments_and_events.csv': {
       // Labels that the draft has no column for stay.
-      const labels = new Map((plan.ground.structure.repeating ?? []).map((row) => [`${row.eventName}\u0000${row.formName}`, row.customFormLabel]));
-      return await importRepeating(session, rows.map((row) => {
-        const [eventName, formName] = [at(row, 'event_name'), at(row, 'form_name')];
-        return { eventName, formName, customFormLabel: row['custom_form_label'] ?? labels.get(`${eventName}\u0000${formName}`) ?? '' };
-      }));
+      const labels = new Map(
+        (plan.ground.structure.repeating ?? []).map((row) => [
+          `${row.eventName}\u0000${row.formName}`,
+          row.customFormLabel,
+        ]),
+      );
+      return await importRepeating(
+        session,
+        rows.map((row) => {
+          const [eventName, formName] = [at(row, 'event_name'), at(row, 'form_name')];
+          return {
+            eventName,
+            formName,
+            customFormLabel: row['custom_form_label'] ?? labels.get(`${eventName}\u0000${formName}`) ?? '',
+          };
+        }),
+      );
     }
   }
 }
 
-function offset<K extends 'dayOffset' | 'offsetMin' | 'offsetMax'>(row: RowValues, column: string, name: K): Partial<Record<K, string>> {
+function offset<K extends 'dayOffset' | 'offsetMin' | 'offsetMax'>(
+  row: RowValues,
+  column: string,
+  name: K,
+): Partial<Record<K, string>> {
   const value = row[column] ?? '';
-  return value === '' ? {} : { [name]: value } as Partial<Record<K, string>>;
+  return value === '' ? {} : ({ [name]: value } as Partial<Record<K, string>>);
 }

@@ -22,7 +22,10 @@ export interface Span {
 }
 
 /** Names that documents of some servers use for the same column (REDCAP_API.md §6.2, §6.4). */
-const aliases: Readonly<Record<string, string>> = { days_offset: 'day_offset', custom_repeat_instrument_label: 'custom_form_label' };
+const aliases: Readonly<Record<string, string>> = {
+  days_offset: 'day_offset',
+  custom_repeat_instrument_label: 'custom_form_label',
+};
 
 /** Reads any text; never throws. Damage to the CSV itself is in `document.problems`. */
 export function readTable(text: string): Table {
@@ -32,8 +35,11 @@ export function readTable(text: string): Table {
     const name = document.value(0, column).trim().toLowerCase();
     return aliases[name] ?? name;
   });
-  const rows = document.rows.flatMap((row, index): TableRow[] => index === 0 || row.isBlank
-    ? [] : [{ row: index, values: Object.fromEntries(columns.map((name, column) => [name, row.value(column).trim()])) }]);
+  const rows = document.rows.flatMap((row, index): TableRow[] =>
+    index === 0 || row.isBlank
+      ? []
+      : [{ row: index, values: Object.fromEntries(columns.map((name, column) => [name, row.value(column).trim()])) }],
+  );
   return { document, columns, rows };
 }
 

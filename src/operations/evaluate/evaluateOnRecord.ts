@@ -6,7 +6,13 @@ import { lintLogic } from '../../logic/lint';
 import { type ParsedLogic, parseLogic } from '../../logic/parser';
 import type { LogicProblem } from '../../logic/problems';
 import { references } from '../../logic/references';
-import { type Clock, type EvaluationPlace, type EvaluationProject, RecordContext, type RecordRow } from './recordContext';
+import {
+  type Clock,
+  type EvaluationPlace,
+  type EvaluationProject,
+  RecordContext,
+  type RecordRow,
+} from './recordContext';
 
 export type EvaluationPurpose = 'branching' | 'calc' | 'filter';
 
@@ -36,28 +42,56 @@ export interface Evaluation {
  * Evaluates an expression for one record as the server would, from the values of the fields that it names and nothing else.
  * @throws RedcapError, CancelledError
  */
-export async function evaluateOnRecord(session: Session, project: EvaluationProject, request: EvaluationRequest, signal?: AbortSignal): Promise<Evaluation> {
+export async function evaluateOnRecord(
+  session: Session,
+  project: EvaluationProject,
+  request: EvaluationRequest,
+  signal?: AbortSignal,
+): Promise<Evaluation> {
   const { expression, place, purpose, clock } = request;
   const parsed = parseLogic(expression);
   const mentioned = references(parsed.ast);
   const names = [...new Set(mentioned.flatMap(({ field }) => (field === undefined ? [] : [field.text.toLowerCase()])))];
   const known = names.filter((name) => project.symbols.field(name) !== undefined);
-  const rows = await readRows(session, project, place.record, known, mentioned.some(({ smart }) => smart?.text.startsWith('record-dag')), signal);
+  const rows = await readRows(
+    session,
+    project,
+    place.record,
+    known,
+    mentioned.some(({ smart }) => smart?.text.startsWith('record-dag')),
+    signal,
+  );
   const context = new RecordContext(project, rows, place, clock);
   const trace = new Map<Expression, LogicValue>();
   const value = evaluateLogic(parsed.ast, context, { trace });
   return {
-    parsed, value, trace, isEmpty: rows.length === 0,
+    parsed,
+    value,
+    trace,
+    isEmpty: rows.length === 0,
     problems: lintLogic(parsed, project.symbols, { purpose, ...(place.form !== undefined && { form: place.form }) }),
-    unknownFields: names.filter((name) => !known.includes(name)), unknownSmart: [...context.unknownSmart],
+    unknownFields: names.filter((name) => !known.includes(name)),
+    unknownSmart: [...context.unknownSmart],
   };
 }
 
-async function readRows(session: Session, project: EvaluationProject, record: string, fields: readonly string[], withDag: boolean, signal: AbortSignal | undefined): Promise<RecordRow[]> {
+async function readRows(
+  session: Session,
+  project: EvaluationProject,
+  record: string,
+  fields: readonly string[],
+  withDag: boolean,
+  signal: AbortSignal | undefined,
+): Promise<RecordRow[]> {
   const rows: RecordRow[] = [];
   // Blank for gray: the status of an instrument that nobody saved is blank in logic, not 0.
   const asked = {
-    type: 'flat', rawOrLabel: 'raw', records: [record], fields: [...new Set([project.recordIdField, ...fields])], exportBlankForGrayFormStatus: true, ...(withDag && { exportDataAccessGroups: true }),
+    type: 'flat',
+    rawOrLabel: 'raw',
+    records: [record],
+    fields: [...new Set([project.recordIdField, ...fields])],
+    exportBlankForGrayFormStatus: true,
+    ...(withDag && { exportDataAccessGroups: true }),
   } as const;
   for await (const row of exportRecordRows(session, asked, signal)) {
     if (row[project.recordIdField] === record) {

@@ -26,15 +26,32 @@ const deepest = 40;
 export function explainEvaluation(evaluation: Evaluation, about: ExplainedLogic, l10n: L10n): string {
   const { place } = about;
   const where = [
-    l10n.t('Project {0}', oneLine(about.project)), l10n.t('record {0}', oneLine(place.record)),
-    ...(place.event === '' ? [] : [l10n.t('event {0}', place.event)]), ...(place.instance > 1 ? [l10n.t('instance {0}', place.instance)] : []),
+    l10n.t('Project {0}', oneLine(about.project)),
+    l10n.t('record {0}', oneLine(place.record)),
+    ...(place.event === '' ? [] : [l10n.t('event {0}', place.event)]),
+    ...(place.instance > 1 ? [l10n.t('instance {0}', place.instance)] : []),
   ].join(', ');
   const lines = [
-    ...(about.field === undefined ? [] : [about.purpose === 'calc' ? l10n.t('Calculation of {0}', about.field) : l10n.t('Branching logic of {0}', about.field)]),
-    where, '', about.expression.trim(), '', outcome(evaluation, about, l10n), '',
+    ...(about.field === undefined
+      ? []
+      : [
+          about.purpose === 'calc'
+            ? l10n.t('Calculation of {0}', about.field)
+            : l10n.t('Branching logic of {0}', about.field),
+        ]),
+    where,
+    '',
+    about.expression.trim(),
+    '',
+    outcome(evaluation, about, l10n),
+    '',
     ...notes(evaluation, l10n),
-    l10n.t('Step by step'), '', ...steps(evaluation, about.symbols, l10n), '',
-    l10n.t('Evaluated on this computer, as the server does on saving.'), l10n.t('The values are those saved on the server; today is the date of this computer.'),
+    l10n.t('Step by step'),
+    '',
+    ...steps(evaluation, about.symbols, l10n),
+    '',
+    l10n.t('Evaluated on this computer, as the server does on saving.'),
+    l10n.t('The values are those saved on the server; today is the date of this computer.'),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -45,16 +62,30 @@ function outcome({ value, parsed }: Evaluation, { field, purpose }: ExplainedLog
   }
   const isTrue = parsed.ast === undefined || toBoolean(value);
   return purpose === 'branching' && field !== undefined
-    ? (isTrue ? l10n.t('Result: true. {0} is shown.', field) : l10n.t('Result: false. {0} is hidden.', field))
-    : isTrue ? l10n.t('Result: true') : l10n.t('Result: false');
+    ? isTrue
+      ? l10n.t('Result: true. {0} is shown.', field)
+      : l10n.t('Result: false. {0} is hidden.', field)
+    : isTrue
+      ? l10n.t('Result: true')
+      : l10n.t('Result: false');
 }
 
 function notes({ problems, isEmpty, unknownFields, unknownSmart }: Evaluation, l10n: L10n): string[] {
-  const errors = problems.filter((problem) => problem.severity === 'error').map((problem) => l10n.t('Problem: {0}', oneLine(localized(problem.wording ?? problem.message, l10n))));
+  const errors = problems
+    .filter((problem) => problem.severity === 'error')
+    .map((problem) => l10n.t('Problem: {0}', oneLine(localized(problem.wording ?? problem.message, l10n))));
   const found = [
-    ...(isEmpty ? [l10n.t('The server sent no values: the record does not exist, your account may not see it, or nothing is saved in these fields. Every value counts as blank.')] : []),
+    ...(isEmpty
+      ? [
+          l10n.t(
+            'The server sent no values: the record does not exist, your account may not see it, or nothing is saved in these fields. Every value counts as blank.',
+          ),
+        ]
+      : []),
     ...(unknownFields.length > 0 ? [l10n.t('Not on the server, taken as blank: {0}', unknownFields.join(', '))] : []),
-    ...(unknownSmart.length > 0 ? [l10n.t('Only REDCap itself knows, taken as blank: {0}', unknownSmart.join(', '))] : []),
+    ...(unknownSmart.length > 0
+      ? [l10n.t('Only REDCap itself knows, taken as blank: {0}', unknownSmart.join(', '))]
+      : []),
     ...errors,
   ];
   return found.length === 0 ? [] : [...found, ''];
@@ -75,7 +106,9 @@ function steps({ parsed, trace }: Evaluation, symbols: LogicSymbols, l10n: L10n)
     const value = trace.get(node);
     const isTruth = node.kind === 'binary' && /^(?:and|or|[=<>]+)$/.test(node.operator);
     const mark = value === undefined ? '-' : isTruth ? (toBoolean(value) ? '✓' : '✗') : '·';
-    lines.push(`${'  '.repeat(Math.min(depth, deepest))}${mark} ${part(parsed.source, node)}   ${said(node, value, isTruth, symbols, l10n)}`);
+    lines.push(
+      `${'  '.repeat(Math.min(depth, deepest))}${mark} ${part(parsed.source, node)}   ${said(node, value, isTruth, symbols, l10n)}`,
+    );
     // What was not needed has no steps either.
     if (value !== undefined) {
       for (const child of [...childrenOf(node)].reverse()) {
@@ -86,7 +119,13 @@ function steps({ parsed, trace }: Evaluation, symbols: LogicSymbols, l10n: L10n)
   return pending.length > 0 ? [...lines, '…'] : lines;
 }
 
-function said(node: Expression, value: LogicValue | undefined, isTruth: boolean, symbols: LogicSymbols, l10n: L10n): string {
+function said(
+  node: Expression,
+  value: LogicValue | undefined,
+  isTruth: boolean,
+  symbols: LogicSymbols,
+  l10n: L10n,
+): string {
   if (value === undefined) {
     return l10n.t('not looked at: the outcome was clear before');
   }
@@ -101,7 +140,8 @@ function said(node: Expression, value: LogicValue | undefined, isTruth: boolean,
   if (target?.code !== undefined) {
     return text === '1' ? l10n.t('{0} (checked)', text) : l10n.t('{0} (not checked)', text);
   }
-  const label = target && symbols.field(target.name.text.toLowerCase())?.choices?.find(({ code }) => code === text)?.label;
+  const label =
+    target && symbols.field(target.name.text.toLowerCase())?.choices?.find(({ code }) => code === text)?.label;
   return label === undefined ? text : `${text} (${oneLine(label)})`;
 }
 
@@ -110,6 +150,9 @@ function part(source: string, node: Expression): string {
 }
 
 function oneLine(text: string): string {
-  const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '').trim();
+  const line = text
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '')
+    .trim();
   return line.length > longestPart ? `${line.slice(0, longestPart - 1)}…` : line;
 }

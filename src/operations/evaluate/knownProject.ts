@@ -13,11 +13,14 @@ export interface ProjectFactParts {
 export function knownProject({ info, events, mappings, instruments }: ProjectFactParts): KnownProject {
   const eventsOfForm = new Map<string, string[]>();
   for (const { form, uniqueEventName } of mappings) {
-    eventsOfForm.set(form, [...eventsOfForm.get(form) ?? [], uniqueEventName]);
+    eventsOfForm.set(form, [...(eventsOfForm.get(form) ?? []), uniqueEventName]);
   }
   return {
     longitudinal: info.isLongitudinal,
-    ...(info.isLongitudinal && { events: events.map(({ uniqueEventName, eventName }) => ({ name: uniqueEventName, label: eventName })), eventsOfForm }),
+    ...(info.isLongitudinal && {
+      events: events.map(({ uniqueEventName, eventName }) => ({ name: uniqueEventName, label: eventName })),
+      eventsOfForm,
+    }),
     ...(instruments && { formLabels: new Map(instruments.map(({ name, label }) => [name, label])) }),
     missingCodes: parseChoices(info.missingDataCodes),
   };

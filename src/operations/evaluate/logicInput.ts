@@ -32,11 +32,19 @@ export function adviseLogic(text: string, index: DictionaryIndex, purpose: Logic
 }
 
 /** Errors stand in the way; hints are not worth a line. */
-export function judgeLogic(text: string, { symbols, facts }: DictionaryIndex, purpose: LogicPurpose, l10n: L10n): Verdict {
+export function judgeLogic(
+  text: string,
+  { symbols, facts }: DictionaryIndex,
+  purpose: LogicPurpose,
+  l10n: L10n,
+): Verdict {
   if (text.trim() === '') {
     return { kind: 'blank' };
   }
-  const problems = lintLogic(parseLogic(text), symbols, { purpose, ...(facts.missingCodes && { missingCodes: facts.missingCodes.map(({ code }) => code) }) });
+  const problems = lintLogic(parseLogic(text), symbols, {
+    purpose,
+    ...(facts.missingCodes && { missingCodes: facts.missingCodes.map(({ code }) => code) }),
+  });
   const said = ({ wording, message }: LogicProblem): string => localized(wording ?? message, l10n);
   const error = problems.find(({ severity }) => severity === 'error');
   if (error !== undefined) {
@@ -48,7 +56,10 @@ export function judgeLogic(text: string, { symbols, facts }: DictionaryIndex, pu
 
 /** On one line. A place that is the whole expression needs no marks. */
 function marked(text: string, { start, end }: TextRange): string {
-  const [before, place, after] = [text.slice(0, start), text.slice(start, end), text.slice(end)].map((part) => part.replaceAll(/\s+/g, ' ')) as [string, string, string];
-  return before.trim() === '' && after.trim() === '' ? place.trim()
+  const [before, place, after] = [text.slice(0, start), text.slice(start, end), text.slice(end)].map((part) =>
+    part.replaceAll(/\s+/g, ' '),
+  ) as [string, string, string];
+  return before.trim() === '' && after.trim() === ''
+    ? place.trim()
     : `${before.length > around ? `…${before.slice(-around)}` : before.trimStart()}»${place.length > 2 * around ? `${place.slice(0, 2 * around)}…` : place}«${after.length > around ? `${after.slice(0, around)}…` : after}`;
 }

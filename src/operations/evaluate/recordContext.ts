@@ -41,14 +41,30 @@ export class RecordContext implements EvaluationContext {
   readonly unknownSmart = new Set<string>();
   private readonly logicPlace: LogicPlace;
 
-  constructor(private readonly project: EvaluationProject, private readonly rows: readonly RecordRow[], private readonly place: EvaluationPlace, clock: Clock) {
+  constructor(
+    private readonly project: EvaluationProject,
+    private readonly rows: readonly RecordRow[],
+    private readonly place: EvaluationPlace,
+    clock: Clock,
+  ) {
     this.missingCodes = parseChoices(project.info.missingDataCodes).map(({ code }) => code);
     this.today = clock.today;
     this.now = clock.now;
-    const events = project.events.map((event) => ({ name: event.uniqueEventName, label: event.eventName, id: event.eventId, armNum: event.armNum }));
+    const events = project.events.map((event) => ({
+      name: event.uniqueEventName,
+      label: event.eventName,
+      id: event.eventId,
+      armNum: event.armNum,
+    }));
     this.logicPlace = {
-      record: place.record, projectId: project.info.projectId, event: place.event, form: place.form, instance: this.repeats(place.form, place.event) && place.instance,
-      instances: () => this.instances(place.form, place.event), events: () => events, armName: (armNum) => project.arms.find((arm) => arm.armNum === armNum)?.name,
+      record: place.record,
+      projectId: project.info.projectId,
+      event: place.event,
+      form: place.form,
+      instance: this.repeats(place.form, place.event) && place.instance,
+      instances: () => this.instances(place.form, place.event),
+      events: () => events,
+      armName: (armNum) => project.arms.find((arm) => arm.armNum === armNum)?.name,
     };
   }
 
@@ -69,9 +85,12 @@ export class RecordContext implements EvaluationContext {
   smart(name: string, _parameters: readonly string[], request: SmartRequest): string | undefined {
     const { info } = this.project;
     switch (name) {
-      case 'record-dag-name': return this.rows.find((row) => row['redcap_data_access_group'])?.['redcap_data_access_group'];
-      case 'project-title': return info.title;
-      case 'project-status': return info.inProduction ? '1' : '0';
+      case 'record-dag-name':
+        return this.rows.find((row) => row['redcap_data_access_group'])?.['redcap_data_access_group'];
+      case 'project-title':
+        return info.title;
+      case 'project-status':
+        return info.inProduction ? '1' : '0';
       default:
         if (!placeVariables.has(name)) {
           this.unknownSmart.add(name);
@@ -91,22 +110,36 @@ export class RecordContext implements EvaluationContext {
   /** Only events that have the instrument count for what is relative. */
   private namedEvent(name: string, form: string | undefined): string | undefined {
     const { mappings } = this.project;
-    return eventMeant(name, this.logicPlace, (event) => form === undefined || mappings.some((mapping) => mapping.form === form && mapping.uniqueEventName === event));
+    return eventMeant(
+      name,
+      this.logicPlace,
+      (event) =>
+        form === undefined || mappings.some((mapping) => mapping.form === form && mapping.uniqueEventName === event),
+    );
   }
 
   private repeats(form: string | undefined, event: string): 'form' | 'event' | undefined {
     const { repeating } = this.project;
-    return form !== undefined && repeating.some((row) => row.formName === form && row.eventName === event) ? 'form'
-      : repeating.some((row) => row.formName === '' && row.eventName === event && event !== '') ? 'event' : undefined;
+    return form !== undefined && repeating.some((row) => row.formName === form && row.eventName === event)
+      ? 'form'
+      : repeating.some((row) => row.formName === '' && row.eventName === event && event !== '')
+        ? 'event'
+        : undefined;
   }
 
   private instances(form: string | undefined, event: string): number[] {
-    return this.rowsOf(form, event).map((row) => Number(row['redcap_repeat_instance'] || 1)).sort((a, b) => a - b);
+    return this.rowsOf(form, event)
+      .map((row) => Number(row['redcap_repeat_instance'] || 1))
+      .sort((a, b) => a - b);
   }
 
   private rowsOf(form: string | undefined, event: string): RecordRow[] {
     const kind = this.repeats(form, event);
-    return this.rows.filter((row) => (row['redcap_event_name'] ?? '') === event && (row['redcap_repeat_instrument'] ?? '') === (kind === 'form' ? form : ''));
+    return this.rows.filter(
+      (row) =>
+        (row['redcap_event_name'] ?? '') === event &&
+        (row['redcap_repeat_instrument'] ?? '') === (kind === 'form' ? form : ''),
+    );
   }
 
   private rowFor(form: string, event: string, instance: string | undefined): RecordRow | undefined {

@@ -14,7 +14,10 @@ export class CsvObserver implements AnswerObserver {
 
   /** @param met told of every record, see `DistinctNames` */
   constructor(met?: (record: string) => void) {
-    this.names = new DistinctNames((cell) => cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell, met);
+    this.names = new DistinctNames(
+      (cell) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell),
+      met,
+    );
   }
 
   get firstRecord(): string | undefined {

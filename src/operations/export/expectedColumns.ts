@@ -24,7 +24,7 @@ export function expectedColumns(settings: ExportSettings, structure: ExportStruc
   for (const field of structure.metadata) {
     if (field === recordId || chosen(field.form_name, field.field_name)) {
       if (field.field_type === 'checkbox') {
-        columns.push(...columnsOf.get(field.field_name) ?? []);
+        columns.push(...(columnsOf.get(field.field_name) ?? []));
       } else if (field.field_type !== 'descriptive') {
         columns.push(field.field_name);
       }
@@ -45,5 +45,7 @@ export function expectedColumns(settings: ExportSettings, structure: ExportStruc
 export function missingFields(expected: readonly string[], served: readonly string[]): readonly string[] {
   const have = new Set(served);
   // A field name never holds `__`, so the first `___` ends it (REDCAP_API.md §5.1, checkbox naming).
-  return [...new Set(expected.filter((column) => !have.has(column)).map((column) => column.replace(/^(.+?)___.*$/s, '$1')))];
+  return [
+    ...new Set(expected.filter((column) => !have.has(column)).map((column) => column.replace(/^(.+?)___.*$/s, '$1'))),
+  ];
 }

@@ -1,11 +1,21 @@
 /** Why an export could not be made or kept, other than REDCap's own reasons (those are `RedcapError`). */
 export type ExportErrorReason =
   // the plan
-  | 'nothing-chosen' | 'structure-changed'
+  | 'nothing-chosen'
+  | 'structure-changed'
   // data access groups
-  | 'groups-unknown' | 'no-records-in-groups' | 'unexpected-records'
+  | 'groups-unknown'
+  | 'no-records-in-groups'
+  | 'unexpected-records'
   // the file
-  | 'disk-full' | 'folder-missing' | 'folder-read-only' | 'target-read-only' | 'target-in-use' | 'target-is-folder' | 'write-failed' | 'needs-disk';
+  | 'disk-full'
+  | 'folder-missing'
+  | 'folder-read-only'
+  | 'target-read-only'
+  | 'target-in-use'
+  | 'target-is-folder'
+  | 'write-failed'
+  | 'needs-disk';
 
 const sentences: Readonly<Record<ExportErrorReason, string>> = {
   'nothing-chosen': 'Nothing is chosen to be exported.',
@@ -25,8 +35,15 @@ const sentences: Readonly<Record<ExportErrorReason, string>> = {
 
 /** `names` are the things the reason is about: instruments, events, fields or groups; never record values. */
 export class ExportError extends Error {
-  constructor(readonly reason: ExportErrorReason, readonly names: readonly string[] = [], cause?: unknown) {
-    super(names.length === 0 ? sentences[reason] : `${sentences[reason]} (${names.join(', ')})`, cause === undefined ? undefined : { cause });
+  constructor(
+    readonly reason: ExportErrorReason,
+    readonly names: readonly string[] = [],
+    cause?: unknown,
+  ) {
+    super(
+      names.length === 0 ? sentences[reason] : `${sentences[reason]} (${names.join(', ')})`,
+      cause === undefined ? undefined : { cause },
+    );
     this.name = 'ExportError';
   }
 

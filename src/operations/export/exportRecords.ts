@@ -42,7 +42,12 @@ type Sink = (chunk: Uint8Array) => Promise<void> | void;
  * After any failure or a cancel nothing is left behind and a file that was there before is as it was.
  * @throws RedcapError for what the server or the way to it does; ExportError for the file and the groups; CancelledError
  */
-export async function exportRecordsToFile(session: Session, plan: ExportPlan, target: string, run: ExportRun = {}): Promise<ExportResult> {
+export async function exportRecordsToFile(
+  session: Session,
+  plan: ExportPlan,
+  target: string,
+  run: ExportRun = {},
+): Promise<ExportResult> {
   throwIfCancelled(run.signal);
   const file = await PartialFile.open(target);
   let answer: Answer;
@@ -61,17 +66,29 @@ export async function exportRecordsToFile(session: Session, plan: ExportPlan, ta
  * The answer in memory, for targets that are no files on a disk.
  * @throws ExportError `needs-disk` when it is larger than `limit` bytes; otherwise as `exportRecordsToFile`
  */
-export async function exportRecordsToMemory(session: Session, plan: ExportPlan, limit: number, run: ExportRun = {}): Promise<ExportResult & { readonly content: Uint8Array }> {
+export async function exportRecordsToMemory(
+  session: Session,
+  plan: ExportPlan,
+  limit: number,
+  run: ExportRun = {},
+): Promise<ExportResult & { readonly content: Uint8Array }> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  const answer = await transfer(session, plan, (chunk) => {
-    bytes += chunk.length;
-    if (bytes > limit) {
-      throw new ExportError('needs-disk');
-    }
-    chunks.push(chunk);
-  }, run).catch((error: unknown) => { throw run.signal?.aborted ? new CancelledError() : error; });
-  return { ...await resultOf(session, plan, answer, run.signal), content: Buffer.concat(chunks) };
+  const answer = await transfer(
+    session,
+    plan,
+    (chunk) => {
+      bytes += chunk.length;
+      if (bytes > limit) {
+        throw new ExportError('needs-disk');
+      }
+      chunks.push(chunk);
+    },
+    run,
+  ).catch((error: unknown) => {
+    throw run.signal?.aborted ? new CancelledError() : error;
+  });
+  return { ...(await resultOf(session, plan, answer, run.signal)), content: Buffer.concat(chunks) };
 }
 
 interface Answer {
@@ -80,14 +97,25 @@ interface Answer {
   readonly recordsInGroups: number | undefined;
 }
 
-async function transfer(session: Session, plan: ExportPlan, sink: Sink, { signal, onProgress }: ExportRun): Promise<Answer> {
-  const members = plan.dags && await recordsOfGroups(session, plan.dags, plan, signal);
+async function transfer(
+  session: Session,
+  plan: ExportPlan,
+  sink: Sink,
+  { signal, onProgress }: ExportRun,
+): Promise<Answer> {
+  const members = plan.dags && (await recordsOfGroups(session, plan.dags, plan, signal));
   const observer = observerFor(plan.options, members && onlyThese(members));
   const options = members ? { ...plan.options, records: members } : plan.options;
-  const { bytes } = await exportRecordsTo(session, options, (chunk) => {
-    observer.see(chunk);
-    return sink(chunk);
-  }, (soFar) => onProgress?.({ bytes: soFar, ...definedRows(observer) }), signal);
+  const { bytes } = await exportRecordsTo(
+    session,
+    options,
+    (chunk) => {
+      observer.see(chunk);
+      return sink(chunk);
+    },
+    (soFar) => onProgress?.({ bytes: soFar, ...definedRows(observer) }),
+    signal,
+  );
   observer.end();
   if (bytes === 0) {
     await requireNoRows(session, options, signal);
@@ -95,10 +123,16 @@ async function transfer(session: Session, plan: ExportPlan, sink: Sink, { signal
   return { bytes, observer, recordsInGroups: members?.length };
 }
 
-async function resultOf(session: Session, plan: ExportPlan, { bytes, observer, recordsInGroups }: Answer, signal: AbortSignal | undefined): Promise<ExportResult> {
+async function resultOf(
+  session: Session,
+  plan: ExportPlan,
+  { bytes, observer, recordsInGroups }: Answer,
+  signal: AbortSignal | undefined,
+): Promise<ExportResult> {
   const columns = await servedColumns(session, plan, observer, signal);
   return {
-    bytes, ...definedRows(observer),
+    bytes,
+    ...definedRows(observer),
     ...(observer.records !== undefined && { records: observer.records }),
     ...(recordsInGroups !== undefined && { recordsInGroups }),
     missingColumns: columns && missingFields(plan.expectedColumns, columns),
@@ -117,10 +151,14 @@ function onlyThese(members: readonly string[]): (record: string) => void {
 
 function observerFor({ format }: ExportRecordsOptions, met: ((record: string) => void) | undefined): AnswerObserver {
   switch (format) {
-    case 'csv': return new CsvObserver(met);
-    case 'json': return new JsonObserver(met);
-    case 'xml': return new MarkupObserver(xmlRecord);
-    case 'odm': return new MarkupObserver(odmRecord);
+    case 'csv':
+      return new CsvObserver(met);
+    case 'json':
+      return new JsonObserver(met);
+    case 'xml':
+      return new MarkupObserver(xmlRecord);
+    case 'odm':
+      return new MarkupObserver(odmRecord);
   }
 }
 

@@ -19,7 +19,11 @@ export function exportFileName(title: string, format: DataFormat, now: Date): st
 
 /** `title` as the stem of a file name: never empty, hidden, reserved, a path, or longer than 100 bytes of UTF-8. */
 export function cleanName(title: string): string {
-  const clean = title.normalize('NFC').replaceAll(unfit, '_').replaceAll(/\s+/gu, ' ').replace(/^[\s.]+/u, '');
+  const clean = title
+    .normalize('NFC')
+    .replaceAll(unfit, '_')
+    .replaceAll(/\s+/gu, ' ')
+    .replace(/^[\s.]+/u, '');
   let stem = '';
   let bytes = 0;
   for (const character of clean) {

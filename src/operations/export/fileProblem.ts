@@ -8,7 +8,9 @@ const denied = ['EACCES', 'EPERM', 'EROFS'];
 
 /** The file system's refusal as something the user can act on; other errors pass unchanged in type. */
 export function fileProblem(error: unknown, stage: FileStage): ExportError {
-  return ExportError.is(error) ? error : new ExportError(reasonOf((error as NodeJS.ErrnoException).code ?? '', stage), [], error);
+  return ExportError.is(error)
+    ? error
+    : new ExportError(reasonOf((error as NodeJS.ErrnoException).code ?? '', stage), [], error);
 }
 
 function reasonOf(code: string, stage: FileStage): ExportErrorReason {
@@ -25,7 +27,11 @@ function reasonOf(code: string, stage: FileStage): ExportErrorReason {
     return 'target-in-use';
   }
   if (denied.includes(code)) {
-    return stage === 'replace-read-only' ? 'target-read-only' : stage === 'replace' ? 'target-in-use' : 'folder-read-only';
+    return stage === 'replace-read-only'
+      ? 'target-read-only'
+      : stage === 'replace'
+        ? 'target-in-use'
+        : 'folder-read-only';
   }
   return 'write-failed';
 }

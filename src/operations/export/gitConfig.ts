@@ -20,7 +20,10 @@ export function remoteUrls(config: string): readonly string[] {
 
 /** Without quotes, escapes and the comment at the end. */
 function plainValue(value: string): string {
-  return value.replaceAll(/"((?:[^"\\]|\\.)*)"|[#;].*$/g, (_, quoted: string | undefined) => quoted ?? '').replaceAll(/\\(.)/g, '$1').trim();
+  return value
+    .replaceAll(/"((?:[^"\\]|\\.)*)"|[#;].*$/g, (_, quoted: string | undefined) => quoted ?? '')
+    .replaceAll(/\\(.)/g, '$1')
+    .trim();
 }
 
 /**

@@ -21,7 +21,7 @@ export async function gitRepositoryOf(folder: string, git: RunGit): Promise<GitR
   while (root !== undefined) {
     const gitDir = await gitDirOf(root);
     if (gitDir !== undefined) {
-      return { root, ...remotesOf(await urlsByGit(root, git) ?? remoteUrls(await configOf(gitDir))) };
+      return { root, ...remotesOf((await urlsByGit(root, git)) ?? remoteUrls(await configOf(gitDir))) };
     }
     const parent = path.dirname(root);
     root = parent === root ? undefined : parent;
@@ -53,12 +53,17 @@ async function configOf(gitDir: string): Promise<string> {
 
 async function urlsByGit(root: string, git: RunGit): Promise<readonly string[] | undefined> {
   const answer = await git(root, ['remote', '-v']);
-  return answer?.code === 0 ? answer.stdout.split('\n').flatMap((line) => /^[^\t]*\t(.*) \((?:fetch|push)\)/.exec(line)?.[1] ?? []) : undefined;
+  return answer?.code === 0
+    ? answer.stdout.split('\n').flatMap((line) => /^[^\t]*\t(.*) \((?:fetch|push)\)/.exec(line)?.[1] ?? [])
+    : undefined;
 }
 
 function remotesOf(urls: readonly string[]): Pick<GitRepository, 'hosts' | 'otherRemotes'> {
   const all = [...new Set(urls)].map(hostOfRemote);
-  return { hosts: [...new Set(all.filter((host) => host !== undefined))].sort(), otherRemotes: all.filter((host) => host === undefined).length };
+  return {
+    hosts: [...new Set(all.filter((host) => host !== undefined))].sort(),
+    otherRemotes: all.filter((host) => host === undefined).length,
+  };
 }
 
 async function textOf(file: string): Promise<string> {

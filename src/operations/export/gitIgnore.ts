@@ -25,14 +25,22 @@ export async function ignoreExposed(risk: GitRisk, git: RunGit = runGit): Promis
 export function ignorePattern(folder: string, file: string): string {
   const name = path.relative(folder, file).split(path.sep).join('/');
   // A line cannot hold its own end; the wild card for one character is as near as it gets.
-  return `/${name.replaceAll(/[\\*?[]/g, String.raw`\$&`).replaceAll(/[\r\n]/g, '?').replace(/ +$/, (blanks) => String.raw`\ `.repeat(blanks.length))}`;
+  return `/${name
+    .replaceAll(/[\\*?[]/g, String.raw`\$&`)
+    .replaceAll(/[\r\n]/g, '?')
+    .replace(/ +$/, (blanks) => String.raw`\ `.repeat(blanks.length))}`;
 }
 
 /** The nearest wins over those above it; git reads none that is a link. */
 async function ignoreFileFor(root: string, folder: string): Promise<string> {
   for (let at = folder; at !== root && at !== path.dirname(at); at = path.dirname(at)) {
     const file = path.join(at, '.gitignore');
-    if (await lstat(file).then((found) => found.isFile(), () => false)) {
+    if (
+      await lstat(file).then(
+        (found) => found.isFile(),
+        () => false,
+      )
+    ) {
       return file;
     }
   }

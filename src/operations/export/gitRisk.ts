@@ -29,17 +29,35 @@ export async function gitRiskOf(files: readonly string[], git: RunGit = runGit):
   const ignored = await ignoredOf(root, names, git);
   const tracked = await trackedOf(root, names, git);
   const exposed = real.filter((file) => !ignored?.has(nameOf(file)) || tracked.has(nameOf(file)));
-  return exposed.length === 0 ? undefined : { repository, exposed, tracked: exposed.filter((file) => tracked.has(nameOf(file))), asked: ignored !== undefined };
+  return exposed.length === 0
+    ? undefined
+    : {
+        repository,
+        exposed,
+        tracked: exposed.filter((file) => tracked.has(nameOf(file))),
+        asked: ignored !== undefined,
+      };
 }
 
 /** Names a risk without telling anything of it; another when a remote or a file is added. */
 export function riskId({ repository, exposed, tracked }: GitRisk): string {
-  return createHash('sha256').update(JSON.stringify([repository, exposed, tracked])).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([repository, exposed, tracked]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
-async function ignoredOf(root: string, names: readonly string[], git: RunGit): Promise<ReadonlySet<string> | undefined> {
+async function ignoredOf(
+  root: string,
+  names: readonly string[],
+  git: RunGit,
+): Promise<ReadonlySet<string> | undefined> {
   // Without the index, in which it would look for a name with a star as for many. The dot keeps a name that begins with a colon from being read as something else.
-  const answer = await git(root, ['check-ignore', '--no-index', '-z', '--stdin'], names.map((name) => `./${name}\0`).join(''));
+  const answer = await git(
+    root,
+    ['check-ignore', '--no-index', '-z', '--stdin'],
+    names.map((name) => `./${name}\0`).join(''),
+  );
   return answer && answer.code <= 1 ? new Set(answer.stdout.split('\0').map((name) => name.slice(2))) : undefined;
 }
 

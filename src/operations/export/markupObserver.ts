@@ -9,13 +9,16 @@ export interface RecordPlace {
 }
 
 /** First child of the first row: the record-id field, or `record` in EAV (REDCAP_API.md §2.3). */
-export const xmlRecord: RecordPlace = { mark: '<item>', pattern: /^<item>\s*<[a-z_][a-z0-9_]*>(?:([^<]+)|<!\[CDATA\[(.*?)\]\]>)<\//is };
+export const xmlRecord: RecordPlace = {
+  mark: '<item>',
+  pattern: /^<item>\s*<[a-z_][a-z0-9_]*>(?:([^<]+)|<!\[CDATA\[(.*?)\]\]>)<\//is,
+};
 /** After the structure, which may be long (REDCAP_API.md §7). */
 export const odmRecord: RecordPlace = { mark: '<SubjectData', pattern: /^<SubjectData[^>]*?\sSubjectKey="([^"]*)"/i };
 
 /** More than a record's name and the markup around it need. */
 const windowBytes = 4096;
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: '\'', '#039': '\'' };
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#039': "'" };
 
 /** Finds the name of one record in an XML or ODM answer; nothing is counted. */
 export class MarkupObserver implements AnswerObserver {
@@ -38,7 +41,11 @@ export class MarkupObserver implements AnswerObserver {
     const at = this.marked ? 0 : bytes.indexOf(this.place.mark);
     this.marked = at >= 0;
     // A copy: a part of a chunk would keep the whole in memory.
-    this.kept = Buffer.from(this.marked ? bytes.subarray(at, at + windowBytes) : bytes.subarray(Math.max(0, bytes.length - this.place.mark.length + 1)));
+    this.kept = Buffer.from(
+      this.marked
+        ? bytes.subarray(at, at + windowBytes)
+        : bytes.subarray(Math.max(0, bytes.length - this.place.mark.length + 1)),
+    );
     if (this.marked && this.kept.length === windowBytes) {
       this.end();
     }
@@ -50,7 +57,8 @@ export class MarkupObserver implements AnswerObserver {
     }
     this.done = true;
     const [, escaped, verbatim] = this.place.pattern.exec(this.kept.toString('utf8')) ?? [];
-    this.firstRecord = verbatim ?? escaped?.replaceAll(/&([a-z]+|#039);/g, (all, entity: string) => entities[entity] ?? all);
+    this.firstRecord =
+      verbatim ?? escaped?.replaceAll(/&([a-z]+|#039);/g, (all, entity: string) => entities[entity] ?? all);
     this.kept = Buffer.alloc(0);
   }
 }

@@ -47,7 +47,10 @@ export class DistinctNames {
    * @param read a name as it is written to the name itself
    * @param met told of names, some of them more than once; its errors pass through
    */
-  constructor(private readonly read: (written: string) => string | undefined, private readonly met?: (name: string) => void) {}
+  constructor(
+    private readonly read: (written: string) => string | undefined,
+    private readonly met?: (name: string) => void,
+  ) {}
 
   /** @param written as `bytesAsText` gives it */
   add(written: string): void {

@@ -14,7 +14,8 @@ const renameDelays = [50, 150, 400, 1000];
 /** Creates a file that must not exist; its bytes are on the disk when the stream has closed. */
 export type CreateFile = (name: string) => WriteStream;
 
-const createFile: CreateFile = (name) => createWriteStream(name, { flags: 'wx', highWaterMark: bufferBytes, flush: true });
+const createFile: CreateFile = (name) =>
+  createWriteStream(name, { flags: 'wx', highWaterMark: bufferBytes, flush: true });
 
 /**
  * A file that is written beside its target under a hidden, unique name and takes the target's place when it is complete:
@@ -31,7 +32,9 @@ export class PartialFile {
     /** Mode of the file that is replaced. */
     private readonly mode: number | undefined,
   ) {
-    stream.on('error', (error) => { this.failure ??= error; });
+    stream.on('error', (error) => {
+      this.failure ??= error;
+    });
   }
 
   /** @param create for tests */
@@ -84,8 +87,12 @@ export class PartialFile {
     }
     this.settled = true;
     this.stream.destroy();
-    await finished(this.stream).catch(() => { /* why it ended does not matter any more */ });
-    await rm(this.temporary, { force: true, maxRetries: 5, retryDelay: 100 }).catch(() => { /* removed as stale by a later export */ });
+    await finished(this.stream).catch(() => {
+      /* why it ended does not matter any more */
+    });
+    await rm(this.temporary, { force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {
+      /* removed as stale by a later export */
+    });
   }
 
   private async drained(): Promise<void> {
@@ -150,5 +157,7 @@ async function syncFolder(folder: string): Promise<void> {
     } finally {
       await handle.close();
     }
-  } catch { /* Windows and some network drives cannot; the file itself is safe */ }
+  } catch {
+    /* Windows and some network drives cannot; the file itself is safe */
+  }
 }

@@ -19,6 +19,8 @@ export async function removeStalePartials(folder: string): Promise<void> {
       if (Date.now() - (await stat(file)).mtimeMs > staleAfter) {
         await rm(file, { force: true });
       }
-    } catch { /* somebody else's, or gone meanwhile */ }
+    } catch {
+      /* somebody else's, or gone meanwhile */
+    }
   }
 }

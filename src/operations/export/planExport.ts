@@ -30,11 +30,20 @@ export function planExport(settings: ExportSettings, structure: ExportStructure)
   }
   const { instruments, events, dags } = settings;
   const fields = instruments === undefined ? [] : settings.fields;
-  requireKnown(instruments ?? [], structure.instruments.map((i) => i.name));
-  requireKnown(fields, [...structure.metadata.map((f) => f.field_name), ...structure.instruments.map((i) => `${i.name}_complete`)]);
+  requireKnown(
+    instruments ?? [],
+    structure.instruments.map((i) => i.name),
+  );
+  requireKnown(fields, [
+    ...structure.metadata.map((f) => f.field_name),
+    ...structure.instruments.map((i) => `${i.name}_complete`),
+  ]);
   requireKnown(events ?? [], structure.isLongitudinal ? structure.events.map((e) => e.uniqueEventName) : []);
   if (structure.dags) {
-    requireKnown(dags ?? [], structure.dags.map((d) => d.uniqueGroupName));
+    requireKnown(
+      dags ?? [],
+      structure.dags.map((d) => d.uniqueGroupName),
+    );
   }
   // An empty list would not reach the server, and stand for everything there.
   if ((instruments?.length === 0 && fields.length === 0) || events?.length === 0 || dags?.length === 0) {
@@ -59,14 +68,22 @@ export function planExport(settings: ExportSettings, structure: ExportStructure)
   };
 }
 
-function shapeOptions({ format, shape, valueLabels, headerLabels, checkboxLabels }: ExportSettings): ExportRecordsOptions {
+function shapeOptions({
+  format,
+  shape,
+  valueLabels,
+  headerLabels,
+  checkboxLabels,
+}: ExportSettings): ExportRecordsOptions {
   if (format === 'odm') {
     return { format };
   }
   const flat = shape === 'flat';
   return {
-    format, type: shape, rawOrLabel: valueLabels ? 'label' : 'raw',
-    ...(format === 'csv' && flat && { rawOrLabelHeaders: headerLabels ? 'label' as const : 'raw' as const }),
+    format,
+    type: shape,
+    rawOrLabel: valueLabels ? 'label' : 'raw',
+    ...(format === 'csv' && flat && { rawOrLabelHeaders: headerLabels ? ('label' as const) : ('raw' as const) }),
     ...(flat && valueLabels && checkboxLabels && { exportCheckboxLabel: true }),
   };
 }

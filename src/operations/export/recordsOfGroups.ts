@@ -11,7 +11,10 @@ const groupColumn = 'redcap_data_access_group';
  * @throws ExportError `groups-unknown` when REDCap leaves the groups out and the user's own is another or not known; `no-records-in-groups`
  */
 export async function recordsOfGroups(
-  session: Session, dags: readonly string[], known: { readonly recordIdField: string; readonly ownDag: string | undefined }, signal?: AbortSignal,
+  session: Session,
+  dags: readonly string[],
+  known: { readonly recordIdField: string; readonly ownDag: string | undefined },
+  signal?: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   if (known.ownDag) {
     if (dags.includes(known.ownDag)) {
@@ -21,7 +24,11 @@ export async function recordsOfGroups(
   }
   const wanted = new Set(dags);
   const names = new Set<string>();
-  for await (const row of exportRecordRows(session, { fields: [known.recordIdField], exportDataAccessGroups: true }, signal)) {
+  for await (const row of exportRecordRows(
+    session,
+    { fields: [known.recordIdField], exportDataAccessGroups: true },
+    signal,
+  )) {
     const group = row[groupColumn];
     const name = row[known.recordIdField];
     if (group === undefined || name === undefined) {

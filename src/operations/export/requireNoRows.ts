@@ -11,10 +11,20 @@ const openBrace = 0x7b;
  * JSON always has at least `[]`, so it is asked which one it was.
  * @throws RedcapError `empty-answer` when there are rows
  */
-export async function requireNoRows(session: Session, { csvDelimiter: _delimiter, rawOrLabelHeaders: _headers, ...options }: ExportRecordsOptions, signal?: AbortSignal): Promise<void> {
-  await exportRecordsTo(session, { ...options, format: 'json' }, (chunk) => {
-    if (chunk.includes(openBrace)) {
-      throw new RedcapError('empty-answer', sentence('empty-answer'), { url: session.url, method: 'record/export' });
-    }
-  }, undefined, signal);
+export async function requireNoRows(
+  session: Session,
+  { csvDelimiter: _delimiter, rawOrLabelHeaders: _headers, ...options }: ExportRecordsOptions,
+  signal?: AbortSignal,
+): Promise<void> {
+  await exportRecordsTo(
+    session,
+    { ...options, format: 'json' },
+    (chunk) => {
+      if (chunk.includes(openBrace)) {
+        throw new RedcapError('empty-answer', sentence('empty-answer'), { url: session.url, method: 'record/export' });
+      }
+    },
+    undefined,
+    signal,
+  );
 }

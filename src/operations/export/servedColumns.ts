@@ -8,9 +8,17 @@ import type { ExportPlan } from './planExport';
  * The columns that REDCap serves for the plan, by their raw names: those of the answer where it shows them, else those of one
  * record of it, asked for again as flat CSV. `undefined` when there is no telling: no rows, hashed record names, an unwilling server.
  */
-export async function servedColumns(session: Session, plan: ExportPlan, answer: AnswerObserver, signal?: AbortSignal): Promise<readonly string[] | undefined> {
+export async function servedColumns(
+  session: Session,
+  plan: ExportPlan,
+  answer: AnswerObserver,
+  signal?: AbortSignal,
+): Promise<readonly string[] | undefined> {
   const { options } = plan;
-  if (options.type === 'flat' && (options.format === 'json' || (options.format === 'csv' && options.rawOrLabelHeaders === 'raw'))) {
+  if (
+    options.type === 'flat' &&
+    (options.format === 'json' || (options.format === 'csv' && options.rawOrLabelHeaders === 'raw'))
+  ) {
     return answer.columns;
   }
   if (answer.firstRecord === undefined || signal?.aborted) {
@@ -18,11 +26,23 @@ export async function servedColumns(session: Session, plan: ExportPlan, answer: 
   }
   const header = new CsvObserver();
   try {
-    await exportRecordsTo(session, {
-      format: 'csv', type: 'flat', records: [answer.firstRecord],
-      ...(options.fields && { fields: options.fields }), ...(options.forms && { forms: options.forms }), ...(options.events && { events: options.events }),
-      ...(options.exportDataAccessGroups && { exportDataAccessGroups: true }),
-    }, (chunk) => { header.see(chunk); }, undefined, signal);
+    await exportRecordsTo(
+      session,
+      {
+        format: 'csv',
+        type: 'flat',
+        records: [answer.firstRecord],
+        ...(options.fields && { fields: options.fields }),
+        ...(options.forms && { forms: options.forms }),
+        ...(options.events && { events: options.events }),
+        ...(options.exportDataAccessGroups && { exportDataAccessGroups: true }),
+      },
+      (chunk) => {
+        header.see(chunk);
+      },
+      undefined,
+      signal,
+    );
   } catch {
     // The export itself is complete; that its columns could not be checked is all there is to say.
     return undefined;

@@ -27,8 +27,17 @@ export interface ExportSettings {
 }
 
 export const defaultSettings: ExportSettings = {
-  version: 1, format: 'csv', shape: 'flat', valueLabels: false, headerLabels: false, checkboxLabels: false, fields: [],
-  dagColumn: false, surveyColumns: false, blankForGray: false, filter: '',
+  version: 1,
+  format: 'csv',
+  shape: 'flat',
+  valueLabels: false,
+  headerLabels: false,
+  checkboxLabels: false,
+  fields: [],
+  dagColumn: false,
+  surveyColumns: false,
+  blankForGray: false,
+  filter: '',
 };
 
 const formats: readonly DataFormat[] = ['csv', 'json', 'xml', 'odm'];
@@ -41,15 +50,52 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
   const from = stored as Readonly<Record<string, unknown>>;
   const format = formats.find((f) => f === from['format']);
   const shape = (['flat', 'eav'] as const).find((s) => s === from['shape']);
-  const { fields, filter, instruments, events, dags, valueLabels, headerLabels, checkboxLabels, dagColumn, surveyColumns, blankForGray } = from;
-  if (from['version'] !== 1 || !format || !shape || typeof filter !== 'string' || !isNames(fields)
-    || !isFlag(valueLabels) || !isFlag(headerLabels) || !isFlag(checkboxLabels) || !isFlag(dagColumn) || !isFlag(surveyColumns) || !isFlag(blankForGray)
-    || !mayBeNames(instruments) || !mayBeNames(events) || !mayBeNames(dags)) {
+  const {
+    fields,
+    filter,
+    instruments,
+    events,
+    dags,
+    valueLabels,
+    headerLabels,
+    checkboxLabels,
+    dagColumn,
+    surveyColumns,
+    blankForGray,
+  } = from;
+  if (
+    from['version'] !== 1 ||
+    !format ||
+    !shape ||
+    typeof filter !== 'string' ||
+    !isNames(fields) ||
+    !isFlag(valueLabels) ||
+    !isFlag(headerLabels) ||
+    !isFlag(checkboxLabels) ||
+    !isFlag(dagColumn) ||
+    !isFlag(surveyColumns) ||
+    !isFlag(blankForGray) ||
+    !mayBeNames(instruments) ||
+    !mayBeNames(events) ||
+    !mayBeNames(dags)
+  ) {
     return undefined;
   }
   return {
-    version: 1, format, shape, valueLabels, headerLabels, checkboxLabels, fields, dagColumn, surveyColumns, blankForGray, filter,
-    ...(instruments && { instruments }), ...(events && { events }), ...(dags && { dags }),
+    version: 1,
+    format,
+    shape,
+    valueLabels,
+    headerLabels,
+    checkboxLabels,
+    fields,
+    dagColumn,
+    surveyColumns,
+    blankForGray,
+    filter,
+    ...(instruments && { instruments }),
+    ...(events && { events }),
+    ...(dags && { dags }),
   };
 }
 

@@ -9,7 +9,10 @@ interface SavedAfter {
 }
 
 /** Keeps, sealed in the snapshot, the state right after the operation: with it an undo tells others' later changes from the operation's own. */
-export async function saveAfter(reader: SnapshotReader, result: Pick<ResultFacts, 'after' | 'dictionary'>): Promise<void> {
+export async function saveAfter(
+  reader: SnapshotReader,
+  result: Pick<ResultFacts, 'after' | 'dictionary'>,
+): Promise<void> {
   const saved: SavedAfter = {
     ...(result.after ? { presence: result.after.presence.save(result.after.records) } : {}),
     ...(result.dictionary === undefined ? {} : { dictionary: result.dictionary }),

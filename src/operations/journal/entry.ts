@@ -15,9 +15,16 @@ export type OperationWhat =
   | { readonly kind: 'field-data'; readonly pairs: readonly { readonly from: string; readonly to: string }[] }
   /** A document of the structure was pushed. Rows by their names; of changed ones the columns that changed. */
   | {
-    readonly kind: 'structure'; readonly document: StructureName; readonly added: readonly string[]; readonly removed: readonly string[];
-    readonly changed: readonly { readonly key: string; readonly before: Readonly<Record<string, string>>; readonly after: Readonly<Record<string, string>> }[];
-  }
+      readonly kind: 'structure';
+      readonly document: StructureName;
+      readonly added: readonly string[];
+      readonly removed: readonly string[];
+      readonly changed: readonly {
+        readonly key: string;
+        readonly before: Readonly<Record<string, string>>;
+        readonly after: Readonly<Record<string, string>>;
+      }[];
+    }
   /** Of another operation (`of`), whole or for some records. */
   | { readonly kind: 'undo'; readonly of: string; readonly part: 'all' | 'records' };
 export type OperationKind = OperationWhat['kind'];
@@ -112,7 +119,14 @@ export function isJournalLine(value: unknown): value is JournalLine {
   }
   switch (line['type']) {
     case 'opened':
-      return typeof line['what'] === 'object' && line['what'] !== null && typeof line['snapshot'] === 'string' && typeof line['counts'] === 'object' && typeof line['project'] === 'object' && typeof line['by'] === 'object';
+      return (
+        typeof line['what'] === 'object' &&
+        line['what'] !== null &&
+        typeof line['snapshot'] === 'string' &&
+        typeof line['counts'] === 'object' &&
+        typeof line['project'] === 'object' &&
+        typeof line['by'] === 'object'
+      );
     case 'ended':
       return typeof line['status'] === 'string' && typeof line['sent'] === 'boolean';
     case 'settled':

@@ -43,26 +43,48 @@ export function factsOfDelete(plan: DeletePlan): OperationFacts {
   const counts = { records: records.length, values, files };
   switch (plan.kind) {
     case 'records':
-      return { ...common, what: { kind: 'records', scope: plan.scope, logDeleted: plan.deleteLogging }, counts, records };
+      return {
+        ...common,
+        what: { kind: 'records', scope: plan.scope, logDeleted: plan.deleteLogging },
+        counts,
+        records,
+      };
     case 'file':
       return { ...common, what: { kind: 'file', field: plan.field }, counts, records };
-    case 'arms': case 'events': {
+    case 'arms':
+    case 'events': {
       const events = plan.events.map((event) => event.uniqueEventName);
       const going = new Set(events);
       return {
         ...common,
         // Also those that have nothing but their place there.
-        records: plan.allRecords.filter((record) => [...plan.before.eventsOf(record)].some((event) => going.has(event))),
-        what: plan.kind === 'arms' ? { kind: 'arms', arms: plan.arms.map((arm) => arm.armNum), events } : { kind: 'events', events },
-        counts: { ...counts, arms: plan.arms.length, events: plan.events.length, designations: plan.mappings.length, repeating: plan.repeating.length },
+        records: plan.allRecords.filter((record) =>
+          [...plan.before.eventsOf(record)].some((event) => going.has(event)),
+        ),
+        what:
+          plan.kind === 'arms'
+            ? { kind: 'arms', arms: plan.arms.map((arm) => arm.armNum), events }
+            : { kind: 'events', events },
+        counts: {
+          ...counts,
+          arms: plan.arms.length,
+          events: plan.events.length,
+          designations: plan.mappings.length,
+          repeating: plan.repeating.length,
+        },
       };
     }
     case 'dags': {
       const touched = plan.records?.map((row) => row.record) ?? [];
       return {
-        ...common, records: touched,
+        ...common,
+        records: touched,
         what: { kind: 'dags', dags: plan.dags.map((dag) => dag.uniqueGroupName) },
-        counts: { dags: plan.dags.length, records: touched.length, ...(plan.users ? { users: plan.users.length } : {}) },
+        counts: {
+          dags: plan.dags.length,
+          records: touched.length,
+          ...(plan.users ? { users: plan.users.length } : {}),
+        },
       };
     }
   }
@@ -75,24 +97,47 @@ export function factsOfPush(plan: PushPlan): OperationFacts {
     what: { kind: 'dictionary', risk: review?.risk ?? risk, changes: changes.length },
     counts: { fields: plan.draft.fields.length, ...(review?.risk === 'will-lose' ? losses(review) : {}) },
     // Where data might be lost, all of it is kept, also that of records that came into being after the review.
-    records: risk === 'none' && (review?.risk ?? 'none') === 'none' ? [] : 'all', hiddenInstruments: [], dictionary: plan.text,
+    records: risk === 'none' && (review?.risk ?? 'none') === 'none' ? [] : 'all',
+    hiddenInstruments: [],
+    dictionary: plan.text,
   };
 }
 
 export function resultOfDelete(outcome: Outcome): ResultFacts {
   const { status, sent, found, returned, differences, lostAnswers, error, after } = outcome;
-  return { status, sent, counts: found, returned, differences: differences.length, lostAnswers, error, ...(after ? { after } : {}) };
+  return {
+    status,
+    sent,
+    counts: found,
+    returned,
+    differences: differences.length,
+    lostAnswers,
+    error,
+    ...(after ? { after } : {}),
+  };
 }
 
 export function resultOfPush(outcome: PushOutcome): ResultFacts {
   const { status, sent, imported, differences, error, server } = outcome;
   return {
-    status, sent, counts: {}, returned: imported, differences: differences.length, lostAnswers: sent && imported === undefined ? 1 : 0, error,
+    status,
+    sent,
+    counts: {},
+    returned: imported,
+    differences: differences.length,
+    lostAnswers: sent && imported === undefined ? 1 : 0,
+    error,
     ...(sent && server !== undefined ? { dictionary: server } : {}),
   };
 }
 
 /** An error for the journal: its kind only, for texts can hold data. */
 export function reasonOf(error: Error | undefined): string | undefined {
-  return error === undefined ? undefined : RedcapError.is(error) ? error.reason : 'reason' in error && typeof error.reason === 'string' ? error.reason : error.name;
+  return error === undefined
+    ? undefined
+    : RedcapError.is(error)
+      ? error.reason
+      : 'reason' in error && typeof error.reason === 'string'
+        ? error.reason
+        : error.name;
 }

@@ -14,10 +14,27 @@ export interface PastOperation {
 
 /** The operations of a journal, newest first. */
 export function operationsOf(lines: readonly JournalLine[]): readonly PastOperation[] {
-  const byId = new Map<string, { id: string; opened: OpenedLine; ended: EndedLine | undefined; settled: SettledLine | undefined; snapshotPurged: boolean; undoneBy: PastOperation[] }>();
+  const byId = new Map<
+    string,
+    {
+      id: string;
+      opened: OpenedLine;
+      ended: EndedLine | undefined;
+      settled: SettledLine | undefined;
+      snapshotPurged: boolean;
+      undoneBy: PastOperation[];
+    }
+  >();
   for (const line of lines) {
     if (line.type === 'opened') {
-      byId.set(line.id, { id: line.id, opened: line, ended: undefined, settled: undefined, snapshotPurged: false, undoneBy: [] });
+      byId.set(line.id, {
+        id: line.id,
+        opened: line,
+        ended: undefined,
+        settled: undefined,
+        snapshotPurged: false,
+        undoneBy: [],
+      });
       continue;
     }
     const operation = byId.get(line.id);
@@ -55,5 +72,7 @@ export function isUncertain(operation: PastOperation): boolean {
 
 /** Whether a later undo has brought everything back. */
 export function isUndone(operation: PastOperation): boolean {
-  return operation.undoneBy.some(({ opened, ended }) => opened.what.kind === 'undo' && opened.what.part === 'all' && ended?.status === 'done');
+  return operation.undoneBy.some(
+    ({ opened, ended }) => opened.what.kind === 'undo' && opened.what.part === 'all' && ended?.status === 'done',
+  );
 }

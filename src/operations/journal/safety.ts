@@ -64,7 +64,7 @@ export class Safety {
       await this.ports.snapshots.clearPartial(job.folder);
       const outcome = await job.run({
         snapshot: (plan, signal) => keeper.snapshot(plan, signal),
-        journal: (plan, outcome) => outcome === undefined ? keeper.open(plan) : keeper.end(plan, outcome),
+        journal: (plan, outcome) => (outcome === undefined ? keeper.open(plan) : keeper.end(plan, outcome)),
       });
       if (!outcome.sent) {
         await keeper.discard();
@@ -86,14 +86,29 @@ class Keeper<P, O extends { readonly sent: boolean }> {
   private opened = false;
   private ended = false;
 
-  constructor(private readonly ports: SafetyPorts, private readonly job: SafeJob<P, O>, private readonly lock: HeldLock) {}
+  constructor(
+    private readonly ports: SafetyPorts,
+    private readonly job: SafeJob<P, O>,
+    private readonly lock: HeldLock,
+  ) {}
 
   async snapshot(plan: P, signal: AbortSignal | undefined): Promise<void> {
     const { session, folder, project, facts, onProgress } = this.job;
     const { what, records, before, hiddenInstruments, goesBack } = facts(plan);
-    this.taken = await takeSnapshot(session, this.ports.snapshots, {
-      folder, project, kind: goesBack ?? what.kind, records, hiddenInstruments, ...(before ? { before } : {}), ...(onProgress ? { onProgress } : {}),
-    }, signal);
+    this.taken = await takeSnapshot(
+      session,
+      this.ports.snapshots,
+      {
+        folder,
+        project,
+        kind: goesBack ?? what.kind,
+        records,
+        hiddenInstruments,
+        ...(before ? { before } : {}),
+        ...(onProgress ? { onProgress } : {}),
+      },
+      signal,
+    );
   }
 
   async open(plan: P): Promise<void> {
@@ -102,7 +117,7 @@ class Keeper<P, O extends { readonly sent: boolean }> {
       throw new Error('A write was about to leave without a snapshot');
     }
     requireAsPlanned(this.taken);
-    if (!await this.lock.isOurs()) {
+    if (!(await this.lock.isOurs())) {
       throw new SafetyError('lock-lost');
     }
     const { what, counts, dictionary } = facts(plan);
@@ -112,8 +127,15 @@ class Keeper<P, O extends { readonly sent: boolean }> {
         await saveAfter(this.taken.reader, { dictionary });
       }
       await this.ports.journal.append(folder, {
-        type: 'opened', id: this.id, at: this.now(), by: { ...(username === undefined ? {} : { username }), host: hostname(), process: process.pid },
-        project, what, counts, snapshot: this.taken.reader.id, ...(message === '' ? {} : { message }),
+        type: 'opened',
+        id: this.id,
+        at: this.now(),
+        by: { ...(username === undefined ? {} : { username }), host: hostname(), process: process.pid },
+        project,
+        what,
+        counts,
+        snapshot: this.taken.reader.id,
+        ...(message === '' ? {} : { message }),
       });
     } catch (error) {
       throw new SafetyError('journal-failed', error);
@@ -124,7 +146,10 @@ class Keeper<P, O extends { readonly sent: boolean }> {
   /** @throws what kept the journal or the state afterwards from being written; the journal goes first */
   async end(plan: P, outcome: O): Promise<void> {
     const result = this.job.result(outcome);
-    const kept = await this.keepAfter(plan, outcome, result).then(() => undefined, (error: unknown) => ({ error }));
+    const kept = await this.keepAfter(plan, outcome, result).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
     await this.append(result);
     if (kept) {
       throw kept.error;
@@ -161,8 +186,16 @@ class Keeper<P, O extends { readonly sent: boolean }> {
     const { status, sent, counts, returned, differences, lostAnswers } = result;
     const error = reasonOf(result.error);
     await this.ports.journal.append(this.job.folder, {
-      type: 'ended', id: this.id, at: this.now(), status, sent, counts, differences, lostAnswers,
-      ...(returned === undefined ? {} : { returned }), ...(error === undefined ? {} : { error }),
+      type: 'ended',
+      id: this.id,
+      at: this.now(),
+      status,
+      sent,
+      counts,
+      differences,
+      lostAnswers,
+      ...(returned === undefined ? {} : { returned }),
+      ...(error === undefined ? {} : { error }),
     });
     this.ended = true;
   }

@@ -19,7 +19,10 @@ const sentences: Readonly<Record<SafetyErrorReason, string>> = {
 };
 
 export class SafetyError extends Error {
-  constructor(readonly reason: SafetyErrorReason, cause?: unknown) {
+  constructor(
+    readonly reason: SafetyErrorReason,
+    cause?: unknown,
+  ) {
     super(sentences[reason], cause === undefined ? undefined : { cause });
     this.name = 'SafetyError';
   }

@@ -14,7 +14,8 @@ export function mergeDocument(name: DocumentName, base: string, ours: string, th
   }
   const { keyOf, keyColumns, filled } = specOf(name);
   return mergeTables(base, ours, theirs, (row) => {
-    const values = (columns: readonly string[]): Readonly<Record<string, string>> => Object.fromEntries(columns.map((column) => [column, row(column)]));
+    const values = (columns: readonly string[]): Readonly<Record<string, string>> =>
+      Object.fromEntries(columns.map((column) => [column, row(column)]));
     const key = keyOf(values(keyColumns));
     // Events and groups that REDCap has still to name are known by what the user calls them.
     return key === '' ? `(${Object.values(values(filled)).join(', ')})` : key;
@@ -22,7 +23,12 @@ export function mergeDocument(name: DocumentName, base: string, ours: string, th
 }
 
 /** The same; nothing where a version cannot be told apart row by row. */
-export function tryMergeDocument(name: DocumentName, base: string, ours: string, theirs: string): MergeResult | undefined {
+export function tryMergeDocument(
+  name: DocumentName,
+  base: string,
+  ours: string,
+  theirs: string,
+): MergeResult | undefined {
   try {
     return mergeDocument(name, base, ours, theirs);
   } catch (error) {
@@ -35,7 +41,10 @@ export function tryMergeDocument(name: DocumentName, base: string, ours: string,
 
 /** Whether two versions of a document are the same to REDCap. */
 export function isSameDocument(name: DocumentName, one: string, other: string): boolean {
-  return one === other || (name === 'data_dictionary.csv'
-    ? compareDictionaries(readDictionary(one), readDictionary(other)).length === 0
-    : isUnchanged(compareDocuments(name, one, other)));
+  return (
+    one === other ||
+    (name === 'data_dictionary.csv'
+      ? compareDictionaries(readDictionary(one), readDictionary(other)).length === 0
+      : isUnchanged(compareDocuments(name, one, other)))
+  );
 }

@@ -9,8 +9,17 @@ import type { FieldPair } from './fieldPair';
 
 /** What a field needs to hold data. What names other fields, or belongs to a place among others, comes with the draft. */
 const bare: readonly ColumnName[] = [
-  'field_name', 'form_name', 'field_type', 'field_label', 'select_choices_or_calculations', 'field_note',
-  'text_validation_type_or_show_slider_number', 'text_validation_min', 'text_validation_max', 'identifier', 'custom_alignment',
+  'field_name',
+  'form_name',
+  'field_type',
+  'field_label',
+  'select_choices_or_calculations',
+  'field_note',
+  'text_validation_type_or_show_slider_number',
+  'text_validation_min',
+  'text_validation_max',
+  'identifier',
+  'custom_alignment',
 ];
 const bounds: ReadonlySet<ColumnName> = new Set(['text_validation_min', 'text_validation_max']);
 
@@ -26,7 +35,7 @@ export function bridgeDictionary({ server, draft }: Dictionaries, pairs: readonl
       edits.push(insertRow(server.document, endOfForm(server, wanted.form), bareCells(wanted)));
     } else if (wanted && there) {
       const edit = withChoices(server, there, wanted);
-      edits.push(...edit ? [edit] : []);
+      edits.push(...(edit ? [edit] : []));
     }
   }
   return edits.length === 0 ? undefined : applyEdits(server.document, edits).text;
@@ -34,10 +43,12 @@ export function bridgeDictionary({ server, draft }: Dictionaries, pairs: readonl
 
 /** A row for `field` that depends on nothing else in the dictionary. */
 export function bareCells(field: Field): Readonly<Partial<Record<ColumnName, string>>> {
-  return Object.fromEntries(bare.map((column) => {
-    const value = field.value(column);
-    return [column, bounds.has(column) && value.includes('[') ? '' : value];
-  }));
+  return Object.fromEntries(
+    bare.map((column) => {
+      const value = field.value(column);
+      return [column, bounds.has(column) && value.includes('[') ? '' : value];
+    }),
+  );
 }
 
 /** The row after the last one of a form; after all rows for a new form. */
@@ -51,5 +62,11 @@ function withChoices(server: DictionaryModel, there: Field, wanted: Field): Text
   const codes = new Set(present.map(({ code }) => code));
   const lacking = (wanted.choices ?? []).filter(({ code }) => !codes.has(code));
   return there.hasChoiceList && wanted.hasChoiceList && lacking.length > 0
-    ? setCell(server.document, server.rowOf(there), 'select_choices_or_calculations', formatChoices([...present, ...lacking])) : undefined;
+    ? setCell(
+        server.document,
+        server.rowOf(there),
+        'select_choices_or_calculations',
+        formatChoices([...present, ...lacking]),
+      )
+    : undefined;
 }

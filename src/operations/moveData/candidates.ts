@@ -23,7 +23,11 @@ export function candidatesFor({ server, draft }: Dictionaries, from: Field): rea
   const rank = ({ field, isNew }: Candidate): number => (isNew ? 0 : 2) + (field.form === from.form ? 0 : 1);
   return draft.fields
     .filter((field) => draft.field(field.name) === field && field.name !== from.name)
-    .map((field) => ({ field, isNew: server.field(field.name) === undefined, misfit: misfitOf(from, field, [server, draft]) }))
+    .map((field) => ({
+      field,
+      isNew: server.field(field.name) === undefined,
+      misfit: misfitOf(from, field, [server, draft]),
+    }))
     .sort((a, b) => rank(a) - rank(b));
 }
 
@@ -31,15 +35,34 @@ export function candidatesFor({ server, draft }: Dictionaries, from: Field): rea
  * Which field seems to have become which: what was copied before (`earlier`, newest first), else what the comparison takes for a rename, else the
  * one field on the server that looks just like it, as an earlier attempt leaves it. Only pairs whose data can be copied.
  */
-export function guessPairs({ server, draft }: Dictionaries, changes: DictionaryDiff, earlier: readonly FieldPair[]): readonly FieldPair[] {
+export function guessPairs(
+  { server, draft }: Dictionaries,
+  changes: DictionaryDiff,
+  earlier: readonly FieldPair[],
+): readonly FieldPair[] {
   const removed = changes.removedFields.map((name) => server.field(name)).filter((field) => field !== undefined);
-  const renames = new Map(changes.changes.flatMap((change) => change.kind === 'field-renamed' && change.field !== undefined && change.after !== undefined ? [[change.field, change.after]] : []));
+  const renames = new Map(
+    changes.changes.flatMap((change) =>
+      change.kind === 'field-renamed' && change.field !== undefined && change.after !== undefined
+        ? [[change.field, change.after]]
+        : [],
+    ),
+  );
   const there = draft.fields.filter((field) => server.field(field.name) !== undefined && field.type !== 'descriptive');
   const alike = guessRenames(removed, there, (a, b) => a === b);
   const taken = new Set<string>();
   return removed.flatMap((from) => {
-    const guesses = [earlier.find((pair) => pair.from === from.name)?.to, renames.get(from.name), alike.get(from)?.name];
-    const to = guesses.map((name) => name === undefined ? undefined : draft.field(name)).find((field) => field !== undefined && !taken.has(field.name) && misfitOf(from, field, [server, draft]) === undefined);
+    const guesses = [
+      earlier.find((pair) => pair.from === from.name)?.to,
+      renames.get(from.name),
+      alike.get(from)?.name,
+    ];
+    const to = guesses
+      .map((name) => (name === undefined ? undefined : draft.field(name)))
+      .find(
+        (field) =>
+          field !== undefined && !taken.has(field.name) && misfitOf(from, field, [server, draft]) === undefined,
+      );
     if (!to) {
       return [];
     }

@@ -48,7 +48,12 @@ export class BatchCopier {
   private readonly after: Presence;
 
   /** `fresh`: the pairs' fields in all records just now, as the plan saw them. */
-  constructor(private readonly session: Session, private readonly plan: CopyPlan, private readonly fresh: Presence, private readonly delay: ((milliseconds: number) => Promise<void>) | undefined) {
+  constructor(
+    private readonly session: Session,
+    private readonly plan: CopyPlan,
+    private readonly fresh: Presence,
+    private readonly delay: ((milliseconds: number) => Promise<void>) | undefined,
+  ) {
     this.after = new Presence(plan.ground.structure);
     this.known = new Set();
   }
@@ -58,7 +63,10 @@ export class BatchCopier {
   }
 
   /** Ends the run; the first reason stands. */
-  stop(status: OutcomeStatus, why: { readonly error?: Error | undefined; readonly groundChanges?: readonly GroundChange[] } = {}): void {
+  stop(
+    status: OutcomeStatus,
+    why: { readonly error?: Error | undefined; readonly groundChanges?: readonly GroundChange[] } = {},
+  ): void {
     this.status ??= status;
     this.error ??= why.error;
     this.groundChanges = why.groundChanges ?? this.groundChanges;
@@ -82,10 +90,23 @@ export class BatchCopier {
       if (!this.isStopped) {
         this.sent = true;
         const result = await attempt<readonly DataRow[]>({
-          send: async () => (await importRecords(session, { format: 'json', type: 'eav', data: JSON.stringify(call.flatMap((cell) => cell.rows)) })).count,
-          observe: () => readWhole(session, records), finished: (now) => this.missing(call, now).length === 0, delay: this.delay,
+          send: async () =>
+            (
+              await importRecords(session, {
+                format: 'json',
+                type: 'eav',
+                data: JSON.stringify(call.flatMap((cell) => cell.rows)),
+              })
+            ).count,
+          observe: () => readWhole(session, records),
+          finished: (now) => this.missing(call, now).length === 0,
+          delay: this.delay,
         });
-        this.judge(result, (now) => this.missing(call, now).length === 0, result.after !== undefined && sameRows(rows, result.after));
+        this.judge(
+          result,
+          (now) => this.missing(call, now).length === 0,
+          result.after !== undefined && sameRows(rows, result.after),
+        );
         this.nameRefused(call, result.error);
         rows = result.after ?? rows;
       }
@@ -108,7 +129,14 @@ export class BatchCopier {
       verified.take(record, this.known.has(record) ? this.after : this.fresh);
     }
     return {
-      status: this.status ?? (differences.length > 0 ? 'mismatch' : 'done'), sent, lostAnswers, renamedFiles, differences, groundChanges, error, verified,
+      status: this.status ?? (differences.length > 0 ? 'mismatch' : 'done'),
+      sent,
+      lostAnswers,
+      renamedFiles,
+      differences,
+      groundChanges,
+      error,
+      verified,
       counts: { records: this.copied.records.size, values: this.copied.values, files: this.copied.files },
       remaining: plan.survey.open.filter((record) => !this.reached.has(record)),
       ...(sent ? { after: { presence: this.after, records: [...this.known] } } : {}),
@@ -116,7 +144,10 @@ export class BatchCopier {
   }
 
   /** What of these records is not in its target. */
-  private work(cells: ReadonlyMap<string, RecordCells>): { readonly values: readonly CellRows[]; readonly files: readonly FileCopy[] } {
+  private work(cells: ReadonlyMap<string, RecordCells>): {
+    readonly values: readonly CellRows[];
+    readonly files: readonly FileCopy[];
+  } {
     const { ground, pairs } = this.plan;
     const { structure, info } = ground;
     const values: CellRows[] = [];
@@ -130,7 +161,14 @@ export class BatchCopier {
             if (structure.fields.get(to)?.type === 'file') {
               files.push({ record, from: cell, to: target });
             } else {
-              values.push(rowsFor({ structure, isLongitudinal: info.isLongitudinal, renamed: new Map() }, record, target, undefined));
+              values.push(
+                rowsFor(
+                  { structure, isLongitudinal: info.isLongitudinal, renamed: new Map() },
+                  record,
+                  target,
+                  undefined,
+                ),
+              );
             }
           }
         }
@@ -155,12 +193,21 @@ export class BatchCopier {
   private nameRefused(call: readonly CellRows[], error: Error | undefined): void {
     if (this.status === 'refused' && RedcapError.is(error)) {
       const { refused, unsure } = sortByComplaints(call, error.details.serverMessage);
-      this.differences.push(...[...refused, ...unsure].map(({ record, cell }) => ({ kind: 'not-copied', record, fields: [cell.field] } as const)));
+      this.differences.push(
+        ...[...refused, ...unsure].map(
+          ({ record, cell }) => ({ kind: 'not-copied', record, fields: [cell.field] }) as const,
+        ),
+      );
     }
   }
 
   private async file({ record, from, to }: FileCopy): Promise<void> {
-    const { session, plan: { ground: { structure } } } = this;
+    const {
+      session,
+      plan: {
+        ground: { structure },
+      },
+    } = this;
     let file: RedcapFile;
     try {
       file = await exportFile(session, locationOf(structure, { record, ...from }));
@@ -173,8 +220,13 @@ export class BatchCopier {
     const wanted = { name, sha256: createHash('sha256').update(content).digest('hex') };
     this.sent = true;
     const result = await attempt({
-      send: async () => { await importFile(session, location, { name, mimeType, content }); return undefined; },
-      observe: () => fileState(session, location, wanted), finished: (state) => state === 'same' || state === 'renamed', delay: this.delay,
+      send: async () => {
+        await importFile(session, location, { name, mimeType, content });
+        return undefined;
+      },
+      observe: () => fileState(session, location, wanted),
+      finished: (state) => state === 'same' || state === 'renamed',
+      delay: this.delay,
     });
     const state = result.after;
     this.judge(result, (now) => now === 'same' || now === 'renamed', state === 'absent');
@@ -188,11 +240,16 @@ export class BatchCopier {
   }
 
   /** Reads the batch a last time: what was sent is there, everything else is as before. */
-  private async check(records: readonly string[], before: Presence, values: readonly CellRows[], known: readonly DataRow[] | undefined): Promise<void> {
+  private async check(
+    records: readonly string[],
+    before: Presence,
+    values: readonly CellRows[],
+    known: readonly DataRow[] | undefined,
+  ): Promise<void> {
     const { structure } = this.plan.ground;
     let rows: readonly DataRow[];
     try {
-      rows = known ?? await readWhole(this.session, records);
+      rows = known ?? (await readWhole(this.session, records));
     } catch (thrown) {
       this.stop('unverified', { error: asError(thrown) });
       return;

@@ -4,7 +4,9 @@ import type { OutcomeStatus } from '../operation';
 import type { Presence } from '../presence';
 
 /** Where the server is not as the copy meant to leave it. Names, never values. */
-export type CopyDifference = Difference | { readonly kind: 'not-copied'; readonly record: string; readonly fields: readonly string[] };
+export type CopyDifference =
+  | Difference
+  | { readonly kind: 'not-copied'; readonly record: string; readonly fields: readonly string[] };
 
 export interface CopyCounts {
   readonly records: number;

@@ -53,6 +53,9 @@ export function misfitOf(from: Field, to: Field, models: readonly DictionaryMode
 
 /** What operations know of fields, from rows of a dictionary. */
 export function factsOf(fields: readonly Field[]): ReadonlyMap<string, FieldFacts> {
-  const metadata = fields.map((field) => Object.fromEntries(columnNames.map((column) => [column, field.value(column)])) as unknown as MetadataField);
+  const metadata = fields.map(
+    (field) =>
+      Object.fromEntries(columnNames.map((column) => [column, field.value(column)])) as unknown as MetadataField,
+  );
   return structureOf({ metadata, arms: [], events: [], mappings: [], repeating: [] }).fields;
 }

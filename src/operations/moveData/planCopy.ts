@@ -16,7 +16,12 @@ export type CopyRefusal =
   /** What the account may not export in full comes changed or not at all: it is no original to copy from. */
   | { readonly reason: 'export-limited'; readonly instruments: readonly string[] }
   | { readonly reason: 'unknown-field'; readonly field: string }
-  | { readonly reason: 'misfit'; readonly pair: FieldPair; readonly misfit: Misfit; readonly types: readonly [from: string, to: string] }
+  | {
+      readonly reason: 'misfit';
+      readonly pair: FieldPair;
+      readonly misfit: Misfit;
+      readonly types: readonly [from: string, to: string];
+    }
   /** Two pairs have it. */
   | { readonly reason: 'one-target'; readonly field: string }
   | { readonly reason: 'taken'; readonly pair: PairSurvey }
@@ -44,14 +49,26 @@ export type PlannedCopy =
  * What copying the data of fields into others would do; changes nothing. Both fields are on the server. What stands in a target already is not
  * touched: another value there refuses. Rights: API Export, API Import/Update. @throws RedcapError, CancelledError
  */
-export async function planCopy(target: OperationTarget, pairs: readonly FieldPair[], signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<PlannedCopy> {
+export async function planCopy(
+  target: OperationTarget,
+  pairs: readonly FieldPair[],
+  signal?: AbortSignal,
+  onProgress?: (progress: Progress) => void,
+): Promise<PlannedCopy> {
   const ground = await readGround(target.session, signal);
   const dictionary = readDictionary(await exportMetadataCsv(target.session, signal));
   const planned = await surveyPairs({ target, ground, pairs, models: [dictionary], onProgress }, signal);
   if (planned.kind === 'refused') {
     return planned;
   }
-  const plan: CopyPlan = { kind: 'field-data', ground, pairs: planned.survey.pairs, survey: planned.survey, dictionary, warnings: callerWarnings(target, ground) };
+  const plan: CopyPlan = {
+    kind: 'field-data',
+    ground,
+    pairs: planned.survey.pairs,
+    survey: planned.survey,
+    dictionary,
+    warnings: callerWarnings(target, ground),
+  };
   return { kind: planned.survey.open.length > 0 ? 'plan' : 'nothing-to-copy', plan };
 }
 
@@ -64,12 +81,20 @@ export interface SurveyOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-export type Surveyed = { readonly kind: 'survey'; readonly survey: Survey } | { readonly kind: 'refused'; readonly refusals: readonly CopyRefusal[] };
+export type Surveyed =
+  | { readonly kind: 'survey'; readonly survey: Survey }
+  | { readonly kind: 'refused'; readonly refusals: readonly CopyRefusal[] };
 
 /** Whether the pairs can be copied, and how much there is; targets may be on the server or not yet. @throws RedcapError, CancelledError */
-export async function surveyPairs({ target, ground, pairs, models, onProgress }: SurveyOptions, signal?: AbortSignal): Promise<Surveyed> {
+export async function surveyPairs(
+  { target, ground, pairs, models, onProgress }: SurveyOptions,
+  signal?: AbortSignal,
+): Promise<Surveyed> {
   const [server] = models;
-  const refusals: CopyRefusal[] = missingRights(target.rights, ['api_import']).map((right) => ({ reason: 'missing-right', right }));
+  const refusals: CopyRefusal[] = missingRights(target.rights, ['api_import']).map((right) => ({
+    reason: 'missing-right',
+    right,
+  }));
   const codes = new Set(parseChoices(ground.info.missingDataCodes).map(({ code }) => code));
   const wanted: SurveyedPair[] = [];
   const added: Field[] = [];
@@ -81,7 +106,9 @@ export async function surveyPairs({ target, ground, pairs, models, onProgress }:
       refusals.push({ reason: 'unknown-field', field: from ? pair.to : pair.from });
       continue;
     }
-    const problem = targets.map((to) => ({ to, misfit: misfitOf(from, to, models) })).find(({ misfit }) => misfit !== undefined);
+    const problem = targets
+      .map((to) => ({ to, misfit: misfitOf(from, to, models) }))
+      .find(({ misfit }) => misfit !== undefined);
     if (problem?.misfit) {
       refusals.push({ reason: 'misfit', pair, misfit: problem.misfit, types: [from.type, problem.to.type] });
     }
@@ -93,18 +120,39 @@ export async function surveyPairs({ target, ground, pairs, models, onProgress }:
       refusals.push({ reason: 'export-limited', instruments: hidden });
     }
     const judges = targets.map((to) => acceptedBy(from, to, codes));
-    wanted.push({ ...pair, accepts: (value) => judges.every((accepts) => accepts(value)), codes: new Set(from.choices?.map(({ code }) => code)) });
-    added.push(...server.field(pair.to) ? [] : [first]);
+    wanted.push({
+      ...pair,
+      accepts: (value) => judges.every((accepts) => accepts(value)),
+      codes: new Set(from.choices?.map(({ code }) => code)),
+    });
+    added.push(...(server.field(pair.to) ? [] : [first]));
   }
   if (refusals.length > 0) {
     return { kind: 'refused', refusals };
   }
-  const found = await survey({ session: target.session, ground: withFields(ground, added), pairs: wanted, isThere: (field) => server.field(field) !== undefined, onProgress }, signal);
+  const found = await survey(
+    {
+      session: target.session,
+      ground: withFields(ground, added),
+      pairs: wanted,
+      isThere: (field) => server.field(field) !== undefined,
+      onProgress,
+    },
+    signal,
+  );
   for (const pair of found.pairs) {
     refusals.push(
-      ...pair.taken.length > 0 ? [{ reason: 'taken', pair } as const] : [],
-      ...pair.unfit.values > 0 ? [{ reason: 'unfit', pair } as const] : [],
-      ...pair.noPlace.values > 0 ? [{ reason: 'no-place', pair, instrument: models.map((model) => model.field(pair.to)?.form).find((form) => form !== undefined) ?? '' } as const] : [],
+      ...(pair.taken.length > 0 ? [{ reason: 'taken', pair } as const] : []),
+      ...(pair.unfit.values > 0 ? [{ reason: 'unfit', pair } as const] : []),
+      ...(pair.noPlace.values > 0
+        ? [
+            {
+              reason: 'no-place',
+              pair,
+              instrument: models.map((model) => model.field(pair.to)?.form).find((form) => form !== undefined) ?? '',
+            } as const,
+          ]
+        : []),
     );
   }
   return refusals.length > 0 ? { kind: 'refused', refusals } : { kind: 'survey', survey: found };
@@ -113,7 +161,12 @@ export async function surveyPairs({ target, ground, pairs, models, onProgress }:
 /** The ground with fields that the server gets first. A new instrument is in no event yet (`REDCAP_API.md §5.9`). */
 function withFields(ground: Ground, added: readonly Field[]): Ground {
   const { structure } = ground;
-  return { ...ground, structure: {
-    ...structure, fields: new Map([...structure.fields, ...factsOf(added)]), forms: [...new Set([...structure.forms, ...added.map(({ form }) => form)])],
-  } };
+  return {
+    ...ground,
+    structure: {
+      ...structure,
+      fields: new Map([...structure.fields, ...factsOf(added)]),
+      forms: [...new Set([...structure.forms, ...added.map(({ form }) => form)])],
+    },
+  };
 }

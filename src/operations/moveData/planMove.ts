@@ -22,7 +22,9 @@ export interface MoveRequest {
 }
 
 /** Why fields are not moved. */
-export type MoveRefusal = PushRefusal | CopyRefusal
+export type MoveRefusal =
+  | PushRefusal
+  | CopyRefusal
   /** The dictionary with old and new fields could not be imported into a project in Production: see `bridge`. */
   | { readonly reason: 'production-bridge'; readonly bridge: string | undefined }
   /** Others' records are out of sight, and would lose their data. */
@@ -52,14 +54,23 @@ export type PlannedMove =
  * Plans the sequence; changes nothing. Rights: API Export, API Import/Update, Project Design; Development only (`REDCAP_API.md §5.9`).
  * @throws RedcapError, CancelledError
  */
-export async function planMove(target: OperationTarget, request: MoveRequest, signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<PlannedMove> {
+export async function planMove(
+  target: OperationTarget,
+  request: MoveRequest,
+  signal?: AbortSignal,
+  onProgress?: (progress: Progress) => void,
+): Promise<PlannedMove> {
   const { session, rights } = target;
   const server = readDictionary(request.server);
   const draft = readDictionary(request.draft);
   const bridge = bridgeDictionary({ server, draft }, request.pairs);
   const planned = await planPush(session, { draft: request.draft, base: request.server }, rights, signal);
   if (planned.kind === 'refused') {
-    return refused(planned.refusals.map((refusal) => refusal.reason === 'in-production' ? { reason: 'production-bridge', bridge } : refusal));
+    return refused(
+      planned.refusals.map((refusal) =>
+        refusal.reason === 'in-production' ? { reason: 'production-bridge', bridge } : refusal,
+      ),
+    );
   }
   if (planned.kind === 'nothing-to-push' || planned.plan.serverChanged) {
     return refused([{ reason: 'server-changed' }]);
@@ -72,20 +83,34 @@ export async function planMove(target: OperationTarget, request: MoveRequest, si
     return refused([{ reason: 'caller-in-group', dag: rights.dataAccessGroup }]);
   }
   const ground = await readGround(session, signal);
-  const found = await surveyPairs({ target, ground, pairs: request.pairs, models: [server, draft], onProgress }, signal);
+  const found = await surveyPairs(
+    { target, ground, pairs: request.pairs, models: [server, draft], onProgress },
+    signal,
+  );
   if (found.kind === 'refused') {
     return found;
   }
   const { info, changes } = planned.plan;
-  const rest = await reviewDictionary(session, { before: server, after: draft, changes: withoutPairs(changes, request.pairs, server), rights }, signal);
-  return { kind: 'plan', plan: { request, info, bridge, survey: found.survey, changes, rest, warnings: callerWarnings(target, ground) } };
+  const rest = await reviewDictionary(
+    session,
+    { before: server, after: draft, changes: withoutPairs(changes, request.pairs, server), rights },
+    signal,
+  );
+  return {
+    kind: 'plan',
+    plan: { request, info, bridge, survey: found.survey, changes, rest, warnings: callerWarnings(target, ground) },
+  };
 }
 
 /** Changes that the copy does not answer for. */
 function withoutPairs(diff: DictionaryDiff, pairs: readonly FieldPair[], server: DictionaryModel): DictionaryDiff {
   const sources = new Set(pairs.map(({ from }) => from));
   const fresh = new Set(pairs.map(({ to }) => to).filter((to) => server.field(to) === undefined));
-  const changes = diff.changes.filter(({ kind, field }) => field === undefined || !(((kind === 'field-removed' || kind === 'field-renamed') && sources.has(field)) || fresh.has(field)));
+  const changes = diff.changes.filter(
+    ({ kind, field }) =>
+      field === undefined ||
+      !(((kind === 'field-removed' || kind === 'field-renamed') && sources.has(field)) || fresh.has(field)),
+  );
   return { changes, risk: worst(changes), removedFields: diff.removedFields.filter((field) => !sources.has(field)) };
 }
 

@@ -24,13 +24,23 @@ export interface CopyPorts {
  * Nothing is overwritten or blanked. The first surprise stops it. Cancelling takes effect between batches.
  * @throws RedcapError, SnapshotError, CancelledError only while nothing has been sent
  */
-export async function runCopy(target: OperationTarget, plan: CopyPlan, ports: CopyPorts = {}, signal?: AbortSignal): Promise<CopyOutcome> {
+export async function runCopy(
+  target: OperationTarget,
+  plan: CopyPlan,
+  ports: CopyPorts = {},
+  signal?: AbortSignal,
+): Promise<CopyOutcome> {
   const { session } = target;
   throwIfCancelled(signal);
   await ports.snapshot?.(plan, signal);
   const changes = [...groundChanges(plan.ground, await readGround(session, signal))];
-  const fresh = changes.length > 0 ? plan.survey.presence : (await resurvey(session, plan, { onProgress: ports.onProgress }, signal)).presence;
-  changes.push(...recordChanges(plan.survey.presence, fresh, [...new Set([...plan.survey.presence.records, ...fresh.records])]));
+  const fresh =
+    changes.length > 0
+      ? plan.survey.presence
+      : (await resurvey(session, plan, { onProgress: ports.onProgress }, signal)).presence;
+  changes.push(
+    ...recordChanges(plan.survey.presence, fresh, [...new Set([...plan.survey.presence.records, ...fresh.records])]),
+  );
   const copier = new BatchCopier(session, plan, fresh, ports.delay);
   if (changes.length > 0) {
     copier.stop('ground-moved', { groundChanges: changes });
@@ -64,20 +74,36 @@ export async function runCopy(target: OperationTarget, plan: CopyPlan, ports: Co
 
 /** What is still to be copied. */
 export function copyCounts({ pairs, survey, ground }: CopyPlan): CopyCounts {
-  const sum = (of: (pair: CopyPlan['pairs'][number]) => number): number => pairs.reduce((total, pair) => total + of(pair), 0);
-  const sameFiles = sum((pair) => ground.structure.fields.get(pair.from)?.type === 'file' ? pair.same : 0);
-  return { records: survey.open.length, values: sum((pair) => pair.values) - (sum((pair) => pair.same) - sameFiles), files: sum((pair) => pair.files) - sameFiles };
+  const sum = (of: (pair: CopyPlan['pairs'][number]) => number): number =>
+    pairs.reduce((total, pair) => total + of(pair), 0);
+  const sameFiles = sum((pair) => (ground.structure.fields.get(pair.from)?.type === 'file' ? pair.same : 0));
+  return {
+    records: survey.open.length,
+    values: sum((pair) => pair.values) - (sum((pair) => pair.same) - sameFiles),
+    files: sum((pair) => pair.files) - sameFiles,
+  };
 }
 
 /** What snapshot and journal need to know of a copy. */
 export function factsOfCopy(plan: CopyPlan): OperationFacts {
   return {
-    what: { kind: 'field-data', pairs: plan.pairs.map(({ from, to }) => ({ from, to })) }, counts: copyCounts(plan),
-    records: plan.survey.open, hiddenInstruments: plan.warnings.find((warning) => warning.kind === 'export-limited')?.instruments ?? [],
+    what: { kind: 'field-data', pairs: plan.pairs.map(({ from, to }) => ({ from, to })) },
+    counts: copyCounts(plan),
+    records: plan.survey.open,
+    hiddenInstruments: plan.warnings.find((warning) => warning.kind === 'export-limited')?.instruments ?? [],
   };
 }
 
 export function resultOfCopy(outcome: CopyOutcome): ResultFacts {
   const { status, sent, counts, differences, lostAnswers, error, after } = outcome;
-  return { status, sent, counts: { ...counts }, returned: undefined, differences: differences.length, lostAnswers, error, ...(after ? { after } : {}) };
+  return {
+    status,
+    sent,
+    counts: { ...counts },
+    returned: undefined,
+    differences: differences.length,
+    lostAnswers,
+    error,
+    ...(after ? { after } : {}),
+  };
 }

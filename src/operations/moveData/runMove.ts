@@ -43,7 +43,12 @@ export interface MovePorts {
  * add → copy → verify → remove, each step only once the one before it has been read back. Steps that an earlier run has done are passed over.
  * @throws RedcapError, SnapshotError, SafetyError, CancelledError only while nothing has been sent; afterwards everything is in the outcome
  */
-export async function runMove(target: OperationTarget, plan: MovePlan, ports: MovePorts, signal?: AbortSignal): Promise<MoveOutcome> {
+export async function runMove(
+  target: OperationTarget,
+  plan: MovePlan,
+  ports: MovePorts,
+  signal?: AbortSignal,
+): Promise<MoveOutcome> {
   return await new Mover(target, plan, ports, signal).run();
 }
 
@@ -60,7 +65,12 @@ class Mover {
   private copied: CopyOutcome | undefined;
   private server: string | undefined;
 
-  constructor(private readonly target: OperationTarget, private readonly plan: MovePlan, private readonly ports: MovePorts, private readonly signal: AbortSignal | undefined) {}
+  constructor(
+    private readonly target: OperationTarget,
+    private readonly plan: MovePlan,
+    private readonly ports: MovePorts,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
 
   async run(): Promise<MoveOutcome> {
     try {
@@ -71,13 +81,18 @@ class Mover {
         }
       });
       const copy = await this.begin('copy', () => this.copy());
-      await this.begin('remove', () => this.push(request.draft, this.server ?? request.server, () => this.requireEqual(copy)));
+      await this.begin('remove', () =>
+        this.push(request.draft, this.server ?? request.server, () => this.requireEqual(copy)),
+      );
       await this.begin('check', () => this.requireKept(copy));
     } catch (thrown) {
       if (!(thrown instanceof Stop) && !this.sent) {
         throw thrown;
       }
-      return this.outcome({ step: this.step, why: thrown instanceof Stop ? thrown.why : { kind: 'error', error: asError(thrown) } });
+      return this.outcome({
+        step: this.step,
+        why: thrown instanceof Stop ? thrown.why : { kind: 'error', error: asError(thrown) },
+      });
     }
     return this.outcome(undefined);
   }
@@ -103,7 +118,11 @@ class Mover {
       throw new Stop({ kind: 'server-changed' });
     }
     // Of what the last push removes, the copy has kept the data: its risk is that of the rest.
-    const outcome = await ports.push(step === 'remove' ? { ...planned.plan, review: this.plan.rest } : planned.plan, step, guard);
+    const outcome = await ports.push(
+      step === 'remove' ? { ...planned.plan, review: this.plan.rest } : planned.plan,
+      step,
+      guard,
+    );
     this.sent ||= outcome.sent;
     this.server = outcome.sent ? outcome.server : this.server;
     if (outcome.status !== 'done') {
@@ -141,12 +160,16 @@ class Mover {
   private async requireKept({ plan, verified }: Copied): Promise<void> {
     const session = this.target.session;
     const targets = new Set(plan.pairs.map(({ to }) => to));
-    const { presence } = await resurvey(session, { ...plan, pairs: plan.pairs.map((pair) => ({ ...pair, from: pair.to })) });
-    const isKept = (record: string): boolean => [...verified.places(record)].every(({ place, cells }) => {
-      // The instrument may have another name now.
-      const now = presence.cellsAt(record, place);
-      return [...cells].every(([field, print]) => !targets.has(field) || now?.get(field) === print);
+    const { presence } = await resurvey(session, {
+      ...plan,
+      pairs: plan.pairs.map((pair) => ({ ...pair, from: pair.to })),
     });
+    const isKept = (record: string): boolean =>
+      [...verified.places(record)].every(({ place, cells }) => {
+        // The instrument may have another name now.
+        const now = presence.cellsAt(record, place);
+        return [...cells].every(([field, print]) => !targets.has(field) || now?.get(field) === print);
+      });
     const lost = verified.records.filter((record) => presence.has(record) && !isKept(record));
     if (lost.length > 0) {
       throw new Stop({ kind: 'lost', records: lost });
@@ -166,10 +189,13 @@ interface Copied {
 
 /** The ports of a push with a last look in front of its first write. */
 export function guarded(ports: Pick<PushOptions, 'snapshot' | 'journal'>, guard: () => Promise<void>): PushOptions {
-  return { ...ports, journal: async (plan, outcome) => {
-    if (outcome === undefined) {
-      await guard();
-    }
-    await ports.journal?.(plan, outcome);
-  } };
+  return {
+    ...ports,
+    journal: async (plan, outcome) => {
+      if (outcome === undefined) {
+        await guard();
+      }
+      await ports.journal?.(plan, outcome);
+    },
+  };
 }

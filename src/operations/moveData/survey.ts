@@ -88,11 +88,19 @@ export async function survey(request: SurveyRequest, signal?: AbortSignal): Prom
     if (!records.some((record) => presence.has(record))) {
       await confirmNoRows(session, asked, signal);
     }
-    onProgress?.({ phase: 'checking', done: Math.min(names.length, (index + 1) * recordsPerRead), total: names.length });
+    onProgress?.({
+      phase: 'checking',
+      done: Math.min(names.length, (index + 1) * recordsPerRead),
+      total: names.length,
+    });
   }
   if (names.some((name) => !presence.has(name))) {
     // What is not read would be taken for "holds nothing".
-    throw new RedcapError('truncated-answer', 'REDCap listed records and then did not send them: it cannot be relied on at the moment. Try again later.', { url: session.url, method: 'record/export' });
+    throw new RedcapError(
+      'truncated-answer',
+      'REDCap listed records and then did not send them: it cannot be relied on at the moment. Try again later.',
+      { url: session.url, method: 'record/export' },
+    );
   }
   const sameFile = request.sameFile ?? ((files: Counterpart) => isSameFile(session, ground, files, signal));
   const open = new Set<string>();
@@ -128,7 +136,9 @@ class PairTally {
       return;
     }
     // A checkbox counts once, however many of its codes are lacking.
-    this.unfit.cells.add(`${record}\u0000${placeKey(placeOfRow(structure, row['redcap_event_name'] ?? '', formOfField(structure, from).name, row))}`);
+    this.unfit.cells.add(
+      `${record}\u0000${placeKey(placeOfRow(structure, row['redcap_event_name'] ?? '', formOfField(structure, from).name, row))}`,
+    );
     this.unfit.records.add(record);
     if (codes.has(value)) {
       this.unfit.codes.add(value);
@@ -136,7 +146,12 @@ class PairTally {
   }
 
   /** @returns whether anything of the record is not in its target */
-  async compare(record: string, presence: Presence, ground: Ground, sameFile: (files: Counterpart) => Promise<boolean>): Promise<boolean> {
+  async compare(
+    record: string,
+    presence: Presence,
+    ground: Ground,
+    sameFile: (files: Counterpart) => Promise<boolean>,
+  ): Promise<boolean> {
     const { from, to } = this.pair;
     const { fields } = ground.structure;
     const isFile = fields.get(from)?.type === 'file';
@@ -156,7 +171,11 @@ class PairTally {
         open = true;
       } else if (now === undefined) {
         open = true;
-      } else if (isFile ? await sameFile({ record, from: { field: from, place, print }, to: { field: to, place: there, print: now } }) : now === print) {
+      } else if (
+        isFile
+          ? await sameFile({ record, from: { field: from, place, print }, to: { field: to, place: there, print: now } })
+          : now === print
+      ) {
         this.same++;
       } else {
         this.taken.add(record);
@@ -169,9 +188,18 @@ class PairTally {
   result({ structure }: Ground): PairSurvey {
     const { from, to } = this.pair;
     // In the project's order.
-    const named = (events: ReadonlySet<string>): readonly string[] => structure.events.map((event) => event.uniqueEventName).filter((event) => events.has(event));
+    const named = (events: ReadonlySet<string>): readonly string[] =>
+      structure.events.map((event) => event.uniqueEventName).filter((event) => events.has(event));
     return {
-      from, to, records: this.records.size, values: this.values, files: this.files, events: named(this.events), instances: this.instances, same: this.same, taken: [...this.taken],
+      from,
+      to,
+      records: this.records.size,
+      values: this.values,
+      files: this.files,
+      events: named(this.events),
+      instances: this.instances,
+      same: this.same,
+      taken: [...this.taken],
       unfit: { values: this.unfit.cells.size, records: this.unfit.records.size, codes: [...this.unfit.codes] },
       noPlace: { values: this.noPlace.values, records: this.noPlace.records.size, events: named(this.noPlace.events) },
     };
@@ -186,13 +214,25 @@ class PairTally {
   }
 }
 
-async function isSameFile(session: Session, ground: Ground, { record, from, to }: Counterpart, signal: AbortSignal | undefined): Promise<boolean> {
+async function isSameFile(
+  session: Session,
+  ground: Ground,
+  { record, from, to }: Counterpart,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const [a, b] = [await read(from), await read(to)];
   return a === b;
 
   async function read({ field, place }: Counterpart['from']): Promise<string> {
-    const location = locationOf(ground.structure, { record, field, event: place.event, instance: place.instance === 0 ? '' : String(place.instance) });
+    const location = locationOf(ground.structure, {
+      record,
+      field,
+      event: place.event,
+      instance: place.instance === 0 ? '' : String(place.instance),
+    });
     // Servers change names that they do not like.
-    return createHash('sha256').update((await exportFile(session, location, signal)).content).digest('hex');
+    return createHash('sha256')
+      .update((await exportFile(session, location, signal)).content)
+      .digest('hex');
   }
 }

@@ -11,9 +11,17 @@ export function targetPlace({ structure, info }: Ground, place: Place, form: str
     return place;
   }
   const { event } = place;
-  const designated = !info.isLongitudinal || structure.mappings.some((row) => row.uniqueEventName === event && row.form === form);
-  if (!designated || !structure.forms.includes(form) || place.repeats === 'instrument' || isRepeatingForm(structure, event, form)) {
+  const designated =
+    !info.isLongitudinal || structure.mappings.some((row) => row.uniqueEventName === event && row.form === form);
+  if (
+    !designated ||
+    !structure.forms.includes(form) ||
+    place.repeats === 'instrument' ||
+    isRepeatingForm(structure, event, form)
+  ) {
     return undefined;
   }
-  return (place.repeats === 'event') === isRepeatingEvent(structure, event) ? { ...place, instrument: form } : undefined;
+  return (place.repeats === 'event') === isRepeatingEvent(structure, event)
+    ? { ...place, instrument: form }
+    : undefined;
 }

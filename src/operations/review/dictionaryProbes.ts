@@ -19,7 +19,11 @@ export interface DictionaryChange {
 type Counts = Omit<ReviewItem, 'change' | 'risk'>;
 
 /** What each change has to be looked up for in the data. Changes that meet no data, whatever is there, have no probe. */
-export function dictionaryProbes({ before, after, changes }: DictionaryChange, ground: Ground, missingCodes: ReadonlySet<string>): Probe[] {
+export function dictionaryProbes(
+  { before, after, changes }: DictionaryChange,
+  ground: Ground,
+  missingCodes: ReadonlySet<string>,
+): Probe[] {
   return changes.changes.flatMap((change) => probeOf(change, { before, after, ground, missingCodes }));
 }
 
@@ -42,17 +46,35 @@ function probeOf(change: Change, around: Surroundings): Probe[] {
       return [{ change, fields: [`${change.form ?? ''}_complete`], look: () => ({}) }];
     case 'instrument-renamed':
       return [renamedForm(change, around)];
-    case 'field-removed': case 'field-renamed':
+    case 'field-removed':
+    case 'field-renamed':
       return old === undefined || change.risk === 'none' ? [] : [{ change, fields: [old.name], look: () => ({}) }];
     case 'field-moved':
-      return old === undefined || now === undefined || change.risk === 'none' ? [] : [movedField(change, old, now, around)];
+      return old === undefined || now === undefined || change.risk === 'none'
+        ? []
+        : [movedField(change, old, now, around)];
     case 'field-retyped':
-      return old === undefined || now === undefined || change.risk === 'none' ? [] : [retypedField(change, old, now, around)];
-    case 'choice-removed': case 'choice-recoded': case 'choice-relabelled':
-      return old === undefined ? [] : [{ change, fields: [old.name], look: ({ values }) => values.includes(change.code ?? '') ? { mislabelled: change.kind === 'choice-relabelled' } : undefined }];
+      return old === undefined || now === undefined || change.risk === 'none'
+        ? []
+        : [retypedField(change, old, now, around)];
+    case 'choice-removed':
+    case 'choice-recoded':
+    case 'choice-relabelled':
+      return old === undefined
+        ? []
+        : [
+            {
+              change,
+              fields: [old.name],
+              look: ({ values }) =>
+                values.includes(change.code ?? '') ? { mislabelled: change.kind === 'choice-relabelled' } : undefined,
+            },
+          ];
     case 'validation-changed':
       // A change of type looks at the values itself.
-      return old === undefined || now === undefined || old.type !== now.type ? [] : [validated(change, old, now, around)];
+      return old === undefined || now === undefined || old.type !== now.type
+        ? []
+        : [validated(change, old, now, around)];
     default:
       return [];
   }
@@ -62,24 +84,35 @@ function probeOf(change: Change, around: Surroundings): Probe[] {
 function renamedForm(change: Change, { before, after, ground }: Surroundings): Probe {
   const status = `${change.form ?? ''}_complete`;
   const to = change.after ?? '';
-  const kept = before.form(change.form ?? '')?.fields.filter((field) => after.field(field.name)?.form === to && field.name !== before.recordId?.name) ?? [];
+  const kept =
+    before
+      .form(change.form ?? '')
+      ?.fields.filter((field) => after.field(field.name)?.form === to && field.name !== before.recordId?.name) ?? [];
   const lost: BreakingWhy = { kind: 'status-lost', form: change.form ?? '' };
   const why: BreakingWhy = { kind: 'out-of-reach', form: to };
   return {
-    change, fields: [status, ...kept.map((field) => field.name)],
-    look: (cell) => cell.field === status ? { breaks: lost } : reaches(ground, cell.place, to) ? undefined : { breaks: why },
-    verdict: (counts) => counts.breaking.some((part) => part.why === lost) ? change.risk : brokenVerdict(counts),
+    change,
+    fields: [status, ...kept.map((field) => field.name)],
+    look: (cell) =>
+      cell.field === status ? { breaks: lost } : reaches(ground, cell.place, to) ? undefined : { breaks: why },
+    verdict: (counts) => (counts.breaking.some((part) => part.why === lost) ? change.risk : brokenVerdict(counts)),
   };
 }
 
 function movedField(change: Change, old: Field, now: Field, { ground }: Surroundings): Probe {
   const why: BreakingWhy = { kind: 'out-of-reach', form: now.form };
-  return { change, fields: [old.name], look: ({ place }) => ({ breaks: reaches(ground, place, now.form) ? undefined : why }), verdict: brokenVerdict };
+  return {
+    change,
+    fields: [old.name],
+    look: ({ place }) => ({ breaks: reaches(ground, place, now.form) ? undefined : why }),
+    verdict: brokenVerdict,
+  };
 }
 
 /** Whether data in this place is still seen there once its field is in `form`. Where either repeats, which instance it would be in is not sure. */
 function reaches({ info, structure }: Ground, place: Place, form: string): boolean {
-  const designated = !info.isLongitudinal || structure.mappings.some((row) => row.uniqueEventName === place.event && row.form === form);
+  const designated =
+    !info.isLongitudinal || structure.mappings.some((row) => row.uniqueEventName === place.event && row.form === form);
   return designated && place.repeats !== 'instrument' && !isRepeatingForm(structure, place.event, form);
 }
 
@@ -89,12 +122,14 @@ function retypedField(change: Change, old: Field, now: Field, { missingCodes }: 
   const oldLabels = new Map(old.choices?.map(({ code, label }) => [code, label]));
   const relabelled = (value: string): boolean => oldLabels.has(value) && labels.get(value) !== oldLabels.get(value);
   return {
-    change, fields: [old.name],
+    change,
+    fields: [old.name],
     look: ({ values }) => {
       const breaks = firstOf(values, check);
       return { breaks, mislabelled: breaks === undefined && values.some(relabelled) };
     },
-    verdict: (counts) => counts.breaking.length > 0 ? 'might-lose' : counts.mislabelled > 0 ? 'label-mismatch' : 'none',
+    verdict: (counts) =>
+      counts.breaking.length > 0 ? 'might-lose' : counts.mislabelled > 0 ? 'label-mismatch' : 'none',
   };
 }
 
@@ -105,27 +140,31 @@ function valueChecker(old: Field, now: Field, missingCodes: ReadonlySet<string>)
     return () => why;
   }
   const check = valueCheck(now);
-  return now.type === 'file' || now.type === 'descriptive' || now.type === 'calc' ? check : exceptMissing(check, missingCodes);
+  return now.type === 'file' || now.type === 'descriptive' || now.type === 'calc'
+    ? check
+    : exceptMissing(check, missingCodes);
 }
 
 /** Values that the new validation or bound refuses and the old one did not. */
 function validated(change: Change, old: Field, now: Field, { missingCodes }: Surroundings): Probe {
-  const bound = change.column === 'text_validation_min' ? 'min' : change.column === 'text_validation_max' ? 'max' : undefined;
+  const bound =
+    change.column === 'text_validation_min' ? 'min' : change.column === 'text_validation_max' ? 'max' : undefined;
   const [formerly, newly] = [formatCheck(old), formatCheck(now)];
-  let check: ValueCheck = (value) => formerly(value)?.kind === 'malformed' ? undefined : newly(value);
+  let check: ValueCheck = (value) => (formerly(value)?.kind === 'malformed' ? undefined : newly(value));
   if (bound !== undefined) {
     const [oldRange, newRange] = [rangeCheck(old, [bound]), rangeCheck(now, [bound])];
-    check = (value) => formerly(value) ?? newly(value) ?? oldRange(value) ? undefined : newRange(value);
+    check = (value) => ((formerly(value) ?? newly(value) ?? oldRange(value)) ? undefined : newRange(value));
   }
   const allowing = exceptMissing(check, missingCodes);
   return {
-    change, fields: [old.name],
+    change,
+    fields: [old.name],
     look: ({ values }) => {
       const breaks = firstOf(values, allowing);
       return breaks === undefined ? undefined : { breaks };
     },
     // Values out of bounds are kept and questioned; a value of the wrong form may not survive the next saving of its form.
-    verdict: (counts) => bound === undefined ? brokenVerdict(counts) : 'none',
+    verdict: (counts) => (bound === undefined ? brokenVerdict(counts) : 'none'),
     unseen: bound === undefined && now.validation !== '' && now.type === 'text' ? 'might-lose' : 'none',
   };
 }
@@ -143,4 +182,3 @@ function firstOf(values: readonly string[], check: ValueCheck): BreakingWhy | un
   }
   return undefined;
 }
-

@@ -57,8 +57,17 @@ const mostRecordsPerCall = 500;
  * Reads data points in batches of records, in memory of one batch. What the account may not see is found out by asking for a header, as
  * REDCap leaves such columns out without a word (`REDCAP_API.md §3, §5.1`). @throws RedcapError, CancelledError
  */
-export async function readCells(session: Session, request: CellRequest, sink: CellSink, signal?: AbortSignal, onProgress?: (progress: ReviewProgress) => void): Promise<Sight> {
-  const { ground: { structure }, events } = request;
+export async function readCells(
+  session: Session,
+  request: CellRequest,
+  sink: CellSink,
+  signal?: AbortSignal,
+  onProgress?: (progress: ReviewProgress) => void,
+): Promise<Sight> {
+  const {
+    ground: { structure },
+    events,
+  } = request;
   let listed: Awaited<ReturnType<typeof listRecords>>;
   try {
     listed = await listRecords(session, structure.recordIdField, {}, signal);
@@ -69,11 +78,19 @@ export async function readCells(session: Session, request: CellRequest, sink: Ce
     throw error;
   }
   const header = await visibleFields(session, request, [...listed.keys()][0], signal);
-  const limits = [...hiddenLimit(request, header.hidden), ...await groupLimit(session, request.rights, header.groupColumn, signal)];
+  const limits = [
+    ...hiddenLimit(request, header.hidden),
+    ...(await groupLimit(session, request.rights, header.groupColumn, signal)),
+  ];
   const wanted = events && new Set(events);
-  const records = [...listed].filter(([, { events: known }]) => wanted === undefined || known.some((event) => wanted.has(event))).map(([name]) => name);
+  const records = [...listed]
+    .filter(([, { events: known }]) => wanted === undefined || known.some((event) => wanted.has(event)))
+    .map(([name]) => name);
   const notServed = new Set<string>();
-  const size = request.fields === undefined ? recordsPerCall : Math.min(mostRecordsPerCall, namesPerCall - Math.min(fieldsPerCall, request.fields.length));
+  const size =
+    request.fields === undefined
+      ? recordsPerCall
+      : Math.min(mostRecordsPerCall, namesPerCall - Math.min(fieldsPerCall, request.fields.length));
   let done = 0;
   onProgress?.({ done, total: records.length });
   for (const batch of chunk(records, size)) {
@@ -91,7 +108,12 @@ export async function readCells(session: Session, request: CellRequest, sink: Ce
   if (notServed.size > 0) {
     limits.push({ reason: 'records-not-served', records: notServed.size });
   }
-  return { records: listed.size, hidden: header.hidden, partial: limits.some(({ reason }) => reason === 'own-group' || reason === 'records-not-served'), limits };
+  return {
+    records: listed.size,
+    hidden: header.hidden,
+    partial: limits.some(({ reason }) => reason === 'own-group' || reason === 'records-not-served'),
+    limits,
+  };
 }
 
 /** What to ask for in one call, the record ID always among it; `undefined` for everything. */
@@ -105,12 +127,24 @@ function fieldChunks({ fields, ground }: CellRequest): readonly (readonly string
 }
 
 /** @returns the records that did not come */
-async function readBatch(session: Session, { ground: { structure }, events }: CellRequest, fields: readonly string[] | undefined, records: readonly string[], sink: CellSink, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function readBatch(
+  session: Session,
+  { ground: { structure }, events }: CellRequest,
+  fields: readonly string[] | undefined,
+  records: readonly string[],
+  sink: CellSink,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
   const asked = {
-    type: 'eav', rawOrLabel: 'raw', records, ...(fields && { fields }), ...(events && { events }), exportBlankForGrayFormStatus: true,
+    type: 'eav',
+    rawOrLabel: 'raw',
+    records,
+    ...(fields && { fields }),
+    ...(events && { events }),
+    exportBlankForGrayFormStatus: true,
   } as const;
   // With a single event REDCap may leave the column out.
-  const soleEvent = structure.events.length === 1 ? structure.events[0]?.uniqueEventName ?? '' : '';
+  const soleEvent = structure.events.length === 1 ? (structure.events[0]?.uniqueEventName ?? '') : '';
   const left = new Set(records);
   const allowed = new Set(records);
   const ticks = new Map<string, { readonly cell: Cell; readonly values: string[] }>();
@@ -145,7 +179,12 @@ async function readBatch(session: Session, { ground: { structure }, events }: Ce
 
   function cellOf(row: EavRow, sole: string): Cell {
     const { record = '', field_name: field = '', value = '' } = row;
-    return { record, field, values: [value], place: placeOfRow(structure, row['redcap_event_name'] || sole, formOfField(structure, field).name, row) };
+    return {
+      record,
+      field,
+      values: [value],
+      place: placeOfRow(structure, row['redcap_event_name'] || sole, formOfField(structure, field).name, row),
+    };
   }
 }
 
@@ -156,29 +195,52 @@ interface VisibleFields {
 }
 
 /** Asks for one record's columns: those that do not come are withheld. */
-async function visibleFields(session: Session, request: CellRequest, record: string | undefined, signal: AbortSignal | undefined): Promise<VisibleFields> {
+async function visibleFields(
+  session: Session,
+  request: CellRequest,
+  record: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<VisibleFields> {
   const { structure } = request.ground;
   const hiddenForms = new Set(hiddenInstruments(request.rights, structure.forms));
-  const expected = new Set((request.fields ?? [...structure.fields.keys(), ...structure.forms.map((form) => `${form}_complete`)])
-    .filter((field) => structure.fields.get(field)?.type !== 'descriptive'));
-  const hidden = new Set([...expected].filter((field) => field !== structure.recordIdField && hiddenForms.has(formOfField(structure, field).name)));
+  const expected = new Set(
+    (request.fields ?? [...structure.fields.keys(), ...structure.forms.map((form) => `${form}_complete`)]).filter(
+      (field) => structure.fields.get(field)?.type !== 'descriptive',
+    ),
+  );
+  const hidden = new Set(
+    [...expected].filter(
+      (field) => field !== structure.recordIdField && hiddenForms.has(formOfField(structure, field).name),
+    ),
+  );
   if (record === undefined) {
     return { hidden, groupColumn: undefined };
   }
   let groupColumn = false;
   for (const fields of fieldChunks(request)) {
-    const served = await headerOf(session, { type: 'flat', rawOrLabel: 'raw', records: [record], ...(fields && { fields }), exportDataAccessGroups: true }, signal);
+    const served = await headerOf(
+      session,
+      { type: 'flat', rawOrLabel: 'raw', records: [record], ...(fields && { fields }), exportDataAccessGroups: true },
+      signal,
+    );
     groupColumn ||= served.includes('redcap_data_access_group');
     // The columns of a checkbox stand for it.
     const names = new Set(served.map((column) => column.replace(/^(.+?)___.*$/s, '$1')));
-    for (const field of missingFields([...fields ?? expected].filter((name) => expected.has(name)), [...names])) {
+    for (const field of missingFields(
+      [...(fields ?? expected)].filter((name) => expected.has(name)),
+      [...names],
+    )) {
       hidden.add(field);
     }
   }
   return { hidden, groupColumn };
 }
 
-async function headerOf(session: Session, asked: Omit<ExportRecordsOptions, 'format'>, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function headerOf(
+  session: Session,
+  asked: Omit<ExportRecordsOptions, 'format'>,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
   for await (const row of exportRecordRows(session, asked, signal)) {
     return Object.keys(row);
   }
@@ -191,7 +253,12 @@ function hiddenLimit({ ground: { structure } }: CellRequest, hidden: ReadonlySet
 }
 
 /** Members of a group are served its records only, and no column of groups. Without groups there is no such column either. */
-async function groupLimit(session: Session, rights: CallerRights | undefined, groupColumn: boolean | undefined, signal: AbortSignal | undefined): Promise<ReviewLimit[]> {
+async function groupLimit(
+  session: Session,
+  rights: CallerRights | undefined,
+  groupColumn: boolean | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ReviewLimit[]> {
   if (rights) {
     return rights.dataAccessGroup === '' ? [] : [{ reason: 'own-group', dag: rights.dataAccessGroup }];
   }

@@ -84,9 +84,13 @@ export interface ReviewProgress {
 export function joinReviews(reviews: readonly Review[]): Review {
   const items = reviews.flatMap((review) => review.items);
   const judged = reviews.map((review) => review.judgedRecords).filter((count) => count !== undefined);
-  const limited = new Map(reviews.flatMap((review) => review.limited ?? []).map((limit) => [JSON.stringify(limit), limit]));
+  const limited = new Map(
+    reviews.flatMap((review) => review.limited ?? []).map((limit) => [JSON.stringify(limit), limit]),
+  );
   return {
-    items, risk: worst(items), judgedRecords: judged.length === 0 ? undefined : Math.max(...judged),
+    items,
+    risk: worst(items),
+    judgedRecords: judged.length === 0 ? undefined : Math.max(...judged),
     losingRecords: Math.max(0, ...reviews.map((review) => review.losingRecords)),
     ...(limited.size === 0 ? {} : { limited: [...limited.values()] }),
   };
@@ -95,7 +99,12 @@ export function joinReviews(reviews: readonly Review[]): Review {
 /** The fields with data that REDCap would delete or put out of reach as a whole: what could be copied elsewhere before. */
 export function fieldsLosingData(review: Review): readonly string[] {
   return review.items.flatMap(({ change, records, unseen }) =>
-    (change.kind === 'field-removed' || change.kind === 'field-renamed') && change.field !== undefined && (records > 0 || unseen === true) ? [change.field] : []);
+    (change.kind === 'field-removed' || change.kind === 'field-renamed') &&
+    change.field !== undefined &&
+    (records > 0 || unseen === true)
+      ? [change.field]
+      : [],
+  );
 }
 
 /** What will be lost for certain, as the journal keeps it. */

@@ -17,7 +17,12 @@ export interface ProbeRun {
 }
 
 /** Reads the data once and judges every change by it. @throws RedcapError, CancelledError */
-export async function runProbes(session: Session, run: ProbeRun, signal?: AbortSignal, onProgress?: (progress: ReviewProgress) => void): Promise<Review> {
+export async function runProbes(
+  session: Session,
+  run: ProbeRun,
+  signal?: AbortSignal,
+  onProgress?: (progress: ReviewProgress) => void,
+): Promise<Review> {
   const { ground, probes, changes, events } = run;
   // No probe: whatever data is there, the change meets none of it.
   const harmless = (change: ReviewedChange): ReviewItem => ({ ...nothingCounted, change, risk: 'none' });
@@ -29,22 +34,43 @@ export async function runProbes(session: Session, run: ProbeRun, signal?: AbortS
   const ofAll: Tally[] = [];
   for (const [probe, tally] of tallies) {
     for (const field of probe.fields ?? []) {
-      byField.set(field, [...byField.get(field) ?? [], tally]);
+      byField.set(field, [...(byField.get(field) ?? []), tally]);
     }
     if (probe.fields === undefined) {
       ofAll.push(tally);
     }
   }
   let losingRecords = 0;
-  const sight = await readCells(session, {
-    ground, rights: run.rights, ...(ofAll.length > 0 ? {} : { fields: [...byField.keys()] }), ...(events && { events }),
-  }, {
-    see: (cell) => { [...byField.get(cell.field) ?? [], ...ofAll].forEach((tally) => { tally.see(cell); }); },
-    endOfRecords: () => { losingRecords += new Set(Array.from(tallies.values(), (tally) => tally.endOfRecords()).flat()).size; },
-  }, signal, onProgress);
+  const sight = await readCells(
+    session,
+    {
+      ground,
+      rights: run.rights,
+      ...(ofAll.length > 0 ? {} : { fields: [...byField.keys()] }),
+      ...(events && { events }),
+    },
+    {
+      see: (cell) => {
+        [...(byField.get(cell.field) ?? []), ...ofAll].forEach((tally) => {
+          tally.see(cell);
+        });
+      },
+      endOfRecords: () => {
+        losingRecords += new Set(Array.from(tallies.values(), (tally) => tally.endOfRecords()).flat()).size;
+      },
+    },
+    signal,
+    onProgress,
+  );
   const found = new Map(Array.from(tallies, ([probe, tally]) => [probe.change, judge(probe, tally, sight)]));
   const items = changes.map((change) => found.get(change) ?? harmless(change));
-  return { items, risk: worst(items), judgedRecords: sight.records, losingRecords, ...(sight.limits.length > 0 ? { limited: sight.limits } : {}) };
+  return {
+    items,
+    risk: worst(items),
+    judgedRecords: sight.records,
+    losingRecords,
+    ...(sight.limits.length > 0 ? { limited: sight.limits } : {}),
+  };
 }
 
 function judge(probe: Probe, tally: Tally, { partial, hidden, records }: Sight): ReviewItem {

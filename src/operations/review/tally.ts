@@ -37,7 +37,10 @@ export class Tally {
   private readonly losing = new Set<string>();
   private readonly broken = new Map<BreakingWhy, Set<string>>();
 
-  constructor(private readonly probe: Probe, private readonly structure: Structure) {}
+  constructor(
+    private readonly probe: Probe,
+    private readonly structure: Structure,
+  ) {}
 
   see(cell: Cell): void {
     const { record, place, field, values } = cell;
@@ -51,7 +54,10 @@ export class Tally {
       return;
     }
     this.touched.add(record);
-    if (this.probe.change.risk === 'will-lose' && (finding.breaks === undefined || finding.breaks.kind === 'status-lost')) {
+    if (
+      this.probe.change.risk === 'will-lose' &&
+      (finding.breaks === undefined || finding.breaks.kind === 'status-lost')
+    ) {
       this.losing.add(record);
     }
     if (place.event !== '') {
@@ -91,11 +97,22 @@ export class Tally {
     const { records, values, files, mislabelled } = this;
     const order = new Map(this.structure.events.map((event, index) => [event.uniqueEventName, index]));
     return {
-      records, values, files, mislabelled, events: [...this.events].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
+      records,
+      values,
+      files,
+      mislabelled,
+      events: [...this.events].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
       breaking: Array.from(this.breaking, ([why, count]): Breaking => ({ ...count, why })),
     };
   }
 }
 
 /** What is counted where nothing is looked at. */
-export const nothingCounted = { records: 0, values: 0, files: 0, mislabelled: 0, events: [], breaking: [] } as const satisfies Omit<ReviewItem, 'change' | 'risk'>;
+export const nothingCounted = {
+  records: 0,
+  values: 0,
+  files: 0,
+  mislabelled: 0,
+  events: [],
+  breaking: [],
+} as const satisfies Omit<ReviewItem, 'change' | 'risk'>;

@@ -21,10 +21,15 @@ export function eventOffsets(): { add(chunk: Uint8Array): void; end(): ReadonlyM
       const text = rest + decoder.write(Buffer.from(chunk));
       let read = 0;
       for (const match of text.matchAll(element)) {
-        const attribute = (name: string): string | undefined => new RegExp(`\\sredcap:${name}="([^"]*)"`).exec(match[0])?.[1];
+        const attribute = (name: string): string | undefined =>
+          new RegExp(`\\sredcap:${name}="([^"]*)"`).exec(match[0])?.[1];
         const [name, dayOffset] = [attribute('UniqueEventName'), attribute('DayOffset')];
         if (name !== undefined && dayOffset !== undefined && /^-?\d+$/.test(dayOffset)) {
-          found.set(name, { dayOffset, offsetMin: attribute('OffsetMin') ?? '0', offsetMax: attribute('OffsetMax') ?? '0' });
+          found.set(name, {
+            dayOffset,
+            offsetMin: attribute('OffsetMin') ?? '0',
+            offsetMax: attribute('OffsetMax') ?? '0',
+          });
         }
         read = match.index + match[0].length;
       }

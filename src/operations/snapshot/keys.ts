@@ -43,7 +43,9 @@ export function wrapKey(master: MasterKey, snapshotId: string, key: Uint8Array):
 export function unwrapKey(master: MasterKey, snapshotId: string, wrapped: WrappedKey): Buffer {
   try {
     const sealed = Buffer.from(wrapped.sealed, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', master.bytes, Buffer.from(wrapped.nonce, 'base64')).setAAD(Buffer.from(snapshotId));
+    const decipher = createDecipheriv('aes-256-gcm', master.bytes, Buffer.from(wrapped.nonce, 'base64')).setAAD(
+      Buffer.from(snapshotId),
+    );
     decipher.setAuthTag(sealed.subarray(-tagLength));
     return Buffer.concat([decipher.update(sealed.subarray(0, -tagLength)), decipher.final()]);
   } catch (cause) {
@@ -53,5 +55,7 @@ export function unwrapKey(master: MasterKey, snapshotId: string, wrapped: Wrappe
 
 /** The key of one part in one file: bound to snapshot, part and a salt of the file, so that counters as nonces never meet twice. */
 export function partKey(snapshotKey: Uint8Array, snapshotId: string, part: string, salt: Uint8Array): Buffer {
-  return Buffer.from(hkdfSync('sha256', snapshotKey, salt, `redcap-workbench snapshot\n${snapshotId}\n${part}`, keyLength));
+  return Buffer.from(
+    hkdfSync('sha256', snapshotKey, salt, `redcap-workbench snapshot\n${snapshotId}\n${part}`, keyLength),
+  );
 }

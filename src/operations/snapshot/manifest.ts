@@ -69,12 +69,24 @@ export function filePartName(number: number): string {
 }
 
 export function isHead(value: unknown): value is SnapshotHead {
-  return isObject(value) && typeof value['format'] === 'number' && typeof value['id'] === 'string' && typeof value['created'] === 'string' && isObject(value['key'])
-    && ['keyId', 'nonce', 'sealed'].every((name) => typeof (value['key'] as Record<string, unknown>)[name] === 'string');
+  return (
+    isObject(value) &&
+    typeof value['format'] === 'number' &&
+    typeof value['id'] === 'string' &&
+    typeof value['created'] === 'string' &&
+    isObject(value['key']) &&
+    ['keyId', 'nonce', 'sealed'].every((name) => typeof (value['key'] as Record<string, unknown>)[name] === 'string')
+  );
 }
 
 export function isManifest(value: unknown): value is SnapshotManifest {
-  return isObject(value) && value['format'] === 1 && typeof value['id'] === 'string' && isObject(value['about']) && Array.isArray(value['parts']);
+  return (
+    isObject(value) &&
+    value['format'] === 1 &&
+    typeof value['id'] === 'string' &&
+    isObject(value['about']) &&
+    Array.isArray(value['parts'])
+  );
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

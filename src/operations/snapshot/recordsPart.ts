@@ -26,7 +26,11 @@ export interface RecordBatch {
 }
 
 /** Everything the account sees of some records: raw, whole, gray statuses blank. @throws RedcapError */
-export async function* readRows(session: Session, records: readonly string[], signal?: AbortSignal): AsyncGenerator<DataRow, void> {
+export async function* readRows(
+  session: Session,
+  records: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<DataRow, void> {
   const asked = { type: 'eav', rawOrLabel: 'raw', records, exportBlankForGrayFormStatus: true } as const;
   let any = false;
   for await (const row of exportRecordRows(session, asked, signal)) {
@@ -40,15 +44,24 @@ export async function* readRows(session: Session, records: readonly string[], si
 
 function dataRow(row: EavRow): DataRow {
   return {
-    record: row['record'] ?? '', event: row['redcap_event_name'] ?? '', instrument: row['redcap_repeat_instrument'] ?? '',
-    instance: row['redcap_repeat_instance'] ?? '', field: row['field_name'] ?? '', value: row['value'] ?? '',
+    record: row['record'] ?? '',
+    event: row['redcap_event_name'] ?? '',
+    instrument: row['redcap_repeat_instrument'] ?? '',
+    instance: row['redcap_repeat_instance'] ?? '',
+    field: row['field_name'] ?? '',
+    value: row['value'] ?? '',
   };
 }
 
 /** A row in the shape of an EAV export, for `Presence`. */
 export function eavRow(row: DataRow): EavRow {
   return {
-    record: row.record, redcap_event_name: row.event, redcap_repeat_instrument: row.instrument, redcap_repeat_instance: row.instance, field_name: row.field, value: row.value,
+    record: row.record,
+    redcap_event_name: row.event,
+    redcap_repeat_instrument: row.instrument,
+    redcap_repeat_instance: row.instance,
+    field_name: row.field,
+    value: row.value,
   };
 }
 
@@ -74,7 +87,14 @@ export async function* readBatches(lines: AsyncIterable<string>): AsyncGenerator
       records = value['records'] as string[];
       rows = [];
     } else if (records && Array.isArray(value) && value.length === 6) {
-      const [record, event, instrument, instance, field, stored] = value as [string, string, string, string, string, string];
+      const [record, event, instrument, instance, field, stored] = value as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
       rows.push({ record, event, instrument, instance, field, value: stored });
     } else {
       throw new SnapshotError('damaged', 'records');

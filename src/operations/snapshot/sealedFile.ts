@@ -48,10 +48,20 @@ export class SealedWriter {
   private bytes = 0;
   private sealedBytes = 0;
 
-  private constructor(private readonly output: OutputFile, private readonly key: Buffer, private readonly part: string, private readonly onBytes: (count: number) => void) {}
+  private constructor(
+    private readonly output: OutputFile,
+    private readonly key: Buffer,
+    private readonly part: string,
+    private readonly onBytes: (count: number) => void,
+  ) {}
 
   /** @param onBytes hears of every byte that goes to the disk, before it goes; may throw to stop */
-  static async create(file: string, keyOf: KeyOf, part: string, options: { readonly openFile?: OpenOutput; readonly onBytes?: (count: number) => void } = {}): Promise<SealedWriter> {
+  static async create(
+    file: string,
+    keyOf: KeyOf,
+    part: string,
+    options: { readonly openFile?: OpenOutput; readonly onBytes?: (count: number) => void } = {},
+  ): Promise<SealedWriter> {
     const salt = randomBytes(saltLength);
     const onBytes = options.onBytes ?? (() => {});
     try {
@@ -119,7 +129,11 @@ export class SealedWriter {
 /** Reads a sealed file in frames. @throws SnapshotError `missing`, `damaged` (also after the first frame) */
 export async function* readSealed(file: string, keyOf: KeyOf, part: string): AsyncGenerator<Buffer, void> {
   const handle = await open(file, 'r').catch((error: unknown) => {
-    throw new SnapshotError(error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'missing' : 'damaged', part, error);
+    throw new SnapshotError(
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'missing' : 'damaged',
+      part,
+      error,
+    );
   });
   try {
     const head = await readFull(handle, magic.length + saltLength);

@@ -1,20 +1,30 @@
 /** Why a snapshot could not be made or read. Nothing is sent to REDCap while one cannot be made. */
 export type SnapshotErrorReason =
   // making one
-  | 'no-space' | 'size-limit' | 'storage-failed' | 'not-verified' | 'changed-meanwhile'
+  | 'no-space'
+  | 'size-limit'
+  | 'storage-failed'
+  | 'not-verified'
+  | 'changed-meanwhile'
   // the key
-  | 'no-key' | 'key-lost' | 'wrong-key'
+  | 'no-key'
+  | 'key-lost'
+  | 'wrong-key'
   // reading one
-  | 'missing' | 'damaged' | 'newer-format';
+  | 'missing'
+  | 'damaged'
+  | 'newer-format';
 
 const sentences: Readonly<Record<SnapshotErrorReason, string>> = {
   'no-space': 'There is not enough room on the disk for the snapshot, so nothing was sent to REDCap.',
-  'size-limit': 'The snapshots would exceed their size limit, so nothing was sent to REDCap. Purge old snapshots, or raise the limit in the settings.',
+  'size-limit':
+    'The snapshots would exceed their size limit, so nothing was sent to REDCap. Purge old snapshots, or raise the limit in the settings.',
   'storage-failed': 'The snapshot could not be written, so nothing was sent to REDCap.',
   'not-verified': 'The snapshot could not be read back as it was written, so nothing was sent to REDCap.',
   'changed-meanwhile': 'The records changed while their snapshot was taken, so nothing was sent to REDCap. Try again.',
   'no-key': 'The key of the snapshots cannot be kept in the secret storage, so nothing was sent to REDCap.',
-  'key-lost': 'The key of this snapshot is no longer in the secret storage: the snapshot cannot be read. Nothing else is affected.',
+  'key-lost':
+    'The key of this snapshot is no longer in the secret storage: the snapshot cannot be read. Nothing else is affected.',
   'wrong-key': 'This is not the key of a snapshot.',
   missing: 'The snapshot is no longer there: it was purged or its folder was removed.',
   damaged: 'The snapshot is damaged or was tampered with: it is not used.',
@@ -23,8 +33,15 @@ const sentences: Readonly<Record<SnapshotErrorReason, string>> = {
 
 /** `message` is a sentence for the user; `part` is the part of the snapshot that is meant, never a value. */
 export class SnapshotError extends Error {
-  constructor(readonly reason: SnapshotErrorReason, readonly part?: string, cause?: unknown) {
-    super(part === undefined ? sentences[reason] : `${sentences[reason]} (${part})`, cause === undefined ? undefined : { cause });
+  constructor(
+    readonly reason: SnapshotErrorReason,
+    readonly part?: string,
+    cause?: unknown,
+  ) {
+    super(
+      part === undefined ? sentences[reason] : `${sentences[reason]} (${part})`,
+      cause === undefined ? undefined : { cause },
+    );
     this.name = 'SnapshotError';
   }
 

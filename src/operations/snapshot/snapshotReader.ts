@@ -17,7 +17,11 @@ export function sealedFile(folder: string, part: string): string {
 export class SnapshotReader {
   private readonly parts: ReadonlyMap<string, ManifestPart>;
 
-  private constructor(private readonly folder: string, private readonly key: Buffer, readonly manifest: SnapshotManifest) {
+  private constructor(
+    private readonly folder: string,
+    private readonly key: Buffer,
+    readonly manifest: SnapshotManifest,
+  ) {
     this.parts = new Map(manifest.parts.map((part) => [part.name, part]));
   }
 
@@ -107,7 +111,12 @@ export class SnapshotReader {
   async addLate(name: string, data: Uint8Array, openFile?: OpenOutput): Promise<void> {
     const temporary = `${sealedFile(this.folder, name)}.${randomUUID()}`;
     try {
-      const writer = await SealedWriter.create(temporary, (salt) => partKey(this.key, this.id, name, salt), name, openFile ? { openFile } : {});
+      const writer = await SealedWriter.create(
+        temporary,
+        (salt) => partKey(this.key, this.id, name, salt),
+        name,
+        openFile ? { openFile } : {},
+      );
       try {
         await writer.write(data);
         await writer.end();
@@ -138,7 +147,11 @@ export class SnapshotReader {
 /** @throws SnapshotError `missing`, `damaged` */
 export async function readHead(folder: string): Promise<SnapshotHead> {
   const text = await readFile(path.join(folder, headName)).catch((error: unknown) => {
-    throw new SnapshotError(error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'missing' : 'damaged', headName, error);
+    throw new SnapshotError(
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'missing' : 'damaged',
+      headName,
+      error,
+    );
   });
   const head = parse(text);
   if (!isHead(head)) {

@@ -44,9 +44,18 @@ export class SnapshotStore {
     const master = await keys.current();
     const room = await this.room();
     const parent = path.join(this.options.folder, project);
-    await mkdir(parent, { recursive: true, mode: 0o700 }).catch((error: unknown) => { throw writeProblem(error, 'folder'); });
+    await mkdir(parent, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+      throw writeProblem(error, 'folder');
+    });
     const id = `${created.toISOString().slice(0, 23).replaceAll(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`;
-    return await SnapshotWriter.create({ folder: path.join(parent, id), id, created, master, room, ...(openFile ? { openFile } : {}) });
+    return await SnapshotWriter.create({
+      folder: path.join(parent, id),
+      id,
+      created,
+      master,
+      room,
+      ...(openFile ? { openFile } : {}),
+    });
   }
 
   /** @throws SnapshotError `missing`, `key-lost`, `damaged` */
@@ -56,7 +65,10 @@ export class SnapshotStore {
 
   /** Whether the snapshot is there, whatever its state. */
   async has(project: string, id: string): Promise<boolean> {
-    return await stat(this.folderOf(project, id)).then((found) => found.isDirectory(), () => false);
+    return await stat(this.folderOf(project, id)).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
   }
 
   async list(project?: string): Promise<readonly StoredSnapshot[]> {
@@ -66,7 +78,10 @@ export class SnapshotStore {
       for (const id of await names(path.join(this.options.folder, one))) {
         if (!id.endsWith(partialEnding)) {
           const folder = this.folderOf(one, id);
-          const created = await readHead(folder).then((head) => new Date(head.created), () => undefined);
+          const created = await readHead(folder).then(
+            (head) => new Date(head.created),
+            () => undefined,
+          );
           found.push({ project: one, id, created, bytes: await sizeOf(folder) });
         }
       }
@@ -119,13 +134,19 @@ async function names(folder: string): Promise<string[]> {
     }
     throw error;
   });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 async function sizeOf(folder: string): Promise<number> {
   let bytes = 0;
   for (const name of await readdir(folder).catch(() => [])) {
-    bytes += await stat(path.join(folder, name)).then((found) => found.size, () => 0);
+    bytes += await stat(path.join(folder, name)).then(
+      (found) => found.size,
+      () => 0,
+    );
   }
   return bytes;
 }

@@ -63,11 +63,21 @@ export class SnapshotWriter {
   /** Writes one part from its beginning to its end. @throws SnapshotError, and what `fill` throws */
   async part<T>(name: string, fill: (sink: PartSink) => Promise<T>): Promise<T> {
     const { id } = this.options;
-    const writer = await SealedWriter.create(sealedFile(this.temporary, name), (salt) => partKey(this.key, id, name, salt), name, {
-      onBytes: (count) => { this.take(count); }, ...(this.options.openFile ? { openFile: this.options.openFile } : {}),
-    });
+    const writer = await SealedWriter.create(
+      sealedFile(this.temporary, name),
+      (salt) => partKey(this.key, id, name, salt),
+      name,
+      {
+        onBytes: (count) => {
+          this.take(count);
+        },
+        ...(this.options.openFile ? { openFile: this.options.openFile } : {}),
+      },
+    );
     try {
-      const result = await fill({ write: (data) => writer.write(typeof data === 'string' ? Buffer.from(data, 'utf8') : data) });
+      const result = await fill({
+        write: (data) => writer.write(typeof data === 'string' ? Buffer.from(data, 'utf8') : data),
+      });
       const { bytes, sha256 } = await writer.end();
       this.parts.push({ name, bytes, sha256 });
       return result;

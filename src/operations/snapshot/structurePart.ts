@@ -4,7 +4,16 @@ import { RedcapError } from '../../api/errors';
 import { exportEvents } from '../../api/events';
 import { exportMappings } from '../../api/mappings';
 import { exportMetadata, exportMetadataCsv } from '../../api/metadata';
-import type { Arm, Dag, InstrumentEventMapping, MetadataField, ProjectInfo, RedcapEvent, RepeatingSetup, UserDagAssignment } from '../../api/model';
+import type {
+  Arm,
+  Dag,
+  InstrumentEventMapping,
+  MetadataField,
+  ProjectInfo,
+  RedcapEvent,
+  RepeatingSetup,
+  UserDagAssignment,
+} from '../../api/model';
 import { exportProjectInfo } from '../../api/project';
 import { exportProjectXmlTo } from '../../api/projectXml';
 import { exportRepeating } from '../../api/repeating';
@@ -26,16 +35,32 @@ export interface SnapshotStructure {
 }
 
 /** Reads the structure and the dictionary afresh. @throws RedcapError */
-export async function readSnapshotStructure(session: Session, signal?: AbortSignal): Promise<{ structure: SnapshotStructure; dictionary: string }> {
+export async function readSnapshotStructure(
+  session: Session,
+  signal?: AbortSignal,
+): Promise<{ structure: SnapshotStructure; dictionary: string }> {
   const info = await exportProjectInfo(session, signal);
   const dictionary = await exportMetadataCsv(session, signal);
   const metadata = await exportMetadata(session, signal);
   const [arms, events, mappings] = info.isLongitudinal
-    ? await Promise.all([exportArms(session, signal), exportEvents(session, signal), exportMappings(session, signal)]) : [[], [], []];
+    ? await Promise.all([exportArms(session, signal), exportEvents(session, signal), exportMappings(session, signal)])
+    : [[], [], []];
   const repeating = info.hasRepeating ? await unlessForbidden(() => exportRepeating(session, signal)) : [];
   const dags = await unlessForbidden(() => exportDags(session, signal));
   const userDags = await unlessForbidden(() => exportUserDagAssignments(session, signal));
-  return { structure: { info, arms, events: await withOffsets(session, events, signal), mappings, repeating, dags, userDags, metadata }, dictionary };
+  return {
+    structure: {
+      info,
+      arms,
+      events: await withOffsets(session, events, signal),
+      mappings,
+      repeating,
+      dags,
+      userDags,
+      metadata,
+    },
+    dictionary,
+  };
 }
 
 export function structureOfSnapshot(structure: SnapshotStructure): Structure {
@@ -43,13 +68,25 @@ export function structureOfSnapshot(structure: SnapshotStructure): Structure {
 }
 
 /** Only projects that use scheduling list the offsets with the events; the project's XML always has them (REDCAP_API.md §6.2, §7). */
-async function withOffsets(session: Session, events: readonly RedcapEvent[], signal: AbortSignal | undefined): Promise<readonly RedcapEvent[]> {
+async function withOffsets(
+  session: Session,
+  events: readonly RedcapEvent[],
+  signal: AbortSignal | undefined,
+): Promise<readonly RedcapEvent[]> {
   if (events.every((event) => event.dayOffset !== undefined)) {
     return events;
   }
   const offsets = await unlessForbidden(async () => {
     const reader = eventOffsets();
-    await exportProjectXmlTo(session, { returnMetadataOnly: true }, (chunk) => { reader.add(chunk); }, undefined, signal);
+    await exportProjectXmlTo(
+      session,
+      { returnMetadataOnly: true },
+      (chunk) => {
+        reader.add(chunk);
+      },
+      undefined,
+      signal,
+    );
     return reader.end();
   });
   return offsets === undefined ? events : events.map((event) => ({ ...event, ...offsets.get(event.uniqueEventName) }));

@@ -41,14 +41,24 @@ export interface TakenSnapshot {
  * Takes a snapshot: structure, dictionary, the records whole, their groups and files; sealed, on the disk and read back when this
  * returns. Memory does not grow with the data. @throws SnapshotError, CancelledError; nothing is left behind then
  */
-export async function takeSnapshot(session: Session, store: SnapshotStore, request: SnapshotRequest, signal?: AbortSignal): Promise<TakenSnapshot> {
+export async function takeSnapshot(
+  session: Session,
+  store: SnapshotStore,
+  request: SnapshotRequest,
+  signal?: AbortSignal,
+): Promise<TakenSnapshot> {
   throwIfCancelled(signal);
   const writer = await store.begin(request.folder);
   try {
     const taker = new Taker(session, writer, request, signal);
     const { asPlanned, records } = await taker.write();
     throwIfCancelled(signal);
-    const reader = await writer.finish({ project: request.project, kind: request.kind, records, hiddenInstruments: request.hiddenInstruments });
+    const reader = await writer.finish({
+      project: request.project,
+      kind: request.kind,
+      records,
+      hiddenInstruments: request.hiddenInstruments,
+    });
     return { reader, bytes: writer.size, asPlanned };
   } catch (error) {
     await writer.abort();
@@ -64,7 +74,12 @@ class Taker {
   private files = 0;
   private asPlanned = true;
 
-  constructor(private readonly session: Session, private readonly writer: SnapshotWriter, private readonly request: SnapshotRequest, private readonly signal: AbortSignal | undefined) {}
+  constructor(
+    private readonly session: Session,
+    private readonly writer: SnapshotWriter,
+    private readonly request: SnapshotRequest,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
 
   async write(): Promise<{ asPlanned: boolean; records: number }> {
     const { session, writer, signal } = this;
@@ -72,18 +87,27 @@ class Taker {
     const structure = structureOfSnapshot(stored);
     await writer.part(partNames.structure, (sink) => sink.write(JSON.stringify(stored)));
     await writer.part(partNames.dictionary, (sink) => sink.write(dictionary));
-    const records = this.request.records === 'all' ? [...(await listRecords(session, structure.recordIdField, {}, signal)).keys()] : this.request.records;
+    const records =
+      this.request.records === 'all'
+        ? [...(await listRecords(session, structure.recordIdField, {}, signal)).keys()]
+        : this.request.records;
     await writer.part(partNames.names, (sink) => sink.write(JSON.stringify(records)));
     await writer.part(partNames.groups, async (sink) => {
       for (let start = 0; start < records.length; start += recordsPerCall) {
-        const groups = await readGroups(session, structure.recordIdField, records.slice(start, start + recordsPerCall), (stored.dags?.length ?? 1) > 0, signal);
+        const groups = await readGroups(
+          session,
+          structure.recordIdField,
+          records.slice(start, start + recordsPerCall),
+          (stored.dags?.length ?? 1) > 0,
+          signal,
+        );
         await sink.write(`${JSON.stringify(groups ? [...groups] : null)}\n`);
       }
     });
     const found: DataRow[] = [];
     await writer.part(partNames.records, async (sink) => {
       for (let start = 0; start < records.length; start += recordsPerCall) {
-        found.push(...await this.batch(sink, structure, records.slice(start, start + recordsPerCall)));
+        found.push(...(await this.batch(sink, structure, records.slice(start, start + recordsPerCall))));
         this.request.onProgress?.(Math.min(records.length, start + recordsPerCall), records.length);
       }
     });
@@ -112,7 +136,9 @@ class Taker {
         files.push(row);
       }
     }
-    this.asPlanned &&= before === undefined || records.every((record) => seen.has(record) === before.has(record) && before.sameRecord(record, seen));
+    this.asPlanned &&=
+      before === undefined ||
+      records.every((record) => seen.has(record) === before.has(record) && before.sameRecord(record, seen));
     return files;
   }
 
@@ -123,7 +149,19 @@ class Taker {
     const number = this.files;
     await this.writer.part(filePartName(number), (sink) => sink.write(content));
     const { record, event, instrument, instance, field, value: documentId } = row;
-    return { number, record, event, instrument, instance, field, name, mimeType, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex'), documentId };
+    return {
+      number,
+      record,
+      event,
+      instrument,
+      instance,
+      field,
+      name,
+      mimeType,
+      bytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      documentId,
+    };
   }
 }
 

@@ -2,7 +2,12 @@ import type { L10n } from '../l10n';
 import { words } from './words';
 
 /** What a delete is called, before it is done and in the History: `Delete 3 records`, `Delete data of 3 records`, `Delete 1 arm`. `isWhole`: the records go as a whole. */
-export function deleteTitle(kind: 'records' | 'file' | 'arms' | 'events' | 'dags', count: number, isWhole: boolean, l10n: L10n): string {
+export function deleteTitle(
+  kind: 'records' | 'file' | 'arms' | 'events' | 'dags',
+  count: number,
+  isWhole: boolean,
+  l10n: L10n,
+): string {
   const w = words(l10n);
   switch (kind) {
     case 'records':

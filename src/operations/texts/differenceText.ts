@@ -10,26 +10,60 @@ export function differenceText(difference: Difference, l10n: L10n): string {
   switch (difference.kind) {
     case 'still-there':
       return difference.place
-        ? l10n.t('Still there: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields))
+        ? l10n.t(
+            'Still there: record {0}, {1}: {2}',
+            w.name(w.name(difference.record)),
+            w.place(difference.place),
+            w.list(difference.fields),
+          )
         : l10n.t('Still there: record {0}', w.name(difference.record));
     case 'wrongly-gone':
-      return l10n.t('Gone though not planned: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields, 40));
+      return l10n.t(
+        'Gone though not planned: record {0}, {1}: {2}',
+        w.name(w.name(difference.record)),
+        w.place(difference.place),
+        w.list(difference.fields, 40),
+      );
     case 'record-gone':
       return difference.planned
         ? l10n.t('The whole record {0} is gone, though only a part of it was to be deleted.', w.name(difference.record))
-        : l10n.t('Record {0} is gone, though it was not part of the plan (or someone else deleted it meanwhile).', w.name(difference.record));
+        : l10n.t(
+            'Record {0} is gone, though it was not part of the plan (or someone else deleted it meanwhile).',
+            w.name(difference.record),
+          );
     case 'changed':
-      return l10n.t('Changed during the delete: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields));
+      return l10n.t(
+        'Changed during the delete: record {0}, {1}: {2}',
+        w.name(w.name(difference.record)),
+        w.place(difference.place),
+        w.list(difference.fields),
+      );
     case 'appeared':
-      return l10n.t('New since the plan: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields));
+      return l10n.t(
+        'New since the plan: record {0}, {1}: {2}',
+        w.name(w.name(difference.record)),
+        w.place(difference.place),
+        w.list(difference.fields),
+      );
     case 'recalculated':
-      return l10n.t('Calculated anew: record {0}, {1}: {2}', w.name(w.name(difference.record)), w.place(difference.place), w.list(difference.fields));
+      return l10n.t(
+        'Calculated anew: record {0}, {1}: {2}',
+        w.name(w.name(difference.record)),
+        w.place(difference.place),
+        w.list(difference.fields),
+      );
     case 'count':
-      return l10n.t('REDCap returned {0} where {1} was to be expected.', difference.returned, difference.expected.join(' / '));
+      return l10n.t(
+        'REDCap returned {0} where {1} was to be expected.',
+        difference.returned,
+        difference.expected.join(' / '),
+      );
     case 'structure':
       return structureText(difference.change, difference.planned, l10n);
     case 'dag':
-      return difference.problem === 'still-there' ? l10n.t('Still there: data access group {0}', difference.dag) : l10n.t('Gone though not planned: data access group {0}', difference.dag);
+      return difference.problem === 'still-there'
+        ? l10n.t('Still there: data access group {0}', difference.dag)
+        : l10n.t('Gone though not planned: data access group {0}', difference.dag);
     case 'row':
       return rowText(difference, l10n);
     case 'assignment':
@@ -56,9 +90,13 @@ function rowText({ name, problem }: Extract<Difference, { kind: 'row' }>, l10n: 
 
 function assignmentText(difference: Extract<Difference, { kind: 'assignment' }>, l10n: L10n): string {
   if (difference.who === 'user') {
-    return difference.problem === 'still-there' ? l10n.t('User {0} is still in the deleted group.', difference.name) : l10n.t('The group of user {0} is not what the plan expects.', difference.name);
+    return difference.problem === 'still-there'
+      ? l10n.t('User {0} is still in the deleted group.', difference.name)
+      : l10n.t('The group of user {0} is not what the plan expects.', difference.name);
   }
-  return difference.problem === 'still-there' ? l10n.t('Record {0} is still in the deleted group.', difference.name) : l10n.t('The group of record {0} is not what the plan expects.', difference.name);
+  return difference.problem === 'still-there'
+    ? l10n.t('Record {0} is still in the deleted group.', difference.name)
+    : l10n.t('The group of record {0} is not what the plan expects.', difference.name);
 }
 
 function structureText(change: StructureChange, planned: boolean, l10n: L10n): string {
@@ -98,14 +136,21 @@ export function groundChangeText(change: GroundChange, l10n: L10n): string {
     case 'other-project':
       return l10n.t('The token leads to another project now.');
     case 'status':
-      return change.inProduction ? l10n.t('The project has been moved to Production.') : l10n.t('The project has been moved back to Development.');
+      return change.inProduction
+        ? l10n.t('The project has been moved to Production.')
+        : l10n.t('The project has been moved back to Development.');
     case 'longitudinal':
       return l10n.t('The project has been switched between classic and longitudinal.');
     case 'structure':
-      return l10n.t('The structure of the project has changed: {0}', w.list(change.changes.map((item) => partText(item, l10n))));
+      return l10n.t(
+        'The structure of the project has changed: {0}',
+        w.list(change.changes.map((item) => partText(item, l10n))),
+      );
     case 'records':
       return [
-        ...(change.changed.length > 0 ? [l10n.t('Someone has changed these records: {0}', w.names(change.changed))] : []),
+        ...(change.changed.length > 0
+          ? [l10n.t('Someone has changed these records: {0}', w.names(change.changed))]
+          : []),
         ...(change.gone.length > 0 ? [l10n.t('Someone has deleted these records: {0}', w.names(change.gone))] : []),
       ].join(' ');
     case 'groups':

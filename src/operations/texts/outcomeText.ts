@@ -21,22 +21,58 @@ function outcomeSentences(plan: DeletePlan, outcome: Outcome, l10n: L10n): reado
   switch (outcome.status) {
     case 'done':
       return outcome.lostAnswers > 0
-        ? [l10n.t('Deleted from "{0}": {1}.', title, done), l10n.t('An answer of REDCap was lost, but reading back found everything as planned.')]
+        ? [
+            l10n.t('Deleted from "{0}": {1}.', title, done),
+            l10n.t('An answer of REDCap was lost, but reading back found everything as planned.'),
+          ]
         : [l10n.t('Deleted from "{0}": {1}.', title, done), readBackText(plan, outcome, w, l10n)];
     case 'mismatch':
-      return [l10n.t('The delete in "{0}" did not do what was planned.', title), firstDifference(outcome, l10n), readBackText(plan, outcome, w, l10n)];
+      return [
+        l10n.t('The delete in "{0}" did not do what was planned.', title),
+        firstDifference(outcome, l10n),
+        readBackText(plan, outcome, w, l10n),
+      ];
     case 'refused':
-      return [l10n.t('REDCap refused the delete in "{0}".', title), ...reason, progressText(done, leftText, outcome, l10n)];
+      return [
+        l10n.t('REDCap refused the delete in "{0}".', title),
+        ...reason,
+        progressText(done, leftText, outcome, l10n),
+      ];
     case 'not-done':
-      return [l10n.t('The delete in "{0}" got no usable answer, and reading back found nothing deleted by it. It was not repeated.', title), ...reason, progressText(done, leftText, outcome, l10n)];
+      return [
+        l10n.t(
+          'The delete in "{0}" got no usable answer, and reading back found nothing deleted by it. It was not repeated.',
+          title,
+        ),
+        ...reason,
+        progressText(done, leftText, outcome, l10n),
+      ];
     case 'unverified':
-      return [l10n.t('The delete in "{0}" was sent, but its result could not be read back. Look into the project before anything is repeated.', title), ...reason];
+      return [
+        l10n.t(
+          'The delete in "{0}" was sent, but its result could not be read back. Look into the project before anything is repeated.',
+          title,
+        ),
+        ...reason,
+      ];
     case 'cancelled':
-      return [outcome.sent ? l10n.t('Cancelled. Deleted from "{0}": {1}. Not deleted: {2}.', title, done, leftText) : l10n.t('Cancelled: nothing was sent to "{0}".', title)];
+      return [
+        outcome.sent
+          ? l10n.t('Cancelled. Deleted from "{0}": {1}. Not deleted: {2}.', title, done, leftText)
+          : l10n.t('Cancelled: nothing was sent to "{0}".', title),
+      ];
     case 'ground-moved':
-      return [l10n.t('Stopped: "{0}" is no longer as it was when you confirmed.', title), ...outcome.groundChanges.map((change) => groundChangeText(change, l10n)), progressText(done, leftText, outcome, l10n)];
+      return [
+        l10n.t('Stopped: "{0}" is no longer as it was when you confirmed.', title),
+        ...outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
+        progressText(done, leftText, outcome, l10n),
+      ];
     case 'failed':
-      return [l10n.t('The delete in "{0}" stopped because the project could not be read.', title), ...reason, progressText(done, leftText, outcome, l10n)];
+      return [
+        l10n.t('The delete in "{0}" stopped because the project could not be read.', title),
+        ...reason,
+        progressText(done, leftText, outcome, l10n),
+      ];
   }
 }
 
@@ -56,7 +92,9 @@ function unitText(plan: DeletePlan, n: number, w: Words): string {
 }
 
 function progressText(done: string, left: string, outcome: Outcome, l10n: L10n): string {
-  return outcome.completed.length === 0 ? l10n.t('Nothing was deleted.') : l10n.t('Deleted before: {0}. Not deleted: {1}.', done, left);
+  return outcome.completed.length === 0
+    ? l10n.t('Nothing was deleted.')
+    : l10n.t('Deleted before: {0}. Not deleted: {1}.', done, left);
 }
 
 function firstDifference(outcome: Outcome, l10n: L10n): string {
@@ -69,36 +107,76 @@ function firstDifference(outcome: Outcome, l10n: L10n): string {
 /** `REDCap returned 3; read back: 3 records, 120 values, 0 files gone.` */
 function readBackText(plan: DeletePlan, outcome: Outcome, w: Words, l10n: L10n): string {
   const { records, values, files } = outcome.found;
-  const found = plan.kind === 'dags' && records + values + files === 0
-    ? l10n.t('{0} gone, no data touched', w.dags(outcome.completed.length))
-    : l10n.t('{0} gone', [
-      ...(records > 0 || (plan.kind === 'records' && plan.scope.kind === 'record') ? [w.records(records)] : []), ...(values > 0 || plan.kind !== 'file' ? [w.values(values)] : []), w.files(files),
-    ].join(', '));
-  return outcome.returned === undefined ? l10n.t('Read back: {0}.', found) : l10n.t('REDCap returned {0}; read back: {1}.', outcome.returned, found);
+  const found =
+    plan.kind === 'dags' && records + values + files === 0
+      ? l10n.t('{0} gone, no data touched', w.dags(outcome.completed.length))
+      : l10n.t(
+          '{0} gone',
+          [
+            ...(records > 0 || (plan.kind === 'records' && plan.scope.kind === 'record') ? [w.records(records)] : []),
+            ...(values > 0 || plan.kind !== 'file' ? [w.values(values)] : []),
+            w.files(files),
+          ].join(', '),
+        );
+  return outcome.returned === undefined
+    ? l10n.t('Read back: {0}.', found)
+    : l10n.t('REDCap returned {0}; read back: {1}.', outcome.returned, found);
 }
 
 /** How many names of each list a report holds. */
 const reportLines = 500;
 
 /** The full report as plain text: plan, returned number, what was found. Names of records and fields, never values. */
-export function reportText(plan: DeletePlan, outcome: Outcome, context: { readonly when: Date; readonly url: string }, l10n: L10n): string {
+export function reportText(
+  plan: DeletePlan,
+  outcome: Outcome,
+  context: { readonly when: Date; readonly url: string },
+  l10n: L10n,
+): string {
   const { info } = plan.ground;
   const lines = [
-    l10n.t('REDCap Workbench: report of a delete'), '',
-    l10n.t('Project: {0} (project ID {1})', info.title, info.projectId), l10n.t('Server: {0}', context.url), l10n.t('Time: {0}', context.when.toISOString()), '',
-    ...outcomeSentences(plan, outcome, l10n), '',
-    ...section(l10n.t('Plan: {0}', actionText(plan, l10n)), planLines(plan, l10n, { lines: reportLines, fileNames: false })),
+    l10n.t('REDCap Workbench: report of a delete'),
+    '',
+    l10n.t('Project: {0} (project ID {1})', info.title, info.projectId),
+    l10n.t('Server: {0}', context.url),
+    l10n.t('Time: {0}', context.when.toISOString()),
+    '',
+    ...outcomeSentences(plan, outcome, l10n),
+    '',
+    ...section(
+      l10n.t('Plan: {0}', actionText(plan, l10n)),
+      planLines(plan, l10n, { lines: reportLines, fileNames: false }),
+    ),
     ...section(l10n.t('Result'), [
-      outcome.returned === undefined ? l10n.t('REDCap returned no number.') : l10n.t('REDCap returned: {0} (expected: {1})', outcome.returned, outcome.expectedReturn?.join(' / ') ?? ''),
-      ...(outcome.lostAnswers > 0 ? [l10n.t('Answers that were lost: {0}; what their calls did was found out by reading.', outcome.lostAnswers)] : []),
+      outcome.returned === undefined
+        ? l10n.t('REDCap returned no number.')
+        : l10n.t('REDCap returned: {0} (expected: {1})', outcome.returned, outcome.expectedReturn?.join(' / ') ?? ''),
+      ...(outcome.lostAnswers > 0
+        ? [l10n.t('Answers that were lost: {0}; what their calls did was found out by reading.', outcome.lostAnswers)]
+        : []),
       l10n.t('Read back, gone: {0}', foundLine(outcome, l10n)),
-      ...nameLine(l10n.t('Done'), outcome.completed, l10n), ...nameLine(l10n.t('Not done'), outcome.remaining, l10n), ...nameLine(l10n.t('Not known'), outcome.unknown, l10n),
+      ...nameLine(l10n.t('Done'), outcome.completed, l10n),
+      ...nameLine(l10n.t('Not done'), outcome.remaining, l10n),
+      ...nameLine(l10n.t('Not known'), outcome.unknown, l10n),
       ...(outcome.error ? [l10n.t('Error: {0}', outcome.error.message)] : []),
     ]),
-    ...section(l10n.t('What moved since the plan'), outcome.groundChanges.map((change) => groundChangeText(change, l10n))),
-    ...section(l10n.t('Differences from the plan'), outcome.differences.slice(0, reportLines).flatMap((item) => [differenceText(item, l10n), ...unplannedParts(plan, item, l10n)])),
-    ...(outcome.differences.length > reportLines ? [l10n.t('{0} more', outcome.differences.length - reportLines), ''] : []),
-    ...section(l10n.t('Noticed, no fault of the delete'), outcome.notes.slice(0, reportLines).map((item) => differenceText(item, l10n))),
+    ...section(
+      l10n.t('What moved since the plan'),
+      outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
+    ),
+    ...section(
+      l10n.t('Differences from the plan'),
+      outcome.differences
+        .slice(0, reportLines)
+        .flatMap((item) => [differenceText(item, l10n), ...unplannedParts(plan, item, l10n)]),
+    ),
+    ...(outcome.differences.length > reportLines
+      ? [l10n.t('{0} more', outcome.differences.length - reportLines), '']
+      : []),
+    ...section(
+      l10n.t('Noticed, no fault of the delete'),
+      outcome.notes.slice(0, reportLines).map((item) => differenceText(item, l10n)),
+    ),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -39,7 +39,12 @@ export async function compareBatch(input: BatchInput, signal?: AbortSignal): Pro
     const cells = stored.get(record);
     // A record that did not exist then has nothing to come back.
     if (cells) {
-      comparisons.set(record, compareRecord(structure, cells, now.get(record), after.record(record), (cell) => same.has(fileKey(record, cell))));
+      comparisons.set(
+        record,
+        compareRecord(structure, cells, now.get(record), after.record(record), (cell) =>
+          same.has(fileKey(record, cell)),
+        ),
+      );
     }
   }
   return { present, comparisons, stored, now };
@@ -60,7 +65,12 @@ export function fileKey(record: string, cell: Pick<Cell, 'place' | 'field'>): st
 }
 
 /** Files that have another id now but are the same: an earlier undo put them back. */
-async function sameFiles({ session, structure, files, renamed }: BatchInput, stored: ReadonlyMap<string, RecordCells>, now: ReadonlyMap<string, RecordCells>, signal: AbortSignal | undefined): Promise<ReadonlySet<string>> {
+async function sameFiles(
+  { session, structure, files, renamed }: BatchInput,
+  stored: ReadonlyMap<string, RecordCells>,
+  now: ReadonlyMap<string, RecordCells>,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string>> {
   const same = new Set<string>();
   for (const [record, cells] of stored) {
     for (const [key, cell] of cells) {

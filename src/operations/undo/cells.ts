@@ -34,7 +34,15 @@ export function cellsOf(structure: Structure, rows: readonly DataRow[]): Readonl
     if (cell) {
       cell.values.push(value);
     } else {
-      cells.set(key, { event, instrument: row.instrument, instance: row.instance, field, place, placeKey: placeKey(place), values: [value] });
+      cells.set(key, {
+        event,
+        instrument: row.instrument,
+        instance: row.instance,
+        field,
+        place,
+        placeKey: placeKey(place),
+        values: [value],
+      });
     }
   }
   return records;

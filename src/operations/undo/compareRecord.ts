@@ -21,12 +21,20 @@ export type SameFile = (stored: Cell, present: Cell) => boolean;
  * Compares a record as the snapshot has it with the present one. `after` is the state right after the operation, `undefined` when it is
  * not known: then nothing that stands there is taken for the operation's own doing. Computed values are REDCap's business.
  */
-export function compareRecord(structure: Structure, stored: RecordCells, present: RecordCells | undefined, after: RecordAfter | undefined, sameFile: SameFile): RecordComparison {
+export function compareRecord(
+  structure: Structure,
+  stored: RecordCells,
+  present: RecordCells | undefined,
+  after: RecordAfter | undefined,
+  sameFile: SameFile,
+): RecordComparison {
   const isFile = (cell: Cell): boolean => structure.fields.get(cell.field)?.type === 'file';
-  const same = (a: Cell, b: Cell | undefined): boolean => sameValues(a, b) || (b !== undefined && isFile(a) && sameFile(a, b));
+  const same = (a: Cell, b: Cell | undefined): boolean =>
+    sameValues(a, b) || (b !== undefined && isFile(a) && sameFile(a, b));
   const computed = (cell: Cell): boolean => structure.fields.get(cell.field)?.calculated ?? false;
   const isId = (cell: Cell): boolean => cell.field === structure.recordIdField;
-  const isUntouched = (cell: Cell): boolean => !structure.fields.has(cell.field) && cell.values.length === 1 && cell.values[0] === '0';
+  const isUntouched = (cell: Cell): boolean =>
+    !structure.fields.has(cell.field) && cell.values.length === 1 && cell.values[0] === '0';
   /** It stands there and neither the snapshot nor the operation put it there. */
   const isForeign = (cell: Cell, key: string): boolean => {
     const then = stored.get(key);
@@ -37,7 +45,13 @@ export function compareRecord(structure: Structure, stored: RecordCells, present
   };
 
   // Calculated fields cannot be imported; REDCap computes them again.
-  const wanted = [...stored].filter(([key, cell]) => !same(cell, present?.get(key)) && !(isId(cell) && isThere(cell, present)) && !(computed(cell) && present?.has(key)) && structure.fields.get(cell.field)?.type !== 'calc');
+  const wanted = [...stored].filter(
+    ([key, cell]) =>
+      !same(cell, present?.get(key)) &&
+      !(isId(cell) && isThere(cell, present)) &&
+      !(computed(cell) && present?.has(key)) &&
+      structure.fields.get(cell.field)?.type !== 'calc',
+  );
   const foreignPlaces = new Set<string>();
   const foreignCells = new Set<string>();
   for (const [key, cell] of present ?? []) {

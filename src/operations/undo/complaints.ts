@@ -11,7 +11,9 @@ export interface Sorted {
 
 /** Sorts the cells of a refused import by REDCap's complaints, `"record","field","value","message"` per line (REDCAP_API.md §5.2). */
 export function sortByComplaints(cells: readonly CellRows[], message: string | undefined): Sorted {
-  const named = new Set(complaintsOf(message ?? '').map(([record = '', column = '']) => key(record, column.replace(/___.*$/s, ''))));
+  const named = new Set(
+    complaintsOf(message ?? '').map(([record = '', column = '']) => key(record, column.replace(/___.*$/s, ''))),
+  );
   const count = new Map<string, number>();
   for (const { record, cell } of cells) {
     const name = key(record, cell.field);
@@ -27,7 +29,9 @@ export function sortByComplaints(cells: readonly CellRows[], message: string | u
 
 function complaintsOf(message: string): readonly (readonly string[])[] {
   try {
-    return parse(message, { relax_column_count: true, relax_quotes: true, skip_empty_lines: true }).filter((cells) => cells.length >= 4);
+    return parse(message, { relax_column_count: true, relax_quotes: true, skip_empty_lines: true }).filter(
+      (cells) => cells.length >= 4,
+    );
   } catch {
     return [];
   }

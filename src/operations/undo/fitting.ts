@@ -24,14 +24,20 @@ export function fitsIn({ ground, renamed }: Places): Fits {
     if (cell.field === structure.recordIdField) {
       return structure.repeating === undefined || cell.instance === '' || isRepeatingEvent(structure, event);
     }
-    const form = structure.fields.get(cell.field)?.form ?? (cell.field.endsWith('_complete') ? cell.field.slice(0, -'_complete'.length) : '');
+    const form =
+      structure.fields.get(cell.field)?.form ??
+      (cell.field.endsWith('_complete') ? cell.field.slice(0, -'_complete'.length) : '');
     if (!structure.forms.includes(form) || (event !== '' && !designated.has(`${event}\u0000${form}`))) {
       return false;
     }
     if (structure.repeating === undefined) {
       return true;
     }
-    const repeats = isRepeatingForm(structure, event, form) ? 'instrument' : isRepeatingEvent(structure, event) ? 'event' : '';
+    const repeats = isRepeatingForm(structure, event, form)
+      ? 'instrument'
+      : isRepeatingEvent(structure, event)
+        ? 'event'
+        : '';
     return repeats === cell.place.repeats;
   };
 }

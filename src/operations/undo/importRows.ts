@@ -23,8 +23,11 @@ export interface RowShape {
 export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Cell | undefined): CellRows {
   const { structure, isLongitudinal, renamed } = shape;
   const place = {
-    record, ...(isLongitudinal ? { redcap_event_name: renamed.get(cell.event) ?? cell.event } : {}),
-    ...((structure.repeating?.length ?? 1) > 0 && (structure.repeating !== undefined || cell.instance !== '') ? { redcap_repeat_instrument: cell.instrument, redcap_repeat_instance: cell.instance } : {}),
+    record,
+    ...(isLongitudinal ? { redcap_event_name: renamed.get(cell.event) ?? cell.event } : {}),
+    ...((structure.repeating?.length ?? 1) > 0 && (structure.repeating !== undefined || cell.instance !== '')
+      ? { redcap_repeat_instrument: cell.instrument, redcap_repeat_instance: cell.instance }
+      : {}),
   };
   const row = (field: string, value: string): ImportRow => ({ ...place, field_name: field, value });
   if (structure.fields.get(cell.field)?.type !== 'checkbox') {
@@ -33,7 +36,8 @@ export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Ce
   const wanted = new Set(cell.values);
   const ticked = new Set(present?.values);
   return {
-    record, cell,
+    record,
+    cell,
     rows: [
       ...cell.values.filter((code) => !ticked.has(code)).map((code) => row(checkboxColumn(cell.field, code), '1')),
       ...[...ticked].filter((code) => !wanted.has(code)).map((code) => row(checkboxColumn(cell.field, code), '0')),

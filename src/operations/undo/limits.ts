@@ -41,32 +41,73 @@ export class NoPlace {
   }
 
   get limits(): readonly Limit[] {
-    return this.points === 0 ? [] : [{ kind: 'no-place', fields: [...this.fields], events: [...this.events], points: this.points }];
+    return this.points === 0
+      ? []
+      : [{ kind: 'no-place', fields: [...this.fields], events: [...this.events], points: this.points }];
   }
 }
 
 /** The part of the missing structure that can be made again, and why the rest cannot. */
-export function withinReach(missing: MissingStructure, info: ProjectInfo, rights: { readonly lacksDesign: boolean; readonly lacksDags: boolean }): { readonly missing: MissingStructure; readonly limits: readonly Limit[] } {
+export function withinReach(
+  missing: MissingStructure,
+  info: ProjectInfo,
+  rights: { readonly lacksDesign: boolean; readonly lacksDags: boolean },
+): { readonly missing: MissingStructure; readonly limits: readonly Limit[] } {
   const limits: Limit[] = [];
   let possible = missing;
   // The API changes labels of arms and events in Development only.
   const lockedLabels = missing.labels.filter(({ document }) => document === 'arms.csv' || document === 'events.csv');
   const locked = [
-    ...(missing.arms.length > 0 ? ['arms' as const] : []), ...(missing.events.length > 0 ? ['events' as const] : []),
-    ...(missing.mappings.length > 0 ? ['mappings' as const] : []), ...(lockedLabels.length > 0 ? ['labels' as const] : []), ...(missing.dictionary ? ['dictionary' as const] : []),
+    ...(missing.arms.length > 0 ? ['arms' as const] : []),
+    ...(missing.events.length > 0 ? ['events' as const] : []),
+    ...(missing.mappings.length > 0 ? ['mappings' as const] : []),
+    ...(lockedLabels.length > 0 ? ['labels' as const] : []),
+    ...(missing.dictionary ? ['dictionary' as const] : []),
   ];
   if (info.inProduction && locked.length > 0) {
     limits.push({ kind: 'in-production', what: locked });
     const gone = new Set(missing.events.map((event) => event.uniqueEventName));
-    possible = { ...possible, arms: [], events: [], mappings: [], dictionary: undefined, labels: possible.labels.filter((label) => !lockedLabels.includes(label)), repeating: possible.repeating.filter((row) => !gone.has(row.eventName)) };
+    possible = {
+      ...possible,
+      arms: [],
+      events: [],
+      mappings: [],
+      dictionary: undefined,
+      labels: possible.labels.filter((label) => !lockedLabels.includes(label)),
+      repeating: possible.repeating.filter((row) => !gone.has(row.eventName)),
+    };
   }
-  if (rights.lacksDesign && (locked.length > 0 || missing.repeating.length > 0 || missing.labels.some(({ document }) => document !== 'dags.csv'))) {
+  if (
+    rights.lacksDesign &&
+    (locked.length > 0 ||
+      missing.repeating.length > 0 ||
+      missing.labels.some(({ document }) => document !== 'dags.csv'))
+  ) {
     limits.push({ kind: 'missing-right', right: 'design' });
-    possible = { ...possible, arms: [], events: [], mappings: [], dictionary: undefined, repeating: [], labels: possible.labels.filter(({ document }) => document === 'dags.csv') };
+    possible = {
+      ...possible,
+      arms: [],
+      events: [],
+      mappings: [],
+      dictionary: undefined,
+      repeating: [],
+      labels: possible.labels.filter(({ document }) => document === 'dags.csv'),
+    };
   }
-  if (rights.lacksDags && missing.dags.length + missing.users.length + missing.labels.filter(({ document }) => document === 'dags.csv').length > 0) {
+  if (
+    rights.lacksDags &&
+    missing.dags.length +
+      missing.users.length +
+      missing.labels.filter(({ document }) => document === 'dags.csv').length >
+      0
+  ) {
     limits.push({ kind: 'missing-right', right: 'data_access_groups' });
-    possible = { ...possible, dags: [], users: [], labels: possible.labels.filter(({ document }) => document !== 'dags.csv') };
+    possible = {
+      ...possible,
+      dags: [],
+      users: [],
+      labels: possible.labels.filter(({ document }) => document !== 'dags.csv'),
+    };
   }
   return { missing: possible, limits };
 }

@@ -5,15 +5,26 @@ import type { SnapshotStore } from '../snapshot/snapshotStore';
 import type { UndoRequest } from './undoPlan';
 
 /** Opens the snapshot of a past operation, with what is known of the state after it and after its earlier undos. @throws SnapshotError */
-export async function openUndo(store: SnapshotStore, folder: string, operation: PastOperation, records?: readonly string[]): Promise<UndoRequest> {
+export async function openUndo(
+  store: SnapshotStore,
+  folder: string,
+  operation: PastOperation,
+  records?: readonly string[],
+): Promise<UndoRequest> {
   const reader = await store.open(folder, operation.opened.snapshot);
   const states: StateAfter[] = [await readAfter(reader)];
   for (const undo of operation.undoneBy) {
     if (undo.ended?.sent ?? true) {
-      states.push(...await stateOf(store, folder, undo.opened.snapshot));
+      states.push(...(await stateOf(store, folder, undo.opened.snapshot)));
     }
   }
-  return { reader, of: operation.id, what: operation.opened.what, after: latest(states), ...(records ? { records } : {}) };
+  return {
+    reader,
+    of: operation.id,
+    what: operation.opened.what,
+    after: latest(states),
+    ...(records ? { records } : {}),
+  };
 }
 
 /** Without it everything that stands there is simply taken for somebody else's. */

@@ -9,7 +9,12 @@ import type { StoredFileEntry } from '../snapshot/filesPart';
 export type FileState = 'same' | 'renamed' | 'other' | 'absent';
 
 /** Whether the file that a field holds now is the one of the snapshot. @throws RedcapError */
-export async function fileState(session: Session, location: FileLocation, entry: Pick<StoredFileEntry, 'name' | 'sha256'>, signal?: AbortSignal): Promise<FileState> {
+export async function fileState(
+  session: Session,
+  location: FileLocation,
+  entry: Pick<StoredFileEntry, 'name' | 'sha256'>,
+  signal?: AbortSignal,
+): Promise<FileState> {
   try {
     const { name, content } = await exportFile(session, location, signal);
     if (createHash('sha256').update(content).digest('hex') !== entry.sha256) {

@@ -15,7 +15,10 @@ export interface WantedFile {
 }
 
 /** Puts files back, each once, each read back. @returns those that did not arrive, by `fileKey` */
-export async function restoreFiles(context: RestoreContext, wanted: readonly WantedFile[]): Promise<ReadonlySet<string>> {
+export async function restoreFiles(
+  context: RestoreContext,
+  wanted: readonly WantedFile[],
+): Promise<ReadonlySet<string>> {
   const { session, plan, tally, renamed, ground, delay } = context;
   const lost = new Set<string>();
   for (const { record, cell, entry } of wanted) {
@@ -24,11 +27,21 @@ export async function restoreFiles(context: RestoreContext, wanted: readonly Wan
       continue;
     }
     const content = await plan.request.reader.readWhole(filePartName(entry.number));
-    const location = locationOf(ground.structure, { record, event: renamed.events.get(cell.event) ?? cell.event, instance: cell.instance, field: cell.field });
+    const location = locationOf(ground.structure, {
+      record,
+      event: renamed.events.get(cell.event) ?? cell.event,
+      instance: cell.instance,
+      field: cell.field,
+    });
     tally.sent = true;
     const result = await attempt({
-      send: async () => { await importFile(session, location, { name: entry.name, mimeType: entry.mimeType, content }); return undefined; },
-      observe: () => fileState(session, location, entry), finished: (state) => state === 'same' || state === 'renamed', delay,
+      send: async () => {
+        await importFile(session, location, { name: entry.name, mimeType: entry.mimeType, content });
+        return undefined;
+      },
+      observe: () => fileState(session, location, entry),
+      finished: (state) => state === 'same' || state === 'renamed',
+      delay,
     });
     if (result.after === 'same' || result.after === 'renamed') {
       tally.add('files', 1);
@@ -43,7 +56,10 @@ export async function restoreFiles(context: RestoreContext, wanted: readonly Wan
     if (RedcapError.is(result.error, 'bad-request', 'import-rejected', 'too-large')) {
       tally.limits.push({ kind: 'file-refused', record, field: cell.field });
     } else if (result.error) {
-      tally.stop(result.after === undefined && !result.refused ? 'unverified' : result.refused ? 'refused' : 'not-done', result.error);
+      tally.stop(
+        result.after === undefined && !result.refused ? 'unverified' : result.refused ? 'refused' : 'not-done',
+        result.error,
+      );
     } else {
       tally.differences.push({ kind: 'file-not-restored', record, field: cell.field });
     }

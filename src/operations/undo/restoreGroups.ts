@@ -8,7 +8,12 @@ import { fitsIn } from './fitting';
 import type { RestoreContext } from './restoreContext';
 
 /** Puts records back into their groups; any place where a record has data carries its group. */
-export async function restoreGroups(context: RestoreContext, structure: Structure, batch: RecordBatch, start: ComparedBatch): Promise<void> {
+export async function restoreGroups(
+  context: RestoreContext,
+  structure: Structure,
+  batch: RecordBatch,
+  start: ComparedBatch,
+): Promise<void> {
   const { session, plan, tally, ground, renamed, groups, delay } = context;
   if (tally.isStopped || batch.records.every((record) => (groups.get(record) ?? '') === '')) {
     return;
@@ -16,17 +21,27 @@ export async function restoreGroups(context: RestoreContext, structure: Structur
   const idField = ground.structure.recordIdField;
   const read = () => readGroups(session, idField, batch.records, true);
   const present = await read();
-  const conflicts = new Set(plan.conflicts.flatMap((conflict) => conflict.kind === 'record-group' || conflict.kind === 'record-anew' ? [conflict.record] : []));
+  const conflicts = new Set(
+    plan.conflicts.flatMap((conflict) =>
+      conflict.kind === 'record-group' || conflict.kind === 'record-anew' ? [conflict.record] : [],
+    ),
+  );
   const fits = fitsIn({ ground, renamed: renamed.events });
-  const lost = new Set(tally.limits.flatMap((limit) => limit.kind === 'no-group' ? [limit.dag] : []));
+  const lost = new Set(tally.limits.flatMap((limit) => (limit.kind === 'no-group' ? [limit.dag] : [])));
   const wanted = batch.records.flatMap((record) => {
     const old = groups.get(record) ?? '';
     const group = renamed.dags.get(old) ?? old;
     const exists = present?.has(record) ?? false;
-    if (old === '' || lost.has(old) || !exists || present?.get(record) === group || (conflicts.has(record) && !plan.overwrite)) {
+    if (
+      old === '' ||
+      lost.has(old) ||
+      !exists ||
+      present?.get(record) === group ||
+      (conflicts.has(record) && !plan.overwrite)
+    ) {
       return [];
     }
-    const places = [...start.stored.get(record)?.values() ?? []].filter((cell) => fits(cell));
+    const places = [...(start.stored.get(record)?.values() ?? [])].filter((cell) => fits(cell));
     const place = places.find((cell) => cell.field === structure.recordIdField) ?? places[0];
     if (!place) {
       tally.differences.push({ kind: 'group-not-restored', record });
@@ -37,15 +52,21 @@ export async function restoreGroups(context: RestoreContext, structure: Structur
     return;
   }
   const rows = wanted.map(({ record, group, place }) => ({
-    [idField]: record, ...(ground.info.isLongitudinal ? { redcap_event_name: renamed.events.get(place.event) ?? place.event } : {}),
-    ...((ground.structure.repeating?.length ?? 0) > 0 ? { redcap_repeat_instrument: '', redcap_repeat_instance: place.place.repeats === 'event' ? place.instance : '' } : {}),
+    [idField]: record,
+    ...(ground.info.isLongitudinal ? { redcap_event_name: renamed.events.get(place.event) ?? place.event } : {}),
+    ...((ground.structure.repeating?.length ?? 0) > 0
+      ? { redcap_repeat_instrument: '', redcap_repeat_instance: place.place.repeats === 'event' ? place.instance : '' }
+      : {}),
     redcap_data_access_group: group,
   }));
   tally.sent = true;
-  const done = (now: ReadonlyMap<string, string> | undefined) => wanted.filter(({ record, group }) => now?.get(record) === group);
+  const done = (now: ReadonlyMap<string, string> | undefined) =>
+    wanted.filter(({ record, group }) => now?.get(record) === group);
   const result = await attempt({
     send: async () => (await importRecords(session, { format: 'json', data: JSON.stringify(rows) })).count,
-    observe: async () => ({ groups: await read() }), finished: (state) => done(state.groups).length === wanted.length, delay,
+    observe: async () => ({ groups: await read() }),
+    finished: (state) => done(state.groups).length === wanted.length,
+    delay,
   });
   tally.lostAnswers += result.error && !result.refused ? 1 : 0;
   tally.error ??= result.error;

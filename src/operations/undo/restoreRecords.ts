@@ -28,7 +28,14 @@ export class RecordRestorer {
   /** Stops the tally when going on makes no sense. */
   async batch(batch: RecordBatch): Promise<void> {
     const { session, plan, tally, files, renamed } = this.context;
-    const start = await compareBatch({ session, structure: this.structure, batch, after: plan.request.after, files, renamed: renamed.events });
+    const start = await compareBatch({
+      session,
+      structure: this.structure,
+      batch,
+      after: plan.request.after,
+      files,
+      renamed: renamed.events,
+    });
     const fits = fitsIn({ ground: this.context.ground, renamed: renamed.events });
     const cells: CellRows[] = [];
     const storedFiles: WantedFile[] = [];
@@ -39,7 +46,18 @@ export class RecordRestorer {
           continue;
         }
         if (!isFileCell(this.structure, cell)) {
-          cells.push(rowsFor({ structure: this.context.ground.structure, isLongitudinal: this.context.ground.info.isLongitudinal, renamed: renamed.events }, record, cell, presentCell(start, record, cell)));
+          cells.push(
+            rowsFor(
+              {
+                structure: this.context.ground.structure,
+                isLongitudinal: this.context.ground.info.isLongitudinal,
+                renamed: renamed.events,
+              },
+              record,
+              cell,
+              presentCell(start, record, cell),
+            ),
+          );
         } else if (entry && !this.context.ground.structure.fields.get(cell.field)?.signature) {
           storedFiles.push({ record, cell, entry });
         }
@@ -49,14 +67,24 @@ export class RecordRestorer {
     const lostFiles = await restoreFiles(this.context, storedFiles);
     // Last: a record can come into being with its first file.
     await restoreGroups(this.context, this.structure, batch, start);
-    await this.check(batch, start, cells.filter((cell) => !refused.has(cell)), lostFiles, storedFiles);
+    await this.check(
+      batch,
+      start,
+      cells.filter((cell) => !refused.has(cell)),
+      lostFiles,
+      storedFiles,
+    );
     if (!tally.isStopped) {
       tally.reach(batch.records);
     }
   }
 
   /** Puts what may still go back into the queue. @returns what REDCap refuses for certain */
-  private singleOut(cells: readonly CellRows[], message: string | undefined, queue: (readonly CellRows[])[]): readonly CellRows[] {
+  private singleOut(
+    cells: readonly CellRows[],
+    message: string | undefined,
+    queue: (readonly CellRows[])[],
+  ): readonly CellRows[] {
     const { refused, unsure, rest } = sortByComplaints(cells, message);
     if (refused.length + unsure.length === 0) {
       if (cells.length === 1) {
@@ -81,7 +109,11 @@ export class RecordRestorer {
   }
 
   /** @returns the cells that REDCap would not take */
-  private async values(batch: RecordBatch, cells: readonly CellRows[], present: readonly DataRow[]): Promise<ReadonlySet<CellRows>> {
+  private async values(
+    batch: RecordBatch,
+    cells: readonly CellRows[],
+    present: readonly DataRow[],
+  ): Promise<ReadonlySet<CellRows>> {
     const { session, tally, delay, renamed } = this.context;
     const refused = new Set<CellRows>();
     const queue = [...callsOf(cells)];
@@ -90,7 +122,14 @@ export class RecordRestorer {
       const wanted = call;
       tally.sent = true;
       const result = await attempt<readonly DataRow[]>({
-        send: async () => (await importRecords(session, { format: 'json', type: 'eav', data: JSON.stringify(wanted.flatMap((cell) => cell.rows)) })).count,
+        send: async () =>
+          (
+            await importRecords(session, {
+              format: 'json',
+              type: 'eav',
+              data: JSON.stringify(wanted.flatMap((cell) => cell.rows)),
+            })
+          ).count,
         observe: () => this.read(batch),
         finished: (rows) => this.missing(wanted, rows, renamed.events).length === 0,
         delay,
@@ -117,7 +156,13 @@ export class RecordRestorer {
   }
 
   /** Reads the batch a last time and compares all of it with what was meant. */
-  private async check(batch: RecordBatch, start: ComparedBatch, cells: readonly CellRows[], lostFiles: ReadonlySet<string>, wantedFiles: readonly WantedFile[]): Promise<void> {
+  private async check(
+    batch: RecordBatch,
+    start: ComparedBatch,
+    cells: readonly CellRows[],
+    lostFiles: ReadonlySet<string>,
+    wantedFiles: readonly WantedFile[],
+  ): Promise<void> {
     const { tally, renamed } = this.context;
     let rows: readonly DataRow[];
     try {
@@ -131,21 +176,42 @@ export class RecordRestorer {
     }
     this.remember(batch, rows);
     const now = cellsOf(this.structure, inOldNames(rows, renamed.events));
-    const meant = new Set([...cells.map(({ record, cell }) => fileKey(record, cell)), ...wantedFiles.map(({ record, cell }) => fileKey(record, cell))]);
+    const meant = new Set([
+      ...cells.map(({ record, cell }) => fileKey(record, cell)),
+      ...wantedFiles.map(({ record, cell }) => fileKey(record, cell)),
+    ]);
     for (const record of batch.records) {
       const [then, here] = [start.now.get(record), now.get(record)];
-      const missing = cells.filter((cell) => cell.record === record && !this.isBack(cell.cell, here)).map(({ cell }) => cell);
+      const missing = cells
+        .filter((cell) => cell.record === record && !this.isBack(cell.cell, here))
+        .map(({ cell }) => cell);
       if (!tally.isStopped) {
         for (const group of byPlace(missing)) {
-          tally.differences.push({ kind: 'not-restored', record, place: group[0].place, fields: group.map((cell) => cell.field) });
+          tally.differences.push({
+            kind: 'not-restored',
+            record,
+            place: group[0].place,
+            fields: group.map((cell) => cell.field),
+          });
         }
       }
-      const changed = [...then ?? []].filter(([, cell]) => !meant.has(fileKey(record, cell)) && !this.isBack(cell, here)).map(([, cell]) => cell);
+      const changed = [...(then ?? [])]
+        .filter(([, cell]) => !meant.has(fileKey(record, cell)) && !this.isBack(cell, here))
+        .map(([, cell]) => cell);
       for (const group of byPlace(changed)) {
-        tally.differences.push({ kind: 'changed', record, place: group[0].place, fields: group.map((cell) => cell.field) });
+        tally.differences.push({
+          kind: 'changed',
+          record,
+          place: group[0].place,
+          fields: group.map((cell) => cell.field),
+        });
       }
       const arrived = cells.filter((cell) => cell.record === record && sameValues(cell.cell, find(here, cell.cell)));
-      tally.add('values', arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField).length);
+      tally.add(
+        'values',
+        arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField)
+          .length,
+      );
       const files = wantedFiles.filter((file) => file.record === record && !lostFiles.has(fileKey(record, file.cell)));
       tally.add('records', arrived.length + files.length > 0 ? 1 : 0);
       this.noteSideEffects(start.stored.get(record), then, here);
@@ -160,27 +226,40 @@ export class RecordRestorer {
     }
   }
 
-  private noteSideEffects(stored: RecordCells | undefined, then: RecordCells | undefined, here: RecordCells | undefined): void {
+  private noteSideEffects(
+    stored: RecordCells | undefined,
+    then: RecordCells | undefined,
+    here: RecordCells | undefined,
+  ): void {
     for (const [key, cell] of stored ?? []) {
       if (this.isComputed(cell) && !here?.has(key)) {
         this.notCalculated.add(cell.field);
       }
     }
     for (const [key, cell] of here ?? []) {
-      this.grayStatus ||= isStatusCell(this.structure, cell) && !(stored?.has(key) ?? false) && !(then?.has(key) ?? false);
+      this.grayStatus ||=
+        isStatusCell(this.structure, cell) && !(stored?.has(key) ?? false) && !(then?.has(key) ?? false);
     }
   }
 
   /** Whether a data point stands there as in `cell`; computed ones are REDCap's business. */
   private isBack(cell: Cell, here: RecordCells | undefined): boolean {
-    return this.isComputed(cell) || sameValues(cell, find(here, cell)) || (cell.field === this.structure.recordIdField && isThere(cell, here));
+    return (
+      this.isComputed(cell) ||
+      sameValues(cell, find(here, cell)) ||
+      (cell.field === this.structure.recordIdField && isThere(cell, here))
+    );
   }
 
   private isComputed(cell: Cell): boolean {
     return this.structure.fields.get(cell.field)?.calculated ?? false;
   }
 
-  private missing(cells: readonly CellRows[], rows: readonly DataRow[], renamed: ReadonlyMap<string, string>): readonly CellRows[] {
+  private missing(
+    cells: readonly CellRows[],
+    rows: readonly DataRow[],
+    renamed: ReadonlyMap<string, string>,
+  ): readonly CellRows[] {
     const now = cellsOf(this.structure, inOldNames(rows, renamed));
     return cells.filter(({ record, cell }) => !this.isBack(cell, now.get(record)));
   }
@@ -214,7 +293,7 @@ function byPlace(cells: readonly Cell[]): readonly (readonly [Cell, ...Cell[]])[
 function refusedLimits(refused: Iterable<CellRows>): readonly Limit[] {
   const byRecord = new Map<string, string[]>();
   for (const { record, cell } of refused) {
-    byRecord.set(record, [...byRecord.get(record) ?? [], cell.field]);
+    byRecord.set(record, [...(byRecord.get(record) ?? []), cell.field]);
   }
   return Array.from(byRecord, ([record, fields]) => ({ kind: 'refused', record, fields }));
 }

@@ -29,7 +29,12 @@ type Part = Extract<UndoDifference, { kind: 'structure-not-restored' }>['part'];
  * groups, users. Whatever exists now is sent along where REDCap replaces everything, so that nothing goes.
  */
 export class StructureRestorer {
-  constructor(private readonly session: Session, private readonly plan: UndoPlan, private readonly tally: Tally, private readonly delay?: (milliseconds: number) => Promise<void>) {}
+  constructor(
+    private readonly session: Session,
+    private readonly plan: UndoPlan,
+    private readonly tally: Tally,
+    private readonly delay?: (milliseconds: number) => Promise<void>,
+  ) {}
 
   /** Stops the tally at the first step that did not work. */
   async run(): Promise<Renamed> {
@@ -62,7 +67,13 @@ export class StructureRestorer {
     }
     const model = readDictionary(wanted.text);
     const same = (text: string): boolean => compareDictionaries(model, readDictionary(text)).length === 0;
-    const text = await this.step('dictionary', 'data_dictionary.csv', () => importMetadataCsv(this.session, wanted.text), () => exportMetadataCsv(this.session), same);
+    const text = await this.step(
+      'dictionary',
+      'data_dictionary.csv',
+      () => importMetadataCsv(this.session, wanted.text),
+      () => exportMetadataCsv(this.session),
+      same,
+    );
     this.tally.dictionary = text;
     this.tally.add('fields', text !== undefined && same(text) ? model.fields.length : 0);
   }
@@ -71,7 +82,13 @@ export class StructureRestorer {
     const { arms, events } = this.plan.missing;
     if (arms.length > 0) {
       // Arms show only once they have an event.
-      await this.step('arm', arms.map((arm) => arm.armNum).join(', '), () => importArms(this.session, arms, { override: false }), () => Promise.resolve(true), () => true);
+      await this.step(
+        'arm',
+        arms.map((arm) => arm.armNum).join(', '),
+        () => importArms(this.session, arms, { override: false }),
+        () => Promise.resolve(true),
+        () => true,
+      );
       this.tally.add('arms', events.length > 0 ? arms.length : 0);
     }
   }
@@ -84,7 +101,13 @@ export class StructureRestorer {
     }
     const start = await readLabels(this.session, labels);
     const back = (state: LabelState): number => countLabels(labels, start, state);
-    const state = await this.step('label', labels.map(({ key }) => key).join(', '), () => sendLabels(this.session, labels, start), () => readLabels(this.session, labels), (now) => back(now) === labels.length);
+    const state = await this.step(
+      'label',
+      labels.map(({ key }) => key).join(', '),
+      () => sendLabels(this.session, labels, start),
+      () => readLabels(this.session, labels),
+      (now) => back(now) === labels.length,
+    );
     this.tally.add('labels', state ? back(state) : 0);
   }
 
@@ -96,12 +119,25 @@ export class StructureRestorer {
     }
     const restored = (ground: Ground): number => {
       const renamed = renamedEvents(stored.events, ground.structure.events);
-      return events.filter(({ uniqueEventName }) => renamed.has(uniqueEventName) || ground.structure.events.some((event) => event.uniqueEventName === uniqueEventName)).length;
+      return events.filter(
+        ({ uniqueEventName }) =>
+          renamed.has(uniqueEventName) ||
+          ground.structure.events.some((event) => event.uniqueEventName === uniqueEventName),
+      ).length;
     };
-    const ground = await this.step('event', events.map((event) => event.uniqueEventName).join(', '),
+    const ground = await this.step(
+      'event',
+      events.map((event) => event.uniqueEventName).join(', '),
       // A unique name that REDCap does not know would be refused; it makes it anew from the label.
-      () => importEvents(this.session, events.map(({ uniqueEventName: _unknown, ...event }) => event), { override: false }),
-      () => readGround(this.session), (now) => restored(now) === events.length);
+      () =>
+        importEvents(
+          this.session,
+          events.map(({ uniqueEventName: _unknown, ...event }) => event),
+          { override: false },
+        ),
+      () => readGround(this.session),
+      (now) => restored(now) === events.length,
+    );
     this.tally.add('events', ground ? restored(ground) : 0);
   }
 
@@ -110,13 +146,21 @@ export class StructureRestorer {
     if (mappings.length === 0 || !now) {
       return;
     }
-    const wanted = mappings.map((row) => ({ ...row, uniqueEventName: renamed.get(row.uniqueEventName) ?? row.uniqueEventName }));
+    const wanted = mappings.map((row) => ({
+      ...row,
+      uniqueEventName: renamed.get(row.uniqueEventName) ?? row.uniqueEventName,
+    }));
     const count = (ground: Ground): number => {
       const present = new Set(ground.structure.mappings.map((row) => mappingName(row.uniqueEventName, row.form)));
       return wanted.filter((row) => present.has(mappingName(row.uniqueEventName, row.form))).length;
     };
-    const ground = await this.step('mapping', wanted.map((row) => mappingName(row.uniqueEventName, row.form)).join(', '),
-      () => importMappings(this.session, [...now.structure.mappings, ...wanted]), () => readGround(this.session), (state) => count(state) === wanted.length);
+    const ground = await this.step(
+      'mapping',
+      wanted.map((row) => mappingName(row.uniqueEventName, row.form)).join(', '),
+      () => importMappings(this.session, [...now.structure.mappings, ...wanted]),
+      () => readGround(this.session),
+      (state) => count(state) === wanted.length,
+    );
     this.tally.add('designations', ground ? count(ground) : 0);
   }
 
@@ -131,8 +175,13 @@ export class StructureRestorer {
       const names = new Set(ground.structure.repeating?.map(setupName));
       return wanted.filter((row) => names.has(setupName(row))).length;
     };
-    const ground = await this.step('repeating', wanted.map(setupName).join(', '),
-      () => importRepeating(this.session, [...present, ...wanted]), () => readGround(this.session), (state) => count(state) === wanted.length);
+    const ground = await this.step(
+      'repeating',
+      wanted.map(setupName).join(', '),
+      () => importRepeating(this.session, [...present, ...wanted]),
+      () => readGround(this.session),
+      (state) => count(state) === wanted.length,
+    );
     this.tally.add('repeating', ground ? count(ground) : 0);
   }
 
@@ -140,14 +189,28 @@ export class StructureRestorer {
     const { missing, stored } = this.plan;
     if (missing.dags.length === 0) {
       // Labels that are back may have brought names back.
-      return missing.labels.some(({ document }) => document === 'dags.csv') ? renamedDags(stored.dags ?? [], await exportDags(this.session)) : this.plan.renamedDags;
+      return missing.labels.some(({ document }) => document === 'dags.csv')
+        ? renamedDags(stored.dags ?? [], await exportDags(this.session))
+        : this.plan.renamedDags;
     }
     const count = (present: Awaited<ReturnType<typeof exportDags>>): number => {
       const renamed = renamedDags(stored.dags ?? [], present);
-      return missing.dags.filter(({ uniqueGroupName }) => renamed.has(uniqueGroupName) || present.some((dag) => dag.uniqueGroupName === uniqueGroupName)).length;
+      return missing.dags.filter(
+        ({ uniqueGroupName }) =>
+          renamed.has(uniqueGroupName) || present.some((dag) => dag.uniqueGroupName === uniqueGroupName),
+      ).length;
     };
-    const present = await this.step('dag', missing.dags.map((dag) => dag.uniqueGroupName).join(', '),
-      () => importDags(this.session, missing.dags.map(({ name }) => ({ name }))), () => exportDags(this.session), (dags) => count(dags) === missing.dags.length);
+    const present = await this.step(
+      'dag',
+      missing.dags.map((dag) => dag.uniqueGroupName).join(', '),
+      () =>
+        importDags(
+          this.session,
+          missing.dags.map(({ name }) => ({ name })),
+        ),
+      () => exportDags(this.session),
+      (dags) => count(dags) === missing.dags.length,
+    );
     const renamed = renamedDags(stored.dags ?? [], present ?? []);
     for (const [from, to] of renamed) {
       this.tally.limits.push({ kind: 'dag-renamed', from, to });
@@ -161,11 +224,21 @@ export class StructureRestorer {
     if (users.length === 0) {
       return;
     }
-    const wanted = users.map((row) => ({ ...row, uniqueGroupName: renamed.get(row.uniqueGroupName) ?? row.uniqueGroupName }));
+    const wanted = users.map((row) => ({
+      ...row,
+      uniqueGroupName: renamed.get(row.uniqueGroupName) ?? row.uniqueGroupName,
+    }));
     const count = (present: Awaited<ReturnType<typeof exportUserDagAssignments>>): number =>
-      wanted.filter((row) => present.some((now) => now.username === row.username && now.uniqueGroupName === row.uniqueGroupName)).length;
-    const present = await this.step('user', users.map((row) => row.username).join(', '),
-      () => importUserDagAssignments(this.session, wanted), () => exportUserDagAssignments(this.session), (rows) => count(rows) === wanted.length);
+      wanted.filter((row) =>
+        present.some((now) => now.username === row.username && now.uniqueGroupName === row.uniqueGroupName),
+      ).length;
+    const present = await this.step(
+      'user',
+      users.map((row) => row.username).join(', '),
+      () => importUserDagAssignments(this.session, wanted),
+      () => exportUserDagAssignments(this.session),
+      (rows) => count(rows) === wanted.length,
+    );
     this.tally.add('users', present ? count(present) : 0);
   }
 
@@ -174,7 +247,13 @@ export class StructureRestorer {
   }
 
   /** One write, once, read back. @returns the state read, unless the run has been stopped */
-  private async step<S>(part: Part, name: string, send: () => Promise<number>, observe: () => Promise<S>, finished: (state: S) => boolean): Promise<S | undefined> {
+  private async step<S>(
+    part: Part,
+    name: string,
+    send: () => Promise<number>,
+    observe: () => Promise<S>,
+    finished: (state: S) => boolean,
+  ): Promise<S | undefined> {
     const { tally } = this;
     if (tally.isStopped) {
       return undefined;

@@ -4,7 +4,11 @@ import { type DataRow, eavRow, readRows } from '../snapshot/recordsPart';
 import type { Structure } from '../structure';
 
 /** Everything that some records hold, as rows. @throws RedcapError */
-export async function readWhole(session: Session, records: readonly string[], signal?: AbortSignal): Promise<readonly DataRow[]> {
+export async function readWhole(
+  session: Session,
+  records: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly DataRow[]> {
   const rows: DataRow[] = [];
   for await (const row of readRows(session, records, signal)) {
     rows.push(row);
@@ -14,7 +18,11 @@ export async function readWhole(session: Session, records: readonly string[], si
 
 /** Whether both hold the same data points, in whatever order. */
 export function sameRows(a: readonly DataRow[], b: readonly DataRow[]): boolean {
-  const lines = (rows: readonly DataRow[]): string => rows.map((row) => JSON.stringify(row)).sort().join('\n');
+  const lines = (rows: readonly DataRow[]): string =>
+    rows
+      .map((row) => JSON.stringify(row))
+      .sort()
+      .join('\n');
   return lines(a) === lines(b);
 }
 

@@ -25,13 +25,26 @@ export interface UndoPorts {
  * each thing once, reads it back; cancelling takes effect between batches of records.
  * @throws RedcapError, SnapshotError, CancelledError only while nothing has been sent
  */
-export async function runUndo(target: OperationTarget, plan: UndoPlan, ports: UndoPorts = {}, signal?: AbortSignal): Promise<UndoOutcome> {
+export async function runUndo(
+  target: OperationTarget,
+  plan: UndoPlan,
+  ports: UndoPorts = {},
+  signal?: AbortSignal,
+): Promise<UndoOutcome> {
   const tally = new Tally(plan);
   const { session } = target;
   throwIfCancelled(signal);
   await ports.snapshot?.(plan, signal);
   const changes = [...groundChanges(plan.ground, await readGround(session, signal))];
-  const fresh = await readPresence(session, { structure: plan.ground.structure, records: plan.touched, onProgress: (done) => ports.onProgress?.({ phase: 'checking', done, total: plan.touched.length }) }, signal);
+  const fresh = await readPresence(
+    session,
+    {
+      structure: plan.ground.structure,
+      records: plan.touched,
+      onProgress: (done) => ports.onProgress?.({ phase: 'checking', done, total: plan.touched.length }),
+    },
+    signal,
+  );
   changes.push(...recordChanges(plan.before, fresh, plan.touched));
   if (changes.length > 0) {
     tally.groundChanges = changes;
@@ -50,7 +63,14 @@ export async function runUndo(target: OperationTarget, plan: UndoPlan, ports: Un
   }
 }
 
-async function restore(target: OperationTarget, plan: UndoPlan, tally: Tally, fresh: Presence, ports: UndoPorts, signal: AbortSignal | undefined): Promise<void> {
+async function restore(
+  target: OperationTarget,
+  plan: UndoPlan,
+  tally: Tally,
+  fresh: Presence,
+  ports: UndoPorts,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { session } = target;
   const { reader } = plan.request;
   const structure = structureOfSnapshot(plan.stored);
@@ -68,7 +88,16 @@ async function restore(target: OperationTarget, plan: UndoPlan, tally: Tally, fr
     }
     const ground = await readGround(session);
     const { groups } = await readStoredGroups(reader);
-    const restorer = new RecordRestorer({ session, plan, tally, ground, renamed, files: await readStoredFiles(reader, structure), groups, ...delay });
+    const restorer = new RecordRestorer({
+      session,
+      plan,
+      tally,
+      ground,
+      renamed,
+      files: await readStoredFiles(reader, structure),
+      groups,
+      ...delay,
+    });
     let done = 0;
     for await (const batch of storedBatches(reader, plan.request.records && new Set(plan.request.records))) {
       if (signal?.aborted) {
@@ -95,14 +124,25 @@ export function factsOfUndo(plan: UndoPlan): OperationFacts {
   return {
     what: { kind: 'undo', of: request.of, part: request.records ? 'records' : 'all' },
     counts: {
-      records: counts.records, values: counts.values, files: counts.files,
+      records: counts.records,
+      values: counts.values,
+      files: counts.files,
       ...positive({
-        arms: missing.arms.length, events: missing.events.length, designations: missing.mappings.length, repeating: missing.repeating.length,
-        dags: missing.dags.length, users: missing.users.length, labels: missing.labels.filter((label) => plan.overwrite || !label.isConflict).length, fields: missing.dictionary ? plan.stored.metadata.length : 0,
+        arms: missing.arms.length,
+        events: missing.events.length,
+        designations: missing.mappings.length,
+        repeating: missing.repeating.length,
+        dags: missing.dags.length,
+        users: missing.users.length,
+        labels: missing.labels.filter((label) => plan.overwrite || !label.isConflict).length,
+        fields: missing.dictionary ? plan.stored.metadata.length : 0,
       }),
     },
-    records: lossy ? 'all' : plan.touched, ...(lossy ? {} : { before: plan.before }), hiddenInstruments: hidden?.instruments ?? [],
-    goesBack: missing.dictionary ? 'dictionary' : 'undo', ...(missing.dictionary ? { dictionary: missing.dictionary.text } : {}),
+    records: lossy ? 'all' : plan.touched,
+    ...(lossy ? {} : { before: plan.before }),
+    hiddenInstruments: hidden?.instruments ?? [],
+    goesBack: missing.dictionary ? 'dictionary' : 'undo',
+    ...(missing.dictionary ? { dictionary: missing.dictionary.text } : {}),
   };
 }
 

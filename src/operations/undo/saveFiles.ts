@@ -9,7 +9,9 @@ import type { UndoPlan } from './undoPlan';
 
 /** Files of the snapshot that did not go back: signatures, and those that REDCap refused. */
 export function filesLeft(plan: UndoPlan, outcome?: UndoOutcome): readonly StoredFileEntry[] {
-  const refused = new Set(outcome?.limits.flatMap((limit) => limit.kind === 'file-refused' ? [`${limit.record}\u0000${limit.field}`] : []));
+  const refused = new Set(
+    outcome?.limits.flatMap((limit) => (limit.kind === 'file-refused' ? [`${limit.record}\u0000${limit.field}`] : [])),
+  );
   return [...plan.unreturnable, ...plan.files.filter((file) => refused.has(`${file.record}\u0000${file.field}`))];
 }
 
@@ -20,7 +22,10 @@ export interface PlaceOfFile {
 }
 
 /** Where files of the snapshot can be put in a folder, under names that tell where they belong and that no other file has. */
-export async function placesForFiles(files: readonly StoredFileEntry[], folder: string): Promise<readonly PlaceOfFile[]> {
+export async function placesForFiles(
+  files: readonly StoredFileEntry[],
+  folder: string,
+): Promise<readonly PlaceOfFile[]> {
   // Some file systems take capitals and small letters for the same.
   const taken = new Set((await readdir(folder)).map((name) => name.toLowerCase()));
   return files.map((file) => {

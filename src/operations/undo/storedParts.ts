@@ -9,7 +9,7 @@ import type { Structure } from '../structure';
 import { fileKey } from './batches';
 
 export async function readStoredStructure(reader: SnapshotReader): Promise<SnapshotStructure> {
-  return await readJson(reader, partNames.structure) as SnapshotStructure;
+  return (await readJson(reader, partNames.structure)) as SnapshotStructure;
 }
 
 export async function readStoredDictionary(reader: SnapshotReader): Promise<string> {
@@ -18,11 +18,13 @@ export async function readStoredDictionary(reader: SnapshotReader): Promise<stri
 
 /** Names of the records in a snapshot. */
 export async function readStoredNames(reader: SnapshotReader): Promise<readonly string[]> {
-  return await readJson(reader, partNames.names) as readonly string[];
+  return (await readJson(reader, partNames.names)) as readonly string[];
 }
 
 /** Groups by record; blank for none. `known`: whether the server told. */
-export async function readStoredGroups(reader: SnapshotReader): Promise<{ readonly known: boolean; readonly groups: ReadonlyMap<string, string> }> {
+export async function readStoredGroups(
+  reader: SnapshotReader,
+): Promise<{ readonly known: boolean; readonly groups: ReadonlyMap<string, string> }> {
   const groups = new Map<string, string>();
   let known = true;
   for await (const line of reader.lines(partNames.groups)) {
@@ -36,7 +38,10 @@ export async function readStoredGroups(reader: SnapshotReader): Promise<{ readon
 }
 
 /** The snapshot's records batch by batch, only those asked for. */
-export async function* storedBatches(reader: SnapshotReader, only?: ReadonlySet<string>): AsyncGenerator<RecordBatch, void> {
+export async function* storedBatches(
+  reader: SnapshotReader,
+  only?: ReadonlySet<string>,
+): AsyncGenerator<RecordBatch, void> {
   for await (const batch of readBatches(reader.lines(partNames.records))) {
     const records = only ? batch.records.filter((record) => only.has(record)) : batch.records;
     if (records.length > 0) {
@@ -46,11 +51,19 @@ export async function* storedBatches(reader: SnapshotReader, only?: ReadonlySet<
 }
 
 /** Files by `fileKey`. */
-export async function readStoredFiles(reader: SnapshotReader, structure: Structure): Promise<ReadonlyMap<string, StoredFileEntry>> {
+export async function readStoredFiles(
+  reader: SnapshotReader,
+  structure: Structure,
+): Promise<ReadonlyMap<string, StoredFileEntry>> {
   const files = new Map<string, StoredFileEntry>();
   for await (const line of reader.lines(partNames.files)) {
     const entry = parseFileEntry(line);
-    const place = placeOfRow(structure, entry.event, formOfField(structure, entry.field).name, eavRow({ ...entry, value: '' }));
+    const place = placeOfRow(
+      structure,
+      entry.event,
+      formOfField(structure, entry.field).name,
+      eavRow({ ...entry, value: '' }),
+    );
     files.set(fileKey(entry.record, { place, field: entry.field }), entry);
   }
   return files;

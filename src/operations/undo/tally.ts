@@ -50,9 +50,16 @@ export class Tally {
   build(): UndoOutcome {
     const { plan } = this;
     return {
-      status: this.status(), sent: this.sent, counts: Object.fromEntries(this.counts), lostAnswers: this.lostAnswers, differences: this.differences,
-      limits: this.limits, kept: plan.overwrite ? 0 : plan.conflictPoints, remaining: plan.touched.filter((record) => !this.reached.has(record)),
-      groundChanges: this.groundChanges, error: this.error,
+      status: this.status(),
+      sent: this.sent,
+      counts: Object.fromEntries(this.counts),
+      lostAnswers: this.lostAnswers,
+      differences: this.differences,
+      limits: this.limits,
+      kept: plan.overwrite ? 0 : plan.conflictPoints,
+      remaining: plan.touched.filter((record) => !this.reached.has(record)),
+      groundChanges: this.groundChanges,
+      error: this.error,
       ...(this.sent && this.after ? { after: { presence: this.after.presence, records: [...this.after.known] } } : {}),
       ...(this.dictionary === undefined ? {} : { dictionary: this.dictionary }),
     };

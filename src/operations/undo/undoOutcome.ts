@@ -9,12 +9,21 @@ import type { Limit } from './undoPlan';
 /** Where the server is not as the undo meant to leave it. Names, never values. */
 export type UndoDifference =
   /** It was sent and is not there. */
-  | { readonly kind: 'not-restored'; readonly record: string; readonly place: Place; readonly fields: readonly string[] }
+  | {
+      readonly kind: 'not-restored';
+      readonly record: string;
+      readonly place: Place;
+      readonly fields: readonly string[];
+    }
   /** It was not to be touched. */
   | { readonly kind: 'changed'; readonly record: string; readonly place: Place; readonly fields: readonly string[] }
   | { readonly kind: 'file-not-restored'; readonly record: string; readonly field: string }
   | { readonly kind: 'group-not-restored'; readonly record: string }
-  | { readonly kind: 'structure-not-restored'; readonly part: 'arm' | 'event' | 'mapping' | 'repeating' | 'dag' | 'user' | 'label' | 'dictionary'; readonly name: string };
+  | {
+      readonly kind: 'structure-not-restored';
+      readonly part: 'arm' | 'event' | 'mapping' | 'repeating' | 'dag' | 'user' | 'label' | 'dictionary';
+      readonly name: string;
+    };
 
 export interface UndoOutcome {
   readonly status: OutcomeStatus;
@@ -37,5 +46,15 @@ export interface UndoOutcome {
 
 export function resultOfUndo(outcome: UndoOutcome): ResultFacts {
   const { status, sent, counts, differences, lostAnswers, error, after, dictionary } = outcome;
-  return { status, sent, counts, returned: undefined, differences: differences.length, lostAnswers, error, ...(after ? { after } : {}), ...(dictionary === undefined ? {} : { dictionary }) };
+  return {
+    status,
+    sent,
+    counts,
+    returned: undefined,
+    differences: differences.length,
+    lostAnswers,
+    error,
+    ...(after ? { after } : {}),
+    ...(dictionary === undefined ? {} : { dictionary }),
+  };
 }

@@ -14,16 +14,28 @@ import type { StateAfter } from '../journal/afterPart';
 /** What cannot come back, or not as it was; names, never values. */
 export type Limit =
   // true of every undo
-  | { readonly kind: 'record-history' } | { readonly kind: 'surveys' } | { readonly kind: 'signatures-and-locks' } | { readonly kind: 'randomization' } | { readonly kind: 'event-ids' }
+  | { readonly kind: 'record-history' }
+  | { readonly kind: 'surveys' }
+  | { readonly kind: 'signatures-and-locks' }
+  | { readonly kind: 'randomization' }
+  | { readonly kind: 'event-ids' }
   /** The form status of a form that was never saved may come back as Incomplete. */
   | { readonly kind: 'gray-status' }
   // of this one
   | { readonly kind: 'hidden-instruments'; readonly instruments: readonly string[] }
   /** The dictionary, the designations or the repeating set-up no longer have a place for these data points. */
-  | { readonly kind: 'no-place'; readonly fields: readonly string[]; readonly events: readonly string[]; readonly points: number }
+  | {
+      readonly kind: 'no-place';
+      readonly fields: readonly string[];
+      readonly events: readonly string[];
+      readonly points: number;
+    }
   | { readonly kind: 'signature-files'; readonly fields: readonly string[]; readonly files: number }
   /** The API changes the structure only in Development. */
-  | { readonly kind: 'in-production'; readonly what: readonly ('arms' | 'events' | 'mappings' | 'labels' | 'dictionary')[] }
+  | {
+      readonly kind: 'in-production';
+      readonly what: readonly ('arms' | 'events' | 'mappings' | 'labels' | 'dictionary')[];
+    }
   | { readonly kind: 'missing-right'; readonly right: NeededRight }
   | { readonly kind: 'event-renamed'; readonly from: string; readonly to: string }
   | { readonly kind: 'event-order' }
@@ -44,7 +56,14 @@ export type Limit =
 export type Conflict =
   /** The record was made anew: it may be another person. */
   | { readonly kind: 'record-anew'; readonly record: string }
-  | { readonly kind: 'values'; readonly record: string; readonly event: string; readonly instrument: string; readonly instance: string; readonly fields: readonly string[] }
+  | {
+      readonly kind: 'values';
+      readonly record: string;
+      readonly event: string;
+      readonly instrument: string;
+      readonly instance: string;
+      readonly fields: readonly string[];
+    }
   | { readonly kind: 'record-group'; readonly record: string }
   | { readonly kind: 'user-group'; readonly username: string }
   | { readonly kind: 'label'; readonly name: string }
@@ -71,7 +90,9 @@ export interface MissingStructure {
   readonly users: readonly UserDagAssignment[];
   readonly labels: readonly LabelBack[];
   /** The dictionary to go back to, with what that changes. */
-  readonly dictionary: { readonly text: string; readonly present: string; readonly changes: DictionaryDiff } | undefined;
+  readonly dictionary:
+    | { readonly text: string; readonly present: string; readonly changes: DictionaryDiff }
+    | undefined;
 }
 
 export interface UndoCounts {
@@ -127,7 +148,17 @@ export interface UndoPlan {
 /** Whether anything is left to do, given the user's choice. */
 export function hasWork(plan: UndoPlan): boolean {
   const { missing, counts } = plan;
-  return counts.records > 0
-    || [missing.arms, missing.events, missing.mappings, missing.repeating, missing.dags, missing.users, missing.labels.filter((label) => plan.overwrite || !label.isConflict)].some((list) => list.length > 0)
-    || (missing.dictionary !== undefined);
+  return (
+    counts.records > 0 ||
+    [
+      missing.arms,
+      missing.events,
+      missing.mappings,
+      missing.repeating,
+      missing.dags,
+      missing.users,
+      missing.labels.filter((label) => plan.overwrite || !label.isConflict),
+    ].some((list) => list.length > 0) ||
+    missing.dictionary !== undefined
+  );
 }

@@ -21,7 +21,12 @@ export function undoConfirmText(plan: UndoPlan, operation: PastOperation, l10n: 
   const what = operationTitle(operation.opened, l10n);
   return {
     message: plan.request.records
-      ? l10n.t('Restore {0} of "{1}" from the snapshot of {2}?', words(l10n).records(plan.request.records.length), title, whenText(operation.opened.at))
+      ? l10n.t(
+          'Restore {0} of "{1}" from the snapshot of {2}?',
+          words(l10n).records(plan.request.records.length),
+          title,
+          whenText(operation.opened.at),
+        )
       : l10n.t('Undo "{0}" of {1} in "{2}"?', what, whenText(operation.opened.at), title),
     detail: undoLines(plan, l10n, 12).join('\n'),
   };
@@ -35,21 +40,57 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
   const conflicts = plan.conflicts.map((conflict) => `• ${conflictText(conflict, l10n, w)}`);
   return [
     l10n.t('Comes back: {0}', back === '' ? l10n.t('nothing') : back),
-    ...(plan.counts.recordsMade > 0 ? [l10n.t('Records that come into being again: {0}', plan.counts.recordsMade)] : []),
-    ...(missing.arms.length > 0 ? [l10n.t('Arms: {0}', w.list(missing.arms.map((arm) => `${arm.armNum} (${arm.name})`)))] : []),
-    ...(missing.events.length > 0 ? [l10n.t('Events: {0}', w.list(missing.events.map((event) => event.uniqueEventName)))] : []),
-    ...(missing.labels.length > 0 ? [l10n.t('Earlier labels: {0}', w.list(missing.labels.map(({ key, before }) => `${key} (${Object.values(before).filter((value) => value !== '').join(', ')})`)))] : []),
+    ...(plan.counts.recordsMade > 0
+      ? [l10n.t('Records that come into being again: {0}', plan.counts.recordsMade)]
+      : []),
+    ...(missing.arms.length > 0
+      ? [l10n.t('Arms: {0}', w.list(missing.arms.map((arm) => `${arm.armNum} (${arm.name})`)))]
+      : []),
+    ...(missing.events.length > 0
+      ? [l10n.t('Events: {0}', w.list(missing.events.map((event) => event.uniqueEventName)))]
+      : []),
+    ...(missing.labels.length > 0
+      ? [
+          l10n.t(
+            'Earlier labels: {0}',
+            w.list(
+              missing.labels.map(
+                ({ key, before }) =>
+                  `${key} (${Object.values(before)
+                    .filter((value) => value !== '')
+                    .join(', ')})`,
+              ),
+            ),
+          ),
+        ]
+      : []),
     ...(missing.dags.length > 0 ? [l10n.t('Groups: {0}', w.list(missing.dags.map((dag) => dag.uniqueGroupName)))] : []),
-    ...(missing.dictionary ? ['', l10n.t('The data dictionary goes back to what it was:'), pushSummary(missing.dictionary.changes, l10n)] : []),
-    ...(conflicts.length > 0 ? ['', l10n.t('Changed by somebody since:'), ...conflicts.slice(0, most), ...(conflicts.length > most ? [`• ${l10n.t('{0} more', conflicts.length - most)}`] : [])] : []),
-    ...section(l10n.t('Does not come back:'), plan.limits.map((limit) => limitText(limit, l10n, w)), most),
+    ...(missing.dictionary
+      ? ['', l10n.t('The data dictionary goes back to what it was:'), pushSummary(missing.dictionary.changes, l10n)]
+      : []),
+    ...(conflicts.length > 0
+      ? [
+          '',
+          l10n.t('Changed by somebody since:'),
+          ...conflicts.slice(0, most),
+          ...(conflicts.length > most ? [`• ${l10n.t('{0} more', conflicts.length - most)}`] : []),
+        ]
+      : []),
+    ...section(
+      l10n.t('Does not come back:'),
+      plan.limits.map((limit) => limitText(limit, l10n, w)),
+      most,
+    ),
     ...plan.warnings.map((warning) => warningText(warning, l10n, w)),
-    '', l10n.t('Undo only adds what is missing; it removes nothing. A snapshot of the present state is taken first.'),
+    '',
+    l10n.t('Undo only adds what is missing; it removes nothing. A snapshot of the present state is taken first.'),
   ];
 }
 
 function section(title: string, lines: readonly string[], most: number): readonly string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.slice(0, most).map((line) => `• ${line}`), ...(lines.length > most ? ['• …'] : [])];
+  return lines.length === 0
+    ? []
+    : ['', title, ...lines.slice(0, most).map((line) => `• ${line}`), ...(lines.length > most ? ['• …'] : [])];
 }
 
 export function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): string {
@@ -57,7 +98,12 @@ export function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l1
     case 'record-anew':
       return l10n.t('record {0} was made anew, perhaps for another person', conflict.record);
     case 'values':
-      return l10n.t('record {0}, {1}: {2}', conflict.record, [conflict.event, conflict.instrument, conflict.instance].filter((part) => part !== '').join(' / '), w.list(conflict.fields));
+      return l10n.t(
+        'record {0}, {1}: {2}',
+        conflict.record,
+        [conflict.event, conflict.instrument, conflict.instance].filter((part) => part !== '').join(' / '),
+        w.list(conflict.fields),
+      );
     case 'record-group':
       return l10n.t('the group of record {0}', conflict.record);
     case 'user-group':
@@ -90,11 +136,22 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
     case 'hidden-instruments':
       return l10n.t('data that you may not export, of these instruments: {0}', w.list(limit.instruments));
     case 'no-place':
-      return l10n.t('{0} without a place in the project as it is now: {1}', w.values(limit.points), w.list([...limit.fields, ...limit.events]));
+      return l10n.t(
+        '{0} without a place in the project as it is now: {1}',
+        w.values(limit.points),
+        w.list([...limit.fields, ...limit.events]),
+      );
     case 'signature-files':
-      return l10n.t('{0} in signature fields, which the API does not take: {1}', w.files(limit.files), w.list(limit.fields));
+      return l10n.t(
+        '{0} in signature fields, which the API does not take: {1}',
+        w.files(limit.files),
+        w.list(limit.fields),
+      );
     case 'in-production':
-      return l10n.t('structure, because the project is in Production, where the API does not change it: {0}', limit.what.join(', '));
+      return l10n.t(
+        'structure, because the project is in Production, where the API does not change it: {0}',
+        limit.what.join(', '),
+      );
     case 'missing-right':
       return refusalText({ reason: 'missing-right', right: limit.right }, l10n);
     case 'event-renamed':
@@ -121,25 +178,60 @@ export function undoOutcomeText(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n
   const { title } = plan.ground.info;
   const back = countsText(outcome.counts, l10n) || l10n.t('nothing');
   const reason = outcome.error?.message ?? '';
-  const left = outcome.remaining.length > 0 ? l10n.t('Not reached: {0}.', words(l10n).records(outcome.remaining.length)) : '';
+  const left =
+    outcome.remaining.length > 0 ? l10n.t('Not reached: {0}.', words(l10n).records(outcome.remaining.length)) : '';
   const kept = outcome.kept > 0 ? l10n.t('Left as others changed it: {0}.', words(l10n).values(outcome.kept)) : '';
   switch (outcome.status) {
     case 'done':
       return joined(l10n.t('Restored in "{0}", read back and equal: {1}.', title, back), kept);
     case 'mismatch':
-      return joined(l10n.t('The undo in "{0}" did not bring back everything that it sent.', title), outcome.differences[0] ? undoDifferenceText(outcome.differences[0], l10n) : reason, l10n.t('Restored: {0}.', back), left);
+      return joined(
+        l10n.t('The undo in "{0}" did not bring back everything that it sent.', title),
+        outcome.differences[0] ? undoDifferenceText(outcome.differences[0], l10n) : reason,
+        l10n.t('Restored: {0}.', back),
+        left,
+      );
     case 'refused':
-      return joined(l10n.t('REDCap refused the undo in "{0}".', title), reason, l10n.t('Restored before: {0}.', back), left);
+      return joined(
+        l10n.t('REDCap refused the undo in "{0}".', title),
+        reason,
+        l10n.t('Restored before: {0}.', back),
+        left,
+      );
     case 'not-done':
-      return joined(l10n.t('The undo in "{0}" got no usable answer, and reading back did not find it done. It was not repeated; undo again to bring back the rest.', title), reason, l10n.t('Restored before: {0}.', back));
+      return joined(
+        l10n.t(
+          'The undo in "{0}" got no usable answer, and reading back did not find it done. It was not repeated; undo again to bring back the rest.',
+          title,
+        ),
+        reason,
+        l10n.t('Restored before: {0}.', back),
+      );
     case 'unverified':
-      return joined(l10n.t('The undo in "{0}" was sent, but its result could not be read back. Undo again later: it compares first and sends only what is missing.', title), reason);
+      return joined(
+        l10n.t(
+          'The undo in "{0}" was sent, but its result could not be read back. Undo again later: it compares first and sends only what is missing.',
+          title,
+        ),
+        reason,
+      );
     case 'cancelled':
-      return outcome.sent ? joined(l10n.t('Cancelled. Restored in "{0}": {1}.', title, back), left) : l10n.t('Cancelled: nothing was sent to "{0}".', title);
+      return outcome.sent
+        ? joined(l10n.t('Cancelled. Restored in "{0}": {1}.', title, back), left)
+        : l10n.t('Cancelled: nothing was sent to "{0}".', title);
     case 'ground-moved':
-      return joined(l10n.t('Stopped: "{0}" is no longer as it was when you confirmed.', title), ...outcome.groundChanges.map((change) => groundChangeText(change, l10n)), l10n.t('Nothing was sent.'));
+      return joined(
+        l10n.t('Stopped: "{0}" is no longer as it was when you confirmed.', title),
+        ...outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
+        l10n.t('Nothing was sent.'),
+      );
     case 'failed':
-      return joined(l10n.t('The undo in "{0}" stopped because of an error.', title), reason, l10n.t('Restored before: {0}.', back), left);
+      return joined(
+        l10n.t('The undo in "{0}" stopped because of an error.', title),
+        reason,
+        l10n.t('Restored before: {0}.', back),
+        left,
+      );
   }
 }
 
@@ -147,9 +239,19 @@ export function undoDifferenceText(difference: UndoDifference, l10n: L10n): stri
   const w = words(l10n);
   switch (difference.kind) {
     case 'not-restored':
-      return l10n.t('Not restored: record {0}, {1}: {2}', difference.record, w.place(difference.place), w.list(difference.fields));
+      return l10n.t(
+        'Not restored: record {0}, {1}: {2}',
+        difference.record,
+        w.place(difference.place),
+        w.list(difference.fields),
+      );
     case 'changed':
-      return l10n.t('Changed meanwhile: record {0}, {1}: {2}', difference.record, w.place(difference.place), w.list(difference.fields));
+      return l10n.t(
+        'Changed meanwhile: record {0}, {1}: {2}',
+        difference.record,
+        w.place(difference.place),
+        w.list(difference.fields),
+      );
     case 'file-not-restored':
       return l10n.t('File not restored: record {0}, field {1}', difference.record, difference.field);
     case 'group-not-restored':
@@ -162,14 +264,30 @@ export function undoDifferenceText(difference: UndoDifference, l10n: L10n): stri
 /** The report of an undo as text: names of records and fields, never values. */
 export function undoReport(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n): string {
   return `${[
-    l10n.t('REDCap Workbench: report of an undo'), '',
-    l10n.t('Project: {0} (project ID {1})', plan.ground.info.title, plan.ground.info.projectId), '',
-    undoOutcomeText(plan, outcome, l10n), '', l10n.t('Plan'), ...undoLines(plan, l10n, 500).map((line) => `  ${line}`.trimEnd()),
-    ...block(l10n.t('Differences'), outcome.differences.slice(0, 500).map((difference) => undoDifferenceText(difference, l10n))),
-    ...block(l10n.t('Did not come back'), outcome.limits.map((limit) => limitText(limit, l10n))),
+    l10n.t('REDCap Workbench: report of an undo'),
+    '',
+    l10n.t('Project: {0} (project ID {1})', plan.ground.info.title, plan.ground.info.projectId),
+    '',
+    undoOutcomeText(plan, outcome, l10n),
+    '',
+    l10n.t('Plan'),
+    ...undoLines(plan, l10n, 500).map((line) => `  ${line}`.trimEnd()),
+    ...block(
+      l10n.t('Differences'),
+      outcome.differences.slice(0, 500).map((difference) => undoDifferenceText(difference, l10n)),
+    ),
+    ...block(
+      l10n.t('Did not come back'),
+      outcome.limits.map((limit) => limitText(limit, l10n)),
+    ),
     ...block(l10n.t('Not reached'), outcome.remaining.length === 0 ? [] : [words(l10n).list(outcome.remaining, 500)]),
-    ...block(l10n.t('What moved since the plan'), outcome.groundChanges.map((change) => groundChangeText(change, l10n))),
-  ].join('\n').trimEnd()}\n`;
+    ...block(
+      l10n.t('What moved since the plan'),
+      outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
+    ),
+  ]
+    .join('\n')
+    .trimEnd()}\n`;
 }
 
 function block(title: string, lines: readonly string[]): readonly string[] {

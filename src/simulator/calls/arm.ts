@@ -12,24 +12,44 @@ function requireLongitudinal(call: Call, what: string): void {
 
 /** Arms, each with at least one event: others are not shown (REDCAP_API.md §6.1). */
 const exportArms: Method = {
-  content: 'arm', action: 'export', rights: ['api_export'],
+  content: 'arm',
+  action: 'export',
+  rights: ['api_export'],
   run(call) {
     requireLongitudinal(call, 'export arms');
     const wanted = call.parameters.list('arms');
     const rows = call.project.arms
-      .filter((arm) => call.project.events.some((event) => event.armNum === arm.armNum) && (wanted.length === 0 || wanted.includes(String(arm.armNum))))
+      .filter(
+        (arm) =>
+          call.project.events.some((event) => event.armNum === arm.armNum) &&
+          (wanted.length === 0 || wanted.includes(String(arm.armNum))),
+      )
       .sort((a, b) => a.armNum - b.armNum)
       .map((arm) => ({ arm_num: arm.armNum, name: arm.name }));
     logManage(call, 'Export arms (API)');
-    return dataAnswer(call.format, writeTable(call.format, ['arm_num', 'name'], rows, { root: 'arms', delimiter: csvDelimiter(call.parameters.get('csvDelimiter')) }));
+    return dataAnswer(
+      call.format,
+      writeTable(call.format, ['arm_num', 'name'], rows, {
+        root: 'arms',
+        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+      }),
+    );
   },
 };
 
 const importArms: Method = {
-  content: 'arm', action: 'import', rights: ['api_import', 'design'], developmentOnly: true, writes: true,
+  content: 'arm',
+  action: 'import',
+  rights: ['api_import', 'design'],
+  developmentOnly: true,
+  writes: true,
   run(call) {
     const { project } = call;
-    const rows = readTable(call.format, call.parameters.get('data'), csvDelimiter(call.parameters.get('csvDelimiter'))).map((row) => ({ armNum: Number(cellText(row['arm_num'])), name: cellText(row['name']) }));
+    const rows = readTable(
+      call.format,
+      call.parameters.get('data'),
+      csvDelimiter(call.parameters.get('csvDelimiter')),
+    ).map((row) => ({ armNum: Number(cellText(row['arm_num'])), name: cellText(row['name']) }));
     if (rows.some((row) => !Number.isInteger(row.armNum) || row.armNum < 1 || row.name === '')) {
       throw new ApiFailure('Each arm must have an "arm_num" that is a positive integer and a "name"');
     }
@@ -53,7 +73,11 @@ const importArms: Method = {
 
 /** Deletes arms with their events, designations, data and files (RC-API-18). */
 const deleteArms: Method = {
-  content: 'arm', action: 'delete', rights: ['api_import', 'design'], developmentOnly: true, writes: true,
+  content: 'arm',
+  action: 'delete',
+  rights: ['api_import', 'design'],
+  developmentOnly: true,
+  writes: true,
   run(call) {
     requireLongitudinal(call, 'delete arms');
     const { project } = call;
@@ -63,7 +87,9 @@ const deleteArms: Method = {
     }
     const unknown = wanted.filter((arm) => project.arms.every((known) => String(known.armNum) !== arm));
     if (unknown.length > 0) {
-      throw new ApiFailure(`The following values in the parameter "arms" are not valid: ${unknown.map((arm) => `'${arm}'`).join(', ')}`);
+      throw new ApiFailure(
+        `The following values in the parameter "arms" are not valid: ${unknown.map((arm) => `'${arm}'`).join(', ')}`,
+      );
     }
     const distinct = new Set(wanted.map(Number));
     for (const arm of distinct) {

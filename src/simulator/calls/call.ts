@@ -20,7 +20,15 @@ export interface Call {
 export type Misbehaviour = 'partial-delete-whole-record' | 'first-instance-only' | 'wrong-count';
 
 /** Project rights that a method asks for, by the column of Export Users. */
-export type Right = 'api_export' | 'api_import' | 'design' | 'data_access_groups' | 'user_rights' | 'logging' | 'record_delete' | 'record_rename';
+export type Right =
+  | 'api_export'
+  | 'api_import'
+  | 'design'
+  | 'data_access_groups'
+  | 'user_rights'
+  | 'logging'
+  | 'record_delete'
+  | 'record_rename';
 
 /** One row of the method index (REDCAP_API.md §4). */
 export interface Method {

@@ -22,29 +22,66 @@ export function createProject(server: ServerStore, parameters: Parameters, now: 
     throw new ApiFailure("You must provide a value between 0 and 4 for 'purpose'.");
   }
   if (text('purpose') === '1' && text('purpose_other') === '') {
-    throw new ApiFailure("You must provide some text for 'purpose_other' since you specified 'purpose' as '1' (Other).");
+    throw new ApiFailure(
+      "You must provide some text for 'purpose_other' since you specified 'purpose' as '1' (Other).",
+    );
   }
   const odm = parameters.get('odm');
   const base = odm.trim() === '' ? emptyProject(text('is_longitudinal') === '1') : readOdm(odm);
   const flag = (name: string, otherwise: boolean): boolean => (text(name) === '' ? otherwise : text(name) === '1');
   const settings: SeedSettings = {
-    ...base.settings, title: text('project_title'), purpose: Number(text('purpose')), purposeOther: text('purpose_other') || base.settings.purposeOther,
-    notes: text('project_notes') || base.settings.notes, surveysEnabled: flag('surveys_enabled', base.settings.surveysEnabled),
-    recordAutonumbering: flag('record_autonumbering_enabled', base.settings.recordAutonumbering), creationTime: timestamp(now),
+    ...base.settings,
+    title: text('project_title'),
+    purpose: Number(text('purpose')),
+    purposeOther: text('purpose_other') || base.settings.purposeOther,
+    notes: text('project_notes') || base.settings.notes,
+    surveysEnabled: flag('surveys_enabled', base.settings.surveysEnabled),
+    recordAutonumbering: flag('record_autonumbering_enabled', base.settings.recordAutonumbering),
+    creationTime: timestamp(now),
   };
   return textAnswer(server.add({ ...base, settings }, superUser).token);
 }
 
 /** What a new project holds: one form with the record id, in longitudinal ones designated to one event. */
 export function emptyProject(isLongitudinal: boolean): ProjectSeed {
-  const event = { name: 'Event 1', armNum: 1, uniqueName: 'event_1_arm_1', customLabel: '', dayOffset: 0, offsetMin: 0, offsetMax: 0 };
+  const event = {
+    name: 'Event 1',
+    armNum: 1,
+    uniqueName: 'event_1_arm_1',
+    customLabel: '',
+    dayOffset: 0,
+    offsetMin: 0,
+    offsetMax: 0,
+  };
   return {
     settings: {
-      title: '', inProduction: false, isLongitudinal, surveysEnabled: false, schedulingEnabled: false, recordAutonumbering: true, purpose: 0, purposeOther: '', notes: '',
-      customRecordLabel: '', secondaryUniqueField: '', missingDataCodes: '', creationTime: '', productionTime: '', other: {},
+      title: '',
+      inProduction: false,
+      isLongitudinal,
+      surveysEnabled: false,
+      schedulingEnabled: false,
+      recordAutonumbering: true,
+      purpose: 0,
+      purposeOther: '',
+      notes: '',
+      customRecordLabel: '',
+      secondaryUniqueField: '',
+      missingDataCodes: '',
+      creationTime: '',
+      productionTime: '',
+      other: {},
     },
-    fields: [{ field_name: 'record_id', form_name: 'form_1', field_type: 'text', field_label: 'Record ID' }], instrumentLabels: { form_1: 'Form 1' },
-    arms: isLongitudinal ? [{ armNum: 1, name: 'Arm 1' }] : [], events: isLongitudinal ? [event] : [],
-    mappings: isLongitudinal ? [{ event: event.uniqueName, form: 'form_1' }] : [], repeating: [], dags: [], users: [], surveys: [], values: [], recordDags: {}, files: [],
+    fields: [{ field_name: 'record_id', form_name: 'form_1', field_type: 'text', field_label: 'Record ID' }],
+    instrumentLabels: { form_1: 'Form 1' },
+    arms: isLongitudinal ? [{ armNum: 1, name: 'Arm 1' }] : [],
+    events: isLongitudinal ? [event] : [],
+    mappings: isLongitudinal ? [{ event: event.uniqueName, form: 'form_1' }] : [],
+    repeating: [],
+    dags: [],
+    users: [],
+    surveys: [],
+    values: [],
+    recordDags: {},
+    files: [],
   };
 }

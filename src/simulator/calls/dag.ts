@@ -12,23 +12,44 @@ function rowsOf(call: Call): Record<string, unknown>[] {
 }
 
 const exportDags: Method = {
-  content: 'dag', action: 'export', rights: ['api_export', 'data_access_groups'],
+  content: 'dag',
+  action: 'export',
+  rights: ['api_export', 'data_access_groups'],
   run(call) {
-    const rows = call.project.dags.map((dag) => ({ data_access_group_name: dag.name, unique_group_name: dag.uniqueName, data_access_group_id: dag.id }));
+    const rows = call.project.dags.map((dag) => ({
+      data_access_group_name: dag.name,
+      unique_group_name: dag.uniqueName,
+      data_access_group_id: dag.id,
+    }));
     logManage(call, 'Export DAGs (API)');
-    return dataAnswer(call.format, writeTable(call.format, columns, rows, { root: 'dags', endLine: true, delimiter: csvDelimiter(call.parameters.get('csvDelimiter')) }));
+    return dataAnswer(
+      call.format,
+      writeTable(call.format, columns, rows, {
+        root: 'dags',
+        endLine: true,
+        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+      }),
+    );
   },
 };
 
 /** A blank unique name makes a group, a known one renames it (REDCAP_API.md §6.5). */
 const importDags: Method = {
-  content: 'dag', action: 'import', rights: ['api_import', 'data_access_groups'], writes: true,
+  content: 'dag',
+  action: 'import',
+  rights: ['api_import', 'data_access_groups'],
+  writes: true,
   run(call) {
     const { project } = call;
-    const rows = rowsOf(call).map((row) => ({ name: cellText(row['data_access_group_name']).trim(), unique: cellText(row['unique_group_name']).trim() }));
+    const rows = rowsOf(call).map((row) => ({
+      name: cellText(row['data_access_group_name']).trim(),
+      unique: cellText(row['unique_group_name']).trim(),
+    }));
     const unknown = rows.filter((row) => row.unique !== '' && project.dag(row.unique) === undefined);
     if (unknown.length > 0) {
-      throw new ApiFailure(`The following unique group names do not exist: ${unknown.map((row) => row.unique).join(', ')}`);
+      throw new ApiFailure(
+        `The following unique group names do not exist: ${unknown.map((row) => row.unique).join(', ')}`,
+      );
     }
     if (rows.some((row) => row.name === '')) {
       throw new ApiFailure('Each data access group must have a "data_access_group_name"');
@@ -51,9 +72,14 @@ const importDags: Method = {
 
 /** Unknown groups are ignored and not counted (RC-API-30 §4). */
 const deleteDags: Method = {
-  content: 'dag', action: 'delete', rights: ['api_import', 'data_access_groups'], writes: true,
+  content: 'dag',
+  action: 'delete',
+  rights: ['api_import', 'data_access_groups'],
+  writes: true,
   run(call) {
-    const known = Array.from(new Set(call.parameters.list('dags'))).filter((name) => call.project.dag(name) !== undefined);
+    const known = Array.from(new Set(call.parameters.list('dags'))).filter(
+      (name) => call.project.dag(name) !== undefined,
+    );
     for (const name of known) {
       call.project.dropDag(name);
     }
@@ -63,7 +89,10 @@ const deleteDags: Method = {
 };
 
 const switchDag: Method = {
-  content: 'dag', action: 'switch', rights: ['api_import'], writes: true,
+  content: 'dag',
+  action: 'switch',
+  rights: ['api_import'],
+  writes: true,
   run(call) {
     const dag = call.parameters.get('dag');
     if (dag !== '' && call.project.dag(dag) === undefined) {
@@ -79,19 +108,35 @@ const switchDag: Method = {
 };
 
 const exportUserDags: Method = {
-  content: 'userDagMapping', action: 'export', rights: ['api_export', 'data_access_groups'],
+  content: 'userDagMapping',
+  action: 'export',
+  rights: ['api_export', 'data_access_groups'],
   run(call) {
     const rows = call.project.users.map((user) => ({ username: user.username, redcap_data_access_group: user.dag }));
     logManage(call, 'Export User-DAG assignments (API)');
-    return dataAnswer(call.format, writeTable(call.format, ['username', 'redcap_data_access_group'], rows, { root: 'items', endLine: true, delimiter: csvDelimiter(call.parameters.get('csvDelimiter')) }));
+    return dataAnswer(
+      call.format,
+      writeTable(call.format, ['username', 'redcap_data_access_group'], rows, {
+        root: 'items',
+        endLine: true,
+        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+      }),
+    );
   },
 };
 
 const importUserDags: Method = {
-  content: 'userDagMapping', action: 'import', rights: ['api_import', 'data_access_groups'], writes: true,
+  content: 'userDagMapping',
+  action: 'import',
+  rights: ['api_import', 'data_access_groups'],
+  writes: true,
   run(call) {
     const { project } = call;
-    const rows = rowsOf(call).map((row) => ({ user: project.user(cellText(row['username'])), username: cellText(row['username']), dag: cellText(row['redcap_data_access_group']) }));
+    const rows = rowsOf(call).map((row) => ({
+      user: project.user(cellText(row['username'])),
+      username: cellText(row['username']),
+      dag: cellText(row['redcap_data_access_group']),
+    }));
     const noUser = rows.filter((row) => row.user === undefined).map((row) => row.username);
     const noDag = rows.filter((row) => row.dag !== '' && project.dag(row.dag) === undefined).map((row) => row.dag);
     if (noUser.length > 0) {
@@ -110,4 +155,11 @@ const importUserDags: Method = {
   },
 };
 
-export const dagMethods: readonly Method[] = [exportDags, importDags, deleteDags, switchDag, exportUserDags, importUserDags];
+export const dagMethods: readonly Method[] = [
+  exportDags,
+  importDags,
+  deleteDags,
+  switchDag,
+  exportUserDags,
+  importUserDags,
+];

@@ -7,27 +7,57 @@ import type { Project, ProjectEvent } from '../store/project';
 import { logManage, type Call, type Method } from './call';
 
 const plain = ['event_name', 'arm_num', 'unique_event_name', 'custom_event_label', 'event_id'];
-const scheduling = ['event_name', 'arm_num', 'day_offset', 'offset_min', 'offset_max', 'unique_event_name', 'custom_event_label', 'event_id'];
+const scheduling = [
+  'event_name',
+  'arm_num',
+  'day_offset',
+  'offset_min',
+  'offset_max',
+  'unique_event_name',
+  'custom_event_label',
+  'event_id',
+];
 
 const exportEvents: Method = {
-  content: 'event', action: 'export', rights: ['api_export'],
+  content: 'event',
+  action: 'export',
+  rights: ['api_export'],
   run(call) {
     if (!call.project.isLongitudinal) {
       throw new ApiFailure('You cannot export events for classic projects');
     }
     const arms = call.parameters.list('arms');
-    const rows = call.project.orderedEvents.filter((event) => arms.length === 0 || arms.includes(String(event.armNum))).map((event) => ({
-      event_name: event.name, arm_num: event.armNum, unique_event_name: event.uniqueName, custom_event_label: event.customLabel, event_id: event.id,
-      day_offset: String(event.dayOffset), offset_min: String(event.offsetMin), offset_max: String(event.offsetMax),
-    }));
+    const rows = call.project.orderedEvents
+      .filter((event) => arms.length === 0 || arms.includes(String(event.armNum)))
+      .map((event) => ({
+        event_name: event.name,
+        arm_num: event.armNum,
+        unique_event_name: event.uniqueName,
+        custom_event_label: event.customLabel,
+        event_id: event.id,
+        day_offset: String(event.dayOffset),
+        offset_min: String(event.offsetMin),
+        offset_max: String(event.offsetMax),
+      }));
     logManage(call, 'Export events (API)');
     const columns = call.project.settings.schedulingEnabled ? scheduling : plain;
-    return dataAnswer(call.format, writeTable(call.format, columns, rows, { root: 'events', endLine: true, delimiter: csvDelimiter(call.parameters.get('csvDelimiter')) }));
+    return dataAnswer(
+      call.format,
+      writeTable(call.format, columns, rows, {
+        root: 'events',
+        endLine: true,
+        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+      }),
+    );
   },
 };
 
 const importEvents: Method = {
-  content: 'event', action: 'import', rights: ['api_import', 'design'], developmentOnly: true, writes: true,
+  content: 'event',
+  action: 'import',
+  rights: ['api_import', 'design'],
+  developmentOnly: true,
+  writes: true,
   run(call) {
     const { project } = call;
     const rows = readTable(call.format, call.parameters.get('data'), csvDelimiter(call.parameters.get('csvDelimiter')));
@@ -45,7 +75,14 @@ const importEvents: Method = {
         const relabelled = known.name !== event.name;
         Object.assign(known, Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)));
         if (relabelled && call.server.documented.renamedEventsKeepNames !== true) {
-          project.renameEvent(known, uniqueEventName(known.name, known.armNum, new Set(project.events.filter((other) => other !== known).map((other) => other.uniqueName))));
+          project.renameEvent(
+            known,
+            uniqueEventName(
+              known.name,
+              known.armNum,
+              new Set(project.events.filter((other) => other !== known).map((other) => other.uniqueName)),
+            ),
+          );
         }
       }
     }
@@ -63,20 +100,31 @@ interface WantedEvent {
   readonly offsetMax: number | undefined;
 }
 
-function readEvent(project: Project, row: Readonly<Record<string, unknown>>): WantedEvent & { readonly known: ProjectEvent | undefined } {
+function readEvent(
+  project: Project,
+  row: Readonly<Record<string, unknown>>,
+): WantedEvent & { readonly known: ProjectEvent | undefined } {
   const text = (column: string): string => cellText(row[column]).trim();
   const unique = text('unique_event_name');
   const known = unique === '' ? undefined : project.event(unique);
-  const armNum = text('arm_num') === '' && project.arms.length <= 1 ? project.arms[0]?.armNum ?? 1 : Number(text('arm_num'));
+  const armNum =
+    text('arm_num') === '' && project.arms.length <= 1 ? (project.arms[0]?.armNum ?? 1) : Number(text('arm_num'));
   if (text('event_name') === '') {
     throw new ApiFailure('Each event must have an "event_name"');
   }
   if (project.arms.every((arm) => arm.armNum !== armNum) && !(project.arms.length === 0 && armNum === 1)) {
-    throw new ApiFailure(`The arm number "${text('arm_num')}" of the event "${text('event_name')}" does not exist in the project`);
+    throw new ApiFailure(
+      `The arm number "${text('arm_num')}" of the event "${text('event_name')}" does not exist in the project`,
+    );
   }
   const number = (column: string): number | undefined => (text(column) === '' ? undefined : Number(text(column)));
   return {
-    known, name: text('event_name'), armNum, dayOffset: number('day_offset'), offsetMin: number('offset_min'), offsetMax: number('offset_max'),
+    known,
+    name: text('event_name'),
+    armNum,
+    dayOffset: number('day_offset'),
+    offsetMin: number('offset_min'),
+    offsetMax: number('offset_max'),
     customLabel: row['custom_event_label'] === undefined ? undefined : text('custom_event_label'),
   };
 }
@@ -88,9 +136,15 @@ export function addEvent(project: Project, event: WantedEvent): ProjectEvent {
   }
   const siblings = project.events.filter((other) => other.armNum === event.armNum);
   const made: ProjectEvent = {
-    name: event.name, armNum: event.armNum, uniqueName: uniqueEventName(event.name, event.armNum, new Set(project.events.map((other) => other.uniqueName))),
-    customLabel: event.customLabel ?? '', dayOffset: event.dayOffset ?? Math.max(0, ...siblings.map((other) => other.dayOffset)) + (siblings.length > 0 ? 1 : 0),
-    offsetMin: event.offsetMin ?? 0, offsetMax: event.offsetMax ?? 0, id: project.newEventId(),
+    name: event.name,
+    armNum: event.armNum,
+    uniqueName: uniqueEventName(event.name, event.armNum, new Set(project.events.map((other) => other.uniqueName))),
+    customLabel: event.customLabel ?? '',
+    dayOffset:
+      event.dayOffset ?? Math.max(0, ...siblings.map((other) => other.dayOffset)) + (siblings.length > 0 ? 1 : 0),
+    offsetMin: event.offsetMin ?? 0,
+    offsetMax: event.offsetMax ?? 0,
+    id: project.newEventId(),
   };
   project.events.push(made);
   return made;
@@ -98,7 +152,11 @@ export function addEvent(project: Project, event: WantedEvent): ProjectEvent {
 
 /** Deletes events with their designations, data and files. */
 const deleteEvents: Method = {
-  content: 'event', action: 'delete', rights: ['api_import', 'design'], developmentOnly: true, writes: true,
+  content: 'event',
+  action: 'delete',
+  rights: ['api_import', 'design'],
+  developmentOnly: true,
+  writes: true,
   run(call: Call) {
     if (!call.project.isLongitudinal) {
       throw new ApiFailure('You cannot delete events for classic projects');

@@ -31,7 +31,13 @@ function readTarget(call: Call): Target {
     throw invalidValues('repeat_instance', [parameters.get('repeat_instance')]);
   }
   const instrument = project.isRepeatingForm(field.form, event) ? field.form : '';
-  return { record: parameters.get('record'), field, event, instrument, instance: instrument !== '' || project.isRepeatingEvent(event) ? instance : 0 };
+  return {
+    record: parameters.get('record'),
+    field,
+    event,
+    instrument,
+    instance: instrument !== '' || project.isRepeatingEvent(event) ? instance : 0,
+  };
 }
 
 function requireRecord(call: Call, name: string): ProjectRecord {
@@ -47,7 +53,9 @@ function contextOf(call: Call, target: Target): Context | undefined {
 }
 
 const exportFile: Method = {
-  content: 'file', action: 'export', rights: ['api_export'],
+  content: 'file',
+  action: 'export',
+  rights: ['api_export'],
   run(call): Answer {
     const target = readTarget(call);
     const stored = contextOf(call, target)?.values.get(target.field.name);
@@ -66,7 +74,10 @@ const exportFile: Method = {
 
 /** Makes the record or instance when there is none. */
 const importFile: Method = {
-  content: 'file', action: 'import', rights: ['api_import'], writes: true,
+  content: 'file',
+  action: 'import',
+  rights: ['api_import'],
+  writes: true,
   run(call): Answer {
     const target = readTarget(call);
     const { file } = call.parameters;
@@ -90,14 +101,23 @@ const importFile: Method = {
     const context = requireRecord(call, target.record).ensure(target.event, target.instrument, target.instance);
     project.dropFiles(context, [target.field.name]);
     context.values.set(target.field.name, project.addFile(file));
-    log(call, created ? 'record_add' : 'record_edit', `${created ? 'Create' : 'Update'} record (API) ${target.record}`, `Upload document: ${target.field.name}`, target.record);
+    log(
+      call,
+      created ? 'record_add' : 'record_edit',
+      `${created ? 'Create' : 'Update'} record (API) ${target.record}`,
+      `Upload document: ${target.field.name}`,
+      target.record,
+    );
     return textAnswer('', 1);
   },
 };
 
 /** Deleting what is not there succeeds: the call is said to be idempotent (RC-API-14 §5). */
 const deleteFile: Method = {
-  content: 'file', action: 'delete', rights: ['api_import'], writes: true,
+  content: 'file',
+  action: 'delete',
+  rights: ['api_import'],
+  writes: true,
   run(call): Answer {
     const target = readTarget(call);
     const context = contextOf(call, target);
@@ -105,7 +125,13 @@ const deleteFile: Method = {
       call.project.dropFiles(context, [target.field.name]);
       context.values.delete(target.field.name);
     }
-    log(call, 'record_edit', `Update record (API) ${target.record}`, `Delete document: ${target.field.name}`, target.record);
+    log(
+      call,
+      'record_edit',
+      `Update record (API) ${target.record}`,
+      `Delete document: ${target.field.name}`,
+      target.record,
+    );
     return textAnswer('', 1);
   },
 };

@@ -9,15 +9,24 @@ export function checkLogic(rows: readonly DictionaryRow[], project: Project): st
   const dictionary = new Dictionary(rows, project.instrumentLabels, project.dictionary.missingCodes);
   const problems: string[] = [];
   rows.forEach((row, i) => {
-    const cells = [{ cell: `L${i + 2}`, what: 'Branching logic', text: row.branching_logic }, ...row.field_type === 'calc' ? [{ cell: `F${i + 2}`, what: 'Calculation', text: row.select_choices_or_calculations }] : []];
+    const cells = [
+      { cell: `L${i + 2}`, what: 'Branching logic', text: row.branching_logic },
+      ...(row.field_type === 'calc'
+        ? [{ cell: `F${i + 2}`, what: 'Calculation', text: row.select_choices_or_calculations }]
+        : []),
+    ];
     for (const { cell, what, text } of cells.filter((candidate) => candidate.text.trim() !== '')) {
       const parsed = parseLogic(text);
       const unreadable = parsed.problems.find((problem) => problem.severity === 'error');
-      const unknown = references(parsed.ast).map((reference) => reference.field?.text).filter((name) => name !== undefined && dictionary.field(name) === undefined);
+      const unknown = references(parsed.ast)
+        .map((reference) => reference.field?.text)
+        .filter((name) => name !== undefined && dictionary.field(name) === undefined);
       if (unreadable !== undefined) {
         problems.push(`${what} of the field "${row.field_name}" has errors (${cell}): ${unreadable.message}`);
       } else if (unknown.length > 0) {
-        problems.push(`${what} of the field "${row.field_name}" refers to fields that do not exist (${cell}): ${Array.from(new Set(unknown)).join(', ')}`);
+        problems.push(
+          `${what} of the field "${row.field_name}" refers to fields that do not exist (${cell}): ${Array.from(new Set(unknown)).join(', ')}`,
+        );
       }
     }
   });

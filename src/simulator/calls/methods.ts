@@ -15,17 +15,49 @@ import { structureMethods } from './structure';
 import { userMethods } from './user';
 
 const methods: readonly Method[] = [
-  ...armMethods, ...dagMethods, ...eventMethods, ...fileMethods, ...mappingMethods, ...projectMethods, ...structureMethods, ...userMethods,
-  exportLog, importMetadata, exportRecords, importRecords, deleteRecords, renameRecord, generateNextRecordName, exportProjectXml,
+  ...armMethods,
+  ...dagMethods,
+  ...eventMethods,
+  ...fileMethods,
+  ...mappingMethods,
+  ...projectMethods,
+  ...structureMethods,
+  ...userMethods,
+  exportLog,
+  importMetadata,
+  exportRecords,
+  importRecords,
+  deleteRecords,
+  renameRecord,
+  generateNextRecordName,
+  exportProjectXml,
 ];
 const index = new Map(methods.map((method) => [`${method.content}/${method.action}`, method]));
 
 /** Contents that REDCap has and the simulator does not serve: they are answered 501 rather than as unknown. */
-const notServed = new Set(['pdf', 'report', 'fileRepository', 'participantList', 'surveyLink', 'surveyQueueLink', 'surveyReturnCode', 'surveyAccessCode']);
+const notServed = new Set([
+  'pdf',
+  'report',
+  'fileRepository',
+  'participantList',
+  'surveyLink',
+  'surveyQueueLink',
+  'surveyReturnCode',
+  'surveyAccessCode',
+]);
 const contents = new Set([...methods.map((method) => method.content), ...notServed]);
 
 /** Where the presence of `data` makes a call an import (REDCAP_API.md §4, below the table). */
-const importedByData = new Set(['record', 'metadata', 'formEventMapping', 'repeatingFormsEvents', 'user', 'userRole', 'project', 'project_settings']);
+const importedByData = new Set([
+  'record',
+  'metadata',
+  'formEventMapping',
+  'repeatingFormsEvents',
+  'user',
+  'userRole',
+  'project',
+  'project_settings',
+]);
 
 /** What the call is about and what it does, as REDCap reads it. */
 export function readMethodName(parameters: Parameters): { readonly content: string; readonly action: string } {

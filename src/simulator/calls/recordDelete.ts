@@ -15,19 +15,28 @@ interface Scope {
 
 /** Delete Records (RC-API-04, REDCAP_API.md §5.3): an absent record refuses the whole call unless the documented behaviour is asked for. */
 export const deleteRecords: Method = {
-  content: 'record', action: 'delete', rights: ['record_delete'], writes: true,
+  content: 'record',
+  action: 'delete',
+  rights: ['record_delete'],
+  writes: true,
   run(call) {
     const wanted = Array.from(new Set(call.parameters.list('records')));
     const scope = readScope(call);
     if (wanted.length === 0) {
       throw new ApiFailure('The required parameter "records" is missing');
     }
-    const inArm = (record: ProjectRecord): boolean => scope.arm === undefined || Array.from(record.contexts).some((context) => armOf(call, context) === scope.arm);
-    const found = wanted.map((name) => findRecord(call, name)).filter((record) => record !== undefined).filter(inArm);
+    const inArm = (record: ProjectRecord): boolean =>
+      scope.arm === undefined || Array.from(record.contexts).some((context) => armOf(call, context) === scope.arm);
+    const found = wanted
+      .map((name) => findRecord(call, name))
+      .filter((record) => record !== undefined)
+      .filter(inArm);
     if (found.length < wanted.length && call.server.documented.deleteSkipsAbsentRecords !== true) {
       const known = new Set(found.map((record) => record.name));
       const absent = wanted.filter((name) => !known.has(name));
-      throw new ApiFailure(`One or more of the records provided cannot be deleted because they do not exist in the project. The following records do not exist: ${absent.join(', ')}`);
+      throw new ApiFailure(
+        `One or more of the records provided cannot be deleted because they do not exist in the project. The following records do not exist: ${absent.join(', ')}`,
+      );
     }
     for (const record of found) {
       remove(call, record, scope);
@@ -38,7 +47,12 @@ export const deleteRecords: Method = {
 
 function readScope(call: Call): Scope {
   const { project, parameters } = call;
-  const [arm, instrument, event, instance] = [parameters.get('arm'), parameters.get('instrument'), parameters.get('event'), parameters.get('repeat_instance')];
+  const [arm, instrument, event, instance] = [
+    parameters.get('arm'),
+    parameters.get('instrument'),
+    parameters.get('event'),
+    parameters.get('repeat_instance'),
+  ];
   if (project.isLongitudinal && arm !== '' && project.arms.every((known) => String(known.armNum) !== arm)) {
     throw invalidValues('arm', [arm]);
   }
@@ -49,12 +63,19 @@ function readScope(call: Call): Scope {
     throw invalidValues('event', [event]);
   }
   if (instrument !== '' && project.isLongitudinal && event === '') {
-    throw new ApiFailure('The "event" parameter is required when the "instrument" parameter is provided for a longitudinal project');
+    throw new ApiFailure(
+      'The "event" parameter is required when the "instrument" parameter is provided for a longitudinal project',
+    );
   }
   if (instance !== '' && !/^[1-9]\d*$/.test(instance)) {
     throw invalidValues('repeat_instance', [instance]);
   }
-  return { arm: project.isLongitudinal && arm !== '' ? Number(arm) : undefined, instrument, event: project.isLongitudinal ? event : '', instance: instance === '' ? undefined : Number(instance) };
+  return {
+    arm: project.isLongitudinal && arm !== '' ? Number(arm) : undefined,
+    instrument,
+    event: project.isLongitudinal ? event : '',
+    instance: instance === '' ? undefined : Number(instance),
+  };
 }
 
 function armOf(call: Call, context: Context): number | undefined {
@@ -81,29 +102,44 @@ function remove(call: Call, record: ProjectRecord, scope: Scope): void {
       clearForm(call, context, chosen.instrument);
     }
   }
-  log(call, 'record_edit', `Update record (API) ${record.name}`, scope.instrument === '' ? 'Delete event data' : `Delete data of instrument ${scope.instrument}`, record.name);
+  log(
+    call,
+    'record_edit',
+    `Update record (API) ${record.name}`,
+    scope.instrument === '' ? 'Delete event data' : `Delete data of instrument ${scope.instrument}`,
+    record.name,
+  );
 }
 
 /** The contexts that a partial delete reaches. Without a number only the first instance of a repeating instrument goes, as observed. */
 function contextsOf(call: Call, record: ProjectRecord, { instrument, event, instance, arm }: Scope): Context[] {
   const { project } = call;
-  const events = event !== '' || !project.isLongitudinal ? [event] : project.eventNames.filter((name) => arm === undefined || project.event(name)?.armNum === arm);
-  return events.flatMap((name) => {
-    if (instrument !== '' && project.isRepeatingForm(instrument, name)) {
-      const all = instance === undefined && call.server.documented.deleteInstrumentAllInstances === true;
-      return (all ? record.instances(name, instrument) : [instance ?? 1]).map((n) => record.context(name, instrument, n));
-    }
-    if (instrument !== '') {
-      return [record.context(name, '', project.isRepeatingEvent(name) ? instance ?? 1 : 0)];
-    }
-    if (instance !== undefined && project.isRepeatingEvent(name)) {
-      return [record.context(name, '', instance)];
-    }
-    if (instance !== undefined) {
-      throw new ApiFailure('The "instrument" parameter is required when the "repeat_instance" parameter is provided for a repeating instrument');
-    }
-    return Array.from(record.contexts).filter((context) => context.event === name);
-  }).filter((context) => context !== undefined);
+  const events =
+    event !== '' || !project.isLongitudinal
+      ? [event]
+      : project.eventNames.filter((name) => arm === undefined || project.event(name)?.armNum === arm);
+  return events
+    .flatMap((name) => {
+      if (instrument !== '' && project.isRepeatingForm(instrument, name)) {
+        const all = instance === undefined && call.server.documented.deleteInstrumentAllInstances === true;
+        return (all ? record.instances(name, instrument) : [instance ?? 1]).map((n) =>
+          record.context(name, instrument, n),
+        );
+      }
+      if (instrument !== '') {
+        return [record.context(name, '', project.isRepeatingEvent(name) ? (instance ?? 1) : 0)];
+      }
+      if (instance !== undefined && project.isRepeatingEvent(name)) {
+        return [record.context(name, '', instance)];
+      }
+      if (instance !== undefined) {
+        throw new ApiFailure(
+          'The "instrument" parameter is required when the "repeat_instance" parameter is provided for a repeating instrument',
+        );
+      }
+      return Array.from(record.contexts).filter((context) => context.event === name);
+    })
+    .filter((context) => context !== undefined);
 }
 
 /** Empties one form; the record and its id stay. */
@@ -122,12 +158,23 @@ function logDelete(call: Call, record: ProjectRecord, { arm }: Scope): void {
   if (allowed && parameters.get('delete_logging') !== '0') {
     project.log = project.log.filter((entry) => entry.record !== record.name);
   }
-  log(call, 'record_delete', `Delete record (API) ${record.name}`, arm === undefined ? `${project.dictionary.recordId.name} = '${record.name}'` : `${project.dictionary.recordId.name} = '${record.name}', arm = ${arm}`, record.name);
+  log(
+    call,
+    'record_delete',
+    `Delete record (API) ${record.name}`,
+    arm === undefined
+      ? `${project.dictionary.recordId.name} = '${record.name}'`
+      : `${project.dictionary.recordId.name} = '${record.name}', arm = ${arm}`,
+    record.name,
+  );
 }
 
 /** Renames a record, in one arm or in all. */
 export const renameRecord: Method = {
-  content: 'record', action: 'rename', rights: ['record_rename'], writes: true,
+  content: 'record',
+  action: 'rename',
+  rights: ['record_rename'],
+  writes: true,
   run(call): Answer {
     const { project, parameters } = call;
     const [from, to, arm] = [parameters.get('record'), parameters.get('new_record_name').trim(), parameters.get('arm')];
@@ -135,7 +182,8 @@ export const renameRecord: Method = {
     if (record === undefined) {
       throw new ApiFailure(`The record "${from}" does not exist`);
     }
-    const inArm = (context: Context): boolean => !project.isLongitudinal || arm === '' || String(armOf(call, context)) === arm;
+    const inArm = (context: Context): boolean =>
+      !project.isLongitudinal || arm === '' || String(armOf(call, context)) === arm;
     const target = project.records.get(to);
     if (to === '' || to === from || (target !== undefined && (arm === '' || Array.from(target.contexts).some(inArm)))) {
       throw new ApiFailure(to === '' ? 'The new record name is blank' : `The record "${to}" already exists`);
@@ -158,6 +206,8 @@ export const renameRecord: Method = {
 };
 
 export const generateNextRecordName: Method = {
-  content: 'generateNextRecordName', action: 'export', rights: ['api_export'],
+  content: 'generateNextRecordName',
+  action: 'export',
+  rights: ['api_export'],
   run: (call) => textAnswer(nextRecordName(call.project, call.user)),
 };

@@ -10,44 +10,74 @@ import { log, type Call, type Method } from './call';
 
 /** Export Records, streamed: rows are made as the client takes them (REDCAP_API.md §5.1). */
 export const exportRecords: Method = {
-  content: 'record', action: 'export', rights: ['api_export'],
+  content: 'record',
+  action: 'export',
+  rights: ['api_export'],
   run(call) {
     const selection = readSelection(call);
     const style = readStyle(call);
     log(call, 'export', 'Data Export (API) ');
     if (call.format === 'odm') {
-      return dataAnswer('odm', chunked(odmDocument(call.project, selection, odmOptions(call, false))), selection.records.length);
+      return dataAnswer(
+        'odm',
+        chunked(odmDocument(call.project, selection, odmOptions(call, false))),
+        selection.records.length,
+      );
     }
     const eav = call.parameters.get('type').toLowerCase() === 'eav';
     const delimiter = csvDelimiter(call.parameters.get('csvDelimiter'));
-    const table = eav ? { names: eavColumns(call), header: eavColumns(call), rows: eavRows(call, selection, style) } : flatTable(call, selection, style);
-    const body = call.format === 'csv' ? csvBody(table.header, table.rows, delimiter) : call.format === 'json' ? jsonBody(table.names, table.rows) : xmlBody(table.names, table.rows);
+    const table = eav
+      ? { names: eavColumns(call), header: eavColumns(call), rows: eavRows(call, selection, style) }
+      : flatTable(call, selection, style);
+    const body =
+      call.format === 'csv'
+        ? csvBody(table.header, table.rows, delimiter)
+        : call.format === 'json'
+          ? jsonBody(table.names, table.rows)
+          : xmlBody(table.names, table.rows);
     return dataAnswer(call.format, chunked(body), selection.records.length);
   },
 };
 
 function odmOptions(call: Call, files: boolean): OdmOptions {
   const { parameters } = call;
-  return { now: call.now, version: call.server.version, files, surveyFields: parameters.flag('exportSurveyFields'), dags: parameters.flag('exportDataAccessGroups') && call.user.dag === '' };
+  return {
+    now: call.now,
+    version: call.server.version,
+    files,
+    surveyFields: parameters.flag('exportSurveyFields'),
+    dags: parameters.flag('exportDataAccessGroups') && call.user.dag === '',
+  };
 }
 
 /** Export Project XML: the structure, with data unless only metadata is asked for (REDCAP_API.md §6.16). */
 export const exportProjectXml: Method = {
-  content: 'project_xml', action: 'export', rights: ['api_export'],
+  content: 'project_xml',
+  action: 'export',
+  rights: ['api_export'],
   run(call) {
     const selection = call.parameters.flag('returnMetadataOnly') ? undefined : readSelection(call);
     log(call, 'export', 'Data Export (API) ', 'Export project XML (API)');
-    return dataAnswer('odm', chunked(odmDocument(call.project, selection, odmOptions(call, call.parameters.flag('exportFiles')))), selection?.records.length ?? 0);
+    return dataAnswer(
+      'odm',
+      chunked(odmDocument(call.project, selection, odmOptions(call, call.parameters.flag('exportFiles')))),
+      selection?.records.length ?? 0,
+    );
   },
 };
 
-function flatTable(call: Call, selection: Selection, style: Style): { names: string[]; header: string[]; rows: Iterable<readonly string[]> } {
+function flatTable(
+  call: Call,
+  selection: Selection,
+  style: Style,
+): { names: string[]; header: string[]; rows: Iterable<readonly string[]> } {
   const columns = exportColumns(call, selection, style);
   const renderer = new RowRenderer(call.project, columns, style.labels);
   const names = columns.map((column) => column.header);
   const labelHeaders = call.format === 'csv' && call.parameters.get('rawOrLabelHeaders').toLowerCase() === 'label';
   return {
-    names, header: labelHeaders ? columns.map((column) => column.label) : names,
+    names,
+    header: labelHeaders ? columns.map((column) => column.label) : names,
     rows: (function* flat(): Generator<string[]> {
       for (const record of selection.records) {
         for (const row of rowsOf(call.project, record, selection)) {

@@ -12,7 +12,10 @@ import { log, type Call, type Method } from './call';
 
 /** Import Records: all or nothing (REDCAP_API.md §5.2). */
 export const importRecords: Method = {
-  content: 'record', action: 'import', rights: ['api_import'], writes: true,
+  content: 'record',
+  action: 'import',
+  rights: ['api_import'],
+  writes: true,
   run(call) {
     const rows = readImportRows(call);
     if (rows === undefined) {
@@ -28,7 +31,10 @@ export const importRecords: Method = {
     for (const row of final) {
       store(call, row);
       touched.set(row.record, given.get(row.record) ?? row.record);
-      changed.set(row.record, new Set([...changed.get(row.record) ?? [], ...row.cells.map((cell) => cell.field.name)]));
+      changed.set(
+        row.record,
+        new Set([...(changed.get(row.record) ?? []), ...row.cells.map((cell) => cell.field.name)]),
+      );
     }
     calculate(call, changed);
     return answer(call, Array.from(touched));
@@ -70,7 +76,9 @@ function checkRecords(call: Call, rows: readonly PlannedRow[]): void {
       throw new ApiFailure('You do not have Create Record privileges', 403);
     }
     if (known !== undefined && user.dag !== '' && known.dag !== user.dag) {
-      throw new ApiFailure(`The record "${name}" belongs to another Data Access Group. You are not allowed to import data for it.`);
+      throw new ApiFailure(
+        `The record "${name}" belongs to another Data Access Group. You are not allowed to import data for it.`,
+      );
     }
   }
   checkUnique(call, rows);
@@ -80,7 +88,13 @@ function checkRecords(call: Call, rows: readonly PlannedRow[]): void {
 function checkUnique(call: Call, rows: readonly PlannedRow[]): void {
   const { project } = call;
   const unique = project.settings.secondaryUniqueField;
-  const wanted = new Map(rows.flatMap((row) => row.cells.filter((cell) => cell.field.name === unique && cell.value !== '').map((cell) => [cell.value, row.record])));
+  const wanted = new Map(
+    rows.flatMap((row) =>
+      row.cells
+        .filter((cell) => cell.field.name === unique && cell.value !== '')
+        .map((cell) => [cell.value, row.record]),
+    ),
+  );
   if (unique === '' || wanted.size === 0) {
     return;
   }
@@ -89,7 +103,9 @@ function checkUnique(call: Call, rows: readonly PlannedRow[]): void {
       const value = context.values.get(unique);
       const claimant = typeof value === 'string' ? wanted.get(value) : undefined;
       if (claimant !== undefined && claimant !== record.name && typeof value === 'string') {
-        throw new ApiFailure(`"${claimant}","${unique}","${value}","The field '${unique}' is the secondary unique field and its value already exists for another record."`);
+        throw new ApiFailure(
+          `"${claimant}","${unique}","${value}","The field '${unique}' is the secondary unique field and its value already exists for another record."`,
+        );
       }
     }
   }
@@ -103,7 +119,8 @@ function store(call: Call, row: PlannedRow): void {
     record = new ProjectRecord(row.record, user.dag);
     project.records.set(row.record, record);
   }
-  const instance = row.instance === 'new' ? (record.instances(row.event, row.instrument).at(-1) ?? 0) + 1 : row.instance;
+  const instance =
+    row.instance === 'new' ? (record.instances(row.event, row.instrument).at(-1) ?? 0) + 1 : row.instance;
   if (row.instrument === '' || row.cells.some((cell) => cell.value !== '')) {
     const context = record.ensure(row.event, row.instrument, instance);
     for (const { field, code, value } of row.cells) {
@@ -117,11 +134,26 @@ function store(call: Call, row: PlannedRow): void {
     record.ensure(row.event);
   }
   // Blanks leave a group alone unless they are asked to erase.
-  if (row.dag !== undefined && (row.dag !== '' || call.parameters.get('overwriteBehavior').toLowerCase() === 'overwrite')) {
+  if (
+    row.dag !== undefined &&
+    (row.dag !== '' || call.parameters.get('overwriteBehavior').toLowerCase() === 'overwrite')
+  ) {
     record.dag = row.dag;
   }
-  const details = row.cells.map((cell) => (cell.code === undefined ? `${cell.field.name} = '${cell.value}'` : `${cell.field.name}(${cell.code}) = ${cell.value === '1' ? 'checked' : 'unchecked'}`)).join(', ');
-  log(call, created ? 'record_add' : 'record_edit', `${created ? 'Create' : 'Update'} record (API) ${record.name}`, details, record.name);
+  const details = row.cells
+    .map((cell) =>
+      cell.code === undefined
+        ? `${cell.field.name} = '${cell.value}'`
+        : `${cell.field.name}(${cell.code}) = ${cell.value === '1' ? 'checked' : 'unchecked'}`,
+    )
+    .join(', ');
+  log(
+    call,
+    created ? 'record_add' : 'record_edit',
+    `${created ? 'Create' : 'Update'} record (API) ${record.name}`,
+    details,
+    record.name,
+  );
 }
 
 function setCell(context: Context, field: string, code: string | undefined, value: string): void {
@@ -134,7 +166,7 @@ function setCell(context: Context, field: string, code: string | undefined, valu
     return;
   }
   const ticked = context.values.get(field);
-  const codes = (Array.isArray(ticked) ? ticked as readonly string[] : []).filter((known) => known !== code);
+  const codes = (Array.isArray(ticked) ? (ticked as readonly string[]) : []).filter((known) => known !== code);
   const next = value === '1' ? [...codes, code] : codes;
   if (next.length === 0) {
     context.values.delete(field);
@@ -148,7 +180,12 @@ function setCell(context: Context, field: string, code: string | undefined, valu
 /** `touched`: new name and the name that was given, per record. */
 function answer(call: Call, touched: readonly (readonly [string, string])[]): Answer {
   const { parameters, returnFormat } = call;
-  const make = (body: string): Answer => ({ status: 200, contentType: contentTypeOf(returnFormat), body, records: touched.length });
+  const make = (body: string): Answer => ({
+    status: 200,
+    contentType: contentTypeOf(returnFormat),
+    body,
+    records: touched.length,
+  });
   const pick = { json: 0, csv: 1, xml: 2 }[returnFormat];
   if (parameters.flag('backgroundProcess')) {
     return make(['{"success":true}', 'success:true', `${xmlDeclaration}<success>true</success>`][pick] ?? '');
@@ -160,9 +197,17 @@ function answer(call: Call, touched: readonly (readonly [string, string])[]): An
   if (content === 'ids' || (content === 'auto_ids' && parameters.flag('forceAutoNumber'))) {
     const ids = touched.map(([made, given]) => (content === 'ids' ? [made] : [made, given]));
     const lines = ids.map((parts) => parts.join(','));
-    return make([
-      phpJson(lines), ['id', ...ids.map((parts) => csvRow(parts))].join('\n'), `${xmlDeclaration}\n<ids>\n${lines.map((line) => `<id>${xmlText(line)}</id>\n`).join('')}</ids>`,
-    ][pick] ?? '');
+    return make(
+      [
+        phpJson(lines),
+        ['id', ...ids.map((parts) => csvRow(parts))].join('\n'),
+        `${xmlDeclaration}\n<ids>\n${lines.map((line) => `<id>${xmlText(line)}</id>\n`).join('')}</ids>`,
+      ][pick] ?? '',
+    );
   }
-  return make([`{"count": ${touched.length}}`, String(touched.length), `${xmlDeclaration}<count>${touched.length}</count>`][pick] ?? '');
+  return make(
+    [`{"count": ${touched.length}}`, String(touched.length), `${xmlDeclaration}<count>${touched.length}</count>`][
+      pick
+    ] ?? '',
+  );
 }

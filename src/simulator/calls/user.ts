@@ -6,31 +6,62 @@ import type { Project, User } from '../store/project';
 import { rightColumns } from '../store/rights';
 import { logManage, type Method } from './call';
 
-const identity = ['username', 'email', 'firstname', 'lastname', 'expiration', 'data_access_group', 'data_access_group_id', 'data_access_group_label'];
+const identity = [
+  'username',
+  'email',
+  'firstname',
+  'lastname',
+  'expiration',
+  'data_access_group',
+  'data_access_group_id',
+  'data_access_group_label',
+];
 const roleColumns = ['unique_role_name', 'role_label', ...rightColumns, 'forms', 'forms_export'];
 
 function userRow(project: Project, user: User): Row {
   const dag = project.dag(user.dag);
-  const forms = (given: Readonly<Record<string, number>> | undefined): Record<string, number> => Object.fromEntries(project.dictionary.forms.map((form) => [form.name, given?.[form.name] ?? 1]));
+  const forms = (given: Readonly<Record<string, number>> | undefined): Record<string, number> =>
+    Object.fromEntries(project.dictionary.forms.map((form) => [form.name, given?.[form.name] ?? 1]));
   return {
-    username: user.username, email: user.email, firstname: user.firstname, lastname: user.lastname, expiration: user.expiration ?? '',
-    data_access_group: user.dag, data_access_group_id: dag?.id ?? '', data_access_group_label: dag?.name ?? '',
-    ...Object.fromEntries(rightColumns.map((column) => [column, user.rights[column] ?? 0])), forms: forms(user.forms), forms_export: forms(user.formsExport),
+    username: user.username,
+    email: user.email,
+    firstname: user.firstname,
+    lastname: user.lastname,
+    expiration: user.expiration ?? '',
+    data_access_group: user.dag,
+    data_access_group_id: dag?.id ?? '',
+    data_access_group_label: dag?.name ?? '',
+    ...Object.fromEntries(rightColumns.map((column) => [column, user.rights[column] ?? 0])),
+    forms: forms(user.forms),
+    forms_export: forms(user.formsExport),
   };
 }
 
 const exportUsers: Method = {
-  content: 'user', action: 'export', rights: ['api_export', 'user_rights'],
+  content: 'user',
+  action: 'export',
+  rights: ['api_export', 'user_rights'],
   run(call) {
     const users = [...call.project.users].sort((a, b) => (a.username < b.username ? -1 : 1));
     logManage(call, 'Export users (API)');
-    return dataAnswer(call.format, writeTable(call.format, [...identity, ...rightColumns, 'forms', 'forms_export'], users.map((user) => userRow(call.project, user)), { root: 'users', delimiter: csvDelimiter(call.parameters.get('csvDelimiter')) }));
+    return dataAnswer(
+      call.format,
+      writeTable(
+        call.format,
+        [...identity, ...rightColumns, 'forms', 'forms_export'],
+        users.map((user) => userRow(call.project, user)),
+        { root: 'users', delimiter: csvDelimiter(call.parameters.get('csvDelimiter')) },
+      ),
+    );
   },
 };
 
 /** Adds users or changes the rights that a row names (REDCAP_API.md §6.7). */
 const importUsers: Method = {
-  content: 'user', action: 'import', rights: ['api_import', 'user_rights'], writes: true,
+  content: 'user',
+  action: 'import',
+  rights: ['api_import', 'user_rights'],
+  writes: true,
   run(call) {
     const { project } = call;
     const rows = readTable(call.format, call.parameters.get('data'), csvDelimiter(call.parameters.get('csvDelimiter')));
@@ -60,9 +91,12 @@ function importUser(project: Project, row: Row): void {
     project.users.push(user);
   }
   const given = rightColumns.filter((column) => row[column] !== undefined && cellText(row[column]) !== '');
-  user.rights = { ...user.rights, ...Object.fromEntries(given.map((column) => [column, Number(cellText(row[column]))])) };
+  user.rights = {
+    ...user.rights,
+    ...Object.fromEntries(given.map((column) => [column, Number(cellText(row[column]))])),
+  };
   user.dag = row['data_access_group'] === undefined ? user.dag : cellText(row['data_access_group']);
-  user.expiration = row['expiration'] === undefined ? user.expiration ?? '' : cellText(row['expiration']);
+  user.expiration = row['expiration'] === undefined ? (user.expiration ?? '') : cellText(row['expiration']);
   user.forms = { ...user.forms, ...formRights(row['forms']) };
   user.formsExport = { ...user.formsExport, ...formRights(row['forms_export']) };
 }
@@ -72,15 +106,23 @@ function formRights(value: unknown): Record<string, number> {
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([form, level]) => [form, Number(level)]));
   }
-  return Object.fromEntries(cellText(value).split(',').filter((part) => part.includes(':')).map((part) => {
-    const colon = part.lastIndexOf(':');
-    return [part.slice(0, colon).trim(), Number(part.slice(colon + 1))];
-  }));
+  return Object.fromEntries(
+    cellText(value)
+      .split(',')
+      .filter((part) => part.includes(':'))
+      .map((part) => {
+        const colon = part.lastIndexOf(':');
+        return [part.slice(0, colon).trim(), Number(part.slice(colon + 1))];
+      }),
+  );
 }
 
 /** Needs Delete Record too: a gate that covers `action=delete` of users as well (REDCAP_API.md §6.7). */
 const deleteUsers: Method = {
-  content: 'user', action: 'delete', rights: ['api_import', 'user_rights', 'record_delete'], writes: true,
+  content: 'user',
+  action: 'delete',
+  rights: ['api_import', 'user_rights', 'record_delete'],
+  writes: true,
   run(call) {
     const wanted = new Set(call.parameters.list('users'));
     const unknown = Array.from(wanted).filter((name) => call.project.user(name) === undefined);
@@ -95,7 +137,9 @@ const deleteUsers: Method = {
 
 /** The simulator has no roles: an empty list. */
 const exportRoles: Method = {
-  content: 'userRole', action: 'export', rights: ['api_export', 'user_rights'],
+  content: 'userRole',
+  action: 'export',
+  rights: ['api_export', 'user_rights'],
   run(call) {
     logManage(call, 'Export user roles (API)');
     return dataAnswer(call.format, writeTable(call.format, roleColumns, [], { root: 'items' }));
@@ -103,11 +147,25 @@ const exportRoles: Method = {
 };
 
 const exportRoleMapping: Method = {
-  content: 'userRoleMapping', action: 'export', rights: ['api_export', 'user_rights'],
+  content: 'userRoleMapping',
+  action: 'export',
+  rights: ['api_export', 'user_rights'],
   run(call) {
     const columns = ['username', 'unique_role_name', ...(call.project.dags.length > 0 ? ['data_access_group'] : [])];
     logManage(call, 'Export user-role assignments (API)');
-    return dataAnswer(call.format, writeTable(call.format, columns, call.project.users.map((user) => ({ username: user.username, unique_role_name: '', data_access_group: user.dag })), { root: 'items' }));
+    return dataAnswer(
+      call.format,
+      writeTable(
+        call.format,
+        columns,
+        call.project.users.map((user) => ({
+          username: user.username,
+          unique_role_name: '',
+          data_access_group: user.dag,
+        })),
+        { root: 'items' },
+      ),
+    );
   },
 };
 

@@ -13,7 +13,9 @@ export function csvDelimiter(parameter: string | undefined): string {
 
 /** One cell as PHP's fputcsv writes it: quoted when it holds the delimiter, a quote, white space or a backslash (REDCAP_API.md §2.2). */
 export function csvCell(value: string, delimiter: string): string {
-  return value !== '' && (special.test(value) || value.includes(delimiter)) ? `"${value.replaceAll('"', '""')}"` : value;
+  return value !== '' && (special.test(value) || value.includes(delimiter))
+    ? `"${value.replaceAll('"', '""')}"`
+    : value;
 }
 
 const special = /[" \t\n\r\\]/;

@@ -17,12 +17,19 @@ interface TableOptions {
 }
 
 /** Writes short tables: everything but records. Values that are objects become `a:1,b:2` in CSV and elements in XML. */
-export function writeTable(format: DataFormat, columns: readonly string[], rows: readonly Row[], options: TableOptions): string {
+export function writeTable(
+  format: DataFormat,
+  columns: readonly string[],
+  rows: readonly Row[],
+  options: TableOptions,
+): string {
   if (format === 'json') {
     return `[${rows.map((row) => phpJson(pick(row, columns))).join(options.jsonSeparator ?? ',')}]`;
   }
   if (format === 'csv') {
-    const lines = [columns, ...rows.map((row) => columns.map((column) => flat(row[column])))].map((cells) => csvRow(cells, options.delimiter));
+    const lines = [columns, ...rows.map((row) => columns.map((column) => flat(row[column])))].map((cells) =>
+      csvRow(cells, options.delimiter),
+    );
     return lines.join('\n') + (options.endLine === true ? '\n' : '');
   }
   return `${xmlDeclaration}\n<${options.root}>\n${rows.map((row) => `${writeItem(row, columns)}\n`).join('')}</${options.root}>`;
@@ -44,7 +51,9 @@ function writeItem(row: Row, columns: readonly string[]): string {
 
 function writeValue(value: unknown): string {
   return typeof value === 'object' && value !== null
-    ? Object.entries(value).map(([name, inner]) => `<${name}>${xmlText(String(inner))}</${name}>`).join('')
+    ? Object.entries(value)
+        .map(([name, inner]) => `<${name}>${xmlText(String(inner))}</${name}>`)
+        .join('')
     : xmlText(flat(value));
 }
 
@@ -54,7 +63,9 @@ function pick(row: Row, columns: readonly string[]): Row {
 
 function flat(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).map(([name, inner]) => `${name}:${String(inner)}`).join(',');
+    return Object.entries(value)
+      .map(([name, inner]) => `${name}:${String(inner)}`)
+      .join(',');
   }
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
@@ -79,9 +90,16 @@ export function readTable(format: DataFormat, data: string, delimiter = ','): Re
 function readItems(data: string): Record<string, unknown>[] {
   const root = parseXml(data);
   const items = childrenOf(root, 'item');
-  return (items.length > 0 || root.children.length === 0 ? items : [root]).map((item) => Object.fromEntries(item.children.map((child) => [
-    child.name, child.children.length > 0 ? Object.fromEntries(child.children.map((inner) => [inner.name, inner.text])) : child.text,
-  ])));
+  return (items.length > 0 || root.children.length === 0 ? items : [root]).map((item) =>
+    Object.fromEntries(
+      item.children.map((child) => [
+        child.name,
+        child.children.length > 0
+          ? Object.fromEntries(child.children.map((inner) => [inner.name, inner.text]))
+          : child.text,
+      ]),
+    ),
+  );
 }
 
 /** A cell of a read row as text: numbers and booleans as PHP would print them, `null` as blank. */
@@ -91,4 +109,3 @@ export function cellText(value: unknown): string {
   }
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
-

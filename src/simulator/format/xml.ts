@@ -17,7 +17,12 @@ export function xmlText(text: string): string {
 
 /** Escapes for attribute values and for the text of ODM elements, as PHP's `htmlspecialchars` with quotes does. */
 export function xmlEscape(text: string): string {
-  return xmlCharacters(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#039;');
+  return xmlCharacters(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#039;');
 }
 
 /** A node of a parsed document: `#text` is the text, `@name` an attribute, everything else a list of children. */
@@ -37,8 +42,17 @@ export function parseXml(text: string): XmlNode {
     throw new Error(valid.err.msg);
   }
   const parser = new XMLParser({
-    preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '', parseTagValue: false, parseAttributeValue: false, trimValues: false,
-    cdataPropName: '#cdata', ignoreDeclaration: true, ignorePiTags: true, processEntities: false, commentPropName: false,
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    parseTagValue: false,
+    parseAttributeValue: false,
+    trimValues: false,
+    cdataPropName: '#cdata',
+    ignoreDeclaration: true,
+    ignorePiTags: true,
+    processEntities: false,
+    commentPropName: false,
   });
   const nodes = (parser.parse(text) as OrderedNode[]).map(toNode).filter((node) => node !== undefined);
   const [root] = nodes;
@@ -79,13 +93,16 @@ const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 
 function decode(text: string): string {
   return text.includes('&')
-    ? text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (all, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
-      if (name !== undefined) {
-        return named[name] ?? all;
-      }
-      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : all;
-    })
+    ? text.replace(
+        /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
+        (all, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
+          if (name !== undefined) {
+            return named[name] ?? all;
+          }
+          const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+          return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+        },
+      )
     : text;
 }
 

@@ -12,7 +12,10 @@ export type DataFormat = 'csv' | 'json' | 'xml' | 'odm';
 export type ReturnFormat = 'csv' | 'json' | 'xml';
 
 const types: Readonly<Record<DataFormat, string>> = {
-  csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8', xml: 'text/xml; charset=utf-8', odm: 'text/xml; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  xml: 'text/xml; charset=utf-8',
+  odm: 'text/xml; charset=utf-8',
 };
 
 export function contentTypeOf(format: DataFormat): string {

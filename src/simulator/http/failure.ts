@@ -4,7 +4,10 @@ import { contentTypeOf, type Answer, type ReturnFormat } from './answer';
 
 /** REDCap says no: the text goes to the client in its `returnFormat`. */
 export class ApiFailure extends Error {
-  constructor(message: string, readonly status = 400) {
+  constructor(
+    message: string,
+    readonly status = 400,
+  ) {
     super(message);
     this.name = 'ApiFailure';
   }
@@ -13,14 +16,22 @@ export class ApiFailure extends Error {
 /** The error body of REDCAP_API.md §1.3. */
 export function failureBody(message: string, format: ReturnFormat): string {
   switch (format) {
-    case 'json': return phpJson({ error: message });
-    case 'csv': return `ERROR: ${message}`;
-    case 'xml': return `${xmlDeclaration}<hash><error>${xmlText(message)}</error></hash>`;
+    case 'json':
+      return phpJson({ error: message });
+    case 'csv':
+      return `ERROR: ${message}`;
+    case 'xml':
+      return `${xmlDeclaration}<hash><error>${xmlText(message)}</error></hash>`;
   }
 }
 
 export function failureAnswer(failure: ApiFailure, format: ReturnFormat): Answer {
-  return { status: failure.status, contentType: contentTypeOf(format), body: failureBody(failure.message, format), records: 0 };
+  return {
+    status: failure.status,
+    contentType: contentTypeOf(format),
+    body: failureBody(failure.message, format),
+    records: 0,
+  };
 }
 
 export const texts = {
@@ -34,5 +45,7 @@ export const texts = {
 
 /** `The following values in the parameter "fields" are not valid: 'x', 'y'` (REDCAP_API.md §1.4). */
 export function invalidValues(parameter: string, values: readonly string[]): ApiFailure {
-  return new ApiFailure(`The following values in the parameter "${parameter}" are not valid: ${values.map((value) => `'${value}'`).join(', ')}`);
+  return new ApiFailure(
+    `The following values in the parameter "${parameter}" are not valid: ${values.map((value) => `'${value}'`).join(', ')}`,
+  );
 }

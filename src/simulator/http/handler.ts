@@ -28,11 +28,20 @@ export interface HandlerContext {
 const misbehaviours: readonly Misbehaviour[] = ['partial-delete-whole-record', 'first-instance-only', 'wrong-count'];
 
 /** Serves one HTTP request from its first byte to its last. */
-export async function handle(request: IncomingMessage, response: ServerResponse, context: HandlerContext): Promise<void> {
+export async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: HandlerContext,
+): Promise<void> {
   const path = (request.url ?? '/').split('?')[0];
   if (path !== '/api/' && path !== '/api') {
     request.resume();
-    await send(response, { status: 404, contentType: 'text/html; charset=iso-8859-1', body: notFoundPage, records: 0 }, 'whole', context.signal);
+    await send(
+      response,
+      { status: 404, contentType: 'text/html; charset=iso-8859-1', body: notFoundPage, records: 0 },
+      'whole',
+      context.signal,
+    );
     return;
   }
   if (request.method !== 'POST') {
@@ -44,13 +53,16 @@ export async function handle(request: IncomingMessage, response: ServerResponse,
   const name = readMethodName(parameters);
   const struck = context.faults.strike(name.content, name.action);
   const entered = context.store.enter(parameters.get('token').trim());
-  const log = (status: number): void => context.logged({ projectId: entered?.project.id, ...name, parameters: withoutToken(parameters), status });
+  const log = (status: number): void =>
+    context.logged({ projectId: entered?.project.id, ...name, parameters: withoutToken(parameters), status });
   if (struck.includes('never-answers')) {
     log(0);
     await once(response, 'close', { signal: context.signal });
     return;
   }
-  const standIn = struck.map((fault) => faultAnswer(fault, readReturnFormat(parameters), context.origin)).find((answer) => answer !== undefined);
+  const standIn = struck
+    .map((fault) => faultAnswer(fault, readReturnFormat(parameters), context.origin))
+    .find((answer) => answer !== undefined);
   const answer = standIn ?? run(parameters, name, struck, context);
   log(answer.status);
   if (context.cost !== undefined) {
@@ -68,28 +80,55 @@ function withoutToken(parameters: Parameters): Readonly<Record<string, string>> 
 }
 
 function deliveryOf(struck: readonly FaultName[]): Delivery {
-  return struck.includes('slow-body') ? 'slow' : struck.includes('truncated-body') ? 'truncated' : struck.includes('reset-mid-stream') ? 'reset' : 'whole';
+  return struck.includes('slow-body')
+    ? 'slow'
+    : struck.includes('truncated-body')
+      ? 'truncated'
+      : struck.includes('reset-mid-stream')
+        ? 'reset'
+        : 'whole';
 }
 
 function withNoise(answer: FaultAnswer): FaultAnswer {
   const { body } = answer;
-  return { ...answer, body: typeof body === 'string' ? phpNoise + body : Buffer.isBuffer(body) ? Buffer.concat([Buffer.from(phpNoise), body]) : (function* noisy(): Generator<string> {
-    yield phpNoise;
-    yield* body;
-  })() };
+  return {
+    ...answer,
+    body:
+      typeof body === 'string'
+        ? phpNoise + body
+        : Buffer.isBuffer(body)
+          ? Buffer.concat([Buffer.from(phpNoise), body])
+          : (function* noisy(): Generator<string> {
+              yield phpNoise;
+              yield* body;
+            })(),
+  };
 }
 
 /** Carries the call out. Failures become REDCap's error bodies; what is not foreseen becomes a 500. */
-function run(parameters: Parameters, name: { readonly content: string; readonly action: string }, struck: readonly FaultName[], context: HandlerContext): Answer {
+function run(
+  parameters: Parameters,
+  name: { readonly content: string; readonly action: string },
+  struck: readonly FaultName[],
+  context: HandlerContext,
+): Answer {
   try {
     return runChecked(parameters, name, struck, context);
   } catch (error) {
-    const failure = error instanceof ApiFailure ? error : new ApiFailure(`The simulator failed: ${error instanceof Error ? error.message : String(error)}`, 500);
+    const failure =
+      error instanceof ApiFailure
+        ? error
+        : new ApiFailure(`The simulator failed: ${error instanceof Error ? error.message : String(error)}`, 500);
     return failureAnswer(failure, readReturnFormat(parameters));
   }
 }
 
-function runChecked(parameters: Parameters, name: { readonly content: string; readonly action: string }, struck: readonly FaultName[], { store }: HandlerContext): Answer {
+function runChecked(
+  parameters: Parameters,
+  name: { readonly content: string; readonly action: string },
+  struck: readonly FaultName[],
+  { store }: HandlerContext,
+): Answer {
   const token = parameters.get('token').trim();
   const now = new Date();
   if (store.isSuperToken(token)) {
@@ -108,14 +147,27 @@ function runChecked(parameters: Parameters, name: { readonly content: string; re
   }
   checkRights(entered, method);
   const misbehaviour = new Set(misbehaviours.filter((fault) => struck.includes(fault)));
-  const answer = method.run({ server: store, ...entered, parameters, format: readFormat(parameters), returnFormat: readReturnFormat(parameters), now, misbehaviour });
+  const answer = method.run({
+    server: store,
+    ...entered,
+    parameters,
+    format: readFormat(parameters),
+    returnFormat: readReturnFormat(parameters),
+    now,
+    misbehaviour,
+  });
   if (method.writes === true) {
     store.didWrite();
   }
   return answer;
 }
 
-function runSuper(parameters: Parameters, name: { readonly content: string; readonly action: string }, store: ServerStore, now: Date): Answer {
+function runSuper(
+  parameters: Parameters,
+  name: { readonly content: string; readonly action: string },
+  store: ServerStore,
+  now: Date,
+): Answer {
   if (name.content === 'version') {
     return textAnswer(store.version);
   }

@@ -44,7 +44,11 @@ export class Parameters {
 
   /** A list parameter: `name[0]=a&name[1]=b`, or one string with commas; blank entries are dropped. */
   list(name: string): string[] {
-    const list = this.lists.get(name) ?? this.get(name).split(',').map((part) => part.trim());
+    const list =
+      this.lists.get(name) ??
+      this.get(name)
+        .split(',')
+        .map((part) => part.trim());
     return list.filter((value) => value !== '');
   }
 
@@ -75,7 +79,11 @@ async function readForm(request: IncomingMessage): Promise<Parameters> {
 function readMultipart(request: IncomingMessage): Promise<Parameters> {
   return new Promise((resolve, reject) => {
     const parameters = new Parameters();
-    const parser = busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fieldSize: 512 * 1024 * 1024 } });
+    const parser = busboy({
+      headers: request.headers,
+      defParamCharset: 'utf8',
+      limits: { fieldSize: 512 * 1024 * 1024 },
+    });
     parser.on('field', (name, value) => parameters.add(name, value));
     parser.on('file', (name, stream, info) => {
       const chunks: Buffer[] = [];

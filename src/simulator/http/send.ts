@@ -11,16 +11,22 @@ const slowPieces = 20;
 const slowPause = 50;
 
 /** Sends an answer; long ones in pieces, waiting for the client. Resolves when everything was handed over or the client is gone. */
-export async function send(response: ServerResponse, answer: Answer & { readonly headers?: Readonly<Record<string, string>> }, delivery: Delivery, signal: AbortSignal): Promise<void> {
+export async function send(
+  response: ServerResponse,
+  answer: Answer & { readonly headers?: Readonly<Record<string, string>> },
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<void> {
   const { body } = answer;
   const single = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body as string) : undefined;
   response.writeHead(answer.status, {
     // Names of files travel as UTF-8 bytes, which Node takes for Latin-1.
-    'content-type': Buffer.from(answer.contentType, 'utf8').toString('latin1'), ...answer.headers,
+    'content-type': Buffer.from(answer.contentType, 'utf8').toString('latin1'),
+    ...answer.headers,
     ...(single !== undefined && delivery === 'whole' ? { 'content-length': single.length } : {}),
   });
   if (delivery === 'whole') {
-    await pipeline(Readable.from(single === undefined ? body as Iterable<string> : [single]), response);
+    await pipeline(Readable.from(single === undefined ? (body as Iterable<string>) : [single]), response);
     return;
   }
   const whole = single ?? Buffer.from(Array.from(body as Iterable<string>).join(''));
@@ -34,6 +40,8 @@ export async function send(response: ServerResponse, answer: Answer & { readonly
   } else if (delivery === 'truncated') {
     response.end(whole.subarray(0, Math.floor(whole.length / 2)));
   } else {
-    response.write(whole.subarray(0, Math.max(1, Math.floor(whole.length / 2))), () => response.socket?.resetAndDestroy());
+    response.write(whole.subarray(0, Math.max(1, Math.floor(whole.length / 2))), () =>
+      response.socket?.resetAndDestroy(),
+    );
   }
 }

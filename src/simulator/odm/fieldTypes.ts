@@ -22,14 +22,25 @@ export function dictionaryValidation(odm: string): string {
 
 /** CDISC data type, length and digits of a field. */
 export function odmDataType(field: Field): string {
-  const data = (type: string, length: number | string, digits = ''): string => `DataType="${type}" Length="${length}"${digits}`;
+  const data = (type: string, length: number | string, digits = ''): string =>
+    `DataType="${type}" Length="${length}"${digits}`;
   switch (field.type) {
-    case 'checkbox': case 'yesno': case 'truefalse': return data('boolean', 1);
-    case 'calc': return data('float', 999);
-    case 'slider': return data('integer', 999);
-    case 'radio': case 'dropdown': case 'status': return data('text', Math.max(1, ...field.choices.map((choice) => choice.code.length)));
-    case 'sql': return data('text', 1);
-    default: return validated(field.validation, data);
+    case 'checkbox':
+    case 'yesno':
+    case 'truefalse':
+      return data('boolean', 1);
+    case 'calc':
+      return data('float', 999);
+    case 'slider':
+      return data('integer', 999);
+    case 'radio':
+    case 'dropdown':
+    case 'status':
+      return data('text', Math.max(1, ...field.choices.map((choice) => choice.code.length)));
+    case 'sql':
+      return data('text', 1);
+    default:
+      return validated(field.validation, data);
   }
 }
 
@@ -43,6 +54,14 @@ function validated(validation: string, data: (type: string, length: number, digi
   if (/^number_\ddp$/.test(validation)) {
     return data('float', 999);
   }
-  const type = validation.startsWith('datetime_seconds') ? 'datetime' : validation.startsWith('datetime') ? 'partialDatetime' : validation.startsWith('date') ? 'date' : validation === 'time' ? 'partialTime' : 'text';
+  const type = validation.startsWith('datetime_seconds')
+    ? 'datetime'
+    : validation.startsWith('datetime')
+      ? 'partialDatetime'
+      : validation.startsWith('date')
+        ? 'date'
+        : validation === 'time'
+          ? 'partialTime'
+          : 'text';
   return data(type, 999);
 }

@@ -24,11 +24,19 @@ export function readOdm(text: string): ProjectSeed {
   const events = readEvents(version);
   const isLongitudinal = events.length > 0;
   const structure = {
-    settings: readSettings(globals, isLongitudinal), fields, instrumentLabels,
-    arms: readArms(version), events: events.map(({ event }) => event),
+    settings: readSettings(globals, isLongitudinal),
+    fields,
+    instrumentLabels,
+    arms: readArms(version),
+    events: events.map(({ event }) => event),
     mappings: events.flatMap(({ event, forms }) => forms.map((form) => ({ event: event.uniqueName, form }))),
-    repeating: readRepeating(globals, isLongitudinal), dags: readDags(globals), users: [],
-    surveys: childrenOf(childOf(globals, 'redcap:SurveysGroup'), 'redcap:Surveys').map((node) => ({ form: node.attributes['form_name'] ?? '', title: node.attributes['title'] ?? '' })),
+    repeating: readRepeating(globals, isLongitudinal),
+    dags: readDags(globals),
+    users: [],
+    surveys: childrenOf(childOf(globals, 'redcap:SurveysGroup'), 'redcap:Surveys').map((node) => ({
+      form: node.attributes['form_name'] ?? '',
+      title: node.attributes['title'] ?? '',
+    })),
   };
   return { ...structure, ...readClinicalData(childOf(root, 'ClinicalData'), structure) };
 }
@@ -44,45 +52,83 @@ function parse(text: string): XmlNode {
 function readSettings(globals: XmlNode | undefined, isLongitudinal: boolean): SeedSettings {
   const value = (name: string): string => childOf(globals, name)?.text ?? '';
   const flag = (name: string): boolean => value(`redcap:${name}`) === '1';
-  const other = Object.fromEntries(Object.entries({ randomization_enabled: 'RandomizationEnabled', display_today_now_button: 'DisplayTodayNowButton' }).map(([column, name]) => [column, value(`redcap:${name}`)]).filter(([, text]) => text !== ''));
+  const other = Object.fromEntries(
+    Object.entries({ randomization_enabled: 'RandomizationEnabled', display_today_now_button: 'DisplayTodayNowButton' })
+      .map(([column, name]) => [column, value(`redcap:${name}`)])
+      .filter(([, text]) => text !== ''),
+  );
   return {
-    title: value('StudyName'), inProduction: false, isLongitudinal, surveysEnabled: flag('SurveysEnabled'), schedulingEnabled: flag('SchedulingEnabled'),
-    recordAutonumbering: flag('RecordAutonumberingEnabled'), purpose: Number(value('redcap:Purpose')), purposeOther: value('redcap:PurposeOther'), notes: value('redcap:ProjectNotes'),
-    customRecordLabel: value('redcap:CustomRecordLabel'), secondaryUniqueField: value('redcap:SecondaryUniqueField'),
-    missingDataCodes: value('redcap:MissingDataCodes').split(/\r?\n/).filter((line) => line.trim() !== '').join(' | '), creationTime: '', productionTime: '', other,
+    title: value('StudyName'),
+    inProduction: false,
+    isLongitudinal,
+    surveysEnabled: flag('SurveysEnabled'),
+    schedulingEnabled: flag('SchedulingEnabled'),
+    recordAutonumbering: flag('RecordAutonumberingEnabled'),
+    purpose: Number(value('redcap:Purpose')),
+    purposeOther: value('redcap:PurposeOther'),
+    notes: value('redcap:ProjectNotes'),
+    customRecordLabel: value('redcap:CustomRecordLabel'),
+    secondaryUniqueField: value('redcap:SecondaryUniqueField'),
+    missingDataCodes: value('redcap:MissingDataCodes')
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== '')
+      .join(' | '),
+    creationTime: '',
+    productionTime: '',
+    other,
   };
 }
 
 function readEvents(version: XmlNode): { event: SeedEvent; forms: string[] }[] {
   const definitions = new Map(childrenOf(version, 'StudyEventDef').map((node) => [node.attributes['OID'] ?? '', node]));
-  const references = childrenOf(childOf(version, 'Protocol'), 'StudyEventRef').map((node) => definitions.get(node.attributes['StudyEventOID'] ?? ''));
+  const references = childrenOf(childOf(version, 'Protocol'), 'StudyEventRef').map((node) =>
+    definitions.get(node.attributes['StudyEventOID'] ?? ''),
+  );
   const ordered = new Set([...references.filter((node) => node !== undefined), ...definitions.values()]);
   return Array.from(ordered, (node) => ({
     event: {
-      name: node.attributes['redcap:EventName'] ?? '', armNum: Number(node.attributes['redcap:ArmNum'] ?? 1), uniqueName: node.attributes['redcap:UniqueEventName'] ?? '',
-      customLabel: node.attributes['redcap:CustomEventLabel'] ?? '', dayOffset: Number(node.attributes['redcap:DayOffset'] ?? 0),
-      offsetMin: Number(node.attributes['redcap:OffsetMin'] ?? 0), offsetMax: Number(node.attributes['redcap:OffsetMax'] ?? 0),
+      name: node.attributes['redcap:EventName'] ?? '',
+      armNum: Number(node.attributes['redcap:ArmNum'] ?? 1),
+      uniqueName: node.attributes['redcap:UniqueEventName'] ?? '',
+      customLabel: node.attributes['redcap:CustomEventLabel'] ?? '',
+      dayOffset: Number(node.attributes['redcap:DayOffset'] ?? 0),
+      offsetMin: Number(node.attributes['redcap:OffsetMin'] ?? 0),
+      offsetMax: Number(node.attributes['redcap:OffsetMax'] ?? 0),
     },
     forms: childrenOf(node, 'FormRef').map((reference) => reference.attributes['redcap:FormName'] ?? ''),
   }));
 }
 
 function readArms(version: XmlNode): { armNum: number; name: string }[] {
-  const arms = new Map(childrenOf(version, 'StudyEventDef').map((node) => [Number(node.attributes['redcap:ArmNum'] ?? 1), node.attributes['redcap:ArmName'] ?? '']));
+  const arms = new Map(
+    childrenOf(version, 'StudyEventDef').map((node) => [
+      Number(node.attributes['redcap:ArmNum'] ?? 1),
+      node.attributes['redcap:ArmName'] ?? '',
+    ]),
+  );
   return Array.from(arms, ([armNum, name]) => ({ armNum, name })).sort((a, b) => a.armNum - b.armNum);
 }
 
-function readRepeating(globals: XmlNode | undefined, isLongitudinal: boolean): { event: string; form: string; customLabel: string }[] {
+function readRepeating(
+  globals: XmlNode | undefined,
+  isLongitudinal: boolean,
+): { event: string; form: string; customLabel: string }[] {
   const group = childOf(globals, 'redcap:RepeatingInstrumentsAndEvents');
-  const event = (node: XmlNode): string => (isLongitudinal ? node.attributes['redcap:UniqueEventName'] ?? '' : '');
+  const event = (node: XmlNode): string => (isLongitudinal ? (node.attributes['redcap:UniqueEventName'] ?? '') : '');
   return [
     ...nested(group, 'redcap:RepeatingEvent').map((node) => ({ event: event(node), form: '', customLabel: '' })),
-    ...nested(group, 'redcap:RepeatingInstrument').map((node) => ({ event: event(node), form: node.attributes['redcap:RepeatInstrument'] ?? '', customLabel: node.attributes['redcap:CustomLabel'] ?? '' })),
+    ...nested(group, 'redcap:RepeatingInstrument').map((node) => ({
+      event: event(node),
+      form: node.attributes['redcap:RepeatInstrument'] ?? '',
+      customLabel: node.attributes['redcap:CustomLabel'] ?? '',
+    })),
   ];
 }
 
 function nested(node: XmlNode | undefined, name: string): readonly XmlNode[] {
-  return node === undefined ? [] : [...childrenOf(node, name), ...node.children.flatMap((child) => nested(child, name))];
+  return node === undefined
+    ? []
+    : [...childrenOf(node, name), ...node.children.flatMap((child) => nested(child, name))];
 }
 
 function readDags(globals: XmlNode | undefined): { name: string; uniqueName: string }[] {

@@ -37,8 +37,13 @@ export function* clinicalData(project: Project, selection: Selection, options: D
 /** What an export would show, and with the record id every event's own data, so that no record is lost from a copy. */
 function contextsOf(project: Project, record: ProjectRecord, selection: Selection): Context[] {
   const shown = new Set(rowsOf(project, record, selection).map((row) => row.context));
-  const bare = selection.withRecordId && selection.filter === undefined
-    ? selection.events.map((event) => record.context(event)).filter((context) => context !== undefined).filter((context) => project.isLive(context) && !shown.has(context)) : [];
+  const bare =
+    selection.withRecordId && selection.filter === undefined
+      ? selection.events
+          .map((event) => record.context(event))
+          .filter((context) => context !== undefined)
+          .filter((context) => project.isLive(context) && !shown.has(context))
+      : [];
   return [...bare, ...shown].sort((a, b) => selection.events.indexOf(a.event) - selection.events.indexOf(b.event));
 }
 
@@ -57,19 +62,42 @@ function visits(contexts: readonly Context[]): Context[][] {
   return Array.from(byVisit.values());
 }
 
-function formData(project: Project, record: ProjectRecord, context: Context, selection: Selection, options: DataOptions, groups: ReadonlyMap<string, readonly ItemGroup[]>): string[] {
+function formData(
+  project: Project,
+  record: ProjectRecord,
+  context: Context,
+  selection: Selection,
+  options: DataOptions,
+  groups: ReadonlyMap<string, readonly ItemGroup[]>,
+): string[] {
   return project.formsOf(context.event, context.instrument).map((form) => {
-    const body = (groups.get(form.name) ?? []).map((group) => {
-      const items = group.items.map((item) => itemData(project, record, context, item.oid, selection, options)).join('');
-      return items === '' ? '' : `\t\t\t\t<ItemGroupData ItemGroupOID="${group.oid}" ItemGroupRepeatKey="1">\n${items}\t\t\t\t</ItemGroupData>\n`;
-    }).join('');
-    return body === '' ? '' : `\t\t\t<FormData FormOID="Form.${form.name}" FormRepeatKey="${context.instrument === '' ? 1 : context.instance}">\n${body}\t\t\t</FormData>\n`;
+    const body = (groups.get(form.name) ?? [])
+      .map((group) => {
+        const items = group.items
+          .map((item) => itemData(project, record, context, item.oid, selection, options))
+          .join('');
+        return items === ''
+          ? ''
+          : `\t\t\t\t<ItemGroupData ItemGroupOID="${group.oid}" ItemGroupRepeatKey="1">\n${items}\t\t\t\t</ItemGroupData>\n`;
+      })
+      .join('');
+    return body === ''
+      ? ''
+      : `\t\t\t<FormData FormOID="Form.${form.name}" FormRepeatKey="${context.instrument === '' ? 1 : context.instance}">\n${body}\t\t\t</FormData>\n`;
   });
 }
 
-function itemData(project: Project, record: ProjectRecord, context: Context, oid: string, selection: Selection, options: DataOptions): string {
+function itemData(
+  project: Project,
+  record: ProjectRecord,
+  context: Context,
+  oid: string,
+  selection: Selection,
+  options: DataOptions,
+): string {
   const { dictionary } = project;
-  const line = (value: string): string => (value === '' ? '' : `\t\t\t\t\t<ItemData ItemOID="${oid}" Value="${xmlEscape(value)}"/>\n`);
+  const line = (value: string): string =>
+    value === '' ? '' : `\t\t\t\t\t<ItemData ItemOID="${oid}" Value="${xmlEscape(value)}"/>\n`;
   if (oid === 'redcap_data_access_group') {
     return line(record.dag);
   }
@@ -86,7 +114,10 @@ function itemData(project: Project, record: ProjectRecord, context: Context, oid
   }
   const value = context.values.get(field.name);
   if (field.type === 'checkbox') {
-    const code = field.choices.concat(dictionary.missingCodes).find((choice) => `${field.name}___${checkboxSuffix(choice.code)}` === oid)?.code ?? '';
+    const code =
+      field.choices
+        .concat(dictionary.missingCodes)
+        .find((choice) => `${field.name}___${checkboxSuffix(choice.code)}` === oid)?.code ?? '';
     return line(Array.isArray(value) && value.includes(code) ? '1' : '0');
   }
   if (typeof value !== 'string') {
@@ -97,5 +128,7 @@ function itemData(project: Project, record: ProjectRecord, context: Context, oid
 
 function fileData(project: Project, oid: string, docId: string, withFiles: boolean): string {
   const file = withFiles ? project.files.get(docId) : undefined;
-  return file === undefined ? '' : `\t\t\t\t\t<ItemDataBase64Binary ItemOID="${oid}" redcap:DocName="${xmlEscape(file.name)}" redcap:MimeType="${xmlEscape(file.mimeType)}"><![CDATA[${file.content.toString('base64')}]]></ItemDataBase64Binary>\n`;
+  return file === undefined
+    ? ''
+    : `\t\t\t\t\t<ItemDataBase64Binary ItemOID="${oid}" redcap:DocName="${xmlEscape(file.name)}" redcap:MimeType="${xmlEscape(file.mimeType)}"><![CDATA[${file.content.toString('base64')}]]></ItemDataBase64Binary>\n`;
 }

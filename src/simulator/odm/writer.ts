@@ -14,18 +14,29 @@ export interface OdmOptions {
 }
 
 const namespaces = [
-  'xmlns="http://www.cdisc.org/ns/odm/v1.3"', 'xmlns:ds="http://www.w3.org/2000/09/xmldsig#"', 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
-  'xmlns:redcap="https://projectredcap.org"', 'xsi:schemaLocation="http://www.cdisc.org/ns/odm/v1.3 schema/odm/ODM1-3-1.xsd"',
+  'xmlns="http://www.cdisc.org/ns/odm/v1.3"',
+  'xmlns:ds="http://www.w3.org/2000/09/xmldsig#"',
+  'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
+  'xmlns:redcap="https://projectredcap.org"',
+  'xsi:schemaLocation="http://www.cdisc.org/ns/odm/v1.3 schema/odm/ODM1-3-1.xsd"',
 ].join(' ');
 
 /**
  * A project as CDISC ODM in pieces (REDCAP_API.md §7); without a selection there is no data. Where REDCap leaves parts of the dictionary
  * out (SQL, bounds of sliders, ontologies) they are added as further attributes, so that a copy is whole.
  */
-export function* odmDocument(project: Project, selection: Selection | undefined, options: OdmOptions): Generator<string> {
+export function* odmDocument(
+  project: Project,
+  selection: Selection | undefined,
+  options: OdmOptions,
+): Generator<string> {
   const { title } = project.settings;
   const time = options.now.toISOString().slice(0, 19);
-  const camel = title.split(/[^A-Za-z0-9]+/).filter((word) => word !== '').map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
+  const camel = title
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '')
+    .map((word) => word[0]?.toUpperCase() + word.slice(1))
+    .join('');
   const metadataOid = `Metadata.${camel}_${time.slice(0, 10)}_${time.slice(11, 16).replace(':', '')}`;
   const name = xmlEscape(title);
   yield `${xmlDeclaration}\n<ODM ${namespaces} ODMVersion="1.3.1" FileOID="000-00-0000" FileType="Snapshot" Description="${name}" AsOfDateTime="${time}" CreationDateTime="${time}" SourceSystem="REDCap" SourceSystemVersion="${options.version}">\n`;
@@ -46,26 +57,68 @@ function globals(project: Project): string {
   const { settings } = project;
   const flag = (value: boolean): string => (value ? '1' : '0');
   const values: readonly (readonly [string, string])[] = [
-    ['RecordAutonumberingEnabled', flag(settings.recordAutonumbering)], ['CustomRecordLabel', settings.customRecordLabel], ['SecondaryUniqueField', settings.secondaryUniqueField],
-    ['SecondaryUniqueFieldDisplayValue', '1'], ['SecondaryUniqueFieldDisplayLabel', '1'], ['SchedulingEnabled', flag(settings.schedulingEnabled)],
-    ['SurveysEnabled', flag(settings.surveysEnabled)], ['SurveyInvitationEmailField', ''], ['RandomizationEnabled', settings.other['randomization_enabled'] ?? '0'],
-    ['DisplayTodayNowButton', settings.other['display_today_now_button'] ?? '1'], ['PreventBranchingEraseValues', '0'], ['RequireChangeReason', '0'],
-    ['DataHistoryPopup', '1'], ['OrderRecordsByField', ''], ['taskCompleteStatus', '0'], ['MyCapEnabled', '0'], ['Purpose', String(settings.purpose)],
-    ['PurposeOther', settings.purposeOther], ['ProjectNotes', settings.notes], ['MissingDataCodes', settings.missingDataCodes.split('|').map((code) => code.trim()).join('\n')],
+    ['RecordAutonumberingEnabled', flag(settings.recordAutonumbering)],
+    ['CustomRecordLabel', settings.customRecordLabel],
+    ['SecondaryUniqueField', settings.secondaryUniqueField],
+    ['SecondaryUniqueFieldDisplayValue', '1'],
+    ['SecondaryUniqueFieldDisplayLabel', '1'],
+    ['SchedulingEnabled', flag(settings.schedulingEnabled)],
+    ['SurveysEnabled', flag(settings.surveysEnabled)],
+    ['SurveyInvitationEmailField', ''],
+    ['RandomizationEnabled', settings.other['randomization_enabled'] ?? '0'],
+    ['DisplayTodayNowButton', settings.other['display_today_now_button'] ?? '1'],
+    ['PreventBranchingEraseValues', '0'],
+    ['RequireChangeReason', '0'],
+    ['DataHistoryPopup', '1'],
+    ['OrderRecordsByField', ''],
+    ['taskCompleteStatus', '0'],
+    ['MyCapEnabled', '0'],
+    ['Purpose', String(settings.purpose)],
+    ['PurposeOther', settings.purposeOther],
+    ['ProjectNotes', settings.notes],
+    [
+      'MissingDataCodes',
+      settings.missingDataCodes
+        .split('|')
+        .map((code) => code.trim())
+        .join('\n'),
+    ],
   ];
-  return values.map(([name, value]) => `\t<redcap:${name}>${xmlEscape(value)}</redcap:${name}>\n`).join('') + groups(project);
+  return (
+    values.map(([name, value]) => `\t<redcap:${name}>${xmlEscape(value)}</redcap:${name}>\n`).join('') + groups(project)
+  );
 }
 
 function groups(project: Project): string {
   const event = (name: string): string => xmlEscape(name === '' ? 'event_1_arm_1' : name);
-  const repeatingEvents = project.repeating.filter((entry) => entry.form === '').map((entry) => `\t\t\t<redcap:RepeatingEvent redcap:UniqueEventName="${event(entry.event)}"/>\n`);
-  const repeatingForms = project.repeating.filter((entry) => entry.form !== '')
-    .map((entry) => `\t\t\t<redcap:RepeatingInstrument redcap:UniqueEventName="${event(entry.event)}" redcap:RepeatInstrument="${entry.form}" redcap:CustomLabel="${xmlEscape(entry.customLabel)}"/>\n`);
-  return group('RepeatingInstrumentsAndEvents', [
-    ...repeatingEvents.map((line) => line.slice(1)),
-    ...(repeatingForms.length > 0 ? [`\t\t<redcap:RepeatingInstruments>\n${repeatingForms.join('')}\t\t</redcap:RepeatingInstruments>\n`] : []),
-  ]) + group('DataAccessGroupsGroup', project.dags.map((dag) => `\t\t<redcap:DataAccessGroups group_name="${xmlEscape(dag.name)}"/>\n`))
-    + group('SurveysGroup', project.surveys.map((survey) => `\t\t<redcap:Surveys form_name="${xmlEscape(survey.form)}" title="${xmlEscape(survey.title)}" survey_enabled="1"/>\n`));
+  const repeatingEvents = project.repeating
+    .filter((entry) => entry.form === '')
+    .map((entry) => `\t\t\t<redcap:RepeatingEvent redcap:UniqueEventName="${event(entry.event)}"/>\n`);
+  const repeatingForms = project.repeating
+    .filter((entry) => entry.form !== '')
+    .map(
+      (entry) =>
+        `\t\t\t<redcap:RepeatingInstrument redcap:UniqueEventName="${event(entry.event)}" redcap:RepeatInstrument="${entry.form}" redcap:CustomLabel="${xmlEscape(entry.customLabel)}"/>\n`,
+    );
+  return (
+    group('RepeatingInstrumentsAndEvents', [
+      ...repeatingEvents.map((line) => line.slice(1)),
+      ...(repeatingForms.length > 0
+        ? [`\t\t<redcap:RepeatingInstruments>\n${repeatingForms.join('')}\t\t</redcap:RepeatingInstruments>\n`]
+        : []),
+    ]) +
+    group(
+      'DataAccessGroupsGroup',
+      project.dags.map((dag) => `\t\t<redcap:DataAccessGroups group_name="${xmlEscape(dag.name)}"/>\n`),
+    ) +
+    group(
+      'SurveysGroup',
+      project.surveys.map(
+        (survey) =>
+          `\t\t<redcap:Surveys form_name="${xmlEscape(survey.form)}" title="${xmlEscape(survey.title)}" survey_enabled="1"/>\n`,
+      ),
+    )
+  );
 }
 
 function group(name: string, lines: readonly string[]): string {

@@ -16,18 +16,27 @@ interface Calculation {
 
 /** Calculated fields of a dictionary whose expressions can be read, in dictionary order. */
 export function readCalculations(project: Project): Calculation[] {
-  return project.dictionary.fields.filter((field) => field.type === 'calc').map((field) => {
-    const { ast, problems } = parseLogic(field.row?.select_choices_or_calculations ?? '');
-    const inputs = new Set(references(ast).map((reference) => reference.field?.text ?? ''));
-    return { field, ast: problems.some((problem) => problem.severity === 'error') ? undefined : ast, inputs };
-  }).filter((calculation) => calculation.ast !== undefined);
+  return project.dictionary.fields
+    .filter((field) => field.type === 'calc')
+    .map((field) => {
+      const { ast, problems } = parseLogic(field.row?.select_choices_or_calculations ?? '');
+      const inputs = new Set(references(ast).map((reference) => reference.field?.text ?? ''));
+      return { field, ast: problems.some((problem) => problem.severity === 'error') ? undefined : ast, inputs };
+    })
+    .filter((calculation) => calculation.ast !== undefined);
 }
 
 /**
  * Stores anew what follows from changed fields of a record, as REDCap does after an import: in every place of the record where the
  * calculated field's form holds data. Numbers only; what is not a number is blank (REDCAP_DATA_DICTIONARY.md §5.2).
  */
-export function recalculate(project: Project, calculations: readonly Calculation[], record: ProjectRecord, changed: ReadonlySet<string>, moment: Moment): void {
+export function recalculate(
+  project: Project,
+  calculations: readonly Calculation[],
+  record: ProjectRecord,
+  changed: ReadonlySet<string>,
+  moment: Moment,
+): void {
   const stale = new Set(changed);
   // Calculations feed each other: as many rounds as there are of them settle every chain.
   for (let round = 0; round < calculations.length; round++) {
@@ -35,8 +44,14 @@ export function recalculate(project: Project, calculations: readonly Calculation
     let moved = false;
     for (const { field, ast } of due) {
       for (const context of record.contexts) {
-        const form = project.formsOf(context.event, context.instrument).find((candidate) => candidate.name === field.form);
-        if (form === undefined || !project.isLive(context) || !form.fields.some((other) => context.values.has(other.name))) {
+        const form = project
+          .formsOf(context.event, context.instrument)
+          .find((candidate) => candidate.name === field.form);
+        if (
+          form === undefined ||
+          !project.isLive(context) ||
+          !form.fields.some((other) => context.values.has(other.name))
+        ) {
           continue;
         }
         const value = toText(evaluateLogic(ast, logicContext(project, record, context, moment)));

@@ -6,19 +6,30 @@ import type { Selection } from './selection';
 /** One row per stored value in the order of storing; ticked checkbox options one each, files as document ids (REDCAP_API.md §5.1, EAV). */
 export function eavColumns(call: Call): string[] {
   const { project } = call;
-  return ['record', ...(project.isLongitudinal ? ['redcap_event_name'] : []), ...(project.hasRepeating ? ['redcap_repeat_instrument', 'redcap_repeat_instance'] : []), 'field_name', 'value'];
+  return [
+    'record',
+    ...(project.isLongitudinal ? ['redcap_event_name'] : []),
+    ...(project.hasRepeating ? ['redcap_repeat_instrument', 'redcap_repeat_instance'] : []),
+    'field_name',
+    'value',
+  ];
 }
 
 export function* eavRows(call: Call, selection: Selection, style: Style): Generator<string[]> {
   const { project } = call;
   const { dictionary } = project;
   const show = fieldColumnsByName(project, style);
-  const events = new RowRenderer(project, [{ header: 'redcap_event_name', label: '', plumbing: 'event', field: '', form: '', blank: '', show: () => '' }], style.labels);
+  const events = new RowRenderer(
+    project,
+    [{ header: 'redcap_event_name', label: '', plumbing: 'event', field: '', form: '', blank: '', show: () => '' }],
+    style.labels,
+  );
   for (const record of selection.records) {
     for (const row of rowsOf(project, record, selection)) {
       const { context } = row;
       const place = [
-        record.name, ...(project.isLongitudinal ? events.cells(row) : []),
+        record.name,
+        ...(project.isLongitudinal ? events.cells(row) : []),
         ...(project.hasRepeating ? [context.instrument, context.instance === 0 ? '' : String(context.instance)] : []),
       ];
       const forms = new Set(project.formsOf(context.event, context.instrument).map((form) => form.name));

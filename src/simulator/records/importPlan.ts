@@ -21,17 +21,33 @@ export interface PlannedRow {
   readonly dag: string | undefined;
 }
 
-const plumbing = new Set(['redcap_event_name', 'redcap_repeat_instrument', 'redcap_repeat_instance', 'redcap_data_access_group', 'redcap_survey_identifier']);
+const plumbing = new Set([
+  'redcap_event_name',
+  'redcap_repeat_instrument',
+  'redcap_repeat_instance',
+  'redcap_data_access_group',
+  'redcap_survey_identifier',
+]);
 
 /** Turns rows of a flat import into what is to be stored. All problems come back in one 400; nothing is stored then (REDCAP_API.md §5.2). */
 export function planImport(call: Call, rows: readonly Readonly<Record<string, string>>[]): PlannedRow[] {
   const { project } = call;
   const { dictionary } = project;
-  const ignored = (name: string): boolean => plumbing.has(name) || (name.endsWith('_timestamp') && dictionary.form(name.slice(0, -'_timestamp'.length)) !== undefined);
+  const ignored = (name: string): boolean =>
+    plumbing.has(name) ||
+    (name.endsWith('_timestamp') && dictionary.form(name.slice(0, -'_timestamp'.length)) !== undefined);
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  const unknown = Array.from(names).filter((name) => name !== '' && !ignored(name) && (dictionary.checkbox(name) === undefined && (dictionary.field(name) === undefined || dictionary.field(name)?.type === 'checkbox')));
+  const unknown = Array.from(names).filter(
+    (name) =>
+      name !== '' &&
+      !ignored(name) &&
+      dictionary.checkbox(name) === undefined &&
+      (dictionary.field(name) === undefined || dictionary.field(name)?.type === 'checkbox'),
+  );
   if (unknown.length > 0) {
-    throw new ApiFailure(`The following fields were not found in the project as real data fields: ${unknown.join(', ')}`);
+    throw new ApiFailure(
+      `The following fields were not found in the project as real data fields: ${unknown.join(', ')}`,
+    );
   }
   const recordId = dictionary.recordId.name;
   if (rows.length > 0 && !names.has(recordId)) {
@@ -45,11 +61,17 @@ export function planImport(call: Call, rows: readonly Readonly<Record<string, st
   return planned;
 }
 
-function planRow(call: Call, row: Readonly<Record<string, string>>, ignored: (name: string) => boolean, problems: string[]): PlannedRow {
+function planRow(
+  call: Call,
+  row: Readonly<Record<string, string>>,
+  ignored: (name: string) => boolean,
+  problems: string[],
+): PlannedRow {
   const { project, parameters } = call;
   const { dictionary } = project;
   const record = (row[dictionary.recordId.name] ?? '').trim();
-  const report = (field: string, value: string, message: string): void => void problems.push(csvAlwaysQuoted([record, field, value, message]));
+  const report = (field: string, value: string, message: string): void =>
+    void problems.push(csvAlwaysQuoted([record, field, value, message]));
   const place = planPlace(call, row, record, report);
   const overwrite = parameters.get('overwriteBehavior').toLowerCase() === 'overwrite';
   const order = dateOrder(parameters.get('dateFormat'));
@@ -57,10 +79,18 @@ function planRow(call: Call, row: Readonly<Record<string, string>>, ignored: (na
   for (const [name, raw] of Object.entries(row)) {
     const checkbox = dictionary.checkbox(name);
     const field = checkbox?.field ?? dictionary.field(name);
-    if (field === undefined || ignored(name) || field === dictionary.recordId || (raw === '' && !overwrite) || field.type === 'calc' || field.type === 'descriptive') {
+    if (
+      field === undefined ||
+      ignored(name) ||
+      field === dictionary.recordId ||
+      (raw === '' && !overwrite) ||
+      field.type === 'calc' ||
+      field.type === 'descriptive'
+    ) {
       continue;
     }
-    const wrongPlace = raw === '' || (checkbox !== undefined && raw === '0') ? undefined : misplaced(call, field, place);
+    const wrongPlace =
+      raw === '' || (checkbox !== undefined && raw === '0') ? undefined : misplaced(call, field, place);
     const belongs = misplaced(call, field, place) === undefined;
     if (wrongPlace !== undefined) {
       report(name, raw, wrongPlace);
@@ -68,7 +98,11 @@ function planRow(call: Call, row: Readonly<Record<string, string>>, ignored: (na
       continue;
     } else if (field.type === 'file') {
       if (raw !== '') {
-        report(name, raw, `This field ('${field.name}') is a File Upload field. Files cannot be imported with this method.`);
+        report(
+          name,
+          raw,
+          `This field ('${field.name}') is a File Upload field. Files cannot be imported with this method.`,
+        );
       }
     } else if (raw === '') {
       cells.push({ field, code: checkbox?.code, value: '' });
@@ -117,7 +151,12 @@ function planPlace(call: Call, row: Readonly<Record<string, string>>, record: st
   return { event, ...planRepeat(call, row, event, report), dag: call.user.dag === '' ? dag : undefined };
 }
 
-function planRepeat(call: Call, row: Readonly<Record<string, string>>, event: string, report: Report): Pick<PlannedRow, 'instrument' | 'instance'> {
+function planRepeat(
+  call: Call,
+  row: Readonly<Record<string, string>>,
+  event: string,
+  report: Report,
+): Pick<PlannedRow, 'instrument' | 'instance'> {
   const { project } = call;
   const instrument = row['redcap_repeat_instrument'] ?? '';
   const raw = row['redcap_repeat_instance'] ?? '';
@@ -128,7 +167,11 @@ function planRepeat(call: Call, row: Readonly<Record<string, string>>, event: st
   }
   if (instrument !== '') {
     if (!project.isRepeatingForm(instrument, event)) {
-      report('redcap_repeat_instrument', instrument, 'The value is not the name of a repeating instrument of this event');
+      report(
+        'redcap_repeat_instrument',
+        instrument,
+        'The value is not the name of a repeating instrument of this event',
+      );
     } else if (instance === 0) {
       report('redcap_repeat_instance', raw, 'The repeat instance is missing for a repeating instrument');
     }
@@ -138,7 +181,11 @@ function planRepeat(call: Call, row: Readonly<Record<string, string>>, event: st
     return { instrument: '', instance: instance === 0 ? 1 : instance };
   }
   if (instance !== 0) {
-    report('redcap_repeat_instance', raw, 'The repeat instance has a value, but the row names no repeating instrument and its event does not repeat');
+    report(
+      'redcap_repeat_instance',
+      raw,
+      'The repeat instance has a value, but the row names no repeating instrument and its event does not repeat',
+    );
   }
   return { instrument: '', instance: 0 };
 }
@@ -155,7 +202,9 @@ function misplaced(call: Call, field: Field, { event, instrument }: Place): stri
     return `This field ('${field.name}') exists on an instrument that is not designated for the event named '${known?.name ?? ''} (Arm ${known?.armNum ?? 1}: ${arm?.name ?? ''})'. You are not allowed to import data for this field into this event.`;
   }
   if (instrument !== '') {
-    return field.form === instrument ? undefined : `This field ('${field.name}') does not exist on the Repeating Instrument named '${instrument}'. You are not allowed to import data for this field into this instrument.`;
+    return field.form === instrument
+      ? undefined
+      : `This field ('${field.name}') does not exist on the Repeating Instrument named '${instrument}'. You are not allowed to import data for this field into this instrument.`;
   }
   if (project.isRepeatingForm(field.form, event)) {
     return `This field ('${field.name}') exists on a Repeating Instrument named '${field.form}'. However, the fields 'redcap_repeat_instance' and/or 'redcap_repeat_instrument' for this row of data have no value, which are both required for importing data into a Repeating Instrument.  You are not allowed to import data for this field into a non-repeating instrument.`;
@@ -171,4 +220,3 @@ function dateOrder(parameter: string): DateOrder {
   const order = parameter.toUpperCase();
   return order === 'MDY' || order === 'DMY' ? order : 'YMD';
 }
-

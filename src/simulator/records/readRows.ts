@@ -18,7 +18,9 @@ export function readImportRows(call: Call): FlatRow[] | undefined {
   if (call.format === 'json' && data.trimStart().startsWith('{')) {
     return undefined;
   }
-  const rows = readTable(call.format, data, csvDelimiter(call.parameters.get('csvDelimiter'))).map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellText(value)])));
+  const rows = readTable(call.format, data, csvDelimiter(call.parameters.get('csvDelimiter'))).map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellText(value)])),
+  );
   return call.parameters.get('type').toLowerCase() === 'eav' ? eavRows(call.project, rows) : rows;
 }
 
@@ -33,7 +35,9 @@ function eavRows(project: Project, rows: readonly FlatRow[]): FlatRow[] {
     if (record === undefined || field === undefined || value === undefined) {
       throw new ApiFailure(texts.badData);
     }
-    const place = Object.fromEntries(places.filter((name) => row[name] !== undefined).map((name) => [name, row[name] ?? '']));
+    const place = Object.fromEntries(
+      places.filter((name) => row[name] !== undefined).map((name) => [name, row[name] ?? '']),
+    );
     const key = JSON.stringify([record, place]);
     const target = flat.get(key) ?? { [recordId]: record, ...place };
     flat.set(key, target);
@@ -51,8 +55,11 @@ function odmRows(project: Project, values: readonly SeedValue[]): FlatRow[] {
   for (const { record, event, instrument, instance, field, value } of values) {
     const key = JSON.stringify([record, event, instrument, instance]);
     const target = flat.get(key) ?? {
-      [recordId]: record, ...(project.isLongitudinal ? { redcap_event_name: event } : {}),
-      ...(project.hasRepeating ? { redcap_repeat_instrument: instrument, redcap_repeat_instance: instance === 0 ? '' : String(instance) } : {}),
+      [recordId]: record,
+      ...(project.isLongitudinal ? { redcap_event_name: event } : {}),
+      ...(project.hasRepeating
+        ? { redcap_repeat_instrument: instrument, redcap_repeat_instance: instance === 0 ? '' : String(instance) }
+        : {}),
     };
     flat.set(key, target);
     if (project.dictionary.field(field)?.type === 'checkbox') {

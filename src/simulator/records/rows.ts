@@ -23,19 +23,28 @@ export function rowsOf(project: Project, record: ProjectRecord, selection: Selec
         rows.push({ record, context: base });
       }
     } else if (project.isRepeatingEvent(event)) {
-      rows.push(...record.instances(event, '').map((instance) => record.context(event, '', instance)).filter((context) => context !== undefined)
-        .filter((context) => selection.withRecordId || hasSelected(context, selection)).map((context) => ({ record, context })));
+      rows.push(
+        ...record
+          .instances(event, '')
+          .map((instance) => record.context(event, '', instance))
+          .filter((context) => context !== undefined)
+          .filter((context) => selection.withRecordId || hasSelected(context, selection))
+          .map((context) => ({ record, context })),
+      );
     }
     rows.push(...repeated.map((context) => ({ record, context })));
   }
-  return selection.filter === undefined ? rows : rows.filter((row) => selection.filter?.(row.record, row.context) === true);
+  return selection.filter === undefined
+    ? rows
+    : rows.filter((row) => selection.filter?.(row.record, row.context) === true);
 }
 
 function instancesOf(project: Project, record: ProjectRecord, event: string): Context[] {
   if (!project.hasRepeating) {
     return [];
   }
-  return project.dictionary.forms.filter((form) => project.isRepeatingForm(form.name, event) && project.isDesignated(form.name, event))
+  return project.dictionary.forms
+    .filter((form) => project.isRepeatingForm(form.name, event) && project.isDesignated(form.name, event))
     .flatMap((form) => record.instances(event, form.name).map((instance) => record.context(event, form.name, instance)))
     .filter((context) => context !== undefined);
 }
@@ -55,12 +64,22 @@ export class RowRenderer {
   private readonly eventLabels: ReadonlyMap<string, string>;
   private readonly severalArms: boolean;
 
-  constructor(private readonly project: Project, private readonly columns: readonly Column[], private readonly labels: boolean) {
-    this.severalArms = project.arms.filter((arm) => project.events.some((event) => event.armNum === arm.armNum)).length > 1;
-    this.eventLabels = new Map(project.events.map((event) => {
-      const arm = project.arms.find((candidate) => candidate.armNum === event.armNum);
-      return [event.uniqueName, this.severalArms ? `${event.name} (Arm ${event.armNum}: ${arm?.name ?? ''})` : event.name];
-    }));
+  constructor(
+    private readonly project: Project,
+    private readonly columns: readonly Column[],
+    private readonly labels: boolean,
+  ) {
+    this.severalArms =
+      project.arms.filter((arm) => project.events.some((event) => event.armNum === arm.armNum)).length > 1;
+    this.eventLabels = new Map(
+      project.events.map((event) => {
+        const arm = project.arms.find((candidate) => candidate.armNum === event.armNum);
+        return [
+          event.uniqueName,
+          this.severalArms ? `${event.name} (Arm ${event.armNum}: ${arm?.name ?? ''})` : event.name,
+        ];
+      }),
+    );
   }
 
   cells(row: ExportRow): string[] {
@@ -82,19 +101,27 @@ export class RowRenderer {
 
   private formsOf(context: Context): ReadonlySet<string> {
     const key = `${context.event}\n${context.instrument}`;
-    const known = this.applicable.get(key) ?? new Set(this.project.formsOf(context.event, context.instrument).map((form) => form.name));
+    const known =
+      this.applicable.get(key) ??
+      new Set(this.project.formsOf(context.event, context.instrument).map((form) => form.name));
     this.applicable.set(key, known);
     return known;
   }
 
   private plumbing({ record, context }: ExportRow, kind: Plumbing): string {
     switch (kind) {
-      case 'record': return record.name;
-      case 'event': return this.labels ? this.eventLabels.get(context.event) ?? context.event : context.event;
-      case 'instrument': return this.labels ? this.project.dictionary.form(context.instrument)?.label ?? '' : context.instrument;
-      case 'instance': return context.instance === 0 ? '' : String(context.instance);
-      case 'dag': return this.labels ? this.project.dag(record.dag)?.name ?? '' : record.dag;
-      case 'survey': return asText(context.values.get('redcap_survey_identifier'));
+      case 'record':
+        return record.name;
+      case 'event':
+        return this.labels ? (this.eventLabels.get(context.event) ?? context.event) : context.event;
+      case 'instrument':
+        return this.labels ? (this.project.dictionary.form(context.instrument)?.label ?? '') : context.instrument;
+      case 'instance':
+        return context.instance === 0 ? '' : String(context.instance);
+      case 'dag':
+        return this.labels ? (this.project.dag(record.dag)?.name ?? '') : record.dag;
+      case 'survey':
+        return asText(context.values.get('redcap_survey_identifier'));
     }
   }
 }

@@ -35,8 +35,12 @@ export function readSelection(call: Call): Selection {
   const logic = parameters.get('filterLogic');
   const recordId = project.dictionary.recordId.name;
   return {
-    records: selectRecords(call), fields, withRecordId: fields.has(recordId),
-    events: project.eventNames.filter((name) => !project.isLongitudinal || events.length === 0 || events.includes(name)),
+    records: selectRecords(call),
+    fields,
+    withRecordId: fields.has(recordId),
+    events: project.eventNames.filter(
+      (name) => !project.isLongitudinal || events.length === 0 || events.includes(name),
+    ),
     filter: logic.trim() === '' ? undefined : compileFilter(logic, project, call),
   };
 }
@@ -61,7 +65,9 @@ function selectFields(call: Call): Set<string> {
   const { dictionary } = call.project;
   const { fields, forms } = requestedFields(call);
   const all = fields.length + forms.length === 0;
-  const chosen = dictionary.forms.flatMap((form) => form.fields.filter((field) => all || forms.includes(form.name) || fields.includes(field.name)));
+  const chosen = dictionary.forms.flatMap((form) =>
+    form.fields.filter((field) => all || forms.includes(form.name) || fields.includes(field.name)),
+  );
   const allowed = chosen.filter((field) => field === dictionary.recordId || mayExport(call, field));
   if (allowed.length === 0) {
     throw new ApiFailure('You do not have data export rights for any of the requested fields', 403);
@@ -74,10 +80,19 @@ const freeTextValidations = new Set(['', 'email', 'phone', 'alpha_only']);
 /** Form-level export rights: 0 none, 1 all, 2 de-identified, 3 without identifiers (REDCAP_API.md §3). */
 function mayExport(call: Call, field: Field): boolean {
   switch (call.user.formsExport?.[field.form] ?? 1) {
-    case 0: return false;
-    case 2: return !field.identifier && field.type !== 'notes' && field.type !== 'file' && (field.type !== 'text' || !(freeTextValidations.has(field.validation) || field.validation.startsWith('date')));
-    case 3: return !field.identifier;
-    default: return true;
+    case 0:
+      return false;
+    case 2:
+      return (
+        !field.identifier &&
+        field.type !== 'notes' &&
+        field.type !== 'file' &&
+        (field.type !== 'text' || !(freeTextValidations.has(field.validation) || field.validation.startsWith('date')))
+      );
+    case 3:
+      return !field.identifier;
+    default:
+      return true;
   }
 }
 
@@ -87,7 +102,8 @@ function selectRecords(call: Call): ProjectRecord[] {
   const end = call.parameters.get('dateRangeEnd');
   const names = wanted.length > 0 ? new Set(wanted) : call.project.records.keys();
   const touched = begin === '' && end === '' ? undefined : touchedBetween(call, begin, end === '' ? '9999' : end);
-  return Array.from(names, (name) => findRecord(call, name)).filter((record) => record !== undefined)
+  return Array.from(names, (name) => findRecord(call, name))
+    .filter((record) => record !== undefined)
     .filter((record) => touched === undefined || touched.has(record.name))
     .sort((a, b) => compareRecordNames(a.name, b.name));
 }

@@ -20,7 +20,11 @@ export function* chunked(pieces: Iterable<string>): Generator<string> {
 }
 
 /** Rows of cells as CSV; without any row the body is one newline (REDCAP_API.md §2.2). */
-export function* csvBody(header: readonly string[], rows: Iterable<readonly string[]>, delimiter: string): Generator<string> {
+export function* csvBody(
+  header: readonly string[],
+  rows: Iterable<readonly string[]>,
+  delimiter: string,
+): Generator<string> {
   let any = false;
   for (const row of rows) {
     if (!any) {

@@ -16,13 +16,21 @@ export class DataSheet {
   readonly files: SeedFile[] = [];
 
   at(place: Place): DataRow {
-    return new DataRow(this, { record: place.record, event: place.event ?? '', instrument: place.instrument ?? '', instance: place.instance ?? 0 });
+    return new DataRow(this, {
+      record: place.record,
+      event: place.event ?? '',
+      instrument: place.instrument ?? '',
+      instance: place.instance ?? 0,
+    });
   }
 }
 
 /** One row of the sheet: a record, or its event or repeating instance. */
 export class DataRow {
-  constructor(private readonly sheet: DataSheet, readonly place: Required<Place>) {}
+  constructor(
+    private readonly sheet: DataSheet,
+    readonly place: Required<Place>,
+  ) {}
 
   /** Stores a value; `undefined` and blank store nothing, as in REDCap. */
   put(field: string, value: string | number | undefined): void {
@@ -41,8 +49,17 @@ export class DataRow {
     for (const code of codes) this.put(field, code);
   }
 
-  attach(field: string, document: { readonly name: string; readonly mimeType: string; readonly content: Buffer }): void {
-    this.sheet.files.push({ ...this.place, field, name: document.name, mimeType: document.mimeType, base64: document.content.toString('base64') });
+  attach(
+    field: string,
+    document: { readonly name: string; readonly mimeType: string; readonly content: Buffer },
+  ): void {
+    this.sheet.files.push({
+      ...this.place,
+      field,
+      name: document.name,
+      mimeType: document.mimeType,
+      base64: document.content.toString('base64'),
+    });
   }
 
   /** Saves the form with a status; a form that never gets one stays gray. */

@@ -45,21 +45,37 @@ function field(type: string, name: string, label: string, choices: string, x: Ex
 
 export const text = (name: string, label: string, x?: Extras): FieldDraft => field('text', name, label, '', x);
 export const notes = (name: string, label: string, x?: Extras): FieldDraft => field('notes', name, label, '', x);
-export const radio = (name: string, label: string, choices: string, x?: Extras): FieldDraft => field('radio', name, label, choices, x);
-export const dropdown = (name: string, label: string, choices: string, x?: Extras): FieldDraft => field('dropdown', name, label, choices, x);
-export const checkbox = (name: string, label: string, choices: string, x?: Extras): FieldDraft => field('checkbox', name, label, choices, x);
+export const radio = (name: string, label: string, choices: string, x?: Extras): FieldDraft =>
+  field('radio', name, label, choices, x);
+export const dropdown = (name: string, label: string, choices: string, x?: Extras): FieldDraft =>
+  field('dropdown', name, label, choices, x);
+export const checkbox = (name: string, label: string, choices: string, x?: Extras): FieldDraft =>
+  field('checkbox', name, label, choices, x);
 export const yesno = (name: string, label: string, x?: Extras): FieldDraft => field('yesno', name, label, '', x);
-export const truefalse = (name: string, label: string, x?: Extras): FieldDraft => field('truefalse', name, label, '', x);
-export const calc = (name: string, label: string, equation: string, x?: Extras): FieldDraft => field('calc', name, label, equation, x);
+export const truefalse = (name: string, label: string, x?: Extras): FieldDraft =>
+  field('truefalse', name, label, '', x);
+export const calc = (name: string, label: string, equation: string, x?: Extras): FieldDraft =>
+  field('calc', name, label, equation, x);
 /** `scale` is `left | middle | right`; the chosen number is shown. */
-export const slider = (name: string, label: string, scale: string, x?: Extras): FieldDraft => field('slider', name, label, scale, { validation: 'number', ...x });
+export const slider = (name: string, label: string, scale: string, x?: Extras): FieldDraft =>
+  field('slider', name, label, scale, { validation: 'number', ...x });
 export const file = (name: string, label: string, x?: Extras): FieldDraft => field('file', name, label, '', x);
-export const signature = (name: string, label: string, x?: Extras): FieldDraft => field('file', name, label, '', { validation: 'signature', ...x });
-export const descriptive = (name: string, label: string, x?: Extras): FieldDraft => field('descriptive', name, label, '', x);
+export const signature = (name: string, label: string, x?: Extras): FieldDraft =>
+  field('file', name, label, '', { validation: 'signature', ...x });
+export const descriptive = (name: string, label: string, x?: Extras): FieldDraft =>
+  field('descriptive', name, label, '', x);
 
 /** A radio matrix: `section` becomes its header, every item `[name, label]` one row. */
-export function matrix(group: string, section: string, choices: string, items: readonly (readonly [string, string])[], x: Extras = {}): FieldDraft[] {
-  return items.map(([name, label], index) => radio(name, label, choices, { ...x, matrix: group, ...(index === 0 ? { section } : {}) }));
+export function matrix(
+  group: string,
+  section: string,
+  choices: string,
+  items: readonly (readonly [string, string])[],
+  x: Extras = {},
+): FieldDraft[] {
+  return items.map(([name, label], index) =>
+    radio(name, label, choices, { ...x, matrix: group, ...(index === 0 ? { section } : {}) }),
+  );
 }
 
 /** The rows of one instrument, in order. */

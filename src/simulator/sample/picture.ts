@@ -5,9 +5,14 @@ import type { Random } from './random';
 class Bitmap {
   readonly #rows: Buffer[];
 
-  constructor(readonly width: number, readonly height: number) {
+  constructor(
+    readonly width: number,
+    readonly height: number,
+  ) {
     // One filter byte, then eight pixels a byte; white is 1.
-    this.#rows = Array.from({ length: height }, () => Buffer.concat([Buffer.from([0]), Buffer.alloc(Math.ceil(width / 8), 0xff)]));
+    this.#rows = Array.from({ length: height }, () =>
+      Buffer.concat([Buffer.from([0]), Buffer.alloc(Math.ceil(width / 8), 0xff)]),
+    );
   }
 
   dot(x: number, y: number): void {
@@ -19,7 +24,8 @@ class Bitmap {
 
   line(x0: number, y0: number, x1: number, y1: number): void {
     const steps = Math.max(1, Math.abs(x1 - x0), Math.abs(y1 - y0));
-    for (let i = 0; i <= steps; i += 1) this.dot(Math.round(x0 + ((x1 - x0) * i) / steps), Math.round(y0 + ((y1 - y0) * i) / steps));
+    for (let i = 0; i <= steps; i += 1)
+      this.dot(Math.round(x0 + ((x1 - x0) * i) / steps), Math.round(y0 + ((y1 - y0) * i) / steps));
   }
 
   png(): Buffer {
@@ -29,7 +35,12 @@ class Bitmap {
     header.set([1, 0, 0, 0, 0], 8); // one bit, grey scale
     // Stored, not compressed: the same bytes whichever zlib is built in.
     const pixels = deflateSync(Buffer.concat(this.#rows), { level: 0 });
-    return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+    return Buffer.concat([
+      Buffer.from('89504e470d0a1a0a', 'hex'),
+      chunk('IHDR', header),
+      chunk('IDAT', pixels),
+      chunk('IEND', Buffer.alloc(0)),
+    ]);
   }
 }
 
@@ -44,7 +55,19 @@ function chunk(type: string, data: Buffer): Buffer {
 
 /** Phase of the beat (0 to 1) and height in pixels: P wave, QRS complex, T wave. */
 const beat: readonly (readonly [number, number])[] = [
-  [0, 0], [0.1, 0], [0.16, 4], [0.22, 0], [0.3, 0], [0.33, -4], [0.37, 26], [0.41, -9], [0.44, 0], [0.56, 0], [0.66, 8], [0.76, 0], [1, 0],
+  [0, 0],
+  [0.1, 0],
+  [0.16, 4],
+  [0.22, 0],
+  [0.3, 0],
+  [0.33, -4],
+  [0.37, 26],
+  [0.41, -9],
+  [0.44, 0],
+  [0.56, 0],
+  [0.66, 8],
+  [0.76, 0],
+  [1, 0],
 ];
 
 /** A rhythm strip of four seconds, 240 by 56 pixels, PNG. */
@@ -54,7 +77,12 @@ export function rhythmStrip(beatsPerMinute: number): Buffer {
   for (let start = 0; start < strip.width; start += beatWidth) {
     beat.slice(1).forEach(([phase, height], i) => {
       const [fromPhase, fromHeight] = beat[i] ?? [0, 0];
-      strip.line(Math.round(start + fromPhase * beatWidth), 36 - fromHeight, Math.round(start + phase * beatWidth), 36 - height);
+      strip.line(
+        Math.round(start + fromPhase * beatWidth),
+        36 - fromHeight,
+        Math.round(start + phase * beatWidth),
+        36 - height,
+      );
     });
   }
   return strip.png();

@@ -13,7 +13,21 @@ export function forEvery(forms: Iterable<string>, level: number): Readonly<Recor
 }
 
 /** A user by `first last`; the address is invented from the username. */
-export function user(username: string, name: string, dag: string, given: Readonly<Record<string, number>>, more: Pick<SeedUser, 'forms' | 'formsExport' | 'expiration' | 'switchableDags'> = {}): SeedUser {
+export function user(
+  username: string,
+  name: string,
+  dag: string,
+  given: Readonly<Record<string, number>>,
+  more: Pick<SeedUser, 'forms' | 'formsExport' | 'expiration' | 'switchableDags'> = {},
+): SeedUser {
   const [firstname = '', ...rest] = name.split(' ');
-  return { username, email: `${username}@example.org`, firstname, lastname: rest.join(' '), dag, rights: given, ...more };
+  return {
+    username,
+    email: `${username}@example.org`,
+    firstname,
+    lastname: rest.join(' '),
+    dag,
+    rights: given,
+    ...more,
+  };
 }

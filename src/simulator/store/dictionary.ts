@@ -2,9 +2,24 @@ import { checkboxSuffix, defaultFormLabel } from './names';
 
 /** The API's 18 columns in order (REDCAP_API.md §5.8). */
 export const dictionaryColumns = [
-  'field_name', 'form_name', 'section_header', 'field_type', 'field_label', 'select_choices_or_calculations', 'field_note',
-  'text_validation_type_or_show_slider_number', 'text_validation_min', 'text_validation_max', 'identifier', 'branching_logic', 'required_field',
-  'custom_alignment', 'question_number', 'matrix_group_name', 'matrix_ranking', 'field_annotation',
+  'field_name',
+  'form_name',
+  'section_header',
+  'field_type',
+  'field_label',
+  'select_choices_or_calculations',
+  'field_note',
+  'text_validation_type_or_show_slider_number',
+  'text_validation_min',
+  'text_validation_max',
+  'identifier',
+  'branching_logic',
+  'required_field',
+  'custom_alignment',
+  'question_number',
+  'matrix_group_name',
+  'matrix_ranking',
+  'field_annotation',
 ] as const;
 export type DictionaryColumn = (typeof dictionaryColumns)[number];
 export type DictionaryRow = Readonly<Record<DictionaryColumn, string>>;
@@ -35,18 +50,34 @@ export interface Form {
   readonly status: Field;
 }
 
-export const statusChoices: readonly Choice[] = [{ code: '0', label: 'Incomplete' }, { code: '1', label: 'Unverified' }, { code: '2', label: 'Complete' }];
+export const statusChoices: readonly Choice[] = [
+  { code: '0', label: 'Incomplete' },
+  { code: '1', label: 'Unverified' },
+  { code: '2', label: 'Complete' },
+];
 const fixedChoices: Readonly<Record<string, readonly Choice[]>> = {
-  yesno: [{ code: '1', label: 'Yes' }, { code: '0', label: 'No' }],
-  truefalse: [{ code: '1', label: 'True' }, { code: '0', label: 'False' }],
+  yesno: [
+    { code: '1', label: 'Yes' },
+    { code: '0', label: 'No' },
+  ],
+  truefalse: [
+    { code: '1', label: 'True' },
+    { code: '0', label: 'False' },
+  ],
 };
 
 /** `1, One | 2, Two`: parts at `|`, code before the first comma; a part without a comma is its own code (REDCAP_DATA_DICTIONARY.md §5.1). */
 export function parseChoices(text: string): Choice[] {
-  return text.split('|').map((part) => part.trim()).filter((part) => part !== '').map((part) => {
-    const comma = part.indexOf(',');
-    return comma < 0 ? { code: part, label: part } : { code: part.slice(0, comma).trim(), label: part.slice(comma + 1).trim() };
-  });
+  return text
+    .split('|')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const comma = part.indexOf(',');
+      return comma < 0
+        ? { code: part, label: part }
+        : { code: part.slice(0, comma).trim(), label: part.slice(comma + 1).trim() };
+    });
 }
 
 /** Fills missing columns with blanks and drops unknown ones. */
@@ -64,11 +95,24 @@ export class Dictionary {
   private readonly checkboxColumns: ReadonlyMap<string, { field: Field; code: string }>;
 
   /** `rows` must not be empty; the first is the record-id field. */
-  constructor(readonly rows: readonly DictionaryRow[], labels: Readonly<Record<string, string>>, readonly missingCodes: readonly Choice[]) {
+  constructor(
+    readonly rows: readonly DictionaryRow[],
+    labels: Readonly<Record<string, string>>,
+    readonly missingCodes: readonly Choice[],
+  ) {
     this.fields = rows.map((row) => ({
-      name: row.field_name, form: row.form_name, type: row.field_type, label: row.field_label, validation: row.text_validation_type_or_show_slider_number,
-      choices: fixedChoices[row.field_type] ?? (['dropdown', 'radio', 'checkbox'].includes(row.field_type) ? parseChoices(row.select_choices_or_calculations) : []),
-      identifier: row.identifier === 'y', row,
+      name: row.field_name,
+      form: row.form_name,
+      type: row.field_type,
+      label: row.field_label,
+      validation: row.text_validation_type_or_show_slider_number,
+      choices:
+        fixedChoices[row.field_type] ??
+        (['dropdown', 'radio', 'checkbox'].includes(row.field_type)
+          ? parseChoices(row.select_choices_or_calculations)
+          : []),
+      identifier: row.identifier === 'y',
+      row,
     }));
     const [first] = this.fields;
     if (first === undefined) {
@@ -85,7 +129,16 @@ export class Dictionary {
       }
     }
     this.forms = Array.from(forms, ([name, members]) => {
-      const status: Field = { name: `${name}_complete`, form: name, type: 'status', label: 'Complete?', validation: '', choices: statusChoices, identifier: false, row: undefined };
+      const status: Field = {
+        name: `${name}_complete`,
+        form: name,
+        type: 'status',
+        label: 'Complete?',
+        validation: '',
+        choices: statusChoices,
+        identifier: false,
+        row: undefined,
+      };
       return { name, label: labels[name] ?? defaultFormLabel(name), fields: [...members, status], status };
     });
     this.formByName = new Map(this.forms.map((form) => [form.name, form]));
@@ -115,7 +168,12 @@ export class Dictionary {
 
   /** The options of a checkbox that have columns: its own, then the project's missing-data codes (REDCAP_API.md §5.1). Blank for other types. */
   checkboxChoices(field: Field): readonly Choice[] {
-    return field.type === 'checkbox' ? [...field.choices, ...this.missingCodes.filter((missing) => field.choices.every((own) => own.code !== missing.code))] : [];
+    return field.type === 'checkbox'
+      ? [
+          ...field.choices,
+          ...this.missingCodes.filter((missing) => field.choices.every((own) => own.code !== missing.code)),
+        ]
+      : [];
   }
 
   isMissingCode(value: string): boolean {

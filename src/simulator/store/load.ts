@@ -5,7 +5,12 @@ import type { ProjectSeed } from './seed';
 
 /** Builds a project from a seed. Values of fields that the dictionary does not know are kept, as orphans. */
 export function loadProject(id: number, seed: ProjectSeed): Project {
-  const project = new Project(id, { ...seed.settings, other: { ...seed.settings.other } }, seed.fields.map(toDictionaryRow), seed.instrumentLabels);
+  const project = new Project(
+    id,
+    { ...seed.settings, other: { ...seed.settings.other } },
+    seed.fields.map(toDictionaryRow),
+    seed.instrumentLabels,
+  );
   project.arms = seed.arms.map((arm) => ({ ...arm }));
   project.events = seed.events.map((event) => ({ ...event, id: project.newEventId(event.id) }));
   project.mappings = seed.mappings.map((mapping) => ({ ...mapping }));

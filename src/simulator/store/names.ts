@@ -4,13 +4,24 @@ const cut = 18;
 
 /** `Deadline to opt out of study` in arm 2 → `deadline_to_opt_ou_arm_2` (REDCAP_API.md §6.2); `taken` names get a letter suffix. */
 export function uniqueEventName(label: string, armNum: number, taken: ReadonlySet<string>): string {
-  const slug = label.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+/, '').slice(0, cut).replace(/_+$/, '');
+  const slug = label
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+/, '')
+    .slice(0, cut)
+    .replace(/_+$/, '');
   return unused(`${slug === '' ? 'event' : slug}_arm_${armNum}`, taken);
 }
 
 /** `Integration Test DAG` → `integration_test_d` (REDCAP_API.md §6.5). */
 export function uniqueGroupName(label: string, taken: ReadonlySet<string>): string {
-  const slug = label.toLowerCase().trim().replace(/\s+/g, '_').replace(/[^a-z0-9_]/g, '').slice(0, cut).replace(/_+$/, '');
+  const slug = label
+    .toLowerCase()
+    .trim()
+    .replace(/\s+/g, '_')
+    .replace(/[^a-z0-9_]/g, '')
+    .slice(0, cut)
+    .replace(/_+$/, '');
   return unused(slug === '' ? 'group' : slug, taken);
 }
 
@@ -28,7 +39,11 @@ function unused(name: string, taken: ReadonlySet<string>): string {
 
 /** The label that REDCap gives a form that comes without one: underscores to blanks, title case. */
 export function defaultFormLabel(form: string): string {
-  return form.split('_').filter((word) => word !== '').map((word) => word[0]?.toUpperCase() + word.slice(1)).join(' ');
+  return form
+    .split('_')
+    .filter((word) => word !== '')
+    .map((word) => word[0]?.toUpperCase() + word.slice(1))
+    .join(' ');
 }
 
 /** The part of a checkbox column after `___`: lower case, everything but letters, digits and underscores becomes an underscore (REDCAP_API.md §5.1). */

@@ -57,7 +57,12 @@ export class Project {
   private lastDagId: number;
   private lastDocId: number;
 
-  constructor(readonly id: number, settings: SeedSettings, rows: readonly DictionaryRow[], labels: Readonly<Record<string, string>>) {
+  constructor(
+    readonly id: number,
+    settings: SeedSettings,
+    rows: readonly DictionaryRow[],
+    labels: Readonly<Record<string, string>>,
+  ) {
     this.settings = settings;
     this.instrumentLabels = { ...labels };
     this.dictionary = new Dictionary(rows, this.instrumentLabels, parseChoices(settings.missingDataCodes));
@@ -108,7 +113,11 @@ export class Project {
   /** Re-reads what depends on the settings. */
   setSettings(settings: SeedSettings): void {
     this.settings = settings;
-    this.dictionary = new Dictionary(this.dictionary.rows, this.instrumentLabels, parseChoices(settings.missingDataCodes));
+    this.dictionary = new Dictionary(
+      this.dictionary.rows,
+      this.instrumentLabels,
+      parseChoices(settings.missingDataCodes),
+    );
   }
 
   newEventId(wanted?: number): number {
@@ -170,7 +179,9 @@ export class Project {
       return form === undefined ? [] : [form];
     }
     const whole = this.isRepeatingEvent(event);
-    return this.dictionary.forms.filter((form) => this.isDesignated(form.name, event) && (whole || !this.isRepeatingForm(form.name, event)));
+    return this.dictionary.forms.filter(
+      (form) => this.isDesignated(form.name, event) && (whole || !this.isRepeatingForm(form.name, event)),
+    );
   }
 
   /** Whether what is stored in a context still has a place in the project's setup. */
@@ -179,7 +190,9 @@ export class Project {
       return false;
     }
     if (context.instrument !== '') {
-      return this.isRepeatingForm(context.instrument, context.event) && this.isDesignated(context.instrument, context.event);
+      return (
+        this.isRepeatingForm(context.instrument, context.event) && this.isDesignated(context.instrument, context.event)
+      );
     }
     return context.instance === 0 || this.isRepeatingEvent(context.event);
   }
@@ -221,7 +234,7 @@ export class Project {
   /** Gives an event another unique name, with all that is stored under it. */
   renameEvent(event: ProjectEvent, uniqueName: string): void {
     const from = event.uniqueName;
-    const moved = (name: string): string => name === from ? uniqueName : name;
+    const moved = (name: string): string => (name === from ? uniqueName : name);
     event.uniqueName = uniqueName;
     this.mappings = this.mappings.map((mapping) => ({ ...mapping, event: moved(mapping.event) }));
     this.repeating = this.repeating.map((entry) => ({ ...entry, event: moved(entry.event) }));

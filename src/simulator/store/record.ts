@@ -20,7 +20,10 @@ export class ProjectRecord {
   private readonly byKey = new Map<string, Context>();
 
   /** `dag`: unique group name or blank. */
-  constructor(public name: string, public dag: string) {}
+  constructor(
+    public name: string,
+    public dag: string,
+  ) {}
 
   get contexts(): IterableIterator<Context> {
     return this.byKey.values();
@@ -59,12 +62,17 @@ export class ProjectRecord {
 
   /** Instance numbers in use, ascending. */
   instances(event: string, instrument: string): number[] {
-    return Array.from(this.contexts).filter((c) => c.event === event && c.instrument === instrument && c.instance > 0).map((c) => c.instance).sort((a, b) => a - b);
+    return Array.from(this.contexts)
+      .filter((c) => c.event === event && c.instrument === instrument && c.instance > 0)
+      .map((c) => c.instance)
+      .sort((a, b) => a - b);
   }
 
   /** An event has another name now; the order of what is stored stays. */
   renameEvent(from: string, to: string): void {
-    const contexts = Array.from(this.contexts, (context) => context.event === from ? { ...context, event: to } : context);
+    const contexts = Array.from(this.contexts, (context) =>
+      context.event === from ? { ...context, event: to } : context,
+    );
     this.byKey.clear();
     for (const context of contexts) {
       this.put(context);
@@ -82,7 +90,11 @@ function key(event: string, instrument: string, instance: number): string {
 
 /** Removes ticks of checkbox options that the dictionary no longer has. */
 export function untickLostOptions(dictionary: Dictionary, records: Iterable<ProjectRecord>): void {
-  const options = new Map(dictionary.fields.filter((field) => field.type === 'checkbox').map((field) => [field.name, new Set(dictionary.checkboxChoices(field).map((choice) => choice.code))]));
+  const options = new Map(
+    dictionary.fields
+      .filter((field) => field.type === 'checkbox')
+      .map((field) => [field.name, new Set(dictionary.checkboxChoices(field).map((choice) => choice.code))]),
+  );
   for (const record of records) {
     for (const { values } of record.contexts) {
       for (const [name, codes] of options) {

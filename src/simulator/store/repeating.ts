@@ -5,7 +5,10 @@ import type { Context, ProjectRecord } from './record';
  * Gives a project a new repeating set-up. REDCap keeps instance 1 where non-repeating data lives, so what a form or event held
  * becomes its first instance when it starts to repeat and the other way round; further instances stay behind, unseen, when it stops.
  */
-export function moveToRepeatingSetup(project: Project, setup: readonly { readonly event: string; readonly form: string; readonly customLabel: string }[]): void {
+export function moveToRepeatingSetup(
+  project: Project,
+  setup: readonly { readonly event: string; readonly form: string; readonly customLabel: string }[],
+): void {
   project.repeating = setup.map((entry) => ({ ...entry }));
   for (const record of project.records.values()) {
     for (const event of project.eventNames) {

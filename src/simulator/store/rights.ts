@@ -1,8 +1,33 @@
 /** Rights columns of Export Users in order (REDCAP_API.md §6.7). */
 export const rightColumns = [
-  'design', 'alerts', 'user_rights', 'data_access_groups', 'reports', 'stats_and_charts', 'manage_survey_participants', 'calendar', 'data_import_tool',
-  'data_comparison_tool', 'logging', 'email_logging', 'file_repository', 'data_quality_create', 'data_quality_execute', 'api_export', 'api_import', 'api_modules',
-  'mobile_app', 'mobile_app_download_data', 'record_create', 'record_rename', 'record_delete', 'lock_records_all_forms', 'lock_records', 'lock_records_customization',
+  'design',
+  'alerts',
+  'user_rights',
+  'data_access_groups',
+  'reports',
+  'stats_and_charts',
+  'manage_survey_participants',
+  'calendar',
+  'data_import_tool',
+  'data_comparison_tool',
+  'logging',
+  'email_logging',
+  'file_repository',
+  'data_quality_create',
+  'data_quality_execute',
+  'api_export',
+  'api_import',
+  'api_modules',
+  'mobile_app',
+  'mobile_app_download_data',
+  'record_create',
+  'record_rename',
+  'record_delete',
+  'lock_records_all_forms',
+  'lock_records',
+  'lock_records_customization',
 ] as const;
 
-export const allRights: Readonly<Record<string, number>> = Object.fromEntries(rightColumns.map((column) => [column, 1]));
+export const allRights: Readonly<Record<string, number>> = Object.fromEntries(
+  rightColumns.map((column) => [column, 1]),
+);

@@ -17,9 +17,19 @@ export function saveProject(project: Project): ProjectSeed {
         values.push({ ...place, field: recordId, value: record.name });
       }
       for (const [field, value] of stored) {
-        const file = project.dictionary.field(field)?.type === 'file' && typeof value === 'string' ? project.files.get(value) : undefined;
+        const file =
+          project.dictionary.field(field)?.type === 'file' && typeof value === 'string'
+            ? project.files.get(value)
+            : undefined;
         if (file !== undefined) {
-          files.push({ ...place, field, name: file.name, mimeType: file.mimeType, base64: file.content.toString('base64'), docId: Number(value) });
+          files.push({
+            ...place,
+            field,
+            name: file.name,
+            mimeType: file.mimeType,
+            base64: file.content.toString('base64'),
+            docId: Number(value),
+          });
         } else if (typeof value === 'string') {
           values.push({ ...place, field, value });
         } else {
@@ -39,6 +49,8 @@ export function saveProject(project: Project): ProjectSeed {
     dags: project.dags.map((dag) => ({ ...dag })),
     users: project.users.map((user) => ({ ...user, rights: { ...user.rights } })),
     surveys: project.surveys.map((survey) => ({ ...survey })),
-    values, recordDags: Object.fromEntries(recordDags), files,
+    values,
+    recordDags: Object.fromEntries(recordDags),
+    files,
   };
 }

@@ -21,12 +21,18 @@ export class ServerStore {
   private readonly writeListeners = new Set<() => void>();
   private lastProjectId = 12;
 
-  constructor(readonly superToken: string, readonly version: string, readonly documented: DocumentedBehaviours) {}
+  constructor(
+    readonly superToken: string,
+    readonly version: string,
+    readonly documented: DocumentedBehaviours,
+  ) {}
 
   /** Projects with the first token of each. */
   list(): SimulatedProject[] {
     return Array.from(this.projects.values()).map((project) => ({
-      title: project.settings.title, projectId: project.id, token: Array.from(this.access).find(([, access]) => access.projectId === project.id)?.[0] ?? '',
+      title: project.settings.title,
+      projectId: project.id,
+      token: Array.from(this.access).find(([, access]) => access.projectId === project.id)?.[0] ?? '',
     }));
   }
 
@@ -63,7 +69,10 @@ export class ServerStore {
   }
 
   /** A token for a user who gets just these rights; the user is made when unknown. */
-  addToken(projectId: number, user: { readonly username: string; readonly rights: Readonly<Record<string, number>>; readonly dag?: string }): string {
+  addToken(
+    projectId: number,
+    user: { readonly username: string; readonly rights: Readonly<Record<string, number>>; readonly dag?: string },
+  ): string {
     const project = this.project(projectId);
     const known = project.user(user.username);
     if (known === undefined) {
@@ -83,10 +92,14 @@ export class ServerStore {
 
   save(): SimulatorState {
     return {
-      format: 1, superToken: this.superToken,
+      format: 1,
+      superToken: this.superToken,
       projects: Array.from(this.projects.values()).map((project) => ({
-        projectId: project.id, seed: saveProject(project),
-        tokens: Array.from(this.access).filter(([, access]) => access.projectId === project.id).map(([token, { username }]) => ({ token, username })),
+        projectId: project.id,
+        seed: saveProject(project),
+        tokens: Array.from(this.access)
+          .filter(([, access]) => access.projectId === project.id)
+          .map(([token, { username }]) => ({ token, username })),
         log: project.log.map((entry) => ({ ...entry })),
       })),
     };

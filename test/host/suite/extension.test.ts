@@ -7,13 +7,20 @@ import { type Connected, connect, extensionApi } from '../support';
 
 describe('the extension in its host', () => {
   let connected: Connected;
-  before(async () => { connected = await connect({ seeds: sampleSeeds() }); });
-  after(async () => { await connected.stop(); });
+  before(async () => {
+    connected = await connect({ seeds: sampleSeeds() });
+  });
+  after(async () => {
+    await connected.stop();
+  });
 
   it('registers every command of the manifest', async () => {
     await extensionApi();
     const registered = new Set(await vscode.commands.getCommands(true));
-    assert.deepEqual(Object.values(commandIds).filter((id) => !registered.has(id)), []);
+    assert.deepEqual(
+      Object.values(commandIds).filter((id) => !registered.has(id)),
+      [],
+    );
   });
 
   it('keeps tokens in SecretStorage only', async () => {
@@ -31,7 +38,10 @@ describe('the extension in its host', () => {
     const [entry] = entries;
     assert.ok(entry);
     redcap.clearRequests();
-    const [first, second] = await Promise.all([api.projects.part(entry.key, 'instruments'), api.projects.part(entry.key, 'instruments')]);
+    const [first, second] = await Promise.all([
+      api.projects.part(entry.key, 'instruments'),
+      api.projects.part(entry.key, 'instruments'),
+    ]);
     assert.equal(first.length, 8);
     assert.equal(first, second);
     assert.equal(redcap.requests.filter((call) => call.content === 'instrument').length, 1);

@@ -20,7 +20,14 @@ describe('the redcap: file system', () => {
   });
 
   const served = async (): Promise<string> => {
-    const answer = await fetch(connected.redcap.url, { method: 'POST', body: new URLSearchParams({ token: connected.redcap.projects[0]?.token ?? '', content: 'metadata', format: 'csv' }) });
+    const answer = await fetch(connected.redcap.url, {
+      method: 'POST',
+      body: new URLSearchParams({
+        token: connected.redcap.projects[0]?.token ?? '',
+        content: 'metadata',
+        format: 'csv',
+      }),
+    });
     return await answer.text();
   };
   const read = async (): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
@@ -35,18 +42,43 @@ describe('the redcap: file system', () => {
   });
 
   it('lists a project as a folder with the documents that it has', async () => {
-    const names = async (of: vscode.Uri): Promise<readonly string[]> => (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(of, '..'))).map(([name]) => name);
-    assert.deepEqual(await names(uri), ['arms.csv', 'events.csv', 'data_dictionary.csv', 'instrument_event_mappings.csv', 'repeating_instruments_and_events.csv', 'dags.csv']);
+    const names = async (of: vscode.Uri): Promise<readonly string[]> =>
+      (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(of, '..'))).map(([name]) => name);
+    assert.deepEqual(await names(uri), [
+      'arms.csv',
+      'events.csv',
+      'data_dictionary.csv',
+      'instrument_event_mappings.csv',
+      'repeating_instruments_and_events.csv',
+      'dags.csv',
+    ]);
     const classic = connected.entries[1];
     assert.ok(classic);
-    assert.deepEqual(await names(dictionaryUri(classic)), ['data_dictionary.csv', 'repeating_instruments_and_events.csv', 'dags.csv']);
+    assert.deepEqual(await names(dictionaryUri(classic)), [
+      'data_dictionary.csv',
+      'repeating_instruments_and_events.csv',
+      'dags.csv',
+    ]);
   });
 
   it('serves each document of the structure byte for byte as the API does', async () => {
-    const contents = { 'arms.csv': 'arm', 'events.csv': 'event', 'instrument_event_mappings.csv': 'formEventMapping', 'repeating_instruments_and_events.csv': 'repeatingFormsEvents', 'dags.csv': 'dag' };
+    const contents = {
+      'arms.csv': 'arm',
+      'events.csv': 'event',
+      'instrument_event_mappings.csv': 'formEventMapping',
+      'repeating_instruments_and_events.csv': 'repeatingFormsEvents',
+      'dags.csv': 'dag',
+    };
     for (const [name, content] of Object.entries(contents)) {
-      const answer = await fetch(connected.redcap.url, { method: 'POST', body: new URLSearchParams({ token: connected.redcap.projects[0]?.token ?? '', content, format: 'csv' }) });
-      assert.equal(Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(uri, '..', name))).toString('utf8'), await answer.text(), name);
+      const answer = await fetch(connected.redcap.url, {
+        method: 'POST',
+        body: new URLSearchParams({ token: connected.redcap.projects[0]?.token ?? '', content, format: 'csv' }),
+      });
+      assert.equal(
+        Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(uri, '..', name))).toString('utf8'),
+        await answer.text(),
+        name,
+      );
     }
   });
 
@@ -95,17 +127,29 @@ describe('the redcap: file system', () => {
   });
 
   it('refuses to create, delete and rename, and unknown projects', async () => {
-    await assert.rejects(async () => { await vscode.workspace.fs.delete(uri); });
-    await assert.rejects(async () => { await vscode.workspace.fs.rename(uri, vscode.Uri.joinPath(uri, '../x.csv')); });
-    await assert.rejects(async () => { await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '../folder')); });
-    await assert.rejects(async () => { await vscode.workspace.fs.readFile(vscode.Uri.from({ scheme: redcapScheme, authority: 'nobody', path: '/x/data_dictionary.csv' })); });
+    await assert.rejects(async () => {
+      await vscode.workspace.fs.delete(uri);
+    });
+    await assert.rejects(async () => {
+      await vscode.workspace.fs.rename(uri, vscode.Uri.joinPath(uri, '../x.csv'));
+    });
+    await assert.rejects(async () => {
+      await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '../folder'));
+    });
+    await assert.rejects(async () => {
+      await vscode.workspace.fs.readFile(
+        vscode.Uri.from({ scheme: redcapScheme, authority: 'nobody', path: '/x/data_dictionary.csv' }),
+      );
+    });
   });
 
   it('shows structural errors at their cells while typing', async () => {
     const document = await vscode.workspace.openTextDocument(uri);
     const problems = new Promise<readonly vscode.Diagnostic[]>((resolve) => {
       const listener = vscode.languages.onDidChangeDiagnostics(() => {
-        const found = vscode.languages.getDiagnostics(uri).filter((each) => each.severity === vscode.DiagnosticSeverity.Error);
+        const found = vscode.languages
+          .getDiagnostics(uri)
+          .filter((each) => each.severity === vscode.DiagnosticSeverity.Error);
         if (found.length > 0) {
           listener.dispose();
           resolve(found);
@@ -113,7 +157,11 @@ describe('the redcap: file system', () => {
       });
     });
     const edit = new vscode.WorkspaceEdit();
-    edit.insert(uri, document.lineAt(document.lineCount - 1).range.end, 'bad_field,study_completion,,number,Wrong,,,,,,,,,,,,,\n');
+    edit.insert(
+      uri,
+      document.lineAt(document.lineCount - 1).range.end,
+      'bad_field,study_completion,,number,Wrong,,,,,,,,,,,,,\n',
+    );
     assert.ok(await vscode.workspace.applyEdit(edit));
     const [problem] = await problems;
     assert.ok(problem);

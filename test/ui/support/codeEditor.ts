@@ -5,7 +5,10 @@ import type { Workbench } from './workbench';
 
 /** One text file of the folder in the editor, used with the keyboard as a person does. */
 export class CodeEditor {
-  constructor(private readonly wb: Workbench, readonly file: string) {}
+  constructor(
+    private readonly wb: Workbench,
+    readonly file: string,
+  ) {}
 
   get name(): string {
     return path.basename(this.file);

@@ -14,7 +14,8 @@ export interface StoredAt {
 }
 
 /** The last line of every question. */
-export const wayBack = 'REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what REDCap lets in.';
+export const wayBack =
+  'REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what REDCap lets in.';
 
 /** A seed under a title of its own, so that projects on one server can be told apart. */
 export function titled(title: string, seed: ProjectSeed, settings: Partial<ProjectSeed['settings']> = {}): ProjectSeed {
@@ -24,10 +25,16 @@ export function titled(title: string, seed: ProjectSeed, settings: Partial<Proje
 /** The state with exactly the data left out that `goes` names; everything else as it was. */
 export function withoutData(seed: ProjectSeed, goes: (at: StoredAt) => boolean): ProjectSeed {
   const forms = new Map(seed.fields.map((row) => [row['field_name'] ?? '', row['form_name'] ?? '']));
-  const stays = ({ record, event, instance, field }: Omit<StoredAt, 'form'>): boolean => !goes({ record, event, form: forms.get(field) ?? field.replace(/_complete$/, ''), instance, field });
+  const stays = ({ record, event, instance, field }: Omit<StoredAt, 'form'>): boolean =>
+    !goes({ record, event, form: forms.get(field) ?? field.replace(/_complete$/, ''), instance, field });
   const values = seed.values.filter(stays);
   const left = new Set(values.map((value) => value.record));
-  return { ...seed, values, files: seed.files.filter(stays), recordDags: Object.fromEntries(Object.entries(seed.recordDags).filter(([record]) => left.has(record))) };
+  return {
+    ...seed,
+    values,
+    files: seed.files.filter(stays),
+    recordDags: Object.fromEntries(Object.entries(seed.recordDags).filter(([record]) => left.has(record))),
+  };
 }
 
 /** What a suite of deletes works on; there from the suite's `before` on. */
@@ -51,15 +58,26 @@ export function deleteSuite(seeds: readonly ProjectSeed[]): DeleteSuite {
       await stage.wb.collapse(title);
     }
   });
-  after(async () => { await made?.stage.stop(); });
-  beforeEach(() => { suite().stage.redcap.clearRequests(); });
+  after(async () => {
+    await made?.stage.stop();
+  });
+  beforeEach(() => {
+    suite().stage.redcap.clearRequests();
+  });
   picturesOfFailures(() => suite().stage.wb);
   afterEach(async function tidy() {
     if (this.currentTest?.state === 'failed') {
       await suite().journey.tidy();
     }
   });
-  return { get stage() { return suite().stage; }, get journey() { return suite().journey; } };
+  return {
+    get stage() {
+      return suite().stage;
+    },
+    get journey() {
+      return suite().journey;
+    },
+  };
 }
 
 /** Steps that deletes have in common, on one stage. */
@@ -145,7 +163,9 @@ export class DeleteJourney {
   async told(expected: string, shot?: string): Promise<void> {
     const { wb } = this.stage;
     // The progress says what is being deleted, too; only the result offers a report.
-    const result = wb.page.locator('.notification-toast', { has: wb.page.getByRole('button', { name: 'Show Report', exact: true }) });
+    const result = wb.page.locator('.notification-toast', {
+      has: wb.page.getByRole('button', { name: 'Show Report', exact: true }),
+    });
     await result.waitFor();
     if (shot !== undefined) {
       await wb.shot(`delete-${shot}`);
@@ -171,7 +191,7 @@ export class DeleteJourney {
   /** After a failure: leaves no question or message that would be in the way of the next test. */
   async tidy(): Promise<void> {
     const { wb } = this.stage;
-    if (await wb.modal.count() > 0) {
+    if ((await wb.modal.count()) > 0) {
       await wb.escape();
       await wb.modal.waitFor({ state: 'detached' });
     }
@@ -186,10 +206,20 @@ export class DeleteJourney {
   deletesOfRecords(calls: readonly Readonly<Record<string, string>>[]): void {
     const { redcap } = this.stage;
     const sent = redcap.requests.filter((call) => call.action !== 'export');
-    assert.deepEqual(sent.map(({ content, action }) => `${content}/${action}`), calls.map(() => 'record/delete'));
+    assert.deepEqual(
+      sent.map(({ content, action }) => `${content}/${action}`),
+      calls.map(() => 'record/delete'),
+    );
     for (const [index, call] of calls.entries()) {
       const { parameters = {} } = sent[index] ?? {};
-      assert.deepEqual(Object.fromEntries(Object.entries(parameters).filter(([name]) => !['content', 'action', 'format', 'returnFormat'].includes(name))), { delete_logging: '0', ...call });
+      assert.deepEqual(
+        Object.fromEntries(
+          Object.entries(parameters).filter(
+            ([name]) => !['content', 'action', 'format', 'returnFormat'].includes(name),
+          ),
+        ),
+        { delete_logging: '0', ...call },
+      );
     }
   }
 }

@@ -16,10 +16,14 @@ export async function startStage(simulator: SimulatorOptions, options: Workbench
   const redcap = await startSimulator(simulator);
   try {
     const wb = await Workbench.start(options);
-    return { wb, redcap, stop: async () => {
-      await wb.stop();
-      await redcap.stop();
-    } };
+    return {
+      wb,
+      redcap,
+      stop: async () => {
+        await wb.stop();
+        await redcap.stop();
+      },
+    };
   } catch (error) {
     await redcap.stop();
     throw error;

@@ -3,7 +3,15 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import {
-  dropProfile, installExtension, launchBrowser, newProfile, prepareProfile, startServer, testSettings, workbenchUrl, type WorkbenchServer,
+  dropProfile,
+  installExtension,
+  launchBrowser,
+  newProfile,
+  prepareProfile,
+  startServer,
+  testSettings,
+  workbenchUrl,
+  type WorkbenchServer,
 } from '../../../scripts/lib/server.mjs';
 import { ensureWorkbench, root } from '../../../scripts/lib/workbench.mjs';
 
@@ -20,8 +28,13 @@ export interface WorkbenchOptions {
 /** The real workbench with the packed extension, as a person meets it. One server and one browser window each. */
 export class Workbench {
   private constructor(
-    readonly folder: string, readonly profile: string, private server: WorkbenchServer, private readonly browser: Browser,
-    private readonly context: BrowserContext, public page: Page, private readonly options: WorkbenchOptions,
+    readonly folder: string,
+    readonly profile: string,
+    private server: WorkbenchServer,
+    private readonly browser: Browser,
+    private readonly context: BrowserContext,
+    public page: Page,
+    private readonly options: WorkbenchOptions,
   ) {}
 
   static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -34,7 +47,11 @@ export class Workbench {
     mkdirSync(shots, { recursive: true });
     const server = await startServer(workbench, profile, { trust: options.trust ?? false, env: options.env ?? {} });
     const browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 }, locale: 'en-US', reducedMotion: 'reduce' });
+    const context = await browser.newContext({
+      viewport: options.viewport ?? { width: 1280, height: 800 },
+      locale: 'en-US',
+      reducedMotion: 'reduce',
+    });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.base });
     const page = await context.newPage();
     page.setDefaultTimeout(45_000);
@@ -67,10 +84,12 @@ export class Workbench {
 
   /** Ends the process in which extensions run, as a crash does: nothing in it is told. */
   killExtensionHost(): void {
-    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 1 << 24 }).split('\n').flatMap((line) => {
-      const [, pid, parent, args = ''] = /^ *(\d+) +(\d+) +(.*)$/.exec(line) ?? [];
-      return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
-    });
+    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 1 << 24 })
+      .split('\n')
+      .flatMap((line) => {
+        const [, pid, parent, args = ''] = /^ *(\d+) +(\d+) +(.*)$/.exec(line) ?? [];
+        return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
+      });
     const ours = new Set([this.server.pid]);
     for (let before = 0; before < ours.size;) {
       before = ours.size;
@@ -101,7 +120,11 @@ export class Workbench {
 
   /** Runs a command from the palette by its full label, e.g. `REDCap: Add Project...`. */
   async command(label: string): Promise<void> {
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row', {
+        has: this.page.locator('.label-name', { hasText: exactly(label) }),
+      })
+      .first();
     const input = this.page.locator('.quick-input-widget .quick-input-filter input');
     // A palette opened while a window is still restoring closes again, or does not list what is registered later: it is opened anew.
     for (let tries = 1; ; tries++) {
@@ -132,8 +155,11 @@ export class Workbench {
   /** Waits for an input whose prompt or placeholder contains `text`. */
   async prompt(text: string): Promise<Locator> {
     const quoted = text.replaceAll('"', String.raw`\"`);
-    await this.quickInput.locator('.quick-input-message, .quick-input-description', { hasText: text })
-      .or(this.quickInput.locator(`input[placeholder*="${quoted}"]`)).first().waitFor();
+    await this.quickInput
+      .locator('.quick-input-message, .quick-input-description', { hasText: text })
+      .or(this.quickInput.locator(`input[placeholder*="${quoted}"]`))
+      .first()
+      .waitFor();
     return this.quickInput;
   }
 
@@ -145,7 +171,11 @@ export class Workbench {
   }
 
   option(label: string | RegExp): Locator {
-    return this.page.locator('.quick-input-list .monaco-list-row', { has: this.page.locator('.label-name', { hasText: typeof label === 'string' ? exactly(label) : label }) }).first();
+    return this.page
+      .locator('.quick-input-list .monaco-list-row', {
+        has: this.page.locator('.label-name', { hasText: typeof label === 'string' ? exactly(label) : label }),
+      })
+      .first();
   }
 
   /** Chooses one row of a quick pick. */
@@ -160,8 +190,12 @@ export class Workbench {
 
   /** Ticks or unticks one row of a multi-select quick pick. */
   async tick(label: string | RegExp, wanted = true): Promise<void> {
-    const box = this.option(label).locator('input[type="checkbox"], .monaco-checkbox, .quick-input-list-checkbox').first();
-    const checked = await box.evaluate((e) => (e.getAttribute('aria-checked') ?? String((e as { checked?: boolean }).checked)) === 'true');
+    const box = this.option(label)
+      .locator('input[type="checkbox"], .monaco-checkbox, .quick-input-list-checkbox')
+      .first();
+    const checked = await box.evaluate(
+      (e) => (e.getAttribute('aria-checked') ?? String((e as { checked?: boolean }).checked)) === 'true',
+    );
     if (checked !== wanted) {
       await box.click();
     }
@@ -207,7 +241,9 @@ export class Workbench {
     const box = this.quickInput.locator('.quick-input-filter input').first();
     // The input is that of the dialog before, with its text, until this one is shown.
     await this.quickInput.locator('.quick-input-action').filter({ visible: true }).first().waitFor();
-    await this.page.waitForFunction(`/${proposal}/.test(document.querySelector('.quick-input-widget .quick-input-filter input').value)`);
+    await this.page.waitForFunction(
+      `/${proposal}/.test(document.querySelector('.quick-input-widget .quick-input-filter input').value)`,
+    );
     for (let tries = 1; await this.quickInput.isVisible(); tries++) {
       try {
         await box.fill(answer, { timeout: 2000 });
@@ -234,7 +270,10 @@ export class Workbench {
   async modalText(): Promise<{ message: string; detail: string }> {
     await this.modal.waitFor();
     const detail = this.modal.locator('.dialog-message-detail');
-    return { message: await this.modal.locator('.dialog-message-text').innerText(), detail: await detail.count() > 0 ? await detail.innerText() : '' };
+    return {
+      message: await this.modal.locator('.dialog-message-text').innerText(),
+      detail: (await detail.count()) > 0 ? await detail.innerText() : '',
+    };
   }
 
   async pressInModal(name: string | RegExp): Promise<void> {
@@ -248,7 +287,9 @@ export class Workbench {
     const shown = await this.modal.locator('.dialog-buttons .monaco-button').allInnerTexts();
     // Windows shows them so; elsewhere the first stands at the right, with Cancel beside it.
     const closes = shown.find((name) => name === 'Cancel' || name === 'Keep Draft');
-    return shown.at(-1) === closes ? shown : [...shown.reverse().filter((name) => name !== closes), ...(closes === undefined ? [] : [closes])];
+    return shown.at(-1) === closes
+      ? shown
+      : [...shown.reverse().filter((name) => name !== closes), ...(closes === undefined ? [] : [closes])];
   }
 
   /** What the screen says in a notification that contains `text`, in one line. */
@@ -283,7 +324,11 @@ export class Workbench {
   /** Shows the Projects view; the focus command never toggles it away as a click could. */
   async showProjects(): Promise<void> {
     await this.command('REDCap: Focus on Projects View');
-    await this.page.locator('.part.sidebar .pane-header', { hasText: 'Projects' }).or(this.page.locator('.part.sidebar .composite.title', { hasText: /REDCap/i })).first().waitFor();
+    await this.page
+      .locator('.part.sidebar .pane-header', { hasText: 'Projects' })
+      .or(this.page.locator('.part.sidebar .composite.title', { hasText: /REDCap/i }))
+      .first()
+      .waitFor();
   }
 
   get tree(): Locator {
@@ -311,10 +356,13 @@ export class Workbench {
   private async toggle(text: string | RegExp, expanded: 'true' | 'false'): Promise<void> {
     const row = this.row(text);
     await row.waitFor();
-    for (let tries = 1; await row.getAttribute('aria-expanded') !== expanded; tries++) {
+    for (let tries = 1; (await row.getAttribute('aria-expanded')) !== expanded; tries++) {
       try {
         await row.locator('.monaco-tl-twistie').click({ timeout: 5000 });
-        await this.tree.locator(`.monaco-list-row[aria-expanded="${expanded}"]`, { hasText: text }).first().waitFor({ timeout: 5000 });
+        await this.tree
+          .locator(`.monaco-list-row[aria-expanded="${expanded}"]`, { hasText: text })
+          .first()
+          .waitFor({ timeout: 5000 });
       } catch (error) {
         if (tries === 4) {
           throw error;
@@ -330,7 +378,9 @@ export class Workbench {
 
   /** Runs an entry of a row's context menu. */
   async contextMenu(text: string | RegExp, entry: string): Promise<void> {
-    const item = this.page.locator('.monaco-menu .action-item', { has: this.page.locator('.action-label', { hasText: exactly(entry) }) }).first();
+    const item = this.page
+      .locator('.monaco-menu .action-item', { has: this.page.locator('.action-label', { hasText: exactly(entry) }) })
+      .first();
     // A row that moves at this moment gives its place, and the click, to another: then its menu is opened anew.
     for (let tries = 1; ; tries++) {
       await this.row(text).click({ button: 'right' });
@@ -358,7 +408,10 @@ export class Workbench {
       await this.command('View: Focus Active Editor Group');
       try {
         await this.quickInput.waitFor({ state: 'hidden', timeout: 5000 });
-        await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor({ timeout: 5000 });
+        await this.page
+          .locator('.editor-group-container.active .monaco-editor.focused')
+          .first()
+          .waitFor({ timeout: 5000 });
         return;
       } catch (error) {
         if (tries === 4) {
@@ -392,8 +445,16 @@ export class Workbench {
   async textOf(uriPart: string): Promise<string> {
     const lines = this.editor(uriPart).locator('.view-line');
     await lines.first().waitFor();
-    const placed = await lines.evaluateAll((all) => all.map((line) => ({ top: Number.parseInt((line as unknown as { style: { top: string } }).style.top, 10), text: line.textContent ?? '' })));
-    return placed.sort((a, b) => a.top - b.top).map(({ text }) => text.replaceAll('\u00A0', ' ')).join('\n');
+    const placed = await lines.evaluateAll((all) =>
+      all.map((line) => ({
+        top: Number.parseInt((line as unknown as { style: { top: string } }).style.top, 10),
+        text: line.textContent ?? '',
+      })),
+    );
+    return placed
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text.replaceAll('\u00A0', ' '))
+      .join('\n');
   }
 
   /** The text editor whose address matches. */

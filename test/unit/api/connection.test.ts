@@ -14,16 +14,21 @@ import type { Session } from '../../../src/api/session';
 import { exportVersion } from '../../../src/api/version';
 import { closing, raw, reply, replyChunked, Resources, token, type Responder } from './support/servers';
 
-const is = (...reasons: RedcapErrorReason[]) => (error: unknown): boolean => {
-  assert.ok(RedcapError.is(error, ...reasons), `expected ${reasons.join('|')}, got ${String(error)}`);
-  return true;
-};
+const is =
+  (...reasons: RedcapErrorReason[]) =>
+  (error: unknown): boolean => {
+    assert.ok(RedcapError.is(error, ...reasons), `expected ${reasons.join('|')}, got ${String(error)}`);
+    return true;
+  };
 const discard = (): void => {};
-const csv = (session: Session, signal?: AbortSignal) => exportRecordsTo(session, { format: 'csv' }, discard, undefined, signal);
+const csv = (session: Session, signal?: AbortSignal) =>
+  exportRecordsTo(session, { format: 'csv' }, discard, undefined, signal);
 
 describe('the way to the server', () => {
   let resources: Resources;
-  beforeEach(() => { resources = new Resources(); });
+  beforeEach(() => {
+    resources = new Resources();
+  });
   afterEach(() => resources.close());
 
   it('names a host that does not exist', async () => {
@@ -34,7 +39,9 @@ describe('the way to the server', () => {
     const server = net.createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as net.AddressInfo;
-    await new Promise((resolve) => { server.close(resolve); });
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
     await assert.rejects(exportVersion(resources.session(`http://127.0.0.1:${port}`)), is('connection-refused'));
     await assert.rejects(exportVersion(resources.session(`http://localhost:${port}`)), is('connection-refused'));
   });
@@ -45,7 +52,11 @@ describe('the way to the server', () => {
   });
 
   it('names a server that stops in the middle', async () => {
-    const { session } = await resources.answering(raw('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nrecord_id\n1\n', 'stay'), {}, { timeouts: { body: 150 } });
+    const { session } = await resources.answering(
+      raw('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nrecord_id\n1\n', 'stay'),
+      {},
+      { timeouts: { body: 150 } },
+    );
     await assert.rejects(csv(session), is('timeout'));
   });
 
@@ -56,7 +67,9 @@ describe('the way to the server', () => {
     const { bytes } = await exportRecordsTo(session, { format: 'csv' }, async () => {
       if (first) {
         first = false;
-        await new Promise((resolve) => { setTimeout(resolve, 1500); });
+        await new Promise((resolve) => {
+          setTimeout(resolve, 1500);
+        });
       }
     });
     assert.equal(bytes, body.length);
@@ -84,7 +97,9 @@ describe('the way to the server', () => {
   });
 
   it('fails calls after closing, and those under way when closing', async () => {
-    const server = await resources.serve(() => { void transport.close(); });
+    const server = await resources.serve(() => {
+      void transport.close();
+    });
     const transport = resources.transport();
     const session = resources.session(`http://127.0.0.1:${server.port}`, {}, { transport });
     await assert.rejects(exportVersion(session), is('connection-lost'));
@@ -95,21 +110,39 @@ describe('the way to the server', () => {
 
 describe('answers that break off', () => {
   let resources: Resources;
-  beforeEach(() => { resources = new Resources(); });
+  beforeEach(() => {
+    resources = new Resources();
+  });
   afterEach(() => resources.close());
 
   const rows = 'record_id,a\n1,2\n';
   const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
-  const chunked = (connection: string) => `HTTP/1.1 200 OK\r\ncontent-type: text/csv\r\nconnection: ${connection}\r\ntransfer-encoding: chunked\r\n\r\n`;
+  const chunked = (connection: string) =>
+    `HTTP/1.1 200 OK\r\ncontent-type: text/csv\r\nconnection: ${connection}\r\ntransfer-encoding: chunked\r\n\r\n`;
   const cases: Readonly<Record<string, readonly [Responder, RedcapErrorReason[]]>> = {
-    'shorter than announced': [raw(`HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n${rows}`, 'end'), ['truncated-answer']],
-    'shorter than announced, connection: close': [raw(`HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 100\r\n\r\n${rows}`, 'end'), ['truncated-answer']],
+    'shorter than announced': [
+      raw(`HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n${rows}`, 'end'),
+      ['truncated-answer'],
+    ],
+    'shorter than announced, connection: close': [
+      raw(`HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 100\r\n\r\n${rows}`, 'end'),
+      ['truncated-answer'],
+    ],
     'chunked without the last chunk': [raw(chunked('keep-alive') + chunk(rows), 'end'), ['truncated-answer']],
-    'chunked without the last chunk, connection: close': [raw(chunked('close') + chunk(rows), 'end'), ['truncated-answer']],
+    'chunked without the last chunk, connection: close': [
+      raw(chunked('close') + chunk(rows), 'end'),
+      ['truncated-answer'],
+    ],
     'chunked, cut inside a chunk': [raw(`${chunked('close')}fff\r\n${rows}`, 'end'), ['truncated-answer']],
     'chunked, reset': [raw(chunked('keep-alive') + chunk(rows), 'reset'), ['connection-lost', 'truncated-answer']],
-    'chunked, reset, connection: close': [raw(chunked('close') + chunk(rows), 'reset'), ['connection-lost', 'truncated-answer']],
-    'reset after the head': [raw('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n', 'reset'), ['connection-lost', 'truncated-answer']],
+    'chunked, reset, connection: close': [
+      raw(chunked('close') + chunk(rows), 'reset'),
+      ['connection-lost', 'truncated-answer'],
+    ],
+    'reset after the head': [
+      raw('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n', 'reset'),
+      ['connection-lost', 'truncated-answer'],
+    ],
     'reset before the head': [raw('', 'reset'), ['connection-lost']],
   };
   for (const [title, [responder, reasons]] of Object.entries(cases)) {
@@ -128,14 +161,49 @@ describe('answers that break off', () => {
     ['CSV cut inside a row', csv, 'record_id,a\n1,2\n2,', 'truncated-answer'],
     ['CSV cut in the header row', csv, 'record_id,a', 'truncated-answer'],
     ['CSV metadata cut inside a row', exportMetadataCsv, 'field_name,form_name\na,"b', 'truncated-answer'],
-    ['a JSON list without its end', (s) => exportRecordsTo(s, { format: 'json' }, discard), '[{"a":"1"},{"a":"2"}', 'truncated-answer'],
+    [
+      'a JSON list without its end',
+      (s) => exportRecordsTo(s, { format: 'json' }, discard),
+      '[{"a":"1"},{"a":"2"}',
+      'truncated-answer',
+    ],
     ['buffered JSON without its end', exportInstruments, '[{"instrument_name":"a"}', 'truncated-answer'],
-    ['ODM without its end', (s) => exportProjectXmlTo(s, {}, discard), '<?xml version="1.0" encoding="UTF-8" ?>\n<ODM xmlns="x"><Study></Study>', 'truncated-answer'],
-    ['XML without its end', (s) => exportRecordsTo(s, { format: 'xml' }, discard), '<?xml version="1.0" encoding="UTF-8" ?>\n<records>\n<item></item>', 'truncated-answer'],
-    ['rows followed by a PHP fatal', csv, `${rows}<br />\n<b>Fatal error</b>:  Maximum execution time of 300 seconds exceeded in <b>/x.php</b> on line <b>3</b><br />\n`, 'php-fatal'],
-    ['rows followed by exhausted memory', csv, `${rows}<br />\n<b>Fatal error</b>:  Allowed memory size of 128 bytes exhausted (tried to allocate 9 bytes) in <b>/x.php</b> on line <b>3</b><br />\n`, 'out-of-memory'],
-    ['rows followed by an error object', csv, `${rows}{"error":"REDCap ran out of server memory. The request cannot be processed."}`, 'out-of-memory'],
-    ['JSON followed by an error object', (s) => exportRecordsTo(s, { format: 'json' }, discard), '[{"a":"1"},{"error":"REDCap ran out of server memory."}', 'out-of-memory'],
+    [
+      'ODM without its end',
+      (s) => exportProjectXmlTo(s, {}, discard),
+      '<?xml version="1.0" encoding="UTF-8" ?>\n<ODM xmlns="x"><Study></Study>',
+      'truncated-answer',
+    ],
+    [
+      'XML without its end',
+      (s) => exportRecordsTo(s, { format: 'xml' }, discard),
+      '<?xml version="1.0" encoding="UTF-8" ?>\n<records>\n<item></item>',
+      'truncated-answer',
+    ],
+    [
+      'rows followed by a PHP fatal',
+      csv,
+      `${rows}<br />\n<b>Fatal error</b>:  Maximum execution time of 300 seconds exceeded in <b>/x.php</b> on line <b>3</b><br />\n`,
+      'php-fatal',
+    ],
+    [
+      'rows followed by exhausted memory',
+      csv,
+      `${rows}<br />\n<b>Fatal error</b>:  Allowed memory size of 128 bytes exhausted (tried to allocate 9 bytes) in <b>/x.php</b> on line <b>3</b><br />\n`,
+      'out-of-memory',
+    ],
+    [
+      'rows followed by an error object',
+      csv,
+      `${rows}{"error":"REDCap ran out of server memory. The request cannot be processed."}`,
+      'out-of-memory',
+    ],
+    [
+      'JSON followed by an error object',
+      (s) => exportRecordsTo(s, { format: 'json' }, discard),
+      '[{"a":"1"},{"error":"REDCap ran out of server memory."}',
+      'out-of-memory',
+    ],
   ];
   for (const [title, call, body, reason] of orderly) {
     it(`notices ${title}, although the connection ends in good order`, async () => {
@@ -153,12 +221,20 @@ describe('answers that break off', () => {
     const part = `record_id\n${'x'.repeat(64 * 1024)}\n`;
     for (const end of ['end', 'reset'] as const) {
       for (const connection of ['close', 'keep-alive']) {
-        for (const head of [`HTTP/1.1 200 OK\r\nconnection: ${connection}\r\n\r\n`, chunked(connection), `HTTP/1.1 200 OK\r\nconnection: ${connection}\r\ncontent-length: 99999999\r\n\r\n`]) {
-          const { session } = await resources.answering(raw(head + (head.includes('chunked') ? chunk(part.repeat(8)) : part.repeat(8)), end));
+        for (const head of [
+          `HTTP/1.1 200 OK\r\nconnection: ${connection}\r\n\r\n`,
+          chunked(connection),
+          `HTTP/1.1 200 OK\r\nconnection: ${connection}\r\ncontent-length: 99999999\r\n\r\n`,
+        ]) {
+          const { session } = await resources.answering(
+            raw(head + (head.includes('chunked') ? chunk(part.repeat(8)) : part.repeat(8)), end),
+          );
           let bytes = 0;
           const outcome = exportRecordsTo(session, { format: 'csv' }, (chunk) => {
             bytes += chunk.byteLength;
-            return new Promise((resolve) => { setTimeout(resolve, 30); });
+            return new Promise((resolve) => {
+              setTimeout(resolve, 30);
+            });
           });
           // Only without any framing is the end of the connection a legal end.
           if (end === 'end' && !/chunked|length/.test(head)) {
@@ -175,7 +251,9 @@ describe('answers that break off', () => {
 
 describe('cancelling', () => {
   let resources: Resources;
-  beforeEach(() => { resources = new Resources(); });
+  beforeEach(() => {
+    resources = new Resources();
+  });
   afterEach(() => resources.close());
 
   it('sends nothing when cancelled beforehand', async () => {
@@ -199,17 +277,24 @@ describe('cancelling', () => {
   it('stops while connecting', async () => {
     // A listener that accepts no TLS handshake: the connection never gets ready.
     const accepted: net.Socket[] = [];
-    const server = net.createServer((socket) => {
-      accepted.push(socket);
-      abort.abort();
-    }).listen(0, '127.0.0.1');
+    const server = net
+      .createServer((socket) => {
+        accepted.push(socket);
+        abort.abort();
+      })
+      .listen(0, '127.0.0.1');
     await once(server, 'listening');
-    resources.onClose(() => new Promise((resolve) => {
-      server.close(resolve);
-      accepted.forEach((socket) => socket.destroy());
-    }));
+    resources.onClose(
+      () =>
+        new Promise((resolve) => {
+          server.close(resolve);
+          accepted.forEach((socket) => socket.destroy());
+        }),
+    );
     const abort = new AbortController();
-    const session = resources.session(`https://127.0.0.1:${(server.address() as net.AddressInfo).port}`, { timeouts: { connect: 1000 } });
+    const session = resources.session(`https://127.0.0.1:${(server.address() as net.AddressInfo).port}`, {
+      timeouts: { connect: 1000 },
+    });
     await assert.rejects(exportVersion(session, abort.signal), CancelledError);
   });
 
@@ -218,7 +303,9 @@ describe('cancelling', () => {
     response.writeHead(200, { 'content-type': 'text/csv' });
     response.write('record_id,a\n');
     const more = (): void => {
-      while (!response.destroyed && response.write('1,2\n'.repeat(4096))) { /* until full */ }
+      while (!response.destroyed && response.write('1,2\n'.repeat(4096))) {
+        /* until full */
+      }
     };
     response.on('drain', more);
     more();
@@ -242,10 +329,25 @@ describe('cancelling', () => {
         closed.push(closing(socket));
         endless(response, request, socket);
       });
-      await assert.rejects(exportRecordsTo(session, { format: 'csv' }, sink(() => { setImmediate(() => abort.abort()); }), undefined, abort.signal), CancelledError);
+      await assert.rejects(
+        exportRecordsTo(
+          session,
+          { format: 'csv' },
+          sink(() => {
+            setImmediate(() => abort.abort());
+          }),
+          undefined,
+          abort.signal,
+        ),
+        CancelledError,
+      );
       await Promise.all(closed);
     }
-    assert.equal(resources.lines.filter((line) => line.includes('record/export 200 cancelled')).length, sinks.length, resources.lines.join('\n'));
+    assert.equal(
+      resources.lines.filter((line) => line.includes('record/export 200 cancelled')).length,
+      sinks.length,
+      resources.lines.join('\n'),
+    );
   });
 
   it('ends the call when a loop over rows is left or cancelled', async () => {
@@ -275,8 +377,14 @@ describe('cancelling', () => {
     let listeners = 0;
     const add = abort.signal.addEventListener.bind(abort.signal);
     const remove = abort.signal.removeEventListener.bind(abort.signal);
-    abort.signal.addEventListener = (...args: Parameters<typeof add>) => { listeners++; add(...args); };
-    abort.signal.removeEventListener = (...args: Parameters<typeof remove>) => { listeners--; remove(...args); };
+    abort.signal.addEventListener = (...args: Parameters<typeof add>) => {
+      listeners++;
+      add(...args);
+    };
+    abort.signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listeners--;
+      remove(...args);
+    };
     for (let i = 0; i < 5; i++) {
       await exportVersion(session, abort.signal);
     }
@@ -286,15 +394,32 @@ describe('cancelling', () => {
 
 describe('sinks', () => {
   let resources: Resources;
-  beforeEach(() => { resources = new Resources(); });
+  beforeEach(() => {
+    resources = new Resources();
+  });
   afterEach(() => resources.close());
 
-  it('hands on a sink\'s own error and ends the call', async () => {
+  it("hands on a sink's own error and ends the call", async () => {
     const { session } = await resources.answering(replyChunked(`record_id\n${'1\n'.repeat(500_000)}`));
     const own = new Error('disk full');
-    await assert.rejects(exportRecordsTo(session, { format: 'csv' }, () => { throw own; }), own);
-    await assert.rejects(exportRecordsTo(session, { format: 'csv' }, () => Promise.reject(own)), own);
-    await assert.rejects(exportRecordsTo(session, { format: 'csv' }, new Writable({ highWaterMark: 1, write: (_chunk, _encoding, callback) => callback(own) })), own);
+    await assert.rejects(
+      exportRecordsTo(session, { format: 'csv' }, () => {
+        throw own;
+      }),
+      own,
+    );
+    await assert.rejects(
+      exportRecordsTo(session, { format: 'csv' }, () => Promise.reject(own)),
+      own,
+    );
+    await assert.rejects(
+      exportRecordsTo(
+        session,
+        { format: 'csv' },
+        new Writable({ highWaterMark: 1, write: (_chunk, _encoding, callback) => callback(own) }),
+      ),
+      own,
+    );
     await assert.rejects(exportRecordsTo(session, { format: 'csv' }, new PassThrough().end()));
     assert.ok(resources.lines.filter((line) => line.includes('given up')).length >= 3, resources.lines.join('\n'));
   });
@@ -317,7 +442,10 @@ describe('sinks', () => {
     const { bytes } = await exportRecordsTo(session, { format: 'csv' }, stream, (n) => progress.push(n));
     assert.equal(bytes, body.length);
     assert.equal(progress.at(-1), body.length);
-    assert.deepEqual(progress, progress.toSorted((a, b) => a - b));
+    assert.deepEqual(
+      progress,
+      progress.toSorted((a, b) => a - b),
+    );
     assert.equal(listeners(), before);
     assert.ok(stream.writable);
     stream.end();
@@ -328,13 +456,17 @@ describe('sinks', () => {
 
 describe('redirects', () => {
   let resources: Resources;
-  beforeEach(() => { resources = new Resources(); });
+  beforeEach(() => {
+    resources = new Resources();
+  });
   afterEach(() => resources.close());
 
   for (const status of [301, 302, 303, 307, 308]) {
     it(`does not follow ${status}: the token stays here`, async () => {
       const other = await resources.serve(reply('16.1.4'));
-      const { session, server } = await resources.answering(reply('', status, { location: `http://127.0.0.1:${other.port}/api/` }));
+      const { session, server } = await resources.answering(
+        reply('', status, { location: `http://127.0.0.1:${other.port}/api/` }),
+      );
       await assert.rejects(exportVersion(session), is('redirected'));
       await assert.rejects(deleteRecords(session, { records: ['1'], deleteLogging: false }), is('redirected'));
       assert.equal(other.seen.length, 0);

@@ -12,23 +12,30 @@ import { serveProxy } from './support/proxy';
 import { raw, reply, replyChunked, Resources, token, type TestServer } from './support/servers';
 
 const host = 'redcap.invalid';
-const is = (reason: RedcapErrorReason) => (error: unknown): boolean => {
-  assert.equal((error as RedcapError).reason, reason, String(error));
-  return true;
-};
+const is =
+  (reason: RedcapErrorReason) =>
+  (error: unknown): boolean => {
+    assert.equal((error as RedcapError).reason, reason, String(error));
+    return true;
+  };
 
 describe('proxies', () => {
   let resources: Resources;
   let pair: Pair;
   let server: TestServer;
-  before(async () => { pair = await certificate(host); });
+  before(async () => {
+    pair = await certificate(host);
+  });
   beforeEach(async () => {
     resources = new Resources();
     server = await resources.serve(reply('16.1.4'), pair);
   });
   afterEach(() => resources.close());
 
-  const session = (proxy: { url: string; noProxy?: readonly string[] } | 'environment' | 'off', extraCertificates = [pair.cert]) =>
+  const session = (
+    proxy: { url: string; noProxy?: readonly string[] } | 'environment' | 'off',
+    extraCertificates = [pair.cert],
+  ) =>
     resources.session(`https://${host}/api/`, { proxy, extraCertificates, timeouts: { connect: 2000, headers: 2000 } });
 
   it('tunnels to the server, with TLS end to end', async () => {
@@ -56,16 +63,25 @@ describe('proxies', () => {
   it('speaks TLS to the proxy itself, and verifies it', async () => {
     const own = await certificate('127.0.0.1');
     const proxy = await serveProxy(resources, server.port, { tls: own });
-    assert.equal(await exportVersion(session({ url: `https://127.0.0.1:${proxy.port}` }, [pair.cert, own.cert])), '16.1.4');
+    assert.equal(
+      await exportVersion(session({ url: `https://127.0.0.1:${proxy.port}` }, [pair.cert, own.cert])),
+      '16.1.4',
+    );
     await assert.rejects(exportVersion(session({ url: `https://127.0.0.1:${proxy.port}` })), is('proxy-failed'));
   });
 
-  it('still verifies the server\'s certificate', async () => {
+  it("still verifies the server's certificate", async () => {
     const proxy = await serveProxy(resources, server.port);
-    await assert.rejects(exportVersion(session({ url: `http://127.0.0.1:${proxy.port}` }, [])), is('certificate-untrusted'));
+    await assert.rejects(
+      exportVersion(session({ url: `http://127.0.0.1:${proxy.port}` }, [])),
+      is('certificate-untrusted'),
+    );
     const wrong = await certificate('other.invalid');
     const elsewhere = await serveProxy(resources, (await resources.serve(reply('16.1.4'), wrong)).port);
-    await assert.rejects(exportVersion(session({ url: `http://127.0.0.1:${elsewhere.port}` }, [wrong.cert])), is('certificate-wrong-host'));
+    await assert.rejects(
+      exportVersion(session({ url: `http://127.0.0.1:${elsewhere.port}` }, [wrong.cert])),
+      is('certificate-wrong-host'),
+    );
     assert.equal(server.seen.length, 0);
   });
 
@@ -82,7 +98,9 @@ describe('proxies', () => {
     const gone = net.createServer().listen(0, '127.0.0.1');
     await once(gone, 'listening');
     const { port } = gone.address() as net.AddressInfo;
-    await new Promise((resolve) => { gone.close(resolve); });
+    await new Promise((resolve) => {
+      gone.close(resolve);
+    });
     await assert.rejects(exportVersion(session({ url: `http://127.0.0.1:${port}` })), is('proxy-failed'));
     await assert.rejects(exportVersion(session({ url: 'http://proxy.invalid:3128' })), is('proxy-failed'));
   });
@@ -91,7 +109,11 @@ describe('proxies', () => {
     const proxy = await serveProxy(resources, server.port, { instead: 'hang' });
     const abort = new AbortController();
     const call = exportVersion(session({ url: `http://127.0.0.1:${proxy.port}` }), abort.signal);
-    const poll = setInterval(() => { if (proxy.connects.length > 0) { abort.abort(); } }, 5);
+    const poll = setInterval(() => {
+      if (proxy.connects.length > 0) {
+        abort.abort();
+      }
+    }, 5);
     await assert.rejects(call, CancelledError);
     clearInterval(poll);
   });
@@ -99,17 +121,26 @@ describe('proxies', () => {
   it('goes around the proxy for excepted hosts', async () => {
     const proxy = await serveProxy(resources, server.port);
     for (const noProxy of [[host], ['.invalid'], ['*.invalid'], ['*'], ['a.example', `${host}:443`]]) {
-      await assert.rejects(exportVersion(session({ url: `http://127.0.0.1:${proxy.port}`, noProxy })), is('name-not-found'), noProxy.join());
+      await assert.rejects(
+        exportVersion(session({ url: `http://127.0.0.1:${proxy.port}`, noProxy })),
+        is('name-not-found'),
+        noProxy.join(),
+      );
     }
     await exportVersion(session({ url: `http://127.0.0.1:${proxy.port}`, noProxy: ['other.invalid', `${host}:8443`] }));
     assert.equal(proxy.connects.length, 1);
   });
 
-  it('never sends this computer\'s own traffic to a proxy', async () => {
+  it("never sends this computer's own traffic to a proxy", async () => {
     const proxy = await serveProxy(resources, server.port);
     const local = await resources.serve(reply('16.1.4'));
     for (const name of ['127.0.0.1', 'localhost']) {
-      assert.equal(await exportVersion(resources.session(`http://${name}:${local.port}`, { proxy: { url: `http://127.0.0.1:${proxy.port}` } })), '16.1.4');
+      assert.equal(
+        await exportVersion(
+          resources.session(`http://${name}:${local.port}`, { proxy: { url: `http://127.0.0.1:${proxy.port}` } }),
+        ),
+        '16.1.4',
+      );
     }
     assert.deepEqual([...proxy.connects, ...proxy.plain], []);
   });
@@ -117,7 +148,10 @@ describe('proxies', () => {
   it('passes on a connection that breaks inside the tunnel', async () => {
     const proxy = await serveProxy(resources, server.port);
     server.respond = raw('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\na,b\n', 'end');
-    await assert.rejects(exportRecordsTo(session({ url: `http://127.0.0.1:${proxy.port}` }), { format: 'csv' }, () => {}), is('truncated-answer'));
+    await assert.rejects(
+      exportRecordsTo(session({ url: `http://127.0.0.1:${proxy.port}` }), { format: 'csv' }, () => {}),
+      is('truncated-answer'),
+    );
   });
 
   describe('in the environment', () => {
@@ -125,7 +159,9 @@ describe('proxies', () => {
     let saved: Record<string, string | undefined>;
     beforeEach(() => {
       saved = Object.fromEntries(names.map((name) => [name, process.env[name]]));
-      names.forEach((name) => { delete process.env[name]; });
+      names.forEach((name) => {
+        delete process.env[name];
+      });
     });
     afterEach(() => {
       for (const [name, value] of Object.entries(saved)) {
@@ -158,13 +194,23 @@ describe('proxies', () => {
   it('reads the environment as everybody does', () => {
     assert.equal(proxyOf('environment', {}), undefined);
     assert.equal(proxyOf('environment', { HTTPS_PROXY: '  ' }), undefined);
-    assert.deepEqual(proxyOf('environment', { HTTP_PROXY: 'p:1' }), { http: 'http://p:1/', https: 'http://p:1/', noProxy: '' });
-    assert.deepEqual(proxyOf('environment', { https_proxy: 'http://low:1', HTTPS_PROXY: 'http://up:1', no_proxy: 'a' }), { http: undefined, https: 'http://low:1/', noProxy: 'a' });
+    assert.deepEqual(proxyOf('environment', { HTTP_PROXY: 'p:1' }), {
+      http: 'http://p:1/',
+      https: 'http://p:1/',
+      noProxy: '',
+    });
+    assert.deepEqual(
+      proxyOf('environment', { https_proxy: 'http://low:1', HTTPS_PROXY: 'http://up:1', no_proxy: 'a' }),
+      { http: undefined, https: 'http://low:1/', noProxy: 'a' },
+    );
   });
 
   it('refuses a proxy address that makes no sense, without repeating it', () => {
     for (const url of ['http://', 'ftp://p:1', 'http://me:hunter2@:99999']) {
-      assert.throws(() => proxyOf({ url }, {}), (error: Error) => RedcapError.is(error, 'proxy-failed') && !error.message.includes('hunter2'));
+      assert.throws(
+        () => proxyOf({ url }, {}),
+        (error: Error) => RedcapError.is(error, 'proxy-failed') && !error.message.includes('hunter2'),
+      );
     }
   });
 });

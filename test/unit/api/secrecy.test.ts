@@ -10,11 +10,14 @@ import { raw, reply, replyChunked, Resources, token, type Responder } from './su
 
 describe('secrets', () => {
   let resources: Resources;
-  beforeEach(() => { resources = new Resources(); });
+  beforeEach(() => {
+    resources = new Resources();
+  });
   afterEach(() => resources.close());
 
   /** Everything a careless caller could print. */
-  const everything = (value: unknown): string => [inspect(value, { depth: 20, showHidden: true }), JSON.stringify(value), String(value)].join('\n');
+  const everything = (value: unknown): string =>
+    [inspect(value, { depth: 20, showHidden: true }), JSON.stringify(value), String(value)].join('\n');
 
   it('keeps the token out of a session', async () => {
     const { session } = await resources.answering(reply('16.1.4'));
@@ -24,11 +27,21 @@ describe('secrets', () => {
     assert.ok(!inspect(session, { depth: 3 }).includes(token));
   });
 
-  const echo: Responder = (response, request) => { reply(`<html>${request.body.toString()}</html>`)(response, request, response.socket as never); };
+  const echo: Responder = (response, request) => {
+    reply(`<html>${request.body.toString()}</html>`)(response, request, response.socket as never);
+  };
   const failures: Readonly<Record<string, Responder>> = {
     'a page that echoes the request': echo,
-    'an error that echoes the token': (response, request) => { reply(JSON.stringify({ error: `bad token ${token}, Jane Doe` }), 400)(response, request, response.socket as never); },
-    'an error page': (response, request) => { reply(`<html>${token} patient Jane Doe</html>`, 500)(response, request, response.socket as never); },
+    'an error that echoes the token': (response, request) => {
+      reply(JSON.stringify({ error: `bad token ${token}, Jane Doe` }), 400)(
+        response,
+        request,
+        response.socket as never,
+      );
+    },
+    'an error page': (response, request) => {
+      reply(`<html>${token} patient Jane Doe</html>`, 500)(response, request, response.socket as never);
+    },
     'a redirect that carries it': reply('', 302, { location: `/x/${token}?token=${token}` }),
     'broken JSON with data': replyChunked(`[{"name":"Jane Doe" ${token}`),
     'an answer that is not HTTP': raw(`Jane Doe ${token}\r\n\r\n`, 'stay'),
@@ -37,13 +50,26 @@ describe('secrets', () => {
   for (const [title, responder] of Object.entries(failures)) {
     it(`keeps token and data out of errors and log: ${title}`, async () => {
       const { session } = await resources.answering(responder);
-      for (const call of [() => exportVersion(session), () => exportInstruments(session), () => exportRecordsTo(session, { format: 'csv' }, () => {}), () => deleteRecords(session, { records: ['Jane Doe'], deleteLogging: false }),
-        () => importRecords(session, { format: 'json', data: '[{"record_id":"Jane Doe"}]' })]) {
+      for (const call of [
+        () => exportVersion(session),
+        () => exportInstruments(session),
+        () => exportRecordsTo(session, { format: 'csv' }, () => {}),
+        () => deleteRecords(session, { records: ['Jane Doe'], deleteLogging: false }),
+        () => importRecords(session, { format: 'json', data: '[{"record_id":"Jane Doe"}]' }),
+      ]) {
         await assert.rejects(call(), (error) => {
           assert.ok(error instanceof RedcapError);
           assert.ok(!everything(error).includes(token), everything(error));
           // REDCap's own sentence may quote data; nothing else may.
-          assert.ok(!everything({ ...error, details: { ...error.details, serverMessage: '' }, message: error.message, stack: error.stack }).includes('Jane'), everything(error));
+          assert.ok(
+            !everything({
+              ...error,
+              details: { ...error.details, serverMessage: '' },
+              message: error.message,
+              stack: error.stack,
+            }).includes('Jane'),
+            everything(error),
+          );
           return true;
         });
       }
@@ -67,7 +93,10 @@ describe('secrets', () => {
   it('refuses unusable tokens and addresses before anything is sent, without repeating them', () => {
     const transport = resources.transport();
     const open = (url: string, text: string) => () => openSession({ url, token: text, transport, log: resources.log });
-    assert.throws(open('https://redcap.example.edu', token.slice(1)), (error: Error) => RedcapError.is(error, 'invalid-token') && !everything(error).includes(token.slice(1)));
+    assert.throws(
+      open('https://redcap.example.edu', token.slice(1)),
+      (error: Error) => RedcapError.is(error, 'invalid-token') && !everything(error).includes(token.slice(1)),
+    );
     assert.throws(open('http://redcap.example.edu', token), (error) => RedcapError.is(error, 'insecure-url'));
     assert.equal(open('redcap.example.edu/redcap', ` ${token}\n`)().url, 'https://redcap.example.edu/redcap/api/');
   });

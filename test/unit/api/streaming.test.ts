@@ -10,7 +10,13 @@ import { Resources, type Responder } from './support/servers';
 const MiB = 1024 * 1024;
 
 /** Sends `head`, then `block` until `total` bytes are reached, then `tail`; never holds more than the socket takes. Tells how far it has got. */
-function generated(head: string, block: string, total: number, tail = '', onSent: (bytes: number) => void = () => {}): Responder {
+function generated(
+  head: string,
+  block: string,
+  total: number,
+  tail = '',
+  onSent: (bytes: number) => void = () => {},
+): Responder {
   return (response) => {
     response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' });
     const piece = Buffer.from(block);
@@ -56,18 +62,27 @@ async function growth(work: () => Promise<unknown>): Promise<{ held: number; mos
   look();
   clearInterval(timer);
   const sorted = seen.toSorted((a, b) => a - b);
-  return { held: Math.round((sorted[sorted.length >> 1] ?? 0) / MiB), most: Math.round((sorted.at(-1) ?? 0) / MiB), rss: Math.round(rss / MiB) };
+  return {
+    held: Math.round((sorted[sorted.length >> 1] ?? 0) / MiB),
+    most: Math.round((sorted.at(-1) ?? 0) / MiB),
+    rss: Math.round(rss / MiB),
+  };
 }
 
 /** A body of 100 MiB that is kept, or that piles up on its way, is found by one of the three. */
 function staysSmall(top: Awaited<ReturnType<typeof growth>>): void {
-  assert.ok(top.held < 32 && top.most < 80 && top.rss < 96, `held +${top.held} MiB, at most +${top.most} MiB, resident +${top.rss} MiB`);
+  assert.ok(
+    top.held < 32 && top.most < 80 && top.rss < 96,
+    `held +${top.held} MiB, at most +${top.most} MiB, resident +${top.rss} MiB`,
+  );
 }
 
 describe('large answers', function () {
   this.timeout(120_000);
   let resources: Resources;
-  beforeEach(() => { resources = new Resources(); });
+  beforeEach(() => {
+    resources = new Resources();
+  });
   afterEach(() => resources.close());
 
   const row = `1234,"some text, with a comma",2026-11-22,${'7,'.repeat(20)}\n`;
@@ -77,11 +92,19 @@ describe('large answers', function () {
   it('exports 300 MiB in memory that does not grow with the answer', async () => {
     const { session, server } = await resources.answering(generated(head, block, 20 * MiB));
     const seen = new Set<number>();
-    const sink = () => new Writable({ write: (chunk: Buffer, _encoding, done) => { seen.add(chunk.length); setImmediate(done); } });
+    const sink = () =>
+      new Writable({
+        write: (chunk: Buffer, _encoding, done) => {
+          seen.add(chunk.length);
+          setImmediate(done);
+        },
+      });
     await exportRecordsTo(session, { format: 'csv' }, sink());
     server.respond = generated(head, block, 300 * MiB);
     let bytes = 0;
-    const top = await growth(async () => { ({ bytes } = await exportRecordsTo(session, { format: 'csv' }, sink())); });
+    const top = await growth(async () => {
+      ({ bytes } = await exportRecordsTo(session, { format: 'csv' }, sink()));
+    });
     assert.ok(bytes >= 300 * MiB);
     assert.ok(Math.max(...seen) <= 2 * MiB, `largest chunk ${Math.max(...seen)}`);
     // Server and client share this process; both together stay far below the size of the answer.
@@ -89,7 +112,14 @@ describe('large answers', function () {
   });
 
   it('exports a project as ODM the same way', async () => {
-    const { session } = await resources.answering(generated('<?xml version="1.0" encoding="UTF-8" ?>\n<ODM xmlns="x">', '<ItemData ItemOID="a" Value="1"/>'.repeat(1000), 100 * MiB, '</ODM>'));
+    const { session } = await resources.answering(
+      generated(
+        '<?xml version="1.0" encoding="UTF-8" ?>\n<ODM xmlns="x">',
+        '<ItemData ItemOID="a" Value="1"/>'.repeat(1000),
+        100 * MiB,
+        '</ODM>',
+      ),
+    );
     const top = await growth(() => exportProjectXmlTo(session, {}, () => {}));
     staysSmall(top);
   });
@@ -109,7 +139,11 @@ describe('large answers', function () {
 
   it('holds the server back when the sink is slow', async () => {
     let sent = 0;
-    const { session } = await resources.answering(generated(head, block, 200 * MiB, '', (bytes) => { sent = bytes; }));
+    const { session } = await resources.answering(
+      generated(head, block, 200 * MiB, '', (bytes) => {
+        sent = bytes;
+      }),
+    );
     const abort = new AbortController();
     let taken = 0;
     let ahead = 0;

@@ -13,7 +13,10 @@ const good: readonly (readonly [string, string])[] = [
   ['https://redcap.example.edu/api/', 'https://redcap.example.edu/api/'],
   ['https://redcap.example.edu/api/index.php', 'https://redcap.example.edu/api/'],
   ['https://redcap.example.edu/api/help/', 'https://redcap.example.edu/api/'],
-  ['https://redcap.example.edu/redcap/api/help/index.php?content=exp_records#x', 'https://redcap.example.edu/redcap/api/'],
+  [
+    'https://redcap.example.edu/redcap/api/help/index.php?content=exp_records#x',
+    'https://redcap.example.edu/redcap/api/',
+  ],
   ['https://x.edu/redcap/redcap_v16.1.3/index.php?pid=1', 'https://x.edu/redcap/api/'],
   ['https://x.edu/redcap_v14.9.1/API/project_api.php?pid=77', 'https://x.edu/api/'],
   ['https://x.edu/redcap_v13.0.0/DataEntry/record_home.php?pid=1&id=2#top', 'https://x.edu/api/'],
@@ -34,13 +37,25 @@ const good: readonly (readonly [string, string])[] = [
 ];
 
 const bad: readonly (readonly [string, 'invalid-url' | 'insecure-url'])[] = [
-  ['', 'invalid-url'], ['   ', 'invalid-url'], ['https://', 'invalid-url'], ['ftp://redcap.example.edu', 'invalid-url'],
-  ['javascript://alert(1)', 'invalid-url'], ['file:///etc/passwd', 'invalid-url'], ['not a host', 'invalid-url'],
-  ['https://red\ncap.example.edu', 'invalid-url'], ['https:\\\\redcap.example.edu', 'invalid-url'],
-  ['https://me:secret@redcap.example.edu/api/', 'invalid-url'], ['https://me@redcap.example.edu/', 'invalid-url'],
-  ['mailto:me@redcap.example.edu', 'invalid-url'], ['https://redcap.example.edu:99999', 'invalid-url'],
-  ['http://redcap.example.edu', 'insecure-url'], ['http://10.0.0.1/api/', 'insecure-url'], ['http://localhost.example.edu', 'insecure-url'],
-  ['http://127.0.0.1.example.edu', 'insecure-url'], ['http://[::2]/', 'insecure-url'], ['http://128.0.0.1', 'insecure-url'],
+  ['', 'invalid-url'],
+  ['   ', 'invalid-url'],
+  ['https://', 'invalid-url'],
+  ['ftp://redcap.example.edu', 'invalid-url'],
+  ['javascript://alert(1)', 'invalid-url'],
+  ['file:///etc/passwd', 'invalid-url'],
+  ['not a host', 'invalid-url'],
+  ['https://red\ncap.example.edu', 'invalid-url'],
+  ['https:\\\\redcap.example.edu', 'invalid-url'],
+  ['https://me:secret@redcap.example.edu/api/', 'invalid-url'],
+  ['https://me@redcap.example.edu/', 'invalid-url'],
+  ['mailto:me@redcap.example.edu', 'invalid-url'],
+  ['https://redcap.example.edu:99999', 'invalid-url'],
+  ['http://redcap.example.edu', 'insecure-url'],
+  ['http://10.0.0.1/api/', 'insecure-url'],
+  ['http://localhost.example.edu', 'insecure-url'],
+  ['http://127.0.0.1.example.edu', 'insecure-url'],
+  ['http://[::2]/', 'insecure-url'],
+  ['http://128.0.0.1', 'insecure-url'],
 ];
 
 describe('normalizeApiUrl', () => {
@@ -49,38 +64,58 @@ describe('normalizeApiUrl', () => {
   }
   for (const [input, reason] of bad) {
     it(`refuses ${JSON.stringify(input)} as ${reason}`, () => {
-      assert.throws(() => normalizeApiUrl(input), (error) => RedcapError.is(error, reason));
+      assert.throws(
+        () => normalizeApiUrl(input),
+        (error) => RedcapError.is(error, reason),
+      );
     });
   }
 
   it('never repeats what was typed: it may hold a token or a password', () => {
     for (const input of ['https://me:hunter2secret@x.edu/api/', 'ftp://x/?token=9A81268476645C4E5F03428B8AC3AA7B']) {
-      assert.throws(() => normalizeApiUrl(input), (error: Error) => !/hunter2secret|9A81/.test(`${error.message} ${JSON.stringify(error)}`));
+      assert.throws(
+        () => normalizeApiUrl(input),
+        (error: Error) => !/hunter2secret|9A81/.test(`${error.message} ${JSON.stringify(error)}`),
+      );
     }
   });
 
-  const segment = fc.oneof(fc.constantFrom('api', 'API', 'help', 'redcap', 'redcap_v16.1.3', 'index.php', 'surveys', '', '.', '..'), fc.webSegment());
-  const address = fc.tuple(fc.domain(), fc.array(segment, { maxLength: 6 }), fc.constantFrom('', '/', '?pid=1&token=x', '#a')).map(([host, path, end]) => `https://${host}/${path.join('/')}${end}`);
+  const segment = fc.oneof(
+    fc.constantFrom('api', 'API', 'help', 'redcap', 'redcap_v16.1.3', 'index.php', 'surveys', '', '.', '..'),
+    fc.webSegment(),
+  );
+  const address = fc
+    .tuple(fc.domain(), fc.array(segment, { maxLength: 6 }), fc.constantFrom('', '/', '?pid=1&token=x', '#a'))
+    .map(([host, path, end]) => `https://${host}/${path.join('/')}${end}`);
 
   it('is idempotent, keeps the host, and always ends with /api/', () => {
-    fc.assert(fc.property(address, (input) => {
-      const url = normalizeApiUrl(input);
-      assert.equal(normalizeApiUrl(url), url);
-      assert.equal(new URL(url).host, new URL(input).host);
-      assert.ok(url.endsWith('/api/') && !/[?#]/.test(url), url);
-    }));
+    fc.assert(
+      fc.property(address, (input) => {
+        const url = normalizeApiUrl(input);
+        assert.equal(normalizeApiUrl(url), url);
+        assert.equal(new URL(url).host, new URL(input).host);
+        assert.ok(url.endsWith('/api/') && !/[?#]/.test(url), url);
+      }),
+    );
   });
 
   it('only ever throws RedcapError, whatever is typed', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webUrl()), (input) => {
-      try {
-        const url = new URL(normalizeApiUrl(input));
-        assert.ok(url.protocol === 'https:' || ['localhost', '[::1]'].includes(url.hostname) || url.hostname.startsWith('127.'));
-        assert.equal(url.username + url.password, '');
-      } catch (error) {
-        assert.ok(RedcapError.is(error, 'invalid-url', 'insecure-url'), String(error));
-      }
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webUrl()), (input) => {
+        try {
+          const url = new URL(normalizeApiUrl(input));
+          assert.ok(
+            url.protocol === 'https:' ||
+              ['localhost', '[::1]'].includes(url.hostname) ||
+              url.hostname.startsWith('127.'),
+          );
+          assert.equal(url.username + url.password, '');
+        } catch (error) {
+          assert.ok(RedcapError.is(error, 'invalid-url', 'insecure-url'), String(error));
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

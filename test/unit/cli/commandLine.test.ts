@@ -28,9 +28,22 @@ describe('Command line', function commandLine() {
   });
 
   for (const args of [
-    [], ['frobnicate'], ['constructor'], ['--nonsense'], ['lint'], ['lint', '--nonsense', 'sound.csv'], ['lint', 'sound.csv', '--format'], ['lint', 'sound.csv', '--format', 'xml'], ['lint', '-', '-'],
-    ['lint', 'sound.csv', '--rule', 'DD04'], ['lint', 'sound.csv', '--rule', 'DD04=fatal'], ['lint', 'sound.csv', '--rule', 'DD99=off'], ['lint', 'sound.csv', '--rule', '__proto__=off'],
-    ['eval'], ['eval', '--ndjson', 'cases.ndjson'], ['eval', '--json'],
+    [],
+    ['frobnicate'],
+    ['constructor'],
+    ['--nonsense'],
+    ['lint'],
+    ['lint', '--nonsense', 'sound.csv'],
+    ['lint', 'sound.csv', '--format'],
+    ['lint', 'sound.csv', '--format', 'xml'],
+    ['lint', '-', '-'],
+    ['lint', 'sound.csv', '--rule', 'DD04'],
+    ['lint', 'sound.csv', '--rule', 'DD04=fatal'],
+    ['lint', 'sound.csv', '--rule', 'DD99=off'],
+    ['lint', 'sound.csv', '--rule', '__proto__=off'],
+    ['eval'],
+    ['eval', '--ndjson', 'cases.ndjson'],
+    ['eval', '--json'],
   ]) {
     it(`ends with 2 and the usage at "${args.join(' ')}"`, async () => {
       const { code, out, err } = await cli.run(args);
@@ -50,14 +63,20 @@ describe('Command line', function commandLine() {
       this.test!.title += ' (this system has no /dev/full)';
       this.skip();
     }
-    const { status, stderr } = spawnSync(process.execPath, [cli.bundle, 'lint', 'sound.csv'], { cwd: cli.folder, stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [cli.bundle, 'lint', 'sound.csv'], {
+      cwd: cli.folder,
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+      encoding: 'utf8',
+    });
     assert.equal(status, 2);
     assert.match(stderr, /ENOSPC/);
   });
 
   it('is a script for Node, of these rooms and nothing else', () => {
     assert.match(readFileSync(cli.bundle, 'utf8'), /^#!\/usr\/bin\/env node\n/);
-    const strangers = Object.keys(cli.metafile.inputs).filter((file) => !/^(src\/(cli\.ts|cli\/.*|common\/.*|logic\/.*|dictionary\/.*)|package\.json)$/.test(file));
+    const strangers = Object.keys(cli.metafile.inputs).filter(
+      (file) => !/^(src\/(cli\.ts|cli\/.*|common\/.*|logic\/.*|dictionary\/.*)|package\.json)$/.test(file),
+    );
     assert.deepEqual(strangers, []);
   });
 });

@@ -3,14 +3,35 @@ import { after, before, describe, it } from 'mocha';
 import type { Change } from '../../../src/dictionary/diff/change';
 import { CommandLine, dictionary, recordId, type Row } from './support';
 
-const sex: Row = { field_name: 'sex', form_name: 'intake', field_type: 'radio', field_label: 'Sex', select_choices_or_calculations: '1, Female | 2, Male' };
-const drugs: Row = { field_name: 'drugs', form_name: 'intake', field_type: 'checkbox', field_label: 'Drugs', select_choices_or_calculations: '1, Aspirin | 2, Other' };
-const age: Row = { field_name: 'age', form_name: 'intake', field_type: 'text', field_label: 'Age', branching_logic: "[sex] = '1'" };
+const sex: Row = {
+  field_name: 'sex',
+  form_name: 'intake',
+  field_type: 'radio',
+  field_label: 'Sex',
+  select_choices_or_calculations: '1, Female | 2, Male',
+};
+const drugs: Row = {
+  field_name: 'drugs',
+  form_name: 'intake',
+  field_type: 'checkbox',
+  field_label: 'Drugs',
+  select_choices_or_calculations: '1, Aspirin | 2, Other',
+};
+const age: Row = {
+  field_name: 'age',
+  form_name: 'intake',
+  field_type: 'text',
+  field_label: 'Age',
+  branching_logic: "[sex] = '1'",
+};
 const note: Row = { field_name: 'remark', form_name: 'intake', field_type: 'notes', field_label: 'Remark' };
 const old = dictionary(recordId, sex, drugs, age, note);
 const now = dictionary(
-  recordId, { ...sex, select_choices_or_calculations: '1, Woman | 2, Male | 3, Other' }, { ...drugs, select_choices_or_calculations: '1, Aspirin' },
-  { ...age, field_type: 'notes', branching_logic: "[sex] = '1'\nor [sex] = '3'" }, { field_name: 'weight', form_name: 'intake', field_type: 'text', field_label: 'Weight' },
+  recordId,
+  { ...sex, select_choices_or_calculations: '1, Woman | 2, Male | 3, Other' },
+  { ...drugs, select_choices_or_calculations: '1, Aspirin' },
+  { ...age, field_type: 'notes', branching_logic: "[sex] = '1'\nor [sex] = '3'" },
+  { field_name: 'weight', form_name: 'intake', field_type: 'text', field_label: 'Weight' },
 );
 
 describe('Command line: diff', function diff() {
@@ -26,7 +47,9 @@ describe('Command line: diff', function diff() {
   it('groups changes by what REDCap says of the data, the worst first', async () => {
     const { code, out, err } = await cli.run(['diff', 'old.csv', 'new.csv']);
     assert.deepEqual([code, err], [0, '']);
-    assert.equal(out, `old.csv -> new.csv: 7 changes. Data WILL be lost.
+    assert.equal(
+      out,
+      `old.csv -> new.csv: 7 changes. Data WILL be lost.
 
 Data WILL be lost (2)
   * The field remark is removed from intake.
@@ -45,14 +68,27 @@ No impact on data (3)
       + [sex] = '1'
       + or [sex] = '3'
   * The field weight is added to intake.
-`);
+`,
+    );
   });
 
   it('writes Markdown in which nothing from the files is markup', async () => {
-    await cli.file('hard_1.csv', dictionary(recordId, { ...sex, select_choices_or_calculations: '1, <b>a &amp; b</b> | 2, ![x](http://y) *z* _q_' }, { ...age, branching_logic: "[sex] = '`'" }));
-    await cli.file('hard_2.csv', dictionary(recordId, { ...sex, select_choices_or_calculations: '1, Woman' }, { ...age, branching_logic: '' }));
+    await cli.file(
+      'hard_1.csv',
+      dictionary(
+        recordId,
+        { ...sex, select_choices_or_calculations: '1, <b>a &amp; b</b> | 2, ![x](http://y) *z* _q_' },
+        { ...age, branching_logic: "[sex] = '`'" },
+      ),
+    );
+    await cli.file(
+      'hard_2.csv',
+      dictionary(recordId, { ...sex, select_choices_or_calculations: '1, Woman' }, { ...age, branching_logic: '' }),
+    );
     const { out } = await cli.run(['diff', '--format', 'markdown', 'hard_1.csv', 'hard_2.csv']);
-    assert.equal(out, String.raw`## hard_1.csv → hard_2.csv
+    assert.equal(
+      out,
+      String.raw`## hard_1.csv → hard_2.csv
 
 **Data MIGHT be lost**, 3 changes.
 
@@ -69,22 +105,49 @@ No impact on data (3)
 - age loses its branching logic.
   - before: ${'``'}[sex] = '${'`'}'${'``'}
   - after: (blank)
-`);
+`,
+    );
   });
 
   it('writes JSON with everything', async () => {
     const { code, out } = await cli.run(['diff', '--format', 'json', 'old.csv', '-'], now);
-    const result = JSON.parse(out) as { readonly old: string; readonly new: string; readonly risk: string; readonly riskText: string; readonly changes: readonly Change[]; readonly removedFields: readonly string[]; readonly notes: readonly string[] };
+    const result = JSON.parse(out) as {
+      readonly old: string;
+      readonly new: string;
+      readonly risk: string;
+      readonly riskText: string;
+      readonly changes: readonly Change[];
+      readonly removedFields: readonly string[];
+      readonly notes: readonly string[];
+    };
     assert.equal(code, 0);
-    assert.deepEqual([result.old, result.new, result.risk, result.riskText, result.removedFields, result.notes], ['old.csv', '<stdin>', 'will-lose', 'Data WILL be lost', ['remark'], []]);
-    assert.deepEqual(result.changes.map(({ kind, field, code }) => [kind, field, code].join(' ').trim()).sort(),
-      ['choice-added sex 3', 'choice-relabelled sex 1', 'choice-removed drugs 2', 'field-added weight', 'field-removed remark', 'field-retyped age', 'logic-changed age']);
+    assert.deepEqual(
+      [result.old, result.new, result.risk, result.riskText, result.removedFields, result.notes],
+      ['old.csv', '<stdin>', 'will-lose', 'Data WILL be lost', ['remark'], []],
+    );
+    assert.deepEqual(result.changes.map(({ kind, field, code }) => [kind, field, code].join(' ').trim()).sort(), [
+      'choice-added sex 3',
+      'choice-relabelled sex 1',
+      'choice-removed drugs 2',
+      'field-added weight',
+      'field-removed remark',
+      'field-retyped age',
+      'logic-changed age',
+    ]);
   });
 
   it('finds nothing between a file and itself in another dress', async () => {
     const other = await cli.file('other.csv', `\uFEFF${old.replaceAll('\n', '\r\n')}`);
-    assert.deepEqual(await cli.run(['diff', 'old.csv', other]), { code: 0, signal: null, out: 'old.csv -> other.csv: no changes.\n', err: '' });
-    assert.equal((await cli.run(['diff', 'old.csv', other, '--format', 'markdown'])).out, '## old.csv → other.csv\n\nNo changes.\n');
+    assert.deepEqual(await cli.run(['diff', 'old.csv', other]), {
+      code: 0,
+      signal: null,
+      out: 'old.csv -> other.csv: no changes.\n',
+      err: '',
+    });
+    assert.equal(
+      (await cli.run(['diff', 'old.csv', other, '--format', 'markdown'])).out,
+      '## old.csv → other.csv\n\nNo changes.\n',
+    );
   });
 
   it('says in every format what it could not compare', async () => {
@@ -96,7 +159,13 @@ No impact on data (3)
     }
   });
 
-  for (const args of [[], ['old.csv'], ['old.csv', 'new.csv', 'new.csv'], ['-', '-'], ['old.csv', 'new.csv', '--format', 'sarif']]) {
+  for (const args of [
+    [],
+    ['old.csv'],
+    ['old.csv', 'new.csv', 'new.csv'],
+    ['-', '-'],
+    ['old.csv', 'new.csv', '--format', 'sarif'],
+  ]) {
     it(`ends with 2 and the usage at "diff ${args.join(' ')}"`, async () => {
       const { code, out, err } = await cli.run(['diff', ...args]);
       assert.deepEqual([code, out], [2, '']);

@@ -8,7 +8,13 @@ const sound = dictionary(recordId, { field_name: 'age', form_name: 'intake', fie
 const faulty = dictionary(
   { ...recordId, field_label: 'Record\nnumber' },
   { field_name: 'age', form_name: 'intake', field_type: 'txt', field_label: 'Age' },
-  { field_name: 'bmi', form_name: 'intake', field_type: 'text', field_label: 'BMI', branching_logic: "[age] > 1 and\n[agee] = '1'" },
+  {
+    field_name: 'bmi',
+    form_name: 'intake',
+    field_type: 'text',
+    field_label: 'BMI',
+    branching_logic: "[age] > 1 and\n[agee] = '1'",
+  },
 );
 
 describe('Command line: lint', function lint() {
@@ -21,50 +27,125 @@ describe('Command line: lint', function lint() {
   });
   after(() => cli.remove());
 
-  const findings = async (...args: string[]): Promise<Finding[]> => JSON.parse((await cli.run(['lint', '--format', 'json', ...args])).out) as Finding[];
+  const findings = async (...args: string[]): Promise<Finding[]> =>
+    JSON.parse((await cli.run(['lint', '--format', 'json', ...args])).out) as Finding[];
 
   it('ends with 0 when nothing is wrong, with 1 at errors, with 0 at mere warnings', async () => {
-    const ends = await Promise.all([['sound.csv'], ['faulty.csv'], ['sound.csv', 'faulty.csv'], ['--rule', 'DD04=warning', '--rule', 'logic-unknown-field=hint', 'faulty.csv']].map(async (args) => (await cli.run(['lint', ...args])).code));
+    const ends = await Promise.all(
+      [
+        ['sound.csv'],
+        ['faulty.csv'],
+        ['sound.csv', 'faulty.csv'],
+        ['--rule', 'DD04=warning', '--rule', 'logic-unknown-field=hint', 'faulty.csv'],
+      ].map(async (args) => (await cli.run(['lint', ...args])).code),
+    );
     assert.deepEqual(ends, [0, 1, 1, 0]);
   });
 
   it('names cells as REDCap does and places as editors do', async () => {
     const found = await findings('faulty.csv');
-    assert.deepEqual(found.map(({ message: _message, ...rest }) => rest), [
-      { file: 'faulty.csv', code: 'DD04', severity: 'error', row: 3, column: 'D', field: 'age', range: { start: { line: 3, character: 12 }, end: { line: 3, character: 15 } } },
-      { file: 'faulty.csv', code: 'DD16', detail: 'logic-unknown-field', severity: 'error', row: 4, column: 'L', field: 'bmi', range: { start: { line: 5, character: 1 }, end: { line: 5, character: 5 } } },
-    ]);
+    assert.deepEqual(
+      found.map(({ message: _message, ...rest }) => rest),
+      [
+        {
+          file: 'faulty.csv',
+          code: 'DD04',
+          severity: 'error',
+          row: 3,
+          column: 'D',
+          field: 'age',
+          range: { start: { line: 3, character: 12 }, end: { line: 3, character: 15 } },
+        },
+        {
+          file: 'faulty.csv',
+          code: 'DD16',
+          detail: 'logic-unknown-field',
+          severity: 'error',
+          row: 4,
+          column: 'L',
+          field: 'bmi',
+          range: { start: { line: 5, character: 1 }, end: { line: 5, character: 5 } },
+        },
+      ],
+    );
     assert.match(found[1]?.message ?? '', /agee/);
   });
 
   it('counts neither a byte order mark nor the kind of line end', async () => {
     const plain = await findings('faulty.csv');
-    for (const [name, text] of [['bom.csv', `\uFEFF${faulty}`], ['crlf.csv', faulty.replaceAll('\n', '\r\n')], ['cr.csv', faulty.replaceAll('\n', '\r')]] as const) {
-      assert.deepEqual((await findings(await cli.file(name, text))).map((finding) => ({ ...finding, file: 'faulty.csv' })), plain, name);
+    for (const [name, text] of [
+      ['bom.csv', `\uFEFF${faulty}`],
+      ['crlf.csv', faulty.replaceAll('\n', '\r\n')],
+      ['cr.csv', faulty.replaceAll('\n', '\r')],
+    ] as const) {
+      assert.deepEqual(
+        (await findings(await cli.file(name, text))).map((finding) => ({ ...finding, file: 'faulty.csv' })),
+        plain,
+        name,
+      );
     }
   });
 
   it('writes text as compilers do', async () => {
     const [first, second] = await findings('faulty.csv');
     const { out, err } = await cli.run(['lint', 'faulty.csv', 'sound.csv']);
-    assert.equal(out, `faulty.csv:4:13: error: ${first?.message} [DD04 D3 age]\nfaulty.csv:6:2: error: ${second?.message} [DD16/logic-unknown-field L4 bmi]\n2 errors, 0 warnings, 0 hints in 2 files.\n`);
+    assert.equal(
+      out,
+      `faulty.csv:4:13: error: ${first?.message} [DD04 D3 age]\nfaulty.csv:6:2: error: ${second?.message} [DD16/logic-unknown-field L4 bmi]\n2 errors, 0 warnings, 0 hints in 2 files.\n`,
+    );
     assert.equal(err, '');
   });
 
   it('writes workflow commands of GitHub, escaped', async () => {
-    const name = await cli.file('50%,a:b.csv', dictionary(recordId, { field_name: 'x', form_name: 'intake', field_type: 'te%xt', field_label: 'X' }).replace(/^field_name/, '"100%,\n::error::x",field_name'));
+    const name = await cli.file(
+      '50%,a:b.csv',
+      dictionary(recordId, { field_name: 'x', form_name: 'intake', field_type: 'te%xt', field_label: 'X' }).replace(
+        /^field_name/,
+        '"100%,\n::error::x",field_name',
+      ),
+    );
     const found = await findings(name);
     const { out } = await cli.run(['lint', '--format', 'github', name]);
     const lines = out.split('\n').slice(0, -1);
     assert.equal(lines.length, found.length);
-    assert.ok(found.some(({ message }) => message.includes('%') && message.includes('\n')), 'the case is a hard one');
+    assert.ok(
+      found.some(({ message }) => message.includes('%') && message.includes('\n')),
+      'the case is a hard one',
+    );
     for (const [index, line] of lines.entries()) {
-      const { code, severity, message, row, column, field, range: { start, end } } = found[index] ?? assert.fail();
+      const {
+        code,
+        severity,
+        message,
+        row,
+        column,
+        field,
+        range: { start, end },
+      } = found[index] ?? assert.fail();
       const [, command, list = '', data] = /^::(error|warning|notice) (.*?)::(.*)$/.exec(line) ?? assert.fail(line);
-      const unescaped = Object.fromEntries(list.split(',').map((each) => each.split('=').map((part) => part.replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%'))));
+      const unescaped = Object.fromEntries(
+        list
+          .split(',')
+          .map((each) =>
+            each
+              .split('=')
+              .map((part) =>
+                part
+                  .replaceAll('%3A', ':')
+                  .replaceAll('%2C', ',')
+                  .replaceAll('%0A', '\n')
+                  .replaceAll('%0D', '\r')
+                  .replaceAll('%25', '%'),
+              ),
+          ),
+      );
       assert.equal(command, severity === 'hint' ? 'notice' : severity);
       assert.deepEqual(unescaped, {
-        file: name, line: `${start.line + 1}`, endLine: `${end.line + 1}`, col: `${start.character + 1}`, ...(start.line === end.line && { endColumn: `${end.character + 1}` }),
+        file: name,
+        line: `${start.line + 1}`,
+        endLine: `${end.line + 1}`,
+        col: `${start.character + 1}`,
+        ...(start.line === end.line && { endColumn: `${end.character + 1}` }),
         title: `${code} ${column}${row}${field === null ? '' : ` ${field}`}`,
       });
       assert.equal(data?.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%'), message);
@@ -73,8 +154,12 @@ describe('Command line: lint', function lint() {
 
   it('refuses codes that no rule has, with those that may be meant', async () => {
     for (const [given, said] of [
-      ['DD99', 'There is no rule DD99. Is DD09 or DD19 or DD29 meant?'], ['dd06', 'There is no rule dd06. Is DD06 or '], ['logic-unknown-feild', 'There is no rule logic-unknown-feild. Is logic-unknown-field meant?'],
-      ['unknown-event', 'There is no rule unknown-event. Is logic-unknown-event meant?'], ['logic-nothing', 'There is no rule logic-nothing. All are in docs/rules.md.'], ['constructor', 'There is no rule constructor. '],
+      ['DD99', 'There is no rule DD99. Is DD09 or DD19 or DD29 meant?'],
+      ['dd06', 'There is no rule dd06. Is DD06 or '],
+      ['logic-unknown-feild', 'There is no rule logic-unknown-feild. Is logic-unknown-field meant?'],
+      ['unknown-event', 'There is no rule unknown-event. Is logic-unknown-event meant?'],
+      ['logic-nothing', 'There is no rule logic-nothing. All are in docs/rules.md.'],
+      ['constructor', 'There is no rule constructor. '],
     ] as const) {
       const { code, out, err } = await cli.run(['lint', 'sound.csv', '--rule', `${given}=off`]);
       assert.deepEqual([code, out, err.startsWith(`redcap-workbench: ${said}`)], [2, '', true], err);
@@ -85,9 +170,21 @@ describe('Command line: lint', function lint() {
   });
 
   it('lets the last --rule for a code win, and can switch on what is off by default', async () => {
-    const codes = async (...args: string[]): Promise<string[]> => (await findings(...args)).map(({ code, severity }) => `${code} ${severity}`);
-    assert.deepEqual(await codes('--rule=DD04=off', '--rule=DD04=hint', '--rule=DD16=off', 'faulty.csv'), ['DD04 hint']);
-    const quotes = await cli.file('quotes.csv', dictionary(recordId, { field_name: 'x', form_name: 'intake', field_type: 'text', field_label: 'X', branching_logic: '[record_id] = "a"' }));
+    const codes = async (...args: string[]): Promise<string[]> =>
+      (await findings(...args)).map(({ code, severity }) => `${code} ${severity}`);
+    assert.deepEqual(await codes('--rule=DD04=off', '--rule=DD04=hint', '--rule=DD16=off', 'faulty.csv'), [
+      'DD04 hint',
+    ]);
+    const quotes = await cli.file(
+      'quotes.csv',
+      dictionary(recordId, {
+        field_name: 'x',
+        form_name: 'intake',
+        field_type: 'text',
+        field_label: 'X',
+        branching_logic: '[record_id] = "a"',
+      }),
+    );
     assert.deepEqual([await codes(quotes), await codes('--rule', 'DD17=warning', quotes)], [[], ['DD17 warning']]);
   });
 
@@ -98,7 +195,13 @@ describe('Command line: lint', function lint() {
   });
 
   it('reads latin-1, and says so beside the result', async () => {
-    const name = await cli.file('latin1.csv', Buffer.from(dictionary(recordId, { field_name: 'größe', form_name: 'intake', field_type: 'text', field_label: 'Größe' }), 'latin1'));
+    const name = await cli.file(
+      'latin1.csv',
+      Buffer.from(
+        dictionary(recordId, { field_name: 'größe', form_name: 'intake', field_type: 'text', field_label: 'Größe' }),
+        'latin1',
+      ),
+    );
     const { code, out, err } = await cli.run(['lint', '--format', 'json', name]);
     assert.equal(code, 1);
     assert.equal((JSON.parse(out) as Finding[])[0]?.field, 'größe');
@@ -106,8 +209,10 @@ describe('Command line: lint', function lint() {
   });
 
   for (const [what, content, why] of [
-    ['another table', 'a,b\n1,2\n', /no REDCap data dictionary: its first row lacks "Variable \/ Field Name"/], ['an empty file', '', /is empty: this is no REDCap data dictionary/],
-    ['a program', Buffer.from([0x7F, 0x45, 0x4C, 0x46, 0, 0, 255, 254]), /no REDCap data dictionary/], ['UTF-16', Buffer.from(`\uFEFF${sound}`, 'utf16le'), /is UTF-16/],
+    ['another table', 'a,b\n1,2\n', /no REDCap data dictionary: its first row lacks "Variable \/ Field Name"/],
+    ['an empty file', '', /is empty: this is no REDCap data dictionary/],
+    ['a program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 255, 254]), /no REDCap data dictionary/],
+    ['UTF-16', Buffer.from(`\uFEFF${sound}`, 'utf16le'), /is UTF-16/],
     ['one endless quote', `"${'x'.repeat(1_000_000)}`, /no REDCap data dictionary/],
   ] as const) {
     it(`says plainly that ${what} is no data dictionary, and checks the other files`, async () => {
@@ -125,48 +230,127 @@ describe('Command line: lint', function lint() {
   });
 
   it('lets nothing from a file drive the terminal', async () => {
-    const name = await cli.file('hostile.csv', dictionary({ ...recordId, field_name: 'a\u001B[2J\r\u202Eb\u0085\u2028\u0000' }, { field_name: 'x', form_name: 'intake', field_type: '\u009B31m\nDD', field_label: 'X' }));
+    const name = await cli.file(
+      'hostile.csv',
+      dictionary(
+        { ...recordId, field_name: 'a\u001B[2J\r\u202Eb\u0085\u2028\u0000' },
+        { field_name: 'x', form_name: 'intake', field_type: '\u009B31m\nDD', field_label: 'X' },
+      ),
+    );
     const { out, err } = await cli.run(['lint', name]);
     assert.match(out, /u\{1b\}\[2J/);
     assert.doesNotMatch(out.replaceAll('\n', '') + err.replaceAll('\n', ''), /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
-    assert.equal(out.split('\n').filter((line) => !/^hostile\.csv:\d+:\d+: |^\d+ errors?, |^$/.test(line)).length, 0, out);
+    assert.equal(
+      out.split('\n').filter((line) => !/^hostile\.csv:\d+:\d+: |^\d+ errors?, |^$/.test(line)).length,
+      0,
+      out,
+    );
   });
 
   it('ends quietly when its reader goes away', async () => {
-    const many = await cli.file('many.csv', dictionary(recordId, ...Array.from({ length: 5000 }, (_, index) => ({ field_name: `f${index}`, form_name: 'intake', field_type: 'txt', field_label: 'X'.repeat(50) }))));
+    const many = await cli.file(
+      'many.csv',
+      dictionary(
+        recordId,
+        ...Array.from({ length: 5000 }, (_, index) => ({
+          field_name: `f${index}`,
+          form_name: 'intake',
+          field_type: 'txt',
+          field_label: 'X'.repeat(50),
+        })),
+      ),
+    );
     const child = cli.start('lint', many);
     child.stdout.destroy();
     let err = '';
-    child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });
-    const code = await new Promise((resolve) => { child.once('close', resolve); });
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    const code = await new Promise((resolve) => {
+      child.once('close', resolve);
+    });
     assert.deepEqual([code, err], [1, '']);
   });
 
   describe('SARIF', () => {
     interface Log {
       readonly version: string;
-      readonly runs: readonly [{
-        readonly tool: { readonly driver: { readonly name: string; readonly version: string; readonly rules: readonly { readonly id: string; readonly shortDescription: { readonly text: string }; readonly defaultConfiguration: { readonly level?: string; readonly enabled?: boolean } }[] } };
-        readonly columnKind: string;
-        readonly invocations: readonly [{ readonly executionSuccessful: boolean; readonly toolExecutionNotifications?: readonly { readonly message: { readonly text: string } }[] }];
-        readonly results: readonly {
-          readonly ruleId: string; readonly ruleIndex: number; readonly level: string; readonly message: { readonly text: string };
-          readonly locations: readonly [{ readonly physicalLocation: { readonly artifactLocation: { readonly uri: string }; readonly region: Readonly<Record<string, number>> } }];
-        }[];
-      }];
+      readonly runs: readonly [
+        {
+          readonly tool: {
+            readonly driver: {
+              readonly name: string;
+              readonly version: string;
+              readonly rules: readonly {
+                readonly id: string;
+                readonly shortDescription: { readonly text: string };
+                readonly defaultConfiguration: { readonly level?: string; readonly enabled?: boolean };
+              }[];
+            };
+          };
+          readonly columnKind: string;
+          readonly invocations: readonly [
+            {
+              readonly executionSuccessful: boolean;
+              readonly toolExecutionNotifications?: readonly { readonly message: { readonly text: string } }[];
+            },
+          ];
+          readonly results: readonly {
+            readonly ruleId: string;
+            readonly ruleIndex: number;
+            readonly level: string;
+            readonly message: { readonly text: string };
+            readonly locations: readonly [
+              {
+                readonly physicalLocation: {
+                  readonly artifactLocation: { readonly uri: string };
+                  readonly region: Readonly<Record<string, number>>;
+                };
+              },
+            ];
+          }[];
+        },
+      ];
     }
-    const sarif = async (...files: string[]): Promise<Log> => JSON.parse((await cli.run(['lint', '--format', 'sarif', ...files])).out) as Log;
+    const sarif = async (...files: string[]): Promise<Log> =>
+      JSON.parse((await cli.run(['lint', '--format', 'sarif', ...files])).out) as Log;
 
     it('says of every finding what the JSON says', async () => {
       const found = await findings('faulty.csv');
       const { version, runs } = await sarif('faulty.csv');
-      const [{ tool: { driver }, columnKind, invocations, results }] = runs;
-      assert.deepEqual([version, runs.length, driver.name, columnKind, invocations], ['2.1.0', 1, 'redcap-workbench', 'utf16CodeUnits', [{ executionSuccessful: true }]]);
-      assert.deepEqual(results.map(({ ruleId, level, message, locations: [{ physicalLocation }] }) => ({ ruleId, level, text: message.text, uri: physicalLocation.artifactLocation.uri, region: physicalLocation.region })),
+      const [
+        {
+          tool: { driver },
+          columnKind,
+          invocations,
+          results,
+        },
+      ] = runs;
+      assert.deepEqual(
+        [version, runs.length, driver.name, columnKind, invocations],
+        ['2.1.0', 1, 'redcap-workbench', 'utf16CodeUnits', [{ executionSuccessful: true }]],
+      );
+      assert.deepEqual(
+        results.map(({ ruleId, level, message, locations: [{ physicalLocation }] }) => ({
+          ruleId,
+          level,
+          text: message.text,
+          uri: physicalLocation.artifactLocation.uri,
+          region: physicalLocation.region,
+        })),
         found.map(({ file, code, severity, message, range: { start, end } }) => ({
-          ruleId: code, level: severity === 'hint' ? 'note' : severity, text: message, uri: file,
-          region: { startLine: start.line + 1, startColumn: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 },
-        })));
+          ruleId: code,
+          level: severity === 'hint' ? 'note' : severity,
+          text: message,
+          uri: file,
+          region: {
+            startLine: start.line + 1,
+            startColumn: start.character + 1,
+            endLine: end.line + 1,
+            endColumn: end.character + 1,
+          },
+        })),
+      );
       assert.ok(results.length > 0 && results.every(({ ruleId, ruleIndex }) => driver.rules[ruleIndex]?.id === ruleId));
     });
 
@@ -174,21 +358,38 @@ describe('Command line: lint', function lint() {
       const { rules } = (await sarif('sound.csv')).runs[0].tool.driver;
       assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
       assert.ok(rules.length >= 30 && rules.every(({ shortDescription }) => shortDescription.text.trim() !== ''));
-      assert.ok(rules.every(({ defaultConfiguration: { level, enabled } }) => enabled === false || ['error', 'warning', 'note'].includes(level ?? '')));
+      assert.ok(
+        rules.every(
+          ({ defaultConfiguration: { level, enabled } }) =>
+            enabled === false || ['error', 'warning', 'note'].includes(level ?? ''),
+        ),
+      );
       assert.deepEqual(rules.find(({ id }) => id === 'DD17')?.defaultConfiguration, { enabled: false });
       const matrix = rules.find(({ id }) => id === 'DD18');
       assert.equal(matrix?.defaultConfiguration.level, 'error');
-      assert.equal(rules.find(({ id }) => id === 'DD24')?.shortDescription.text, 'Piping or embedding of an unknown field; Field embedded twice');
+      assert.equal(
+        rules.find(({ id }) => id === 'DD24')?.shortDescription.text,
+        'Piping or embedding of an unknown field; Field embedded twice',
+      );
     });
 
     it('writes paths as URIs', async () => {
       const name = await cli.file('my #1 dictionary %.csv', faulty);
-      const uris = (await sarif(`./${name}`, `${cli.folder}/${name}`)).runs[0].results.map(({ locations: [{ physicalLocation }] }) => physicalLocation.artifactLocation.uri);
-      assert.deepEqual(new Set(uris), new Set(['my%20%231%20dictionary%20%25.csv', new URL(`file://${cli.folder}/my%20%231%20dictionary%20%25.csv`).href]));
+      const uris = (await sarif(`./${name}`, `${cli.folder}/${name}`)).runs[0].results.map(
+        ({ locations: [{ physicalLocation }] }) => physicalLocation.artifactLocation.uri,
+      );
+      assert.deepEqual(
+        new Set(uris),
+        new Set([
+          'my%20%231%20dictionary%20%25.csv',
+          new URL(`file://${cli.folder}/my%20%231%20dictionary%20%25.csv`).href,
+        ]),
+      );
     });
 
     it('says when files could not be checked', async () => {
-      const [{ executionSuccessful, toolExecutionNotifications }] = (await sarif('absent.csv', 'sound.csv')).runs[0].invocations;
+      const [{ executionSuccessful, toolExecutionNotifications }] = (await sarif('absent.csv', 'sound.csv')).runs[0]
+        .invocations;
       assert.equal(executionSuccessful, false);
       assert.match(toolExecutionNotifications?.[0]?.message.text ?? '', /absent\.csv/);
     });

@@ -15,13 +15,25 @@ export interface Outcome {
 
 /** The bundled command line in a folder of its own, which is where it runs. */
 export class CommandLine {
-  private constructor(readonly folder: string, readonly bundle: string, readonly metafile: Metafile) {}
+  private constructor(
+    readonly folder: string,
+    readonly bundle: string,
+    readonly metafile: Metafile,
+  ) {}
 
   static async build(): Promise<CommandLine> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'cli-'));
     const bundle = path.join(folder, 'cli.js');
     const { metafile } = await build({
-      entryPoints: ['src/cli.ts'], outfile: bundle, bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], metafile: true, logLevel: 'warning',
+      entryPoints: ['src/cli.ts'],
+      outfile: bundle,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      external: ['vscode'],
+      metafile: true,
+      logLevel: 'warning',
     });
     return new CommandLine(folder, bundle, metafile);
   }
@@ -53,25 +65,51 @@ export async function ended(child: ChildProcessWithoutNullStreams): Promise<Outc
   const parts: { out: Buffer[]; err: Buffer[] } = { out: [], err: [] };
   child.stdout.on('data', (chunk: Buffer) => parts.out.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => parts.err.push(chunk));
-  const [code, signal] = await once(child, 'close') as [number | null, NodeJS.Signals | null];
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   return { code, signal, out: Buffer.concat(parts.out).toString(), err: Buffer.concat(parts.err).toString() };
 }
 
 const columns = [
-  'field_name', 'form_name', 'section_header', 'field_type', 'field_label', 'select_choices_or_calculations', 'field_note', 'text_validation_type_or_show_slider_number',
-  'text_validation_min', 'text_validation_max', 'identifier', 'branching_logic', 'required_field', 'custom_alignment', 'question_number', 'matrix_group_name', 'matrix_ranking', 'field_annotation',
+  'field_name',
+  'form_name',
+  'section_header',
+  'field_type',
+  'field_label',
+  'select_choices_or_calculations',
+  'field_note',
+  'text_validation_type_or_show_slider_number',
+  'text_validation_min',
+  'text_validation_max',
+  'identifier',
+  'branching_logic',
+  'required_field',
+  'custom_alignment',
+  'question_number',
+  'matrix_group_name',
+  'matrix_ranking',
+  'field_annotation',
 ] as const;
 export type Row = Partial<Record<(typeof columns)[number], string>>;
 
 /** A dictionary with the headers of the API; every cell that needs quotes has them. */
 export function dictionary(...rows: readonly Row[]): string {
   const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return [columns.join(','), ...rows.map((row) => columns.map((column) => quoted(row[column] ?? '')).join(','))].map((line) => `${line}\n`).join('');
+  return [columns.join(','), ...rows.map((row) => columns.map((column) => quoted(row[column] ?? '')).join(','))]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
-export const recordId: Row = { field_name: 'record_id', form_name: 'intake', field_type: 'text', field_label: 'Record' };
+export const recordId: Row = {
+  field_name: 'record_id',
+  form_name: 'intake',
+  field_type: 'text',
+  field_label: 'Record',
+};
 
 export function jsonLines(text: string): Record<string, unknown>[] {
   assert.ok(text === '' || text.endsWith('\n'), 'the last line is ended');
-  return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }

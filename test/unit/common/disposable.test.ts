@@ -4,12 +4,14 @@ import { Disposable } from '../../../src/common/disposable';
 
 class Owner extends Disposable {
   own(name: string, log: string[], fails = false): void {
-    this._register({ dispose: () => {
-      log.push(name);
-      if (fails) {
-        throw new Error(name);
-      }
-    } });
+    this._register({
+      dispose: () => {
+        log.push(name);
+        if (fails) {
+          throw new Error(name);
+        }
+      },
+    });
   }
 }
 
@@ -20,7 +22,9 @@ describe('Disposable', () => {
     owner.own('a', log);
     owner.own('b', log, true);
     owner.own('c', log);
-    assert.throws(() => { owner.dispose(); }, AggregateError);
+    assert.throws(() => {
+      owner.dispose();
+    }, AggregateError);
     owner.dispose();
     assert.deepEqual(log, ['c', 'b', 'a']);
   });

@@ -11,7 +11,7 @@ describe('redactor', () => {
     'a lower-case token': token.toLowerCase(),
     'a super token': superToken,
     'a form body': `token=${token}&content=record`,
-    'JSON': JSON.stringify({ token }),
+    JSON: JSON.stringify({ token }),
     'a URL-encoded body': `token%3D${token}`,
     'a query string': `https://redcap.example.org/api/?token=${token}&x=1`,
     'an error text': `connect failed for ${token}, giving up`,

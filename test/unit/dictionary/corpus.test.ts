@@ -18,7 +18,9 @@ interface TrueError {
   readonly reason: string;
 }
 
-const golden = JSON.parse(readFileSync(path.resolve(process.cwd(), 'test/unit/dictionary/corpus-errors.golden.json'), 'utf8')) as TrueError[];
+const golden = JSON.parse(
+  readFileSync(path.resolve(process.cwd(), 'test/unit/dictionary/corpus-errors.golden.json'), 'utf8'),
+) as TrueError[];
 
 describe('real dictionaries', () => {
   if (corpusAbsent !== undefined) {
@@ -29,11 +31,20 @@ describe('real dictionaries', () => {
     const model = readDictionary(file.text);
 
     it(`${file.name}: every error is explained`, () => {
-      const errors = checkDictionary(model).filter(({ severity }) => severity === 'error').map(({ row, column, code, detail, field }) => ({
-        file: file.name, cell: cellName(row, column), ...(field !== undefined && { field }), code, ...(detail !== undefined && { detail }),
-      }));
+      const errors = checkDictionary(model)
+        .filter(({ severity }) => severity === 'error')
+        .map(({ row, column, code, detail, field }) => ({
+          file: file.name,
+          cell: cellName(row, column),
+          ...(field !== undefined && { field }),
+          code,
+          ...(detail !== undefined && { detail }),
+        }));
       const expected = golden.filter((one) => one.file === file.name);
-      assert.deepEqual(errors, expected.map(({ reason: _reason, ...rest }) => rest));
+      assert.deepEqual(
+        errors,
+        expected.map(({ reason: _reason, ...rest }) => rest),
+      );
       assert.ok(expected.every(({ reason }) => reason.length > 20));
     });
 
@@ -42,18 +53,31 @@ describe('real dictionaries', () => {
       assert.ok(layout.isDictionary);
       assert.deepEqual(layout.unknown, []);
       assert.equal(fields.length, document.rows.length - 1 - model.blankRows.length);
-      assert.equal(forms.reduce((sum, form) => sum + form.fields.length, 0), fields.length);
-      assert.equal(model.sections.reduce((sum, section) => sum + section.fields.length, 0), fields.length);
+      assert.equal(
+        forms.reduce((sum, form) => sum + form.fields.length, 0),
+        fields.length,
+      );
+      assert.equal(
+        model.sections.reduce((sum, section) => sum + section.fields.length, 0),
+        fields.length,
+      );
       fields.forEach((field, index) => assert.equal(model.rowOf(field), model.rowNumber(index)));
     });
 
     it(`${file.name}: does not differ from itself, nor from itself under the other headers`, () => {
-      assert.deepEqual(diffDictionaries(model, readDictionary(file.text)), { changes: [], risk: 'none', removedFields: [] });
+      assert.deepEqual(diffDictionaries(model, readDictionary(file.text)), {
+        changes: [],
+        risk: 'none',
+        removedFields: [],
+      });
     });
   }
 
   it('leave no explanation over', () => {
     const names = new Set(corpusDictionaries().map(({ name }) => name));
-    assert.deepEqual(golden.filter(({ file }) => !names.has(file)), []);
+    assert.deepEqual(
+      golden.filter(({ file }) => !names.has(file)),
+      [],
+    );
   });
 });

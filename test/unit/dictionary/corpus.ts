@@ -25,8 +25,12 @@ export function corpusDictionaries(): CorpusFile[] {
     return [];
   }
   const names = [
-    ...readdirSync(path.join(root, 'dictionaries')).filter((name) => name.endsWith('.csv')).map((name) => `dictionaries/${name}`),
-    ...readdirSync(path.join(root, 'projects')).map((project) => `projects/${project}/dictionary.csv`).filter((name) => existsSync(path.join(root, name))),
+    ...readdirSync(path.join(root, 'dictionaries'))
+      .filter((name) => name.endsWith('.csv'))
+      .map((name) => `dictionaries/${name}`),
+    ...readdirSync(path.join(root, 'projects'))
+      .map((project) => `projects/${project}/dictionary.csv`)
+      .filter((name) => existsSync(path.join(root, name))),
   ];
   return names.sort().map((name) => {
     const bytes = readFileSync(path.join(root, name));

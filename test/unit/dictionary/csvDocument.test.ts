@@ -3,11 +3,18 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { applyEdits, type CsvDocument, parseCsvDocument, type TextEdit, updateText } from '../../../src/dictionary/csvDocument';
+import {
+  applyEdits,
+  type CsvDocument,
+  parseCsvDocument,
+  type TextEdit,
+  updateText,
+} from '../../../src/dictionary/csvDocument';
 import { corpusAbsent, corpusDictionaries } from './corpus';
 import { csvSoup, edits, table } from './csvArbitraries';
 
-const values = (document: CsvDocument): string[][] => document.rows.map((row) => Array.from({ length: row.cellCount }, (_, column) => row.value(column)));
+const values = (document: CsvDocument): string[][] =>
+  document.rows.map((row) => Array.from({ length: row.cellCount }, (_, column) => row.value(column)));
 /** Insertions at one place go in the order given. */
 function apply(text: string, list: readonly TextEdit[]): string {
   let result = '';
@@ -22,100 +29,179 @@ function apply(text: string, list: readonly TextEdit[]): string {
 /** Everything a document says, for comparison. */
 function anatomy(document: CsvDocument): unknown {
   return {
-    text: document.text, delimiter: document.delimiter, head: document.headReach, length: document.length, far: document.farRows, problems: document.problems,
+    text: document.text,
+    delimiter: document.delimiter,
+    head: document.headReach,
+    length: document.length,
+    far: document.farRows,
+    problems: document.problems,
     rows: document.rows.map((row, index) => ({
-      text: row.text, start: document.rowStart(index), reach: row.reach,
-      cells: Array.from({ length: row.cellCount }, (_, column) => [row.cellStart(column), row.cellEnd(column), row.isQuoted(column), row.value(column)]),
+      text: row.text,
+      start: document.rowStart(index),
+      reach: row.reach,
+      cells: Array.from({ length: row.cellCount }, (_, column) => [
+        row.cellStart(column),
+        row.cellEnd(column),
+        row.isQuoted(column),
+        row.value(column),
+      ]),
     })),
   };
 }
 
 describe('CSV document', () => {
   it('keeps every character of any text', () => {
-    fc.assert(fc.property(fc.oneof(csvSoup(), fc.string({ unit: 'binary' })), (text) => {
-      const document = parseCsvDocument(text);
-      assert.equal(document.rows.map((row) => row.text).join(''), text);
-      assert.equal(document.text, text);
-      assert.equal(document.length, text.length);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.oneof(csvSoup(), fc.string({ unit: 'binary' })), (text) => {
+        const document = parseCsvDocument(text);
+        assert.equal(document.rows.map((row) => row.text).join(''), text);
+        assert.equal(document.text, text);
+        assert.equal(document.length, text.length);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('covers each row by its cells, one delimiter between two', () => {
-    fc.assert(fc.property(csvSoup(), (text) => {
-      for (const row of parseCsvDocument(text).rows) {
-        for (let column = 0; column < row.cellCount; column++) {
-          assert.ok(row.cellStart(column) <= row.cellEnd(column));
-          assert.equal(row.cellStart(column + 1), column + 1 < row.cellCount ? row.cellEnd(column) + 1 : row.contentEnd);
+    fc.assert(
+      fc.property(csvSoup(), (text) => {
+        for (const row of parseCsvDocument(text).rows) {
+          for (let column = 0; column < row.cellCount; column++) {
+            assert.ok(row.cellStart(column) <= row.cellEnd(column));
+            assert.equal(
+              row.cellStart(column + 1),
+              column + 1 < row.cellCount ? row.cellEnd(column) + 1 : row.contentEnd,
+            );
+          }
+          assert.match(row.lineEnd, /^(?:\r\n|\r|\n|)$/);
         }
-        assert.match(row.lineEnd, /^(?:\r\n|\r|\n|)$/);
-      }
-    }));
+      }),
+    );
   });
 
   it('reads what csv-stringify wrote, with every delimiter and line end', () => {
-    fc.assert(fc.property(table, fc.constantFrom(',', ';', '\t'), fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), (rows, delimiter, lineEnd, all) => {
-      const header = rows[0]?.map((_, column) => ['field_name', 'form_name', 'field_type', 'field_label', 'extra'][column] ?? '') ?? [];
-      const cells = [header, ...rows];
-      const text = stringify(cells, { delimiter, record_delimiter: lineEnd, quoted: all, quoted_match: /[\r\n"\uFEFF]/ });
-      const document = parseCsvDocument(text);
-      assert.equal(document.delimiter, delimiter);
-      assert.deepEqual(values(document), cells);
-      assert.deepEqual(document.problems.filter(({ kind }) => kind !== 'nul'), []);
-      assert.equal(document.lineEnd, lineEnd);
-    }));
+    fc.assert(
+      fc.property(
+        table,
+        fc.constantFrom(',', ';', '\t'),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        fc.boolean(),
+        (rows, delimiter, lineEnd, all) => {
+          const header =
+            rows[0]?.map(
+              (_, column) => ['field_name', 'form_name', 'field_type', 'field_label', 'extra'][column] ?? '',
+            ) ?? [];
+          const cells = [header, ...rows];
+          const text = stringify(cells, {
+            delimiter,
+            record_delimiter: lineEnd,
+            quoted: all,
+            quoted_match: /[\r\n"\uFEFF]/,
+          });
+          const document = parseCsvDocument(text);
+          assert.equal(document.delimiter, delimiter);
+          assert.deepEqual(values(document), cells);
+          assert.deepEqual(
+            document.problems.filter(({ kind }) => kind !== 'nul'),
+            [],
+          );
+          assert.equal(document.lineEnd, lineEnd);
+        },
+      ),
+    );
   });
 
   it('gives the place in the document of every character of every value, and back', () => {
-    fc.assert(fc.property(fc.oneof(csvSoup(), table.map((rows) => stringify(rows))), (text) => {
-      const document = parseCsvDocument(text);
-      document.rows.forEach((row, index) => {
-        for (let column = 0; column < row.cellCount; column++) {
-          const cell = document.cell(index, column);
-          assert.ok(cell);
-          assert.equal(document.text.slice(cell.start, cell.end), cell.raw);
-          assert.equal(cell.value, row.value(column));
-          for (let at = 0; at < cell.value.length; at++) {
-            assert.equal(text[cell.documentOffset(at)], cell.value[at]);
-            assert.equal(cell.valueOffset(cell.documentOffset(at)), at);
-          }
-          const end = cell.documentOffset(cell.value.length);
-          assert.ok(end <= cell.end && end >= cell.start);
-        }
-      });
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          csvSoup(),
+          table.map((rows) => stringify(rows)),
+        ),
+        (text) => {
+          const document = parseCsvDocument(text);
+          document.rows.forEach((row, index) => {
+            for (let column = 0; column < row.cellCount; column++) {
+              const cell = document.cell(index, column);
+              assert.ok(cell);
+              assert.equal(document.text.slice(cell.start, cell.end), cell.raw);
+              assert.equal(cell.value, row.value(column));
+              for (let at = 0; at < cell.value.length; at++) {
+                assert.equal(text[cell.documentOffset(at)], cell.value[at]);
+                assert.equal(cell.valueOffset(cell.documentOffset(at)), at);
+              }
+              const end = cell.documentOffset(cell.value.length);
+              assert.ok(end <= cell.end && end >= cell.start);
+            }
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('maps offsets around doubled quotes exactly', () => {
     const cell = parseCsvDocument('a,"say ""hi"", then"\n').cell(0, 1);
     assert.ok(cell);
     assert.equal(cell.value, 'say "hi", then');
-    assert.deepEqual([0, 4, 5, 7, 8, 9, 14].map((at) => cell.documentOffset(at)), [3, 7, 9, 11, 13, 14, 19]);
+    assert.deepEqual(
+      [0, 4, 5, 7, 8, 9, 14].map((at) => cell.documentOffset(at)),
+      [3, 7, 9, 11, 13, 14, 19],
+    );
   });
 
   it('finds row and column of an offset', () => {
     const document = parseCsvDocument('\uFEFFa,b\r\n"x\ny",z\r\n');
-    const at = (offset: number): number[] => { const { row, column } = document.positionAt(offset); return [row, column]; };
-    assert.deepEqual([0, 1, 2, 3, 6, 9, 11, 12, 15].map(at), [[0, 0], [0, 0], [0, 0], [0, 1], [1, 0], [1, 0], [1, 0], [1, 1], [1, 1]]);
+    const at = (offset: number): number[] => {
+      const { row, column } = document.positionAt(offset);
+      return [row, column];
+    };
+    assert.deepEqual([0, 1, 2, 3, 6, 9, 11, 12, 15].map(at), [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [1, 1],
+      [1, 1],
+    ]);
     assert.equal(document.hasByteOrderMark, true);
     assert.equal(document.value(0, 0), 'a');
   });
 
   it('edited, equals the new text read from scratch', () => {
-    fc.assert(fc.property(csvSoup(80).chain((text) => fc.tuple(fc.constant(text), edits(text.length))), ([text, list]) => {
-      const edited = applyEdits(parseCsvDocument(text), list);
-      assert.deepEqual(anatomy(edited), anatomy(parseCsvDocument(apply(text, list))));
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(
+        csvSoup(80).chain((text) => fc.tuple(fc.constant(text), edits(text.length))),
+        ([text, list]) => {
+          const edited = applyEdits(parseCsvDocument(text), list);
+          assert.deepEqual(anatomy(edited), anatomy(parseCsvDocument(apply(text, list))));
+        },
+      ),
+      { numRuns: 3000 },
+    );
   });
 
   it('edited many times over, equals the new text read from scratch', () => {
-    fc.assert(fc.property(csvSoup(40), fc.array(fc.tuple(fc.nat(), fc.nat(6), csvSoup(3)), { minLength: 5, maxLength: 30 }), (text, list) => {
-      let document = parseCsvDocument(text);
-      for (const [at, length, inserted] of list) {
-        const start = at % (document.length + 1);
-        document = applyEdits(document, [{ start, end: Math.min(document.length, start + length), text: inserted }]);
-      }
-      assert.deepEqual(anatomy(document), anatomy(parseCsvDocument(document.text)));
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(
+        csvSoup(40),
+        fc.array(fc.tuple(fc.nat(), fc.nat(6), csvSoup(3)), { minLength: 5, maxLength: 30 }),
+        (text, list) => {
+          let document = parseCsvDocument(text);
+          for (const [at, length, inserted] of list) {
+            const start = at % (document.length + 1);
+            document = applyEdits(document, [
+              { start, end: Math.min(document.length, start + length), text: inserted },
+            ]);
+          }
+          assert.deepEqual(anatomy(document), anatomy(parseCsvDocument(document.text)));
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 
   it('finds the delimiter anew when what decided it changes further down', () => {
@@ -130,9 +216,18 @@ describe('CSV document', () => {
   });
 
   it('edited in many places at once, equals the new text read from scratch', () => {
-    fc.assert(fc.property(csvSoup(200).chain((text) => fc.tuple(fc.constant(text), edits(text.length, 40))), ([text, list]) => {
-      assert.deepEqual(anatomy(applyEdits(parseCsvDocument(text), list)), anatomy(parseCsvDocument(apply(text, list))));
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        csvSoup(200).chain((text) => fc.tuple(fc.constant(text), edits(text.length, 40))),
+        ([text, list]) => {
+          assert.deepEqual(
+            anatomy(applyEdits(parseCsvDocument(text), list)),
+            anatomy(parseCsvDocument(apply(text, list))),
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('shares every row that an edit does not touch', () => {
@@ -141,20 +236,35 @@ describe('CSV document', () => {
     const at = text.indexOf('f500,');
     const after = applyEdits(before, [{ start: at + 4, end: at + 4, text: 'x' }]);
     assert.equal(after.value(501, 0), 'f500x');
-    assert.deepEqual(after.rows.flatMap((row, index) => (row === before.rows[index] ? [] : [index])), [501]);
+    assert.deepEqual(
+      after.rows.flatMap((row, index) => (row === before.rows[index] ? [] : [index])),
+      [501],
+    );
   });
 
   it('takes the new text itself, and shares what did not change', () => {
-    fc.assert(fc.property(csvSoup(), csvSoup(), csvSoup(10), csvSoup(10), (head, tail, a, b) => {
-      assert.deepEqual(anatomy(updateText(parseCsvDocument(head + a + tail), head + b + tail)), anatomy(parseCsvDocument(head + b + tail)));
-    }));
+    fc.assert(
+      fc.property(csvSoup(), csvSoup(), csvSoup(10), csvSoup(10), (head, tail, a, b) => {
+        assert.deepEqual(
+          anatomy(updateText(parseCsvDocument(head + a + tail), head + b + tail)),
+          anatomy(parseCsvDocument(head + b + tail)),
+        );
+      }),
+    );
     const document = parseCsvDocument('a,b\nc,d\n');
     assert.equal(updateText(document, 'a,b\nc,d\n'), document);
   });
 
   it('refuses edits that overlap or lie outside', () => {
     const document = parseCsvDocument('a,b\n');
-    assert.throws(() => applyEdits(document, [{ start: 0, end: 2, text: '' }, { start: 1, end: 3, text: '' }]), RangeError);
+    assert.throws(
+      () =>
+        applyEdits(document, [
+          { start: 0, end: 2, text: '' },
+          { start: 1, end: 3, text: '' },
+        ]),
+      RangeError,
+    );
     assert.throws(() => applyEdits(document, [{ start: 3, end: 9, text: '' }]), RangeError);
     assert.throws(() => applyEdits(document, [{ start: 2, end: 1, text: '' }]), RangeError);
   });
@@ -162,19 +272,31 @@ describe('CSV document', () => {
   describe('damaged text', () => {
     it('names the quote that was not closed and reads the rows after it', () => {
       const document = parseCsvDocument('a,b\nx,"open\ny,"closed, here"\nz,w\n');
-      assert.deepEqual(document.problems.map(({ kind, row, column, start }) => ({ kind, row, column, start })), [{ kind: 'unclosed-quote', row: 1, column: 1, start: 6 }]);
-      assert.deepEqual(values(document).slice(2), [['y', 'closed, here'], ['z', 'w']]);
+      assert.deepEqual(
+        document.problems.map(({ kind, row, column, start }) => ({ kind, row, column, start })),
+        [{ kind: 'unclosed-quote', row: 1, column: 1, start: 6 }],
+      );
+      assert.deepEqual(values(document).slice(2), [
+        ['y', 'closed, here'],
+        ['z', 'w'],
+      ]);
     });
 
     it('survives a row cut off inside of a quote', () => {
       const document = parseCsvDocument('a,b\nx,y\nz,"cut o');
-      assert.deepEqual(document.problems.map(({ kind, row, column }) => [kind, row, column]), [['unclosed-quote', 2, 1]]);
+      assert.deepEqual(
+        document.problems.map(({ kind, row, column }) => [kind, row, column]),
+        [['unclosed-quote', 2, 1]],
+      );
       assert.deepEqual(values(document)[1], ['x', 'y']);
     });
 
     it('marks what stands between a closing quote and the delimiter', () => {
       const document = parseCsvDocument('a,b\nx,"one "two" three",y\n');
-      assert.deepEqual(document.problems.map(({ kind, row, column }) => [kind, row, column]), [['text-after-quote', 1, 1]]);
+      assert.deepEqual(
+        document.problems.map(({ kind, row, column }) => [kind, row, column]),
+        [['text-after-quote', 1, 1]],
+      );
       assert.equal(document.value(1, 1), 'one two" three"');
       assert.equal(document.value(1, 2), 'y');
     });
@@ -221,9 +343,18 @@ describe('CSV document', () => {
       it(`${file.name} is written back byte for byte and reads as another parser reads it`, () => {
         const document = parseCsvDocument(file.text);
         assert.ok(Buffer.from(document.rows.map((row) => row.text).join(''), file.encoding).equals(file.bytes));
-        const expected = parse(file.text, { bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: false, delimiter: document.delimiter });
+        const expected = parse(file.text, {
+          bom: true,
+          relax_quotes: true,
+          relax_column_count: true,
+          skip_empty_lines: false,
+          delimiter: document.delimiter,
+        });
         assert.deepEqual(values(document), expected);
-        assert.deepEqual(document.problems.filter(({ kind }) => kind !== 'undecoded'), []);
+        assert.deepEqual(
+          document.problems.filter(({ kind }) => kind !== 'undecoded'),
+          [],
+        );
       });
     }
   });

@@ -9,14 +9,21 @@ import { readDictionary } from '../../../src/dictionary/model';
 import { makeDictionary, type Row } from './makeDictionary';
 
 const base: readonly Row[] = [
-  { field_name: 'record_id' }, { field_name: 'name' }, { field_name: 'sex', field_type: 'radio', select_choices_or_calculations: '1, Female | 2, Male | 3, Other' },
+  { field_name: 'record_id' },
+  { field_name: 'name' },
+  { field_name: 'sex', field_type: 'radio', select_choices_or_calculations: '1, Female | 2, Male | 3, Other' },
   { field_name: 'boxes', field_type: 'checkbox', select_choices_or_calculations: '1, Fever | 2, Cough' },
-  { field_name: 'age', form_name: 'form_2', text_validation_type_or_show_slider_number: 'integer' }, { field_name: 'bmi', form_name: 'form_2', field_type: 'calc', select_choices_or_calculations: '[w] / [h]' },
-  { field_name: 'why', form_name: 'form_3', field_type: 'notes', branching_logic: "[sex] = '3'" }, { field_name: 'info', form_name: 'form_3', field_type: 'descriptive' },
+  { field_name: 'age', form_name: 'form_2', text_validation_type_or_show_slider_number: 'integer' },
+  { field_name: 'bmi', form_name: 'form_2', field_type: 'calc', select_choices_or_calculations: '[w] / [h]' },
+  { field_name: 'why', form_name: 'form_3', field_type: 'notes', branching_logic: "[sex] = '3'" },
+  { field_name: 'info', form_name: 'form_3', field_type: 'descriptive' },
 ];
-const edited = (name: string, change: Row): Row[] => base.map((row) => (row.field_name === name ? { ...row, ...change } : row));
-const diff = (after: readonly Row[], before: readonly Row[] = base): readonly Change[] => diffDictionaries(readDictionary(makeDictionary(before)), readDictionary(makeDictionary(after))).changes;
-const brief = ({ kind, risk, field, form, code, guess }: Change): string => [kind, risk, field ?? form, code, guess && 'guess'].filter((part) => part !== undefined).join(' ');
+const edited = (name: string, change: Row): Row[] =>
+  base.map((row) => (row.field_name === name ? { ...row, ...change } : row));
+const diff = (after: readonly Row[], before: readonly Row[] = base): readonly Change[] =>
+  diffDictionaries(readDictionary(makeDictionary(before)), readDictionary(makeDictionary(after))).changes;
+const brief = ({ kind, risk, field, form, code, guess }: Change): string =>
+  [kind, risk, field ?? form, code, guess && 'guess'].filter((part) => part !== undefined).join(' ');
 
 describe('dictionary diff', () => {
   const planted: readonly (readonly [title: string, after: readonly Row[], expected: readonly string[]])[] = [
@@ -24,29 +31,113 @@ describe('dictionary diff', () => {
     ['a field added', [...base, { field_name: 'new', form_name: 'form_3' }], ['field-added none new']],
     ['a field removed', base.filter(({ field_name }) => field_name !== 'age'), ['field-removed will-lose age']],
     ['a description removed', base.filter(({ field_name }) => field_name !== 'info'), ['field-removed none info']],
-    ['a field renamed', edited('age', { field_name: 'age_years', field_label: 'Label of age' }), ['field-renamed will-lose age guess']],
-    ['a field replaced by an unlike one', edited('age', { field_name: 'size' }), ['field-removed will-lose age', 'field-added none size']],
-    ['a field moved in its form', [base[0] ?? {}, base[2] ?? {}, base[3] ?? {}, base[1] ?? {}, ...base.slice(4)], ['field-moved none name']],
-    ['a field moved to another form', [...base.slice(0, 3), ...base.slice(4, 6), { ...base[3], form_name: 'form_2' }, ...base.slice(6)], ['field-moved might-lose boxes']],
+    [
+      'a field renamed',
+      edited('age', { field_name: 'age_years', field_label: 'Label of age' }),
+      ['field-renamed will-lose age guess'],
+    ],
+    [
+      'a field replaced by an unlike one',
+      edited('age', { field_name: 'size' }),
+      ['field-removed will-lose age', 'field-added none size'],
+    ],
+    [
+      'a field moved in its form',
+      [base[0] ?? {}, base[2] ?? {}, base[3] ?? {}, base[1] ?? {}, ...base.slice(4)],
+      ['field-moved none name'],
+    ],
+    [
+      'a field moved to another form',
+      [...base.slice(0, 3), ...base.slice(4, 6), { ...base[3], form_name: 'form_2' }, ...base.slice(6)],
+      ['field-moved might-lose boxes'],
+    ],
     ['a type', edited('why', { field_type: 'text' }), ['field-retyped might-lose why']],
-    ['choices for text', edited('sex', { field_type: 'text', select_choices_or_calculations: '' }), ['field-retyped might-lose sex']],
-    ['a label and a note', edited('name', { field_label: 'Other', field_note: 'note' }), ['column-changed none name', 'column-changed none name']],
-    ['validation', edited('age', { text_validation_type_or_show_slider_number: 'number', text_validation_min: '0' }), ['validation-changed none age', 'validation-changed none age']],
+    [
+      'choices for text',
+      edited('sex', { field_type: 'text', select_choices_or_calculations: '' }),
+      ['field-retyped might-lose sex'],
+    ],
+    [
+      'a label and a note',
+      edited('name', { field_label: 'Other', field_note: 'note' }),
+      ['column-changed none name', 'column-changed none name'],
+    ],
+    [
+      'validation',
+      edited('age', { text_validation_type_or_show_slider_number: 'number', text_validation_min: '0' }),
+      ['validation-changed none age', 'validation-changed none age'],
+    ],
     ['logic', edited('why', { branching_logic: '' }), ['logic-changed none why']],
-    ['a calculation', edited('bmi', { select_choices_or_calculations: '[w] / ([h])^(2)' }), ['calculation-changed none bmi']],
-    ['a choice added', edited('sex', { select_choices_or_calculations: '1, Female | 2, Male | 3, Other | 4, Unknown' }), ['choice-added none sex 4']],
-    ['a choice removed', edited('sex', { select_choices_or_calculations: '1, Female | 2, Male' }), ['choice-removed might-lose sex 3']],
-    ['a checkbox choice removed', edited('boxes', { select_choices_or_calculations: '1, Fever' }), ['choice-removed will-lose boxes 2']],
-    ['a choice relabelled', edited('sex', { select_choices_or_calculations: '1, Woman | 2, Male | 3, Other' }), ['choice-relabelled label-mismatch sex 1']],
-    ['labels swapped', edited('sex', { select_choices_or_calculations: '1, Male | 2, Female | 3, Other' }), ['choice-relabelled label-mismatch sex 1', 'choice-relabelled label-mismatch sex 2']],
-    ['a choice recoded', edited('sex', { select_choices_or_calculations: '1, Female | 2, Male | 99, Other' }), ['choice-recoded might-lose sex 3 guess']],
-    ['choices in another order', edited('sex', { select_choices_or_calculations: '3, Other | 1, Female | 2, Male' }), ['choices-reordered none sex']],
-    ['spaces in choices and cells', edited('sex', { select_choices_or_calculations: '1,Female|2,Male|3,  Other', field_note: ' ' }), []],
-    ['a form renamed', base.map((row) => (row.form_name === 'form_2' ? { ...row, form_name: 'second' } : row)), ['instrument-renamed will-lose form_2 guess']],
-    ['a form removed with its fields', base.filter(({ form_name }) => form_name !== 'form_2'), ['instrument-removed will-lose form_2', 'field-removed will-lose age', 'field-removed will-lose bmi']],
-    ['a form added', [...base, { field_name: 'new', form_name: 'form_4' }], ['instrument-added none form_4', 'field-added none new']],
-    ['forms in another order', [...base.slice(0, 4), ...base.slice(6), ...base.slice(4, 6)], ['instrument-moved none form_3']],
-    ['another record identifier', [base[1] ?? {}, base[0] ?? {}, ...base.slice(2)], ['record-id-changed might-lose name', 'field-moved none name']],
+    [
+      'a calculation',
+      edited('bmi', { select_choices_or_calculations: '[w] / ([h])^(2)' }),
+      ['calculation-changed none bmi'],
+    ],
+    [
+      'a choice added',
+      edited('sex', { select_choices_or_calculations: '1, Female | 2, Male | 3, Other | 4, Unknown' }),
+      ['choice-added none sex 4'],
+    ],
+    [
+      'a choice removed',
+      edited('sex', { select_choices_or_calculations: '1, Female | 2, Male' }),
+      ['choice-removed might-lose sex 3'],
+    ],
+    [
+      'a checkbox choice removed',
+      edited('boxes', { select_choices_or_calculations: '1, Fever' }),
+      ['choice-removed will-lose boxes 2'],
+    ],
+    [
+      'a choice relabelled',
+      edited('sex', { select_choices_or_calculations: '1, Woman | 2, Male | 3, Other' }),
+      ['choice-relabelled label-mismatch sex 1'],
+    ],
+    [
+      'labels swapped',
+      edited('sex', { select_choices_or_calculations: '1, Male | 2, Female | 3, Other' }),
+      ['choice-relabelled label-mismatch sex 1', 'choice-relabelled label-mismatch sex 2'],
+    ],
+    [
+      'a choice recoded',
+      edited('sex', { select_choices_or_calculations: '1, Female | 2, Male | 99, Other' }),
+      ['choice-recoded might-lose sex 3 guess'],
+    ],
+    [
+      'choices in another order',
+      edited('sex', { select_choices_or_calculations: '3, Other | 1, Female | 2, Male' }),
+      ['choices-reordered none sex'],
+    ],
+    [
+      'spaces in choices and cells',
+      edited('sex', { select_choices_or_calculations: '1,Female|2,Male|3,  Other', field_note: ' ' }),
+      [],
+    ],
+    [
+      'a form renamed',
+      base.map((row) => (row.form_name === 'form_2' ? { ...row, form_name: 'second' } : row)),
+      ['instrument-renamed will-lose form_2 guess'],
+    ],
+    [
+      'a form removed with its fields',
+      base.filter(({ form_name }) => form_name !== 'form_2'),
+      ['instrument-removed will-lose form_2', 'field-removed will-lose age', 'field-removed will-lose bmi'],
+    ],
+    [
+      'a form added',
+      [...base, { field_name: 'new', form_name: 'form_4' }],
+      ['instrument-added none form_4', 'field-added none new'],
+    ],
+    [
+      'forms in another order',
+      [...base.slice(0, 4), ...base.slice(6), ...base.slice(4, 6)],
+      ['instrument-moved none form_3'],
+    ],
+    [
+      'another record identifier',
+      [base[1] ?? {}, base[0] ?? {}, ...base.slice(2)],
+      ['record-id-changed might-lose name', 'field-moved none name'],
+    ],
   ];
   for (const [title, after, expected] of planted) {
     it(`finds ${title}`, () => {
@@ -58,10 +149,23 @@ describe('dictionary diff', () => {
 
   it('names what REDCap deletes, guessed renames included, and the worst risk', () => {
     const before = readDictionary(makeDictionary(base));
-    const result = diffDictionaries(before, readDictionary(makeDictionary(edited('age', { field_name: 'age_years', field_label: 'Label of age' }).filter(({ field_name }) => field_name !== 'name'))));
+    const result = diffDictionaries(
+      before,
+      readDictionary(
+        makeDictionary(
+          edited('age', { field_name: 'age_years', field_label: 'Label of age' }).filter(
+            ({ field_name }) => field_name !== 'name',
+          ),
+        ),
+      ),
+    );
     assert.deepEqual(result.removedFields, ['name', 'age']);
     assert.equal(result.risk, 'will-lose');
-    assert.deepEqual(risks.map((risk) => riskWords[risk]).slice(1), ['Possible label mismatch', 'Data MIGHT be lost', 'Data WILL be lost']);
+    assert.deepEqual(risks.map((risk) => riskWords[risk]).slice(1), [
+      'Possible label mismatch',
+      'Data MIGHT be lost',
+      'Data WILL be lost',
+    ]);
     assert.equal(worst([]), 'none');
   });
 
@@ -73,26 +177,40 @@ describe('dictionary diff', () => {
 
   it('finds every field that was added or removed, whatever else happened', () => {
     const pick = fc.subarray([...base]);
-    fc.assert(fc.property(pick, fc.shuffledSubarray([...base]), (before, after) => {
-      const names = (rows: readonly Row[]): Set<string> => new Set(rows.map(({ field_name }) => field_name ?? ''));
-      const [old, now] = [names(before), names(after)];
-      const changes = diff(after, before);
-      const of = (kinds: readonly string[]): string[] => changes.filter(({ kind }) => kinds.includes(kind)).map(({ field }) => field ?? '').sort();
-      assert.deepEqual(of(['field-removed', 'field-renamed']), [...old].filter((name) => !now.has(name)).sort());
-      assert.deepEqual(of(['field-added']), [...now].filter((name) => !old.has(name)).sort());
-    }));
+    fc.assert(
+      fc.property(pick, fc.shuffledSubarray([...base]), (before, after) => {
+        const names = (rows: readonly Row[]): Set<string> => new Set(rows.map(({ field_name }) => field_name ?? ''));
+        const [old, now] = [names(before), names(after)];
+        const changes = diff(after, before);
+        const of = (kinds: readonly string[]): string[] =>
+          changes
+            .filter(({ kind }) => kinds.includes(kind))
+            .map(({ field }) => field ?? '')
+            .sort();
+        assert.deepEqual(of(['field-removed', 'field-renamed']), [...old].filter((name) => !now.has(name)).sort());
+        assert.deepEqual(of(['field-added']), [...now].filter((name) => !old.has(name)).sort());
+      }),
+    );
   });
 
   it('moves as few things as possible', () => {
     assert.deepEqual([...outOfOrder([1, 2, 3])], []);
     assert.deepEqual([...outOfOrder([2, 3, 4, 1])], [1]);
     assert.deepEqual([...outOfOrder([])], []);
-    fc.assert(fc.property(fc.uniqueArray(fc.nat(20), { maxLength: 9 }), (sequence) => {
-      const moved = outOfOrder(sequence);
-      const stay = sequence.filter((value) => !moved.has(value));
-      assert.deepEqual(stay, [...stay].sort((a, b) => a - b));
-      const longest = sequence.reduce<number[][]>((runs, value) => [...runs, ...runs.filter((run) => (run.at(-1) ?? -1) < value).map((run) => [...run, value])], [[]]);
-      assert.equal(stay.length, Math.max(...longest.map((run) => run.length)));
-    }));
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(20), { maxLength: 9 }), (sequence) => {
+        const moved = outOfOrder(sequence);
+        const stay = sequence.filter((value) => !moved.has(value));
+        assert.deepEqual(
+          stay,
+          [...stay].sort((a, b) => a - b),
+        );
+        const longest = sequence.reduce<number[][]>(
+          (runs, value) => [...runs, ...runs.filter((run) => (run.at(-1) ?? -1) < value).map((run) => [...run, value])],
+          [[]],
+        );
+        assert.equal(stay.length, Math.max(...longest.map((run) => run.length)));
+      }),
+    );
   });
 });

@@ -27,162 +27,744 @@ const boxes: Row = { field_name: 'boxes', field_type: 'checkbox', select_choices
 const logic = (branching_logic: string): Row => ({ field_name: 'a', branching_logic });
 
 const cases: Readonly<Record<string, readonly Case[]>> = {
-  DD01: [{
-    title: 'a name that is used twice, also in another form', rows: [{ field_name: 'a' }, { field_name: 'b' }, { field_name: 'a', form_name: 'form_2' }],
-    expect: [['DD01', 'error', 'A5', 'a']], words: /were duplicated\. Please rename these field names so that they only appear once\. a \(A3\), a \(A5\)/,
-  }],
-  DD02: [{
-    title: 'a row without a form', rows: [{ field_name: 'a', form_name: '' }, { field_name: 'b' }],
-    expect: [['DD02', 'error', 'B3', '']], words: /Each row MUST have a form name, but the following cells have a form name missing: B3/,
-  }],
-  DD03: [{
-    title: 'a form that goes on after another', rows: [{ field_name: 'a', form_name: 'form_2' }, { field_name: 'b' }, { field_name: 'c', form_name: 'form_2' }],
-    expect: [['DD03', 'error', 'B4', 'form_1'], ['DD03', 'error', 'B5', 'form_2']], words: /must be sequential and cannot repeat again .*\(B4\)/,
-  }],
+  DD01: [
+    {
+      title: 'a name that is used twice, also in another form',
+      rows: [{ field_name: 'a' }, { field_name: 'b' }, { field_name: 'a', form_name: 'form_2' }],
+      expect: [['DD01', 'error', 'A5', 'a']],
+      words: /were duplicated\. Please rename these field names so that they only appear once\. a \(A3\), a \(A5\)/,
+    },
+  ],
+  DD02: [
+    {
+      title: 'a row without a form',
+      rows: [{ field_name: 'a', form_name: '' }, { field_name: 'b' }],
+      expect: [['DD02', 'error', 'B3', '']],
+      words: /Each row MUST have a form name, but the following cells have a form name missing: B3/,
+    },
+  ],
+  DD03: [
+    {
+      title: 'a form that goes on after another',
+      rows: [{ field_name: 'a', form_name: 'form_2' }, { field_name: 'b' }, { field_name: 'c', form_name: 'form_2' }],
+      expect: [
+        ['DD03', 'error', 'B4', 'form_1'],
+        ['DD03', 'error', 'B5', 'form_2'],
+      ],
+      words: /must be sequential and cannot repeat again .*\(B4\)/,
+    },
+  ],
   DD04: [
-    { title: 'a type of ODM', rows: [{ field_name: 'a', field_type: 'select', select_choices_or_calculations: '1, One' }], expect: [['DD04', 'error', 'D3', 'select']], words: /^The only valid field types are text, notes, radio/, fixed: true },
-    { title: 'a type in capitals', rows: [{ field_name: 'a', field_type: 'Text' }], expect: [['DD04', 'error', 'D3', 'Text']], fixed: true },
-    { title: 'a type misspelt', rows: [{ field_name: 'a', field_type: 'chekbox', select_choices_or_calculations: '1, One' }], expect: [['DD04', 'error', 'D3', 'chekbox']], fixed: true },
+    {
+      title: 'a type of ODM',
+      rows: [{ field_name: 'a', field_type: 'select', select_choices_or_calculations: '1, One' }],
+      expect: [['DD04', 'error', 'D3', 'select']],
+      words: /^The only valid field types are text, notes, radio/,
+      fixed: true,
+    },
+    {
+      title: 'a type in capitals',
+      rows: [{ field_name: 'a', field_type: 'Text' }],
+      expect: [['DD04', 'error', 'D3', 'Text']],
+      fixed: true,
+    },
+    {
+      title: 'a type misspelt',
+      rows: [{ field_name: 'a', field_type: 'chekbox', select_choices_or_calculations: '1, One' }],
+      expect: [['DD04', 'error', 'D3', 'chekbox']],
+      fixed: true,
+    },
     { title: 'no type', rows: [{ field_name: 'a', field_type: '' }], expect: [['DD04', 'error', 'D3', '']] },
-    { title: 'a word from the language', rows: [{ field_name: 'a', field_type: 'constructor' }], expect: [['DD04', 'error', 'D3', 'constructor']] },
+    {
+      title: 'a word from the language',
+      rows: [{ field_name: 'a', field_type: 'constructor' }],
+      expect: [['DD04', 'error', 'D3', 'constructor']],
+    },
   ],
   DD05: [
-    { title: 'a name in capitals', rows: [{ field_name: 'Age' }], expect: [['DD05', 'error', 'A3', 'Age']], fixed: true },
-    { title: 'a name that begins with a digit', rows: [{ field_name: '1st_field' }], expect: [['DD05', 'error', 'A3', '1st_field']], fixed: true },
-    { title: 'symbols', rows: [{ field_name: 'field-name$' }], expect: [['DD05', 'error', 'A3', 'field-name$']], fixed: true },
+    {
+      title: 'a name in capitals',
+      rows: [{ field_name: 'Age' }],
+      expect: [['DD05', 'error', 'A3', 'Age']],
+      fixed: true,
+    },
+    {
+      title: 'a name that begins with a digit',
+      rows: [{ field_name: '1st_field' }],
+      expect: [['DD05', 'error', 'A3', '1st_field']],
+      fixed: true,
+    },
+    {
+      title: 'symbols',
+      rows: [{ field_name: 'field-name$' }],
+      expect: [['DD05', 'error', 'A3', 'field-name$']],
+      fixed: true,
+    },
     { title: 'nothing usable', rows: [{ field_name: '???' }], expect: [['DD05', 'error', 'A3', '???']] },
     { title: 'no name', rows: [{ field_name: '' }], expect: [['DD05', 'error', 'A3', '']] },
-    { title: 'two underscores', rows: [{ field_name: 'a__b' }, { field_name: 'c_' }], expect: [['DD05', 'hint', 'A3', 'a__b'], ['DD05', 'hint', 'A4', 'c_']] },
+    {
+      title: 'two underscores',
+      rows: [{ field_name: 'a__b' }, { field_name: 'c_' }],
+      expect: [
+        ['DD05', 'hint', 'A3', 'a__b'],
+        ['DD05', 'hint', 'A4', 'c_'],
+      ],
+    },
   ],
   DD06: [
-    { title: '27 characters', rows: [{ field_name: 'a'.repeat(26) }, { field_name: 'b'.repeat(27) }], expect: [['DD06', 'warning', 'A4', 'b'.repeat(27)]], words: /recommended to be no more than 26 characters/ },
-    { title: '101 characters', rows: [{ field_name: 'b'.repeat(101) }], expect: [['DD06', 'warning', 'A3', 'b'.repeat(101)]], words: /100/ },
+    {
+      title: '27 characters',
+      rows: [{ field_name: 'a'.repeat(26) }, { field_name: 'b'.repeat(27) }],
+      expect: [['DD06', 'warning', 'A4', 'b'.repeat(27)]],
+      words: /recommended to be no more than 26 characters/,
+    },
+    {
+      title: '101 characters',
+      rows: [{ field_name: 'b'.repeat(101) }],
+      expect: [['DD06', 'warning', 'A3', 'b'.repeat(101)]],
+      words: /100/,
+    },
   ],
   DD07: [
-    { title: 'a radio, dropdown or checkbox without choices', rows: ['radio', 'dropdown', 'checkbox'].map((field_type) => ({ field_name: `a_${field_type}`, field_type, select_choices_or_calculations: ' ' })), expect: [['DD07', 'error', 'F3', ' '], ['DD07', 'error', 'F4', ' '], ['DD07', 'error', 'F5', ' ']] },
+    {
+      title: 'a radio, dropdown or checkbox without choices',
+      rows: ['radio', 'dropdown', 'checkbox'].map((field_type) => ({
+        field_name: `a_${field_type}`,
+        field_type,
+        select_choices_or_calculations: ' ',
+      })),
+      expect: [
+        ['DD07', 'error', 'F3', ' '],
+        ['DD07', 'error', 'F4', ' '],
+        ['DD07', 'error', 'F5', ' '],
+      ],
+    },
   ],
   DD08: [
-    { title: 'a code twice', rows: [{ field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, "One" | 2, Two | 1, Three' }], expect: [['DD08', 'error', 'F3', '1']] },
-    { title: 'no code', rows: [{ field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, One | , Two' }], expect: [['DD08', 'error', 'F3', 'Two']] },
+    {
+      title: 'a code twice',
+      rows: [{ field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, "One" | 2, Two | 1, Three' }],
+      expect: [['DD08', 'error', 'F3', '1']],
+    },
+    {
+      title: 'no code',
+      rows: [{ field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, One | , Two' }],
+      expect: [['DD08', 'error', 'F3', 'Two']],
+    },
   ],
-  DD09: [{ title: 'codes that share a column', rows: [{ field_name: 'a', field_type: 'checkbox', select_choices_or_calculations: '1.5, One | 1-5, Two | A, x | a, y' }], expect: [['DD09', 'error', 'F3', '1-5'], ['DD09', 'error', 'F3', 'a']], words: /1\.5 and 1-5 .* a___1_5/ }],
-  DD10: [{ title: 'a calculation without an equation', rows: [{ field_name: 'a', field_type: 'calc' }], expect: [['DD10', 'warning', 'F3', '']] }],
+  DD09: [
+    {
+      title: 'codes that share a column',
+      rows: [
+        {
+          field_name: 'a',
+          field_type: 'checkbox',
+          select_choices_or_calculations: '1.5, One | 1-5, Two | A, x | a, y',
+        },
+      ],
+      expect: [
+        ['DD09', 'error', 'F3', '1-5'],
+        ['DD09', 'error', 'F3', 'a'],
+      ],
+      words: /1\.5 and 1-5 .* a___1_5/,
+    },
+  ],
+  DD10: [
+    {
+      title: 'a calculation without an equation',
+      rows: [{ field_name: 'a', field_type: 'calc' }],
+      expect: [['DD10', 'warning', 'F3', '']],
+    },
+  ],
   DD11: [
-    { title: 'an unknown validation', rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'postcode_mars' }], expect: [['DD11', 'warning', 'H3', 'postcode_mars']] },
-    { title: 'a validation misspelt', rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'date_yms' }], expect: [['DD11', 'warning', 'H3', 'date_yms']], fixed: true },
-    { title: 'an old name', rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'int' }], expect: [['DD11', 'hint', 'H3', 'int']], fixed: true },
+    {
+      title: 'an unknown validation',
+      rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'postcode_mars' }],
+      expect: [['DD11', 'warning', 'H3', 'postcode_mars']],
+    },
+    {
+      title: 'a validation misspelt',
+      rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'date_yms' }],
+      expect: [['DD11', 'warning', 'H3', 'date_yms']],
+      fixed: true,
+    },
+    {
+      title: 'an old name',
+      rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'int' }],
+      expect: [['DD11', 'hint', 'H3', 'int']],
+      fixed: true,
+    },
   ],
   DD12: [
-    { title: 'validation on a radio', rows: [{ field_name: 'a', ...radio, text_validation_type_or_show_slider_number: 'integer' }], expect: [['DD12', 'error', 'H3', 'integer']], fixed: true },
-    { title: 'a maximum on notes', rows: [{ field_name: 'a', field_type: 'notes', text_validation_max: '5' }], expect: [['DD12', 'error', 'J3', '5']], fixed: true },
-    { title: 'the words that other types take', rows: [
-      { field_name: 'a', ...radio, field_type: 'dropdown', text_validation_type_or_show_slider_number: 'autocomplete' }, { field_name: 'b', field_type: 'slider', text_validation_type_or_show_slider_number: 'number', text_validation_min: '-1', text_validation_max: '101' },
-      { field_name: 'c', field_type: 'file', text_validation_type_or_show_slider_number: 'signature' }, { field_name: 'd', field_type: 'file', text_validation_type_or_show_slider_number: 'autocomplete' },
-    ], expect: [['DD12', 'error', 'H6', 'autocomplete']] },
-    { title: 'bounds on text without validation', rows: [{ field_name: 'a', text_validation_min: '1' }], expect: [['DD12', 'warning', 'I3', '1']], fixed: true },
+    {
+      title: 'validation on a radio',
+      rows: [{ field_name: 'a', ...radio, text_validation_type_or_show_slider_number: 'integer' }],
+      expect: [['DD12', 'error', 'H3', 'integer']],
+      fixed: true,
+    },
+    {
+      title: 'a maximum on notes',
+      rows: [{ field_name: 'a', field_type: 'notes', text_validation_max: '5' }],
+      expect: [['DD12', 'error', 'J3', '5']],
+      fixed: true,
+    },
+    {
+      title: 'the words that other types take',
+      rows: [
+        {
+          field_name: 'a',
+          ...radio,
+          field_type: 'dropdown',
+          text_validation_type_or_show_slider_number: 'autocomplete',
+        },
+        {
+          field_name: 'b',
+          field_type: 'slider',
+          text_validation_type_or_show_slider_number: 'number',
+          text_validation_min: '-1',
+          text_validation_max: '101',
+        },
+        { field_name: 'c', field_type: 'file', text_validation_type_or_show_slider_number: 'signature' },
+        { field_name: 'd', field_type: 'file', text_validation_type_or_show_slider_number: 'autocomplete' },
+      ],
+      expect: [['DD12', 'error', 'H6', 'autocomplete']],
+    },
+    {
+      title: 'bounds on text without validation',
+      rows: [{ field_name: 'a', text_validation_min: '1' }],
+      expect: [['DD12', 'warning', 'I3', '1']],
+      fixed: true,
+    },
   ],
   DD13: [
-    { title: 'a minimum above the maximum', rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'date_dmy', text_validation_min: '2026-02-01', text_validation_max: '2026-01-31' }], expect: [['DD13', 'warning', 'I3', '2026-02-01']] },
-    { title: 'a bound that is no number', rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'integer', text_validation_max: 'ten' }], expect: [['DD13', 'warning', 'J3', 'ten']] },
-    { title: 'one value only', rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'number', text_validation_min: '1', text_validation_max: '1.0' }], expect: [['DD13', 'warning', 'J3', '1.0']] },
-    { title: 'no complaint about today, a field, or a comma', rows: [
-      { field_name: 'a', text_validation_type_or_show_slider_number: 'date_ymd', text_validation_min: '[b]', text_validation_max: 'today' },
-      { field_name: 'b', text_validation_type_or_show_slider_number: 'date_mdy', text_validation_min: '01/31/2000', text_validation_max: '2020-01-31' },
-      { field_name: 'c', text_validation_type_or_show_slider_number: 'number_1dp_comma_decimal', text_validation_min: '1,0', text_validation_max: '2,5' },
-    ], expect: [] },
+    {
+      title: 'a minimum above the maximum',
+      rows: [
+        {
+          field_name: 'a',
+          text_validation_type_or_show_slider_number: 'date_dmy',
+          text_validation_min: '2026-02-01',
+          text_validation_max: '2026-01-31',
+        },
+      ],
+      expect: [['DD13', 'warning', 'I3', '2026-02-01']],
+    },
+    {
+      title: 'a bound that is no number',
+      rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'integer', text_validation_max: 'ten' }],
+      expect: [['DD13', 'warning', 'J3', 'ten']],
+    },
+    {
+      title: 'one value only',
+      rows: [
+        {
+          field_name: 'a',
+          text_validation_type_or_show_slider_number: 'number',
+          text_validation_min: '1',
+          text_validation_max: '1.0',
+        },
+      ],
+      expect: [['DD13', 'warning', 'J3', '1.0']],
+    },
+    {
+      title: 'no complaint about today, a field, or a comma',
+      rows: [
+        {
+          field_name: 'a',
+          text_validation_type_or_show_slider_number: 'date_ymd',
+          text_validation_min: '[b]',
+          text_validation_max: 'today',
+        },
+        {
+          field_name: 'b',
+          text_validation_type_or_show_slider_number: 'date_mdy',
+          text_validation_min: '01/31/2000',
+          text_validation_max: '2020-01-31',
+        },
+        {
+          field_name: 'c',
+          text_validation_type_or_show_slider_number: 'number_1dp_comma_decimal',
+          text_validation_min: '1,0',
+          text_validation_max: '2,5',
+        },
+      ],
+      expect: [],
+    },
   ],
   DD14: [
-    { title: 'words for y', rows: [{ field_name: 'a', identifier: 'Y' }], expect: [['DD14', 'error', 'K3', 'Y']], fixed: true },
-    { title: 'anything else', rows: [{ field_name: 'a', required_field: 'n' }], expect: [['DD14', 'error', 'M3', 'n']], fixed: true },
+    {
+      title: 'words for y',
+      rows: [{ field_name: 'a', identifier: 'Y' }],
+      expect: [['DD14', 'error', 'K3', 'Y']],
+      fixed: true,
+    },
+    {
+      title: 'anything else',
+      rows: [{ field_name: 'a', required_field: 'n' }],
+      expect: [['DD14', 'error', 'M3', 'n']],
+      fixed: true,
+    },
   ],
-  DD15: [{ title: 'an alignment that is none', rows: [{ field_name: 'a', custom_alignment: 'rh' }, { field_name: 'b', custom_alignment: 'LV' }], expect: [['DD15', 'error', 'N3', 'rh']], fixed: true }],
+  DD15: [
+    {
+      title: 'an alignment that is none',
+      rows: [
+        { field_name: 'a', custom_alignment: 'rh' },
+        { field_name: 'b', custom_alignment: 'LV' },
+      ],
+      expect: [['DD15', 'error', 'N3', 'rh']],
+      fixed: true,
+    },
+  ],
   DD16: [
-    { title: 'an unknown field, exactly inside of doubled quotes', rows: [{ field_name: 'b' }, logic('[b] = "x, y" and [nothing_like_it] = "1"')], expect: [['DD16', 'error', 'L4', 'nothing_like_it']] },
-    { title: 'a misspelt field', rows: [{ field_name: 'weight' }, logic("[wieght] <> ''")], expect: [['DD16', 'error', 'L4', 'wieght']], fixed: true },
-    { title: 'an open parenthesis', rows: [{ field_name: 'b' }, logic("([b] = 'x'")], expect: [['DD16', 'error', 'L4', '(']] },
-    { title: 'a checkbox without a choice', rows: [boxes, logic("[boxes] = '1'")], expect: [['DD16', 'error', 'L4', 'boxes']], fixed: true },
-    { title: 'a choice that is not there', rows: [boxes, logic("[boxes(3)] = '1'")], expect: [['DD16', 'error', 'L4', '3']] },
+    {
+      title: 'an unknown field, exactly inside of doubled quotes',
+      rows: [{ field_name: 'b' }, logic('[b] = "x, y" and [nothing_like_it] = "1"')],
+      expect: [['DD16', 'error', 'L4', 'nothing_like_it']],
+    },
+    {
+      title: 'a misspelt field',
+      rows: [{ field_name: 'weight' }, logic("[wieght] <> ''")],
+      expect: [['DD16', 'error', 'L4', 'wieght']],
+      fixed: true,
+    },
+    {
+      title: 'an open parenthesis',
+      rows: [{ field_name: 'b' }, logic("([b] = 'x'")],
+      expect: [['DD16', 'error', 'L4', '(']],
+    },
+    {
+      title: 'a checkbox without a choice',
+      rows: [boxes, logic("[boxes] = '1'")],
+      expect: [['DD16', 'error', 'L4', 'boxes']],
+      fixed: true,
+    },
+    {
+      title: 'a choice that is not there',
+      rows: [boxes, logic("[boxes(3)] = '1'")],
+      expect: [['DD16', 'error', 'L4', '3']],
+    },
     { title: 'a field that depends on itself', rows: [logic("[a] = '1'")], expect: [['DD16', 'warning', 'L3', 'a']] },
-    { title: 'a calculation', rows: [{ field_name: 'a', field_type: 'calc', select_choices_or_calculations: 'sum([b], 1' }, { field_name: 'b' }], expect: [['DD16', 'error', 'F3', '(']] },
-    { title: 'a bound', rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'integer', text_validation_min: '[gone_field]' }], expect: [['DD16', 'warning', 'I3', 'gone_field']] },
-    { title: 'a calculated text, never in the way of a push', rows: [{ field_name: 'a', field_annotation: "@CALCTEXT(if([gone_field]='1', 'x', 'y'))" }], expect: [['DD16', 'warning', 'R3', 'gone_field']] },
-    { title: 'no complaint about form status, also of the same form', rows: [{ field_name: 'a', branching_logic: "[form_1_complete] = '2'" }], expect: [] },
+    {
+      title: 'a calculation',
+      rows: [
+        { field_name: 'a', field_type: 'calc', select_choices_or_calculations: 'sum([b], 1' },
+        { field_name: 'b' },
+      ],
+      expect: [['DD16', 'error', 'F3', '(']],
+    },
+    {
+      title: 'a bound',
+      rows: [
+        { field_name: 'a', text_validation_type_or_show_slider_number: 'integer', text_validation_min: '[gone_field]' },
+      ],
+      expect: [['DD16', 'warning', 'I3', 'gone_field']],
+    },
+    {
+      title: 'a calculated text, never in the way of a push',
+      rows: [{ field_name: 'a', field_annotation: "@CALCTEXT(if([gone_field]='1', 'x', 'y'))" }],
+      expect: [['DD16', 'warning', 'R3', 'gone_field']],
+    },
+    {
+      title: 'no complaint about form status, also of the same form',
+      rows: [{ field_name: 'a', branching_logic: "[form_1_complete] = '2'" }],
+      expect: [],
+    },
   ],
   DD17: [
     { title: 'nothing by default', rows: [{ field_name: 'b' }, logic('[b] = "1"')], expect: [] },
-    { title: 'double quotes when asked for', rows: [{ field_name: 'b' }, logic('[b] = "1"')], options: { severities: { DD17: 'hint' } }, expect: [['DD17', 'hint', 'L4', '""']], fixed: true },
+    {
+      title: 'double quotes when asked for',
+      rows: [{ field_name: 'b' }, logic('[b] = "1"')],
+      options: { severities: { DD17: 'hint' } },
+      expect: [['DD17', 'hint', 'L4', '""']],
+      fixed: true,
+    },
   ],
   DD18: [
-    { title: 'other choices', rows: [{ field_name: 'a', ...radio, matrix_group_name: 'mm' }, { field_name: 'b', ...radio, select_choices_or_calculations: '1, Yes', matrix_group_name: 'mm' }], expect: [['DD18', 'error', 'F4', '"1, Yes"']], fixed: true },
-    { title: 'another type', rows: [{ field_name: 'a', ...radio, matrix_group_name: 'mm' }, { field_name: 'b', ...radio, field_type: 'checkbox', select_choices_or_calculations: '1, Yes | 2, No', matrix_group_name: 'mm' }], expect: [['DD18', 'error', 'D4', 'checkbox']] },
-    { title: 'a type that matrices cannot have', rows: [{ field_name: 'a', matrix_group_name: 'mm' }], expect: [['DD18', 'error', 'D3', 'text']] },
-    { title: 'rows apart', rows: [{ field_name: 'a', ...radio, matrix_group_name: 'mm' }, { field_name: 'b' }, { field_name: 'c', ...radio, matrix_group_name: 'mm' }], expect: [['DD18', 'error', 'P5', 'mm']] },
-    { title: 'another form', rows: [{ field_name: 'a', ...radio, matrix_group_name: 'mm' }, { field_name: 'c', form_name: 'form_2', ...radio, matrix_group_name: 'mm' }], expect: [['DD18', 'error', 'P4', 'mm']] },
-    { title: 'ranking of checkboxes', rows: [{ ...boxes, matrix_group_name: 'mm', matrix_ranking: 'y' }], expect: [['DD18', 'error', 'Q3', 'y']] },
-    { title: 'ranking of some rows, or of none', rows: [{ field_name: 'a', ...radio, matrix_group_name: 'mm', matrix_ranking: 'y' }, { field_name: 'b', ...radio, matrix_group_name: 'mm' }, { field_name: 'c', ...radio, matrix_ranking: 'y' }], expect: [['DD18', 'warning', 'Q4', ''], ['DD18', 'warning', 'Q5', 'y']] },
+    {
+      title: 'other choices',
+      rows: [
+        { field_name: 'a', ...radio, matrix_group_name: 'mm' },
+        { field_name: 'b', ...radio, select_choices_or_calculations: '1, Yes', matrix_group_name: 'mm' },
+      ],
+      expect: [['DD18', 'error', 'F4', '"1, Yes"']],
+      fixed: true,
+    },
+    {
+      title: 'another type',
+      rows: [
+        { field_name: 'a', ...radio, matrix_group_name: 'mm' },
+        {
+          field_name: 'b',
+          ...radio,
+          field_type: 'checkbox',
+          select_choices_or_calculations: '1, Yes | 2, No',
+          matrix_group_name: 'mm',
+        },
+      ],
+      expect: [['DD18', 'error', 'D4', 'checkbox']],
+    },
+    {
+      title: 'a type that matrices cannot have',
+      rows: [{ field_name: 'a', matrix_group_name: 'mm' }],
+      expect: [['DD18', 'error', 'D3', 'text']],
+    },
+    {
+      title: 'rows apart',
+      rows: [
+        { field_name: 'a', ...radio, matrix_group_name: 'mm' },
+        { field_name: 'b' },
+        { field_name: 'c', ...radio, matrix_group_name: 'mm' },
+      ],
+      expect: [['DD18', 'error', 'P5', 'mm']],
+    },
+    {
+      title: 'another form',
+      rows: [
+        { field_name: 'a', ...radio, matrix_group_name: 'mm' },
+        { field_name: 'c', form_name: 'form_2', ...radio, matrix_group_name: 'mm' },
+      ],
+      expect: [['DD18', 'error', 'P4', 'mm']],
+    },
+    {
+      title: 'ranking of checkboxes',
+      rows: [{ ...boxes, matrix_group_name: 'mm', matrix_ranking: 'y' }],
+      expect: [['DD18', 'error', 'Q3', 'y']],
+    },
+    {
+      title: 'ranking of some rows, or of none',
+      rows: [
+        { field_name: 'a', ...radio, matrix_group_name: 'mm', matrix_ranking: 'y' },
+        { field_name: 'b', ...radio, matrix_group_name: 'mm' },
+        { field_name: 'c', ...radio, matrix_ranking: 'y' },
+      ],
+      expect: [
+        ['DD18', 'warning', 'Q4', ''],
+        ['DD18', 'warning', 'Q5', 'y'],
+      ],
+    },
   ],
-  DD19: [{ title: 'a first field that is no text', text: makeDictionary([{ field_name: 'record_id', field_type: 'notes' }]), expect: [['DD19', 'error', 'D2', 'notes']], fixed: true }, { title: 'no field at all', text: makeDictionary([]), expect: [['DD19', 'error', 'A1', 'field_name']] }],
-  DD20: [{ title: 'a query', rows: [{ field_name: 'a', field_type: 'sql', select_choices_or_calculations: 'select 1' }], expect: [['DD20', 'warning', 'D3', 'sql']] }],
+  DD19: [
+    {
+      title: 'a first field that is no text',
+      text: makeDictionary([{ field_name: 'record_id', field_type: 'notes' }]),
+      expect: [['DD19', 'error', 'D2', 'notes']],
+      fixed: true,
+    },
+    { title: 'no field at all', text: makeDictionary([]), expect: [['DD19', 'error', 'A1', 'field_name']] },
+  ],
+  DD20: [
+    {
+      title: 'a query',
+      rows: [{ field_name: 'a', field_type: 'sql', select_choices_or_calculations: 'select 1' }],
+      expect: [['DD20', 'warning', 'D3', 'sql']],
+    },
+  ],
   DD21: [
-    { title: 'no dictionary', text: 'record_id,age\n1,2\n', expect: [['DD21', 'error', 'A1', 'record_id']], words: /no REDCap data dictionary/ },
+    {
+      title: 'no dictionary',
+      text: 'record_id,age\n1,2\n',
+      expect: [['DD21', 'error', 'A1', 'record_id']],
+      words: /no REDCap data dictionary/,
+    },
     { title: 'nothing at all', text: '', expect: [['DD21', 'error', 'A1', '']] },
-    { title: 'a missing label column', text: makeDictionary([{ field_name: 'a' }], ['field_name', 'form_name', 'field_type']), options: { severities: { DD21: 'error' } }, expect: Array.from({ length: 15 }, () => ['DD21', 'error', 'A1', 'field_name'] as const) },
-    { title: 'a column of one\'s own', text: 'field_name,form_name,field_type,field_label,mine\na,f,text,l,x\n', options: { severities: { } }, expect: [...Array.from({ length: 14 }, () => ['DD21', 'hint', 'A1', 'field_name'] as const), ['DD21', 'warning', 'E1', 'mine']] },
-    { title: 'a row too short, a row too long, an empty row', text: `${withRecordId()}a,form_1,,text\nb,form_1,,text,l,,,,,,,,,,,,,,shifted\n\nc,form_1,,text,l${','.repeat(13)}\n`, expect: [['DD21', 'error', 'D3', 'text'], ['DD21', 'error', 'S4', 'shifted'], ['DD21', 'hint', 'A5', '']] },
+    {
+      title: 'a missing label column',
+      text: makeDictionary([{ field_name: 'a' }], ['field_name', 'form_name', 'field_type']),
+      options: { severities: { DD21: 'error' } },
+      expect: Array.from({ length: 15 }, () => ['DD21', 'error', 'A1', 'field_name'] as const),
+    },
+    {
+      title: "a column of one's own",
+      text: 'field_name,form_name,field_type,field_label,mine\na,f,text,l,x\n',
+      options: { severities: {} },
+      expect: [
+        ...Array.from({ length: 14 }, () => ['DD21', 'hint', 'A1', 'field_name'] as const),
+        ['DD21', 'warning', 'E1', 'mine'],
+      ],
+    },
+    {
+      title: 'a row too short, a row too long, an empty row',
+      text: `${withRecordId()}a,form_1,,text\nb,form_1,,text,l,,,,,,,,,,,,,,shifted\n\nc,form_1,,text,l${','.repeat(13)}\n`,
+      expect: [
+        ['DD21', 'error', 'D3', 'text'],
+        ['DD21', 'error', 'S4', 'shifted'],
+        ['DD21', 'hint', 'A5', ''],
+      ],
+    },
     { title: 'a row of blanks', text: `${withRecordId()}${','.repeat(17)}\n`, expect: [['DD21', 'warning', 'A3', '']] },
   ],
   DD23: [
-    { title: 'an action tag misspelt', rows: [{ field_name: 'a', field_annotation: 'note @HIDEN' }], expect: [['DD23', 'warning', 'R3', '@HIDEN']], fixed: true },
-    { title: 'in lower case', rows: [{ field_name: 'a', field_annotation: '@hidden' }], expect: [['DD23', 'warning', 'R3', '@hidden']], fixed: true },
-    { title: 'on a type it does nothing for', rows: [{ field_name: 'a', field_type: 'notes', field_annotation: '@NOW' }], expect: [['DD23', 'warning', 'R3', '@NOW']] },
-    { title: 'in a matrix', rows: [{ field_name: 'a', ...radio, matrix_group_name: 'mm', field_annotation: '@RANDOMORDER' }], expect: [['DD23', 'warning', 'R3', '@RANDOMORDER']] },
-    { title: 'with a choice that is not there', rows: [{ ...boxes, field_annotation: "@HIDECHOICE='1,3' @MAXCHOICE(4=10)" }], expect: [['DD23', 'warning', 'R3', '3'], ['DD23', 'warning', 'R3', '4']] },
-    { title: 'unknown, but of a module that is known', rows: [{ field_name: 'a', field_annotation: '@MY-OWN-TAG' }], options: { knownTags: ['@MY-OWN-TAG'] }, expect: [] },
+    {
+      title: 'an action tag misspelt',
+      rows: [{ field_name: 'a', field_annotation: 'note @HIDEN' }],
+      expect: [['DD23', 'warning', 'R3', '@HIDEN']],
+      fixed: true,
+    },
+    {
+      title: 'in lower case',
+      rows: [{ field_name: 'a', field_annotation: '@hidden' }],
+      expect: [['DD23', 'warning', 'R3', '@hidden']],
+      fixed: true,
+    },
+    {
+      title: 'on a type it does nothing for',
+      rows: [{ field_name: 'a', field_type: 'notes', field_annotation: '@NOW' }],
+      expect: [['DD23', 'warning', 'R3', '@NOW']],
+    },
+    {
+      title: 'in a matrix',
+      rows: [{ field_name: 'a', ...radio, matrix_group_name: 'mm', field_annotation: '@RANDOMORDER' }],
+      expect: [['DD23', 'warning', 'R3', '@RANDOMORDER']],
+    },
+    {
+      title: 'with a choice that is not there',
+      rows: [{ ...boxes, field_annotation: "@HIDECHOICE='1,3' @MAXCHOICE(4=10)" }],
+      expect: [
+        ['DD23', 'warning', 'R3', '3'],
+        ['DD23', 'warning', 'R3', '4'],
+      ],
+    },
+    {
+      title: 'unknown, but of a module that is known',
+      rows: [{ field_name: 'a', field_annotation: '@MY-OWN-TAG' }],
+      options: { knownTags: ['@MY-OWN-TAG'] },
+      expect: [],
+    },
   ],
   DD24: [
-    { title: 'a piped field that is not there', rows: [{ field_name: 'a', field_label: 'Dear [nick_nam], [optional] words' }, { field_name: 'nick_name' }], expect: [['DD24', 'warning', 'E3', 'nick_nam'], ['DD24', 'hint', 'E3', 'optional']], words: /nick_name is there/ },
-    { title: 'in a default', rows: [{ field_name: 'a', field_annotation: '@DEFAULT="[no_such_field]"' }], expect: [['DD24', 'warning', 'R3', 'no_such_field']] },
-    { title: 'a piped choice that is not there', rows: [boxes, { field_name: 'a', field_note: '[boxes(7)]' }], expect: [['DD24', 'warning', 'G4', '7']] },
-    { title: 'an embedded field of another form, or of none', rows: [{ field_name: 'a', field_label: '{b} {c_c} {d}' }, { field_name: 'd' }, { field_name: 'b', form_name: 'form_2' }], expect: [['DD24', 'warning', 'E3', 'b'], ['DD24', 'warning', 'E3', 'c_c']] },
-    { title: 'a field embedded twice', rows: [{ field_name: 'a', field_label: '{d}' }, { field_name: 'b', field_note: 'say "{d}"' }, { field_name: 'd' }], expect: [['DD24', 'warning', 'G4', 'd']] },
-    { title: 'no complaint about form status and smart variables', rows: [{ field_name: 'a', field_label: '[form_1_complete] [user-name] [see page 2] [non-smoker]' }], expect: [] },
+    {
+      title: 'a piped field that is not there',
+      rows: [{ field_name: 'a', field_label: 'Dear [nick_nam], [optional] words' }, { field_name: 'nick_name' }],
+      expect: [
+        ['DD24', 'warning', 'E3', 'nick_nam'],
+        ['DD24', 'hint', 'E3', 'optional'],
+      ],
+      words: /nick_name is there/,
+    },
+    {
+      title: 'in a default',
+      rows: [{ field_name: 'a', field_annotation: '@DEFAULT="[no_such_field]"' }],
+      expect: [['DD24', 'warning', 'R3', 'no_such_field']],
+    },
+    {
+      title: 'a piped choice that is not there',
+      rows: [boxes, { field_name: 'a', field_note: '[boxes(7)]' }],
+      expect: [['DD24', 'warning', 'G4', '7']],
+    },
+    {
+      title: 'an embedded field of another form, or of none',
+      rows: [
+        { field_name: 'a', field_label: '{b} {c_c} {d}' },
+        { field_name: 'd' },
+        { field_name: 'b', form_name: 'form_2' },
+      ],
+      expect: [
+        ['DD24', 'warning', 'E3', 'b'],
+        ['DD24', 'warning', 'E3', 'c_c'],
+      ],
+    },
+    {
+      title: 'a field embedded twice',
+      rows: [
+        { field_name: 'a', field_label: '{d}' },
+        { field_name: 'b', field_note: 'say "{d}"' },
+        { field_name: 'd' },
+      ],
+      expect: [['DD24', 'warning', 'G4', 'd']],
+    },
+    {
+      title: 'no complaint about form status and smart variables',
+      rows: [{ field_name: 'a', field_label: '[form_1_complete] [user-name] [see page 2] [non-smoker]' }],
+      expect: [],
+    },
   ],
-  DD25: [{
-    title: 'a field of another event without the event', rows: [{ field_name: 'b' }, { field_name: 'a', form_name: 'form_2', branching_logic: "[b] = '1'" }],
-    options: { longitudinal: true, events: ['one_arm_1', 'two_arm_1'], eventsOfForm: { form_1: ['one_arm_1'], form_2: ['two_arm_1'] } }, expect: [['DD25', 'warning', 'L4', 'b']], fixed: true,
-  }],
-  DD26: [{ title: 'an event that is not there', rows: [{ field_name: 'b' }, logic("[two_arm_1][b] = '1'")], options: { longitudinal: true, events: ['one_arm_1'] }, expect: [['DD26', 'warning', 'L4', 'two_arm_1']] }],
+  DD25: [
+    {
+      title: 'a field of another event without the event',
+      rows: [{ field_name: 'b' }, { field_name: 'a', form_name: 'form_2', branching_logic: "[b] = '1'" }],
+      options: {
+        longitudinal: true,
+        events: ['one_arm_1', 'two_arm_1'],
+        eventsOfForm: { form_1: ['one_arm_1'], form_2: ['two_arm_1'] },
+      },
+      expect: [['DD25', 'warning', 'L4', 'b']],
+      fixed: true,
+    },
+  ],
+  DD26: [
+    {
+      title: 'an event that is not there',
+      rows: [{ field_name: 'b' }, logic("[two_arm_1][b] = '1'")],
+      options: { longitudinal: true, events: ['one_arm_1'] },
+      expect: [['DD26', 'warning', 'L4', 'two_arm_1']],
+    },
+  ],
   DD27: [
-    { title: 'a quote that is never closed', text: withRecordId({ field_name: 'a' }).replace('Label of a', '"Label of a'), expect: [['DD27', 'error', 'E3', '"']] },
-    { title: 'text after a quote', text: withRecordId({ field_name: 'a' }).replace('Label of a', '"Label" of a'), expect: [['DD27', 'error', 'E3', ' of a']] },
-    { title: 'a NUL', text: withRecordId({ field_name: 'a', field_note: 'x\0y' }), expect: [['DD27', 'error', 'G3', '\0']] },
-    { title: 'a byte that was no UTF-8', rows: [{ field_name: 'a', field_note: 'caf\uFFFD' }], expect: [['DD27', 'warning', 'G3', '\uFFFD']] },
+    {
+      title: 'a quote that is never closed',
+      text: withRecordId({ field_name: 'a' }).replace('Label of a', '"Label of a'),
+      expect: [['DD27', 'error', 'E3', '"']],
+    },
+    {
+      title: 'text after a quote',
+      text: withRecordId({ field_name: 'a' }).replace('Label of a', '"Label" of a'),
+      expect: [['DD27', 'error', 'E3', ' of a']],
+    },
+    {
+      title: 'a NUL',
+      text: withRecordId({ field_name: 'a', field_note: 'x\0y' }),
+      expect: [['DD27', 'error', 'G3', '\0']],
+    },
+    {
+      title: 'a byte that was no UTF-8',
+      rows: [{ field_name: 'a', field_note: 'caf\uFFFD' }],
+      expect: [['DD27', 'warning', 'G3', '\uFFFD']],
+    },
   ],
   DD28: [
-    { title: 'a form name with spaces', rows: [{ field_name: 'a', form_name: 'My Form' }], expect: [['DD28', 'warning', 'B3', 'My Form']], fixed: true },
-    { title: 'a form name of 51 characters', rows: [{ field_name: 'a', form_name: 'f'.repeat(51) }], expect: [['DD28', 'warning', 'B3', 'f'.repeat(51)]] },
+    {
+      title: 'a form name with spaces',
+      rows: [{ field_name: 'a', form_name: 'My Form' }],
+      expect: [['DD28', 'warning', 'B3', 'My Form']],
+      fixed: true,
+    },
+    {
+      title: 'a form name of 51 characters',
+      rows: [{ field_name: 'a', form_name: 'f'.repeat(51) }],
+      expect: [['DD28', 'warning', 'B3', 'f'.repeat(51)]],
+    },
   ],
-  DD29: [{
-    title: 'names of REDCap itself', rows: [{ field_name: 'redcap_event_name' }, { field_name: 'form_1_complete' }, { field_name: 'form_1_timestamp' }, { field_name: 'other_complete' }],
-    expect: [['DD29', 'warning', 'A3', 'redcap_event_name'], ['DD29', 'warning', 'A4', 'form_1_complete'], ['DD29', 'warning', 'A5', 'form_1_timestamp']],
-  }, { title: 'the name of a checkbox column', rows: [boxes, { field_name: 'boxes___1' }], options: { severities: { DD05: 'off' } }, expect: [['DD29', 'warning', 'A4', 'boxes___1']] }],
-  DD30: [{
-    title: 'what choice lists may mean by mistake', rows: [{ field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, One | 2 | 3, | <4, Four | 5, One |' }],
-    expect: [['DD30', 'hint', 'F3', '2'], ['DD30', 'warning', 'F3', '3'], ['DD30', 'warning', 'F3', '<4'], ['DD30', 'warning', 'F3', 'One'], ['DD30', 'warning', 'F3', '']],
-  }, { title: 'a checkbox coded 0', rows: [{ ...boxes, select_choices_or_calculations: '0, None | 1, One' }], expect: [['DD30', 'hint', 'F3', '0']] }],
-  DD31: [{ title: 'a data frame that was written out', text: withRecordId().replaceAll(/,(?=,|\n)/g, ',NA'), options: { severities: Object.fromEntries(['DD11', 'DD12', 'DD13', 'DD14', 'DD15', 'DD16', 'DD18'].map((code) => [code, 'off' as const])) }, expect: [['DD31', 'warning', 'A1', 'field_name']] }],
-  DD32: [{ title: 'a required checkbox and a required description', rows: [{ ...boxes, required_field: 'y' }, { field_name: 'd', field_type: 'descriptive', required_field: 'y' }], expect: [['DD32', 'hint', 'M3', 'y'], ['DD32', 'hint', 'M4', 'y']] }],
-  LP01: [{ title: 'a choice for missing data, when asked for', rows: [{ field_name: 'a', ...radio, select_choices_or_calculations: '1, Yes | 9, Nine | 99, Unknown' }], options: { severities: { LP01: 'hint' } }, expect: [['LP01', 'hint', 'F3', '99']] }],
-  LP02: [{
-    title: 'another coding of yes and no, when asked for', rows: [{ field_name: 'a', field_type: 'yesno' }, { field_name: 'b', ...radio }, { field_name: 'c', ...radio, select_choices_or_calculations: '1, Yes | 2, No' }],
-    options: { severities: { LP02: 'hint' } }, expect: [['LP02', 'hint', 'F5', '"1, Yes | 2, No"']], words: /coded 1\/2 here, but 1\/0/,
-  }],
-  LP03: [{ title: 'a form of 151 fields, when asked for', rows: Array.from({ length: 150 }, (_, index) => ({ field_name: `f${index}` })), options: { severities: { LP03: 'warning' } }, expect: [['LP03', 'warning', 'B2', 'form_1']] }],
+  DD29: [
+    {
+      title: 'names of REDCap itself',
+      rows: [
+        { field_name: 'redcap_event_name' },
+        { field_name: 'form_1_complete' },
+        { field_name: 'form_1_timestamp' },
+        { field_name: 'other_complete' },
+      ],
+      expect: [
+        ['DD29', 'warning', 'A3', 'redcap_event_name'],
+        ['DD29', 'warning', 'A4', 'form_1_complete'],
+        ['DD29', 'warning', 'A5', 'form_1_timestamp'],
+      ],
+    },
+    {
+      title: 'the name of a checkbox column',
+      rows: [boxes, { field_name: 'boxes___1' }],
+      options: { severities: { DD05: 'off' } },
+      expect: [['DD29', 'warning', 'A4', 'boxes___1']],
+    },
+  ],
+  DD30: [
+    {
+      title: 'what choice lists may mean by mistake',
+      rows: [
+        {
+          field_name: 'a',
+          field_type: 'radio',
+          select_choices_or_calculations: '1, One | 2 | 3, | <4, Four | 5, One |',
+        },
+      ],
+      expect: [
+        ['DD30', 'hint', 'F3', '2'],
+        ['DD30', 'warning', 'F3', '3'],
+        ['DD30', 'warning', 'F3', '<4'],
+        ['DD30', 'warning', 'F3', 'One'],
+        ['DD30', 'warning', 'F3', ''],
+      ],
+    },
+    {
+      title: 'a checkbox coded 0',
+      rows: [{ ...boxes, select_choices_or_calculations: '0, None | 1, One' }],
+      expect: [['DD30', 'hint', 'F3', '0']],
+    },
+  ],
+  DD31: [
+    {
+      title: 'a data frame that was written out',
+      text: withRecordId().replaceAll(/,(?=,|\n)/g, ',NA'),
+      options: {
+        severities: Object.fromEntries(
+          ['DD11', 'DD12', 'DD13', 'DD14', 'DD15', 'DD16', 'DD18'].map((code) => [code, 'off' as const]),
+        ),
+      },
+      expect: [['DD31', 'warning', 'A1', 'field_name']],
+    },
+  ],
+  DD32: [
+    {
+      title: 'a required checkbox and a required description',
+      rows: [
+        { ...boxes, required_field: 'y' },
+        { field_name: 'd', field_type: 'descriptive', required_field: 'y' },
+      ],
+      expect: [
+        ['DD32', 'hint', 'M3', 'y'],
+        ['DD32', 'hint', 'M4', 'y'],
+      ],
+    },
+  ],
+  LP01: [
+    {
+      title: 'a choice for missing data, when asked for',
+      rows: [{ field_name: 'a', ...radio, select_choices_or_calculations: '1, Yes | 9, Nine | 99, Unknown' }],
+      options: { severities: { LP01: 'hint' } },
+      expect: [['LP01', 'hint', 'F3', '99']],
+    },
+  ],
+  LP02: [
+    {
+      title: 'another coding of yes and no, when asked for',
+      rows: [
+        { field_name: 'a', field_type: 'yesno' },
+        { field_name: 'b', ...radio },
+        { field_name: 'c', ...radio, select_choices_or_calculations: '1, Yes | 2, No' },
+      ],
+      options: { severities: { LP02: 'hint' } },
+      expect: [['LP02', 'hint', 'F5', '"1, Yes | 2, No"']],
+      words: /coded 1\/2 here, but 1\/0/,
+    },
+  ],
+  LP03: [
+    {
+      title: 'a form of 151 fields, when asked for',
+      rows: Array.from({ length: 150 }, (_, index) => ({ field_name: `f${index}` })),
+      options: { severities: { LP03: 'warning' } },
+      expect: [['LP03', 'warning', 'B2', 'form_1']],
+    },
+  ],
   LP04: [
-    { title: 'identifiers that are not marked', rows: [{ field_name: 'last_name' }, { field_name: 'contact', text_validation_type_or_show_slider_number: 'email' }, { field_name: 'drug_name' }, { field_name: 'dob', identifier: 'y' }], expect: [['LP04', 'hint', 'A3', 'last_name'], ['LP04', 'hint', 'A4', 'contact']] },
-    { title: 'and marks them', rows: [{ field_name: 'last_name' }], expect: [['LP04', 'hint', 'A3', 'last_name']], fixed: true },
+    {
+      title: 'identifiers that are not marked',
+      rows: [
+        { field_name: 'last_name' },
+        { field_name: 'contact', text_validation_type_or_show_slider_number: 'email' },
+        { field_name: 'drug_name' },
+        { field_name: 'dob', identifier: 'y' },
+      ],
+      expect: [
+        ['LP04', 'hint', 'A3', 'last_name'],
+        ['LP04', 'hint', 'A4', 'contact'],
+      ],
+    },
+    {
+      title: 'and marks them',
+      rows: [{ field_name: 'last_name' }],
+      expect: [['LP04', 'hint', 'A3', 'last_name']],
+      fixed: true,
+    },
   ],
-  LP05: [{ title: 'a blank label, when asked for', rows: [{ field_name: 'a', field_label: ' ' }], options: { severities: { LP05: 'hint' } }, expect: [['LP05', 'hint', 'E3', ' ']] }],
+  LP05: [
+    {
+      title: 'a blank label, when asked for',
+      rows: [{ field_name: 'a', field_label: ' ' }],
+      options: { severities: { LP05: 'hint' } },
+      expect: [['LP05', 'hint', 'E3', ' ']],
+    },
+  ],
 };
 
 describe('dictionary rules', () => {
@@ -190,15 +772,23 @@ describe('dictionary rules', () => {
     describe(code, () => {
       for (const one of list) {
         it(one.title, () => {
-          const model = readDictionary(one.text ?? withRecordId(...one.rows ?? []));
+          const model = readDictionary(one.text ?? withRecordId(...(one.rows ?? [])));
           const problems = checkDictionary(model, one.options);
-          const seen = problems.map(({ code, severity, row, column, start, end }) => [code, severity, cellName(row, column), model.document.text.slice(start, end)]);
+          const seen = problems.map(({ code, severity, row, column, start, end }) => [
+            code,
+            severity,
+            cellName(row, column),
+            model.document.text.slice(start, end),
+          ]);
           assert.deepEqual(seen, one.expect, JSON.stringify(problems, undefined, 1));
           if (one.words) {
             assert.match(problems[0]?.message ?? '', one.words);
           }
           for (const { row, column, start, end } of problems) {
-            assert.deepEqual(model.document.text === '' ? { row, column } : model.document.positionAt(Math.max(start, end - 1)), { row, column });
+            assert.deepEqual(
+              model.document.text === '' ? { row, column } : model.document.positionAt(Math.max(start, end - 1)),
+              { row, column },
+            );
           }
           if (one.fixed) {
             const fixed = createModel(applyEdits(model.document, problems[0]?.fix?.edits ?? []));
@@ -210,7 +800,10 @@ describe('dictionary rules', () => {
   }
 
   it('are all tried, and all described', () => {
-    assert.deepEqual(allRules.map(({ code }) => code).filter((code) => !(code in cases)), []);
+    assert.deepEqual(
+      allRules.map(({ code }) => code).filter((code) => !(code in cases)),
+      [],
+    );
     for (const { code, title, anchor } of allRules) {
       assert.match(code, /^(?:DD|LP)\d\d$/);
       assert.match(anchor, /^§\d/);
@@ -221,25 +814,59 @@ describe('dictionary rules', () => {
   it('find nothing in a dictionary that uses everything rightly', () => {
     const text = withRecordId(
       { field_name: 'first_name', identifier: 'y', required_field: 'y', section_header: ' ', custom_alignment: 'RV' },
-      { field_name: 'visit', text_validation_type_or_show_slider_number: 'datetime_seconds_dmy', text_validation_max: 'now', field_annotation: ' @TODAY' },
-      boxes, { field_name: 'm1', ...radio, matrix_group_name: 'mm', matrix_ranking: 'y' }, { field_name: 'm2', ...radio, matrix_group_name: 'mm', matrix_ranking: 'y' },
-      { field_name: 'age', field_type: 'calc', select_choices_or_calculations: "rounddown(datediff([visit], [other], 'y'))" }, { field_name: 'other', text_validation_type_or_show_slider_number: 'date_ymd' },
-      { field_name: 'info', field_type: 'descriptive', field_label: 'Dear [first_name], {visit}', branching_logic: "[boxes(1)] = '1' and [age] > 5" }, { field_name: 'or', field_type: 'truefalse' }, { field_name: 'x', field_type: 'slider', select_choices_or_calculations: 'a | b | c' },
+      {
+        field_name: 'visit',
+        text_validation_type_or_show_slider_number: 'datetime_seconds_dmy',
+        text_validation_max: 'now',
+        field_annotation: ' @TODAY',
+      },
+      boxes,
+      { field_name: 'm1', ...radio, matrix_group_name: 'mm', matrix_ranking: 'y' },
+      { field_name: 'm2', ...radio, matrix_group_name: 'mm', matrix_ranking: 'y' },
+      {
+        field_name: 'age',
+        field_type: 'calc',
+        select_choices_or_calculations: "rounddown(datediff([visit], [other], 'y'))",
+      },
+      { field_name: 'other', text_validation_type_or_show_slider_number: 'date_ymd' },
+      {
+        field_name: 'info',
+        field_type: 'descriptive',
+        field_label: 'Dear [first_name], {visit}',
+        branching_logic: "[boxes(1)] = '1' and [age] > 5",
+      },
+      { field_name: 'or', field_type: 'truefalse' },
+      { field_name: 'x', field_type: 'slider', select_choices_or_calculations: 'a | b | c' },
     );
     assert.deepEqual(checkDictionary(readDictionary(text)), []);
   });
 
   it('say at most a hundred things about one row, but every error', () => {
-    const model = readDictionary(withRecordId({ field_name: 'a', field_type: 'radio', select_choices_or_calculations: `${'1, One | '.repeat(300)}2, Two` }));
+    const model = readDictionary(
+      withRecordId({
+        field_name: 'a',
+        field_type: 'radio',
+        select_choices_or_calculations: `${'1, One | '.repeat(300)}2, Two`,
+      }),
+    );
     const problems = checkDictionary(model);
     assert.equal(problems.filter(({ severity }) => severity === 'error').length, 299);
     assert.equal(problems.filter(({ severity }) => severity !== 'error').length, 0);
   });
 
   it('can be silenced or changed, by code or in detail', () => {
-    const model = readDictionary(withRecordId({ field_name: 'a', branching_logic: "[gone_field] = '1' and [a] = '2'" }, { field_name: 'b'.repeat(27) }));
-    const severities = (options: CheckOptions): (string | undefined)[] => checkDictionary(model, options).map(({ code, detail, severity }: Problem) => `${detail ?? code} ${severity}`);
+    const model = readDictionary(
+      withRecordId(
+        { field_name: 'a', branching_logic: "[gone_field] = '1' and [a] = '2'" },
+        { field_name: 'b'.repeat(27) },
+      ),
+    );
+    const severities = (options: CheckOptions): (string | undefined)[] =>
+      checkDictionary(model, options).map(({ code, detail, severity }: Problem) => `${detail ?? code} ${severity}`);
     assert.deepEqual(severities({}), ['logic-unknown-field error', 'logic-self-reference warning', 'DD06 warning']);
-    assert.deepEqual(severities({ severities: { DD06: 'off', DD16: 'hint', 'logic-unknown-field': 'warning' } }), ['logic-unknown-field warning', 'logic-self-reference hint']);
+    assert.deepEqual(severities({ severities: { DD06: 'off', DD16: 'hint', 'logic-unknown-field': 'warning' } }), [
+      'logic-unknown-field warning',
+      'logic-self-reference hint',
+    ]);
   });
 });

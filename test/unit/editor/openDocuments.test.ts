@@ -12,21 +12,30 @@ describe('open documents of a project', () => {
   let fetches: number;
   const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
   const text = (content: Uint8Array): string => Buffer.from(content).toString('utf8');
-  const start = (): OpenDocuments => new OpenDocuments(new DraftStore(folder), {
-    fetch: () => { fetches++; return Promise.resolve(server); },
-    present: (_name, served) => served,
-  });
+  const start = (): OpenDocuments =>
+    new OpenDocuments(new DraftStore(folder), {
+      fetch: () => {
+        fetches++;
+        return Promise.resolve(server);
+      },
+      present: (_name, served) => served,
+    });
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'drafts-'));
     server = 'field_name,form_name\nrecord_id,start\n';
     fetches = 0;
   });
-  afterEach(async () => { await rm(folder, { recursive: true }); });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
 
   it('serves state and content from one call to the server', async () => {
     const documents = start();
-    const [a, b] = await Promise.all([documents.read('p', 'data_dictionary.csv'), documents.read('p', 'data_dictionary.csv')]);
+    const [a, b] = await Promise.all([
+      documents.read('p', 'data_dictionary.csv'),
+      documents.read('p', 'data_dictionary.csv'),
+    ]);
     assert.equal(text(a.content), server);
     assert.equal(a.mtime, b.mtime);
     assert.equal(fetches, 1);
@@ -73,7 +82,7 @@ describe('open documents of a project', () => {
     assert.notEqual(third.mtime, first.mtime);
   });
 
-  it('shows the server\'s version after a draft is discarded or settled', async () => {
+  it("shows the server's version after a draft is discarded or settled", async () => {
     const documents = start();
     await documents.read('p', 'data_dictionary.csv');
     await documents.write('p', 'data_dictionary.csv', bytes('edited'));
@@ -153,7 +162,10 @@ describe('open documents of a project', () => {
     server = 'changed by others';
     const documents = new OpenDocuments(new DraftStore(folder), {
       // The draft is kept before the answer comes.
-      fetch: async () => { await documents.write('p', 'arms.csv', bytes('edited')); return server; },
+      fetch: async () => {
+        await documents.write('p', 'arms.csv', bytes('edited'));
+        return server;
+      },
       present: (_name, served) => served,
     });
     await documents.read('p', 'arms.csv');
@@ -162,7 +174,13 @@ describe('open documents of a project', () => {
 
   it('tells when another version has become the base', async () => {
     const told: string[] = [];
-    const documents = new OpenDocuments(new DraftStore(folder), { fetch: () => Promise.resolve(server), present: (_name, served) => served, onNewBase: (key, name) => { told.push(`${key} ${name} ${server}`); } });
+    const documents = new OpenDocuments(new DraftStore(folder), {
+      fetch: () => Promise.resolve(server),
+      present: (_name, served) => served,
+      onNewBase: (key, name) => {
+        told.push(`${key} ${name} ${server}`);
+      },
+    });
     await documents.read('p', 'dags.csv');
     await documents.refresh('p', 'dags.csv');
     await documents.read('p', 'dags.csv');

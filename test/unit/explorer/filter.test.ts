@@ -16,13 +16,21 @@ interface Filtered {
 }
 
 /** What one sees after filtering: rows with a match below are open, the others closed. */
-async function filtered(text: string, parts: Parts = longitudinal, opened: (label: string) => boolean = () => false): Promise<Filtered> {
+async function filtered(
+  text: string,
+  parts: Parts = longitudinal,
+  opened: (label: string) => boolean = () => false,
+): Promise<Filtered> {
   const { tree } = treeOver(parts);
   await tree.load(key, pieces);
   const filter = new ActiveFilter(text, 1);
   filter.set(key, filterProject(text, tree.snapshot(key)));
   const lines: string[] = [];
-  const visit = async (nodes: readonly ExplorerNode[], parent: ExplorerNode | undefined, depth: number): Promise<void> => {
+  const visit = async (
+    nodes: readonly ExplorerNode[],
+    parent: ExplorerNode | undefined,
+    depth: number,
+  ): Promise<void> => {
     for (const node of filter.visible(nodes, parent, (above) => tree.parent(above))) {
       const { label } = tree.row(node);
       lines.push(`${'  '.repeat(depth)}${label}`);
@@ -37,7 +45,14 @@ async function filtered(text: string, parts: Parts = longitudinal, opened: (labe
 
 describe('the tree filter', () => {
   it('finds fields in what was never opened, and shows the rows above them', async () => {
-    assert.deepEqual((await filtered('blood pressure')).lines, ['Study', '  Instruments', '    Vital signs', '      Blood pressure', '        sbp', '        dbp']);
+    assert.deepEqual((await filtered('blood pressure')).lines, [
+      'Study',
+      '  Instruments',
+      '    Vital signs',
+      '      Blood pressure',
+      '        sbp',
+      '        dbp',
+    ]);
   });
 
   it('finds names and labels, upper and lower case alike, all words in any order', async () => {
@@ -47,7 +62,10 @@ describe('the tree filter', () => {
   });
 
   it('finds text that HTML interrupts', async () => {
-    const parts = { ...longitudinal, metadata: [metadataField('x', 'vitals', { field_label: 'Systolic <b>blood</b><br>pressure' })] };
+    const parts = {
+      ...longitudinal,
+      metadata: [metadataField('x', 'vitals', { field_label: 'Systolic <b>blood</b><br>pressure' })],
+    };
     assert.equal((await filtered('blood pressure', parts)).lines.at(-1)?.trim(), 'x');
     assert.deepEqual((await filtered('<br>', parts)).lines, []);
   });
@@ -59,13 +77,34 @@ describe('the tree filter', () => {
   });
 
   it('finds instruments under their events and in their folder', async () => {
-    assert.deepEqual((await filtered('adverse')).lines, ['Study', '  Arm 1: Drug A', '    Month 1', '      Adverse Events', '  Instruments', '    Adverse Events']);
+    assert.deepEqual((await filtered('adverse')).lines, [
+      'Study',
+      '  Arm 1: Drug A',
+      '    Month 1',
+      '      Adverse Events',
+      '  Instruments',
+      '    Adverse Events',
+    ]);
   });
 
   it('shows everything below a match', async () => {
-    assert.deepEqual((await filtered('adverse', longitudinal, (label) => label === 'Adverse Events')).lines.filter((line) => line.includes('ae_term')).length, 2);
-    assert.deepEqual((await filtered('drug a', longitudinal, (label) => label === 'Arm 1: Drug A')).lines, ['Study', '  Arm 1: Drug A', '    Baseline', '    Month 1']);
-    assert.deepEqual((await filtered('study', longitudinal, (label) => label === 'Study')).lines.length, 5, 'arms and folders of a project that matches itself');
+    assert.deepEqual(
+      (await filtered('adverse', longitudinal, (label) => label === 'Adverse Events')).lines.filter((line) =>
+        line.includes('ae_term'),
+      ).length,
+      2,
+    );
+    assert.deepEqual((await filtered('drug a', longitudinal, (label) => label === 'Arm 1: Drug A')).lines, [
+      'Study',
+      '  Arm 1: Drug A',
+      '    Baseline',
+      '    Month 1',
+    ]);
+    assert.deepEqual(
+      (await filtered('study', longitudinal, (label) => label === 'Study')).lines.length,
+      5,
+      'arms and folders of a project that matches itself',
+    );
   });
 
   it('hides projects without a match', async () => {
@@ -81,8 +120,14 @@ describe('the tree filter', () => {
   it('leaves instruments closed when thousands of fields match', async () => {
     const forms = Array.from({ length: 50 }, (_, i) => `form_${i}`);
     const parts: Parts = {
-      ...longitudinal, mappings: [], instruments: forms.map((name) => ({ name, label: name })),
-      metadata: forms.flatMap((form) => Array.from({ length: 20 }, (_, i) => metadataField(`score_${form}_${i}`, form, { section_header: i === 10 ? 'Second half' : '' }))),
+      ...longitudinal,
+      mappings: [],
+      instruments: forms.map((name) => ({ name, label: name })),
+      metadata: forms.flatMap((form) =>
+        Array.from({ length: 20 }, (_, i) =>
+          metadataField(`score_${form}_${i}`, form, { section_header: i === 10 ? 'Second half' : '' }),
+        ),
+      ),
     };
     const { lines } = await filtered('score', parts);
     assert.equal(lines.length, 2 + 50);

@@ -16,11 +16,20 @@ async function everyRow(tree: TreeData, node: ExplorerNode = project): Promise<E
 
 describe('the tree of a project', () => {
   it('of a longitudinal project: arms, events, instruments as designated; instruments with their fields by section; groups with their users', async () => {
-    const demographics = { 'record_id — Record ID': {}, 'age — Age': {}, 'About you — 2 fields': { 'sex — Sex': {}, 'photo — Photo': {} } };
-    const vitals = { 'Blood pressure — 2 fields': { 'sbp — Systolic blood pressure': {}, 'dbp — Diastolic blood pressure': {} }, 'Heart — 2 fields': { 'hr — Heart rate': {}, 'map — calculated': {} } };
+    const demographics = {
+      'record_id — Record ID': {},
+      'age — Age': {},
+      'About you — 2 fields': { 'sex — Sex': {}, 'photo — Photo': {} },
+    };
+    const vitals = {
+      'Blood pressure — 2 fields': { 'sbp — Systolic blood pressure': {}, 'dbp — Diastolic blood pressure': {} },
+      'Heart — 2 fields': { 'hr — Heart rate': {}, 'map — calculated': {} },
+    };
     assert.deepEqual(await outline(treeOver(longitudinal).tree, project), {
       'Arm 1: Drug A — 2 events': {
-        'Baseline — baseline_arm_1 · 1 instrument · repeating': { 'Demographics — demographics · 4 fields': demographics },
+        'Baseline — baseline_arm_1 · 1 instrument · repeating': {
+          'Demographics — demographics · 4 fields': demographics,
+        },
         'Month 1 — month_1_arm_1 · 2 instruments': {
           'Vital signs — vitals · 4 fields': vitals,
           'Adverse Events — adverse_events · 1 field · repeating': { 'ae_term — Term': {} },
@@ -28,10 +37,14 @@ describe('the tree of a project', () => {
       },
       'Arm 2: Drug B — 1 event': { 'Baseline — baseline_arm_2 · 0 instruments': { 'No instruments designated': {} } },
       'Instruments — 3': {
-        'Demographics — demographics · 4 fields': demographics, 'Vital signs — vitals · 4 fields': vitals,
+        'Demographics — demographics · 4 fields': demographics,
+        'Vital signs — vitals · 4 fields': vitals,
         'Adverse Events — adverse_events · 1 field · repeating in 1 event': { 'ae_term — Term': {} },
       },
-      'Data Access Groups': { 'North Clinic — north_clinic · 1 user': { 'ann — Ann Lee': {} }, 'Empty — empty · 0 users': { 'No users': {} } },
+      'Data Access Groups': {
+        'North Clinic — north_clinic · 1 user': { 'ann — Ann Lee': {} },
+        'Empty — empty · 0 users': { 'No users': {} },
+      },
     });
   });
 
@@ -39,13 +52,20 @@ describe('the tree of a project', () => {
     const { tree } = treeOver(classic);
     const shown = await outline(tree, project);
     assert.deepEqual(Object.keys(shown), ['Instruments — 3', 'Data Access Groups']);
-    assert.deepEqual(Object.keys(shown['Instruments — 3'] ?? {}), ['Demographics — demographics · 4 fields', 'Vital signs — vitals · 4 fields · repeating', 'Adverse Events — adverse_events · 1 field']);
+    assert.deepEqual(Object.keys(shown['Instruments — 3'] ?? {}), [
+      'Demographics — demographics · 4 fields',
+      'Vital signs — vitals · 4 fields · repeating',
+      'Adverse Events — adverse_events · 1 field',
+    ]);
     assert.deepEqual(shown['Data Access Groups'], { 'No data access groups': {} });
     assert.equal(tree.row({ kind: 'instruments', projectKey: key }).collapsible, 'expanded');
   });
 
   it('marks nothing as repeating when that may not be read, and says so in tooltips', async () => {
-    const { tree } = treeOver({ ...longitudinal, repeating: new RedcapError('missing-right', '', { right: 'Project Design and Setup' }) });
+    const { tree } = treeOver({
+      ...longitudinal,
+      repeating: new RedcapError('missing-right', '', { right: 'Project Design and Setup' }),
+    });
     const rows = await everyRow(tree);
     assert.ok(rows.every((node) => !tree.row(node).description.includes('repeating')));
     assert.match(tree.tooltip({ kind: 'event', projectKey: key, armNum: 1, event: 'baseline_arm_1' }), /not known/);
@@ -53,8 +73,14 @@ describe('the tree of a project', () => {
   });
 
   it('shows groups without names of people when users may not be read', async () => {
-    const { tree } = treeOver({ ...longitudinal, users: new RedcapError('missing-right', '', { right: 'User Rights' }) });
-    assert.deepEqual(await outline(tree, { kind: 'dags', projectKey: key }), { 'North Clinic — north_clinic · 1 user': { ann: {} }, 'Empty — empty · 0 users': { 'No users': {} } });
+    const { tree } = treeOver({
+      ...longitudinal,
+      users: new RedcapError('missing-right', '', { right: 'User Rights' }),
+    });
+    assert.deepEqual(await outline(tree, { kind: 'dags', projectKey: key }), {
+      'North Clinic — north_clinic · 1 user': { ann: {} },
+      'Empty — empty · 0 users': { 'No users': {} },
+    });
   });
 
   it('has one parent for each row, and ids that never repeat', async () => {
@@ -77,7 +103,17 @@ describe('the tree of a project', () => {
   it('finds the rows above a field although nothing has been opened yet', async () => {
     const { tree } = treeOver(longitudinal);
     const path: string[] = [];
-    for (let node: ExplorerNode | undefined = { kind: 'field', projectKey: key, instrument: 'vitals', field: 'dbp', event: 'month_1_arm_1' }; node; node = await tree.findParent(node)) {
+    for (
+      let node: ExplorerNode | undefined = {
+        kind: 'field',
+        projectKey: key,
+        instrument: 'vitals',
+        field: 'dbp',
+        event: 'month_1_arm_1',
+      };
+      node;
+      node = await tree.findParent(node)
+    ) {
       path.push(node.kind);
     }
     assert.deepEqual(path, ['field', 'section', 'instrument', 'event', 'arm', 'project']);
@@ -96,7 +132,10 @@ describe('the tree of a project', () => {
     assert.equal(valueOf(project), 'project;development;longitudinal;user;');
     assert.equal(valueOf({ kind: 'arm', projectKey: key, armNum: 1 }), 'arm;');
     assert.equal(valueOf({ kind: 'event', projectKey: key, armNum: 1, event: 'baseline_arm_1' }), 'event;repeating;');
-    assert.equal(valueOf({ kind: 'instrument', projectKey: key, instrument: 'adverse_events', event: 'month_1_arm_1' }), 'instrument;repeating;designated;');
+    assert.equal(
+      valueOf({ kind: 'instrument', projectKey: key, instrument: 'adverse_events', event: 'month_1_arm_1' }),
+      'instrument;repeating;designated;',
+    );
     assert.equal(valueOf({ kind: 'field', ...place, field: 'photo' }), 'field;file;identifier;');
     assert.equal(valueOf({ kind: 'field', ...place, field: 'age' }), 'field;text;required;');
     assert.equal(valueOf({ kind: 'section', ...place, firstField: 'sex' }), 'section;');
@@ -130,17 +169,26 @@ describe('errors in the tree', () => {
   const refused = new RedcapError('token-refused', 'x', { url: 'https://redcap.example.edu/api/' });
 
   it('stand under the row that could not be opened, with what went wrong and what can be done', async () => {
-    const fake = treeOver({ ...longitudinal, dags: new RedcapError('missing-right', '', { right: 'Data Access Groups' }) });
+    const fake = treeOver({
+      ...longitudinal,
+      dags: new RedcapError('missing-right', '', { right: 'Data Access Groups' }),
+    });
     await fake.tree.children(project);
     const rows = await fake.tree.children({ kind: 'dags', projectKey: key });
-    assert.deepEqual(rows.map((node) => [node.kind, fake.tree.row(node).label, fake.tree.row(node).contextValue]), [['message', 'The right "Data Access Groups" is missing in this project.', 'error;']]);
+    assert.deepEqual(
+      rows.map((node) => [node.kind, fake.tree.row(node).label, fake.tree.row(node).contextValue]),
+      [['message', 'The right "Data Access Groups" is missing in this project.', 'error;']],
+    );
     assert.match(fake.tree.tooltip(rows[0] ?? project), /User Rights privilege/);
   });
 
   it('of a refused token offer to replace it; the project row says it too', async () => {
     const { tree } = treeOver({ ...longitudinal, info: refused, version: refused });
     await tree.loadState(key);
-    assert.deepEqual([tree.row(project).description, tree.row(project).icon], ['REDCap refused this token.', 'warning']);
+    assert.deepEqual(
+      [tree.row(project).description, tree.row(project).icon],
+      ['REDCap refused this token.', 'warning'],
+    );
     const [row] = await tree.children(project);
     assert.equal(tree.row(row ?? project).contextValue, 'error;token;');
   });
@@ -151,23 +199,38 @@ describe('errors in the tree', () => {
     fake.parts = { ...longitudinal, info: refused };
     fake.tree.expire(key, undefined);
     await fake.tree.loadState(key);
-    assert.deepEqual([fake.tree.row(project).description, fake.tree.row(project).icon], ['REDCap refused this token.', 'warning']);
+    assert.deepEqual(
+      [fake.tree.row(project).description, fake.tree.row(project).icon],
+      ['REDCap refused this token.', 'warning'],
+    );
   });
 
   it('go when the next try succeeds', async () => {
     const fake = treeOver({ ...longitudinal, info: refused });
     assert.equal((await fake.tree.children(project))[0]?.kind, 'message');
     fake.parts = longitudinal;
-    assert.deepEqual((await fake.tree.children(project)).map(({ kind }) => kind), ['arm', 'arm', 'instruments', 'dags']);
+    assert.deepEqual(
+      (await fake.tree.children(project)).map(({ kind }) => kind),
+      ['arm', 'arm', 'instruments', 'dags'],
+    );
     assert.equal(fake.tree.row(project).description, 'Development · 16.1.4 · longitudinal');
   });
 
   it('a failed reading leaves the rows around it as they were', async () => {
     const fake = treeOver(longitudinal);
     await everyRow(fake.tree);
-    fake.parts = { ...longitudinal, metadata: new RedcapError('html-page', '', { url: 'https://redcap.example.edu/api/' }) };
-    assert.equal((await fake.tree.children({ kind: 'instrument', projectKey: key, instrument: 'vitals' }))[0]?.kind, 'message');
-    assert.equal(fake.tree.row({ kind: 'instrument', projectKey: key, instrument: 'vitals' }).description, 'vitals · 4 fields');
+    fake.parts = {
+      ...longitudinal,
+      metadata: new RedcapError('html-page', '', { url: 'https://redcap.example.edu/api/' }),
+    };
+    assert.equal(
+      (await fake.tree.children({ kind: 'instrument', projectKey: key, instrument: 'vitals' }))[0]?.kind,
+      'message',
+    );
+    assert.equal(
+      fake.tree.row({ kind: 'instrument', projectKey: key, instrument: 'vitals' }).description,
+      'vitals · 4 fields',
+    );
   });
 
   it('a forgotten state is read again, and shown meanwhile', async () => {
@@ -185,18 +248,64 @@ describe('errors in the tree', () => {
 });
 
 describe('hostile labels', () => {
-  const evil = ['<img src=x onerror=alert(1)>Photo', '[click](command:workbench.action.closeWindow)', 'https://evil.example/ www.evil.example a@evil.example', '<a href="command:x">y</a>', '![](https://evil.example/p.png)', '```\n[x](command:y)', '$(alert) **bold**', '\u202Etxet'];
+  const evil = [
+    '<img src=x onerror=alert(1)>Photo',
+    '[click](command:workbench.action.closeWindow)',
+    'https://evil.example/ www.evil.example a@evil.example',
+    '<a href="command:x">y</a>',
+    '![](https://evil.example/p.png)',
+    '```\n[x](command:y)',
+    '$(alert) **bold**',
+    '\u202Etxet',
+  ];
   const all = evil.join(' ');
   const hostile: typeof longitudinal = {
-    ...longitudinal, info: info({ isLongitudinal: true, title: all, missingDataCodes: all }), version: '16.1.4',
-    arms: [{ armNum: 1, name: all }], events: [{ eventName: all, armNum: 1, uniqueEventName: 'baseline_arm_1', customEventLabel: all, eventId: 1, dayOffset: '[x](command:y)' }],
-    repeating: [{ eventName: 'baseline_arm_1', formName: 'demographics', customFormLabel: all }], instruments: [{ name: 'demographics', label: all }],
-    metadata: [metadataField('record_id', 'demographics', {
-      field_label: all, section_header: all, field_note: all, select_choices_or_calculations: all, branching_logic: all, field_annotation: all, field_type: 'radio', matrix_group_name: all,
-      text_validation_min: all, text_validation_type_or_show_slider_number: all,
-    }), metadataField('odd', 'demographics', { field_type: '[x](command:y)', field_label: all })],
-    dags: [{ name: all, uniqueGroupName: 'g', id: 1 }], userDags: [{ username: all, uniqueGroupName: 'g' }],
-    users: [{ username: all, email: all, firstname: all, lastname: all, expiration: all, dataAccessGroup: 'g', rights: {}, forms: {}, formsExport: {} }],
+    ...longitudinal,
+    info: info({ isLongitudinal: true, title: all, missingDataCodes: all }),
+    version: '16.1.4',
+    arms: [{ armNum: 1, name: all }],
+    events: [
+      {
+        eventName: all,
+        armNum: 1,
+        uniqueEventName: 'baseline_arm_1',
+        customEventLabel: all,
+        eventId: 1,
+        dayOffset: '[x](command:y)',
+      },
+    ],
+    repeating: [{ eventName: 'baseline_arm_1', formName: 'demographics', customFormLabel: all }],
+    instruments: [{ name: 'demographics', label: all }],
+    metadata: [
+      metadataField('record_id', 'demographics', {
+        field_label: all,
+        section_header: all,
+        field_note: all,
+        select_choices_or_calculations: all,
+        branching_logic: all,
+        field_annotation: all,
+        field_type: 'radio',
+        matrix_group_name: all,
+        text_validation_min: all,
+        text_validation_type_or_show_slider_number: all,
+      }),
+      metadataField('odd', 'demographics', { field_type: '[x](command:y)', field_label: all }),
+    ],
+    dags: [{ name: all, uniqueGroupName: 'g', id: 1 }],
+    userDags: [{ username: all, uniqueGroupName: 'g' }],
+    users: [
+      {
+        username: all,
+        email: all,
+        firstname: all,
+        lastname: all,
+        expiration: all,
+        dataAccessGroup: 'g',
+        rights: {},
+        forms: {},
+        formsExport: {},
+      },
+    ],
   };
 
   it('are shown as text: no HTML and no turned direction in labels', async () => {
@@ -210,7 +319,18 @@ describe('hostile labels', () => {
   it('cannot be anything but text in tooltips', async () => {
     const { tree } = treeOver(hostile, entryOf({ title: all, name: all, username: all }));
     const rows = await everyRow(tree);
-    assert.deepEqual([...new Set(rows.map(({ kind }) => kind))].sort(), ['arm', 'dag', 'dags', 'event', 'field', 'instrument', 'instruments', 'project', 'section', 'user']);
+    assert.deepEqual([...new Set(rows.map(({ kind }) => kind))].sort(), [
+      'arm',
+      'dag',
+      'dags',
+      'event',
+      'field',
+      'instrument',
+      'instruments',
+      'project',
+      'section',
+      'user',
+    ]);
     for (const node of rows) {
       const outside = tree.tooltip(node).replaceAll(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '');
       assert.ok(!/\]\(|<|:\/\/|www\.|@|`|\$\(/.test(outside), outside);
@@ -240,9 +360,23 @@ describe('copying from the tree', () => {
     await everyRow(tree);
     const snapshot = tree.snapshot(key);
     const sex = { kind: 'field', projectKey: key, instrument: 'demographics', field: 'sex' } as const;
-    assert.deepEqual([nameOf(sex, snapshot), labelOf(sex, snapshot), referenceOf(sex), referenceOf({ ...sex, event: 'baseline_arm_1' })], ['sex', 'Sex', '[sex]', '[baseline_arm_1][sex]']);
-    assert.equal(labelOf({ kind: 'section', projectKey: key, instrument: 'demographics', firstField: 'sex' }, snapshot), 'About you');
-    assert.equal(nameOf({ kind: 'event', projectKey: key, armNum: 1, event: 'month_1_arm_1' }, snapshot), 'month_1_arm_1');
+    assert.deepEqual(
+      [
+        nameOf(sex, snapshot),
+        labelOf(sex, snapshot),
+        referenceOf(sex),
+        referenceOf({ ...sex, event: 'baseline_arm_1' }),
+      ],
+      ['sex', 'Sex', '[sex]', '[baseline_arm_1][sex]'],
+    );
+    assert.equal(
+      labelOf({ kind: 'section', projectKey: key, instrument: 'demographics', firstField: 'sex' }, snapshot),
+      'About you',
+    );
+    assert.equal(
+      nameOf({ kind: 'event', projectKey: key, armNum: 1, event: 'month_1_arm_1' }, snapshot),
+      'month_1_arm_1',
+    );
     assert.equal(labelOf({ kind: 'arm', projectKey: key, armNum: 2 }, snapshot), 'Drug B');
   });
 });

@@ -4,7 +4,13 @@ import { AcceptedExports } from '../../../src/commands/exportRecordsAccepted';
 
 function accepted(stored?: unknown) {
   let kept = stored;
-  const memento = { keys: () => [], get: () => kept, update: async (_: string, value: unknown) => { kept = JSON.parse(JSON.stringify(value)); } };
+  const memento = {
+    keys: () => [],
+    get: () => kept,
+    update: async (_: string, value: unknown) => {
+      kept = JSON.parse(JSON.stringify(value));
+    },
+  };
   return new AcceptedExports(memento as ConstructorParameters<typeof AcceptedExports>[0]);
 }
 
@@ -15,9 +21,15 @@ describe('exports into a repository that were agreed to', () => {
     for (let i = 0; i <= 500; i++) {
       await risks.add(`id-${i}`);
     }
-    assert.deepEqual(['id-0', 'id-1', 'id-500', 'id-501'].map((id) => risks.has(id)), [false, true, true, false]);
+    assert.deepEqual(
+      ['id-0', 'id-1', 'id-500', 'id-501'].map((id) => risks.has(id)),
+      [false, true, true, false],
+    );
     await risks.add('id-1');
     await risks.add('id-501');
-    assert.deepEqual(['id-1', 'id-2', 'id-501'].map((id) => risks.has(id)), [true, false, true]);
+    assert.deepEqual(
+      ['id-1', 'id-2', 'id-501'].map((id) => risks.has(id)),
+      [true, false, true],
+    );
   });
 });

@@ -9,18 +9,38 @@ function store() {
   const secret = new Map<string, string>();
   const memento = {
     keys: () => [...kept.keys()],
-    get: (key: string): unknown => { const text = kept.get(key); return text === undefined ? undefined : JSON.parse(text); },
-    update: async (key: string, value: unknown) => { if (value === undefined) { kept.delete(key); } else { kept.set(key, JSON.stringify(value)); } },
+    get: (key: string): unknown => {
+      const text = kept.get(key);
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    update: async (key: string, value: unknown) => {
+      if (value === undefined) {
+        kept.delete(key);
+      } else {
+        kept.set(key, JSON.stringify(value));
+      }
+    },
   };
   const secrets = {
-    keys: async () => [...secret.keys()], get: async (key: string) => secret.get(key), onDidChange: () => ({ dispose() {} }),
-    store: async (key: string, value: string) => { secret.set(key, value); }, delete: async (key: string) => { secret.delete(key); },
+    keys: async () => [...secret.keys()],
+    get: async (key: string) => secret.get(key),
+    onDidChange: () => ({ dispose() {} }),
+    store: async (key: string, value: string) => {
+      secret.set(key, value);
+    },
+    delete: async (key: string) => {
+      secret.delete(key);
+    },
   };
-  return { kept, secret, history: new ExportHistory(memento as ConstructorParameters<typeof ExportHistory>[0], secrets) };
+  return {
+    kept,
+    secret,
+    history: new ExportHistory(memento as ConstructorParameters<typeof ExportHistory>[0], secrets),
+  };
 }
 
 const target = 'file:///tmp/a.csv';
-const filtered = { ...defaultSettings, instruments: ['visit'], filter: '[last_name] = \'Smith\'' };
+const filtered = { ...defaultSettings, instruments: ['visit'], filter: "[last_name] = 'Smith'" };
 
 describe('the last export of a project', () => {
   it('comes back as it was, project by project', async () => {

@@ -20,22 +20,50 @@ function show<T extends AnswerObserver>(observer: T, text: string, breaks: reado
 
 const breaks = fc.array(fc.nat(), { maxLength: 20 });
 const cell = fc.oneof(fc.string(), fc.constantFrom('', '"', '""', '\n', 'a\r\nb', ',', '0', 'Ünïcode', 'x"y,z\n'));
-const recordName = fc.oneof(fc.integer({ min: 1, max: 9 }).map(String), fc.constantFrom('12-3', '007', 'Doe, "J"', 'a\nb', 'Ä 1', '\\', '{'));
+const recordName = fc.oneof(
+  fc.integer({ min: 1, max: 9 }).map(String),
+  fc.constantFrom('12-3', '007', 'Doe, "J"', 'a\nb', 'Ä 1', '\\', '{'),
+);
 
 describe('counting CSV', () => {
   it('gives the rows, records, columns and first record that a CSV parser gives', () => {
-    fc.assert(fc.property(
-      fc.integer({ min: 1, max: 4 }).chain((width) => fc.array(fc.tuple(recordName, fc.array(cell, { minLength: width, maxLength: width })), { minLength: 1, maxLength: 12 })),
-      breaks, fc.boolean(), fc.boolean(), (rows, where, lastLineEnd, quoteAll) => {
-        const width = rows[0]?.[1].length ?? 0;
-        const columns = ['record_id', ...Array.from({ length: width }, (_, i) => i === 0 ? 'Label, with "quotes"\nand a line' : `c${i}`)];
-        const text = stringify([columns, ...rows.map(([name, cells]) => [name, ...cells])], { quoted: quoteAll, record_delimiter: '\n' });
-        const seen = show(new CsvObserver(), lastLineEnd ? text : text.slice(0, -1), where);
-        assert.deepEqual([seen.rows, seen.records, seen.columns, seen.firstRecord], [rows.length, new Set(rows.map(([name]) => name)).size, columns, rows[0]?.[0]]);
-      }));
+    fc.assert(
+      fc.property(
+        fc
+          .integer({ min: 1, max: 4 })
+          .chain((width) =>
+            fc.array(fc.tuple(recordName, fc.array(cell, { minLength: width, maxLength: width })), {
+              minLength: 1,
+              maxLength: 12,
+            }),
+          ),
+        breaks,
+        fc.boolean(),
+        fc.boolean(),
+        (rows, where, lastLineEnd, quoteAll) => {
+          const width = rows[0]?.[1].length ?? 0;
+          const columns = [
+            'record_id',
+            ...Array.from({ length: width }, (_, i) => (i === 0 ? 'Label, with "quotes"\nand a line' : `c${i}`)),
+          ];
+          const text = stringify([columns, ...rows.map(([name, cells]) => [name, ...cells])], {
+            quoted: quoteAll,
+            record_delimiter: '\n',
+          });
+          const seen = show(new CsvObserver(), lastLineEnd ? text : text.slice(0, -1), where);
+          assert.deepEqual(
+            [seen.rows, seen.records, seen.columns, seen.firstRecord],
+            [rows.length, new Set(rows.map(([name]) => name)).size, columns, rows[0]?.[0]],
+          );
+        },
+      ),
+    );
   });
 
-  for (const [name, text] of [['zero bytes', ''], ['a lone line end', '\n']] as const) {
+  for (const [name, text] of [
+    ['zero bytes', ''],
+    ['a lone line end', '\n'],
+  ] as const) {
     it(`takes ${name} for no rows and unknown columns`, () => {
       const seen = show(new CsvObserver(), text);
       assert.deepEqual([seen.rows, seen.records, seen.columns], [0, 0, undefined]);
@@ -56,13 +84,36 @@ describe('counting CSV', () => {
 
 describe('counting JSON', () => {
   it('gives the rows, records, columns and first record that JSON.parse gives', () => {
-    const row = fc.tuple(recordName, fc.array(fc.oneof(cell, fc.constantFrom('{', '}', '[{"a":1}]', '\\', '\\"')), { minLength: 2, maxLength: 2 }), fc.integer());
-    fc.assert(fc.property(fc.array(row, { maxLength: 10 }), breaks, fc.constantFrom(',', ',\n', ' , '), (rows, where, between) => {
-      const objects = rows.map(([record_id, [a, b], redcap_repeat_instance]) => ({ record_id, a, redcap_repeat_instance, b }));
-      const seen = show(new JsonObserver(), `[${objects.map((o) => JSON.stringify(o)).join(between)}]`, where);
-      assert.deepEqual([seen.rows, seen.records, seen.columns, seen.firstRecord],
-        [rows.length, new Set(rows.map(([name]) => name)).size, objects[0] && Object.keys(objects[0]), rows[0]?.[0]]);
-    }));
+    const row = fc.tuple(
+      recordName,
+      fc.array(fc.oneof(cell, fc.constantFrom('{', '}', '[{"a":1}]', '\\', '\\"')), { minLength: 2, maxLength: 2 }),
+      fc.integer(),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(row, { maxLength: 10 }),
+        breaks,
+        fc.constantFrom(',', ',\n', ' , '),
+        (rows, where, between) => {
+          const objects = rows.map(([record_id, [a, b], redcap_repeat_instance]) => ({
+            record_id,
+            a,
+            redcap_repeat_instance,
+            b,
+          }));
+          const seen = show(new JsonObserver(), `[${objects.map((o) => JSON.stringify(o)).join(between)}]`, where);
+          assert.deepEqual(
+            [seen.rows, seen.records, seen.columns, seen.firstRecord],
+            [
+              rows.length,
+              new Set(rows.map(([name]) => name)).size,
+              objects[0] && Object.keys(objects[0]),
+              rows[0]?.[0],
+            ],
+          );
+        },
+      ),
+    );
   });
 
   it('reads rows of one member', () => {
@@ -73,16 +124,31 @@ describe('counting JSON', () => {
 
 describe('finding one record in markup', () => {
   for (const [name, pattern, text, record] of [
-    ['flat XML', xmlRecord, '<?xml version="1.0" encoding="UTF-8" ?>\n<records>\n<item><record_id>7</record_id><a></a></item>\n', '7'],
+    [
+      'flat XML',
+      xmlRecord,
+      '<?xml version="1.0" encoding="UTF-8" ?>\n<records>\n<item><record_id>7</record_id><a></a></item>\n',
+      '7',
+    ],
     ['XML with CDATA', xmlRecord, '<records><item><record><![CDATA[A & B]]></record>', 'A & B'],
     ['XML with entities', xmlRecord, '<records><item><record>A &amp; &lt;B&gt;</record>', 'A & <B>'],
-    ['ODM', odmRecord, '<ClinicalData><SubjectData SubjectKey="O&#039;Neil" redcap:RecordIdField="study_id">', 'O\'Neil'],
+    [
+      'ODM',
+      odmRecord,
+      '<ClinicalData><SubjectData SubjectKey="O&#039;Neil" redcap:RecordIdField="study_id">',
+      "O'Neil",
+    ],
     ['XML without rows', xmlRecord, '<records></records>', undefined],
   ] as const) {
     it(`works for ${name}, however the answer is cut and however much comes before`, () => {
-      fc.assert(fc.property(breaks, fc.nat(9000), (where, before) => {
-        assert.equal(show(new MarkupObserver(pattern), `${'<Item'.repeat(before)}${text}`, where).firstRecord, record);
-      }));
+      fc.assert(
+        fc.property(breaks, fc.nat(9000), (where, before) => {
+          assert.equal(
+            show(new MarkupObserver(pattern), `${'<Item'.repeat(before)}${text}`, where).firstRecord,
+            record,
+          );
+        }),
+      );
     });
   }
 });

@@ -6,7 +6,11 @@ import { silentLog } from '../../../src/common/log';
 
 export const token = 'A'.repeat(32);
 
-export type Answer = (form: URLSearchParams, response: ServerResponse, request: IncomingMessage) => void | Promise<void>;
+export type Answer = (
+  form: URLSearchParams,
+  response: ServerResponse,
+  request: IncomingMessage,
+) => void | Promise<void>;
 
 export interface RawServer {
   readonly url: string;
@@ -31,16 +35,22 @@ export async function startRawServer(answer: Answer): Promise<RawServer> {
       await raw.answer(form, response, request);
     })().catch((error: unknown) => response.destroy(error as Error));
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const transport = new Transport({ proxy: 'off' }, silentLog);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
   const raw: RawServer = {
-    url, forms, answer,
+    url,
+    forms,
+    answer,
     session: openSession({ url, token, transport, log: silentLog, retry: { retries: 0 } }),
     async stop() {
       await transport.close();
       server.closeAllConnections();
-      await new Promise((resolve) => { server.close(resolve); });
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
     },
   };
   return raw;

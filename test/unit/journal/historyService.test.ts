@@ -19,21 +19,43 @@ import { removeFolders, temporaryFolder } from '../undo/support';
 afterEach(stopRigs);
 afterEach(removeFolders);
 
-const entryOf = (rig: Rig, key = 'key-1'): ProjectEntry => ({ key, url: rig.simulator.url, projectId: rig.projectId, title: 'Two Arms', origin: 'user' });
+const entryOf = (rig: Rig, key = 'key-1'): ProjectEntry => ({
+  key,
+  url: rig.simulator.url,
+  projectId: rig.projectId,
+  title: 'Two Arms',
+  origin: 'user',
+});
 
 async function makeService(settings: Partial<HistorySettings> = {}, now?: () => Date): Promise<HistoryService> {
   return new HistoryService({
-    folder: await temporaryFolder(), secrets: new MemorySecrets(), log: silentLog, ...(now ? { now } : {}),
+    folder: await temporaryFolder(),
+    secrets: new MemorySecrets(),
+    log: silentLog,
+    ...(now ? { now } : {}),
     settings: () => ({ snapshotFolder: '', retentionDays: 30, sizeLimit: 1024 ** 3, ...settings }),
   });
 }
 
-async function deleteOne(rig: Rig, history: HistoryService, record = '1', entry = entryOf(rig), message?: string): Promise<Outcome> {
+async function deleteOne(
+  rig: Rig,
+  history: HistoryService,
+  record = '1',
+  entry = entryOf(rig),
+  message?: string,
+): Promise<Outcome> {
   const plan = await planned(rig, recordsDelete, { records: [record], scope: { kind: 'record' } });
-  return (await history.run<RecordsPlan, Outcome>(entry, {
-    session: rig.target.session, username: 'owner', message, facts: factsOfDelete, result: resultOfDelete, report: () => 'report of record 1',
-    run: (ports) => recordsDelete.run(rig.target, plan, { ...quick, ...ports }),
-  })).outcome;
+  return (
+    await history.run<RecordsPlan, Outcome>(entry, {
+      session: rig.target.session,
+      username: 'owner',
+      message,
+      facts: factsOfDelete,
+      result: resultOfDelete,
+      report: () => 'report of record 1',
+      run: (ports) => recordsDelete.run(rig.target, plan, { ...quick, ...ports }),
+    })
+  ).outcome;
 }
 
 describe('the history of a window', () => {
@@ -41,7 +63,9 @@ describe('the history of a window', () => {
     const rig = await startRig(fullProject(['1', '2']));
     const history = await makeService();
     const changed: string[] = [];
-    history.onDidChange((key) => { changed.push(key); });
+    history.onDidChange((key) => {
+      changed.push(key);
+    });
     await deleteOne(rig, history);
     const again = entryOf(rig, 'key-2');
     const [operation] = await history.operations(again);
@@ -60,16 +84,23 @@ describe('the history of a window', () => {
     await deleteOne(rig, history, '2', entry, '   ');
     await deleteOne(rig, history, '3', entry);
     const operations = await history.operations(entry);
-    const lines = operations.map((operation) => operationLines(operation, english).filter((line) => line.startsWith('Message')));
+    const lines = operations.map((operation) =>
+      operationLines(operation, english).filter((line) => line.startsWith('Message')),
+    );
     assert.deepEqual(lines, [[], [], ['Message: As agreed on Monday, by the board']]);
-    assert.deepEqual(operations.map(({ opened }) => 'message' in opened), [false, false, true]);
+    assert.deepEqual(
+      operations.map(({ opened }) => 'message' in opened),
+      [false, false, true],
+    );
   });
 
   it('puts into the journal what a comparison found out about an operation without a certain end', async () => {
     const rig = await startRig(fullProject(['1', '2']));
     const history = await makeService();
     const entry = entryOf(rig);
-    const stop = rig.simulator.onDidWrite(() => { rig.simulator.setFaults(['server-error']); });
+    const stop = rig.simulator.onDidWrite(() => {
+      rig.simulator.setFaults(['server-error']);
+    });
     assert.equal((await deleteOne(rig, history)).status, 'unverified');
     stop();
     rig.simulator.setFaults([]);
@@ -91,7 +122,9 @@ describe('the history of a window', () => {
     const history = await makeService();
     const entry = entryOf(rig);
     const during: Promise<readonly unknown[]>[] = [];
-    const stop = rig.simulator.onDidWrite(() => { during.push(history.uncertain(entry)); });
+    const stop = rig.simulator.onDidWrite(() => {
+      during.push(history.uncertain(entry));
+    });
     await deleteOne(rig, history, '1');
     stop();
     assert.deepEqual(await Promise.all(during), [[]]);

@@ -8,8 +8,16 @@ import { type Row, apply, csv, english, field, indexOf, marked, trial } from './
 
 const base: readonly Row[] = [
   field('record_id', 'enrol'),
-  field('sex', 'enrol', { field_type: 'radio', field_label: 'Sex at birth', select_choices_or_calculations: '1, Female | 2, Male' }),
-  field('symptoms', 'enrol', { field_type: 'checkbox', field_label: 'Symptoms', select_choices_or_calculations: 'f, Fever | c, Cough' }),
+  field('sex', 'enrol', {
+    field_type: 'radio',
+    field_label: 'Sex at birth',
+    select_choices_or_calculations: '1, Female | 2, Male',
+  }),
+  field('symptoms', 'enrol', {
+    field_type: 'checkbox',
+    field_label: 'Symptoms',
+    select_choices_or_calculations: 'f, Fever | c, Cough',
+  }),
   field('dob', 'enrol', { text_validation_type_or_show_slider_number: 'date_ymd', matrix_group_name: '' }),
   field('consent_file', 'enrol', { field_type: 'file' }),
 ];
@@ -55,7 +63,13 @@ describe('completion in logic', () => {
 
   it('offers the codes of a checkbox with their labels', () => {
     const { items } = complete({ branching_logic: '[symptoms(‸' });
-    assert.deepEqual(items.map(({ label, detail }) => [label, detail]), [['f', 'Fever'], ['c', 'Cough']]);
+    assert.deepEqual(
+      items.map(({ label, detail }) => [label, detail]),
+      [
+        ['f', 'Fever'],
+        ['c', 'Cough'],
+      ],
+    );
     assert.equal(accepted({ branching_logic: '[symptoms(‸' }, 'c', 'branching_logic'), '[symptoms(c)]');
     assert.equal(accepted({ branching_logic: "[symptoms(‸)]='1'" }, 'c', 'branching_logic'), "[symptoms(c)]='1'");
   });
@@ -66,11 +80,18 @@ describe('completion in logic', () => {
     assert.equal(accepted({ branching_logic: '[sym‸(f)]' }, 'symptoms', 'branching_logic'), '[symptoms(f)]');
     assert.equal(accepted({ field_label: 'You have [sym‸]' }, 'symptoms', 'field_label'), 'You have [symptoms]');
     const { items } = complete({ branching_logic: '[s‸' });
-    assert.deepEqual(items.filter(({ asksOn }) => asksOn).map(({ label }) => label), ['symptoms']);
+    assert.deepEqual(
+      items.filter(({ asksOn }) => asksOn).map(({ label }) => label),
+      ['symptoms'],
+    );
   });
 
   it('leaves the caret behind what was closed already', () => {
-    for (const [logic, label, end] of [['[se‸]', 'sex', ']'], ['[symptoms(‸)]', 'c', ')]'], ["[sex] = '‸'", '2', "'"]] as const) {
+    for (const [logic, label, end] of [
+      ['[se‸]', 'sex', ']'],
+      ['[symptoms(‸)]', 'c', ')]'],
+      ["[sex] = '‸'", '2', "'"],
+    ] as const) {
       const { items, text } = complete({ branching_logic: logic });
       const item = items.find((one) => one.label === label);
       assert.ok(item, logic);
@@ -92,13 +113,24 @@ describe('completion in logic', () => {
     assert.match(items[0]?.detail ?? '', /^datediff\(date1, date2, unit/);
     assert.equal(accepted({ branching_logic: 'roun‸' }, 'round', 'branching_logic'), 'round(${1:number})');
     assert.equal(accepted({ branching_logic: 'mo‸' }, 'mod', 'branching_logic'), 'mod(${1:dividend}, ${2:divisor})');
-    assert.equal(accepted({ branching_logic: "[sex] = '1' and mo‸ > 2" }, 'mod', 'branching_logic'), "[sex] = '1' and mod(${1:dividend}, ${2:divisor}) > 2");
+    assert.equal(
+      accepted({ branching_logic: "[sex] = '1' and mo‸ > 2" }, 'mod', 'branching_logic'),
+      "[sex] = '1' and mod(${1:dividend}, ${2:divisor}) > 2",
+    );
   });
 
   it('offers only an operator behind a value, and nothing at its very end', () => {
     for (const value of ['[sex]', "'1'", '12', 'round(2)', 'true']) {
-      assert.deepEqual(labels(complete({ field_type: 'calc', select_choices_or_calculations: `${value} ‸` }).items), ['and', 'or'], value);
-      assert.deepEqual(labels(complete({ field_type: 'calc', select_choices_or_calculations: `${value} a‸` }).items), ['and'], value);
+      assert.deepEqual(
+        labels(complete({ field_type: 'calc', select_choices_or_calculations: `${value} ‸` }).items),
+        ['and', 'or'],
+        value,
+      );
+      assert.deepEqual(
+        labels(complete({ field_type: 'calc', select_choices_or_calculations: `${value} a‸` }).items),
+        ['and'],
+        value,
+      );
     }
     for (const value of ['[sex]', "[sex] = '1'", 'round(2)']) {
       assert.deepEqual(complete({ branching_logic: `${value}‸` }).items, [], value);
@@ -106,7 +138,10 @@ describe('completion in logic', () => {
   });
 
   it('doubles quotes in a quoted cell', () => {
-    assert.equal(accepted({ field_type: 'radio', branching_logic: '[sex] = "‸' }, '2', 'branching_logic', { quoteAll: true }), '[sex] = "2"');
+    assert.equal(
+      accepted({ field_type: 'radio', branching_logic: '[sex] = "‸' }, '2', 'branching_logic', { quoteAll: true }),
+      '[sex] = "2"',
+    );
   });
 
   it('offers events, then the fields that are in them', () => {
@@ -131,10 +166,23 @@ describe('completion in logic', () => {
   });
 
   it('works in calculations, bounds, and expressions inside of action tags', () => {
-    assert.equal(accepted({ field_type: 'calc', select_choices_or_calculations: '[do‸' }, 'dob', 'select_choices_or_calculations'), '[dob]');
-    assert.equal(accepted({ text_validation_type_or_show_slider_number: 'date_ymd', text_validation_min: '[do‸' }, 'dob', 'text_validation_min'), '[dob]');
+    assert.equal(
+      accepted({ field_type: 'calc', select_choices_or_calculations: '[do‸' }, 'dob', 'select_choices_or_calculations'),
+      '[dob]',
+    );
+    assert.equal(
+      accepted(
+        { text_validation_type_or_show_slider_number: 'date_ymd', text_validation_min: '[do‸' },
+        'dob',
+        'text_validation_min',
+      ),
+      '[dob]',
+    );
     assert.equal(accepted({ field_annotation: '@CALCTEXT([s‸' }, 'sex', 'field_annotation'), '@CALCTEXT([sex]');
-    assert.equal(accepted({ field_annotation: "@IF([sex]='1', @CALCDATE([do‸, 1, 'd'), '')" }, 'dob', 'field_annotation'), "@IF([sex]='1', @CALCDATE([dob], 1, 'd'), '')");
+    assert.equal(
+      accepted({ field_annotation: "@IF([sex]='1', @CALCDATE([do‸, 1, 'd'), '')" }, 'dob', 'field_annotation'),
+      "@IF([sex]='1', @CALCDATE([dob], 1, 'd'), '')",
+    );
   });
 });
 
@@ -143,22 +191,40 @@ describe('completion in cells', () => {
     assert.ok(labels(complete({ field_type: '‸' }).items).includes('checkbox'));
     assert.equal(accepted({ field_type: 'rad‸' }, 'radio', 'field_type'), 'radio');
     assert.ok(labels(complete({ text_validation_type_or_show_slider_number: 'date‸' }).items).includes('datetime_mdy'));
-    assert.deepEqual(labels(complete({ field_type: 'dropdown', text_validation_type_or_show_slider_number: '‸' }).items), ['autocomplete']);
-    assert.deepEqual(labels(complete({ field_type: 'notes', text_validation_type_or_show_slider_number: '‸' }).items), []);
+    assert.deepEqual(
+      labels(complete({ field_type: 'dropdown', text_validation_type_or_show_slider_number: '‸' }).items),
+      ['autocomplete'],
+    );
+    assert.deepEqual(
+      labels(complete({ field_type: 'notes', text_validation_type_or_show_slider_number: '‸' }).items),
+      [],
+    );
     assert.deepEqual(labels(complete({ custom_alignment: '‸' }).items), ['RV', 'RH', 'LV', 'LH']);
     assert.deepEqual(labels(complete({ required_field: '‸' }).items), ['y']);
-    assert.deepEqual(labels(complete({ text_validation_type_or_show_slider_number: 'date_mdy', text_validation_max: '‸' }).items), ['today']);
+    assert.deepEqual(
+      labels(complete({ text_validation_type_or_show_slider_number: 'date_mdy', text_validation_max: '‸' }).items),
+      ['today'],
+    );
     assert.deepEqual(labels(complete({ form_name: '‸' }).items), ['enrol']);
   });
 
   it('offers fields to pipe and modifiers, in labels and in choices', () => {
     assert.equal(accepted({ field_label: 'You said [se‸ before' }, 'sex', 'field_label'), 'You said [sex] before');
     assert.ok(labels(complete({ field_label: '[symptoms:‸' }).items).includes('checked'));
-    assert.equal(accepted({ field_type: 'radio', select_choices_or_calculations: '1, [do‸ | 2, Two' }, 'dob', 'select_choices_or_calculations'), '1, [dob] | 2, Two');
+    assert.equal(
+      accepted(
+        { field_type: 'radio', select_choices_or_calculations: '1, [do‸ | 2, Two' },
+        'dob',
+        'select_choices_or_calculations',
+      ),
+      '1, [dob] | 2, Two',
+    );
   });
 
   it('offers fields of the same instrument to embed', () => {
-    const { text, offset } = marked(csv([...base, field('one', 'visit'), field('two', 'visit', { field_label: 'Enter {‸' })]));
+    const { text, offset } = marked(
+      csv([...base, field('one', 'visit'), field('two', 'visit', { field_label: 'Enter {‸' })]),
+    );
     assert.deepEqual(labels(completeAt(indexOf(text), offset, english).items), ['one']);
   });
 
@@ -167,12 +233,25 @@ describe('completion in cells', () => {
     const names = labels(items);
     assert.ok(names.indexOf('@RICHTEXT') < names.indexOf('@MAXCHECKED'));
     assert.equal(accepted({ field_annotation: '@DEFAU‸' }, '@DEFAULT', 'field_annotation'), "@DEFAULT='${1:text}'");
-    assert.equal(accepted({ field_annotation: 'note @CALCD‸ @HIDDEN' }, '@CALCDATE', 'field_annotation'), "note @CALCDATE([${1:date_field}], ${2:0}, '${3|d,y,M,h,m,s|}') @HIDDEN");
+    assert.equal(
+      accepted({ field_annotation: 'note @CALCD‸ @HIDDEN' }, '@CALCDATE', 'field_annotation'),
+      "note @CALCDATE([${1:date_field}], ${2:0}, '${3|d,y,M,h,m,s|}') @HIDDEN",
+    );
   });
 
   it('offers the own codes in tags that take codes', () => {
-    const { items } = complete({ field_type: 'radio', select_choices_or_calculations: '1, Ja | 2, Nein', field_annotation: "@HIDECHOICE='‸'" });
-    assert.deepEqual(items.map(({ label, detail }) => [label, detail]), [['1', 'Ja'], ['2', 'Nein']]);
+    const { items } = complete({
+      field_type: 'radio',
+      select_choices_or_calculations: '1, Ja | 2, Nein',
+      field_annotation: "@HIDECHOICE='‸'",
+    });
+    assert.deepEqual(
+      items.map(({ label, detail }) => [label, detail]),
+      [
+        ['1', 'Ja'],
+        ['2', 'Nein'],
+      ],
+    );
   });
 
   it('says nothing in the header, in a mail address, and in files that are no dictionary', () => {

@@ -33,7 +33,12 @@ describe(`real dictionaries${corpusAbsent === undefined ? '' : ` (${corpusAbsent
         assert.equal(text.slice(start, end).replaceAll('""', '"'), url);
       }
       assert.ok(choiceHints(index, 0, index.model.document.rows.length).every(({ offset }) => offset <= text.length));
-      assert.equal(outlineOf(index.model).flatMap(({ sections }) => sections).flatMap(({ fields }) => fields).length, index.model.fields.length);
+      assert.equal(
+        outlineOf(index.model)
+          .flatMap(({ sections }) => sections)
+          .flatMap(({ fields }) => fields).length,
+        index.model.fields.length,
+      );
     });
 
     it(`${name}: a rename can be taken back, byte for byte`, () => {
@@ -41,7 +46,11 @@ describe(`real dictionaries${corpusAbsent === undefined ? '' : ` (${corpusAbsent
       const { fields } = index.model;
       for (let i = 0; i < fields.length; i += Math.ceil(fields.length / 8)) {
         const name = fields[i]!.key;
-        if (/^[a-z]\w*$/.test(fields[i]!.name) && index.declarations({ kind: 'field', name }).length === 1 && index.uses({ kind: 'field', name }).every(({ start, end }) => text.slice(start, end) === name)) {
+        if (
+          /^[a-z]\w*$/.test(fields[i]!.name) &&
+          index.declarations({ kind: 'field', name }).length === 1 &&
+          index.uses({ kind: 'field', name }).every(({ start, end }) => text.slice(start, end) === name)
+        ) {
           const after = apply(text, renameEdits(index, { kind: 'field', name }, 'zz_new_name'));
           const renamed = indexOf(after);
           assert.equal(renamed.uses({ kind: 'field', name }).length, 0);
@@ -58,7 +67,10 @@ describe(`real dictionaries${corpusAbsent === undefined ? '' : ` (${corpusAbsent
       const bare = (value: string): string => value.replaceAll(/[\s\u00A0]+/g, '').toLowerCase();
       indexOf(after).model.fields.forEach((field, i) => {
         const before = index.model.fields[i]!;
-        assert.deepEqual(field.choices?.map(({ code, label }) => [code, label]), before.choices?.map(({ code, label }) => [code, label]));
+        assert.deepEqual(
+          field.choices?.map(({ code, label }) => [code, label]),
+          before.choices?.map(({ code, label }) => [code, label]),
+        );
         assert.equal(bare(field.branchingLogic), bare(before.branchingLogic));
         assert.equal(bare(field.choicesText), bare(before.choicesText));
         assert.equal(field.label, before.label);

@@ -8,7 +8,11 @@ import { exportProjectInfo } from '../../../src/api/project';
 import { exportRepeating } from '../../../src/api/repeating';
 import type { Session } from '../../../src/api/session';
 import { english } from '../../../src/operations/l10n';
-import { type Evaluation, type EvaluationPurpose, evaluateOnRecord } from '../../../src/operations/evaluate/evaluateOnRecord';
+import {
+  type Evaluation,
+  type EvaluationPurpose,
+  evaluateOnRecord,
+} from '../../../src/operations/evaluate/evaluateOnRecord';
 import { explainEvaluation } from '../../../src/operations/evaluate/explanation';
 import { metadataIndex } from '../../../src/operations/evaluate/metadataIndex';
 import type { EvaluationPlace, EvaluationProject } from '../../../src/operations/evaluate/recordContext';
@@ -20,14 +24,28 @@ const clock = { today: '2026-11-22', now: '2026-11-22 10:00:00' };
 async function projectOf(session: Session): Promise<EvaluationProject> {
   const info = await exportProjectInfo(session);
   const metadata = await exportMetadata(session);
-  const [arms, events, mappings] = info.isLongitudinal ? [await exportArms(session), await exportEvents(session), await exportMappings(session)] : [[], [], []];
-  return { info, arms, events, mappings, repeating: await exportRepeating(session), recordIdField: metadata[0]!.field_name, symbols: metadataIndex({ metadata, info, events, mappings }).symbols };
+  const [arms, events, mappings] = info.isLongitudinal
+    ? [await exportArms(session), await exportEvents(session), await exportMappings(session)]
+    : [[], [], []];
+  return {
+    info,
+    arms,
+    events,
+    mappings,
+    repeating: await exportRepeating(session),
+    recordIdField: metadata[0]!.field_name,
+    symbols: metadataIndex({ metadata, info, events, mappings }).symbols,
+  };
 }
 
 interface Bench {
   readonly rig: Rig;
   readonly project: EvaluationProject;
-  readonly run: (expression: string, place?: Partial<EvaluationPlace>, purpose?: EvaluationPurpose) => Promise<Evaluation>;
+  readonly run: (
+    expression: string,
+    place?: Partial<EvaluationPlace>,
+    purpose?: EvaluationPurpose,
+  ) => Promise<Evaluation>;
 }
 
 async function start(seed: Parameters<typeof startRig>[0]): Promise<Bench> {
@@ -36,8 +54,15 @@ async function start(seed: Parameters<typeof startRig>[0]): Promise<Bench> {
   const project = await projectOf(session);
   const event = project.events[0]?.uniqueEventName ?? '';
   return {
-    rig, project,
-    run: (expression, place = {}, purpose = 'filter') => evaluateOnRecord(session, project, { expression, purpose, clock, place: { record: '1', event, form: undefined, instance: 1, ...place } }),
+    rig,
+    project,
+    run: (expression, place = {}, purpose = 'filter') =>
+      evaluateOnRecord(session, project, {
+        expression,
+        purpose,
+        clock,
+        place: { record: '1', event, form: undefined, instance: 1, ...place },
+      }),
   };
 }
 
@@ -47,12 +72,26 @@ describe('evaluating for a record', () => {
   it('finds values in events, instances and checkboxes, as references say', async () => {
     const { run } = await start(fullProject(['1', '2']));
     for (const [expression, expected, place] of [
-      ['[initials]', 'SECRET', {}], ['[races(1)]', '1', {}], ['[races(2)]', '0', {}], ['[study_id]', '1', {}], ['[enrolment_complete]', '2', {}],
-      ['[weight]', '', {}], ['[visit_arm_1][weight]', '70', {}], ['[weight] + 1', 71, { event: 'visit_arm_1' }], ['[visit_arm_2][weight]', '71', {}],
-      ['[visit_arm_1][lab_value]', '1', {}], ['[visit_arm_1][lab_value][2]', '2', {}], ['[visit_arm_1][lab_value][last-instance]', '3', {}],
-      ['[lab_value]', '2', { event: 'visit_arm_1', form: 'lab', instance: 2 }], ['[lab_value][previous-instance]', '1', { event: 'visit_arm_1', form: 'lab', instance: 2 }],
-      ['[mood]', 'm2', { event: 'diary_arm_1', form: 'diary', instance: 2 }], ['[diary_arm_1][mood]', 'm1', {}],
-      ['[previous-event-name][initials]', 'SECRET', { event: 'visit_arm_1' }], ['[event-name]', 'enrolment_arm_1', {}], ['[record-name]', '1', {}], ['[arm-label]', 'Drug', {}],
+      ['[initials]', 'SECRET', {}],
+      ['[races(1)]', '1', {}],
+      ['[races(2)]', '0', {}],
+      ['[study_id]', '1', {}],
+      ['[enrolment_complete]', '2', {}],
+      ['[weight]', '', {}],
+      ['[visit_arm_1][weight]', '70', {}],
+      ['[weight] + 1', 71, { event: 'visit_arm_1' }],
+      ['[visit_arm_2][weight]', '71', {}],
+      ['[visit_arm_1][lab_value]', '1', {}],
+      ['[visit_arm_1][lab_value][2]', '2', {}],
+      ['[visit_arm_1][lab_value][last-instance]', '3', {}],
+      ['[lab_value]', '2', { event: 'visit_arm_1', form: 'lab', instance: 2 }],
+      ['[lab_value][previous-instance]', '1', { event: 'visit_arm_1', form: 'lab', instance: 2 }],
+      ['[mood]', 'm2', { event: 'diary_arm_1', form: 'diary', instance: 2 }],
+      ['[diary_arm_1][mood]', 'm1', {}],
+      ['[previous-event-name][initials]', 'SECRET', { event: 'visit_arm_1' }],
+      ['[event-name]', 'enrolment_arm_1', {}],
+      ['[record-name]', '1', {}],
+      ['[arm-label]', 'Drug', {}],
       ['[current-instance]', '2', { event: 'visit_arm_1', form: 'lab', instance: 2 }],
       ["datediff('2026-11-20', 'today', 'd')", 2, {}],
     ] as const) {
@@ -64,12 +103,27 @@ describe('evaluating for a record', () => {
   it('asks the server for the named fields of one record only', async () => {
     const { rig, run } = await start(fullProject(['1', '2']));
     await run("[initials] = 'x' and [no_such_field] = '1'");
-    const asked = rig.simulator.requests.filter(({ content, action }) => content === 'record' && action === 'export').at(-1)!;
-    assert.deepEqual(Object.entries(asked.parameters).filter(([name]) => /^(?:fields|records)/.test(name)).map(([, value]) => value).sort(), ['1', 'initials', 'study_id']);
+    const asked = rig.simulator.requests
+      .filter(({ content, action }) => content === 'record' && action === 'export')
+      .at(-1)!;
+    assert.deepEqual(
+      Object.entries(asked.parameters)
+        .filter(([name]) => /^(?:fields|records)/.test(name))
+        .map(([, value]) => value)
+        .sort(),
+      ['1', 'initials', 'study_id'],
+    );
   });
 
   it('works in classic projects with repeating instruments', async () => {
-    const { run } = await start(classicSeed([value('1', '', 'study_id', '1'), value('1', '', 'weight', '80'), value('1', '', 'lab_value', '5', { instrument: 'lab', instance: 1 }), value('1', '', 'lab_value', '6', { instrument: 'lab', instance: 2 })]));
+    const { run } = await start(
+      classicSeed([
+        value('1', '', 'study_id', '1'),
+        value('1', '', 'weight', '80'),
+        value('1', '', 'lab_value', '5', { instrument: 'lab', instance: 1 }),
+        value('1', '', 'lab_value', '6', { instrument: 'lab', instance: 2 }),
+      ]),
+    );
     assert.equal((await run('[weight] > 70')).value, true);
     assert.equal((await run('[lab_value]', { form: 'lab', instance: 2 })).value, '6');
     assert.equal((await run('[lab_value][first-instance]')).value, '5');
@@ -84,10 +138,26 @@ describe('evaluating for a record', () => {
 });
 
 describe('the explanation', () => {
-  async function explain(expression: string, place: Partial<EvaluationPlace> = {}, purpose: EvaluationPurpose = 'branching', field: string | undefined = 'note'): Promise<string[]> {
+  async function explain(
+    expression: string,
+    place: Partial<EvaluationPlace> = {},
+    purpose: EvaluationPurpose = 'branching',
+    field: string | undefined = 'note',
+  ): Promise<string[]> {
     const { run, project } = await start(fullProject(['1']));
     const evaluation = await run(expression, place, purpose);
-    return explainEvaluation(evaluation, { project: 'Two Arms', field, purpose, expression, symbols: project.symbols, place: { record: '1', event: 'visit_arm_1', form: 'visit', instance: 1, ...place } }, english).split('\n');
+    return explainEvaluation(
+      evaluation,
+      {
+        project: 'Two Arms',
+        field,
+        purpose,
+        expression,
+        symbols: project.symbols,
+        place: { record: '1', event: 'visit_arm_1', form: 'visit', instance: 1, ...place },
+      },
+      english,
+    ).split('\n');
   }
 
   it('says why a field is hidden, step by step', async () => {
@@ -96,7 +166,9 @@ describe('the explanation', () => {
     assert.ok(lines.includes('Result: false. note is hidden.'));
     const at = lines.indexOf('Step by step');
     assert.deepEqual(lines.slice(at + 2, at + 6), [
-      "✗ [weight] > 75 and [diary_arm_1][sleep] = '1'   false", '  ✗ [weight] > 75   false', '    · [weight]   70',
+      "✗ [weight] > 75 and [diary_arm_1][sleep] = '1'   false",
+      '  ✗ [weight] > 75   false',
+      '    · [weight]   70',
       "  - [diary_arm_1][sleep] = '1'   not looked at: the outcome was clear before",
     ]);
   });
@@ -119,7 +191,9 @@ describe('the explanation', () => {
   });
 
   it('does not grow without end', async () => {
-    const lines = await explain(Array.from({ length: 2000 }, () => '[weight] = 1').join(' or '), { event: 'visit_arm_1' });
+    const lines = await explain(Array.from({ length: 2000 }, () => '[weight] = 1').join(' or '), {
+      event: 'visit_arm_1',
+    });
     assert.ok(lines.length < 450);
   });
 });

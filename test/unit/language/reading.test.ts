@@ -20,10 +20,18 @@ import { type Row, apply, csv, english, field, indexOf, marked } from './support
 
 const rows: readonly Row[] = [
   field('record_id', 'enrol'),
-  field('sex', 'enrol', { field_type: 'radio', select_choices_or_calculations: '1, Female | 2, Male', section_header: 'About you' }),
+  field('sex', 'enrol', {
+    field_type: 'radio',
+    select_choices_or_calculations: '1, Female | 2, Male',
+    section_header: 'About you',
+  }),
   field('fever', 'enrol', { field_type: 'checkbox', select_choices_or_calculations: 'y, "High" | n, Low' }),
   field('age', 'visit', { branching_logic: '[sex] = "1" and [fever(y)] = 0 and [sex] <> 2' }),
-  field('sum', 'visit', { field_type: 'calc', select_choices_or_calculations: 'sum([age], 2)', section_header: 'Later' }),
+  field('sum', 'visit', {
+    field_type: 'calc',
+    select_choices_or_calculations: 'sum([age], 2)',
+    section_header: 'Later',
+  }),
 ];
 
 describe('semantic colours', () => {
@@ -37,9 +45,14 @@ describe('semantic colours', () => {
     }
     const line = (row: number): string => {
       const index = indexOf(text);
-      return coloursOf(index, row, row).map(({ type, start, end }) => `${type} ${text.slice(start, end)}`).join(' | ');
+      return coloursOf(index, row, row)
+        .map(({ type, start, end }) => `${type} ${text.slice(start, end)}`)
+        .join(' | ');
     };
-    assert.equal(line(4), 'variable age | namespace visit | type text | variable sex | operator = | string ""1"" | keyword and | variable fever | enumMember y | operator = | number 0 | keyword and | variable sex | operator <> | number 2');
+    assert.equal(
+      line(4),
+      'variable age | namespace visit | type text | variable sex | operator = | string ""1"" | keyword and | variable fever | enumMember y | operator = | number 0 | keyword and | variable sex | operator <> | number 2',
+    );
     assert.equal(line(5), 'variable sum | namespace visit | type calc | function sum | variable age | number 2');
     assert.match(line(2), /enumMember 1 \| enumMember 2/);
     assert.match(line(0), /^property field_name/);
@@ -56,40 +69,92 @@ describe('semantic colours', () => {
 
   it('leaves brackets around ordinary words alone', () => {
     const text = csv([field('record_id', 'enrol', { field_label: 'Your name [optional], see [record_id]' })]);
-    assert.doesNotMatch(coloursOf(indexOf(text), 1, 1).map(({ start, end }) => text.slice(start, end)).join(), /optional/);
+    assert.doesNotMatch(
+      coloursOf(indexOf(text), 1, 1)
+        .map(({ start, end }) => text.slice(start, end))
+        .join(),
+      /optional/,
+    );
   });
 });
 
 describe('inlay hints', () => {
   it('show the labels of choices behind their codes', () => {
     const text = csv(rows);
-    const shown = apply(text, choiceHints(indexOf(text), 0, 99).map(({ offset, label }) => ({ start: offset, end: offset, text: `«${label}»` })));
+    const shown = apply(
+      text,
+      choiceHints(indexOf(text), 0, 99).map(({ offset, label }) => ({
+        start: offset,
+        end: offset,
+        text: `«${label}»`,
+      })),
+    );
     assert.ok(shown.includes('[sex] = ""1""«Female» and [fever(y«"High"»)] = 0 and [sex] <> 2«Male»'), shown);
   });
 });
 
 describe('code lenses, outline, links', () => {
   it('count the fields of an instrument and who needs it', () => {
-    const lenses = formLenses(indexOf(csv([...rows, field('last', 'visit', { branching_logic: "[enrol_complete] = '2'" })])));
-    assert.deepEqual(lenses.map(({ form, row, fields, neededBy }) => [form, row, fields, neededBy.map((use) => use.field.name)]), [['enrol', 1, 3, ['age', 'last']], ['visit', 4, 3, []]]);
+    const lenses = formLenses(
+      indexOf(csv([...rows, field('last', 'visit', { branching_logic: "[enrol_complete] = '2'" })])),
+    );
+    assert.deepEqual(
+      lenses.map(({ form, row, fields, neededBy }) => [form, row, fields, neededBy.map((use) => use.field.name)]),
+      [
+        ['enrol', 1, 3, ['age', 'last']],
+        ['visit', 4, 3, []],
+      ],
+    );
   });
 
   it('order instruments, sections, and fields', () => {
     const outline = outlineOf(indexOf(csv(rows)).model);
-    assert.deepEqual(outline.map(({ form, first, last, sections }) => [form, first, last, sections.map(({ header, fields }) => [header, fields.map(({ name }) => name)])]), [
-      ['enrol', 1, 3, [['', ['record_id']], ['About you', ['sex', 'fever']]]], ['visit', 4, 5, [['', ['age']], ['Later', ['sum']]]],
-    ]);
+    assert.deepEqual(
+      outline.map(({ form, first, last, sections }) => [
+        form,
+        first,
+        last,
+        sections.map(({ header, fields }) => [header, fields.map(({ name }) => name)]),
+      ]),
+      [
+        [
+          'enrol',
+          1,
+          3,
+          [
+            ['', ['record_id']],
+            ['About you', ['sex', 'fever']],
+          ],
+        ],
+        [
+          'visit',
+          4,
+          5,
+          [
+            ['', ['age']],
+            ['Later', ['sum']],
+          ],
+        ],
+      ],
+    );
   });
 
   it('show a scattered instrument in its parts', () => {
-    assert.deepEqual(outlineOf(indexOf(csv([field('a', 'x'), field('b', 'y'), field('c', 'x')])).model).map(({ form }) => form), ['x', 'y', 'x']);
+    assert.deepEqual(
+      outlineOf(indexOf(csv([field('a', 'x'), field('b', 'y'), field('c', 'x')])).model).map(({ form }) => form),
+      ['x', 'y', 'x'],
+    );
   });
 
   it('link web addresses and nothing else', () => {
-    const label = '<a href="https://a.example/x?y=1&z=2">https://b.example/p.</a> javascript:alert(1) file:///etc/passwd https://c.example/[record_id] command:evil http://d.example';
+    const label =
+      '<a href="https://a.example/x?y=1&z=2">https://b.example/p.</a> javascript:alert(1) file:///etc/passwd https://c.example/[record_id] command:evil http://d.example';
     const text = csv([field('record_id', 'enrol', { field_label: label })]);
     const links = new LinkFinder().linksIn(indexOf(text).model);
-    assert.deepEqual(links.map(({ url }) => url), ['https://a.example/x?y=1&z=2', 'https://b.example/p', 'http://d.example']);
+    assert.deepEqual(
+      links.map(({ url }) => url),
+      ['https://a.example/x?y=1&z=2', 'https://b.example/p', 'http://d.example'],
+    );
     for (const { url, start, end } of links) {
       assert.equal(text.slice(start, end), url);
     }
@@ -107,14 +172,30 @@ describe('who depends on whom', () => {
   it('lists both directions with the places', () => {
     const index = indexOf(csv(rows));
     const age = index.field('age')!;
-    assert.deepEqual([...dependsOn(index, age)].map(([other, uses]) => [other.name, uses.length]), [['sex', 2], ['fever', 1]]);
-    assert.deepEqual([...neededBy(index, age)].map(([other, uses]) => [other.name, uses.length]), [['sum', 1]]);
+    assert.deepEqual(
+      [...dependsOn(index, age)].map(([other, uses]) => [other.name, uses.length]),
+      [
+        ['sex', 2],
+        ['fever', 1],
+      ],
+    );
+    assert.deepEqual(
+      [...neededBy(index, age)].map(([other, uses]) => [other.name, uses.length]),
+      [['sum', 1]],
+    );
   });
 });
 
 describe('formatting', () => {
   it('spaces choices and logic, and is done after once', () => {
-    const text = csv([field('record_id', 'enrol'), field('sex', 'enrol', { field_type: 'radio', select_choices_or_calculations: '1,Female|2 ,Male, adult|x', branching_logic: "[a]='1'and([b]>2)" })]);
+    const text = csv([
+      field('record_id', 'enrol'),
+      field('sex', 'enrol', {
+        field_type: 'radio',
+        select_choices_or_calculations: '1,Female|2 ,Male, adult|x',
+        branching_logic: "[a]='1'and([b]>2)",
+      }),
+    ]);
     const after = apply(text, formatEdits(indexOf(text)));
     const sex = indexOf(after).field('sex')!;
     assert.equal(sex.choicesText, '1, Female | 2, Male, adult | x');
@@ -124,8 +205,11 @@ describe('formatting', () => {
 
   it('leaves alone what it might break', () => {
     const text = csv([
-      field('record_id', 'enrol', { branching_logic: "# why\n[a]='1'" }), field('b', 'enrol', { branching_logic: "[a]='1" }), field('c', 'enrol', { field_type: 'radio', select_choices_or_calculations: '1,|2,B' }),
-      field('d', 'enrol', { field_type: 'text', select_choices_or_calculations: '1,a|2,b', field_label: "[a]='1'" }), field('e', 'enrol', { branching_logic: "[a]='1'\nor [b]=2" }),
+      field('record_id', 'enrol', { branching_logic: "# why\n[a]='1'" }),
+      field('b', 'enrol', { branching_logic: "[a]='1" }),
+      field('c', 'enrol', { field_type: 'radio', select_choices_or_calculations: '1,|2,B' }),
+      field('d', 'enrol', { field_type: 'text', select_choices_or_calculations: '1,a|2,b', field_label: "[a]='1'" }),
+      field('e', 'enrol', { branching_logic: "[a]='1'\nor [b]=2" }),
     ]);
     assert.deepEqual(formatEdits(indexOf(text)), []);
   });
@@ -139,13 +223,18 @@ describe('quick fixes', () => {
     const problems = checkDictionary(index.model).filter((problem) => problem.row === rows.length + 1);
     return actionsFor(index, problems, 0, english).map(({ title, edits }) => {
       const here = indexOf(apply(text, edits)).model.fields.at(-1)!;
-      return `${title}: ${Object.keys(row).map((column) => here.value(column as keyof Row)).join(' ; ')}`;
+      return `${title}: ${Object.keys(row)
+        .map((column) => here.value(column as keyof Row))
+        .join(' ; ')}`;
     });
   }
 
   const one = (row: Row, expected: string | RegExp): void => {
     const found = fixed(row);
-    assert.ok(found.some((text) => (typeof expected === 'string' ? text.endsWith(`: ${expected}`) : expected.test(text))), found.join('\n'));
+    assert.ok(
+      found.some((text) => (typeof expected === 'string' ? text.endsWith(`: ${expected}`) : expected.test(text))),
+      found.join('\n'),
+    );
   };
 
   it('mend what is certain', () => {
@@ -162,16 +251,26 @@ describe('quick fixes', () => {
 
   it('offer the choices of a checkbox that lacks its code', () => {
     const found = fixed({ branching_logic: "[fever] <> ''" });
-    assert.ok(found.some((text) => /Ask for choice y: "High": \[fever\(y\)\]/.test(text)), found.join('\n'));
+    assert.ok(
+      found.some((text) => /Ask for choice y: "High": \[fever\(y\)\]/.test(text)),
+      found.join('\n'),
+    );
   });
 
   it('rewrite choice lists at the cursor', () => {
     const rewritten = (choices: string): string[] => {
-      const { text, offset } = marked(csv([...rows, field('here', 'visit', { field_type: 'radio', select_choices_or_calculations: `‸${choices}` })]));
-      return actionsFor(indexOf(text), [], offset, english).map(({ title, edits }) => `${title}: ${indexOf(apply(text, edits)).model.fields.at(-1)!.choicesText}`);
+      const { text, offset } = marked(
+        csv([...rows, field('here', 'visit', { field_type: 'radio', select_choices_or_calculations: `‸${choices}` })]),
+      );
+      return actionsFor(indexOf(text), [], offset, english).map(
+        ({ title, edits }) => `${title}: ${indexOf(apply(text, edits)).model.fields.at(-1)!.choicesText}`,
+      );
     };
     assert.deepEqual(rewritten('2, B | 10, J | 1, A'), ['Sort choices by code: 1, A | 2, B | 10, J']);
-    assert.deepEqual(rewritten('1, A | 2, B | 1, A'), ['Sort choices by code: 1, A | 1, A | 2, B', 'Remove repeated choices: 1, A | 2, B']);
+    assert.deepEqual(rewritten('1, A | 2, B | 1, A'), [
+      'Sort choices by code: 1, A | 1, A | 2, B',
+      'Remove repeated choices: 1, A | 2, B',
+    ]);
     assert.deepEqual(rewritten('1, A; 2, B'), ['Separate choices with |: 1, A | 2, B']);
     assert.deepEqual(rewritten('1, A | 1, B'), []);
     assert.deepEqual(rewritten('1, A|2, B'), ['Space choices as REDCap does: 1, A | 2, B']);
@@ -180,7 +279,9 @@ describe('quick fixes', () => {
 
 describe('a dictionary of 10,000 fields', () => {
   it('is analysed once; a keystroke costs the rows it touches', () => {
-    const many = Array.from({ length: 10_000 }, (_, i) => field(`f${i}`, `form_${Math.floor(i / 50)}`, { branching_logic: i === 0 ? '' : `[f${i - 1}] = '1'` }));
+    const many = Array.from({ length: 10_000 }, (_, i) =>
+      field(`f${i}`, `form_${Math.floor(i / 50)}`, { branching_logic: i === 0 ? '' : `[f${i - 1}] = '1'` }),
+    );
     const text = csv(many);
     const language = new DictionaryLanguage();
     const document = parseCsvDocument(text);

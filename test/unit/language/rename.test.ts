@@ -74,7 +74,8 @@ describe('renaming', () => {
 
   it('refuses names that are taken or illegal', () => {
     const index = indexOf(everywhereText);
-    const problem = (name: string): string | undefined => renameProblem(index, { kind: 'field', name: 'age' }, name, english);
+    const problem = (name: string): string | undefined =>
+      renameProblem(index, { kind: 'field', name: 'age' }, name, english);
     assert.match(problem('bmi') ?? '', /already/);
     assert.match(problem('enrol_complete') ?? '', /form status/);
     assert.match(problem('Age') ?? '', /lower-case/);
@@ -86,24 +87,110 @@ describe('renaming', () => {
 
   it('leaves no reference to the old name and changes nothing else, whatever the dictionary', () => {
     const names = ['a', 'ab', 'abc', 'a_b', 'b'];
-    const logic = fc.array(fc.constantFrom('[a]', '[ab]', '[a_b(1)]', '[b][last-instance]', '[e_arm_1][a]', "'a'", '"[a]"', '=', ' and ', '(', ')', ' + ', 'round(', ',', '\n', '# [a] b\n', '{ab}', '[a', '1'), { maxLength: 12 }).map((parts) => parts.join(''));
-    const prose = fc.array(fc.constantFrom('[a]', '[ab:label]', '{a}', '{b:icons}', ' a ', '"', '""', '\n', '<i>', '[', ']', '|', ', ', '[aggregate-sum:a,b]', '[form-link:f]'), { maxLength: 10 }).map((parts) => parts.join(''));
-    const tags = fc.array(fc.constantFrom('@IF([a]=1,', '@DEFAULT="[a]"', "@DEFAULT='[ab]'", '@CALCTEXT([a]+[b])', ')', ' a ', '"', '@HIDDEN', '@DOWNLOAD-COUNT(a)', '\n'), { maxLength: 6 }).map((parts) => parts.join(''));
-    const row = fc.record({ field_label: prose, branching_logic: logic, section_header: prose, field_note: prose, field_annotation: tags, text_validation_min: logic, select_choices_or_calculations: logic, field_type: fc.constantFrom('calc', 'radio', 'text') });
-    fc.assert(fc.property(fc.array(row, { minLength: names.length, maxLength: names.length }), fc.constantFrom(...names), fc.boolean(), (rows, name, quoteAll) => {
-      const text = csv(rows.map((more, i): Row => ({ ...more, field_name: names[i]!, form_name: 'f' })), { quoteAll });
-      const before = indexOf(text);
-      const edits = renameEdits(before, { kind: 'field', name }, 'new_name');
-      const after = apply(text, edits);
-      const index = indexOf(after);
-      assert.equal(index.uses({ kind: 'field', name }).length, 0);
-      assert.equal(index.uses({ kind: 'field', name: 'new_name' }).length, edits.length);
-      for (const other of names.filter((one) => one !== name)) {
-        assert.equal(index.uses({ kind: 'field', name: other }).length, before.uses({ kind: 'field', name: other }).length, other);
-      }
-      // Undone by renaming back: nothing else was touched.
-      assert.equal(apply(after, renameEdits(index, { kind: 'field', name: 'new_name' }, name)), text);
-    }), { numRuns: 300 });
+    const logic = fc
+      .array(
+        fc.constantFrom(
+          '[a]',
+          '[ab]',
+          '[a_b(1)]',
+          '[b][last-instance]',
+          '[e_arm_1][a]',
+          "'a'",
+          '"[a]"',
+          '=',
+          ' and ',
+          '(',
+          ')',
+          ' + ',
+          'round(',
+          ',',
+          '\n',
+          '# [a] b\n',
+          '{ab}',
+          '[a',
+          '1',
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join(''));
+    const prose = fc
+      .array(
+        fc.constantFrom(
+          '[a]',
+          '[ab:label]',
+          '{a}',
+          '{b:icons}',
+          ' a ',
+          '"',
+          '""',
+          '\n',
+          '<i>',
+          '[',
+          ']',
+          '|',
+          ', ',
+          '[aggregate-sum:a,b]',
+          '[form-link:f]',
+        ),
+        { maxLength: 10 },
+      )
+      .map((parts) => parts.join(''));
+    const tags = fc
+      .array(
+        fc.constantFrom(
+          '@IF([a]=1,',
+          '@DEFAULT="[a]"',
+          "@DEFAULT='[ab]'",
+          '@CALCTEXT([a]+[b])',
+          ')',
+          ' a ',
+          '"',
+          '@HIDDEN',
+          '@DOWNLOAD-COUNT(a)',
+          '\n',
+        ),
+        { maxLength: 6 },
+      )
+      .map((parts) => parts.join(''));
+    const row = fc.record({
+      field_label: prose,
+      branching_logic: logic,
+      section_header: prose,
+      field_note: prose,
+      field_annotation: tags,
+      text_validation_min: logic,
+      select_choices_or_calculations: logic,
+      field_type: fc.constantFrom('calc', 'radio', 'text'),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(row, { minLength: names.length, maxLength: names.length }),
+        fc.constantFrom(...names),
+        fc.boolean(),
+        (rows, name, quoteAll) => {
+          const text = csv(
+            rows.map((more, i): Row => ({ ...more, field_name: names[i]!, form_name: 'f' })),
+            { quoteAll },
+          );
+          const before = indexOf(text);
+          const edits = renameEdits(before, { kind: 'field', name }, 'new_name');
+          const after = apply(text, edits);
+          const index = indexOf(after);
+          assert.equal(index.uses({ kind: 'field', name }).length, 0);
+          assert.equal(index.uses({ kind: 'field', name: 'new_name' }).length, edits.length);
+          for (const other of names.filter((one) => one !== name)) {
+            assert.equal(
+              index.uses({ kind: 'field', name: other }).length,
+              before.uses({ kind: 'field', name: other }).length,
+              other,
+            );
+          }
+          // Undone by renaming back: nothing else was touched.
+          assert.equal(apply(after, renameEdits(index, { kind: 'field', name: 'new_name' }, name)), text);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -20,14 +20,28 @@ describe('the page of rules', () => {
   });
 
   it('has a section for every finer code that the sources report', () => {
-    const sources = ['src/logic', 'src/dictionary/rules'].flatMap((folder) => readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8')));
-    const codes = new Set(sources.flatMap((source) => [...source.matchAll(/'(logic-[a-z-]+)'|detail: '([a-z-]+)'/g)].map(([, logic, detail]) => logic ?? detail ?? '')));
+    const sources = ['src/logic', 'src/dictionary/rules'].flatMap((folder) =>
+      readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8')),
+    );
+    const codes = new Set(
+      sources.flatMap((source) =>
+        [...source.matchAll(/'(logic-[a-z-]+)'|detail: '([a-z-]+)'/g)].map(
+          ([, logic, detail]) => logic ?? detail ?? '',
+        ),
+      ),
+    );
     assert.deepEqual([...codes].sort(), [...details].sort());
-    assert.deepEqual([...codes].filter((code) => !anchors.has(code)), []);
+    assert.deepEqual(
+      [...codes].filter((code) => !anchors.has(code)),
+      [],
+    );
   });
 
   it('explains nothing that is not checked', () => {
     const known = new Set(allRules.map(({ code }) => code.toLowerCase()));
-    assert.deepEqual([...anchors.keys()].filter((code) => /^(?:dd|lp)\d+$/.test(code) && !known.has(code)), []);
+    assert.deepEqual(
+      [...anchors.keys()].filter((code) => /^(?:dd|lp)\d+$/.test(code) && !known.has(code)),
+      [],
+    );
   });
 });

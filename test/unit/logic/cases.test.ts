@@ -5,11 +5,17 @@ import { describe, it } from 'mocha';
 import { evaluateCase } from '../../../src/logic/evalCase';
 import type { CaseResult, LogicCase } from '../../../src/logic/evalCase';
 
-interface Expected { type: string; value?: unknown; tolerance?: number }
+interface Expected {
+  type: string;
+  value?: unknown;
+  tolerance?: number;
+}
 type Case = LogicCase & { expect: Expected };
 
 const places = [
-  ...(process.env.REDCAP_CORPUS === undefined ? [] : [path.join(path.dirname(path.resolve(process.env.REDCAP_CORPUS)), 'reference', 'logic-cases.json')]),
+  ...(process.env.REDCAP_CORPUS === undefined
+    ? []
+    : [path.join(path.dirname(path.resolve(process.env.REDCAP_CORPUS)), 'reference', 'logic-cases.json')]),
   path.resolve('../shared/reference/logic-cases.json'),
 ];
 const file = places.find((place) => existsSync(place));
@@ -26,7 +32,9 @@ function same(result: CaseResult, expect: Expected): boolean {
 
 describe('the case table of the reference', () => {
   if (file === undefined) {
-    console.warn('!!! logic-cases.json is ABSENT: set REDCAP_CORPUS or put it at ../shared/reference. The case table is NOT being tested.');
+    console.warn(
+      '!!! logic-cases.json is ABSENT: set REDCAP_CORPUS or put it at ../shared/reference. The case table is NOT being tested.',
+    );
     it.skip('is evaluated case by case (logic-cases.json is absent)');
     return;
   }
@@ -35,6 +43,9 @@ describe('the case table of the reference', () => {
     const scored = cases.filter((c) => c.expect.type !== 'conflict');
     const wrong = scored.filter((c) => !same(evaluateCase(c), c.expect));
     console.log(`${scored.length - wrong.length} of ${scored.length}`);
-    assert.deepEqual(wrong.map((c) => ({ id: c.id, expr: c.expr, got: evaluateCase(c), expect: c.expect })), []);
+    assert.deepEqual(
+      wrong.map((c) => ({ id: c.id, expr: c.expr, got: evaluateCase(c), expect: c.expect })),
+      [],
+    );
   });
 });

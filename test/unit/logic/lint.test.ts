@@ -22,53 +22,305 @@ interface Rule {
 const nested = (depth: number): string => `${'if([age]>1,1,'.repeat(depth)}0${')'.repeat(depth)}`;
 
 const rules: readonly Rule[] = [
-  { code: 'logic-unknown-field', severity: 'error', bad: [['[agee]=1', 'agee', '[age]=1'], ['[nothing_like_it]=1', 'nothing_like_it'], ['[aggregate-sum:age,wieght]>1', 'wieght', '[aggregate-sum:age,weight]>1'], ["[week_1_arm_1]='1'", 'week_1_arm_1']], good: ['[age]=1', "[intake_complete]='2'", '[aggregate-sum:age,weight]>1'] },
-  { code: 'logic-unknown-event', severity: 'error', bad: [["[week_3_arm_1][age]>1", 'week_3_arm_1'], ['[wek_1_arm_1][bmi]>1', 'wek_1_arm_1', '[week_1_arm_1][bmi]>1'], ['[record-name][age]>1', 'record-name']], good: ['[week_1_arm_1][bmi]>1', '[previous-event-name][bmi]>1'] },
-  { code: 'logic-unknown-form', severity: 'warning', bad: [["[survey-time-completed:visits]<>''", 'visits', "[survey-time-completed:visit]<>''"]], good: ["[survey-time-completed:visit]<>''"] },
-  { code: 'logic-unknown-smart-variable', severity: 'warning', bad: [["[user-dagname]='a'", 'user-dagname', "[user-dag-name]='a'"]], good: ["[user-dag-name]='a'", '[current-instance]=1'] },
-  { code: 'logic-smart-parameter', bad: [["[survey-date-completed]<>''", 'survey-date-completed']], good: ["[survey-date-completed:visit]<>''"] },
+  {
+    code: 'logic-unknown-field',
+    severity: 'error',
+    bad: [
+      ['[agee]=1', 'agee', '[age]=1'],
+      ['[nothing_like_it]=1', 'nothing_like_it'],
+      ['[aggregate-sum:age,wieght]>1', 'wieght', '[aggregate-sum:age,weight]>1'],
+      ["[week_1_arm_1]='1'", 'week_1_arm_1'],
+    ],
+    good: ['[age]=1', "[intake_complete]='2'", '[aggregate-sum:age,weight]>1'],
+  },
+  {
+    code: 'logic-unknown-event',
+    severity: 'error',
+    bad: [
+      ['[week_3_arm_1][age]>1', 'week_3_arm_1'],
+      ['[wek_1_arm_1][bmi]>1', 'wek_1_arm_1', '[week_1_arm_1][bmi]>1'],
+      ['[record-name][age]>1', 'record-name'],
+    ],
+    good: ['[week_1_arm_1][bmi]>1', '[previous-event-name][bmi]>1'],
+  },
+  {
+    code: 'logic-unknown-form',
+    severity: 'warning',
+    bad: [["[survey-time-completed:visits]<>''", 'visits', "[survey-time-completed:visit]<>''"]],
+    good: ["[survey-time-completed:visit]<>''"],
+  },
+  {
+    code: 'logic-unknown-smart-variable',
+    severity: 'warning',
+    bad: [["[user-dagname]='a'", 'user-dagname', "[user-dag-name]='a'"]],
+    good: ["[user-dag-name]='a'", '[current-instance]=1'],
+  },
+  {
+    code: 'logic-smart-parameter',
+    bad: [["[survey-date-completed]<>''", 'survey-date-completed']],
+    good: ["[survey-date-completed:visit]<>''"],
+  },
   { code: 'logic-upper-case-name', severity: 'hint', bad: [['[Age]>1', 'Age', '[age]>1']], good: ['[age]>1'] },
-  { code: 'logic-unknown-choice', severity: 'error', bad: [["[symptoms(7)]='1'", '7'], ["[symptoms(oth)]='1'", 'oth', "[symptoms(OTH)]='1'"]], good: ["[symptoms(OTH)]='1'"] },
-  { code: 'logic-code-on-non-checkbox', severity: 'error', bad: [["[sex(1)]='1'", '(1)']], good: ["[symptoms(1)]='1'", "[sex]='1'"] },
-  { code: 'logic-checkbox-without-code', severity: 'error', bad: [["[symptoms]='2'", 'symptoms', "[symptoms(2)]='1'"], ["[symptoms]<>''", 'symptoms']], good: ["[symptoms(2)]='1'"] },
+  {
+    code: 'logic-unknown-choice',
+    severity: 'error',
+    bad: [
+      ["[symptoms(7)]='1'", '7'],
+      ["[symptoms(oth)]='1'", 'oth', "[symptoms(OTH)]='1'"],
+    ],
+    good: ["[symptoms(OTH)]='1'"],
+  },
+  {
+    code: 'logic-code-on-non-checkbox',
+    severity: 'error',
+    bad: [["[sex(1)]='1'", '(1)']],
+    good: ["[symptoms(1)]='1'", "[sex]='1'"],
+  },
+  {
+    code: 'logic-checkbox-without-code',
+    severity: 'error',
+    bad: [
+      ["[symptoms]='2'", 'symptoms', "[symptoms(2)]='1'"],
+      ["[symptoms]<>''", 'symptoms'],
+    ],
+    good: ["[symptoms(2)]='1'"],
+  },
   { code: 'logic-no-value', bad: [["[banner]=''", 'banner']], good: ["[bmi]=''"] },
-  { code: 'logic-self-reference', field: 'age', bad: [['[age]>1', 'age']], good: ['[week_1_arm_1][age]>1', '[age][previous-instance]>1', '[weight]>1'] },
-  { code: 'logic-cross-event', form: 'visit', bad: [['[age]>1', 'age', '[screening_arm_1][age]>1']], good: ['[screening_arm_1][age]>1', '[bmi]>1'] },
-  { code: 'logic-label-modifier', severity: 'warning', bad: [["contains([sex:label],'fem')", ':label', "contains([sex],'fem')"]], good: ["contains([sex],'1')"] },
-  { code: 'logic-modifier', severity: 'hint', bad: [["[sex:value]='1'", ':value', "[sex]='1'"]], good: ["[survey-time-started:visit:value]<>''"] },
-  { code: 'logic-unknown-function', severity: 'error', bad: [['ruond([age])', 'ruond', 'round([age])'], ['median_of([age])', 'median_of']], good: ['ROUND([age])'] },
-  { code: 'logic-arity', severity: 'error', bad: [['if([age]>1,1)', 'if'], ['round()', 'round'], ["datediff([dob],'today')", 'datediff'], ["datediff([dob],'today','d',true,true)", 'true']], good: ['if([age]>1,1,0)', 'sum(1)', "datediff([dob],'today','d','ymd',true)"] },
-  { code: 'logic-datediff-unit', severity: 'error', bad: [["datediff([dob],'today','days')", "'days'", "datediff([dob],'today','d')"], ["datediff([dob],'today','Y')", "'Y'", "datediff([dob],'today','y')"], ["datediff([dob],'today',true)", 'true'], ["datediff([dob],'today','ymd')", "'ymd'"]], good: ["datediff([dob],'today','y')", "datediff([dob],'today',[sex])"] },
-  { code: 'logic-datediff-argument', bad: [["datediff([dob],'today','d','signed')", "'signed'"]], good: ["datediff([dob],'today','d','mdy')", "datediff([dob],'today','d',true)"] },
-  { code: 'logic-month-or-minute', severity: 'warning', bad: [["datediff([dob],[visit_date],'m')", "'m'", "datediff([dob],[visit_date],'M')"], ["datediff([visit_time],[visit_time],'M')", "'M'", "datediff([visit_time],[visit_time],'m')"]], good: ["datediff([dob],[visit_date],'M')", "datediff([seen_at],'now','m')", "datediff([visit_time],[visit_time],'m')"] },
-  { code: 'logic-today-in-calc', purpose: 'calc', bad: [["datediff([dob],'today','y')", "'today'"], ["year('now')", "'now'"]], good: ["datediff([dob],[visit_date],'y')", "if([sex]='today',1,0)"] },
-  { code: 'logic-text-function-on-date', bad: [["left([visit_date],2)='01'", '[visit_date]']], good: ["left([dob],4)='2026'", 'month([visit_date])=1'] },
-  { code: 'logic-find-order', severity: 'hint', bad: [["find([sex],'x')>0", "find([sex],'x')"]], good: ["find('x',[sex])>0"] },
-  { code: 'logic-text-in-calc', purpose: 'calc', bad: [["if([age]>1,'old',2)", "'old'"], ["concat('a',[age])", "concat('a',[age])"]], good: ["if([age]>1,'1','')", "length(concat('a',[age]))", "if([sex]='x',1,0)"] },
+  {
+    code: 'logic-self-reference',
+    field: 'age',
+    bad: [['[age]>1', 'age']],
+    good: ['[week_1_arm_1][age]>1', '[age][previous-instance]>1', '[weight]>1'],
+  },
+  {
+    code: 'logic-cross-event',
+    form: 'visit',
+    bad: [['[age]>1', 'age', '[screening_arm_1][age]>1']],
+    good: ['[screening_arm_1][age]>1', '[bmi]>1'],
+  },
+  {
+    code: 'logic-label-modifier',
+    severity: 'warning',
+    bad: [["contains([sex:label],'fem')", ':label', "contains([sex],'fem')"]],
+    good: ["contains([sex],'1')"],
+  },
+  {
+    code: 'logic-modifier',
+    severity: 'hint',
+    bad: [["[sex:value]='1'", ':value', "[sex]='1'"]],
+    good: ["[survey-time-started:visit:value]<>''"],
+  },
+  {
+    code: 'logic-unknown-function',
+    severity: 'error',
+    bad: [
+      ['ruond([age])', 'ruond', 'round([age])'],
+      ['median_of([age])', 'median_of'],
+    ],
+    good: ['ROUND([age])'],
+  },
+  {
+    code: 'logic-arity',
+    severity: 'error',
+    bad: [
+      ['if([age]>1,1)', 'if'],
+      ['round()', 'round'],
+      ["datediff([dob],'today')", 'datediff'],
+      ["datediff([dob],'today','d',true,true)", 'true'],
+    ],
+    good: ['if([age]>1,1,0)', 'sum(1)', "datediff([dob],'today','d','ymd',true)"],
+  },
+  {
+    code: 'logic-datediff-unit',
+    severity: 'error',
+    bad: [
+      ["datediff([dob],'today','days')", "'days'", "datediff([dob],'today','d')"],
+      ["datediff([dob],'today','Y')", "'Y'", "datediff([dob],'today','y')"],
+      ["datediff([dob],'today',true)", 'true'],
+      ["datediff([dob],'today','ymd')", "'ymd'"],
+    ],
+    good: ["datediff([dob],'today','y')", "datediff([dob],'today',[sex])"],
+  },
+  {
+    code: 'logic-datediff-argument',
+    bad: [["datediff([dob],'today','d','signed')", "'signed'"]],
+    good: ["datediff([dob],'today','d','mdy')", "datediff([dob],'today','d',true)"],
+  },
+  {
+    code: 'logic-month-or-minute',
+    severity: 'warning',
+    bad: [
+      ["datediff([dob],[visit_date],'m')", "'m'", "datediff([dob],[visit_date],'M')"],
+      ["datediff([visit_time],[visit_time],'M')", "'M'", "datediff([visit_time],[visit_time],'m')"],
+    ],
+    good: [
+      "datediff([dob],[visit_date],'M')",
+      "datediff([seen_at],'now','m')",
+      "datediff([visit_time],[visit_time],'m')",
+    ],
+  },
+  {
+    code: 'logic-today-in-calc',
+    purpose: 'calc',
+    bad: [
+      ["datediff([dob],'today','y')", "'today'"],
+      ["year('now')", "'now'"],
+    ],
+    good: ["datediff([dob],[visit_date],'y')", "if([sex]='today',1,0)"],
+  },
+  {
+    code: 'logic-text-function-on-date',
+    bad: [["left([visit_date],2)='01'", '[visit_date]']],
+    good: ["left([dob],4)='2026'", 'month([visit_date])=1'],
+  },
+  {
+    code: 'logic-find-order',
+    severity: 'hint',
+    bad: [["find([sex],'x')>0", "find([sex],'x')"]],
+    good: ["find('x',[sex])>0"],
+  },
+  {
+    code: 'logic-text-in-calc',
+    purpose: 'calc',
+    bad: [
+      ["if([age]>1,'old',2)", "'old'"],
+      ["concat('a',[age])", "concat('a',[age])"],
+    ],
+    good: ["if([age]>1,'1','')", "length(concat('a',[age]))", "if([sex]='x',1,0)"],
+  },
   { code: 'logic-deep-nesting', bad: [[nested(82), nested(82)]], good: [nested(80)] },
-  { code: 'logic-empty-expression', severity: 'error', purpose: 'calc', bad: [['', ''], ['# later', '# later']], good: ['1'] },
-  { code: 'logic-double-equals', bad: [['[age]==1', '==', '[age]=1'], ['[age] === 1', '===', '[age] = 1']], good: ['[age]=1'] },
+  {
+    code: 'logic-empty-expression',
+    severity: 'error',
+    purpose: 'calc',
+    bad: [
+      ['', ''],
+      ['# later', '# later'],
+    ],
+    good: ['1'],
+  },
+  {
+    code: 'logic-double-equals',
+    bad: [
+      ['[age]==1', '==', '[age]=1'],
+      ['[age] === 1', '===', '[age] = 1'],
+    ],
+    good: ['[age]=1'],
+  },
   { code: 'logic-not-equals', bad: [["[age]!='1'", '!=', "[age]<>'1'"]], good: ["[age]<>'1'"] },
   { code: 'logic-and-symbol', bad: [['[age]=1&&[sex]=1', '&&', '[age]=1 and [sex]=1']], good: ['[age]=1 and [sex]=1'] },
   { code: 'logic-or-symbol', bad: [['[age]=1 || [sex]=1', '||', '[age]=1 or [sex]=1']], good: ['[age]=1 or [sex]=1'] },
-  { code: 'logic-exponent-parentheses', bad: [['[age]^2', '[age]^2', '([age])^(2)'], ['([age])^2', '([age])^2', '([age])^(2)']], good: ['([age])^(2)'] },
-  { code: 'logic-mixed-and-or', bad: [['[age]=1 or [sex]=1 and [bmi]=2', '[sex]=1 and [bmi]=2', '[age]=1 or ([sex]=1 and [bmi]=2)']], good: ['[age]=1 or ([sex]=1 and [bmi]=2)', '[age]=1 and [sex]=1'] },
-  { code: 'logic-zero-or-blank', bad: [['[age]=0', '0', "[age]='0'"], ['[age]<>0', '0', "([age]<>0 and [age]<>'')"]], good: ["[age]='0'", '[age]=1', "[age]<>'' and [age]<>0", "([age]<>0) and [age]<>''", '[symptoms(1)]=0', '[age]>0'] },
-  { code: 'logic-quoted-number-order', bad: [["[age]>'18'", "'18'", '[age]>18']], good: ['[age]>18', "[dob]>'2020-01-01'", "[age]='18'"] },
-  { code: 'logic-today-comparison', severity: 'hint', bad: [["[dob]<'today'", "'today'"]], good: ["datediff([dob],'today','d')>1"] },
-  { code: 'logic-plus-in-comparison', severity: 'hint', bad: [['[age]>[weight]+2', '[weight]+2']], good: ['[age]-[weight]>2', '[age]>([weight]+2)'] },
-  { code: 'logic-date-arithmetic', bad: [["[visit_date]-[dob]>3", '[visit_date]-[dob]']], good: ["datediff([dob],[visit_date],'d')>3", '[age]-[weight]>1'] },
-  { code: 'logic-checkbox-blank', bad: [["[symptoms(1)]=''", "''", "[symptoms(1)]='0'"], ["[symptoms(1)]<>''", "''", "[symptoms(1)]<>'0'"]], good: ["[symptoms(1)]='0'", "[sex]=''"] },
+  {
+    code: 'logic-exponent-parentheses',
+    bad: [
+      ['[age]^2', '[age]^2', '([age])^(2)'],
+      ['([age])^2', '([age])^2', '([age])^(2)'],
+    ],
+    good: ['([age])^(2)'],
+  },
+  {
+    code: 'logic-mixed-and-or',
+    bad: [['[age]=1 or [sex]=1 and [bmi]=2', '[sex]=1 and [bmi]=2', '[age]=1 or ([sex]=1 and [bmi]=2)']],
+    good: ['[age]=1 or ([sex]=1 and [bmi]=2)', '[age]=1 and [sex]=1'],
+  },
+  {
+    code: 'logic-zero-or-blank',
+    bad: [
+      ['[age]=0', '0', "[age]='0'"],
+      ['[age]<>0', '0', "([age]<>0 and [age]<>'')"],
+    ],
+    good: ["[age]='0'", '[age]=1', "[age]<>'' and [age]<>0", "([age]<>0) and [age]<>''", '[symptoms(1)]=0', '[age]>0'],
+  },
+  {
+    code: 'logic-quoted-number-order',
+    bad: [["[age]>'18'", "'18'", '[age]>18']],
+    good: ['[age]>18', "[dob]>'2020-01-01'", "[age]='18'"],
+  },
+  {
+    code: 'logic-today-comparison',
+    severity: 'hint',
+    bad: [["[dob]<'today'", "'today'"]],
+    good: ["datediff([dob],'today','d')>1"],
+  },
+  {
+    code: 'logic-plus-in-comparison',
+    severity: 'hint',
+    bad: [['[age]>[weight]+2', '[weight]+2']],
+    good: ['[age]-[weight]>2', '[age]>([weight]+2)'],
+  },
+  {
+    code: 'logic-date-arithmetic',
+    bad: [['[visit_date]-[dob]>3', '[visit_date]-[dob]']],
+    good: ["datediff([dob],[visit_date],'d')>3", '[age]-[weight]>1'],
+  },
+  {
+    code: 'logic-checkbox-blank',
+    bad: [
+      ["[symptoms(1)]=''", "''", "[symptoms(1)]='0'"],
+      ["[symptoms(1)]<>''", "''", "[symptoms(1)]<>'0'"],
+    ],
+    good: ["[symptoms(1)]='0'", "[sex]=''"],
+  },
   { code: 'logic-checkbox-value', bad: [["[symptoms(2)]='2'", "'2'"]], good: ["[symptoms(2)]='1'", '[symptoms(2)]=0'] },
-  { code: 'logic-yesno-text', bad: [["[consent]='Yes'", "'Yes'", "[consent]='1'"], ["[consent]<>'no'", "'no'", "[consent]<>'0'"]], good: ["[consent]='1'", "[consent]=''"] },
-  { code: 'logic-label-instead-of-code', bad: [["[sex]='Female'", "'Female'", "[sex]='1'"], ["[sex]='male'", "'male'", "[sex]='2'"]], good: ["[sex]='1'", "[sex]='x'"] },
-  { code: 'logic-unknown-choice-value', bad: [["[sex]='3'", "'3'"], ["[sex]='X'", "'X'", "[sex]='x'"]], good: ["[sex]='02'", "[sex]='NI'", "[sex]=''"] },
-  { code: 'logic-contradiction', bad: [['[age]>15 and [age]<10', '[age]>15 and [age]<10'], ["[age]=35 and [age]=45", '[age]=35 and [age]=45'], ["[age]>=5 and ([age]<5)", '[age]>=5 and ([age]<5)'], ["[sex]='1' and [age]>1 and [sex]<>'1'", "[sex]='1' and [age]>1 and [sex]<>'1'"], ['10>[age] and 20<[age]', '10>[age] and 20<[age]']],
-    good: ['[age]>=35 and [age]<=35', '[age]>10 and [age]<15', '[age]=35 or [age]=45', '[age]>15 and [weight]<10', '[age]>15 and [age][1]<10', "[age]<>'' and [age]<>0"] },
-  { code: 'logic-always-true', bad: [['[age]>=35 or [age]<=35', '[age]>=35 or [age]<=35'], ["[sex]<>'1' or [sex]<>'2'", "[sex]<>'1' or [sex]<>'2'"], ["[sex]='1' or [sex]<>'1'", "[sex]='1' or [sex]<>'1'"]], good: ['[age]>35 or [age]<35', "[sex]='1' or [sex]='2'"] },
+  {
+    code: 'logic-yesno-text',
+    bad: [
+      ["[consent]='Yes'", "'Yes'", "[consent]='1'"],
+      ["[consent]<>'no'", "'no'", "[consent]<>'0'"],
+    ],
+    good: ["[consent]='1'", "[consent]=''"],
+  },
+  {
+    code: 'logic-label-instead-of-code',
+    bad: [
+      ["[sex]='Female'", "'Female'", "[sex]='1'"],
+      ["[sex]='male'", "'male'", "[sex]='2'"],
+    ],
+    good: ["[sex]='1'", "[sex]='x'"],
+  },
+  {
+    code: 'logic-unknown-choice-value',
+    bad: [
+      ["[sex]='3'", "'3'"],
+      ["[sex]='X'", "'X'", "[sex]='x'"],
+    ],
+    good: ["[sex]='02'", "[sex]='NI'", "[sex]=''"],
+  },
+  {
+    code: 'logic-contradiction',
+    bad: [
+      ['[age]>15 and [age]<10', '[age]>15 and [age]<10'],
+      ['[age]=35 and [age]=45', '[age]=35 and [age]=45'],
+      ['[age]>=5 and ([age]<5)', '[age]>=5 and ([age]<5)'],
+      ["[sex]='1' and [age]>1 and [sex]<>'1'", "[sex]='1' and [age]>1 and [sex]<>'1'"],
+      ['10>[age] and 20<[age]', '10>[age] and 20<[age]'],
+    ],
+    good: [
+      '[age]>=35 and [age]<=35',
+      '[age]>10 and [age]<15',
+      '[age]=35 or [age]=45',
+      '[age]>15 and [weight]<10',
+      '[age]>15 and [age][1]<10',
+      "[age]<>'' and [age]<>0",
+    ],
+  },
+  {
+    code: 'logic-always-true',
+    bad: [
+      ['[age]>=35 or [age]<=35', '[age]>=35 or [age]<=35'],
+      ["[sex]<>'1' or [sex]<>'2'", "[sex]<>'1' or [sex]<>'2'"],
+      ["[sex]='1' or [sex]<>'1'", "[sex]='1' or [sex]<>'1'"],
+    ],
+    good: ['[age]>35 or [age]<35', "[sex]='1' or [sex]='2'"],
+  },
 ];
 
-const options = (rule: Rule): LintOptions => ({ missingCodes: ['NI'], ...(rule.purpose && { purpose: rule.purpose }), ...(rule.field && { field: rule.field }), ...(rule.form && { form: rule.form }) });
+const options = (rule: Rule): LintOptions => ({
+  missingCodes: ['NI'],
+  ...(rule.purpose && { purpose: rule.purpose }),
+  ...(rule.field && { field: rule.field }),
+  ...(rule.form && { form: rule.form }),
+});
 const lint = (source: string, given: LintOptions = {}): LogicProblem[] => lintLogic(parseLogic(source), symbols, given);
 
 describe('lintLogic', () => {
@@ -78,50 +330,94 @@ describe('lintLogic', () => {
         it(`is found in ${JSON.stringify(source.slice(0, 60))}`, () => {
           const found = lint(source, options(rule)).filter((p) => p.code === rule.code);
           const first = found[0];
-          assert.ok(first, `only ${lint(source, options(rule)).map((p) => p.code).join(', ')}`);
+          assert.ok(
+            first,
+            `only ${lint(source, options(rule))
+              .map((p) => p.code)
+              .join(', ')}`,
+          );
           assert.equal(source.slice(first.start, first.end), marked);
           assert.equal(first.severity, rule.severity ?? 'warning');
           assert.equal(first.fix && applyFix(source, first.fix), fixed);
           if (fixed !== undefined) {
-            assert.deepEqual(lint(fixed, options(rule)).filter((p) => p.code === rule.code), [], 'gone after the fix');
+            assert.deepEqual(
+              lint(fixed, options(rule)).filter((p) => p.code === rule.code),
+              [],
+              'gone after the fix',
+            );
           }
         });
       }
       for (const source of rule.good) {
         it(`is not found in ${JSON.stringify(source.slice(0, 60))}`, () => {
-          assert.deepEqual(lint(source, options(rule)).filter((p) => p.code === rule.code), []);
+          assert.deepEqual(
+            lint(source, options(rule)).filter((p) => p.code === rule.code),
+            [],
+          );
         });
       }
     });
   }
 
-  it('gives the parser\'s problems too, in order of place', () => {
-    assert.deepEqual(lint("[nothing_like_it]==1 and ([age]=yes").map((p) => p.code), ['logic-unknown-field', 'logic-double-equals', 'logic-unbalanced-parenthesis', 'logic-unquoted-text']);
+  it("gives the parser's problems too, in order of place", () => {
+    assert.deepEqual(
+      lint('[nothing_like_it]==1 and ([age]=yes').map((p) => p.code),
+      ['logic-unknown-field', 'logic-double-equals', 'logic-unbalanced-parenthesis', 'logic-unquoted-text'],
+    );
   });
 
   it('needs no project for what needs none, and says nothing of names then', () => {
-    assert.deepEqual(lintLogic(parseLogic("[x]==1 or [e_arm_1][cb(1)]='1'"), undefined).map((p) => p.code), ['logic-double-equals']);
+    assert.deepEqual(
+      lintLogic(parseLogic("[x]==1 or [e_arm_1][cb(1)]='1'"), undefined).map((p) => p.code),
+      ['logic-double-equals'],
+    );
   });
 
   it('lets severities be changed and rules be switched off', () => {
-    const severities = { 'logic-double-equals': 'error', 'logic-unknown-field': 'off', 'logic-unbalanced-parenthesis': 'hint' } as const;
-    assert.deepEqual(lint('([nothing_like_it]==1', { severities }).map((p) => [p.code, p.severity]), [['logic-unbalanced-parenthesis', 'hint'], ['logic-double-equals', 'error']]);
+    const severities = {
+      'logic-double-equals': 'error',
+      'logic-unknown-field': 'off',
+      'logic-unbalanced-parenthesis': 'hint',
+    } as const;
+    assert.deepEqual(
+      lint('([nothing_like_it]==1', { severities }).map((p) => [p.code, p.severity]),
+      [
+        ['logic-unbalanced-parenthesis', 'hint'],
+        ['logic-double-equals', 'error'],
+      ],
+    );
   });
 
   it('takes functions of modules as known, when told, and as doubtful when well known', () => {
     assert.deepEqual(lint('my_fn(1)', { functions: ['my_fn'] }), []);
-    assert.deepEqual(lint('ifnull([age],1)').map((p) => p.severity), ['warning']);
+    assert.deepEqual(
+      lint('ifnull([age],1)').map((p) => p.severity),
+      ['warning'],
+    );
   });
 
   it('says that a project without events has none', () => {
     const classic = { ...symbols, longitudinal: false, events: () => undefined };
-    assert.deepEqual(lintLogic(parseLogic('[week_1_arm_1][age]=1'), classic).map((p) => p.code), ['logic-event-in-classic']);
+    assert.deepEqual(
+      lintLogic(parseLogic('[week_1_arm_1][age]=1'), classic).map((p) => p.code),
+      ['logic-event-in-classic'],
+    );
   });
 
   it('finds nothing wrong with good logic of every kind', () => {
-    const good = ["[age]>=18 and [consent]='1'", "if([sex]='1', round([weight]/2,1), '')", "([symptoms(1)]='1' or [symptoms(OTH)]='1') and [intake_complete]='2'", "datediff([dob],[screening_arm_1][visit_date],'y')>=18", "[bmi][previous-instance]<>''",
-      "[is-survey]='1' and [user-dag-name]<>''", "# note\n[age]>1\n// more\nand [age]<9"];
-    assert.deepEqual(good.map((source) => lint(source)), good.map(() => []));
+    const good = [
+      "[age]>=18 and [consent]='1'",
+      "if([sex]='1', round([weight]/2,1), '')",
+      "([symptoms(1)]='1' or [symptoms(OTH)]='1') and [intake_complete]='2'",
+      "datediff([dob],[screening_arm_1][visit_date],'y')>=18",
+      "[bmi][previous-instance]<>''",
+      "[is-survey]='1' and [user-dag-name]<>''",
+      '# note\n[age]>1\n// more\nand [age]<9',
+    ];
+    assert.deepEqual(
+      good.map((source) => lint(source)),
+      good.map(() => []),
+    );
   });
 
   it('stays linear on long chains', function () {

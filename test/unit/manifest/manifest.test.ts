@@ -8,10 +8,19 @@ import { contextKeys, viewIds } from '../../../src/explorer/ids';
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string; readonly group?: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command: string; readonly when?: string; readonly group?: string }[]>
+    >;
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly svg?: string } }[] }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string; readonly description?: string; readonly markdownDescription?: string }>> };
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<
+          string,
+          { readonly scope?: string; readonly description?: string; readonly markdownDescription?: string }
+        >
+      >;
+    };
   };
 }
 
@@ -21,7 +30,9 @@ const nls = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<strin
 const { contributes } = manifest;
 
 function sources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts')).map((f) => readFileSync(path.join(folder, f), 'utf8'));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((f) => f.endsWith('.ts'))
+    .map((f) => readFileSync(path.join(folder, f), 'utf8'));
 }
 
 describe('manifest', () => {
@@ -30,14 +41,25 @@ describe('manifest', () => {
   });
 
   it('declares exactly the views of the code', () => {
-    assert.deepEqual(Object.values(contributes.views).flat().map((v) => v.id), Object.values(viewIds));
+    assert.deepEqual(
+      Object.values(contributes.views)
+        .flat()
+        .map((v) => v.id),
+      Object.values(viewIds),
+    );
   });
 
   it('knows every context key that a when clause names', () => {
     const used = [...text.matchAll(/redcapWorkbench\.[A-Za-z]+/g)].map(([name]) => name);
-    const known = new Set<string>([...Object.values(commandIds), ...Object.values(viewIds), ...Object.values(contextKeys)]);
+    const known = new Set<string>([
+      ...Object.values(commandIds),
+      ...Object.values(viewIds),
+      ...Object.values(contextKeys),
+    ]);
     const settings = Object.keys(contributes.configuration.properties);
-    const unknown = used.filter((name) => !known.has(name) && !settings.some((s) => s.startsWith(name)) && name !== 'redcapWorkbench.start');
+    const unknown = used.filter(
+      (name) => !known.has(name) && !settings.some((s) => s.startsWith(name)) && name !== 'redcapWorkbench.start',
+    );
     assert.deepEqual(unknown, []);
   });
 
@@ -56,8 +78,40 @@ describe('manifest', () => {
   });
 
   it('ends the title of every command that asks something in an ellipsis', () => {
-    const asks = new Set(['addProject', 'addProjectsFromCsv', 'replaceToken', 'renameProject', 'removeProject', 'exportRecords', 'deleteRecords', 'deleteFile', 'deleteArms',
-      'deleteEvents', 'deleteDags', 'undoOperation', 'restoreRecords', 'purgeSnapshots', 'exportJournal', 'exportSnapshotKey', 'pushDictionary', 'saveDocument', 'pushStructure', 'openDocument', 'discardDictionaryDraft', 'saveForDraftMode', 'pushProject', 'pushDocument', 'discardDocument', 'renameField', 'copyFieldData', 'resetSample', 'filterTree', 'evaluateLogic'].map((n) => `redcapWorkbench.${n}`));
+    const asks = new Set(
+      [
+        'addProject',
+        'addProjectsFromCsv',
+        'replaceToken',
+        'renameProject',
+        'removeProject',
+        'exportRecords',
+        'deleteRecords',
+        'deleteFile',
+        'deleteArms',
+        'deleteEvents',
+        'deleteDags',
+        'undoOperation',
+        'restoreRecords',
+        'purgeSnapshots',
+        'exportJournal',
+        'exportSnapshotKey',
+        'pushDictionary',
+        'saveDocument',
+        'pushStructure',
+        'openDocument',
+        'discardDictionaryDraft',
+        'saveForDraftMode',
+        'pushProject',
+        'pushDocument',
+        'discardDocument',
+        'renameField',
+        'copyFieldData',
+        'resetSample',
+        'filterTree',
+        'evaluateLogic',
+      ].map((n) => `redcapWorkbench.${n}`),
+    );
     for (const command of contributes.commands) {
       const title = nls[command.title.slice(1, -1)] ?? '';
       assert.equal(title.endsWith('...'), asks.has(command.command), command.command);
@@ -83,12 +137,19 @@ describe('manifest', () => {
   });
 
   it('names commands only through the list of ids', () => {
-    const literal = sources('src').flatMap((s) => [...s.matchAll(/'redcapWorkbench\.[a-z]+[A-Za-z]*'/g)].map(([m]) => m));
-    const declared = new Set([...Object.values(commandIds), ...Object.values(viewIds), ...Object.values(contextKeys)].map((id) => `'${id}'`));
+    const literal = sources('src').flatMap((s) =>
+      [...s.matchAll(/'redcapWorkbench\.[a-z]+[A-Za-z]*'/g)].map(([m]) => m),
+    );
+    const declared = new Set(
+      [...Object.values(commandIds), ...Object.values(viewIds), ...Object.values(contextKeys)].map((id) => `'${id}'`),
+    );
     const counts = new Map<string, number>();
     for (const name of literal.filter((l) => declared.has(l))) {
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    assert.deepEqual([...counts].filter(([, n]) => n > 1), []);
+    assert.deepEqual(
+      [...counts].filter(([, n]) => n > 1),
+      [],
+    );
   });
 });

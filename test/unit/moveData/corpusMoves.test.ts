@@ -18,7 +18,9 @@ if (existsSync(folder)) {
     afterEach(stopRigs);
     afterEach(removeFolders);
     for (const name of readdirSync(folder)) {
-      it(name, async () => { await inProject(readFileSync(path.join(folder, name, 'project.xml'), 'utf8')); });
+      it(name, async () => {
+        await inProject(readFileSync(path.join(folder, name, 'project.xml'), 'utf8'));
+      });
     }
   });
 } else {
@@ -32,7 +34,9 @@ async function inProject(odm: string): Promise<void> {
   const net = await makeNet();
   const model = readDictionary(await served(rig));
   const filled = new Set([...rig.seed().values, ...rig.seed().files].map(({ field }) => field));
-  const types = new Map(model.fields.filter((field) => filled.has(field.name)).map((field) => [`${field.type} ${field.validation}`, field]));
+  const types = new Map(
+    model.fields.filter((field) => filled.has(field.name)).map((field) => [`${field.type} ${field.validation}`, field]),
+  );
   for (const field of [...types.values()].slice(0, 2)) {
     await one(rig, net, field.name);
   }
@@ -47,12 +51,22 @@ async function one(rig: Rig, net: Net, from: string): Promise<void> {
   const before = rig.seed();
   const planned = await plannedMove(rig, draft, pairs);
   if (planned.kind === 'refused') {
-    const reasons = planned.refusals.map((refusal) => refusal.reason === 'form' ? 'form' : moveRefusalText(refusal, english));
-    assert.ok(misfitOf(field, field, [readDictionary(text)]) !== undefined || planned.refusals.some(({ reason }) => reason === 'errors'), reasons.join(' '));
+    const reasons = planned.refusals.map((refusal) =>
+      refusal.reason === 'form' ? 'form' : moveRefusalText(refusal, english),
+    );
+    assert.ok(
+      misfitOf(field, field, [readDictionary(text)]) !== undefined ||
+        planned.refusals.some(({ reason }) => reason === 'errors'),
+      reasons.join(' '),
+    );
     assert.deepEqual(rig.seed(), before);
     return;
   }
   const outcome = await move(rig, net, draft, pairs);
   assert.equal(outcome.stopped, undefined, `${from}: ${JSON.stringify(outcome.stopped)}`);
-  assert.deepEqual(liveState(rig.seed()).filter((line) => !line.startsWith('field')), expectedState(before, draft, pairs).filter((line) => !line.startsWith('field')), from);
+  assert.deepEqual(
+    liveState(rig.seed()).filter((line) => !line.startsWith('field')),
+    expectedState(before, draft, pairs).filter((line) => !line.startsWith('field')),
+    from,
+  );
 }

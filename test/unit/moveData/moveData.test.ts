@@ -26,21 +26,47 @@ describe('moving the data of fields', function moveSuite() {
 
   const classic = classicSeed(
     ['1', '2'].flatMap((record) => [
-      value(record, '', 'study_id', record), value(record, '', 'initials', ' "A", b\nc é '), value(record, '', 'races', '1'), value(record, '', 'races', '3'), value(record, '', 'weight', '070.50'),
-      ...[1, 4].map((instance) => value(record, '', 'lab_value', `${record}-${instance}`, { instrument: 'lab', instance })),
+      value(record, '', 'study_id', record),
+      value(record, '', 'initials', ' "A", b\nc é '),
+      value(record, '', 'races', '1'),
+      value(record, '', 'races', '3'),
+      value(record, '', 'weight', '070.50'),
+      ...[1, 4].map((instance) =>
+        value(record, '', 'lab_value', `${record}-${instance}`, { instrument: 'lab', instance }),
+      ),
     ]),
-    { files: [file('1', '', 'consent'), file('2', '', 'lab_sheet', { instrument: 'lab', instance: 4, name: 'sheet 2.txt' })] },
+    {
+      files: [
+        file('1', '', 'consent'),
+        file('2', '', 'lab_sheet', { instrument: 'lab', instance: 4, name: 'sheet 2.txt' }),
+      ],
+    },
   );
 
-  for (const [what, seed] of [['a classic project', classic], ['a longitudinal project', fullProject(['1', '2', 'x y'], { recordDags: { 1: 'north' } })]] as const) {
+  for (const [what, seed] of [
+    ['a classic project', classic],
+    ['a longitudinal project', fullProject(['1', '2', 'x y'], { recordDags: { 1: 'north' } })],
+  ] as const) {
     it(`${what}: text, notes, checkbox, repeating and files keep every value under the new name`, async () => {
-      for (const from of ['initials', 'races', 'weight', 'lab_value', 'consent', 'lab_sheet', ...what.startsWith('long') ? ['note', 'mood', 'sleep', 'scan'] : []]) {
+      for (const from of [
+        'initials',
+        'races',
+        'weight',
+        'lab_value',
+        'consent',
+        'lab_sheet',
+        ...(what.startsWith('long') ? ['note', 'mood', 'sleep', 'scan'] : []),
+      ]) {
         await moves(seed, [{ from, to: `${from}_new` }]);
       }
     });
 
     it(`${what}: several fields at once`, async () => {
-      await moves(seed, [{ from: 'initials', to: 'letters' }, { from: 'races', to: 'origins' }, { from: 'consent', to: 'agreement' }]);
+      await moves(seed, [
+        { from: 'initials', to: 'letters' },
+        { from: 'races', to: 'origins' },
+        { from: 'consent', to: 'agreement' },
+      ]);
     });
   }
 });

@@ -11,9 +11,22 @@ import type { FaultRule } from '../../../src/simulator/options';
 import { type Rig, startRig, stopRigs } from '../operations/rig';
 import { fullProject } from '../operations/seeds';
 import { type Net, makeNet, removeFolders } from '../undo/support';
-import { type Between, expectedState, liveState, move, planOf, plannedMove, renamed, safePorts, served } from './moving';
+import {
+  type Between,
+  expectedState,
+  liveState,
+  move,
+  planOf,
+  plannedMove,
+  renamed,
+  safePorts,
+  served,
+} from './moving';
 
-const pairs: readonly FieldPair[] = [{ from: 'weight', to: 'mass' }, { from: 'consent', to: 'agreement' }];
+const pairs: readonly FieldPair[] = [
+  { from: 'weight', to: 'mass' },
+  { from: 'consent', to: 'agreement' },
+];
 const original = () => fullProject(['1', '2'], { recordDags: { 1: 'north' } });
 
 interface Scene {
@@ -33,12 +46,28 @@ async function scene(): Promise<Scene> {
 function nothingLost({ rig }: Scene): void {
   const seed = rig.seed();
   const fields = new Set(seed.fields.map((field) => field['field_name']));
-  const known = new Set([...seed.values, ...seed.files].filter(({ field }) => fields.has(field)).map((point) => JSON.stringify([point.record, point.event, point.instance, point.field, 'value' in point ? point.value : `${point.name} ${point.base64}`])));
+  const known = new Set(
+    [...seed.values, ...seed.files]
+      .filter(({ field }) => fields.has(field))
+      .map((point) =>
+        JSON.stringify([
+          point.record,
+          point.event,
+          point.instance,
+          point.field,
+          'value' in point ? point.value : `${point.name} ${point.base64}`,
+        ]),
+      ),
+  );
   for (const point of [...original().values, ...original().files]) {
-    const names = [point.field, ...pairs.flatMap(({ from, to }) => from === point.field ? [to] : [])];
+    const names = [point.field, ...pairs.flatMap(({ from, to }) => (from === point.field ? [to] : []))];
     const value = 'value' in point ? point.value : `${point.name} ${point.base64}`;
     const isStatus = point.field.endsWith('_complete');
-    assert.ok(isStatus || names.some((name) => known.has(JSON.stringify([point.record, point.event, point.instance, name, value]))), `${point.record} ${point.event} ${point.field} is lost`);
+    assert.ok(
+      isStatus ||
+        names.some((name) => known.has(JSON.stringify([point.record, point.event, point.instance, name, value]))),
+      `${point.record} ${point.event} ${point.field} is lost`,
+    );
   }
 }
 
@@ -48,12 +77,21 @@ async function resumes(s: Scene, stopped: MoveOutcome): Promise<void> {
   assert.ok(stopped.stopped);
   s.rig.simulator.setFaults([]);
   s.rig.simulator.setProduction(s.rig.projectId, false);
-  const there = new Set(liveState(s.rig.seed()).flatMap((line) => /"field":"(?:mass|agreement)"/.test(line) ? [/"record":"([^"]*)"/.exec(line)?.[1] ?? ''] : []));
+  const there = new Set(
+    liveState(s.rig.seed()).flatMap((line) =>
+      /"field":"(?:mass|agreement)"/.test(line) ? [/"record":"([^"]*)"/.exec(line)?.[1] ?? ''] : [],
+    ),
+  );
   s.rig.simulator.clearRequests();
   const again = await move(s.rig, s.net, s.draft, pairs);
   assert.equal(again.stopped, undefined, JSON.stringify(again.stopped));
   assert.deepEqual(liveState(s.rig.seed()), s.expected);
-  const imported = s.rig.writes().filter(({ content }) => content === 'record').flatMap(({ parameters }) => JSON.parse(parameters['data'] ?? '[]') as { record: string; redcap_event_name: string }[]);
+  const imported = s.rig
+    .writes()
+    .filter(({ content }) => content === 'record')
+    .flatMap(
+      ({ parameters }) => JSON.parse(parameters['data'] ?? '[]') as { record: string; redcap_event_name: string }[],
+    );
   assert.equal(new Set(imported.map((row) => JSON.stringify(row))).size, imported.length);
   if (there.size === 2) {
     assert.deepEqual(imported, []);
@@ -61,11 +99,24 @@ async function resumes(s: Scene, stopped: MoveOutcome): Promise<void> {
 }
 
 async function stoppedBy(s: Scene, between: Between): Promise<MoveOutcome> {
-  const outcome = await runMove(s.rig.target, planOf(await plannedMove(s.rig, s.draft, pairs)), safePorts(s.rig, s.net, between));
-  const words = { error: (error: Error) => error.message, push: (push: { status: string }) => push.status, refusals: () => 'refused' };
+  const outcome = await runMove(
+    s.rig.target,
+    planOf(await plannedMove(s.rig, s.draft, pairs)),
+    safePorts(s.rig, s.net, between),
+  );
+  const words = {
+    error: (error: Error) => error.message,
+    push: (push: { status: string }) => push.status,
+    refusals: () => 'refused',
+  };
   const text = moveOutcomeText(planOf(await plannedAgain(s)), outcome, 'Trial', english, words);
   assert.ok(!text.includes('SECRET'), text);
-  assert.match(text, outcome.stopped ? /(no field was removed|No field was removed|undoing the last push|Look at the data dictionary|nothing was removed)/ : /read back and equal/);
+  assert.match(
+    text,
+    outcome.stopped
+      ? /(no field was removed|No field was removed|undoing the last push|Look at the data dictionary|nothing was removed)/
+      : /read back and equal/,
+  );
   return outcome;
 }
 
@@ -82,19 +133,41 @@ describe('moving the data of fields under faults', function faultSuite() {
   afterEach(removeFolders);
 
   const strikes: readonly (readonly [what: string, step: string, faults: readonly FaultRule[]])[] = [
-    ['the connection is cut before the new fields arrive', 'add', [{ fault: 'gateway-timeout', call: 'metadata/import', times: 1 }]],
+    [
+      'the connection is cut before the new fields arrive',
+      'add',
+      [{ fault: 'gateway-timeout', call: 'metadata/import', times: 1 }],
+    ],
     ['the new fields are refused', 'add', [{ fault: 'token-refused', call: 'metadata/import' }]],
-    ['the connection is cut before the values arrive', 'copy', [{ fault: 'gateway-timeout', call: 'record/import', times: 1 }]],
-    ['the connection is cut before a file arrives', 'copy', [{ fault: 'gateway-timeout', call: 'file/import', after: 1, times: 1 }]],
+    [
+      'the connection is cut before the values arrive',
+      'copy',
+      [{ fault: 'gateway-timeout', call: 'record/import', times: 1 }],
+    ],
+    [
+      'the connection is cut before a file arrives',
+      'copy',
+      [{ fault: 'gateway-timeout', call: 'file/import', after: 1, times: 1 }],
+    ],
     ['a file cannot be fetched', 'copy', [{ fault: 'server-error', call: 'file/export', after: 3 }]],
     ['the token is revoked after the values', 'copy', [{ fault: 'token-refused', call: 'file/import' }]],
-    ['the connection is cut before the old fields leave', 'remove', [{ fault: 'gateway-timeout', call: 'metadata/import', after: 1, times: 1 }]],
+    [
+      'the connection is cut before the old fields leave',
+      'remove',
+      [{ fault: 'gateway-timeout', call: 'metadata/import', after: 1, times: 1 }],
+    ],
     ['REDCap refuses the last push', 'remove', [{ fault: 'token-refused', call: 'metadata/import', after: 1 }]],
   ];
   for (const [what, step, faults] of strikes) {
     it(`${what}: stops at ${step}, loses nothing, and a second run ends it`, async () => {
       const s = await scene();
-      const outcome = await stoppedBy(s, { before: (now) => { if (now === 'add') { s.rig.simulator.setFaults(faults); } } });
+      const outcome = await stoppedBy(s, {
+        before: (now) => {
+          if (now === 'add') {
+            s.rig.simulator.setFaults(faults);
+          }
+        },
+      });
       assert.equal(outcome.stopped?.step, step, JSON.stringify(outcome.stopped));
       await resumes(s, outcome);
     });
@@ -103,7 +176,13 @@ describe('moving the data of fields under faults', function faultSuite() {
   for (const call of ['metadata/import', 'record/import', 'file/import']) {
     it(`a lost answer of ${call} is made up for by reading`, async () => {
       const s = await scene();
-      const outcome = await stoppedBy(s, { before: (now) => { if (now === 'add') { s.rig.simulator.setFaults([{ fault: 'reset-after-write', call, times: 1 }]); } } });
+      const outcome = await stoppedBy(s, {
+        before: (now) => {
+          if (now === 'add') {
+            s.rig.simulator.setFaults([{ fault: 'reset-after-write', call, times: 1 }]);
+          }
+        },
+      });
       assert.equal(outcome.stopped, undefined, JSON.stringify(outcome.stopped));
       assert.deepEqual(liveState(s.rig.seed()), s.expected);
     });
@@ -127,7 +206,9 @@ describe('moving the data of fields under faults', function faultSuite() {
 
   it('the project is moved to Production after the copy: the last push is not sent', async () => {
     const s = await scene();
-    const outcome = await stoppedBy(s, { afterCopy: () => Promise.resolve(s.rig.simulator.setProduction(s.rig.projectId, true)) });
+    const outcome = await stoppedBy(s, {
+      afterCopy: () => Promise.resolve(s.rig.simulator.setProduction(s.rig.projectId, true)),
+    });
     assert.equal(outcome.stopped?.step, 'remove');
     assert.ok(outcome.stopped.why.kind === 'refused');
     await resumes(s, outcome);
@@ -135,7 +216,13 @@ describe('moving the data of fields under faults', function faultSuite() {
 
   it('the project is moved to Production before the copy: the values are copied, the last push is not sent', async () => {
     const s = await scene();
-    const outcome = await stoppedBy(s, { before: (step) => { if (step === 'copy') { s.rig.simulator.setProduction(s.rig.projectId, true); } } });
+    const outcome = await stoppedBy(s, {
+      before: (step) => {
+        if (step === 'copy') {
+          s.rig.simulator.setProduction(s.rig.projectId, true);
+        }
+      },
+    });
     // Records can be imported in Production; only the dictionary cannot.
     assert.equal(outcome.stopped?.step, 'remove');
     await resumes(s, outcome);
@@ -147,35 +234,59 @@ describe('moving the data of fields under faults', function faultSuite() {
 
   for (const [when, between] of [
     ['between copy and removal', (change: () => Promise<void>): Between => ({ afterCopy: change })],
-    ['in the moment before the last push leaves', (change: () => Promise<void>): Between => ({ beforeGuard: async (step) => { if (step === 'remove') { await change(); } } })],
+    [
+      'in the moment before the last push leaves',
+      (change: () => Promise<void>): Between => ({
+        beforeGuard: async (step) => {
+          if (step === 'remove') {
+            await change();
+          }
+        },
+      }),
+    ],
   ] as const) {
     it(`somebody changes a source value ${when}: the old field stays`, async () => {
       const s = await scene();
-      const outcome = await stoppedBy(s, between(() => edit(s, { study_id: '1', redcap_event_name: 'visit_arm_1', weight: '99' })));
+      const outcome = await stoppedBy(
+        s,
+        between(() => edit(s, { study_id: '1', redcap_event_name: 'visit_arm_1', weight: '99' })),
+      );
       assert.equal(outcome.stopped?.step, 'remove');
       assert.deepEqual(outcome.stopped.why, { kind: 'unequal', records: ['1'] });
       assert.ok(s.rig.seed().values.some((value) => value.field === 'weight' && value.value === '99'));
       // Nobody knows which of the two is right: a second run does not start.
       const again = await plannedMove(s.rig, s.draft, pairs);
       assert.ok(again.kind === 'refused');
-      assert.deepEqual(again.refusals.map((refusal) => refusal.reason), ['taken']);
+      assert.deepEqual(
+        again.refusals.map((refusal) => refusal.reason),
+        ['taken'],
+      );
     });
   }
 
   it('somebody enters a source value between copy and removal: the old field stays, a second run copies it', async () => {
     const s = await scene();
-    const outcome = await stoppedBy(s, { afterCopy: () => edit(s, { study_id: '9', redcap_event_name: 'visit_arm_1', weight: '50' }) });
+    const outcome = await stoppedBy(s, {
+      afterCopy: () => edit(s, { study_id: '9', redcap_event_name: 'visit_arm_1', weight: '50' }),
+    });
     assert.deepEqual(outcome.stopped?.why, { kind: 'unequal', records: ['9'] });
     const again = await move(s.rig, s.net, s.draft, pairs);
     assert.equal(again.stopped, undefined);
-    assert.ok(s.rig.seed().values.some((value) => value.record === '9' && value.field === 'mass' && value.value === '50'));
+    assert.ok(
+      s.rig.seed().values.some((value) => value.record === '9' && value.field === 'mass' && value.value === '50'),
+    );
   });
 
   it('somebody changes the dictionary between copy and removal: it is not overwritten', async () => {
     const s = await scene();
-    const outcome = await stoppedBy(s, { afterCopy: async () => {
-      await importMetadataCsv(s.rig.target.session, (await served(s.rig)).replace(/^mood,diary,,text,mood/m, 'mood,diary,,text,Mood'));
-    } });
+    const outcome = await stoppedBy(s, {
+      afterCopy: async () => {
+        await importMetadataCsv(
+          s.rig.target.session,
+          (await served(s.rig)).replace(/^mood,diary,,text,mood/m, 'mood,diary,,text,Mood'),
+        );
+      },
+    });
     assert.deepEqual(outcome.stopped, { step: 'remove', why: { kind: 'server-changed' } });
     assert.match(await served(s.rig), /^mood,diary,,text,Mood/m);
     assert.match(await served(s.rig), /^weight,visit/m);
@@ -192,11 +303,21 @@ describe('moving the data of fields under faults', function faultSuite() {
     rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/import', after: 1, times: 1 }]);
     const outcome = await move(rig, net, draft, only);
     assert.ok(outcome.stopped?.step === 'copy' && outcome.stopped.why.kind === 'copy');
-    assert.deepEqual([outcome.stopped.why.outcome.status, outcome.stopped.why.outcome.counts.records, outcome.stopped.why.outcome.remaining.length], ['not-done', 100, 50]);
+    assert.deepEqual(
+      [
+        outcome.stopped.why.outcome.status,
+        outcome.stopped.why.outcome.counts.records,
+        outcome.stopped.why.outcome.remaining.length,
+      ],
+      ['not-done', 100, 50],
+    );
     rig.simulator.setFaults([]);
     rig.simulator.clearRequests();
     assert.equal((await move(rig, net, draft, only)).stopped, undefined);
-    const rows = rig.writes().filter(({ content }) => content === 'record').flatMap(({ parameters }) => JSON.parse(parameters['data'] ?? '[]') as { record: string }[]);
+    const rows = rig
+      .writes()
+      .filter(({ content }) => content === 'record')
+      .flatMap(({ parameters }) => JSON.parse(parameters['data'] ?? '[]') as { record: string }[]);
     assert.equal(new Set(rows.map((row) => row.record)).size, 50);
     assert.deepEqual(liveState(rig.seed()), expected);
   });

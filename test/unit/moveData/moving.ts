@@ -13,7 +13,13 @@ import type { CopyPlan } from '../../../src/operations/moveData/planCopy';
 import { type MovePlan, type PlannedMove, planMove } from '../../../src/operations/moveData/planMove';
 import type { CopyOutcome } from '../../../src/operations/moveData/copyOutcome';
 import { factsOfCopy, resultOfCopy, runCopy } from '../../../src/operations/moveData/runCopy';
-import { type MoveOutcome, type MovePorts, type MoveStep, guarded, runMove } from '../../../src/operations/moveData/runMove';
+import {
+  type MoveOutcome,
+  type MovePorts,
+  type MoveStep,
+  guarded,
+  runMove,
+} from '../../../src/operations/moveData/runMove';
 import type { OperationTarget } from '../../../src/operations/operation';
 import type { ProjectSeed } from '../../../src/simulator/store/seed';
 import { type Rig, quick } from '../operations/rig';
@@ -25,7 +31,10 @@ export const served = (rig: Rig): Promise<string> => exportMetadataCsv(rig.targe
 export function renamed(text: string, pairs: readonly FieldPair[]): string {
   return pairs.reduce((now, { from, to }) => {
     const model = readDictionary(now);
-    return applyEdits(model.document, renameEdits(new DictionaryLanguage().index(model), { kind: 'field', name: from }, to)).text;
+    return applyEdits(
+      model.document,
+      renameEdits(new DictionaryLanguage().index(model), { kind: 'field', name: from }, to),
+    ).text;
   }, text);
 }
 
@@ -44,12 +53,20 @@ export function withoutField(text: string, field: string): string {
   return applyEdits(model.document, [deleteRow(model.document, model.rowOf(found))]).text;
 }
 
-export async function plannedMove(rig: Rig, draft: string, pairs: readonly FieldPair[], target = rig.target): Promise<PlannedMove> {
+export async function plannedMove(
+  rig: Rig,
+  draft: string,
+  pairs: readonly FieldPair[],
+  target = rig.target,
+): Promise<PlannedMove> {
   return await planMove(target, { server: await served(rig), draft, pairs });
 }
 
 export function planOf(planned: PlannedMove): MovePlan {
-  assert.ok(planned.kind === 'plan', JSON.stringify(planned, (_key, value: unknown) => value instanceof Set ? [...value] : value).slice(0, 600));
+  assert.ok(
+    planned.kind === 'plan',
+    JSON.stringify(planned, (_key, value: unknown) => (value instanceof Set ? [...value] : value)).slice(0, 600),
+  );
   return planned.plan;
 }
 
@@ -63,24 +80,52 @@ export interface Between {
 
 /** Ports with snapshot, journal and lock under every step, as a window has them. */
 export function safePorts(rig: Rig, net: Net, between: Between = {}, target: OperationTarget = rig.target): MovePorts {
-  const job = { session: target.session, folder: projectFolder, project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' }, username: 'owner' };
+  const job = {
+    session: target.session,
+    folder: projectFolder,
+    project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
+    username: 'owner',
+  };
   return {
-    onStep: (step) => { between.before?.(step); },
-    push: async (plan, step, guard) => (await net.safety.run<PushPlan, PushOutcome>({ ...job, facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(target.session, plan, {
-      ...quick, ...guarded(ports, async () => {
-        await between.beforeGuard?.(step);
-        await guard();
-      }),
-    }) })).outcome,
+    onStep: (step) => {
+      between.before?.(step);
+    },
+    push: async (plan, step, guard) =>
+      (
+        await net.safety.run<PushPlan, PushOutcome>({
+          ...job,
+          facts: factsOfPush,
+          result: resultOfPush,
+          run: (ports) =>
+            runPush(target.session, plan, {
+              ...quick,
+              ...guarded(ports, async () => {
+                await between.beforeGuard?.(step);
+                await guard();
+              }),
+            }),
+        })
+      ).outcome,
     copy: async (plan) => {
-      const { outcome } = await net.safety.run<CopyPlan, CopyOutcome>({ ...job, facts: factsOfCopy, result: resultOfCopy, run: (ports) => runCopy(target, plan, { ...quick, ...ports }) });
+      const { outcome } = await net.safety.run<CopyPlan, CopyOutcome>({
+        ...job,
+        facts: factsOfCopy,
+        result: resultOfCopy,
+        run: (ports) => runCopy(target, plan, { ...quick, ...ports }),
+      });
       await between.afterCopy?.();
       return outcome;
     },
   };
 }
 
-export async function move(rig: Rig, net: Net, draft: string, pairs: readonly FieldPair[], between: Between = {}): Promise<MoveOutcome> {
+export async function move(
+  rig: Rig,
+  net: Net,
+  draft: string,
+  pairs: readonly FieldPair[],
+  between: Between = {},
+): Promise<MoveOutcome> {
   return await runMove(rig.target, planOf(await plannedMove(rig, draft, pairs)), safePorts(rig, net, between));
 }
 
@@ -89,8 +134,15 @@ export function expectedState(stored: ProjectSeed, draft: string, pairs: readonl
   const seed = live(stored);
   const names = new Map(pairs.map(({ from, to }) => [from, to]));
   const name = (field: string): string => names.get(field) ?? field;
-  const fields = readDictionary(draft).fields.map((field) => Object.fromEntries(Object.keys(seed.fields[0] ?? {}).map((column) => [column, field.value(column as ColumnName)])));
-  return stateOf({ ...seed, fields, values: seed.values.map((value) => ({ ...value, field: name(value.field) })), files: seed.files.map((file) => ({ ...file, field: name(file.field) })) });
+  const fields = readDictionary(draft).fields.map((field) =>
+    Object.fromEntries(Object.keys(seed.fields[0] ?? {}).map((column) => [column, field.value(column as ColumnName)])),
+  );
+  return stateOf({
+    ...seed,
+    fields,
+    values: seed.values.map((value) => ({ ...value, field: name(value.field) })),
+    files: seed.files.map((file) => ({ ...file, field: name(file.field) })),
+  });
 }
 
 /** The store as the account sees it: data that the server keeps of fields that are gone does not count. */
@@ -99,6 +151,17 @@ export function liveState(seed: ProjectSeed): readonly string[] {
 }
 
 function live(seed: ProjectSeed): ProjectSeed {
-  const known = new Set(seed.fields.flatMap((field) => [field['field_name'] ?? '', `${field['form_name'] ?? ''}_complete`, `${field['form_name'] ?? ''}_timestamp`, 'redcap_survey_identifier']));
-  return { ...seed, values: seed.values.filter(({ field }) => known.has(field)), files: seed.files.filter(({ field }) => known.has(field)) };
+  const known = new Set(
+    seed.fields.flatMap((field) => [
+      field['field_name'] ?? '',
+      `${field['form_name'] ?? ''}_complete`,
+      `${field['form_name'] ?? ''}_timestamp`,
+      'redcap_survey_identifier',
+    ]),
+  );
+  return {
+    ...seed,
+    values: seed.values.filter(({ field }) => known.has(field)),
+    files: seed.files.filter(({ field }) => known.has(field)),
+  };
 }

@@ -16,8 +16,14 @@ import { fullProject, owner } from './seeds';
 afterEach(stopRigs);
 
 /** Plans, lets someone else act, runs; returns what the run says has moved. Nothing may have been sent by it. */
-async function moved<R, P extends DeletePlan>(operation: Operation<R, P>, request: R, meanwhile: (rig: Rig) => Promise<unknown> | void): Promise<readonly GroundChange[]> {
-  const rig = await startRig(fullProject(['1', '2', '3'], { recordDags: { 1: 'north' }, users: [owner, { ...owner, username: 'nurse' }] }));
+async function moved<R, P extends DeletePlan>(
+  operation: Operation<R, P>,
+  request: R,
+  meanwhile: (rig: Rig) => Promise<unknown> | void,
+): Promise<readonly GroundChange[]> {
+  const rig = await startRig(
+    fullProject(['1', '2', '3'], { recordDags: { 1: 'north' }, users: [owner, { ...owner, username: 'nurse' }] }),
+  );
   const plan = await planned(rig, operation, request);
   await meanwhile(rig);
   rig.simulator.clearRequests();
@@ -27,40 +33,87 @@ async function moved<R, P extends DeletePlan>(operation: Operation<R, P>, reques
   return outcome.groundChanges;
 }
 
-const edit = (record: string, weight: string) => (rig: Rig): Promise<unknown> =>
-  importRecords(rig.target.session, { format: 'json', data: JSON.stringify([{ study_id: record, redcap_event_name: 'visit_arm_2', weight }]) });
+const edit =
+  (record: string, weight: string) =>
+  (rig: Rig): Promise<unknown> =>
+    importRecords(rig.target.session, {
+      format: 'json',
+      data: JSON.stringify([{ study_id: record, redcap_event_name: 'visit_arm_2', weight }]),
+    });
 const wholeRecords = { records: ['1', '2'], scope: { kind: 'record' as const } };
 
 describe('a plan whose ground has moved', () => {
   it('does not run: the project is in Production now', async () => {
-    assert.deepEqual(await moved(recordsDelete, wholeRecords, (rig) => { rig.simulator.setProduction(rig.projectId, true); }), [{ kind: 'status', inProduction: true }]);
-    assert.deepEqual(await moved(armsDelete, { arms: [2] }, (rig) => { rig.simulator.setProduction(rig.projectId, true); }), [{ kind: 'status', inProduction: true }]);
+    assert.deepEqual(
+      await moved(recordsDelete, wholeRecords, (rig) => {
+        rig.simulator.setProduction(rig.projectId, true);
+      }),
+      [{ kind: 'status', inProduction: true }],
+    );
+    assert.deepEqual(
+      await moved(armsDelete, { arms: [2] }, (rig) => {
+        rig.simulator.setProduction(rig.projectId, true);
+      }),
+      [{ kind: 'status', inProduction: true }],
+    );
   });
 
   it('does not run: someone has edited a record, even outside of the scope', async () => {
-    assert.deepEqual(await moved(recordsDelete, { records: ['1', '2'], scope: { kind: 'event', event: 'visit_arm_1' } }, edit('2', '99')), [{ kind: 'records', gone: [], changed: ['2'] }]);
-    assert.deepEqual(await moved(fileDelete, { field: 'consent', locations: [{ record: '1', event: 'enrolment_arm_1' }] }, edit('1', '99')), [{ kind: 'records', gone: [], changed: ['1'] }]);
-    assert.deepEqual(await moved(eventsDelete, { events: ['visit_arm_1'] }, edit('3', '99')), [{ kind: 'records', gone: [], changed: ['3'] }]);
-    assert.deepEqual(await moved(dagsDelete, { dags: ['north'] }, edit('1', '99')), [{ kind: 'records', gone: [], changed: ['1'] }]);
+    assert.deepEqual(
+      await moved(
+        recordsDelete,
+        { records: ['1', '2'], scope: { kind: 'event', event: 'visit_arm_1' } },
+        edit('2', '99'),
+      ),
+      [{ kind: 'records', gone: [], changed: ['2'] }],
+    );
+    assert.deepEqual(
+      await moved(
+        fileDelete,
+        { field: 'consent', locations: [{ record: '1', event: 'enrolment_arm_1' }] },
+        edit('1', '99'),
+      ),
+      [{ kind: 'records', gone: [], changed: ['1'] }],
+    );
+    assert.deepEqual(await moved(eventsDelete, { events: ['visit_arm_1'] }, edit('3', '99')), [
+      { kind: 'records', gone: [], changed: ['3'] },
+    ]);
+    assert.deepEqual(await moved(dagsDelete, { dags: ['north'] }, edit('1', '99')), [
+      { kind: 'records', gone: [], changed: ['1'] },
+    ]);
   });
 
   it('does not run: someone has deleted a record', async () => {
-    const deleted = await moved(recordsDelete, wholeRecords, (rig) => deleteRecords(rig.target.session, { records: ['1'], deleteLogging: false }));
+    const deleted = await moved(recordsDelete, wholeRecords, (rig) =>
+      deleteRecords(rig.target.session, { records: ['1'], deleteLogging: false }),
+    );
     assert.deepEqual(deleted, [{ kind: 'records', gone: ['1'], changed: [] }]);
   });
 
   it('does not run: a record has come into an arm that goes', async () => {
-    assert.deepEqual(await moved(armsDelete, { arms: [2] }, edit('new', '1')), [{ kind: 'records', gone: [], changed: ['new'] }]);
+    assert.deepEqual(await moved(armsDelete, { arms: [2] }, edit('new', '1')), [
+      { kind: 'records', gone: [], changed: ['new'] },
+    ]);
   });
 
   it('does not run: the structure has changed', async () => {
-    const added = await moved(recordsDelete, wholeRecords, (rig) => importEvents(rig.target.session, [{ eventName: 'Extra', armNum: 2 }], { override: false }));
+    const added = await moved(recordsDelete, wholeRecords, (rig) =>
+      importEvents(rig.target.session, [{ eventName: 'Extra', armNum: 2 }], { override: false }),
+    );
     assert.deepEqual(added, [{ kind: 'structure', changes: [{ part: 'event', name: 'extra_arm_2', change: 'new' }] }]);
   });
 
   it('does not run: groups or their members have changed', async () => {
-    assert.deepEqual(await moved(dagsDelete, { dags: ['north'] }, (rig) => importDags(rig.target.session, [{ name: 'East' }])), [{ kind: 'groups' }]);
-    assert.deepEqual(await moved(dagsDelete, { dags: ['north'] }, (rig) => importUserDagAssignments(rig.target.session, [{ username: 'nurse', uniqueGroupName: 'south' }])), [{ kind: 'groups' }]);
+    assert.deepEqual(
+      await moved(dagsDelete, { dags: ['north'] }, (rig) => importDags(rig.target.session, [{ name: 'East' }])),
+      [{ kind: 'groups' }],
+    );
+    assert.deepEqual(
+      await moved(dagsDelete, { dags: ['north'] }, (rig) =>
+        importUserDagAssignments(rig.target.session, [{ username: 'nurse', uniqueGroupName: 'south' }]),
+      ),
+      [{ kind: 'groups' }],
+    );
   });
 
   it('runs while others work on records that are not part of it', async () => {
@@ -74,7 +127,10 @@ describe('a plan whose ground has moved', () => {
     const names = Array.from({ length: 150 }, (_, i) => `r${i}`);
     const rig = await startRig(fullProject([...names, 'other']));
     const plan = await planned(rig, recordsDelete, { records: names, scope: { kind: 'record' } });
-    const outcome = await recordsDelete.run(rig.target, plan, { ...quick, journal: (_plan, end) => end ? Promise.resolve() : edit('r120', '99')(rig).then(() => {}) });
+    const outcome = await recordsDelete.run(rig.target, plan, {
+      ...quick,
+      journal: (_plan, end) => (end ? Promise.resolve() : edit('r120', '99')(rig).then(() => {})),
+    });
     assert.equal(outcome.status, 'ground-moved');
     assert.deepEqual(outcome.groundChanges, [{ kind: 'records', gone: [], changed: ['r120'] }]);
     assert.deepEqual([outcome.completed, outcome.remaining], [names.slice(0, 100), names.slice(100)]);

@@ -26,19 +26,44 @@ export function pointsOf(seed: ProjectSeed): readonly Point[] {
     const form = forms.get(stored.field) ?? stored.field.replace(/_complete$/, '');
     const { record, event, instance, field } = stored;
     const key = JSON.stringify([record, event, form, instance, field]);
-    points.set(key, { record, event, form, instance, field, isFile: false, isStatus, text: `${points.get(key)?.text ?? ''}|${stored.value}` });
+    points.set(key, {
+      record,
+      event,
+      form,
+      instance,
+      field,
+      isFile: false,
+      isStatus,
+      text: `${points.get(key)?.text ?? ''}|${stored.value}`,
+    });
   }
   for (const { record, event, instance, field, base64 } of seed.files) {
     const form = forms.get(field) ?? '';
-    points.set(JSON.stringify([record, event, form, instance, field]), { record, event, form, instance, field, isFile: true, isStatus: false, text: base64 });
+    points.set(JSON.stringify([record, event, form, instance, field]), {
+      record,
+      event,
+      form,
+      instance,
+      field,
+      isFile: true,
+      isStatus: false,
+      text: base64,
+    });
   }
   return [...points.values()];
 }
 
-export const recordsOf = (seed: ProjectSeed): string[] => [...new Set([...seed.values.map((row) => row.record), ...seed.files.map((row) => row.record)])];
+export const recordsOf = (seed: ProjectSeed): string[] => [
+  ...new Set([...seed.values.map((row) => row.record), ...seed.files.map((row) => row.record)]),
+];
 
 /** Numbers that a plan must show for these points. */
-export function numbersOf(points: readonly Point[]): { values: number; files: number; forms: number; records: string[] } {
+export function numbersOf(points: readonly Point[]): {
+  values: number;
+  files: number;
+  forms: number;
+  records: string[];
+} {
   return {
     values: points.filter((point) => !point.isFile && !point.isStatus).length,
     files: points.filter((point) => point.isFile).length,

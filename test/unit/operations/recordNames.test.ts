@@ -17,14 +17,21 @@ describe('pasted record names', () => {
     [' \n,\n', []],
   ];
   for (const [text, names] of cases) {
-    it(`reads ${JSON.stringify(text)}`, () => { assert.deepEqual(parseRecordNames(text), names); });
+    it(`reads ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(parseRecordNames(text), names);
+    });
   }
 
   it('reads back every list that it writes', () => {
-    const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).map((text) => text.replaceAll(/[\r\n\uFEFF]/g, ' ').trim()).filter((text) => text !== '');
-    fc.assert(fc.property(fc.uniqueArray(name, { maxLength: 20 }), (names) => {
-      assert.deepEqual(parseRecordNames(formatRecordNames(names)), names);
-      assert.deepEqual(parseRecordNames(names.map((one) => formatRecordNames([one])).join('\n')), names);
-    }));
+    const name = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+      .map((text) => text.replaceAll(/[\r\n\uFEFF]/g, ' ').trim())
+      .filter((text) => text !== '');
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 20 }), (names) => {
+        assert.deepEqual(parseRecordNames(formatRecordNames(names)), names);
+        assert.deepEqual(parseRecordNames(names.map((one) => formatRecordNames([one])).join('\n')), names);
+      }),
+    );
   });
 });

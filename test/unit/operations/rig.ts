@@ -2,7 +2,14 @@ import { openSession } from '../../../src/api/session';
 import { Transport } from '../../../src/api/transport';
 import { silentLog } from '../../../src/common/log';
 import type { DeletePlan } from '../../../src/operations/deletes/deletePlan';
-import type { Operation, OperationPorts, OperationTarget, Outcome, Planned, Refusal } from '../../../src/operations/operation';
+import type {
+  Operation,
+  OperationPorts,
+  OperationTarget,
+  Outcome,
+  Planned,
+  Refusal,
+} from '../../../src/operations/operation';
 import type { CallerRights } from '../../../src/operations/rights';
 import type { RunningSimulator, SimulatorOptions } from '../../../src/simulator/options';
 import { startSimulator } from '../../../src/simulator/server';
@@ -29,9 +36,15 @@ export async function startRig(seed: ProjectSeed | undefined, options: Simulator
   if (!project) {
     throw new Error('the simulator has no project');
   }
-  const targetFor = (token: string, rights?: CallerRights): OperationTarget => ({ rights, session: openSession({ url: simulator.url, token, transport, log: silentLog, retry: { retries: 0 } }) });
+  const targetFor = (token: string, rights?: CallerRights): OperationTarget => ({
+    rights,
+    session: openSession({ url: simulator.url, token, transport, log: silentLog, retry: { retries: 0 } }),
+  });
   const rig: Rig = {
-    simulator, projectId: project.projectId, target: targetFor(project.token), targetFor,
+    simulator,
+    projectId: project.projectId,
+    target: targetFor(project.token),
+    targetFor,
     seed: () => simulator.seedOf(project.projectId),
     writes: () => simulator.requests.filter((request) => request.action !== 'export'),
     stop: async () => {
@@ -49,7 +62,12 @@ export async function stopRigs(): Promise<void> {
   await Promise.all([...running].map((rig) => rig.stop()));
 }
 
-export async function planned<R, P extends DeletePlan>(rig: Rig, operation: Operation<R, P>, request: R, target = rig.target): Promise<P> {
+export async function planned<R, P extends DeletePlan>(
+  rig: Rig,
+  operation: Operation<R, P>,
+  request: R,
+  target = rig.target,
+): Promise<P> {
   const result = await operation.plan(target, request);
   if (result.kind === 'refused') {
     throw new Error(`refused: ${JSON.stringify(result.refusals)}`);
@@ -57,7 +75,12 @@ export async function planned<R, P extends DeletePlan>(rig: Rig, operation: Oper
   return result.plan;
 }
 
-export async function refusals<R, P>(rig: Rig, operation: Operation<R, P>, request: R, target = rig.target): Promise<readonly Refusal[]> {
+export async function refusals<R, P>(
+  rig: Rig,
+  operation: Operation<R, P>,
+  request: R,
+  target = rig.target,
+): Promise<readonly Refusal[]> {
   const result: Planned<P> = await operation.plan(target, request);
   return result.kind === 'refused' ? result.refusals : [];
 }
@@ -65,7 +88,12 @@ export async function refusals<R, P>(rig: Rig, operation: Operation<R, P>, reque
 /** Ports that wait for nothing. */
 export const quick = { delay: () => Promise.resolve() };
 
-export async function planAndRun<R, P extends DeletePlan>(rig: Rig, operation: Operation<R, P>, request: R, ports: OperationPorts<P> = {}): Promise<{ plan: P; outcome: Outcome }> {
+export async function planAndRun<R, P extends DeletePlan>(
+  rig: Rig,
+  operation: Operation<R, P>,
+  request: R,
+  ports: OperationPorts<P> = {},
+): Promise<{ plan: P; outcome: Outcome }> {
   const plan = await planned(rig, operation, request);
   return { plan, outcome: await operation.run(rig.target, plan, { ...quick, ...ports }) };
 }

@@ -11,18 +11,49 @@ describe('a credentials file', () => {
     const text = `\uFEFF# our projects\r\nredcap_uri,username,project_id,token,comment\r\n"https://redcap.example.edu/api/","ann",153,"${token}","demo, main"\r\n# "https://old.example.edu/",x,1,${token},gone\r\n\r\nhttps://bbmc.example.edu/redcap/,  bob ,  17 , ${token.toLowerCase()} ,#1 study\r\n`;
     const { usable, unusable } = parseCredentials(text);
     assert.deepEqual(usable, [
-      { line: 3, url: 'https://redcap.example.edu/api/', token, projectId: 153, username: 'ann', comment: 'demo, main' },
-      { line: 6, url: 'https://bbmc.example.edu/redcap/api/', token: token.toLowerCase(), projectId: 17, username: 'bob', comment: '#1 study' },
+      {
+        line: 3,
+        url: 'https://redcap.example.edu/api/',
+        token,
+        projectId: 153,
+        username: 'ann',
+        comment: 'demo, main',
+      },
+      {
+        line: 6,
+        url: 'https://bbmc.example.edu/redcap/api/',
+        token: token.toLowerCase(),
+        projectId: 17,
+        username: 'bob',
+        comment: '#1 study',
+      },
     ]);
     assert.deepEqual(unusable, []);
   });
 
   it('says for each row that cannot be used why', () => {
-    const { usable, unusable } = parseCredentials(`redcap_uri,token,comment\nhttp://redcap.example.edu/,${token},plain\nhttps://a.edu/,${'B'.repeat(64)},super\nhttps://a.edu/,short,short\nhttps://a.edu/,,none\nhttps://a.edu/\n`);
+    const { usable, unusable } = parseCredentials(
+      `redcap_uri,token,comment\nhttp://redcap.example.edu/,${token},plain\nhttps://a.edu/,${'B'.repeat(64)},super\nhttps://a.edu/,short,short\nhttps://a.edu/,,none\nhttps://a.edu/\n`,
+    );
     assert.deepEqual(usable, []);
-    assert.deepEqual(unusable.map(({ line, comment, problem }) => [line, comment, problem.kind === 'url' ? problem.error.reason : problem.check.kind === 'super' ? 'super' : problem.check.problem]), [
-      [2, 'plain', 'insecure-url'], [3, 'super', 'super'], [4, 'short', 'characters'], [5, 'none', 'empty'], [6, '', 'empty'],
-    ]);
+    assert.deepEqual(
+      unusable.map(({ line, comment, problem }) => [
+        line,
+        comment,
+        problem.kind === 'url'
+          ? problem.error.reason
+          : problem.check.kind === 'super'
+            ? 'super'
+            : problem.check.problem,
+      ]),
+      [
+        [2, 'plain', 'insecure-url'],
+        [3, 'super', 'super'],
+        [4, 'short', 'characters'],
+        [5, 'none', 'empty'],
+        [6, '', 'empty'],
+      ],
+    );
   });
 
   it('is told from other files', () => {
@@ -32,7 +63,7 @@ describe('a credentials file', () => {
         return 'none';
       } catch (error) {
         assert.ok(error instanceof CredentialsFileError);
-        assert.ok(!String(error.stack).includes(token), 'the file\'s text stays out of the error');
+        assert.ok(!String(error.stack).includes(token), "the file's text stays out of the error");
         return `${error.problem} ${error.missing.join(',')}`.trim();
       }
     };
@@ -43,10 +74,30 @@ describe('a credentials file', () => {
   });
 
   it('returns what was written, whatever comments and names hold', () => {
-    const cell = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(/[\r\n]/g, ' ').trim()).filter((text) => !text.startsWith('#') && !text.includes('\uFEFF'));
-    fc.assert(fc.property(fc.array(fc.record({ comment: cell, username: cell, projectId: fc.nat() }, { noNullPrototype: true }), { minLength: 1, maxLength: 8 }), (rows) => {
-      const text = stringify([['redcap_uri', 'username', 'project_id', 'token', 'comment'], ...rows.map((row) => ['https://a.edu/api/', row.username, String(row.projectId), token, row.comment])], { quoted: true });
-      assert.deepEqual(parseCredentials(text).usable.map(({ comment, username, projectId }) => ({ comment, username, projectId })), rows);
-    }));
+    const cell = fc
+      .string({ unit: 'grapheme' })
+      .map((text) => text.replaceAll(/[\r\n]/g, ' ').trim())
+      .filter((text) => !text.startsWith('#') && !text.includes('\uFEFF'));
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ comment: cell, username: cell, projectId: fc.nat() }, { noNullPrototype: true }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        (rows) => {
+          const text = stringify(
+            [
+              ['redcap_uri', 'username', 'project_id', 'token', 'comment'],
+              ...rows.map((row) => ['https://a.edu/api/', row.username, String(row.projectId), token, row.comment]),
+            ],
+            { quoted: true },
+          );
+          assert.deepEqual(
+            parseCredentials(text).usable.map(({ comment, username, projectId }) => ({ comment, username, projectId })),
+            rows,
+          );
+        },
+      ),
+    );
   });
 });

@@ -7,19 +7,46 @@ import { RestrictedModeError, SampleInUseError } from '../../../src/projects/pro
 
 // A record, so that a new reason cannot be forgotten here.
 const everyReason: Readonly<Record<RedcapErrorReason, string>> = {
-  'insecure-url': 'https', 'invalid-url': 'not a web address', 'invalid-token': 'token', 'name-not-found': 'r.example.edu was not found', 'connection-refused': 'refused the connection',
-  'connection-lost': 'was lost', timeout: 'did not answer in time', 'proxy-failed': 'proxy', 'certificate-untrusted': 'not trusted', 'certificate-expired': 'expired',
-  'certificate-wrong-host': 'another host name', 'tls-failed': 'secure connection', redirected: 'not a REDCap API address: https://r.example.edu/api/', 'not-found': 'not a REDCap API address: nothing was found at https://r.example.edu/api/',
-  'not-redcap': 'not a REDCap API address: https://r.example.edu/api/', 'not-implemented': 'not a REDCap API address', 'token-refused': 'REDCap refused this token', 'missing-right': 'right',
-  'bad-request': 'did not accept', 'import-rejected': 'rejected the import', 'html-page': 'web page', 'empty-answer': 'empty answer', 'truncated-answer': 'broke off',
-  'malformed-answer': 'not what REDCap is known to send', 'out-of-memory': 'ran out of memory', 'php-fatal': 'failed while', 'database-down': 'database', 'gateway-timeout': 'longer than',
-  'rate-limited': 'refuses further requests', 'too-large': 'larger', 'server-error': 'failed or is down',
+  'insecure-url': 'https',
+  'invalid-url': 'not a web address',
+  'invalid-token': 'token',
+  'name-not-found': 'r.example.edu was not found',
+  'connection-refused': 'refused the connection',
+  'connection-lost': 'was lost',
+  timeout: 'did not answer in time',
+  'proxy-failed': 'proxy',
+  'certificate-untrusted': 'not trusted',
+  'certificate-expired': 'expired',
+  'certificate-wrong-host': 'another host name',
+  'tls-failed': 'secure connection',
+  redirected: 'not a REDCap API address: https://r.example.edu/api/',
+  'not-found': 'not a REDCap API address: nothing was found at https://r.example.edu/api/',
+  'not-redcap': 'not a REDCap API address: https://r.example.edu/api/',
+  'not-implemented': 'not a REDCap API address',
+  'token-refused': 'REDCap refused this token',
+  'missing-right': 'right',
+  'bad-request': 'did not accept',
+  'import-rejected': 'rejected the import',
+  'html-page': 'web page',
+  'empty-answer': 'empty answer',
+  'truncated-answer': 'broke off',
+  'malformed-answer': 'not what REDCap is known to send',
+  'out-of-memory': 'ran out of memory',
+  'php-fatal': 'failed while',
+  'database-down': 'database',
+  'gateway-timeout': 'longer than',
+  'rate-limited': 'refuses further requests',
+  'too-large': 'larger',
+  'server-error': 'failed or is down',
 };
 
 describe('errors in words', () => {
   for (const [reason, words] of Object.entries(everyReason) as [RedcapErrorReason, string][]) {
     it(`${reason}: a sentence of its own, without the error's inner text`, () => {
-      const described = explainError(new RedcapError(reason, 'INNER', { url: 'https://r.example.edu/api/', cause: new Error('CAUSE') }), english);
+      const described = explainError(
+        new RedcapError(reason, 'INNER', { url: 'https://r.example.edu/api/', cause: new Error('CAUSE') }),
+        english,
+      );
       assert.ok(described.message.includes(words), described.message);
       assert.ok(!/INNER|CAUSE|\{\d\}|undefined/.test(described.message), described.message);
       assert.ok(described.actions.includes('showLog'));
@@ -27,7 +54,9 @@ describe('errors in words', () => {
   }
 
   it('no two reasons share a sentence', () => {
-    const sentences = (Object.keys(everyReason) as RedcapErrorReason[]).map((reason) => explainError(new RedcapError(reason, '', { url: 'https://r.example.edu/api/' }), english).sentence);
+    const sentences = (Object.keys(everyReason) as RedcapErrorReason[]).map(
+      (reason) => explainError(new RedcapError(reason, '', { url: 'https://r.example.edu/api/' }), english).sentence,
+    );
     assert.equal(new Set(sentences).size, sentences.length);
   });
 
@@ -43,21 +72,36 @@ describe('errors in words', () => {
   });
 
   it('never offers to trust a certificate that cannot be verified', () => {
-    for (const reason of ['certificate-untrusted', 'certificate-expired', 'certificate-wrong-host', 'tls-failed'] as const) {
-      const { message, actions } = explainError(new RedcapError(reason, '', { url: 'https://r.example.edu/api/' }), english);
+    for (const reason of [
+      'certificate-untrusted',
+      'certificate-expired',
+      'certificate-wrong-host',
+      'tls-failed',
+    ] as const) {
+      const { message, actions } = explainError(
+        new RedcapError(reason, '', { url: 'https://r.example.edu/api/' }),
+        english,
+      );
       assert.ok(!/skip|ignore|disable|anyway|strictSSL/i.test(message), message);
       assert.deepEqual(actions, ['retry', 'showLog']);
     }
   });
 
-  it('quotes REDCap\'s own message where it says what is wrong', () => {
-    assert.match(explainError(new RedcapError('bad-request', '', { serverMessage: 'The record "-1" does not exist' }), english).message, /The record "-1" does not exist/);
+  it("quotes REDCap's own message where it says what is wrong", () => {
+    assert.match(
+      explainError(new RedcapError('bad-request', '', { serverMessage: 'The record "-1" does not exist' }), english)
+        .message,
+      /The record "-1" does not exist/,
+    );
   });
 
   it('knows the errors of this side, and shows nothing of unexpected ones', () => {
     assert.deepEqual(explainError(new SampleInUseError(), english).actions, ['retry']);
     assert.match(explainError(new RestrictedModeError(), english).message, /Trust this folder/);
-    assert.equal(explainError(new TypeError('x is not a function'), english).message, 'Something unexpected went wrong. The log has the details.');
+    assert.equal(
+      explainError(new TypeError('x is not a function'), english).message,
+      'Something unexpected went wrong. The log has the details.',
+    );
     assert.equal(explainError('text', english).sentence, 'Something unexpected went wrong.');
   });
 

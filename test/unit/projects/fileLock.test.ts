@@ -8,13 +8,21 @@ import { describe, it } from 'mocha';
 import { FileLock } from '../../../src/projects/fileLock';
 import { inTemporaryFolder } from './support';
 
-const owner = (more: Readonly<Record<string, unknown>>): string => JSON.stringify({ id: 'x', pid: process.pid, host: hostname(), start: '', ...more });
+const owner = (more: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify({ id: 'x', pid: process.pid, host: hostname(), start: '', ...more });
 const longAgo = new Date(Date.now() - 3_600_000);
 
 async function startedProcess(): Promise<{ readonly pid: number; end(): Promise<void> }> {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   await once(child, 'spawn');
-  return { pid: child.pid ?? 0, end: async () => { const gone = once(child, 'exit'); child.kill('SIGKILL'); await gone; } };
+  return {
+    pid: child.pid ?? 0,
+    end: async () => {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
 }
 
 describe('a lock file', () => {
@@ -22,14 +30,14 @@ describe('a lock file', () => {
     await inTemporaryFolder(async (folder) => {
       const file = path.join(folder, 'lock.json');
       const first = await FileLock.acquire(file);
-      assert.ok(first && await first.isOurs());
+      assert.ok(first && (await first.isOurs()));
       assert.equal(await FileLock.acquire(file), undefined);
       await first.release();
       const second = await FileLock.acquire(file);
       assert.ok(second);
       assert.equal(await first.isOurs(), false);
       await first.release();
-      assert.ok(await second.isOurs(), 'a late release does not take away what is another\'s');
+      assert.ok(await second.isOurs(), "a late release does not take away what is another's");
       await second.release();
       assert.deepEqual(await readdir(folder), []);
     });
@@ -38,7 +46,9 @@ describe('a lock file', () => {
   it('is had by exactly one of many who want it at the same moment', async () => {
     await inTemporaryFolder(async (folder) => {
       const file = path.join(folder, 'lock.json');
-      const locks = (await Promise.all(Array.from({ length: 12 }, () => FileLock.acquire(file)))).filter((lock) => lock !== undefined);
+      const locks = (await Promise.all(Array.from({ length: 12 }, () => FileLock.acquire(file)))).filter(
+        (lock) => lock !== undefined,
+      );
       assert.equal(locks.length, 1);
       await locks[0]?.release();
     });
@@ -51,7 +61,9 @@ describe('a lock file', () => {
       await dead.end();
       for (let round = 0; round < 10; round++) {
         await writeFile(file, owner({ id: 'old', pid: dead.pid }));
-        const locks = (await Promise.all(Array.from({ length: 8 }, () => FileLock.acquire(file)))).filter((lock) => lock !== undefined);
+        const locks = (await Promise.all(Array.from({ length: 8 }, () => FileLock.acquire(file)))).filter(
+          (lock) => lock !== undefined,
+        );
         const ours = (await Promise.all(locks.map((lock) => lock.isOurs()))).filter(Boolean);
         assert.ok(ours.length <= 1, `${ours.length} owners`);
         await Promise.all(locks.map((lock) => lock.release()));

@@ -22,16 +22,28 @@ describe('rows of the log that are new', () => {
   it('are found among equal ones by counting', () => {
     const before = [row('a', instruments), row('a', instruments), row('b', logging)];
     const after = [row('a', instruments), row('c', instruments), ...before];
-    assert.deepEqual(newRows(before, after).map(({ username }) => username).sort(), ['a', 'c']);
+    assert.deepEqual(
+      newRows(before, after)
+        .map(({ username }) => username)
+        .sort(),
+      ['a', 'c'],
+    );
   });
 
   it('are exactly those that were added, whatever was there', () => {
-    const anyRow = fc.record({ username: fc.constantFrom('a', 'b'), details: fc.constantFrom(instruments, logging), minute: fc.constantFrom('05:00', '05:01') })
+    const anyRow = fc
+      .record({
+        username: fc.constantFrom('a', 'b'),
+        details: fc.constantFrom(instruments, logging),
+        minute: fc.constantFrom('05:00', '05:01'),
+      })
       .map(({ username, details, minute }) => row(username, details, `2026-11-22 ${minute}`));
     const texts = (rows: readonly LogEntry[]): string[] => rows.map((entry) => JSON.stringify(entry)).sort();
-    fc.assert(fc.property(fc.array(anyRow), fc.array(anyRow), (before, added) => {
-      assert.deepEqual(texts(newRows(before, [...added, ...before])), texts(added));
-    }));
+    fc.assert(
+      fc.property(fc.array(anyRow), fc.array(anyRow), (before, added) => {
+        assert.deepEqual(texts(newRows(before, [...added, ...before])), texts(added));
+      }),
+    );
   });
 });
 
@@ -57,13 +69,31 @@ describe('the caller by the log', () => {
 
 const all = { api_export: 1, api_import: 1, design: 1, user_rights: 1, logging: 1 };
 
-async function ask(rights: Readonly<Record<string, number>>, options: { readonly others?: number; readonly known?: string; readonly fault?: 'gateway-timeout' | 'server-error' } = {}): Promise<OwnRights | undefined> {
+async function ask(
+  rights: Readonly<Record<string, number>>,
+  options: {
+    readonly others?: number;
+    readonly known?: string;
+    readonly fault?: 'gateway-timeout' | 'server-error';
+  } = {},
+): Promise<OwnRights | undefined> {
   const others = Array.from({ length: options.others ?? 2 }, (_, i) => person(`user${i}`, all));
-  const simulator = await startSimulator({ seeds: [seed({ users: others.length > 0 ? others : [person('caller', rights)], dags: [{ name: 'North', uniqueName: 'north' }] })] });
+  const simulator = await startSimulator({
+    seeds: [
+      seed({
+        users: others.length > 0 ? others : [person('caller', rights)],
+        dags: [{ name: 'North', uniqueName: 'north' }],
+      }),
+    ],
+  });
   const transport = new Transport({ proxy: 'off' }, silentLog);
   try {
     const projectId = simulator.projects[0]?.projectId ?? 0;
-    const token = simulator.addToken(projectId, { username: 'caller', rights, ...(others.length > 0 ? { dag: 'north' } : {}) });
+    const token = simulator.addToken(projectId, {
+      username: 'caller',
+      rights,
+      ...(others.length > 0 ? { dag: 'north' } : {}),
+    });
     if (options.fault) {
       simulator.setFaults([{ fault: options.fault, call: 'log' }]);
     }

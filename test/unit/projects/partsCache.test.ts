@@ -12,9 +12,12 @@ interface Reading {
 
 function rig(): { cache: PartsCache; readings: Reading[]; last: () => Reading } {
   const readings: Reading[] = [];
-  const cache = new PartsCache((key, part, signal) => new Promise((resolve, reject) => {
-    readings.push({ name: `${key}/${part}`, signal, resolve: resolve as (value: string) => void, reject });
-  }));
+  const cache = new PartsCache(
+    (key, part, signal) =>
+      new Promise((resolve, reject) => {
+        readings.push({ name: `${key}/${part}`, signal, resolve: resolve as (value: string) => void, reject });
+      }),
+  );
   return { cache, readings, last: () => readings.at(-1) ?? assert.fail('nothing is being read') };
 }
 
@@ -26,7 +29,10 @@ describe('the cache of project parts', () => {
     assert.deepEqual(await Promise.all(asked), ['16.1.4', '16.1.4', '16.1.4']);
     assert.equal(await cache.get('p', 'version'), '16.1.4');
     assert.equal(cache.peek('p', 'version'), '16.1.4');
-    assert.deepEqual(readings.map(({ name }) => name), ['p/version']);
+    assert.deepEqual(
+      readings.map(({ name }) => name),
+      ['p/version'],
+    );
   });
 
   it('keeps projects and parts apart', async () => {
@@ -95,7 +101,10 @@ describe('the cache of project parts', () => {
     for (const abort of aborts) {
       abort.abort();
     }
-    assert.deepEqual((await outcome).map(({ status }) => status), ['rejected', 'rejected']);
+    assert.deepEqual(
+      (await outcome).map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
     assert.equal(readings[0]?.signal.aborted, true);
     const next = cache.get('p', 'version');
     last().resolve('again');

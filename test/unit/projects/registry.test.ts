@@ -10,16 +10,37 @@ describe('the registry of projects', () => {
   it('keeps projects in the order they were added, across restarts', async () => {
     const state = new MemoryState();
     const registry = new ProjectRegistry(state);
-    await Promise.all([registry.add(project), registry.add({ ...project, projectId: 8, title: 'Eight' }), registry.add({ ...project, projectId: 9, title: 'Nine' })]);
-    assert.deepEqual(new ProjectRegistry(state).list().map(({ title }) => title), ['Seven', 'Eight', 'Nine']);
+    await Promise.all([
+      registry.add(project),
+      registry.add({ ...project, projectId: 8, title: 'Eight' }),
+      registry.add({ ...project, projectId: 9, title: 'Nine' }),
+    ]);
+    assert.deepEqual(
+      new ProjectRegistry(state).list().map(({ title }) => title),
+      ['Seven', 'Eight', 'Nine'],
+    );
     assert.equal(new Set(registry.list().map(({ key }) => key)).size, 3);
   });
 
   it('loses no write when several come at the same time', async () => {
     const registry = new ProjectRegistry(new MemoryState());
-    const entries = await Promise.all(Array.from({ length: 5 }, (_, i) => registry.add({ ...project, projectId: i, title: `P${i}` })));
-    await Promise.all([registry.update(entries[0]?.key ?? '', { name: 'renamed' }), registry.remove(entries[1]?.key ?? ''), registry.update(entries[2]?.key ?? '', { username: 'u' })]);
-    assert.deepEqual(registry.list().map(({ title, name, username }) => [title, name, username]), [['P0', 'renamed', undefined], ['P2', undefined, 'u'], ['P3', undefined, undefined], ['P4', undefined, undefined]]);
+    const entries = await Promise.all(
+      Array.from({ length: 5 }, (_, i) => registry.add({ ...project, projectId: i, title: `P${i}` })),
+    );
+    await Promise.all([
+      registry.update(entries[0]?.key ?? '', { name: 'renamed' }),
+      registry.remove(entries[1]?.key ?? ''),
+      registry.update(entries[2]?.key ?? '', { username: 'u' }),
+    ]);
+    assert.deepEqual(
+      registry.list().map(({ title, name, username }) => [title, name, username]),
+      [
+        ['P0', 'renamed', undefined],
+        ['P2', undefined, 'u'],
+        ['P3', undefined, undefined],
+        ['P4', undefined, undefined],
+      ],
+    );
   });
 
   it('sees what another window wrote', async () => {
@@ -47,7 +68,11 @@ describe('the registry of projects', () => {
 
   it('leaves entries it cannot understand alone', async () => {
     const state = new MemoryState();
-    await state.update('projects', [{ key: 'k', future: true }, 'junk', { key: 'a', url: 'not an address', projectId: 1, title: '', origin: 'user' }]);
+    await state.update('projects', [
+      { key: 'k', future: true },
+      'junk',
+      { key: 'a', url: 'not an address', projectId: 1, title: '', origin: 'user' },
+    ]);
     const registry = new ProjectRegistry(state);
     assert.deepEqual(registry.list(), []);
     await registry.add(project);

@@ -25,7 +25,10 @@ interface World {
 
 const records = (...names: readonly string[]): ReturnType<typeof seed>['values'] =>
   names.map((record) => ({ record, event: '', instrument: '', instance: 0, field: 'age', value: '50' }));
-const samples = [seed({ settings: { title: 'First' }, values: records('1', '2', '3') }), seed({ settings: { title: 'Second' } })];
+const samples = [
+  seed({ settings: { title: 'First' }, values: records('1', '2', '3') }),
+  seed({ settings: { title: 'Second' } }),
+];
 
 /** Windows on the same storage; small projects stand for the real sample. */
 async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
@@ -35,19 +38,31 @@ async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
     const transport = new Transport({ proxy: 'off' }, silentLog);
     const windows: SampleService[] = [];
     const world: World = {
-      folder, secrets, failures: [], servers: [],
+      folder,
+      secrets,
+      failures: [],
+      servers: [],
       window: () => {
         const start = async ({ sample, ...options }: SimulatorOptions): Promise<RunningSimulator> => {
           const server = await startSimulator(sample ? { seeds: samples } : options);
           world.servers.push(server);
           return server;
         };
-        const service = new SampleService({ folder, secrets, loadSimulator: () => ({ startSimulator: start, bigRegistry }), log: silentLog, onSaveFailed: (error) => world.failures.push(error) });
+        const service = new SampleService({
+          folder,
+          secrets,
+          loadSimulator: () => ({ startSimulator: start, bigRegistry }),
+          log: silentLog,
+          onSaveFailed: (error) => world.failures.push(error),
+        });
         windows.push(service);
         return service;
       },
       deleteOne: async (service, projectId, record) => {
-        await deleteRecords(openSession({ ...await service.connect(projectId), transport, log: silentLog }), { records: [record], deleteLogging: false });
+        await deleteRecords(openSession({ ...(await service.connect(projectId)), transport, log: silentLog }), {
+          records: [record],
+          deleteLogging: false,
+        });
       },
     };
     try {
@@ -59,11 +74,17 @@ async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   });
 }
 
-const recordsOf = (server: RunningSimulator | undefined, projectId: number): string[] => [...new Set(server?.seedOf(projectId).values.map(({ record }) => record))];
+const recordsOf = (server: RunningSimulator | undefined, projectId: number): string[] => [
+  ...new Set(server?.seedOf(projectId).values.map(({ record }) => record)),
+];
 
 async function isSaved(folder: string, projectId: number, record: string): Promise<boolean> {
   const state = JSON.parse(await readFile(path.join(folder, 'state.json'), 'utf8')) as SimulatorState;
-  return state.projects.find((project) => project.projectId === projectId)?.seed.values.some((value) => value.record === record) ?? false;
+  return (
+    state.projects
+      .find((project) => project.projectId === projectId)
+      ?.seed.values.some((value) => value.record === record) ?? false
+  );
 }
 
 describe('the sample', () => {
@@ -73,7 +94,10 @@ describe('the sample', () => {
       assert.equal(servers.length, 0);
       const [projects, again] = await Promise.all([service.projects(), service.projects()]);
       assert.deepEqual(projects, again);
-      assert.deepEqual(projects.map(({ title }) => title), ['First', 'Second']);
+      assert.deepEqual(
+        projects.map(({ title }) => title),
+        ['First', 'Second'],
+      );
       assert.equal(servers.length, 1);
       assert.match((await service.connect(projects[0]?.projectId ?? 0)).url, /^http:\/\/127\.0\.0\.1:\d+\/api\/$/);
       await assert.rejects(service.connect(999), UnknownProjectError);
@@ -118,7 +142,11 @@ describe('the sample', () => {
       await service.projects();
       await service.stop();
       const server = servers[0] ?? assert.fail();
-      const files = (await Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8')))).join('\n').toLowerCase();
+      const files = (
+        await Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8')))
+      )
+        .join('\n')
+        .toLowerCase();
       const tokens = [server.superToken, ...server.projects.map(({ token }) => token)];
       assert.equal(tokens.length, 3);
       for (const token of tokens) {
@@ -161,7 +189,10 @@ describe('the sample', () => {
       const projectId = (await service.projects())[0]?.projectId ?? 0;
       await deleteOne(service, projectId, '2');
       await service.reset();
-      assert.deepEqual((await service.projects()).map((project) => project.projectId), servers[0]?.projects.map((project) => project.projectId));
+      assert.deepEqual(
+        (await service.projects()).map((project) => project.projectId),
+        servers[0]?.projects.map((project) => project.projectId),
+      );
       assert.deepEqual(recordsOf(servers.at(-1), projectId), ['1', '2', '3']);
       await service.stop();
       const next = window();
@@ -185,7 +216,10 @@ describe('the sample', () => {
       const service = window();
       const projectId = (await service.projects())[0]?.projectId ?? 0;
       const before = await readFile(path.join(folder, 'state.json'), 'utf8');
-      await writeFile(path.join(folder, 'lock.json'), JSON.stringify({ id: 'someone', pid: process.pid, host: 'elsewhere', start: '' }));
+      await writeFile(
+        path.join(folder, 'lock.json'),
+        JSON.stringify({ id: 'someone', pid: process.pid, host: 'elsewhere', start: '' }),
+      );
       await deleteOne(service, projectId, '2');
       await service.stop();
       assert.ok(failures[0] instanceof SampleInUseError);
@@ -208,7 +242,10 @@ describe('the sample', () => {
     await inTemporaryFolder(async (folder) => {
       let tries = 0;
       const service = new SampleService({
-        folder, secrets: new MemorySecrets(), log: silentLog, onSaveFailed: () => {},
+        folder,
+        secrets: new MemorySecrets(),
+        log: silentLog,
+        onSaveFailed: () => {},
         loadSimulator: () => {
           tries++;
           if (tries === 1) {

@@ -18,7 +18,7 @@ export class MemoryState implements StoredState {
 
   async update(key: string, value: unknown): Promise<void> {
     await Promise.resolve();
-    this.text = JSON.stringify({ ...JSON.parse(this.text) as object, [key]: value });
+    this.text = JSON.stringify({ ...(JSON.parse(this.text) as object), [key]: value });
   }
 
   get all(): string {
@@ -42,7 +42,14 @@ export class MemorySecrets implements Secrets {
   }
 }
 
-export const plainNetwork: NetworkSettings = { proxy: '', noProxy: [], useProxy: false, systemCertificates: true, caFile: '', timeout: 20 };
+export const plainNetwork: NetworkSettings = {
+  proxy: '',
+  noProxy: [],
+  useProxy: false,
+  systemCertificates: true,
+  caFile: '',
+  timeout: 20,
+};
 
 export interface Rig {
   readonly service: ProjectService;
@@ -53,13 +60,30 @@ export interface Rig {
 }
 
 /** A service as the extension builds it, with storage in memory. */
-export function makeRig(sample: { connect(projectId: number): Promise<{ url: string; token: string }> } = { connect: () => Promise.reject(new Error('no sample here')) }): Rig {
+export function makeRig(
+  sample: { connect(projectId: number): Promise<{ url: string; token: string }> } = {
+    connect: () => Promise.reject(new Error('no sample here')),
+  },
+): Rig {
   const state = new MemoryState();
   const secrets = new MemorySecrets();
-  const transports = new TransportSource(() => plainNetwork, () => Promise.reject(new Error('no file')), silentLog);
+  const transports = new TransportSource(
+    () => plainNetwork,
+    () => Promise.reject(new Error('no file')),
+    silentLog,
+  );
   const rig: Rig = {
-    state, secrets, trusted: true,
-    service: new ProjectService({ registry: new ProjectRegistry(state), tokens: new TokenStore(secrets), transports, sample, isTrusted: () => rig.trusted, log: silentLog }),
+    state,
+    secrets,
+    trusted: true,
+    service: new ProjectService({
+      registry: new ProjectRegistry(state),
+      tokens: new TokenStore(secrets),
+      transports,
+      sample,
+      isTrusted: () => rig.trusted,
+      log: silentLog,
+    }),
     close: async () => {
       rig.service.dispose();
       await transports.close();
@@ -77,33 +101,100 @@ export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>)
   }
 }
 
-const allRights = { api_export: 1, api_import: 1, design: 1, user_rights: 1, data_access_groups: 1, logging: 1, record_delete: 1 };
+const allRights = {
+  api_export: 1,
+  api_import: 1,
+  design: 1,
+  user_rights: 1,
+  data_access_groups: 1,
+  logging: 1,
+  record_delete: 1,
+};
 
-export function field(name: string, form: string, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+export function field(
+  name: string,
+  form: string,
+  more: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   return {
-    field_name: name, form_name: form, section_header: '', field_type: 'text', field_label: name, select_choices_or_calculations: '', field_note: '',
-    text_validation_type_or_show_slider_number: '', text_validation_min: '', text_validation_max: '', identifier: '', branching_logic: '', required_field: '',
-    custom_alignment: '', question_number: '', matrix_group_name: '', matrix_ranking: '', field_annotation: '', ...more,
+    field_name: name,
+    form_name: form,
+    section_header: '',
+    field_type: 'text',
+    field_label: name,
+    select_choices_or_calculations: '',
+    field_note: '',
+    text_validation_type_or_show_slider_number: '',
+    text_validation_min: '',
+    text_validation_max: '',
+    identifier: '',
+    branching_logic: '',
+    required_field: '',
+    custom_alignment: '',
+    question_number: '',
+    matrix_group_name: '',
+    matrix_ranking: '',
+    field_annotation: '',
+    ...more,
   };
 }
 
-export function person(username: string, rights: Readonly<Record<string, number>> = allRights, dag = ''): ProjectSeed['users'][number] {
+export function person(
+  username: string,
+  rights: Readonly<Record<string, number>> = allRights,
+  dag = '',
+): ProjectSeed['users'][number] {
   return { username, email: `${username}@example.org`, firstname: 'First', lastname: username, dag, rights };
 }
 
 /** A small project; two arms with `longitudinal`. */
-export function seed(more: Partial<Omit<ProjectSeed, 'settings'>> & { readonly settings?: Partial<ProjectSeed['settings']> } = {}): ProjectSeed {
+export function seed(
+  more: Partial<Omit<ProjectSeed, 'settings'>> & { readonly settings?: Partial<ProjectSeed['settings']> } = {},
+): ProjectSeed {
   const { settings, ...rest } = more;
   return {
     settings: {
-      title: 'A Study', inProduction: false, isLongitudinal: false, surveysEnabled: false, schedulingEnabled: false, recordAutonumbering: true, purpose: 0, purposeOther: '',
-      notes: '', customRecordLabel: '', secondaryUniqueField: '', missingDataCodes: '', creationTime: '2026-01-01 00:00:00', productionTime: '', other: {}, ...settings,
+      title: 'A Study',
+      inProduction: false,
+      isLongitudinal: false,
+      surveysEnabled: false,
+      schedulingEnabled: false,
+      recordAutonumbering: true,
+      purpose: 0,
+      purposeOther: '',
+      notes: '',
+      customRecordLabel: '',
+      secondaryUniqueField: '',
+      missingDataCodes: '',
+      creationTime: '2026-01-01 00:00:00',
+      productionTime: '',
+      other: {},
+      ...settings,
     },
-    fields: [field('record_id', 'demographics'), field('age', 'demographics'), field('weight', 'visit')], instrumentLabels: {},
-    arms: [], events: [], mappings: [], repeating: [], dags: [], users: [person('owner')], surveys: [], values: [], recordDags: {}, files: [], ...rest,
+    fields: [field('record_id', 'demographics'), field('age', 'demographics'), field('weight', 'visit')],
+    instrumentLabels: {},
+    arms: [],
+    events: [],
+    mappings: [],
+    repeating: [],
+    dags: [],
+    users: [person('owner')],
+    surveys: [],
+    values: [],
+    recordDags: {},
+    files: [],
+    ...rest,
   };
 }
 
 export function event(name: string, armNum: number): ProjectSeed['events'][number] {
-  return { name, armNum, uniqueName: `${name.toLowerCase().replaceAll(' ', '_')}_arm_${armNum}`, customLabel: '', dayOffset: 0, offsetMin: 0, offsetMax: 0 };
+  return {
+    name,
+    armNum,
+    uniqueName: `${name.toLowerCase().replaceAll(' ', '_')}_arm_${armNum}`,
+    customLabel: '',
+    dayOffset: 0,
+    offsetMin: 0,
+    offsetMax: 0,
+  };
 }

@@ -18,7 +18,12 @@ export function addField(text: string, name: string, form: string): string {
   const model = readDictionary(text);
   const last = model.form(form)?.fields.at(-1);
   assert.ok(last);
-  const change = insertRow(model.document, model.rowOf(last) + 1, { field_name: name, form_name: form, field_type: 'text', field_label: 'New, "quoted"\nlabel é' });
+  const change = insertRow(model.document, model.rowOf(last) + 1, {
+    field_name: name,
+    form_name: form,
+    field_type: 'text',
+    field_label: 'New, "quoted"\nlabel é',
+  });
   return applyEdits(model.document, [change]).text;
 }
 

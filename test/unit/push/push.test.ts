@@ -6,7 +6,14 @@ import { parseCsvDocument } from '../../../src/dictionary/csvDocument';
 import { readDictionary } from '../../../src/dictionary/model';
 import { compareDictionaries } from '../../../src/operations/dictionary/compare';
 import { toApiForm, toUploadForm } from '../../../src/operations/dictionary/forms';
-import { type PlannedPush, type PushPlan, type ReviewedPush, planPush, reviewPush, runPush } from '../../../src/operations/dictionary/pushDictionary';
+import {
+  type PlannedPush,
+  type PushPlan,
+  type ReviewedPush,
+  planPush,
+  reviewPush,
+  runPush,
+} from '../../../src/operations/dictionary/pushDictionary';
 import { pushSummary } from '../../../src/operations/dictionary/pushSummary';
 import { factsOfPush } from '../../../src/operations/journal/facts';
 import { english } from '../../../src/operations/l10n';
@@ -53,17 +60,36 @@ describe('pushing a data dictionary', function pushSuite() {
   it('goes into the journal with the risk that the records give it, and keeps all of them all the same', async () => {
     const rig = await startRig(fullProject(['1', '2']));
     const base = await served(rig);
-    const planFor = async (draft: string): Promise<ReviewedPush> => await reviewPush(rig.target.session, planOf(await planPush(rig.target.session, { draft, base }, undefined)), undefined);
+    const planFor = async (draft: string): Promise<ReviewedPush> =>
+      await reviewPush(
+        rig.target.session,
+        planOf(await planPush(rig.target.session, { draft, base }, undefined)),
+        undefined,
+      );
     const empty = await planFor(removeField(removeField(base, 'sleep'), 'note'));
     assert.deepEqual(factsOfPush(empty).what, { kind: 'dictionary', risk: 'will-lose', changes: 2 });
     const { counts, records } = factsOfPush(empty);
     assert.deepEqual([counts, records], [{ fields: 9, records: 2, values: 6, files: 0 }, 'all']);
     const harmless = await planFor(edit(base, 'races', 'select_choices_or_calculations', '1, A | 3, C'));
-    assert.deepEqual([harmless.changes.risk, harmless.review.risk, factsOfPush(harmless)], [
-      'will-lose', 'none', { what: { kind: 'dictionary', risk: 'none', changes: 1 }, counts: { fields: 11 }, records: 'all', hiddenInstruments: [], dictionary: harmless.text },
-    ]);
+    assert.deepEqual(
+      [harmless.changes.risk, harmless.review.risk, factsOfPush(harmless)],
+      [
+        'will-lose',
+        'none',
+        {
+          what: { kind: 'dictionary', risk: 'none', changes: 1 },
+          counts: { fields: 11 },
+          records: 'all',
+          hiddenInstruments: [],
+          dictionary: harmless.text,
+        },
+      ],
+    );
     const narrower = await planFor(edit(base, 'initials', 'text_validation_type_or_show_slider_number', 'number'));
-    assert.deepEqual([narrower.changes.risk, narrower.review.risk, factsOfPush(narrower).records], ['none', 'might-lose', 'all']);
+    assert.deepEqual(
+      [narrower.changes.risk, narrower.review.risk, factsOfPush(narrower).records],
+      ['none', 'might-lose', 'all'],
+    );
     assert.equal(rig.writes().length, 0);
   });
 
@@ -80,8 +106,16 @@ describe('pushing a data dictionary', function pushSuite() {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);
     const edited = edit(base, 'weight', 'field_label', 'Gewicht; in kg');
-    const semicolons = readDictionary(edited).document.rows.map((row) => Array.from({ length: row.cellCount }, (_, i) => `"${row.value(i).replaceAll('"', '""')}"`).join(';')).join('\r\n');
-    for (const [name, draft] of Object.entries({ 'web headers': convertHeaders(edited, 'ui'), 'byte order mark': `\uFEFF${edited}`, semicolons })) {
+    const semicolons = readDictionary(edited)
+      .document.rows.map((row) =>
+        Array.from({ length: row.cellCount }, (_, i) => `"${row.value(i).replaceAll('"', '""')}"`).join(';'),
+      )
+      .join('\r\n');
+    for (const [name, draft] of Object.entries({
+      'web headers': convertHeaders(edited, 'ui'),
+      'byte order mark': `\uFEFF${edited}`,
+      semicolons,
+    })) {
       const plan = planOf(await planPush(rig.target.session, { draft, base }, undefined));
       const outcome = await runPush(rig.target.session, plan, quick);
       assert.equal(outcome.status, 'done', `${name}: ${JSON.stringify(outcome)}`);
@@ -90,8 +124,9 @@ describe('pushing a data dictionary', function pushSuite() {
     }
   });
 
-  it('leaves a draft in the API\'s form byte for byte as it is', () => {
-    const text = 'field_name,form_name,section_header,field_type,field_label,select_choices_or_calculations,field_note,text_validation_type_or_show_slider_number,text_validation_min,text_validation_max,identifier,branching_logic,required_field,custom_alignment,question_number,matrix_group_name,matrix_ranking,field_annotation\n"record_id",start,,text,ID,,,,,,,,,,,,,\n';
+  it("leaves a draft in the API's form byte for byte as it is", () => {
+    const text =
+      'field_name,form_name,section_header,field_type,field_label,select_choices_or_calculations,field_note,text_validation_type_or_show_slider_number,text_validation_min,text_validation_max,identifier,branching_logic,required_field,custom_alignment,question_number,matrix_group_name,matrix_ranking,field_annotation\n"record_id",start,,text,ID,,,,,,,,,,,,,\n';
     assert.deepEqual(toApiForm(text), { kind: 'written', text });
   });
 
@@ -111,8 +146,11 @@ describe('pushing a data dictionary', function pushSuite() {
       const base = await served(rig);
       const planned = await planPush(rig.target.session, { draft: damage(base), base }, undefined);
       assert.ok(planned.kind === 'refused');
-      const problems = planned.refusals.flatMap((refusal) => refusal.reason === 'errors' ? refusal.problems : []);
-      assert.ok(problems.some((problem) => problem.code === name.slice(0, 4)), JSON.stringify(problems));
+      const problems = planned.refusals.flatMap((refusal) => (refusal.reason === 'errors' ? refusal.problems : []));
+      assert.ok(
+        problems.some((problem) => problem.code === name.slice(0, 4)),
+        JSON.stringify(problems),
+      );
       assert.equal(dictionaryWrites(rig), 0);
     });
   }
@@ -121,7 +159,9 @@ describe('pushing a data dictionary', function pushSuite() {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);
     const document = parseCsvDocument(base);
-    const draft = document.rows.map((row) => Array.from({ length: 17 }, (_, i) => `"${row.value(i)}"`).join(',')).join('\n');
+    const draft = document.rows
+      .map((row) => Array.from({ length: 17 }, (_, i) => `"${row.value(i)}"`).join(','))
+      .join('\n');
     const planned = await planPush(rig.target.session, { draft, base }, undefined);
     assert.ok(reasons(planned).includes('form'));
   });
@@ -130,14 +170,18 @@ describe('pushing a data dictionary', function pushSuite() {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);
     await importMetadataCsv(rig.target.session, edit(base, 'note', 'field_label', 'Changed by a colleague'));
-    const plan = planOf(await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined));
+    const plan = planOf(
+      await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
+    );
     assert.equal(plan.serverChanged, true);
   });
 
   it('stops when the server changes between plan and run, and sends nothing', async () => {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);
-    const plan = planOf(await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined));
+    const plan = planOf(
+      await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
+    );
     await importMetadataCsv(rig.target.session, edit(base, 'note', 'field_label', 'Changed by a colleague'));
     const before = dictionaryWrites(rig);
     const outcome = await runPush(rig.target.session, plan, quick);
@@ -148,7 +192,9 @@ describe('pushing a data dictionary', function pushSuite() {
   it('stops when the project goes to Production between plan and run', async () => {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);
-    const plan = planOf(await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined));
+    const plan = planOf(
+      await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
+    );
     rig.simulator.setProduction(rig.projectId, true);
     assert.equal((await runPush(rig.target.session, plan, quick)).status, 'ground-moved');
   });
@@ -157,7 +203,16 @@ describe('pushing a data dictionary', function pushSuite() {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);
     const draft = edit(base, 'weight', 'field_label', 'Mine');
-    assert.deepEqual(reasons(await planPush(rig.target.session, { draft, base }, { username: 'u', rights: { api_import: 1, design: 0 }, dataAccessGroup: '' })), ['missing-right']);
+    assert.deepEqual(
+      reasons(
+        await planPush(
+          rig.target.session,
+          { draft, base },
+          { username: 'u', rights: { api_import: 1, design: 0 }, dataAccessGroup: '' },
+        ),
+      ),
+      ['missing-right'],
+    );
     rig.simulator.setProduction(rig.projectId, true);
     assert.deepEqual(reasons(await planPush(rig.target.session, { draft, base }, undefined)), ['in-production']);
     assert.equal(rig.writes().length, 0);
@@ -166,7 +221,9 @@ describe('pushing a data dictionary', function pushSuite() {
   it('finds out what is true when the answer to the import is lost', async () => {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);
-    const plan = planOf(await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined));
+    const plan = planOf(
+      await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
+    );
     rig.simulator.setFaults([{ fault: 'reset-after-write', call: 'metadata/import', times: 1 }]);
     const outcome = await runPush(rig.target.session, plan, quick);
     assert.deepEqual([outcome.status, outcome.imported], ['done', undefined], JSON.stringify(outcome));
@@ -176,7 +233,9 @@ describe('pushing a data dictionary', function pushSuite() {
   it('says that nothing arrived when the connection broke before REDCap had it', async () => {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);
-    const plan = planOf(await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined));
+    const plan = planOf(
+      await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
+    );
     rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'metadata/import', times: 1 }]);
     const outcome = await runPush(rig.target.session, plan, quick);
     assert.equal(outcome.status, 'not-done');
@@ -187,7 +246,9 @@ describe('pushing a data dictionary', function pushSuite() {
     for (const seed of sampleSeeds()) {
       const rig = await startRig({ ...seed, settings: { ...seed.settings, inProduction: false } });
       const base = await served(rig);
-      assert.deepEqual(reasons(await planPush(rig.target.session, { draft: base, base }, undefined)), ['nothing-to-push']);
+      assert.deepEqual(reasons(await planPush(rig.target.session, { draft: base, base }, undefined)), [
+        'nothing-to-push',
+      ]);
       const upload = toUploadForm(base);
       assert.ok(upload.kind === 'written');
       assert.match(upload.text, /^"Variable \/ Field Name","Form Name"/);
@@ -198,7 +259,8 @@ describe('pushing a data dictionary', function pushSuite() {
 
 describe('comparing what was sent with what is stored', () => {
   const base = 'field_name,form_name,section_header,field_type,field_label\nid,f,,text,ID\na,f,,text,A\nb,f,,text,B\n';
-  const differ = (text: string): string[] => compareDictionaries(readDictionary(base), readDictionary(text)).map((d) => d.kind);
+  const differ = (text: string): string[] =>
+    compareDictionaries(readDictionary(base), readDictionary(text)).map((d) => d.kind);
 
   it('names every kind of difference', () => {
     assert.deepEqual(differ(base), []);

@@ -21,18 +21,25 @@ const explained: Readonly<Record<string, { readonly skip?: string; readonly rows
   // A table of R, with row numbers and NA.
   russian: { skip: 'its data.csv is no export of REDCap' },
   // The dates of these four records were in the second arm when data.csv was made, and no longer when project.xml was.
-  'arm-multiple-delete': { rows: (row) => !(row['redcap_event_name'] === 'event_1_arm_2' && ['102', '103', '105', '120'].includes(row['record_id'] ?? '')) },
+  'arm-multiple-delete': {
+    rows: (row) =>
+      !(row['redcap_event_name'] === 'event_1_arm_2' && ['102', '103', '105', '120'].includes(row['record_id'] ?? '')),
+  },
 };
 
 if (existsSync(folder)) {
   describe('a review of real projects counts what their own exports hold', () => {
-    after(() => { assert.ok(met > 100, `only ${met} fields had data`); });
+    after(() => {
+      assert.ok(met > 100, `only ${met} fields had data`);
+    });
     for (const name of readdirSync(folder)) {
       const { skip } = explained[name] ?? {};
       if (skip) {
         it.skip(`${name} (${skip})`);
       } else {
-        it(name, async () => { await inProject(name); }).timeout(60_000);
+        it(name, async () => {
+          await inProject(name);
+        }).timeout(60_000);
       }
     }
   });
@@ -41,12 +48,15 @@ if (existsSync(folder)) {
   it.skip(`reviews of real projects (skipped: no corpus at ${folder})`);
 }
 
-
 type Row = Readonly<Record<string, string>>;
 
 /** Takes the fields out of one instrument after the other, and compares with the project's own flat export. */
 async function inProject(name: string): Promise<void> {
-  const all = parse(readFileSync(path.join(folder, name, 'data.csv')), { columns: true, bom: true, relax_column_count: true }) as Row[];
+  const all = parse(readFileSync(path.join(folder, name, 'data.csv')), {
+    columns: true,
+    bom: true,
+    relax_column_count: true,
+  }) as Row[];
   const rows = all.filter(explained[name]?.rows ?? (() => true));
   const rig = await startRig(undefined, { odm: [readFileSync(path.join(folder, name, 'project.xml'), 'utf8')] });
   const model = readDictionary(await exportMetadataCsv(rig.target.session));
@@ -54,14 +64,30 @@ async function inProject(name: string): Promise<void> {
   let filled = 0;
   for (const form of model.forms) {
     // Calculated fields are computed when the project is made; a field without columns came later than the export.
-    const going = form.fields.filter((field) => field !== model.recordId && field.type !== 'calc' && field.type !== 'descriptive' && columnsOf(rows, field.name).length > 0);
+    const going = form.fields.filter(
+      (field) =>
+        field !== model.recordId &&
+        field.type !== 'calc' &&
+        field.type !== 'descriptive' &&
+        columnsOf(rows, field.name).length > 0,
+    );
     const result = await review(rig, (base) => going.reduce((text, field) => removeField(text, field.name), base));
     for (const field of going) {
-      const item = result.items.find(({ change }) => (change.kind === 'field-removed' || change.kind === 'field-renamed') && change.field === field.name);
+      const item = result.items.find(
+        ({ change }) =>
+          (change.kind === 'field-removed' || change.kind === 'field-renamed') && change.field === field.name,
+      );
       assert.ok(item, field.name);
       // Files are not in every ODM export.
-      const numbers = field.type === 'file' && !stored.has(field.name) ? fromStore(rig.seed().files, field.name) : fromExport(rows, field.name);
-      assert.deepEqual({ records: item.records, cells: item.values + item.files, events: [...item.events].sort() }, numbers, `${form.name}.${field.name}`);
+      const numbers =
+        field.type === 'file' && !stored.has(field.name)
+          ? fromStore(rig.seed().files, field.name)
+          : fromExport(rows, field.name);
+      assert.deepEqual(
+        { records: item.records, cells: item.values + item.files, events: [...item.events].sort() },
+        numbers,
+        `${form.name}.${field.name}`,
+      );
       assert.equal(item.risk, numbers.records === 0 ? 'none' : 'will-lose');
       filled += numbers.records > 0 ? 1 : 0;
     }
@@ -88,14 +114,24 @@ interface Numbers {
 function fromExport(rows: readonly Row[], field: string): Numbers {
   const [recordId = ''] = Object.keys(rows[0] ?? {});
   const columns = columnsOf(rows, field);
-  const found = rows.filter((row) => columns.some((column) => (row[column] ?? '') !== '' && (column === field || row[column] === '1')));
+  const found = rows.filter((row) =>
+    columns.some((column) => (row[column] ?? '') !== '' && (column === field || row[column] === '1')),
+  );
   return {
-    records: new Set(found.map((row) => row[recordId])).size, cells: found.length,
+    records: new Set(found.map((row) => row[recordId])).size,
+    cells: found.length,
     events: [...new Set(found.map((row) => row['redcap_event_name'] ?? '').filter((event) => event !== ''))].sort(),
   };
 }
 
-function fromStore(files: readonly { readonly record: string; readonly event: string; readonly field: string }[], field: string): Numbers {
+function fromStore(
+  files: readonly { readonly record: string; readonly event: string; readonly field: string }[],
+  field: string,
+): Numbers {
   const found = files.filter((file) => file.field === field);
-  return { records: new Set(found.map((file) => file.record)).size, cells: found.length, events: [...new Set(found.map((file) => file.event).filter((event) => event !== ''))].sort() };
+  return {
+    records: new Set(found.map((file) => file.record)).size,
+    cells: found.length,
+    events: [...new Set(found.map((file) => file.event).filter((event) => event !== ''))].sort(),
+  };
 }

@@ -27,11 +27,16 @@ export function isTrue(value: Value): boolean {
 
 /** The references of an expression or of a text with piping. */
 export function referencesOf(source: string): Reference[] {
-  return Array.from(source.matchAll(/(?:\[[a-z0-9_-]+(?:\([^)]*\))?\])+/gi), ([chain]) => toReference(chain)).filter(({ name }) => !name.includes('-'));
+  return Array.from(source.matchAll(/(?:\[[a-z0-9_-]+(?:\([^)]*\))?\])+/gi), ([chain]) => toReference(chain)).filter(
+    ({ name }) => !name.includes('-'),
+  );
 }
 
 function toReference(chain: string): Reference {
-  const parts = chain.slice(1, -1).split('][').filter((part) => part !== 'last-instance');
+  const parts = chain
+    .slice(1, -1)
+    .split('][')
+    .filter((part) => part !== 'last-instance');
   const [, name = '', code] = /^([^(]+)(?:\((.*)\))?$/.exec(parts.at(-1) ?? '') ?? [];
   return { event: parts.length > 1 ? parts[0] : undefined, name, code };
 }
@@ -108,7 +113,8 @@ class Parser {
 
   #chain(signs: string[], operand: () => Run): Run {
     let left = operand();
-    for (let sign = this.#take(...signs); sign !== undefined; sign = this.#take(...signs)) left = arithmetic(left, sign, operand());
+    for (let sign = this.#take(...signs); sign !== undefined; sign = this.#take(...signs))
+      left = arithmetic(left, sign, operand());
     return left;
   }
 
@@ -137,7 +143,8 @@ class Parser {
   #call(name: string): Run {
     const args: Run[] = [];
     if (this.#take(')') === undefined) {
-      do args.push(this.#or()); while (this.#take(',') !== undefined);
+      do args.push(this.#or());
+      while (this.#take(',') !== undefined);
       if (this.#take(')') === undefined) throw new SyntaxError(`missing ) of ${name}`);
     }
     const known = functions[name];
@@ -146,8 +153,14 @@ class Parser {
   }
 }
 
-const both = (a: Run, b: Run): Run => (r) => Number(isTrue(a(r)) && isTrue(b(r)));
-const either = (a: Run, b: Run): Run => (r) => Number(isTrue(a(r)) || isTrue(b(r)));
+const both =
+  (a: Run, b: Run): Run =>
+  (r) =>
+    Number(isTrue(a(r)) && isTrue(b(r)));
+const either =
+  (a: Run, b: Run): Run =>
+  (r) =>
+    Number(isTrue(a(r)) || isTrue(b(r)));
 
 function number(value: Value, then: (n: number) => number): Value {
   const n = value === '' ? Number.NaN : then(Number(value));
@@ -169,17 +182,26 @@ function compare(a: Value, sign: string, b: Value): boolean {
   const numeric = a !== '' && b !== '' && !Number.isNaN(Number(a)) && !Number.isNaN(Number(b));
   const [x, y] = numeric ? [Number(a), Number(b)] : [String(a), String(b)];
   switch (sign) {
-    case '=': return x === y;
-    case '<>': return x !== y;
-    case '<': return x < y;
-    case '>': return x > y;
-    case '<=': return x <= y;
-    default: return x >= y;
+    case '=':
+      return x === y;
+    case '<>':
+      return x !== y;
+    case '<':
+      return x < y;
+    case '>':
+      return x > y;
+    case '<=':
+      return x <= y;
+    default:
+      return x >= y;
   }
 }
 
 const numbers = (args: readonly Value[]): number[] => args.filter((a) => a !== '').map(Number);
-const scaled = (args: readonly Value[], way: (n: number) => number): Value => number(args[0] ?? '', (n) => Number(`${way(Number(`${Number(n.toPrecision(15))}e${args[1] ?? 0}`))}e-${args[1] ?? 0}`));
+const scaled = (args: readonly Value[], way: (n: number) => number): Value =>
+  number(args[0] ?? '', (n) =>
+    Number(`${way(Number(`${Number(n.toPrecision(15))}e${args[1] ?? 0}`))}e-${args[1] ?? 0}`),
+  );
 
 const functions: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   if: ([condition = '', yes = '', no = '']) => (isTrue(condition) ? yes : no),

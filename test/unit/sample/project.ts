@@ -5,7 +5,11 @@ export type Row = Readonly<Record<string, string>>;
 
 /** `[code, label]` of a choice field; yesno and truefalse have fixed ones. */
 export function choicesOf(row: Row): [string, string][] {
-  if (row['field_type'] === 'yesno' || row['field_type'] === 'truefalse') return [['1', ''], ['0', '']];
+  if (row['field_type'] === 'yesno' || row['field_type'] === 'truefalse')
+    return [
+      ['1', ''],
+      ['0', ''],
+    ];
   if (!['radio', 'dropdown', 'checkbox'].includes(row['field_type'] ?? '')) return [];
   return (row['select_choices_or_calculations'] ?? '').split('|').map((part) => {
     const comma = part.indexOf(',');
@@ -37,29 +41,46 @@ export class IndexedProject {
       if (form === undefined) this.forms.set(row['form_name'] ?? '', [row]);
       else form.push(row);
     }
-    for (const place of seed.values) this.#context(place).values.set(place.field, [...(this.#context(place).values.get(place.field) ?? []), place.value]);
-    this.missingCodes = new Set(seed.settings.missingDataCodes.split('|').map((part) => part.split(',')[0]?.trim() ?? '').filter((code) => code !== ''));
+    for (const place of seed.values)
+      this.#context(place).values.set(place.field, [
+        ...(this.#context(place).values.get(place.field) ?? []),
+        place.value,
+      ]);
+    this.missingCodes = new Set(
+      seed.settings.missingDataCodes
+        .split('|')
+        .map((part) => part.split(',')[0]?.trim() ?? '')
+        .filter((code) => code !== ''),
+    );
     this.#arms = new Map(seed.events.map((event) => [event.uniqueName, event.armNum]));
   }
 
   #context({ record, event, instrument, instance }: Omit<SeedValue, 'field' | 'value'>): Context {
     const key = `${record}\n${event}\n${instrument}\n${instance}`;
     let context = this.contexts.get(key);
-    if (context === undefined) this.contexts.set(key, (context = { record, event, instrument, instance, values: new Map() }));
+    if (context === undefined)
+      this.contexts.set(key, (context = { record, event, instrument, instance, values: new Map() }));
     return context;
   }
 
   /** The form of a field or of a status or timestamp. */
   formOf(field: string): string | undefined {
-    return this.fields.get(field)?.['form_name'] ?? Array.from(this.forms.keys()).find((form) => field === `${form}_complete` || field === `${form}_timestamp`);
+    return (
+      this.fields.get(field)?.['form_name'] ??
+      Array.from(this.forms.keys()).find((form) => field === `${form}_complete` || field === `${form}_timestamp`)
+    );
   }
 
   /** Whether the form may hold data there: designated, and repeating just as the place says. */
   isPlacedRight(form: string, at: Omit<Context, 'values'>): boolean {
-    const designated = !this.seed.settings.isLongitudinal || this.seed.mappings.some((m) => m.event === at.event && m.form === form);
+    const designated =
+      !this.seed.settings.isLongitudinal || this.seed.mappings.some((m) => m.event === at.event && m.form === form);
     const repeatsForm = this.seed.repeating.some((r) => r.event === at.event && r.form === form);
-    const repeatsEvent = this.seed.settings.isLongitudinal && this.seed.repeating.some((r) => r.event === at.event && r.form === '');
-    return designated && at.instrument === (repeatsForm ? form : '') && (at.instance > 0) === (repeatsForm || repeatsEvent);
+    const repeatsEvent =
+      this.seed.settings.isLongitudinal && this.seed.repeating.some((r) => r.event === at.event && r.form === '');
+    return (
+      designated && at.instrument === (repeatsForm ? form : '') && at.instance > 0 === (repeatsForm || repeatsEvent)
+    );
   }
 
   /** The forms with anything stored there. */

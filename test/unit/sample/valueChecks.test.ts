@@ -20,7 +20,8 @@ describe('the checks of the sample data', () => {
   assert.ok(trial !== undefined);
   const values = trial.values.filter((value) => value.record.startsWith('101-1'));
   const one = (field: string): SeedValue => values.find((value) => value.field === field) ?? assert.fail(field);
-  const changed = (field: string, value: string): SeedValue[] => values.map((stored) => (stored === one(field) ? { ...stored, value } : stored));
+  const changed = (field: string, value: string): SeedValue[] =>
+    values.map((stored) => (stored === one(field) ? { ...stored, value } : stored));
 
   it('pass what the sample holds', () => check(values, trial));
 
@@ -32,11 +33,15 @@ describe('the checks of the sample data', () => {
     ['an unknown code', () => changed('sex', '7')],
     ['a date in the wrong order', () => changed('dob', '31-12-1950')],
     ['a number out of range', () => changed('sbp', '400')],
-    ['a form where it is not collected', () => [...values, { ...one('consent_date'), event: 'month_6_follow_up_arm_1' }]],
+    [
+      'a form where it is not collected',
+      () => [...values, { ...one('consent_date'), event: 'month_6_follow_up_arm_1' }],
+    ],
     ['an instance of what does not repeat', () => [...values, { ...one('consent_date'), instance: 2 }]],
     ['a field that does not exist', () => [...values, { ...one('consent_date'), field: 'nowhere' }]],
     ['a second value', () => [...values, { ...one('sbp'), value: '121' }]],
     ['a complete form without a required value', () => values.filter((value) => value !== one('consent_date'))],
   ];
-  for (const [what, make] of wrongs) it(`notice ${what}`, () => assert.throws(() => check(make(), trial), assert.AssertionError));
+  for (const [what, make] of wrongs)
+    it(`notice ${what}`, () => assert.throws(() => check(make(), trial), assert.AssertionError));
 });

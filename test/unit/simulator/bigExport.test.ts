@@ -18,13 +18,16 @@ describe('Simulator: a registry of 10,000 records', function big() {
   after(() => simulator.stop());
 
   function open(parameters: Readonly<Record<string, string>>): http.ClientRequest {
-    const request = http.request(simulator.url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    const request = http.request(simulator.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
     request.end(new URLSearchParams({ token, content: 'record', ...parameters }).toString());
     return request;
   }
 
   it('is exported whole, every record once', async () => {
-    const [response] = await once(open({ format: 'csv' }), 'response') as [http.IncomingMessage];
+    const [response] = (await once(open({ format: 'csv' }), 'response')) as [http.IncomingMessage];
     const names = new Set<string>();
     let rest = '';
     for await (const chunk of response) {
@@ -42,7 +45,7 @@ describe('Simulator: a registry of 10,000 records', function big() {
   });
 
   it('waits for a client that does not read, instead of making the body up front', async () => {
-    const [response] = await once(open({ format: 'json' }), 'response') as [http.IncomingMessage];
+    const [response] = (await once(open({ format: 'json' }), 'response')) as [http.IncomingMessage];
     response.pause();
     // What the sockets hold in between is filled by now; the rest must not have been produced.
     await delay(200);
@@ -58,10 +61,10 @@ describe('Simulator: a registry of 10,000 records', function big() {
 
   it('survives clients that hang up in the middle', async () => {
     const request = open({ format: 'json' });
-    const [response] = await once(request, 'response') as [http.IncomingMessage];
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
     await once(response, 'data');
     request.destroy();
-    const [next] = await once(open({ 'format': 'json', 'records[0]': '1' }), 'response') as [http.IncomingMessage];
+    const [next] = (await once(open({ format: 'json', 'records[0]': '1' }), 'response')) as [http.IncomingMessage];
     assert.equal(next.statusCode, 200);
     next.resume();
     await once(next, 'end');
@@ -71,7 +74,12 @@ describe('Simulator: a registry of 10,000 records', function big() {
     const slow = await startSimulator({ seeds: [bigRegistry(20)], cost: { perCall: 30, perRecord: 10 } });
     try {
       const started = performance.now();
-      await (await fetch(slow.url, { method: 'POST', body: new URLSearchParams({ token: slow.projects[0]?.token ?? '', content: 'record', format: 'csv' }) })).text();
+      await (
+        await fetch(slow.url, {
+          method: 'POST',
+          body: new URLSearchParams({ token: slow.projects[0]?.token ?? '', content: 'record', format: 'csv' }),
+        })
+      ).text();
       assert.ok(performance.now() - started >= 225);
     } finally {
       await slow.stop();

@@ -25,24 +25,39 @@ describe('Simulator: command line', function commandLine() {
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'simulator-'));
     bundle = path.join(folder, 'simulator.js');
-    await build({ entryPoints: ['src/simulator/main.ts'], outfile: bundle, bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'warning' });
+    await build({
+      entryPoints: ['src/simulator/main.ts'],
+      outfile: bundle,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      logLevel: 'warning',
+    });
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  const run = (...args: string[]): ChildProcess => spawn(process.execPath, [bundle, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = (...args: string[]): ChildProcess =>
+    spawn(process.execPath, [bundle, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 
   async function hello(child: ChildProcess): Promise<Hello> {
     assert.ok(child.stdout);
     const lines = createInterface({ input: child.stdout });
-    const [line] = await once(lines, 'line') as [string];
+    const [line] = (await once(lines, 'line')) as [string];
     return JSON.parse(line) as Hello;
   }
 
-  async function ended(child: ChildProcess): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  async function ended(
+    child: ChildProcess,
+  ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
     const texts = { out: '', err: '' };
-    child.stdout?.on('data', (chunk: Buffer) => { texts.out += chunk.toString(); });
-    child.stderr?.on('data', (chunk: Buffer) => { texts.err += chunk.toString(); });
-    const [code] = await once(child, 'close') as [number | null];
+    child.stdout?.on('data', (chunk: Buffer) => {
+      texts.out += chunk.toString();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      texts.err += chunk.toString();
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
     return { code, ...texts };
   }
 
@@ -76,7 +91,10 @@ describe('Simulator: command line', function commandLine() {
     const child = run('--project', file, '--sample', '--fault', 'server-error');
     const { url, projects } = await hello(child);
     assert.equal(projects.length, 3);
-    assert.ok(projects.every((project) => /^[0-9A-F]{32}$/.test(project.token)) && projects.some((project) => project.title === 'Test'));
+    assert.ok(
+      projects.every((project) => /^[0-9A-F]{32}$/.test(project.token)) &&
+        projects.some((project) => project.title === 'Test'),
+    );
     assert.equal((await post(url, { token: projects[0]?.token ?? '', content: 'version' })).status, 500);
     child.kill('SIGTERM');
     await ended(child);
@@ -88,7 +106,14 @@ describe('Simulator: command line', function commandLine() {
     assert.match(out, /--super-token/);
   });
 
-  for (const args of [['--nonsense'], ['--port', 'x'], ['--super-token', 'short'], ['--fault', 'flood'], ['--project', '/does/not/exist.xml'], ['stray']]) {
+  for (const args of [
+    ['--nonsense'],
+    ['--port', 'x'],
+    ['--super-token', 'short'],
+    ['--fault', 'flood'],
+    ['--project', '/does/not/exist.xml'],
+    ['stray'],
+  ]) {
     it(`ends with 2 and the usage at ${args.join(' ')}`, async () => {
       const { code, out, err } = await ended(run(...args));
       assert.deepEqual([code, out], [2, '']);

@@ -15,15 +15,21 @@ describe('Simulator: faults', () => {
   });
   afterEach(() => simulator.stop());
 
-  const records = (parameters: Readonly<Record<string, string>> = {}): ReturnType<typeof post> => post(simulator.url, { token, content: 'record', format: 'json', ...parameters });
-  const remove = (parameters: Readonly<Record<string, string>> = {}): ReturnType<typeof post> => post(simulator.url, { token, content: 'record', action: 'delete', 'records[0]': '1', ...parameters });
+  const records = (parameters: Readonly<Record<string, string>> = {}): ReturnType<typeof post> =>
+    post(simulator.url, { token, content: 'record', format: 'json', ...parameters });
+  const remove = (parameters: Readonly<Record<string, string>> = {}): ReturnType<typeof post> =>
+    post(simulator.url, { token, content: 'record', action: 'delete', 'records[0]': '1', ...parameters });
   const stored = (): string[] => Array.from(new Set(simulator.seedOf(projectId).values.map((value) => value.record)));
 
   const answers: readonly (readonly [FaultName, number, RegExp])[] = [
     ['out-of-memory', 200, /^<br \/>\n<b>Fatal error<\/b>.*\{"error":"REDCap ran out of server memory\./s],
     ['php-fatal', 200, /^<br \/>\n<b>Warning<\/b>.*\n\[\{"id":"1"/s],
     ['maintenance-page', 200, /^<!DOCTYPE HTML>.*<\/html>\n$/s],
-    ['database-down', 200, /^The hostname .* could not connect to the MySQL server\. \n\t\tPlease check their values\.$/],
+    [
+      'database-down',
+      200,
+      /^The hostname .* could not connect to the MySQL server\. \n\t\tPlease check their values\.$/,
+    ],
     ['empty-body', 200, /^$/],
     ['gateway-timeout', 504, /504 Gateway Time-out/],
     ['server-error', 500, /Internal Server Error/],
@@ -79,7 +85,11 @@ describe('Simulator: faults', () => {
   it('leaves a call unanswered until the client gives up', async () => {
     simulator.setFaults([{ fault: 'never-answers', call: 'version' }]);
     const giveUp = new AbortController();
-    const call = fetch(simulator.url, { method: 'POST', body: new URLSearchParams({ token, content: 'version' }), signal: giveUp.signal });
+    const call = fetch(simulator.url, {
+      method: 'POST',
+      body: new URLSearchParams({ token, content: 'version' }),
+      signal: giveUp.signal,
+    });
     const given = assert.rejects(call, { name: 'AbortError' });
     // Other calls go on being served meanwhile.
     while (!simulator.requests.some((request) => request.content === 'version')) {
@@ -93,7 +103,9 @@ describe('Simulator: faults', () => {
     simulator.setFaults(['never-answers']);
     const call = assert.rejects(records());
     while (simulator.requests.length === 0) {
-      await new Promise((resolve) => { setImmediate(resolve); });
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
     }
     await simulator.stop();
     await call;
@@ -119,7 +131,13 @@ describe('Simulator: faults', () => {
   it('lets a delete of an instance take the first one', async () => {
     simulator.setFaults(['first-instance-only']);
     await remove({ instrument: 'again', repeat_instance: '2' });
-    assert.deepEqual(simulator.seedOf(projectId).values.filter((value) => value.instrument === 'again').map((value) => value.value), ['b']);
+    assert.deepEqual(
+      simulator
+        .seedOf(projectId)
+        .values.filter((value) => value.instrument === 'again')
+        .map((value) => value.value),
+      ['b'],
+    );
   });
 
   it('answers a wrong count of deletes', async () => {
@@ -129,11 +147,22 @@ describe('Simulator: faults', () => {
   });
 
   it('follows the documents where told to', async () => {
-    const documented = await startSimulator({ seeds: [smallSeed()], documented: { deleteSkipsAbsentRecords: true, deleteInstrumentAllInstances: true } });
+    const documented = await startSimulator({
+      seeds: [smallSeed()],
+      documented: { deleteSkipsAbsentRecords: true, deleteInstrumentAllInstances: true },
+    });
     try {
-      const call = { token: documented.projects[0]?.token ?? '', content: 'record', action: 'delete', 'records[0]': '1', 'records[1]': '99' };
+      const call = {
+        token: documented.projects[0]?.token ?? '',
+        content: 'record',
+        action: 'delete',
+        'records[0]': '1',
+        'records[1]': '99',
+      };
       assert.equal((await post(documented.url, { ...call, instrument: 'again' })).text, '1');
-      assert.ok(documented.seedOf(documented.projects[0]?.projectId ?? 0).values.every((value) => value.instrument === ''));
+      assert.ok(
+        documented.seedOf(documented.projects[0]?.projectId ?? 0).values.every((value) => value.instrument === ''),
+      );
       assert.equal((await post(documented.url, call)).text, '1');
     } finally {
       await documented.stop();

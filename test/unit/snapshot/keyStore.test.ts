@@ -6,7 +6,7 @@ import { MemorySecrets } from '../projects/support';
 
 const fails = (error: unknown): boolean => SnapshotError.is(error, 'wrong-key');
 async function exportOf(store: KeyStore, others: readonly string[] = []): Promise<string> {
-  return await store.exportText(others) ?? assert.fail('no key');
+  return (await store.exportText(others)) ?? assert.fail('no key');
 }
 
 describe('the keys of snapshots on another computer', () => {
@@ -27,7 +27,11 @@ describe('the keys of snapshots on another computer', () => {
   });
 
   it('go on together, through an input of one line, too', async () => {
-    const stores = [new KeyStore(new MemorySecrets()), new KeyStore(new MemorySecrets()), new KeyStore(new MemorySecrets())] as const;
+    const stores = [
+      new KeyStore(new MemorySecrets()),
+      new KeyStore(new MemorySecrets()),
+      new KeyStore(new MemorySecrets()),
+    ] as const;
     const [first, second, third] = stores;
     const [a, b] = [await first.current(), await second.current()];
     await second.importText(await exportOf(first));
@@ -42,7 +46,15 @@ describe('the keys of snapshots on another computer', () => {
     await here.current();
     const text = await exportOf(here);
     const flipped = `${text.slice(0, -2)}${text.at(-2) === 'A' ? 'B' : 'A'}${text.at(-1) ?? ''}`;
-    for (const wrong of ['', 'hello', text.slice(0, -1), flipped, `${text}\n${flipped}`, `${text}\n${text.slice(0, 40)}`, text.replace('key-', 'key-0')]) {
+    for (const wrong of [
+      '',
+      'hello',
+      text.slice(0, -1),
+      flipped,
+      `${text}\n${flipped}`,
+      `${text}\n${text.slice(0, 40)}`,
+      text.replace('key-', 'key-0'),
+    ]) {
       const secrets = new MemorySecrets();
       assert.equal(isExportedKey(wrong), false, wrong);
       await assert.rejects(new KeyStore(secrets).importText(wrong), fails, wrong);

@@ -12,7 +12,10 @@ import { removeFolders, temporaryFolder } from '../undo/support';
 afterEach(removeFolders);
 
 const key = randomBytes(32);
-const keyOf = (part: string) => (salt: Uint8Array): Buffer => partKey(key, 'snapshot', part, salt);
+const keyOf =
+  (part: string) =>
+  (salt: Uint8Array): Buffer =>
+    partKey(key, 'snapshot', part, salt);
 
 async function seal(file: string, chunks: readonly Uint8Array[], part = 'part'): Promise<void> {
   const writer = await SealedWriter.create(file, keyOf(part), part);
@@ -37,18 +40,25 @@ describe('a sealed file', () => {
     const folder = await temporaryFolder();
     let number = 0;
     const edges = [0, 1, frameLength - 1, frameLength, frameLength + 1, 2 * frameLength, 3 * frameLength + 7];
-    await fc.assert(fc.asyncProperty(fc.constantFrom(...edges), fc.array(fc.integer({ min: 1, max: 100_000 }), { maxLength: 6 }), async (size, cuts) => {
-      const data = randomBytes(size);
-      const chunks: Buffer[] = [];
-      for (let start = 0, i = 0; start < size; i++) {
-        const length = cuts.length === 0 ? size : cuts[i % cuts.length] ?? 1;
-        chunks.push(data.subarray(start, start + length));
-        start += length;
-      }
-      const file = path.join(folder, `f${number++}`);
-      await seal(file, chunks);
-      assert.ok((await unseal(file)).equals(data));
-    }), { numRuns: 40 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...edges),
+        fc.array(fc.integer({ min: 1, max: 100_000 }), { maxLength: 6 }),
+        async (size, cuts) => {
+          const data = randomBytes(size);
+          const chunks: Buffer[] = [];
+          for (let start = 0, i = 0; start < size; i++) {
+            const length = cuts.length === 0 ? size : (cuts[i % cuts.length] ?? 1);
+            chunks.push(data.subarray(start, start + length));
+            start += length;
+          }
+          const file = path.join(folder, `f${number++}`);
+          await seal(file, chunks);
+          assert.ok((await unseal(file)).equals(data));
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it('is refused when any byte is changed, cut off, appended, or frames are exchanged', async () => {
@@ -58,10 +68,25 @@ describe('a sealed file', () => {
     const bytes = await readFile(file);
     const frame = frameLength + 16;
     const variants: [string, Buffer][] = [
-      ...[0, 10, 24, 24 + frame - 1, bytes.length - 1].map((at): [string, Buffer] => [`byte ${at}`, Buffer.concat([bytes.subarray(0, at), Buffer.from([(bytes[at] ?? 0) ^ 1]), bytes.subarray(at + 1)])]),
-      ...[0, 8, 23, 24, 24 + frame, 24 + 2 * frame, bytes.length - 1].map((length): [string, Buffer] => [`cut at ${length}`, bytes.subarray(0, length)]),
-      ['appended', Buffer.concat([bytes, Buffer.alloc(1)])], ['a frame twice', Buffer.concat([bytes.subarray(0, 24 + frame), bytes.subarray(24)])],
-      ['frames exchanged', Buffer.concat([bytes.subarray(0, 24), bytes.subarray(24 + frame, 24 + 2 * frame), bytes.subarray(24, 24 + frame), bytes.subarray(24 + 2 * frame)])],
+      ...[0, 10, 24, 24 + frame - 1, bytes.length - 1].map((at): [string, Buffer] => [
+        `byte ${at}`,
+        Buffer.concat([bytes.subarray(0, at), Buffer.from([(bytes[at] ?? 0) ^ 1]), bytes.subarray(at + 1)]),
+      ]),
+      ...[0, 8, 23, 24, 24 + frame, 24 + 2 * frame, bytes.length - 1].map((length): [string, Buffer] => [
+        `cut at ${length}`,
+        bytes.subarray(0, length),
+      ]),
+      ['appended', Buffer.concat([bytes, Buffer.alloc(1)])],
+      ['a frame twice', Buffer.concat([bytes.subarray(0, 24 + frame), bytes.subarray(24)])],
+      [
+        'frames exchanged',
+        Buffer.concat([
+          bytes.subarray(0, 24),
+          bytes.subarray(24 + frame, 24 + 2 * frame),
+          bytes.subarray(24, 24 + frame),
+          bytes.subarray(24 + 2 * frame),
+        ]),
+      ],
       ['a frame left out', Buffer.concat([bytes.subarray(0, 24), bytes.subarray(24 + frame)])],
     ];
     for (const [name, variant] of variants) {

@@ -13,10 +13,21 @@ import { removeFolders, temporaryFolder } from '../undo/support';
 
 afterEach(removeFolders);
 
-const about = { project: { url: 'https://redcap.example.edu/api/', projectId: 7, title: 'SECRET title' }, kind: 'records', records: 1, hiddenInstruments: [] };
-const fails = (reason: SnapshotErrorReason) => (error: unknown): boolean => SnapshotError.is(error, reason);
+const about = {
+  project: { url: 'https://redcap.example.edu/api/', projectId: 7, title: 'SECRET title' },
+  kind: 'records',
+  records: 1,
+  hiddenInstruments: [],
+};
+const fails =
+  (reason: SnapshotErrorReason) =>
+  (error: unknown): boolean =>
+    SnapshotError.is(error, reason);
 
-async function makeStore(options: Partial<ConstructorParameters<typeof SnapshotStore>[0]> = {}, secrets = new MemorySecrets()): Promise<{ store: SnapshotStore; secrets: MemorySecrets; folder: string }> {
+async function makeStore(
+  options: Partial<ConstructorParameters<typeof SnapshotStore>[0]> = {},
+  secrets = new MemorySecrets(),
+): Promise<{ store: SnapshotStore; secrets: MemorySecrets; folder: string }> {
   const folder = await temporaryFolder();
   return { store: new SnapshotStore({ folder, keys: new KeyStore(secrets), ...options }), secrets, folder };
 }
@@ -58,7 +69,10 @@ describe('the store of snapshots', () => {
     const file = (id: string, name: string): string => path.join(folder, 'project', id, name);
     const records = await readFile(file(first, 'records.sealed'));
     await writeFile(file(second, 'records.sealed'), records);
-    await assert.rejects((await store.open('project', second)).verify(), (error) => SnapshotError.is(error, 'damaged') && error.part === 'records');
+    await assert.rejects(
+      (await store.open('project', second)).verify(),
+      (error) => SnapshotError.is(error, 'damaged') && error.part === 'records',
+    );
     await truncate(file(first, 'records.sealed'), records.length - 1);
     await assert.rejects((await store.open('project', first)).verify(), fails('damaged'));
     await writeFile(file(first, 'snapshot.json'), await readFile(file(second, 'snapshot.json')));
@@ -76,7 +90,10 @@ describe('the store of snapshots', () => {
     await assert.rejects(store.open('project', id), fails('key-lost'));
     const other = await take(store);
     await (await store.open('project', other)).verify();
-    await assert.rejects(new KeyStore(secrets).importText('redcap-workbench-key-0000000000000000-AAAA'), fails('wrong-key'));
+    await assert.rejects(
+      new KeyStore(secrets).importText('redcap-workbench-key-0000000000000000-AAAA'),
+      fails('wrong-key'),
+    );
     await new KeyStore(secrets).importText(`${exported}\n`);
     await (await store.open('project', id)).verify();
     await (await new SnapshotStore({ folder, keys: new KeyStore(secrets) }).open('project', other)).verify();
@@ -92,16 +109,21 @@ describe('the store of snapshots', () => {
   it('fails without leaving anything when the disk is full, at whatever byte', async () => {
     for (const room of [0, 10, 100, 2000, 3500]) {
       let left = room;
-      const { store, folder } = await makeStore({ openFile: async (file) => {
-        const output = await openOutput(file);
-        return { ...output, write: async (data) => {
-          if (data.length > left) {
-            throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-          }
-          left -= data.length;
-          await output.write(data);
-        } };
-      } });
+      const { store, folder } = await makeStore({
+        openFile: async (file) => {
+          const output = await openOutput(file);
+          return {
+            ...output,
+            write: async (data) => {
+              if (data.length > left) {
+                throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+              }
+              left -= data.length;
+              await output.write(data);
+            },
+          };
+        },
+      });
       await assert.rejects(take(store, 200), fails('no-space'), String(room));
       assert.deepEqual(await readdir(path.join(folder, 'project')), []);
     }

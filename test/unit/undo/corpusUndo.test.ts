@@ -20,7 +20,11 @@ const folder = path.join(process.env['REDCAP_CORPUS'] ?? path.resolve('../shared
 if (existsSync(folder)) {
   describe('undo in real projects', () => {
     for (const name of readdirSync(folder)) {
-      it(name, async () => { await inProject(await startRig(undefined, { odm: [readFileSync(path.join(folder, name, 'project.xml'), 'utf8')] })); }).timeout(120_000);
+      it(name, async () => {
+        await inProject(
+          await startRig(undefined, { odm: [readFileSync(path.join(folder, name, 'project.xml'), 'utf8')] }),
+        );
+      }).timeout(120_000);
     }
   });
 } else {
@@ -30,7 +34,9 @@ if (existsSync(folder)) {
 
 describe('undo in the sample projects', () => {
   for (const seed of sampleSeeds()) {
-    it(seed.settings.title, async () => { await inProject(await startRig({ ...seed, settings: { ...seed.settings, inProduction: false } })); }).timeout(120_000);
+    it(seed.settings.title, async () => {
+      await inProject(await startRig({ ...seed, settings: { ...seed.settings, inProduction: false } }));
+    }).timeout(120_000);
   }
 });
 
@@ -55,7 +61,10 @@ async function inProject(rig: Rig): Promise<void> {
 async function there<R, P extends DeletePlan>(rig: Rig, operation: Operation<R, P>, request: R): Promise<void> {
   const planned = await operation.plan(rig.target, request);
   if (planned.kind === 'refused') {
-    assert.deepEqual(planned.refusals.map((refusal) => refusal.reason), ['nothing-there']);
+    assert.deepEqual(
+      planned.refusals.map((refusal) => refusal.reason),
+      ['nothing-there'],
+    );
     return;
   }
   const net = await makeNet();
@@ -68,10 +77,23 @@ async function there<R, P extends DeletePlan>(rig: Rig, operation: Operation<R, 
   const left = filesLeft(plan, undone);
   assert.equal(await saveFiles(plan.request.reader, await placesForFiles(left, folder)), left.length);
   assert.equal(readdirSync(folder).length, left.length, 'what cannot go back can be saved');
-  const named = new Set(undone.limits.flatMap((limit) => limit.kind === 'refused' || limit.kind === 'not-calculated' || limit.kind === 'signature-files' ? limit.fields : []));
+  const named = new Set(
+    undone.limits.flatMap((limit) =>
+      limit.kind === 'refused' || limit.kind === 'not-calculated' || limit.kind === 'signature-files'
+        ? limit.fields
+        : [],
+    ),
+  );
   const [then, now] = [new Set(before), new Set(lines(rig))];
-  assert.deepEqual(before.filter((line) => !now.has(line) && !named.has(fieldOf(line))).map((line) => line.slice(0, 200)), [], JSON.stringify(request));
-  assert.deepEqual([...now].filter((line) => !then.has(line)), []);
+  assert.deepEqual(
+    before.filter((line) => !now.has(line) && !named.has(fieldOf(line))).map((line) => line.slice(0, 200)),
+    [],
+    JSON.stringify(request),
+  );
+  assert.deepEqual(
+    [...now].filter((line) => !then.has(line)),
+    [],
+  );
 }
 
 /** What can return: survey timestamps and identifiers cannot, nor data of fields that the dictionary no longer has, which nobody sees. */
@@ -79,7 +101,13 @@ function lines(rig: Rig): readonly string[] {
   const seed = rig.seed();
   const forms = new Set(seed.fields.map((row) => row['form_name']));
   const fields = new Set(seed.fields.map((row) => row['field_name']));
-  return stateOf({ ...seed, values: seed.values.filter((row) => fields.has(row.field) || (row.field.endsWith('_complete') && forms.has(row.field.replace(/_complete$/, '')))) });
+  return stateOf({
+    ...seed,
+    values: seed.values.filter(
+      (row) =>
+        fields.has(row.field) || (row.field.endsWith('_complete') && forms.has(row.field.replace(/_complete$/, ''))),
+    ),
+  });
 }
 
 function fieldOf(line: string): string {

@@ -17,17 +17,33 @@ import { fullProject, owner } from '../operations/seeds';
 import { type Net, makeNet, projectFolder, removeFolders, safeDelete, safePush, safeUndo, undoPlan } from './support';
 
 /** Source files by path from `src`, with the modules they load (types do not count: they are gone when the program runs). */
-const files = new Map(readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => [name.split(path.sep).join('/'), readFileSync(path.join('src', name), 'utf8')]));
+const files = new Map(
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => [name.split(path.sep).join('/'), readFileSync(path.join('src', name), 'utf8')]),
+);
 
-interface Imported { readonly from: string; readonly names: readonly string[] }
+interface Imported {
+  readonly from: string;
+  readonly names: readonly string[];
+}
 
 function importsOf(file: string): readonly Imported[] {
   const text = files.get(file) ?? '';
   const resolve = (specifier: string): string => `${path.posix.join(path.posix.dirname(file), specifier)}.ts`;
-  const fixed = [...text.matchAll(/^import (?!type)\s*(?:\{([^}]*)\}|[\w*, ]+) from '(\.[^']+)'/gm)].map(([, names = '', from = '']) => ({
-    from: resolve(from), names: names.split(',').map((name) => name.trim()).filter((name) => name !== '' && !name.startsWith('type ')).map((name) => name.split(' as ')[0] ?? name),
-  }));
-  const late = [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)].filter(({ index }) => !/typeof\s*$/.test(text.slice(0, index))).map(([, from = '']) => ({ from: resolve(from), names: ['*'] }));
+  const fixed = [...text.matchAll(/^import (?!type)\s*(?:\{([^}]*)\}|[\w*, ]+) from '(\.[^']+)'/gm)].map(
+    ([, names = '', from = '']) => ({
+      from: resolve(from),
+      names: names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && !name.startsWith('type '))
+        .map((name) => name.split(' as ')[0] ?? name),
+    }),
+  );
+  const late = [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)]
+    .filter(({ index }) => !/typeof\s*$/.test(text.slice(0, index)))
+    .map(([, from = '']) => ({ from: resolve(from), names: ['*'] }));
   return [...fixed.filter(({ names }) => names.length > 0), ...late];
 }
 
@@ -39,7 +55,9 @@ function writers(): ReadonlyMap<string, readonly string[]> {
       continue;
     }
     const functions = text.split(/^(?=export (?:async )?function)/m).filter((part) => part.startsWith('export'));
-    const names = functions.filter((body) => /\bwrites: true\b|\b(?:writeForCount|importRows|deleteNamed)\(/.test(body)).map((body) => /function\*? (\w+)/.exec(body)?.[1] ?? '');
+    const names = functions
+      .filter((body) => /\bwrites: true\b|\b(?:writeForCount|importRows|deleteNamed)\(/.test(body))
+      .map((body) => /function\*? (\w+)/.exec(body)?.[1] ?? '');
     // The helpers that they are made of.
     if (names.length > 0 && !file.endsWith('/writes.ts')) {
       found.set(file, names);
@@ -51,7 +69,9 @@ function writers(): ReadonlyMap<string, readonly string[]> {
 const writing = writers();
 
 function importsWriter(file: string): boolean {
-  return importsOf(file).some(({ from, names }) => names.some((name) => name === '*' ? writing.has(from) : writing.get(from)?.includes(name) ?? false));
+  return importsOf(file).some(({ from, names }) =>
+    names.some((name) => (name === '*' ? writing.has(from) : (writing.get(from)?.includes(name) ?? false))),
+  );
 }
 
 /** Whether a module can reach a writing function through what it loads. */
@@ -60,7 +80,9 @@ function reachesWriter(file: string, seen = new Set<string>()): boolean {
     return false;
   }
   seen.add(file);
-  return importsWriter(file) || importsOf(file).some(({ from }) => !from.startsWith('api/') && reachesWriter(from, seen));
+  return (
+    importsWriter(file) || importsOf(file).some(({ from }) => !from.startsWith('api/') && reachesWriter(from, seen))
+  );
 }
 
 /** Commands by the module that does their work. */
@@ -69,13 +91,18 @@ function moduleOf(command: string): string | undefined {
   if (files.has(own)) {
     return own;
   }
-  return [...files.keys()].find((file) => file.startsWith('commands/') && new RegExp(`export (?:async )?function ${command}\\(`).test(files.get(file) ?? ''));
+  return [...files.keys()].find(
+    (file) =>
+      file.startsWith('commands/') &&
+      new RegExp(`export (?:async )?function ${command}\\(`).test(files.get(file) ?? ''),
+  );
 }
 
 /** What each command that can write does through the one way, with a run of it below. */
 const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> = {
   deleteRecords: (rig, net) => safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
-  deleteFile: (rig, net) => safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] }),
+  deleteFile: (rig, net) =>
+    safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] }),
   deleteArms: (rig, net) => safeDelete(rig, net, armsDelete, { arms: [2] }),
   deleteEvents: (rig, net) => safeDelete(rig, net, eventsDelete, { events: ['visit_arm_1'] }),
   deleteDags: (rig, net) => safeDelete(rig, net, dagsDelete, { dags: ['north'] }),
@@ -83,24 +110,48 @@ const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> 
   saveDocument: push,
   pushStructure: pushEvents,
   pushDocument: pushEvents,
-  pushProject: async (rig, net) => { await pushEvents(rig, net); return await push(rig, net); },
+  pushProject: async (rig, net) => {
+    await pushEvents(rig, net);
+    return await push(rig, net);
+  },
   renameField: async (rig, net) => {
-    const pairs = [{ from: 'weight', to: 'mass' }, { from: 'scan', to: 'picture' }];
+    const pairs = [
+      { from: 'weight', to: 'mass' },
+      { from: 'scan', to: 'picture' },
+    ];
     const { stopped } = await move(rig, net, renamed(await exportMetadataCsv(rig.target.session), pairs), pairs);
     return { status: stopped ? stopped.why.kind : 'done' };
   },
   copyFieldData: async (rig, net) => {
     const base = await exportMetadataCsv(rig.target.session);
-    await safePush(rig, net, base.replace(/^mood,.*$/m, (row) => `${row}\n${row.replace('mood', 'thought')}`), base);
+    await safePush(
+      rig,
+      net,
+      base.replace(/^mood,.*$/m, (row) => `${row}\n${row.replace('mood', 'thought')}`),
+      base,
+    );
     const planned = await planCopy(rig.target, [{ from: 'mood', to: 'thought' }]);
     return planned.kind === 'plan' ? await safePorts(rig, net).copy(planned.plan) : { status: planned.kind };
   },
-  undoOperation: async (rig, net) => { await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } }); rig.simulator.clearRequests(); return await safeUndo(rig, net, await undoPlan(rig, net)); },
-  restoreRecords: async (rig, net) => { await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } }); rig.simulator.clearRequests(); return await safeUndo(rig, net, await undoPlan(rig, net, { records: ['2'] })); },
+  undoOperation: async (rig, net) => {
+    await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
+    rig.simulator.clearRequests();
+    return await safeUndo(rig, net, await undoPlan(rig, net));
+  },
+  restoreRecords: async (rig, net) => {
+    await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
+    rig.simulator.clearRequests();
+    return await safeUndo(rig, net, await undoPlan(rig, net, { records: ['2'] }));
+  },
 };
 
 async function pushEvents(rig: Rig, net: Net): Promise<unknown> {
-  return await safeStructurePush(rig, net, 'events.csv', withLine(withLine(await served(rig.target, 'events.csv'), 'Diary,1'), 'Visit,1', 'Week 1,1,visit_arm_1,'));
+  return await safeStructurePush(
+    rig,
+    net,
+    'events.csv',
+    withLine(withLine(await served(rig.target, 'events.csv'), 'Diary,1'), 'Visit,1', 'Week 1,1,visit_arm_1,'),
+  );
 }
 
 async function push(rig: Rig, net: Net): Promise<unknown> {
@@ -114,7 +165,13 @@ afterEach(removeFolders);
 describe('every write', () => {
   it('leaves through operations/ only: no other room calls a writing function of the API', () => {
     assert.ok(writing.size >= 8, JSON.stringify([...writing]));
-    const outside = [...files.keys()].filter((file) => !file.startsWith('api/') && !file.startsWith('operations/') && !file.startsWith('simulator/') && importsWriter(file));
+    const outside = [...files.keys()].filter(
+      (file) =>
+        !file.startsWith('api/') &&
+        !file.startsWith('operations/') &&
+        !file.startsWith('simulator/') &&
+        importsWriter(file),
+    );
     assert.deepEqual(outside, []);
   });
 
@@ -123,7 +180,9 @@ describe('every write', () => {
       if (/^(?:api|operations|simulator|logic|dictionary|common)\//.test(file)) {
         continue;
       }
-      for (const match of text.matchAll(/\b(?:runPush|runCopy|runStructurePush|runUndo|runData|(?:operation|\w+Delete)\.run)\(/g)) {
+      for (const match of text.matchAll(
+        /\b(?:runPush|runCopy|runStructurePush|runUndo|runData|(?:operation|\w+Delete)\.run)\(/g,
+      )) {
         const line = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index);
         assert.match(line, /run: \(ports\) => $/, `${file}: ${match[0]}`);
         const before = text.slice(0, match.index);
@@ -147,12 +206,17 @@ describe('every write', () => {
       const net = await makeNet();
       const states: string[] = [];
       const stop = rig.simulator.onDidWrite(() => {
-        const lines = readFileSync(path.join(net.folder, 'journal', `${projectFolder}.jsonl`), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { type: string; snapshot?: string });
+        const lines = readFileSync(path.join(net.folder, 'journal', `${projectFolder}.jsonl`), 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as { type: string; snapshot?: string });
         const last = lines.at(-1);
         const snapshot = path.join(net.folder, 'snapshots', projectFolder, last?.snapshot ?? 'none');
-        states.push(`${last?.type} ${existsSync(path.join(snapshot, 'manifest.sealed')) && existsSync(path.join(snapshot, 'snapshot.json'))}`);
+        states.push(
+          `${last?.type} ${existsSync(path.join(snapshot, 'manifest.sealed')) && existsSync(path.join(snapshot, 'snapshot.json'))}`,
+        );
       });
-      const outcome = await run(rig, net) as { readonly status: string };
+      const outcome = (await run(rig, net)) as { readonly status: string };
       stop();
       assert.equal(outcome.status, 'done');
       assert.ok(states.length > 0);
@@ -165,15 +229,31 @@ describe('every write', () => {
 
   it('does not start when the snapshot, the key or the journal cannot be had, or another window is writing', async () => {
     const rig = await startRig(fullProject(['1', '2']));
-    const full = await makeNet({ store: { openFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) } });
-    await assert.rejects(safeDelete(rig, full, recordsDelete, { records: ['1'], scope: { kind: 'record' } }), /not enough room/);
-    const keyless = await makeNet({ store: { keys: { current: () => Promise.reject(new Error('locked')), find: () => Promise.resolve(undefined) } } });
-    await assert.rejects(safeDelete(rig, keyless, recordsDelete, { records: ['1'], scope: { kind: 'record' } }), /locked/);
+    const full = await makeNet({
+      store: { openFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) },
+    });
+    await assert.rejects(
+      safeDelete(rig, full, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
+      /not enough room/,
+    );
+    const keyless = await makeNet({
+      store: { keys: { current: () => Promise.reject(new Error('locked')), find: () => Promise.resolve(undefined) } },
+    });
+    await assert.rejects(
+      safeDelete(rig, keyless, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
+      /locked/,
+    );
     const mute = await makeNet();
     mute.journal.append = () => Promise.reject(new Error('read-only'));
-    await assert.rejects(safeDelete(rig, mute, recordsDelete, { records: ['1'], scope: { kind: 'record' } }), /journal cannot be written/);
+    await assert.rejects(
+      safeDelete(rig, mute, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
+      /journal cannot be written/,
+    );
     const busy = await makeNet({ ports: { locks: { acquire: () => Promise.resolve(undefined) } } });
-    await assert.rejects(safeDelete(rig, busy, recordsDelete, { records: ['1'], scope: { kind: 'record' } }), /Another operation/);
+    await assert.rejects(
+      safeDelete(rig, busy, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
+      /Another operation/,
+    );
     assert.equal(rig.writes().length, 0);
     for (const net of [full, keyless, mute, busy]) {
       assert.deepEqual(await net.store.list(), []);

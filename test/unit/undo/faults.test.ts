@@ -37,7 +37,7 @@ const state = (rig: Rig): readonly string[] => stateOf(rig.seed());
 const doneStates = new Map<string, readonly string[]>();
 
 async function makeCase(scenario: Scenario): Promise<Case> {
-  const done = doneStates.get(scenario.name) ?? await control(scenario);
+  const done = doneStates.get(scenario.name) ?? (await control(scenario));
   doneStates.set(scenario.name, done);
   const rig = await startRig(scenario.seed());
   const folder = await temporaryFolder();
@@ -81,7 +81,11 @@ async function truth(c: Case): Promise<string> {
   assert.ok(ended);
   if (ended.status === 'done') {
     assert.equal(what, 'all done');
-  } else if (!ended.sent || ((ended.status === 'refused' || ended.status === 'not-done') && Object.values(ended.counts).every((count) => count === 0))) {
+  } else if (
+    !ended.sent ||
+    ((ended.status === 'refused' || ended.status === 'not-done') &&
+      Object.values(ended.counts).every((count) => count === 0))
+  ) {
     assert.equal(what, 'nothing done');
   }
   return `${ended.status}, ${what}`;
@@ -96,17 +100,23 @@ async function recover(c: Case): Promise<string> {
     return again.sent ? 'run again, all done' : 'nothing left to do';
   }
   const outcome = await undo(c.rig.target, c.net);
-  assert.ok(outcome === undefined || outcome.status === 'done', JSON.stringify([outcome?.status, outcome?.differences, outcome?.error?.message]));
+  assert.ok(
+    outcome === undefined || outcome.status === 'done',
+    JSON.stringify([outcome?.status, outcome?.differences, outcome?.error?.message]),
+  );
   assert.deepEqual(state(c.rig), c.original);
   return outcome ? 'undone, store as before' : 'store as before';
 }
 
-const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((line, i) => line === b[i]);
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((line, i) => line === b[i]);
 
 async function withServerFaults(c: Case, faults: readonly FaultRule[]): Promise<string> {
   c.rig.simulator.setFaults(faults);
   c.rig.simulator.clearRequests();
-  await c.scenario.execute(c.rig.target, c.net).catch((error: unknown) => { assert.ok(error instanceof Error); });
+  await c.scenario.execute(c.rig.target, c.net).catch((error: unknown) => {
+    assert.ok(error instanceof Error);
+  });
   c.rig.simulator.setFaults([]);
   const repeated = new Set(c.rig.writes().map((request) => JSON.stringify(request)));
   assert.equal(repeated.size, c.rig.writes().length, 'nothing was sent twice');
@@ -127,12 +137,26 @@ function afterFirstWrite(c: Case, then: () => void): () => void {
 let child = '';
 
 async function killed(c: Case, phase: KillOrder['phase']): Promise<string> {
-  const order: KillOrder = { url: c.rig.simulator.url, token: c.rig.simulator.projects[0]?.token ?? '', folder: c.net.folder, secrets: c.secrets, scenario: c.scenario.name, phase };
+  const order: KillOrder = {
+    url: c.rig.simulator.url,
+    token: c.rig.simulator.projects[0]?.token ?? '',
+    folder: c.net.folder,
+    secrets: c.secrets,
+    scenario: c.scenario.name,
+    phase,
+  };
   const running = spawn(process.execPath, [child, JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';
-  running.stderr.on('data', (data: Buffer) => { complaint += data.toString(); });
-  const stop = phase === 'on the first write' ? afterFirstWrite(c, () => { running.kill('SIGKILL'); }) : () => {};
-  const [, signal] = await once(running, 'exit') as [number | null, string | null];
+  running.stderr.on('data', (data: Buffer) => {
+    complaint += data.toString();
+  });
+  const stop =
+    phase === 'on the first write'
+      ? afterFirstWrite(c, () => {
+          running.kill('SIGKILL');
+        })
+      : () => {};
+  const [, signal] = (await once(running, 'exit')) as [number | null, string | null];
   stop();
   assert.equal(signal, 'SIGKILL', complaint);
   const said = await truth(c);
@@ -141,7 +165,9 @@ async function killed(c: Case, phase: KillOrder['phase']): Promise<string> {
   // A next operation clears what was left and works.
   await c.scenario.prepare?.(c.rig.target, c.net);
   assert.equal((await c.scenario.execute(c.rig.target, c.net)).status, 'done');
-  assert.ok(!readdirSync(path.join(c.net.folder, 'snapshots', projectFolder)).some((name) => name.endsWith('.partial')));
+  assert.ok(
+    !readdirSync(path.join(c.net.folder, 'snapshots', projectFolder)).some((name) => name.endsWith('.partial')),
+  );
   return result;
 }
 
@@ -165,14 +191,18 @@ async function harmed(c: Case, harm: (folder: string) => void, expected: RegExp)
 }
 
 const faults: Readonly<Record<string, Fault>> = {
-  'none': async (c) => {
+  none: async (c) => {
     assert.equal((await c.scenario.execute(c.rig.target, c.net)).status, 'done');
     return `${await truth(c)}; ${await recover(c)}`;
   },
-  'cut before the write arrives': (c) => withServerFaults(c, [{ fault: 'gateway-timeout', call: c.scenario.call, times: 1 }]),
-  'cut after the write, before the answer': (c) => withServerFaults(c, [{ fault: 'reset-after-write', call: c.scenario.call, times: 1 }]),
+  'cut before the write arrives': (c) =>
+    withServerFaults(c, [{ fault: 'gateway-timeout', call: c.scenario.call, times: 1 }]),
+  'cut after the write, before the answer': (c) =>
+    withServerFaults(c, [{ fault: 'reset-after-write', call: c.scenario.call, times: 1 }]),
   'cut while reading back': async (c) => {
-    const stop = afterFirstWrite(c, () => { c.rig.simulator.setFaults(['server-error']); });
+    const stop = afterFirstWrite(c, () => {
+      c.rig.simulator.setFaults(['server-error']);
+    });
     await c.scenario.execute(c.rig.target, c.net);
     stop();
     c.rig.simulator.setFaults([]);
@@ -181,7 +211,16 @@ const faults: Readonly<Record<string, Fault>> = {
   'server error at every write': (c) => withServerFaults(c, [{ fault: 'server-error', call: c.scenario.call }]),
   'reading fails while the snapshot is taken': async (c) => {
     c.rig.simulator.clearRequests();
-    await assert.rejects(c.scenario.execute(c.rig.target, c.net, { planned: async () => { c.rig.simulator.setFaults([{ fault: 'reset-mid-stream', call: 'record/export' }, { fault: 'reset-mid-stream', call: 'metadata/export' }]); } }));
+    await assert.rejects(
+      c.scenario.execute(c.rig.target, c.net, {
+        planned: async () => {
+          c.rig.simulator.setFaults([
+            { fault: 'reset-mid-stream', call: 'record/export' },
+            { fault: 'reset-mid-stream', call: 'metadata/export' },
+          ]);
+        },
+      }),
+    );
     c.rig.simulator.setFaults([]);
     assert.equal(c.rig.writes().length, 0);
     return `${await truth(c)}; ${await recover(c)}`;
@@ -191,29 +230,56 @@ const faults: Readonly<Record<string, Fault>> = {
   'killed on the first write': (c) => killed(c, 'on the first write'),
   'killed before the journal ends': (c) => killed(c, 'before the journal ends'),
   'disk full while the snapshot is taken': async (c) => {
-    const full = await makeNet({ folder: c.net.folder, secrets: new FileSecrets(c.secrets) as never, store: { openFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) } });
+    const full = await makeNet({
+      folder: c.net.folder,
+      secrets: new FileSecrets(c.secrets) as never,
+      store: { openFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) },
+    });
     c.rig.simulator.clearRequests();
     await assert.rejects(c.scenario.execute(c.rig.target, full), /not enough room/);
     assert.equal(c.rig.writes().length, 0);
     return `${await truth(c)}; ${await recover(c)}`;
   },
-  'snapshot tampered with': (c) => harmed(c, (folder) => {
-    const file = path.join(folder, 'structure.sealed');
-    const bytes = readFileSync(file);
-    bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1;
-    writeFileSync(file, bytes);
-  }, /damaged or was tampered with.*\(structure\)/),
-  'snapshot cut short': (c) => harmed(c, (folder) => { truncateSync(path.join(folder, 'records.sealed'), 30); }, /damaged or was tampered with.*\(records\)/),
-  'key lost': (c) => harmed(c, () => { writeFileSync(c.secrets, '{}'); }, /no longer in the secret storage/),
+  'snapshot tampered with': (c) =>
+    harmed(
+      c,
+      (folder) => {
+        const file = path.join(folder, 'structure.sealed');
+        const bytes = readFileSync(file);
+        bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1;
+        writeFileSync(file, bytes);
+      },
+      /damaged or was tampered with.*\(structure\)/,
+    ),
+  'snapshot cut short': (c) =>
+    harmed(
+      c,
+      (folder) => {
+        truncateSync(path.join(folder, 'records.sealed'), 30);
+      },
+      /damaged or was tampered with.*\(records\)/,
+    ),
+  'key lost': (c) =>
+    harmed(
+      c,
+      () => {
+        writeFileSync(c.secrets, '{}');
+      },
+      /no longer in the secret storage/,
+    ),
   'token revoked half-way': async (c) => {
-    const stop = afterFirstWrite(c, () => { c.rig.simulator.setFaults(['token-refused']); });
+    const stop = afterFirstWrite(c, () => {
+      c.rig.simulator.setFaults(['token-refused']);
+    });
     await c.scenario.execute(c.rig.target, c.net);
     stop();
     c.rig.simulator.setFaults([]);
     return `${await truth(c)}; ${await recover(c)}`;
   },
   'moved to Production half-way': async (c) => {
-    const stop = afterFirstWrite(c, () => { c.rig.simulator.setProduction(c.rig.projectId, true); });
+    const stop = afterFirstWrite(c, () => {
+      c.rig.simulator.setProduction(c.rig.projectId, true);
+    });
     await c.scenario.execute(c.rig.target, c.net);
     stop();
     const said = await truth(c);
@@ -221,15 +287,25 @@ const faults: Readonly<Record<string, Fault>> = {
     assert.ok(operation);
     const planned = await planUndo(c.rig.target, await openUndo(c.net.store, projectFolder, operation));
     assert.ok(planned.kind !== 'refused');
-    const needsDevelopment = ['arm/delete', 'event/delete', 'metadata/import', 'formEventMapping/import'].includes(c.scenario.call);
-    assert.equal(planned.plan.limits.some((limit) => limit.kind === 'in-production'), needsDevelopment, 'said before anything is sent');
+    const needsDevelopment = ['arm/delete', 'event/delete', 'metadata/import', 'formEventMapping/import'].includes(
+      c.scenario.call,
+    );
+    assert.equal(
+      planned.plan.limits.some((limit) => limit.kind === 'in-production'),
+      needsDevelopment,
+      'said before anything is sent',
+    );
     // Back in Development everything returns.
     c.rig.simulator.setProduction(c.rig.projectId, false);
     return `${said}; ${needsDevelopment ? 'undo says what Production keeps from it; ' : ''}${await recover(c)}`;
   },
   'moved to Production between plan and run': async (c) => {
     c.rig.simulator.clearRequests();
-    const outcome = await c.scenario.execute(c.rig.target, c.net, { planned: async () => { c.rig.simulator.setProduction(c.rig.projectId, true); } });
+    const outcome = await c.scenario.execute(c.rig.target, c.net, {
+      planned: async () => {
+        c.rig.simulator.setProduction(c.rig.projectId, true);
+      },
+    });
     assert.deepEqual([outcome.status, outcome.sent, c.rig.writes().length], ['ground-moved', false, 0]);
     c.rig.simulator.setProduction(c.rig.projectId, false);
     return `stopped, nothing sent; ${await recover(c)}`;
@@ -237,11 +313,13 @@ const faults: Readonly<Record<string, Fault>> = {
   'edited by somebody between plan and run': async (c) => {
     let writes = 0;
     let edited: readonly string[] = [];
-    const outcome = await c.scenario.execute(c.rig.target, c.net, { planned: async () => {
-      await c.scenario.edit(c.rig.target);
-      edited = state(c.rig);
-      writes = c.rig.writes().length;
-    } });
+    const outcome = await c.scenario.execute(c.rig.target, c.net, {
+      planned: async () => {
+        await c.scenario.edit(c.rig.target);
+        edited = state(c.rig);
+        writes = c.rig.writes().length;
+      },
+    });
     assert.deepEqual([outcome.status, outcome.sent, c.rig.writes().length], ['ground-moved', false, writes]);
     assert.deepEqual(state(c.rig), edited);
     return 'stopped, nothing sent; the edit stands';
@@ -255,7 +333,10 @@ const faults: Readonly<Record<string, Fault>> = {
     const edit = state(c.rig).filter((line) => !unedited.includes(line));
     assert.ok(edit.length > 0);
     const kept = await undo(c.rig.target, c.net);
-    assert.ok(edit.every((line) => state(c.rig).includes(line)), 'the edit is still there');
+    assert.ok(
+      edit.every((line) => state(c.rig).includes(line)),
+      'the edit is still there',
+    );
     const overwritten = await undo(c.rig.target, c.net, { overwrite: true });
     assert.ok(overwritten);
     const lost = c.original.filter((line) => !state(c.rig).includes(line));
@@ -274,30 +355,40 @@ const faults: Readonly<Record<string, Fault>> = {
     return `refused, nothing sent; then done; ${await recover(c)}`;
   },
   'clock set back a year in between': async (c) => {
-    const early = await makeNet({ folder: c.net.folder, secrets: new FileSecrets(c.secrets) as never, ports: { now: () => new Date(Date.now() - 365 * 86_400_000) }, store: { now: () => new Date(Date.now() - 365 * 86_400_000) } });
+    const early = await makeNet({
+      folder: c.net.folder,
+      secrets: new FileSecrets(c.secrets) as never,
+      ports: { now: () => new Date(Date.now() - 365 * 86_400_000) },
+      store: { now: () => new Date(Date.now() - 365 * 86_400_000) },
+    });
     assert.equal((await c.scenario.execute(c.rig.target, early)).status, 'done');
     return `${await truth(c)}; ${await recover(c)}`;
   },
 };
 
 /** Faults that only a delete of records can have. */
-const deleteFaults: Readonly<Record<string, (c: Case) => Promise<string>>> = Object.fromEntries((['partial-delete-whole-record', 'first-instance-only', 'wrong-count'] as const).map((fault) => [fault, async (c: Case) => {
-  if (c.scenario.call !== 'record/delete') {
-    return 'not possible: this is no delete of records';
-  }
-  if (c.scenario.name === 'delete records' && fault === 'first-instance-only') {
-    return 'not possible: whole records have no instances';
-  }
-  c.rig.simulator.setFaults([fault]);
-  const outcome = await c.scenario.execute(c.rig.target, c.net);
-  c.rig.simulator.setFaults([]);
-  const [last] = await c.net.history();
-  // A whole record is what was asked for; there the first fault is none.
-  const isHarmless = c.scenario.name === 'delete records' && fault === 'partial-delete-whole-record';
-  assert.equal(outcome.status, isHarmless ? 'done' : 'mismatch');
-  assert.equal(last?.ended?.status, outcome.status);
-  return `${isHarmless ? 'done, for this is what was asked for' : 'mismatch, named'}; ${await recover(c)}`;
-}]));
+const deleteFaults: Readonly<Record<string, (c: Case) => Promise<string>>> = Object.fromEntries(
+  (['partial-delete-whole-record', 'first-instance-only', 'wrong-count'] as const).map((fault) => [
+    fault,
+    async (c: Case) => {
+      if (c.scenario.call !== 'record/delete') {
+        return 'not possible: this is no delete of records';
+      }
+      if (c.scenario.name === 'delete records' && fault === 'first-instance-only') {
+        return 'not possible: whole records have no instances';
+      }
+      c.rig.simulator.setFaults([fault]);
+      const outcome = await c.scenario.execute(c.rig.target, c.net);
+      c.rig.simulator.setFaults([]);
+      const [last] = await c.net.history();
+      // A whole record is what was asked for; there the first fault is none.
+      const isHarmless = c.scenario.name === 'delete records' && fault === 'partial-delete-whole-record';
+      assert.equal(outcome.status, isHarmless ? 'done' : 'mismatch');
+      assert.equal(last?.ended?.status, outcome.status);
+      return `${isHarmless ? 'done, for this is what was asked for' : 'mismatch, named'}; ${await recover(c)}`;
+    },
+  ]),
+);
 
 describe('operations × faults', function faultTable() {
   this.timeout(120_000);
@@ -305,13 +396,27 @@ describe('operations × faults', function faultTable() {
   before(async () => {
     mkdirSync('out/kill', { recursive: true });
     child = path.resolve('out/kill/killChild.mjs');
-    await build({ entryPoints: ['test/unit/undo/killChild.ts'], outfile: child, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', logLevel: 'warning' });
+    await build({
+      entryPoints: ['test/unit/undo/killChild.ts'],
+      outfile: child,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      packages: 'external',
+      logLevel: 'warning',
+    });
   });
   afterEach(stopRigs);
   afterEach(removeFolders);
   after(() => {
-    const rows = [...table].flatMap(([fault, cells]) => [`\n  ${fault}`, ...Array.from(cells, ([operation, cell]) => `    ${operation.padEnd(30)} ${cell}`)]);
-    console.log(`\nWhat becomes of operations under faults (checked against the server's own store):${rows.join('\n')}\n`);
+    const rows = [...table].flatMap(([fault, cells]) => [
+      `\n  ${fault}`,
+      ...Array.from(cells, ([operation, cell]) => `    ${operation.padEnd(30)} ${cell}`),
+    ]);
+    console.log(
+      `\nWhat becomes of operations under faults (checked against the server's own store):${rows.join('\n')}\n`,
+    );
   });
 
   for (const [name, fault] of Object.entries({ ...faults, ...deleteFaults })) {
@@ -326,7 +431,11 @@ describe('operations × faults', function faultTable() {
 
   it('no cell is empty', () => {
     for (const name of Object.keys({ ...faults, ...deleteFaults })) {
-      assert.deepEqual([...table.get(name)?.keys() ?? []], scenarios.map((scenario) => scenario.name), name);
+      assert.deepEqual(
+        [...(table.get(name)?.keys() ?? [])],
+        scenarios.map((scenario) => scenario.name),
+        name,
+      );
     }
   });
 });

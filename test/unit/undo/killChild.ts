@@ -12,7 +12,11 @@ export interface KillOrder {
   readonly folder: string;
   readonly secrets: string;
   readonly scenario: string;
-  readonly phase: 'while the snapshot is taken' | 'before the first write' | 'on the first write' | 'before the journal ends';
+  readonly phase:
+    | 'while the snapshot is taken'
+    | 'before the first write'
+    | 'on the first write'
+    | 'before the journal ends';
 }
 
 const order = JSON.parse(process.argv[2] ?? '{}') as KillOrder;
@@ -23,8 +27,12 @@ const die = (): never => {
 
 let opened = 0;
 const net = await makeNet({
-  folder: order.folder, secrets: new FileSecrets(order.secrets) as never,
-  store: order.phase === 'while the snapshot is taken' ? { openFile: (file) => ++opened > 4 ? die() : openOutput(file) } : {},
+  folder: order.folder,
+  secrets: new FileSecrets(order.secrets) as never,
+  store:
+    order.phase === 'while the snapshot is taken'
+      ? { openFile: (file) => (++opened > 4 ? die() : openOutput(file)) }
+      : {},
 });
 const append = net.journal.append.bind(net.journal);
 net.journal.append = async (project, line) => {
@@ -37,6 +45,9 @@ net.journal.append = async (project, line) => {
   }
 };
 const transport = new Transport({ proxy: 'off' }, silentLog);
-const target = { rights: undefined, session: openSession({ url: order.url, token: order.token, transport, log: silentLog, retry: { retries: 0 } }) };
+const target = {
+  rights: undefined,
+  session: openSession({ url: order.url, token: order.token, transport, log: silentLog, retry: { retries: 0 } }),
+};
 await scenarios.find((scenario) => scenario.name === order.scenario)?.execute(target, net);
 await transport.close();

@@ -68,7 +68,11 @@ export interface Scenario {
   readonly seed: () => ProjectSeed;
   /** What has to be there before. */
   readonly prepare?: (target: OperationTarget, net: Net) => Promise<void>;
-  readonly execute: (target: OperationTarget, net: Net, hooks?: Hooks) => Promise<{ readonly status: string; readonly sent: boolean }>;
+  readonly execute: (
+    target: OperationTarget,
+    net: Net,
+    hooks?: Hooks,
+  ) => Promise<{ readonly status: string; readonly sent: boolean }>;
   /** What somebody else changes: in the data that the operation is about. */
   readonly edit: (target: OperationTarget) => Promise<void>;
   /** It takes nothing away, so that there is nothing to undo: running it again ends what was left. */
@@ -77,63 +81,123 @@ export interface Scenario {
 
 const quick = { delay: () => Promise.resolve() };
 const records = ['1', '2', '3'];
-const seed = (): ProjectSeed => fullProject(records, { recordDags: { 1: 'north', 2: 'south' }, users: [owner, { ...owner, username: 'ann', dag: 'north' }] });
+const seed = (): ProjectSeed =>
+  fullProject(records, {
+    recordDags: { 1: 'north', 2: 'south' },
+    users: [owner, { ...owner, username: 'ann', dag: 'north' }],
+  });
 
-const job = (target: OperationTarget) => ({ session: target.session, folder: projectFolder, project: { url: target.session.url, projectId: 1, title: 'Two Arms' }, username: 'owner' });
+const job = (target: OperationTarget) => ({
+  session: target.session,
+  folder: projectFolder,
+  project: { url: target.session.url, projectId: 1, title: 'Two Arms' },
+  username: 'owner',
+});
 
-async function runDelete<R, P extends DeletePlan>(target: OperationTarget, net: Net, operation: Operation<R, P>, request: R, hooks: Hooks): Promise<Outcome> {
+async function runDelete<R, P extends DeletePlan>(
+  target: OperationTarget,
+  net: Net,
+  operation: Operation<R, P>,
+  request: R,
+  hooks: Hooks,
+): Promise<Outcome> {
   const planned = await operation.plan(target, request);
   if (planned.kind === 'refused') {
     throw new Error(`refused: ${JSON.stringify(planned.refusals)}`);
   }
   await hooks.planned?.();
   const { outcome } = await net.safety.run<P, Outcome>({
-    ...job(target), facts: factsOfDelete, result: resultOfDelete, report: () => 'report', run: (ports) => operation.run(target, planned.plan, { ...quick, ...ports }),
+    ...job(target),
+    facts: factsOfDelete,
+    result: resultOfDelete,
+    report: () => 'report',
+    run: (ports) => operation.run(target, planned.plan, { ...quick, ...ports }),
   });
   return outcome;
 }
 
-const editRecord = (row: Record<string, string>) => async ({ session }: OperationTarget): Promise<void> => {
-  await importRecords(session, { format: 'json', data: JSON.stringify([row]) });
-};
+const editRecord =
+  (row: Record<string, string>) =>
+  async ({ session }: OperationTarget): Promise<void> => {
+    await importRecords(session, { format: 'json', data: JSON.stringify([row]) });
+  };
 const editWeight = editRecord({ study_id: '1', redcap_event_name: 'visit_arm_1', weight: '99' });
 
-function deleting<R, P extends DeletePlan>(name: string, call: string, operation: Operation<R, P>, request: R, edit: Scenario['edit'] = editWeight): Scenario {
-  return { name, call, seed, edit, execute: (target, net, hooks = {}) => runDelete(target, net, operation, request, hooks) };
+function deleting<R, P extends DeletePlan>(
+  name: string,
+  call: string,
+  operation: Operation<R, P>,
+  request: R,
+  edit: Scenario['edit'] = editWeight,
+): Scenario {
+  return {
+    name,
+    call,
+    seed,
+    edit,
+    execute: (target, net, hooks = {}) => runDelete(target, net, operation, request, hooks),
+  };
 }
 
 /** A draft of a document of the structure, pushed. */
-function pushing(name: string, call: string, document: StructureName, edit: (text: string) => string, others: Scenario['edit'] = editWeight): Scenario {
+function pushing(
+  name: string,
+  call: string,
+  document: StructureName,
+  edit: (text: string) => string,
+  others: Scenario['edit'] = editWeight,
+): Scenario {
   return {
-    name, call, seed, edit: others,
+    name,
+    call,
+    seed,
+    edit: others,
     execute: async (target, net, hooks = {}) => {
       const { session, rights } = target;
       const plan = await planned(target, document, edit(await served(target, document)));
       await hooks.planned?.();
-      return (await net.safety.run<StructurePushPlan, StructurePushOutcome>({
-        ...job(target), facts: factsOfStructurePush, result: resultOfStructurePush, run: (ports) => runStructurePush(session, plan, rights, { ...quick, ...ports }),
-      })).outcome;
+      return (
+        await net.safety.run<StructurePushPlan, StructurePushOutcome>({
+          ...job(target),
+          facts: factsOfStructurePush,
+          result: resultOfStructurePush,
+          run: (ports) => runStructurePush(session, plan, rights, { ...quick, ...ports }),
+        })
+      ).outcome;
     },
   };
 }
 
-const pairs = [{ from: 'weight', to: 'mass' }, { from: 'scan', to: 'picture' }];
+const pairs = [
+  { from: 'weight', to: 'mass' },
+  { from: 'scan', to: 'picture' },
+];
 
 /** The same project with a blank counterpart for two fields. */
 function withCounterparts(): ProjectSeed {
   const before = seed();
-  const counterparts = pairs.flatMap(({ from, to }) => before.fields.filter((field) => field['field_name'] === from).map((field) => ({ ...field, field_name: to })));
+  const counterparts = pairs.flatMap(({ from, to }) =>
+    before.fields.filter((field) => field['field_name'] === from).map((field) => ({ ...field, field_name: to })),
+  );
   const end = before.fields.findIndex((field) => field['field_name'] === 'note') + 1;
   return { ...before, fields: [...before.fields.slice(0, end), ...counterparts, ...before.fields.slice(end)] };
 }
 
 /** A draft without the field `note`, with another label for `weight`. */
 export function edited(dictionary: string): string {
-  return dictionary.split('\n').filter((line) => !line.startsWith('note,')).join('\n').replace(/^weight,visit,,text,weight/m, 'weight,visit,,text,Weight');
+  return dictionary
+    .split('\n')
+    .filter((line) => !line.startsWith('note,'))
+    .join('\n')
+    .replace(/^weight,visit,,text,weight/m, 'weight,visit,,text,Weight');
 }
 
 /** Undoes what was last deleted. */
-export async function undo(target: OperationTarget, net: Net, options: { readonly hooks?: Hooks; readonly overwrite?: boolean; readonly newest?: boolean } = {}): Promise<UndoOutcome | undefined> {
+export async function undo(
+  target: OperationTarget,
+  net: Net,
+  options: { readonly hooks?: Hooks; readonly overwrite?: boolean; readonly newest?: boolean } = {},
+): Promise<UndoOutcome | undefined> {
   const history = await net.history();
   const operation = options.newest ? history[0] : history.find((candidate) => candidate.opened.what.kind !== 'undo');
   if (!operation) {
@@ -146,22 +210,51 @@ export async function undo(target: OperationTarget, net: Net, options: { readonl
   await options.hooks?.planned?.();
   const plan = { ...planned.plan, overwrite: options.overwrite ?? false };
   const { outcome } = await net.safety.run<UndoPlan, UndoOutcome>({
-    ...job(target), facts: factsOfUndo, result: resultOfUndo, run: (ports) => runUndo(target, plan, { ...quick, ...ports }),
+    ...job(target),
+    facts: factsOfUndo,
+    result: resultOfUndo,
+    run: (ports) => runUndo(target, plan, { ...quick, ...ports }),
   });
   return outcome;
 }
 
 export const scenarios: readonly Scenario[] = [
   deleting('delete records', 'record/delete', recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } }),
-  deleting('delete data of an instrument', 'record/delete', recordsDelete, { records: ['1', '2'], scope: { kind: 'instrument', instrument: 'lab', event: 'visit_arm_1' } },
-    editRecord({ study_id: '1', redcap_event_name: 'visit_arm_1', redcap_repeat_instrument: 'lab', redcap_repeat_instance: '2', lab_value: '99' })),
-  deleting('delete a file', 'file/delete', fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }, { record: '2', event: 'visit_arm_2' }] },
-    editRecord({ study_id: '1', redcap_event_name: 'visit_arm_2', weight: '99' })),
+  deleting(
+    'delete data of an instrument',
+    'record/delete',
+    recordsDelete,
+    { records: ['1', '2'], scope: { kind: 'instrument', instrument: 'lab', event: 'visit_arm_1' } },
+    editRecord({
+      study_id: '1',
+      redcap_event_name: 'visit_arm_1',
+      redcap_repeat_instrument: 'lab',
+      redcap_repeat_instance: '2',
+      lab_value: '99',
+    }),
+  ),
+  deleting(
+    'delete a file',
+    'file/delete',
+    fileDelete,
+    {
+      field: 'scan',
+      locations: [
+        { record: '1', event: 'visit_arm_2' },
+        { record: '2', event: 'visit_arm_2' },
+      ],
+    },
+    editRecord({ study_id: '1', redcap_event_name: 'visit_arm_2', weight: '99' }),
+  ),
   deleting('delete an arm', 'arm/delete', armsDelete, { arms: [2] }),
   deleting('delete events', 'event/delete', eventsDelete, { events: ['enrolment_arm_1', 'visit_arm_2'] }),
-  deleting('delete groups', 'dag/delete', dagsDelete, { dags: ['north'] }, async ({ session }) => { await importUserDagAssignments(session, [{ username: 'ann', uniqueGroupName: 'south' }]); }),
+  deleting('delete groups', 'dag/delete', dagsDelete, { dags: ['north'] }, async ({ session }) => {
+    await importUserDagAssignments(session, [{ username: 'ann', uniqueGroupName: 'south' }]);
+  }),
   {
-    name: 'push the dictionary', call: 'metadata/import', seed,
+    name: 'push the dictionary',
+    call: 'metadata/import',
+    seed,
     execute: async (target, net, hooks = {}) => {
       const base = await exportMetadataCsv(target.session);
       const planned = await planPush(target.session, { draft: edited(base), base }, undefined);
@@ -169,31 +262,67 @@ export const scenarios: readonly Scenario[] = [
         throw new Error(planned.kind);
       }
       await hooks.planned?.();
-      return (await net.safety.run<PushPlan, PushOutcome>({
-        ...job(target), facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(target.session, planned.plan, { ...quick, ...ports }),
-      })).outcome;
+      return (
+        await net.safety.run<PushPlan, PushOutcome>({
+          ...job(target),
+          facts: factsOfPush,
+          result: resultOfPush,
+          run: (ports) => runPush(target.session, planned.plan, { ...quick, ...ports }),
+        })
+      ).outcome;
     },
-    edit: async ({ session }) => { await importMetadataCsv(session, (await exportMetadataCsv(session)).replace(/^mood,diary,,text,mood/m, 'mood,diary,,text,Mood')); },
+    edit: async ({ session }) => {
+      await importMetadataCsv(
+        session,
+        (await exportMetadataCsv(session)).replace(/^mood,diary,,text,mood/m, 'mood,diary,,text,Mood'),
+      );
+    },
   },
-  pushing('push events', 'event/delete', 'events.csv', (text) => withLine(withLine(text, 'Diary,1'), 'Enrolment,2', 'Start,2,enrolment_arm_2,')),
-  pushing('push designations', 'formEventMapping/import', 'instrument_event_mappings.csv', (text) => withLine(text, '1,visit_arm_1,visit'),
-    editRecord({ study_id: '1', redcap_event_name: 'visit_arm_1', redcap_repeat_instrument: 'lab', redcap_repeat_instance: '2', lab_value: '99' })),
+  pushing('push events', 'event/delete', 'events.csv', (text) =>
+    withLine(withLine(text, 'Diary,1'), 'Enrolment,2', 'Start,2,enrolment_arm_2,'),
+  ),
+  pushing(
+    'push designations',
+    'formEventMapping/import',
+    'instrument_event_mappings.csv',
+    (text) => withLine(text, '1,visit_arm_1,visit'),
+    editRecord({
+      study_id: '1',
+      redcap_event_name: 'visit_arm_1',
+      redcap_repeat_instrument: 'lab',
+      redcap_repeat_instance: '2',
+      lab_value: '99',
+    }),
+  ),
   {
-    name: 'copy the data of fields', call: 'record/import', seed: withCounterparts, edit: editWeight, adds: true,
+    name: 'copy the data of fields',
+    call: 'record/import',
+    seed: withCounterparts,
+    edit: editWeight,
+    adds: true,
     execute: async (target, net, hooks = {}) => {
       const plannedCopy = await planCopy(target, pairs);
       if (plannedCopy.kind !== 'plan') {
         return { status: plannedCopy.kind === 'nothing-to-copy' ? 'done' : plannedCopy.kind, sent: false };
       }
       await hooks.planned?.();
-      return (await net.safety.run<CopyPlan, CopyOutcome>({
-        ...job(target), facts: factsOfCopy, result: resultOfCopy, run: (ports) => runCopy(target, plannedCopy.plan, { ...quick, ...ports }),
-      })).outcome;
+      return (
+        await net.safety.run<CopyPlan, CopyOutcome>({
+          ...job(target),
+          facts: factsOfCopy,
+          result: resultOfCopy,
+          run: (ports) => runCopy(target, plannedCopy.plan, { ...quick, ...ports }),
+        })
+      ).outcome;
     },
   },
   {
-    name: 'undo', call: 'record/import', seed,
-    prepare: async (target, net) => { await runDelete(target, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } }, {}); },
+    name: 'undo',
+    call: 'record/import',
+    seed,
+    prepare: async (target, net) => {
+      await runDelete(target, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } }, {});
+    },
     execute: async (target, net, hooks = {}) => {
       const outcome = await undo(target, net, { hooks });
       if (!outcome) {

@@ -46,15 +46,36 @@ export interface Net {
 
 export const projectFolder = 'project-1';
 
-export async function makeNet(options: { readonly folder?: string; readonly secrets?: MemorySecrets; readonly store?: Partial<SnapshotStoreOptions>; readonly ports?: Partial<SafetyPorts> } = {}): Promise<Net> {
-  const folder = options.folder ?? await temporaryFolder();
+export async function makeNet(
+  options: {
+    readonly folder?: string;
+    readonly secrets?: MemorySecrets;
+    readonly store?: Partial<SnapshotStoreOptions>;
+    readonly ports?: Partial<SafetyPorts>;
+  } = {},
+): Promise<Net> {
+  const folder = options.folder ?? (await temporaryFolder());
   const secrets = options.secrets ?? new MemorySecrets();
-  const store = new SnapshotStore({ folder: path.join(folder, 'snapshots'), keys: new KeyStore(secrets), ...options.store });
+  const store = new SnapshotStore({
+    folder: path.join(folder, 'snapshots'),
+    keys: new KeyStore(secrets),
+    ...options.store,
+  });
   const journal = new Journal(path.join(folder, 'journal'));
-  const safety = new Safety({ snapshots: store, journal, locks: new FileWriteLocks(path.join(folder, 'locks')), ...options.ports });
+  const safety = new Safety({
+    snapshots: store,
+    journal,
+    locks: new FileWriteLocks(path.join(folder, 'locks')),
+    ...options.ports,
+  });
   const history = async () => operationsOf(await journal.read(projectFolder));
   return {
-    folder, secrets, store, journal, safety, history,
+    folder,
+    secrets,
+    store,
+    journal,
+    safety,
+    history,
     last: async () => {
       const [newest] = await history();
       if (!newest) {
@@ -66,48 +87,91 @@ export async function makeNet(options: { readonly folder?: string; readonly secr
 }
 
 function job(rig: Rig, target: OperationTarget) {
-  return { session: target.session, folder: projectFolder, project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' }, username: 'owner' };
+  return {
+    session: target.session,
+    folder: projectFolder,
+    project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
+    username: 'owner',
+  };
 }
 
-export async function safeDelete<R, P extends DeletePlan>(rig: Rig, net: Net, operation: Operation<R, P>, request: R, target = rig.target): Promise<Outcome> {
+export async function safeDelete<R, P extends DeletePlan>(
+  rig: Rig,
+  net: Net,
+  operation: Operation<R, P>,
+  request: R,
+  target = rig.target,
+): Promise<Outcome> {
   const plan = await planned(rig, operation, request, target);
   return await safeRun(rig, net, operation, plan, target);
 }
 
-export async function safeRun<R, P extends DeletePlan>(rig: Rig, net: Net, operation: Operation<R, P>, plan: P, target = rig.target, signal?: AbortSignal): Promise<Outcome> {
+export async function safeRun<R, P extends DeletePlan>(
+  rig: Rig,
+  net: Net,
+  operation: Operation<R, P>,
+  plan: P,
+  target = rig.target,
+  signal?: AbortSignal,
+): Promise<Outcome> {
   const { outcome } = await net.safety.run<P, Outcome>({
-    ...job(rig, target), facts: factsOfDelete, result: resultOfDelete, report: () => 'report', run: (ports) => operation.run(target, plan, { ...quick, ...ports }, signal),
+    ...job(rig, target),
+    facts: factsOfDelete,
+    result: resultOfDelete,
+    report: () => 'report',
+    run: (ports) => operation.run(target, plan, { ...quick, ...ports }, signal),
   });
   return outcome;
 }
 
-export async function safePush(rig: Rig, net: Net, draft: string, base: string): Promise<Awaited<ReturnType<typeof runPush>>> {
+export async function safePush(
+  rig: Rig,
+  net: Net,
+  draft: string,
+  base: string,
+): Promise<Awaited<ReturnType<typeof runPush>>> {
   const planned = await planPush(rig.target.session, { draft, base }, undefined);
   if (planned.kind !== 'plan') {
     throw new Error(JSON.stringify(planned).slice(0, 500));
   }
   const { outcome } = await net.safety.run<PushPlan, Awaited<ReturnType<typeof runPush>>>({
-    ...job(rig, rig.target), facts: factsOfPush, result: resultOfPush, run: (ports) => runPush(rig.target.session, planned.plan, { ...quick, ...ports }),
+    ...job(rig, rig.target),
+    facts: factsOfPush,
+    result: resultOfPush,
+    run: (ports) => runPush(rig.target.session, planned.plan, { ...quick, ...ports }),
   });
   return outcome;
 }
 
-export async function plannedUndo(rig: Rig, net: Net, options: { readonly of?: PastOperation; readonly records?: readonly string[]; readonly target?: OperationTarget } = {}): Promise<PlannedUndo> {
-  const of = options.of ?? await net.last();
+export async function plannedUndo(
+  rig: Rig,
+  net: Net,
+  options: {
+    readonly of?: PastOperation;
+    readonly records?: readonly string[];
+    readonly target?: OperationTarget;
+  } = {},
+): Promise<PlannedUndo> {
+  const of = options.of ?? (await net.last());
   return await planUndo(options.target ?? rig.target, await openUndo(net.store, projectFolder, of, options.records));
 }
 
 export async function undoPlan(rig: Rig, net: Net, options: Parameters<typeof plannedUndo>[2] = {}): Promise<UndoPlan> {
   const planned = await plannedUndo(rig, net, options);
   if (planned.kind !== 'plan') {
-    throw new Error(`no plan: ${planned.kind} ${JSON.stringify(planned.kind === 'refused' ? planned.refusals : planned.plan.limits)}`);
+    throw new Error(
+      `no plan: ${planned.kind} ${JSON.stringify(planned.kind === 'refused' ? planned.refusals : planned.plan.limits)}`,
+    );
   }
   return planned.plan;
 }
 
 export async function safeUndo(rig: Rig, net: Net, plan: UndoPlan, target = rig.target): Promise<UndoOutcome> {
   const { outcome } = await net.safety.run<UndoPlan, UndoOutcome>({
-    ...job(rig, target), facts: factsOfUndo, result: resultOfUndo, run: (ports) => runUndo(target, plan, { ...quick, ...ports }),
+    ...job(rig, target),
+    facts: factsOfUndo,
+    result: resultOfUndo,
+    run: (ports) => runUndo(target, plan, { ...quick, ...ports }),
   });
   return outcome;
 }
@@ -115,12 +179,37 @@ export async function safeUndo(rig: Rig, net: Net, plan: UndoPlan, target = rig.
 /** A stored state as lines that compare: everything but what cannot return (document and event ids, order of storing). */
 export function stateOf(seed: ProjectSeed): readonly string[] {
   const recordId = seed.fields[0]?.['field_name'];
-  const lines = (kind: string, rows: readonly object[]): string[] => [...new Set(rows.map((row) => `${kind} ${JSON.stringify(row)}`))].sort();
+  const lines = (kind: string, rows: readonly object[]): string[] =>
+    [...new Set(rows.map((row) => `${kind} ${JSON.stringify(row)}`))].sort();
   return [
     ...seed.fields.map((field) => `field ${JSON.stringify(field)}`),
-    ...lines('value', seed.values.filter((value) => value.field !== recordId)), ...lines('id', seed.values.filter((value) => value.field === recordId)),
-    ...lines('file', seed.files.map(({ docId: _id, ...file }) => file)), ...lines('arm', seed.arms), ...lines('event', seed.events.map(({ id: _id, ...event }) => event)),
-    ...lines('mapping', seed.mappings), ...lines('repeating', seed.repeating), ...lines('dag', seed.dags.map(({ id: _id, ...dag }) => dag)),
-    ...lines('user', seed.users.map(({ username, dag }) => ({ username, dag }))), ...lines('group', Object.entries(seed.recordDags)),
+    ...lines(
+      'value',
+      seed.values.filter((value) => value.field !== recordId),
+    ),
+    ...lines(
+      'id',
+      seed.values.filter((value) => value.field === recordId),
+    ),
+    ...lines(
+      'file',
+      seed.files.map(({ docId: _id, ...file }) => file),
+    ),
+    ...lines('arm', seed.arms),
+    ...lines(
+      'event',
+      seed.events.map(({ id: _id, ...event }) => event),
+    ),
+    ...lines('mapping', seed.mappings),
+    ...lines('repeating', seed.repeating),
+    ...lines(
+      'dag',
+      seed.dags.map(({ id: _id, ...dag }) => dag),
+    ),
+    ...lines(
+      'user',
+      seed.users.map(({ username, dag }) => ({ username, dag })),
+    ),
+    ...lines('group', Object.entries(seed.recordDags)),
   ];
 }

@@ -17,9 +17,18 @@ describe('undo of deleted records', () => {
     ['whole records', { records: ['1', '3'], scope: { kind: 'record' } }],
     ['an arm', { records: ['1', '2'], scope: { kind: 'arm', armNum: 1 } }],
     ['an event', { records: ['1', '2'], scope: { kind: 'event', event: 'visit_arm_1' } }],
-    ['an instrument that repeats', { records: ['1'], scope: { kind: 'instrument', instrument: 'lab', event: 'visit_arm_1' } }],
-    ['an instance', { records: ['1'], scope: { kind: 'instance', instrument: 'lab', event: 'visit_arm_1', instance: 2 } }],
-    ['an instance of an event', { records: ['1', '2'], scope: { kind: 'instance', event: 'diary_arm_1', instance: 2 } }],
+    [
+      'an instrument that repeats',
+      { records: ['1'], scope: { kind: 'instrument', instrument: 'lab', event: 'visit_arm_1' } },
+    ],
+    [
+      'an instance',
+      { records: ['1'], scope: { kind: 'instance', instrument: 'lab', event: 'visit_arm_1', instance: 2 } },
+    ],
+    [
+      'an instance of an event',
+      { records: ['1', '2'], scope: { kind: 'instance', event: 'diary_arm_1', instance: 2 } },
+    ],
   ] as const) {
     it(`brings back ${name}: values, checkboxes, statuses, groups and files`, async () => {
       const rig = await startRig(grouped());
@@ -43,7 +52,11 @@ describe('undo of deleted records', () => {
     const rig = await startRig(grouped());
     const net = await makeNet();
     const before = stateOf(rig.seed());
-    assert.equal((await safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] })).status, 'done');
+    assert.equal(
+      (await safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] }))
+        .status,
+      'done',
+    );
     const undone = await safeUndo(rig, net, await undoPlan(rig, net));
     assert.deepEqual([undone.status, undone.counts.files], ['done', 1]);
     assert.deepEqual(stateOf(rig.seed()), before);

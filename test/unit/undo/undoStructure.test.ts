@@ -15,7 +15,8 @@ afterEach(stopRigs);
 afterEach(removeFolders);
 
 const people = (): Partial<ProjectSeed> => ({
-  recordDags: { 1: 'north', 2: 'north', 3: 'south' }, users: [owner, { ...owner, username: 'ann', dag: 'north' }, { ...owner, username: 'bob', dag: 'south' }],
+  recordDags: { 1: 'north', 2: 'north', 3: 'south' },
+  users: [owner, { ...owner, username: 'ann', dag: 'north' }, { ...owner, username: 'bob', dag: 'south' }],
 });
 
 describe('undo of structure', () => {
@@ -37,7 +38,10 @@ describe('undo of structure', () => {
     const rig = await startRig(fullProject(['1', '2', '3'], people()));
     const net = await makeNet();
     const before = stateOf(rig.seed());
-    assert.equal((await safeDelete(rig, net, eventsDelete, { events: ['visit_arm_1', 'enrolment_arm_2'] })).status, 'done');
+    assert.equal(
+      (await safeDelete(rig, net, eventsDelete, { events: ['visit_arm_1', 'enrolment_arm_2'] })).status,
+      'done',
+    );
     const undone = await safeUndo(rig, net, await undoPlan(rig, net));
     assert.equal(undone.status, 'done', JSON.stringify(undone));
     assert.deepEqual(stateOf(rig.seed()), before);
@@ -45,16 +49,23 @@ describe('undo of structure', () => {
 
   it('follows an event that REDCap names anew, and says so', async () => {
     const seed = fullProject(['1', '2']);
-    const rename = (name: string): string => name === 'visit_arm_1' ? 'old_name_arm_1' : name;
+    const rename = (name: string): string => (name === 'visit_arm_1' ? 'old_name_arm_1' : name);
     const rig = await startRig({
-      ...seed, events: seed.events.map((event) => ({ ...event, uniqueName: rename(event.uniqueName) })), mappings: seed.mappings.map((row) => ({ ...row, event: rename(row.event) })),
-      repeating: seed.repeating.map((row) => ({ ...row, event: rename(row.event) })), values: seed.values.map((row) => ({ ...row, event: rename(row.event) })), files: seed.files.map((row) => ({ ...row, event: rename(row.event) })),
+      ...seed,
+      events: seed.events.map((event) => ({ ...event, uniqueName: rename(event.uniqueName) })),
+      mappings: seed.mappings.map((row) => ({ ...row, event: rename(row.event) })),
+      repeating: seed.repeating.map((row) => ({ ...row, event: rename(row.event) })),
+      values: seed.values.map((row) => ({ ...row, event: rename(row.event) })),
+      files: seed.files.map((row) => ({ ...row, event: rename(row.event) })),
     });
     const net = await makeNet();
     assert.equal((await safeDelete(rig, net, eventsDelete, { events: ['old_name_arm_1'] })).status, 'done');
     const undone = await safeUndo(rig, net, await undoPlan(rig, net));
     assert.equal(undone.status, 'done', JSON.stringify(undone));
-    assert.deepEqual(undone.limits.filter((limit) => limit.kind === 'event-renamed'), [{ kind: 'event-renamed', from: 'old_name_arm_1', to: 'visit_arm_1' }]);
+    assert.deepEqual(
+      undone.limits.filter((limit) => limit.kind === 'event-renamed'),
+      [{ kind: 'event-renamed', from: 'old_name_arm_1', to: 'visit_arm_1' }],
+    );
     assert.deepEqual(stateOf(rig.seed()), stateOf(await seedOf(seed)));
   });
 

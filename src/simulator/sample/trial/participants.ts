@@ -13,9 +13,30 @@ export interface Site {
 }
 
 export const sites: readonly Site[] = [
-  { number: 101, name: 'Northvale General', group: 'northvale_general', town: 'Northvale', participants: 48, coordinator: 'lindqvist' },
-  { number: 102, name: 'St Alden Medical Centre', group: 'st_alden_medical_c', town: 'Port St Alden', participants: 41, coordinator: 'moreaup' },
-  { number: 103, name: 'Harrow Bay Heart Institute', group: 'harrow_bay_heart_i', town: 'Harrow Bay', participants: 31, coordinator: 'tanakay' },
+  {
+    number: 101,
+    name: 'Northvale General',
+    group: 'northvale_general',
+    town: 'Northvale',
+    participants: 48,
+    coordinator: 'lindqvist',
+  },
+  {
+    number: 102,
+    name: 'St Alden Medical Centre',
+    group: 'st_alden_medical_c',
+    town: 'Port St Alden',
+    participants: 41,
+    coordinator: 'moreaup',
+  },
+  {
+    number: 103,
+    name: 'Harrow Bay Heart Institute',
+    group: 'harrow_bay_heart_i',
+    town: 'Harrow Bay',
+    participants: 31,
+    coordinator: 'tanakay',
+  },
 ];
 
 /** Nothing later than this was entered. */
@@ -44,16 +65,26 @@ export interface Participant extends Person {
 
 /** Participants of a site in the order of enrolment. */
 export function participantsOf(site: Site, random: Random): Participant[] {
-  const days = Array.from({ length: site.participants }, () => workday(random.int(dayOf('2024-04-08'), dayOf('2026-02-06')))).sort((a, b) => a - b);
+  const days = Array.from({ length: site.participants }, () =>
+    workday(random.int(dayOf('2024-04-08'), dayOf('2026-02-06'))),
+  ).sort((a, b) => a - b);
   return days.map((enrolled, index) => {
     const who = person(random, random.chance(0.36) ? '2' : '1');
     const birth = enrolled - random.bell(64, 11, 36, 84) * 365 - random.int(0, 364);
     const month6 = workday(enrolled + 182 + random.int(-7, 10));
-    const fate = random.weighted<Course>([['completed', 84], ['withdrawn', 11], ['died', 4]]);
+    const fate = random.weighted<Course>([
+      ['completed', 84],
+      ['withdrawn', 11],
+      ['died', 4],
+    ]);
     const exit = fate === 'completed' ? month6 : enrolled + random.int(20, 170);
     const burden = random.bell(0.45, 0.18, 0.05, 0.95, 2);
     return {
-      ...who, site, enrolled, birth, burden,
+      ...who,
+      site,
+      enrolled,
+      birth,
+      burden,
       record: `${site.number}-${index + 1}`,
       arm: random.chance(0.5) ? 1 : 2,
       age: Math.floor((enrolled - birth) / 365.2425),

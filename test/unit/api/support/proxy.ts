@@ -14,7 +14,9 @@ export interface TestProxy {
 
 /** A small CONNECT proxy that leads every host to `target` on this computer, or behaves as `instead` says. */
 export async function serveProxy(
-  resources: Resources, target: number, options: { readonly instead?: number | 'drop' | 'hang'; readonly tls?: https.ServerOptions } = {},
+  resources: Resources,
+  target: number,
+  options: { readonly instead?: number | 'drop' | 'hang'; readonly tls?: https.ServerOptions } = {},
 ): Promise<TestProxy> {
   const proxy = { connects: [] as string[], plain: [] as string[], authorizations: [] as (string | undefined)[] };
   const sockets = new Set<net.Socket>();
@@ -42,10 +44,15 @@ export async function serveProxy(
       sockets.add(upstream);
     }
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  resources.onClose(() => new Promise((resolve) => {
-    server.close(resolve);
-    sockets.forEach((socket) => socket.destroy());
-  }));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  resources.onClose(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        sockets.forEach((socket) => socket.destroy());
+      }),
+  );
   return { port: (server.address() as AddressInfo).port, ...proxy };
 }

@@ -31,10 +31,18 @@ export class Resources {
   readonly log: Log;
 
   constructor() {
-    const keep = (level: string) => (component: string, message: string, error?: unknown): void => {
-      this.lines.push(`${level} ${component} ${message} ${error === undefined ? '' : String(error)}`);
+    const keep =
+      (level: string) =>
+      (component: string, message: string, error?: unknown): void => {
+        this.lines.push(`${level} ${component} ${message} ${error === undefined ? '' : String(error)}`);
+      };
+    this.log = {
+      trace: keep('trace'),
+      debug: keep('debug'),
+      info: keep('info'),
+      warn: keep('warn'),
+      error: keep('error'),
     };
-    this.log = { trace: keep('trace'), debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') };
   }
 
   onClose(closer: () => Promise<unknown>): void {
@@ -51,23 +59,39 @@ export class Resources {
     const seen: Seen[] = [];
     const handler = (request: http.IncomingMessage, response: http.ServerResponse): void => {
       const parts: Buffer[] = [];
-      request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-        const body = Buffer.concat(parts);
-        const isForm = request.headers['content-type'] === 'application/x-www-form-urlencoded';
-        const entry = { path: request.url ?? '', headers: request.headers, body, form: new URLSearchParams(isForm ? body.toString('latin1') : '') };
-        seen.push(entry);
-        server.respond(response, entry, request.socket);
-      });
+      request
+        .on('data', (part: Buffer) => parts.push(part))
+        .on('end', () => {
+          const body = Buffer.concat(parts);
+          const isForm = request.headers['content-type'] === 'application/x-www-form-urlencoded';
+          const entry = {
+            path: request.url ?? '',
+            headers: request.headers,
+            body,
+            form: new URLSearchParams(isForm ? body.toString('latin1') : ''),
+          };
+          seen.push(entry);
+          server.respond(response, entry, request.socket);
+        });
       request.on('error', () => {});
     };
     const listener = tls ? https.createServer(tls, handler) : http.createServer(handler);
-    listener.on('tlsClientError', () => {}).on('clientError', (_error, socket) => { socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'); });
-    await new Promise<void>((resolve) => { listener.listen(0, '127.0.0.1', resolve); });
+    listener
+      .on('tlsClientError', () => {})
+      .on('clientError', (_error, socket) => {
+        socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+      });
+    await new Promise<void>((resolve) => {
+      listener.listen(0, '127.0.0.1', resolve);
+    });
     const server = { port: (listener.address() as AddressInfo).port, seen, respond };
-    this.onClose(() => new Promise((resolve) => {
-      listener.close(resolve);
-      listener.closeAllConnections();
-    }));
+    this.onClose(
+      () =>
+        new Promise((resolve) => {
+          listener.close(resolve);
+          listener.closeAllConnections();
+        }),
+    );
     return server;
   }
 
@@ -78,11 +102,22 @@ export class Resources {
   }
 
   session(url: string, transport: TransportOptions = {}, options: Partial<SessionOptions> = {}): Session {
-    return openSession({ url, token, transport: this.transport(transport), log: this.log, retry: { retries: 0 }, ...options });
+    return openSession({
+      url,
+      token,
+      transport: this.transport(transport),
+      log: this.log,
+      retry: { retries: 0 },
+      ...options,
+    });
   }
 
   /** A session with a server that answers every call by `respond`. */
-  async answering(respond: Responder, options: Partial<SessionOptions> = {}, transport: TransportOptions = {}): Promise<{ session: Session; server: TestServer }> {
+  async answering(
+    respond: Responder,
+    options: Partial<SessionOptions> = {},
+    transport: TransportOptions = {},
+  ): Promise<{ session: Session; server: TestServer }> {
     const server = await this.serve(respond);
     return { server, session: this.session(`http://127.0.0.1:${server.port}/api/`, transport, options) };
   }
@@ -90,14 +125,20 @@ export class Resources {
 
 /** Resolves when the far end has gone, in whatever way. */
 export function closing(socket: Socket): Promise<void> {
-  return new Promise((resolve) => { socket.on('error', () => {}).on('close', () => resolve()); });
+  return new Promise((resolve) => {
+    socket.on('error', () => {}).on('close', () => resolve());
+  });
 }
 
 /** Answers with a complete body of known length. */
 export function reply(body: string | Uint8Array, status = 200, headers: Record<string, string> = {}): Responder {
   return (response) => {
     const content = Buffer.from(body);
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': String(content.length), ...headers });
+    response.writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(content.length),
+      ...headers,
+    });
     response.end(content);
   };
 }
@@ -105,7 +146,11 @@ export function reply(body: string | Uint8Array, status = 200, headers: Record<s
 /** Ends the response in good order but without a length, as PHP does. */
 export function replyChunked(body: string, status = 200, headers: Record<string, string> = {}): Responder {
   return (response) => {
-    response.writeHead(status, { 'content-type': 'text/csv; charset=utf-8', 'transfer-encoding': 'chunked', ...headers });
+    response.writeHead(status, {
+      'content-type': 'text/csv; charset=utf-8',
+      'transfer-encoding': 'chunked',
+      ...headers,
+    });
     response.end(body);
   };
 }

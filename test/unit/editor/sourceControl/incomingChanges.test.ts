@@ -17,16 +17,24 @@ describe('incoming changes', () => {
   beforeEach(() => {
     [server, base, isHeld, onFetch, shown, changed] = ['one', 'one', true, () => {}, [], []];
     incoming = new IncomingChanges({
-      fetch: () => { const text = server; onFetch(); return Promise.resolve(text); },
+      fetch: () => {
+        const text = server;
+        onFetch();
+        return Promise.resolve(text);
+      },
       base: () => Promise.resolve(base),
       isSame: (_name, one, other) => Promise.resolve(one.trim() === other.trim()),
       isHeld: () => Promise.resolve(isHeld),
-      show: (each) => { shown.push(each); },
+      show: (each) => {
+        shown.push(each);
+      },
     });
-    incoming.onDidChange((key) => { changed.push(key); });
+    incoming.onDidChange((key) => {
+      changed.push(key);
+    });
   });
 
-  it('are what the server holds of a draft\'s document when it is not what the draft began with', async () => {
+  it("are what the server holds of a draft's document when it is not what the draft began with", async () => {
     assert.equal(await incoming.check(address), false);
     server = 'two';
     assert.equal(await incoming.check(address), true);
@@ -51,7 +59,9 @@ describe('incoming changes', () => {
     await incoming.check(address);
     incoming.settle(address);
     assert.deepEqual(incoming.projects, []);
-    onFetch = () => { incoming.settle(address); };
+    onFetch = () => {
+      incoming.settle(address);
+    };
     assert.equal(await incoming.check(address), false);
     assert.deepEqual([incoming.projects, shown.length], [[], 1]);
   });
@@ -71,7 +81,10 @@ describe('incoming changes', () => {
 describe('the pace of looking for incoming changes', () => {
   it('asks each project once an interval, never when it is 0, and follows the setting', () => {
     let [now, interval] = [1000, 100];
-    const pace = new Pace(() => interval, () => now);
+    const pace = new Pace(
+      () => interval,
+      () => now,
+    );
     assert.ok(pace.isDue('a'));
     pace.asked('a');
     now += 99;

@@ -7,7 +7,11 @@ import type { DocumentAddress } from '../../../../src/editor/redcapUri';
 import { removeFolders, temporaryFolder } from '../../undo/support';
 
 const address: DocumentAddress = { key: 'p1', name: 'data_dictionary.csv' };
-const merge = { serverText: 'server now', draftText: 'draft', texts: { base: 'b', server: 's', draft: 'd', result: 'b' } } as const;
+const merge = {
+  serverText: 'server now',
+  draftText: 'draft',
+  texts: { base: 'b', server: 's', draft: 'd', result: 'b' },
+} as const;
 
 afterEach(removeFolders);
 
