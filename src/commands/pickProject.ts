@@ -3,7 +3,7 @@ import { isExplorerNode } from '../explorer/node';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import { CancelledError } from '../common/cancelled';
-import { back, pickOne } from './multiStep';
+import { back, pickOne } from '../window/multiStep';
 
 /**
  * The project a command works on: that of the clicked row, the only one there is, or the one the user picks.

@@ -1,4 +1,4 @@
-import type { ReviewDocuments } from '../commands/reviewDocuments';
+import type { ReviewDocuments } from '../window/reviewDocuments';
 import type { Log } from '../common/log';
 import type { HistoryService } from '../history/historyService';
 import type { ProjectAccess } from '../projects/projectAccess';

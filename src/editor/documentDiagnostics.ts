@@ -2,9 +2,9 @@ import { Diagnostic, DiagnosticSeverity, Range, type TextDocument, l10n, languag
 import { RedcapError } from '../api/errors';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
-import { checkDocument, type DocumentFacts } from '../operations/documents/checkDocument';
-import type { StructureName } from '../operations/documents/documentNames';
-import { documentProblemText } from '../operations/documents/problem';
+import { checkDocument, type DocumentFacts } from '../writes/documents/checkDocument';
+import type { StructureName } from '../state/documentNames';
+import { documentProblemText } from '../writes/documents/problem';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { OpenDocuments } from './openDocuments';
 import { documentOf } from './redcapUri';

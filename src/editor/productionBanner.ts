@@ -10,13 +10,13 @@ import {
   l10n,
   window,
 } from 'vscode';
-import { contextKeys } from '../explorer/ids';
+import { contextKeys } from '../window/viewIds';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
-import { commandIds } from '../commands/ids';
+import { commandIds } from '../window/ids';
 import { projectOfDictionary } from './redcapUri';
-import { warningMessage } from '../commands/messages';
+import { warningMessage } from '../window/messages';
 
 /**
  * Says on the first line, in the status bar and once in a message that the API refuses dictionary imports in Production, before anything is typed.

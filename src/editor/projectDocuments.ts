@@ -1,6 +1,6 @@
-import { type DocumentName, documentNames, hasDocument } from '../operations/documents/documentNames';
+import { type DocumentName, documentNames, hasDocument } from '../state/documentNames';
 
-export { type DocumentName, documentNames } from '../operations/documents/documentNames';
+export { type DocumentName, documentNames } from '../state/documentNames';
 
 /** The documents that a project has, in the order in which they are pushed. */
 export function documentsOf(project: { readonly isLongitudinal: boolean }): readonly DocumentName[] {

@@ -11,7 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import { Disposable } from '../common/disposable';
-import { describeError } from '../projects/describeError';
+import { describeError } from '../window/describeError';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { DocumentContent, OpenDocuments } from './openDocuments';
 import { type DocumentName, documentsOf } from './projectDocuments';

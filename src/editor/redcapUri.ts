@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { type DocumentName, isDocumentName } from '../operations/documents/documentNames';
+import { type DocumentName, isDocumentName } from '../state/documentNames';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 
 /** Scheme of the virtual files of a project. */

@@ -1,7 +1,7 @@
 import { type TextDocument, languages, window, workspace } from 'vscode';
-import { offerPushOf } from '../commands/offerPush';
-import { showError } from '../commands/registerCommand';
-import { ReviewDocuments } from '../commands/reviewDocuments';
+import { offerPushOf } from '../commands/documents/offerPush';
+import { showError } from '../window/registerCommand';
+import { ReviewDocuments } from '../window/reviewDocuments';
 import { CancelledError } from '../common/cancelled';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
@@ -186,7 +186,7 @@ export class DictionaryRoom extends Disposable {
   private async fetch(key: string, name: DocumentName): Promise<string> {
     const { projects } = this.deps;
     const [{ exportDocument }, session, info] = await Promise.all([
-      import('../operations/documents/exportDocument'),
+      import('../writes/documents/exportDocument'),
       projects.session(key),
       projects.part(key, 'info'),
     ]);

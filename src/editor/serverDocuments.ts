@@ -1,6 +1,6 @@
 import { EventEmitter, FileSystemError, type TextDocumentContentProvider, type Uri } from 'vscode';
 import { Disposable } from '../common/disposable';
-import { describeError } from '../projects/describeError';
+import { describeError } from '../window/describeError';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { OpenDocuments } from './openDocuments';
 import type { DocumentName } from './projectDocuments';

@@ -1,5 +1,5 @@
 import type { MetadataField } from '../api/model';
-import type { L10n } from '../operations/l10n';
+import type { L10n } from '../common/l10n';
 
 /** What a field's type is called. */
 export function fieldTypeName(field: MetadataField, l10n: L10n): string {

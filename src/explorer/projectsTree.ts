@@ -17,7 +17,7 @@ import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { PartName } from '../projects/projectParts';
 import { ActiveFilter } from './activeFilter';
-import { viewIds } from './ids';
+import { viewIds } from '../window/viewIds';
 import type { ExplorerNode } from './node';
 import { idOf } from './nodes';
 import { NodePool } from './nodePool';

@@ -2,7 +2,7 @@ import { commands, l10n, type TreeView, window, workspace } from 'vscode';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
-import { contextKeys, viewIds } from './ids';
+import { contextKeys, viewIds } from '../window/viewIds';
 import type { ExplorerNode } from './node';
 import { type FilterOutcome, ProjectsTree, type ShownHistory } from './projectsTree';
 

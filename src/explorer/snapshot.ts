@@ -10,7 +10,7 @@ import type {
   RepeatingSetup,
   UserDagAssignment,
 } from '../api/model';
-import type { PastOperation } from '../operations/journal/history';
+import type { PastOperation } from '../safety/journal/history';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { FieldIndex } from './fieldIndex';
 

@@ -1,5 +1,5 @@
 import type { MetadataField } from '../api/model';
-import { operationLines } from '../operations/journal/historyText';
+import { operationLines } from '../writes/words/historyText';
 import { displayName } from '../projects/projectEntry';
 import { fieldTypeName, hasChoices } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';

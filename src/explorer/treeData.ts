@@ -1,8 +1,8 @@
 import { RedcapError } from '../api/errors';
 import type { MetadataField } from '../api/model';
 import { CancelledError } from '../common/cancelled';
-import type { PastOperation } from '../operations/journal/history';
-import type { L10n } from '../operations/l10n';
+import type { PastOperation } from '../safety/journal/history';
+import type { L10n } from '../common/l10n';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { type DescribedError, explainError } from '../projects/explainError';
 import type { ProjectEntry } from '../projects/projectEntry';

@@ -1,8 +1,8 @@
 import type { DescribedError } from '../projects/explainError';
 import { displayName } from '../projects/projectEntry';
-import { isUndoable } from '../operations/journal/history';
-import { operationIcon, operationState, operationTitle, shortWhenText } from '../operations/journal/historyText';
-import type { L10n } from '../operations/l10n';
+import { isUndoable } from '../safety/journal/history';
+import { operationIcon, operationState, operationTitle, shortWhenText } from '../writes/words/historyText';
+import type { L10n } from '../common/l10n';
 import { fieldIcon, fieldTypeName } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';
 import { idOf } from './nodes';

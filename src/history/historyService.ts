@@ -2,15 +2,15 @@ import path from 'node:path';
 import type { Session } from '../api/session';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
-import type { OperationFacts, ResultFacts } from '../operations/journal/facts';
-import { type PastOperation, isUncertain, isUndoable, operationsOf } from '../operations/journal/history';
-import { Journal } from '../operations/journal/journal';
-import type { SafePorts, SafeResult } from '../operations/journal/safety';
-import type { ProjectIdentity } from '../operations/snapshot/manifest';
-import { readHead } from '../operations/snapshot/snapshotReader';
-import { SnapshotStore, type StoredSnapshot } from '../operations/snapshot/snapshotStore';
-import type { UndoPlan, UndoRequest } from '../operations/undo/undoPlan';
-import { Emitter } from '../projects/emitter';
+import type { OperationFacts, ResultFacts } from '../safety/journal/facts';
+import { type PastOperation, isUncertain, isUndoable, operationsOf } from '../safety/journal/history';
+import { Journal } from '../safety/journal/journal';
+import type { SafePorts, SafeResult } from '../safety/journal/safety';
+import type { ProjectIdentity } from '../safety/snapshot/manifest';
+import { readHead } from '../safety/snapshot/snapshotReader';
+import { SnapshotStore, type StoredSnapshot } from '../safety/snapshot/snapshotStore';
+import type { UndoPlan, UndoRequest } from '../writes/undo/undoPlan';
+import { Emitter } from '../common/emitter';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { Secrets } from '../projects/tokenStore';
 import { KeyStore } from './keyStore';
@@ -98,7 +98,7 @@ export class HistoryService extends Disposable {
     write: SafeWrite<P, O>,
   ): Promise<SafeResult<O>> {
     const { now } = this.options;
-    const { Safety } = await import('../operations/journal/safety');
+    const { Safety } = await import('../safety/journal/safety');
     const safety = new Safety({
       snapshots: this.snapshots,
       journal: this.journal,
@@ -128,7 +128,7 @@ export class HistoryService extends Disposable {
 
   /** @throws SnapshotError */
   async open(entry: ProjectEntry, operation: PastOperation, records?: readonly string[]): Promise<UndoRequest> {
-    const { openUndo } = await import('../operations/undo/openUndo');
+    const { openUndo } = await import('../writes/undo/openUndo');
     return await openUndo(this.snapshots, folderOf(entry), operation, records);
   }
 
@@ -144,8 +144,8 @@ export class HistoryService extends Disposable {
       return;
     }
     const [{ hasWork }, { factsOfUndo }] = await Promise.all([
-      import('../operations/undo/undoPlan'),
-      import('../operations/undo/runUndo'),
+      import('../writes/undo/undoPlan'),
+      import('../writes/undo/runUndo'),
     ]);
     const some = hasWork(plan) || plan.conflicts.length > 0;
     await this.journal.append(folderOf(entry), {

@@ -1,10 +1,10 @@
 import { commands, l10n } from 'vscode';
-import { commandIds } from '../commands/ids';
-import { warningMessage } from '../commands/messages';
+import { commandIds } from '../window/ids';
+import { warningMessage } from '../window/messages';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
-import { isUnfinished } from '../operations/journal/history';
-import { operationTitle, whenText } from '../operations/journal/historyText';
+import { isUnfinished } from '../safety/journal/history';
+import { operationTitle, whenText } from '../writes/words/historyText';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { displayName } from '../projects/projectEntry';
 import type { HistoryService } from './historyService';

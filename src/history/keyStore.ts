@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type KeyRing, type MasterKey, keyLength, masterKeyOf } from '../operations/snapshot/keys';
-import { SnapshotError } from '../operations/snapshot/snapshotError';
+import { type KeyRing, type MasterKey, keyLength, masterKeyOf } from '../safety/snapshot/keys';
+import { SnapshotError } from '../safety/snapshot/snapshotError';
 import type { Secrets } from '../projects/tokenStore';
 
 const currentName = 'snapshots:key';

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Journal } from '../operations/journal/journal';
-import type { SnapshotStore, StoredSnapshot } from '../operations/snapshot/snapshotStore';
+import type { Journal } from '../safety/journal/journal';
+import type { SnapshotStore, StoredSnapshot } from '../safety/snapshot/snapshotStore';
 
 const day = 24 * 60 * 60 * 1000;
 const markName = 'expired';

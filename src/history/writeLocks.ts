@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { HeldLock, WriteLocks } from '../operations/journal/writeLock';
-import { FileLock } from '../projects/fileLock';
+import type { HeldLock, WriteLocks } from '../safety/journal/writeLock';
+import { FileLock } from '../common/fileLock';
 
 /** One lock file per project: it holds across windows, and ends with its process. */
 export class FileWriteLocks implements WriteLocks {

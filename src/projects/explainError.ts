@@ -1,6 +1,6 @@
 import { RedcapError, type RedcapErrorReason } from '../api/errors';
 import { redact } from '../common/redact';
-import type { L10n } from '../operations/l10n';
+import type { L10n } from '../common/l10n';
 import { RestrictedModeError, SampleInUseError } from './projectErrors';
 
 /** What a person can do about an error besides reading it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Disposable } from '../common/disposable';
-import { Emitter } from './emitter';
+import { Emitter } from '../common/emitter';
 import type { ProjectEntry } from './projectEntry';
 import { UnknownProjectError } from './projectErrors';
 

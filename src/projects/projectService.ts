@@ -2,7 +2,7 @@ import { RedcapError } from '../api/errors';
 import { openSession, type Session } from '../api/session';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
-import { Emitter } from './emitter';
+import { Emitter } from '../common/emitter';
 import { loadPart } from './loadPart';
 import { PartsCache } from './partsCache';
 import type { ProjectAccess, ProjectsChange } from './projectAccess';

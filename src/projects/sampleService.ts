@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../common/log';
 import type { RunningSimulator, SimulatedProject, SimulatorOptions, SimulatorState } from '../simulator/options';
-import { FileLock } from './fileLock';
+import { FileLock } from '../common/fileLock';
 import type { SampleAccess } from './projectService';
 import { SampleInUseError, UnknownProjectError } from './projectErrors';
 import { SampleState } from './sampleState';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FaultPlan } from './faults';
-import { handle } from './http/handler';
+import { handle } from './handler';
 import { readOdm } from './odm/reader';
 import type { LoggedRequest, RunningSimulator, SimulatorOptions } from './options';
 import { sampleProjects } from './sampleProjects';

@@ -15,8 +15,8 @@ import type { DataFormat } from '../../src/api/model';
 import { openSession } from '../../src/api/session';
 import { Transport } from '../../src/api/transport';
 import { silentLog } from '../../src/common/log';
-import { exportRecordsToFile } from '../../src/operations/export/exportRecords';
-import type { ExportPlan } from '../../src/operations/export/planExport';
+import { exportRecordsToFile } from '../../src/reads/export/exportRecords';
+import type { ExportPlan } from '../../src/reads/export/planExport';
 
 const mib = 1024 * 1024;
 const token = 'A'.repeat(32);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { classicSeed, file, fullProject, value } from '../unit/operations/seeds';
+import { classicSeed, file, fullProject, value } from '../unit/writes/deletes/seeds';
 import { deleteSuite, titled, wayBack, withoutData } from './support/deletes';
 import { writes } from './support/redcap';
 

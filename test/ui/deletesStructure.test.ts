@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ProjectSeed } from '../../src/simulator/store/seed';
-import { classicSeed, fullProject, owner, value } from '../unit/operations/seeds';
+import { classicSeed, fullProject, owner, value } from '../unit/writes/deletes/seeds';
 import { deleteSuite, titled, wayBack, withoutData } from './support/deletes';
 import { writes } from './support/redcap';
 

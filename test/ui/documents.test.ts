@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { classicSeed, fullProject, owner, value } from '../unit/operations/seeds';
-import { stateOf } from '../unit/undo/support';
+import { classicSeed, fullProject, owner, value } from '../unit/writes/deletes/seeds';
+import { stateOf } from '../unit/writes/undo/support';
 import { titled } from './support/deletes';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'mocha';
-import { classicSeed, file, value } from '../unit/operations/seeds';
+import { classicSeed, file, value } from '../unit/writes/deletes/seeds';
 import { deleteSuite, titled } from './support/deletes';
 
 const title = 'Repository Study';

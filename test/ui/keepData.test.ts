@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
 import type { ProjectSeed } from '../../src/simulator/store/seed';
-import { stateOf } from '../unit/undo/support';
+import { stateOf } from '../unit/writes/undo/support';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 
 /** The sample trial with its first records. */

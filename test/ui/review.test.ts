@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { after, before, describe, it } from 'mocha';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
-import { numbersOf, pointsOf } from '../unit/operations/oracle';
+import { numbersOf, pointsOf } from '../unit/writes/deletes/oracle';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 
 describe('the review of a push against the records', () => {

@@ -6,8 +6,8 @@ import { importRecords } from '../../src/api/records';
 import { openSession } from '../../src/api/session';
 import { Transport } from '../../src/api/transport';
 import { silentLog } from '../../src/common/log';
-import { fullProject } from '../unit/operations/seeds';
-import { stateOf } from '../unit/undo/support';
+import { fullProject } from '../unit/writes/deletes/seeds';
+import { stateOf } from '../unit/writes/undo/support';
 import { deleteSuite, titled } from './support/deletes';
 import { recordsOf } from './support/redcap';
 

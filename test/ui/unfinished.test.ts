@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { fullProject } from '../unit/operations/seeds';
-import { stateOf } from '../unit/undo/support';
+import { fullProject } from '../unit/writes/deletes/seeds';
+import { stateOf } from '../unit/writes/undo/support';
 import { deleteSuite, titled } from './support/deletes';
 import { eventually, recordsOf } from './support/redcap';
 

@@ -20,12 +20,10 @@ export function lintTagValues(field: Field, text: string, report: RowReport, sym
   }
   for (const tag of allTags(scanActionTags(text))) {
     if (matrixDeaf.has(tag.tag) && field.matrix !== '') {
-      report
-        .under('DD23', 'warning')
-        .add('field_annotation', say`${tag.tag} has no effect in a matrix.`, {
-          range: { start: tag.start, end: tag.start + tag.tag.length },
-          detail: 'tag-in-matrix',
-        });
+      report.under('DD23', 'warning').add('field_annotation', say`${tag.tag} has no effect in a matrix.`, {
+        range: { start: tag.start, end: tag.start + tag.tag.length },
+        detail: 'tag-in-matrix',
+      });
     }
     const takes = actionTags.get(tag.tag)?.takes;
     if (takes === 'codes' || takes === 'limits') {

@@ -1,5 +1,5 @@
 import type { KnownProject } from '../../dictionary/language/dictionaryIndex';
-import { knownProject } from '../../operations/evaluate/knownProject';
+import { knownProject } from '../../reads/evaluate/knownProject';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import type { PartName } from '../../projects/projectParts';
 

@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { DictionarySymbol } from '../../dictionary/language/dictionaryIndex';
 import { type Renaming, renameEdits, renameProblem, renamingAt } from '../../dictionary/language/rename';
-import { warningMessage } from '../../commands/messages';
+import { warningMessage } from '../../window/messages';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { projectOfDictionary } from '../redcapUri';
 import type { DictionaryDocuments } from './dictionaryDocuments';

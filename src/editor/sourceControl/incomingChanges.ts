@@ -1,5 +1,5 @@
 import type { DocumentName } from '../projectDocuments';
-import { Emitter } from '../../projects/emitter';
+import { Emitter } from '../../common/emitter';
 import type { DocumentAddress } from '../redcapUri';
 
 export interface IncomingPorts {

@@ -1,7 +1,7 @@
 import { window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { Disposable } from '../../common/disposable';
-import { describeError } from '../../projects/describeError';
+import { describeError } from '../../window/describeError';
 import type { DictionaryServices } from '../dictionaryServices';
 import { type DocumentAddress, documentOf } from '../redcapUri';
 import type { IncomingChanges } from './incomingChanges';

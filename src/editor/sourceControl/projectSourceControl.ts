@@ -7,7 +7,7 @@ import {
   l10n,
   scm,
 } from 'vscode';
-import { commandIds } from '../../commands/ids';
+import { commandIds } from '../../window/ids';
 import { Disposable } from '../../common/disposable';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import type { DocumentName } from '../projectDocuments';

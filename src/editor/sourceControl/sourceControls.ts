@@ -1,6 +1,6 @@
 import { window, workspace } from 'vscode';
 import { Disposable } from '../../common/disposable';
-import { isSameDocument } from '../../operations/merge/mergeDocument';
+import { isSameDocument } from '../../writes/merge/mergeDocument';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import type { DictionaryServices } from '../dictionaryServices';
 import { type DocumentAddress, documentOf } from '../redcapUri';

@@ -70,13 +70,11 @@ function namesOf(
     return [];
   }
   return field.type === 'checkbox'
-    ? call.project.dictionary
-        .checkboxChoices(field)
-        .map(({ code }) => ({
-          original_field_name: field.name,
-          choice_value: code,
-          export_field_name: `${field.name}___${checkboxSuffix(code)}`,
-        }))
+    ? call.project.dictionary.checkboxChoices(field).map(({ code }) => ({
+        original_field_name: field.name,
+        choice_value: code,
+        export_field_name: `${field.name}___${checkboxSuffix(code)}`,
+      }))
     : [{ original_field_name: field.name, choice_value: '', export_field_name: field.name }];
 }
 

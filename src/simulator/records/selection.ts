@@ -1,5 +1,5 @@
 import type { Call } from '../calls/call';
-import { compileFilter, type RecordFilter } from '../filter';
+import { compileFilter, type RecordFilter } from './filter';
 import { ApiFailure, invalidValues } from '../http/failure';
 import type { Field } from '../store/dictionary';
 import { compareRecordNames } from '../store/names';

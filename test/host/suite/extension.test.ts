@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { commandIds } from '../../../src/commands/ids';
+import { commandIds } from '../../../src/window/ids';
 import { sampleSeeds } from '../../../src/simulator/sample/sampleSeeds';
 import { type Connected, connect, extensionApi } from '../support';
 

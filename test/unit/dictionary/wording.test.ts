@@ -8,7 +8,7 @@ import { checkDictionary } from '../../../src/dictionary/check';
 import { actionsFor } from '../../../src/dictionary/language/actions';
 import { DictionaryLanguage } from '../../../src/dictionary/language/dictionaryIndex';
 import { readDictionary } from '../../../src/dictionary/model';
-import { english } from '../../../src/operations/l10n';
+import { english } from '../../../src/common/l10n';
 import { makeDictionary } from './makeDictionary';
 
 /** Says where a sentence was cut, so that a forgotten argument shows. */

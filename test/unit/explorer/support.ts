@@ -1,5 +1,5 @@
 import type { MetadataField } from '../../../src/api/model';
-import { english } from '../../../src/operations/l10n';
+import { english } from '../../../src/common/l10n';
 import type { ExplorerNode } from '../../../src/explorer/node';
 import { TreeData } from '../../../src/explorer/treeData';
 import type { ProjectEntry } from '../../../src/projects/projectEntry';

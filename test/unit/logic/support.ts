@@ -177,18 +177,16 @@ const leaf = fc.oneof(
         ...(r.code !== null && { code: part(r.code) }),
       },
     })),
-  fc
-    .constantFrom('record-name', 'survey-time-started')
-    .map((smart): Expression => ({
-      kind: 'reference',
+  fc.constantFrom('record-name', 'survey-time-started').map((smart): Expression => ({
+    kind: 'reference',
+    ...at,
+    target: {
+      kind: 'smart',
       ...at,
-      target: {
-        kind: 'smart',
-        ...at,
-        name: part(smart),
-        parameters: smart === 'record-name' ? [] : [part('visit'), part('value')],
-      },
-    })),
+      name: part(smart),
+      parameters: smart === 'record-name' ? [] : [part('visit'), part('value')],
+    },
+  })),
 );
 const binary = (operator: BinaryOperator, left: Expression, right: Expression): Expression => ({
   kind: 'binary',

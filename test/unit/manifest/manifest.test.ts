@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { commandIds } from '../../../src/commands/ids';
-import { contextKeys, viewIds } from '../../../src/explorer/ids';
+import { commandIds } from '../../../src/window/ids';
+import { contextKeys, viewIds } from '../../../src/window/viewIds';
 
 interface Manifest {
   readonly contributes: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { RedcapError, type RedcapErrorReason } from '../../../src/api/errors';
-import { english } from '../../../src/operations/l10n';
+import { english } from '../../../src/common/l10n';
 import { explainError } from '../../../src/projects/explainError';
 import { RestrictedModeError, SampleInUseError } from '../../../src/projects/projectErrors';
 

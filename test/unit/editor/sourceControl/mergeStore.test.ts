@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { MergeStore } from '../../../../src/editor/sourceControl/mergeStore';
 import type { DocumentAddress } from '../../../../src/editor/redcapUri';
-import { removeFolders, temporaryFolder } from '../../undo/support';
+import { removeFolders, temporaryFolder } from '../../writes/undo/support';
 
 const address: DocumentAddress = { key: 'p1', name: 'data_dictionary.csv' };
 const merge = {

@@ -1,0 +1,23 @@
+import { l10n } from 'vscode';
+import type { DeletePlan } from '../../writes/deletes/deletePlan';
+import { confirmText } from '../../writes/deletes/planText';
+import { consentTo } from '../../window/consent';
+import { typeTitle } from '../../window/typeTitle';
+
+/**
+ * Asks for consent to exactly this plan: a modal with the scope and Cancel as the default, and the project's title typed where the plan asks for it.
+ * @param showDetails opens the whole plan as a document
+ * @throws CancelledError unless the user consents
+ */
+export async function confirmDelete(plan: DeletePlan, title: string, showDetails: () => Promise<void>): Promise<void> {
+  const { message, detail, verb } = confirmText(plan, l10n, { snapshot: true });
+  await consentTo(message, detail, [verb], showDetails);
+  if (plan.typeTitle) {
+    await typeTitle(plan.ground.info, {
+      title,
+      verb,
+      wrong: (expected) =>
+        l10n.t('This is not the title of the project: {0}. Nothing is deleted until it matches.', expected),
+    });
+  }
+}

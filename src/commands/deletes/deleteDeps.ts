@@ -1,0 +1,53 @@
+import { RedcapError } from '../../api/errors';
+import type { Log } from '../../common/log';
+import type { HistoryService } from '../../history/historyService';
+import type { CallerRights } from '../../state/rights';
+import { type Structure, structureOf } from '../../state/structure';
+import type { ProjectAccess } from '../../projects/projectAccess';
+import type { DeleteReports } from '../../window/deleteReports';
+
+export interface DeleteDeps {
+  readonly projects: ProjectAccess;
+  readonly log: Log;
+  readonly reports: DeleteReports;
+  /** Keeps a snapshot before and a journal around every delete. */
+  readonly history: HistoryService;
+}
+
+/** The structure from the cache, for pickers; plans read it afresh. */
+export async function structureFor(projects: ProjectAccess, key: string, signal?: AbortSignal): Promise<Structure> {
+  const [metadata, arms, events, mappings, repeating] = await Promise.all([
+    projects.part(key, 'metadata', signal),
+    projects.part(key, 'arms', signal),
+    projects.part(key, 'events', signal),
+    projects.part(key, 'mappings', signal),
+    unlessForbidden(projects.part(key, 'repeating', signal)),
+  ]);
+  return structureOf({ metadata, arms, events, mappings, repeating });
+}
+
+/** The token owner's rights, as far as the server tells. */
+export async function callerRightsFor(
+  projects: ProjectAccess,
+  key: string,
+  signal?: AbortSignal,
+): Promise<CallerRights | undefined> {
+  const own = await unlessForbidden(projects.part(key, 'ownRights', signal));
+  if (!own) {
+    return undefined;
+  }
+  const users = await unlessForbidden(projects.part(key, 'users', signal));
+  const formsExport = users?.find((user) => user.username === own.username)?.formsExport;
+  return { ...own, ...(formsExport ? { formsExport } : {}) };
+}
+
+async function unlessForbidden<T>(part: Promise<T>): Promise<T | undefined> {
+  try {
+    return await part;
+  } catch (error) {
+    if (RedcapError.is(error, 'missing-right', 'bad-request')) {
+      return undefined;
+    }
+    throw error;
+  }
+}

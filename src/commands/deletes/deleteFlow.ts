@@ -1,0 +1,183 @@
+import { commands, l10n } from 'vscode';
+import { CancelledError } from '../../common/cancelled';
+import type { DeletePlan } from '../../writes/deletes/deletePlan';
+import { factsOfDelete, resultOfDelete } from '../../safety/journal/facts';
+import type { Operation, OperationTarget, Outcome, Planned, Progress, Refusal } from '../../safety/operation';
+import { outcomeText, reportText } from '../../writes/deletes/outcomeText';
+import { actionText, planLines } from '../../writes/deletes/planText';
+import { refusalText } from '../../writes/deletes/refusalText';
+import { safetyLines } from '../../writes/deletes/safetyText';
+import { type ProjectEntry, displayName } from '../../projects/projectEntry';
+import type { PartName } from '../../projects/projectParts';
+import { confirmDelete } from './confirmDelete';
+import { type DeleteDeps, callerRightsFor } from './deleteDeps';
+import { deleteTitle } from './deleteSelection';
+import { commandIds } from '../../window/ids';
+import { whenSlow } from '../../window/whenSlow';
+import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
+
+export interface DeleteJob<R, P extends DeletePlan> {
+  readonly entry: ProjectEntry;
+  /** The command's name, for titles: `Delete Records`. */
+  readonly name: string;
+  readonly operation: Operation<R, P>;
+  readonly request: R;
+  /** Parts of the project that are stale afterwards. */
+  readonly forgets: readonly PartName[];
+}
+
+/** Plan, say why not or ask, run, report. @throws CancelledError; RedcapError while nothing has been sent */
+export async function runDelete<R, P extends DeletePlan>(deps: DeleteDeps, job: DeleteJob<R, P>): Promise<void> {
+  const { entry, name, operation } = job;
+  const planned = await whenSlow(l10n.t('Reading what would be deleted from {0}', displayName(entry)), (signal) =>
+    planFor(deps, job, signal),
+  );
+  if (planned.kind === 'refused') {
+    showRefusals(deps, entry, planned.refusals);
+    return;
+  }
+  const { plan } = planned;
+  const details = deps.reports.add(
+    [...planLines(plan, l10n, { lines: 500, fileNames: true }), '', ...safetyLines(plan, l10n)].join('\n'),
+    new Date(),
+    l10n.t('Delete plan'),
+  );
+  await confirmDelete(plan, deleteTitle(name, entry), details);
+  const target: OperationTarget = { session: await deps.projects.session(entry.key), rights: planned.rights };
+  const report = (of: P, outcome: Outcome): string =>
+    reportText(of, outcome, { when: new Date(), url: target.session.url }, l10n);
+  const { outcome, id } = await withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (say, signal) =>
+    deps.history.run<P, Outcome>(entry, {
+      session: target.session,
+      username: planned.rights?.username ?? entry.username,
+      facts: factsOfDelete,
+      result: resultOfDelete,
+      report,
+      onSnapshot: (done, total) => {
+        say(l10n.t('taking a snapshot, {0} of {1} records', done, total));
+      },
+      run: (ports) =>
+        operation.run(
+          target,
+          plan,
+          {
+            ...ports,
+            onProgress: (step) => {
+              tell(say, step);
+            },
+          },
+          signal,
+        ),
+    }),
+  );
+  if (outcome.sent && job.forgets.length > 0) {
+    deps.projects.forget(entry.key, job.forgets);
+  }
+  const { status, completed, remaining, unknown, differences } = outcome;
+  deps.log.info(
+    'delete',
+    `${name}: ${status}, ${completed.length} done, ${remaining.length} not done, ${unknown.length} not known, ${differences.length} differences`,
+  );
+  showOutcome(deps, plan, outcome, { report: report(plan, outcome), entry, id });
+}
+
+type PlannedFor<P> = Planned<P> & { readonly rights: OperationTarget['rights'] };
+
+async function planFor<R, P extends DeletePlan>(
+  deps: DeleteDeps,
+  job: DeleteJob<R, P>,
+  signal: AbortSignal,
+): Promise<PlannedFor<P>> {
+  const { projects } = deps;
+  const { key } = job.entry;
+  const session = await projects.session(key);
+  const planWith = async (): Promise<PlannedFor<P>> => {
+    const rights = await callerRightsFor(projects, key, signal);
+    return { ...(await job.operation.plan({ session, rights }, job.request, signal)), rights };
+  };
+  const planned = await planWith();
+  if (planned.kind === 'refused' && planned.refusals.some((refusal) => refusal.reason === 'missing-right')) {
+    // What is known of the rights may be old: someone may have granted it just now.
+    projects.forget(key, ['ownRights', 'users']);
+    return await planWith();
+  }
+  return planned;
+}
+
+/** Says why REDCap would not do it. The button also keeps the message open: without one only its first line would show. */
+export function showRefusals(deps: DeleteDeps, entry: ProjectEntry, refusals: readonly Refusal[]): void {
+  const [button, command] =
+    entry.origin === 'sample'
+      ? [l10n.t('Show Log'), commandIds.showLog]
+      : [l10n.t('Open in Browser'), commandIds.openInBrowser];
+  errorMessage(refusals.map((refusal) => refusalText(refusal, l10n)).join(' '), button)
+    .then((chosen) =>
+      chosen === button ? commands.executeCommand(command, { kind: 'project', projectKey: entry.key }) : undefined,
+    )
+    .then(undefined, (error: unknown) => deps.log.error('delete', 'what was offered with a refusal failed', error));
+}
+
+/** Does the work with a progress once it takes noticeable time; its Cancel takes effect between calls. @throws CancelledError and what the work throws */
+export async function withProgress<T>(
+  title: string,
+  work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return await whenSlow(
+    title,
+    async (signal, report) => {
+      try {
+        return await work(report, signal);
+      } catch (error) {
+        throw signal.aborted ? new CancelledError() : error;
+      }
+    },
+    { stopping: l10n.t('stopping after the call that is under way') },
+  );
+}
+
+function tell(say: (message: string) => void, { phase, done, total }: Progress): void {
+  switch (phase) {
+    case 'checking':
+      say(l10n.t('checking that nothing has changed, {0} of {1}', done, total));
+      break;
+    case 'running':
+      say(l10n.t('{0} of {1} deleted', done, total));
+      break;
+    case 'verifying':
+      say(l10n.t('reading back'));
+      break;
+  }
+}
+
+function showOutcome(
+  deps: DeleteDeps,
+  plan: DeletePlan,
+  outcome: Outcome,
+  { report, entry, id }: { readonly report: string; readonly entry: ProjectEntry; readonly id: string | undefined },
+): void {
+  const openReport = deps.reports.add(report, new Date());
+  const text = outcomeText(plan, outcome, l10n).replaceAll(/\s+/g, ' ').trim();
+  const showReport = l10n.t('Show Report');
+  const undo = l10n.t('Undo...');
+  const buttons = id === undefined ? [showReport] : [undo, showReport];
+  const asked =
+    outcome.status === 'done'
+      ? informationMessage(text, ...buttons)
+      : outcome.status === 'cancelled' && outcome.differences.length === 0
+        ? warningMessage(text, ...(outcome.sent ? buttons : []))
+        : errorMessage(text, ...buttons);
+  // Not awaited: the command is over, the message may stay.
+  asked
+    .then((chosen) =>
+      chosen === showReport
+        ? openReport()
+        : chosen === undo
+          ? commands.executeCommand(commandIds.undoOperation, {
+              kind: 'operation',
+              projectKey: entry.key,
+              operation: id,
+            })
+          : undefined,
+    )
+    .then(undefined, (error: unknown) => deps.log.error('delete', 'what was offered with the result failed', error));
+}

@@ -1,0 +1,46 @@
+import { l10n } from 'vscode';
+import { recordsDelete } from '../../writes/deletes/records';
+import type { ScopePreset } from '../../writes/deletes/scopeChoices';
+import type { Structure } from '../../state/structure';
+import type { ExplorerNode } from '../../explorer/node';
+import { type DeleteDeps, structureFor } from './deleteDeps';
+import { runDelete } from './deleteFlow';
+import { askDeleteRecords } from './deleteRecordsSteps';
+import { deleteTitle, selectionFor } from './deleteSelection';
+import type { CommandHandler } from '../../window/registerCommand';
+import { whenSlow } from '../../window/whenSlow';
+
+/** Delete Records...: which records, and which part of them; a tree row answers the second. */
+export function deleteRecords(deps: DeleteDeps): CommandHandler {
+  return async (clicked, selection) => {
+    const name = l10n.t('Delete Records');
+    const { entry, nodes } = await selectionFor(deps, name, clicked, selection);
+    const { session, info, structure } = await whenSlow(l10n.t('Reading the project'), async (signal) => ({
+      session: await deps.projects.session(entry.key),
+      info: await deps.projects.part(entry.key, 'info', signal),
+      structure: await structureFor(deps.projects, entry.key, signal),
+    }));
+    const row = nodes.find((node) => node === clicked) ?? nodes[0];
+    const request = await askDeleteRecords({
+      title: deleteTitle(name, entry),
+      session,
+      info,
+      structure,
+      preset: row && presetFrom(row, structure),
+    });
+    await runDelete(deps, { entry, name, operation: recordsDelete, request, forgets: [] });
+  };
+}
+
+function presetFrom(row: ExplorerNode, structure: Structure): ScopePreset | undefined {
+  if (row.kind === 'arm') {
+    // In the only arm there is, its data are whole records.
+    return structure.arms.length > 1 ? { kind: 'arm', armNum: row.armNum } : undefined;
+  }
+  if (row.kind === 'event') {
+    return { kind: 'event', event: row.event };
+  }
+  return row.kind === 'instrument'
+    ? { kind: 'instrument', instrument: row.instrument, ...(row.event === undefined ? {} : { event: row.event }) }
+    : undefined;
+}

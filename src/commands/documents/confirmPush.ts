@@ -1,0 +1,67 @@
+import { l10n } from 'vscode';
+import type { ReviewedPush } from '../../writes/dictionary/pushDictionary';
+import { pushSummary } from '../../writes/dictionary/pushSummary';
+import { fieldsLosingData } from '../../writes/review/review';
+import { reviewMarkdown } from '../../writes/review/reviewMarkdown';
+import { reviewLines } from '../../writes/review/reviewText';
+import { consentTo } from '../../window/consent';
+import { commandTitle } from '../../window/multiStep';
+import type { ReviewDocuments } from '../../window/reviewDocuments';
+import { typeTitle } from '../../window/typeTitle';
+
+export type PushAnswer = 'push' | 'compare' | 'keep-data' | 'merge';
+
+/**
+ * Asks whether to push, with what the changes mean for the records. Enter shows the review as a document; where data will be lost for
+ * certain, the project's title is typed after the choice. What others changed on the server is merged, or overwritten on demand.
+ * @throws CancelledError unless the user consents to something
+ */
+export async function confirmPush(
+  plan: ReviewedPush,
+  title: string,
+  reviews: ReviewDocuments,
+  when: Date,
+): Promise<PushAnswer> {
+  const compare = l10n.t('Compare');
+  const push = l10n.t('Push');
+  const keep = l10n.t('Keep the Data...');
+  const merge = l10n.t('Merge...');
+  const overwrite = l10n.t('Overwrite');
+  const message = plan.serverChanged
+    ? l10n.t('The data dictionary of "{0}" was changed on the server since you opened it.', title)
+    : l10n.t('Push the data dictionary to "{0}"?', title);
+  const summary = pushSummary(plan.changes, l10n, reviewLines(plan.review, l10n));
+  const detail = plan.serverChanged
+    ? l10n.t(
+        'Merging takes their changes into your draft first. Overwriting makes the server hold your draft; what others changed is lost. Compared with the server as it is now:\n\n{0}',
+        summary,
+      )
+    : summary;
+  const document = (): string =>
+    reviewMarkdown(plan.review, { title: l10n.t('Push the data dictionary to "{0}"', title), when, l10n });
+  const verbs = plan.serverChanged
+    ? [compare, merge, overwrite]
+    : [compare, ...(fieldsLosingData(plan.review).length > 0 ? [keep] : []), push];
+  const chosen = await consentTo(
+    message,
+    detail,
+    verbs,
+    () => reviews.show(document(), l10n.t('Review of {0}', title)),
+    {
+      details: l10n.t('Show Review'),
+      ...(plan.serverChanged ? { cancel: l10n.t('Keep Draft') } : {}),
+    },
+  );
+  if (chosen !== push && chosen !== overwrite) {
+    return chosen === compare ? 'compare' : chosen === keep ? 'keep-data' : 'merge';
+  }
+  if (plan.review.risk === 'will-lose') {
+    await typeTitle(plan.info, {
+      title: commandTitle(l10n.t('Push Data Dictionary')),
+      verb: chosen,
+      wrong: (expected) =>
+        l10n.t('This is not the title of the project: {0}. Nothing is sent until it matches.', expected),
+    });
+  }
+  return 'push';
+}

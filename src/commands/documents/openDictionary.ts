@@ -1,0 +1,40 @@
+import { l10n, window } from 'vscode';
+import { viewIds } from '../../window/viewIds';
+import { type ExplorerNode, isExplorerNode } from '../../explorer/node';
+import { showDictionary, type Reveal } from '../../editor/dictionaryEditor';
+import type { ProjectAccess } from '../../projects/projectAccess';
+import { commandTitle } from '../../window/multiStep';
+import { projectFor } from '../pickProject';
+
+/** Opens a project's data dictionary; from an instrument, a section or a field at its row. */
+export function openDictionary(projects: ProjectAccess): (clicked?: unknown) => Promise<void> {
+  return async (clicked) => {
+    const entry = await projectFor(projects, clicked, commandTitle(l10n.t('Open Data Dictionary')));
+    // Read first: an error of the server is then shown in words, not as an empty editor.
+    await window.withProgress({ location: { viewId: viewIds.projects } }, () => projects.part(entry.key, 'info'));
+    await showDictionary(projects, entry.key, isExplorerNode(clicked) ? revealOf(clicked) : undefined);
+  };
+}
+
+function revealOf(node: ExplorerNode): Reveal | undefined {
+  switch (node.kind) {
+    case 'instrument':
+      return { instrument: node.instrument };
+    case 'section':
+      return { field: node.firstField };
+    case 'field':
+      return { field: node.field };
+    case 'project':
+    case 'arms':
+    case 'arm':
+    case 'event':
+    case 'instruments':
+    case 'dags':
+    case 'dag':
+    case 'user':
+    case 'history':
+    case 'operation':
+    case 'message':
+      return undefined;
+  }
+}

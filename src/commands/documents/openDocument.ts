@@ -1,0 +1,115 @@
+import { type TextEditor, type Uri, l10n, window, workspace } from 'vscode';
+import { CancelledError } from '../../common/cancelled';
+import type { DictionaryServices } from '../../editor/dictionaryServices';
+import { type DocumentName, documentsOf } from '../../editor/projectDocuments';
+import { documentOf, documentUri } from '../../editor/redcapUri';
+import { viewIds } from '../../window/viewIds';
+import { isExplorerNode } from '../../explorer/node';
+import { hasDocument, type StructureName } from '../../state/documentNames';
+import { documentTitle } from '../../writes/documents/documentWords';
+import { structureRefusalText } from '../../writes/documents/structureRefusalText';
+import type { ProjectAccess } from '../../projects/projectAccess';
+import { type ProjectEntry, displayName } from '../../projects/projectEntry';
+import { warningMessage } from '../../window/messages';
+import { back, commandTitle, pickOne } from '../../window/multiStep';
+import { projectFor } from '../pickProject';
+
+/** *Open Project Document...*: lists the documents that a project has. */
+export function openDocument(services: DictionaryServices): (clicked?: unknown) => Promise<void> {
+  return async (clicked) => {
+    const title = commandTitle(l10n.t('Open Project Document'));
+    const entry = await projectFor(services.projects, clicked, title);
+    await openProjectDocument(services.projects, entry, await pickDocument(services, entry, title));
+  };
+}
+
+/** *Open Arms as CSV* and the like, from a row of the tree or the palette. */
+export function openStructure(
+  { projects }: DictionaryServices,
+  name: StructureName,
+): (clicked?: unknown) => Promise<void> {
+  return async (clicked) => {
+    const entry = await projectFor(
+      projects,
+      clicked,
+      commandTitle(l10n.t('Open {0} as CSV', documentTitle(name, l10n))),
+    );
+    // Read first: an error of the server is then shown in words, not as an empty editor.
+    const info = await window.withProgress({ location: { viewId: viewIds.projects } }, () =>
+      projects.part(entry.key, 'info'),
+    );
+    if (!hasDocument(name, info)) {
+      void warningMessage(
+        structureRefusalText({ reason: 'classic-document', document: name }, displayName(entry), l10n),
+      );
+      return;
+    }
+    await openProjectDocument(projects, entry, name);
+  };
+}
+
+/** Opens a document of a project in an editor, as UTF-8 whatever the user's default is. Errors of the server are shown by the editor itself. */
+export async function openProjectDocument(
+  projects: ProjectAccess,
+  entry: ProjectEntry,
+  name: DocumentName,
+): Promise<TextEditor> {
+  const uri = documentUri(projects.get(entry.key), name);
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return await window.showTextDocument(open ?? (await workspace.openTextDocument(uri, { encoding: 'utf8' })), {
+    preview: false,
+  });
+}
+
+/** The document that is meant: of the editor the button is in, of the active editor, or the user's pick among `names`. @throws CancelledError */
+export async function documentFor<N extends DocumentName>(
+  services: DictionaryServices,
+  clicked: unknown,
+  title: string,
+  names: readonly N[],
+): Promise<{ readonly entry: ProjectEntry; readonly name: N }> {
+  if (!isExplorerNode(clicked)) {
+    const address = addressOf(clicked) ?? addressOf(window.activeTextEditor?.document.uri);
+    const name = names.find((each) => each === address?.name);
+    if (address !== undefined && name !== undefined) {
+      return { entry: services.projects.get(address.key), name };
+    }
+  }
+  const entry = await projectFor(services.projects, clicked, title);
+  return { entry, name: await pickDocument(services, entry, title, names) };
+}
+
+async function pickDocument<N extends DocumentName>(
+  { projects, documents }: DictionaryServices,
+  entry: ProjectEntry,
+  title: string,
+  names?: readonly N[],
+): Promise<N> {
+  const items = async () => {
+    const [info, drafts] = [await projects.part(entry.key, 'info'), await documents.drafts(entry.key)];
+    return documentsOf(info)
+      .filter((name): name is N => names?.some((each) => each === name) ?? true)
+      .map((name) => ({
+        label: documentTitle(name, l10n),
+        description: name,
+        detail: drafts.includes(name) ? l10n.t('Draft on this computer, not pushed to REDCap') : '',
+        name,
+      }));
+  };
+  const chosen = await pickOne({
+    title,
+    placeholder: l10n.t('Choose a document of {0}', displayName(entry)),
+    items: items(),
+  });
+  if (chosen === back) {
+    throw new CancelledError();
+  }
+  return chosen.name;
+}
+
+/** Editor title buttons pass the address of their document. */
+function addressOf(value: unknown): ReturnType<typeof documentOf> {
+  return typeof value === 'object' && value !== null && 'scheme' in value && 'authority' in value && 'path' in value
+    ? documentOf(value as Uri)
+    : undefined;
+}

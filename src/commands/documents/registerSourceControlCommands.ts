@@ -1,0 +1,73 @@
+import { Disposable as VsDisposable } from 'vscode';
+import { registerCommand } from '../../window/registerCommand';
+import type { SourceControlCommandDeps } from './sourceControlDeps';
+
+/** Registers the commands of Source Control; each is loaded when it is first used. */
+export function registerSourceControlCommands(deps: SourceControlCommandDeps): VsDisposable {
+  const { log } = deps.services;
+  return VsDisposable.from(
+    registerCommand(
+      'pushProject',
+      async (...args) => {
+        await (await import('./pushProject')).pushProject(deps)(...args);
+      },
+      log,
+    ),
+    registerCommand(
+      'pushDocument',
+      async (...args) => {
+        await (await import('./pushProject')).pushDocument(deps)(...args);
+      },
+      log,
+    ),
+    registerCommand(
+      'openDraft',
+      async (...args) => {
+        await (await import('./compareDocument')).openDraft(deps)(...args);
+      },
+      log,
+    ),
+    registerCommand(
+      'compareDocument',
+      async (...args) => {
+        await (await import('./compareDocument')).compareDocument(deps)(...args);
+      },
+      log,
+    ),
+    registerCommand(
+      'compareIncoming',
+      async (...args) => {
+        await (await import('./compareDocument')).compareIncoming(deps)(...args);
+      },
+      log,
+    ),
+    registerCommand(
+      'discardDocument',
+      async (...args) => {
+        await (await import('./discardDocument')).discardDocument(deps)(...args);
+      },
+      log,
+    ),
+    registerCommand(
+      'mergeDictionary',
+      async (...args) => {
+        await (await import('./mergeDictionary')).mergeDictionary(deps)(...args);
+      },
+      log,
+    ),
+    registerCommand(
+      'completeMerge',
+      async (...args) => {
+        await (await import('./completeMerge')).completeMerge(deps)(...args);
+      },
+      log,
+    ),
+    registerCommand(
+      'refreshIncoming',
+      async (...args) => {
+        await (await import('./refreshIncoming')).refreshIncoming(deps)(...args);
+      },
+      log,
+    ),
+  );
+}

@@ -1,0 +1,29 @@
+import type { Uri } from 'vscode';
+import type { Log } from '../../common/log';
+import type { ExportSettings } from '../../reads/export/settings';
+import type { ProjectAccess } from '../../projects/projectAccess';
+import type { ProjectEntry } from '../../projects/projectEntry';
+import type { ExportHistory } from './exportRecordsHistory';
+import type { ExportProject } from './exportRecordsStructure';
+import type { AcceptedRisks } from './gitWarning';
+
+export interface ExportDeps {
+  readonly projects: ProjectAccess;
+  readonly log: Log;
+  readonly history: ExportHistory;
+  /** Files in git repositories that the user has agreed to. */
+  readonly accepted: AcceptedRisks;
+  /** Aborted when the extension goes: exports end and clean up. */
+  readonly shutdown: AbortSignal;
+}
+
+export interface ChosenExport {
+  readonly entry: ProjectEntry;
+  readonly project: ExportProject;
+  readonly settings: ExportSettings;
+  readonly target: Uri;
+}
+
+export function fileNameOf(target: Uri): string {
+  return target.path.slice(target.path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,127 @@
+import { env, l10n } from 'vscode';
+import type { ExportError } from '../../reads/export/exportError';
+import type { ExportProgress, ExportResult } from '../../reads/export/exportRecords';
+
+/** Names shown before a list is cut. */
+const shownNames = 10;
+
+/** What went wrong and what to do about it. */
+export function describeExportError(error: ExportError, file: string): string {
+  const names = nameList(error.names);
+  switch (error.reason) {
+    case 'nothing-chosen':
+      return l10n.t(
+        'Nothing is left to export with these choices, so nothing was sent. Choose at least one instrument, field or event.',
+      );
+    case 'structure-changed':
+      return l10n.t(
+        'This project no longer has: {0}. Refresh the project and choose again with Export Records.',
+        names,
+      );
+    case 'groups-unknown':
+      return l10n.t(
+        'REDCap does not tell this user which records belong to {0}. A user in a data access group can export only that group; use the token of a user in no group.',
+        names,
+      );
+    case 'no-records-in-groups':
+      return l10n.t('No record is in {0}. Nothing was written.', names);
+    case 'unexpected-records':
+      return l10n.t(
+        'REDCap answered with records of other data access groups, so the answer was not kept. The server may limit the length of a request; export without choosing a group.',
+      );
+    case 'disk-full':
+      return l10n.t(
+        'There is not enough room on the disk for {0}. Nothing was written; free some space or choose another folder.',
+        file,
+      );
+    case 'folder-missing':
+      return l10n.t('The folder of {0} does not exist any more. Choose another place.', file);
+    case 'folder-read-only':
+      return l10n.t('You may not write in the folder of {0}. Choose another folder.', file);
+    case 'target-read-only':
+      return l10n.t('{0} is read-only. It was left as it was; choose another name.', file);
+    case 'target-in-use':
+      return l10n.t('{0} is open in another program. It was left as it was; close it there and export again.', file);
+    case 'target-is-folder':
+      return l10n.t('{0} is the name of a folder. Choose another name.', file);
+    case 'write-failed':
+      return l10n.t('{0} could not be written. Nothing was changed; check the disk or choose another folder.', file);
+    case 'needs-disk':
+      return l10n.t('The answer is too large for this kind of folder. Choose a folder on a disk.');
+  }
+}
+
+/** `Exported 120 records (240 rows, 56 kB) to x.csv.` */
+export function describeResult({ bytes, rows, records }: ExportResult, file: string): string {
+  if (rows === 0) {
+    return l10n.t('REDCap has no records for these choices. {0} is empty.', file);
+  }
+  if (rows !== undefined && records !== undefined) {
+    return records === 1
+      ? l10n.t('Exported 1 record ({0}, {1}) to {2}.', rowCount(rows), byteSize(bytes), file)
+      : l10n.t('Exported {0} records ({1}, {2}) to {3}.', count(records), rowCount(rows), byteSize(bytes), file);
+  }
+  return rows === undefined
+    ? l10n.t('Exported {0} to {1}.', byteSize(bytes), file)
+    : l10n.t('Exported {0} ({1}) to {2}.', rowCount(rows), byteSize(bytes), file);
+}
+
+/** What the user should know about the file, worst first; none for a complete one. */
+export function describeDoubts(
+  { missingColumns, records, recordsInGroups }: ExportResult,
+  allRecords: boolean,
+): readonly string[] {
+  const doubts: string[] = [];
+  if (allRecords && records !== undefined && recordsInGroups !== undefined && records < recordsInGroups) {
+    doubts.push(l10n.t('Only {0} of the {1} records of the group are in it.', count(records), count(recordsInGroups)));
+  }
+  if (missingColumns?.length === 1) {
+    doubts.push(
+      l10n.t('REDCap left out 1 field: {0}. Your data export rights may exclude it.', nameList(missingColumns)),
+    );
+  } else if (missingColumns && missingColumns.length > 1) {
+    doubts.push(
+      l10n.t(
+        'REDCap left out {0} fields: {1}. Your data export rights may exclude them.',
+        count(missingColumns.length),
+        nameList(missingColumns),
+      ),
+    );
+  }
+  return doubts;
+}
+
+/** `240 rows, 56 kB` */
+export function describeProgress({ bytes, rows }: ExportProgress): string {
+  return rows === undefined ? byteSize(bytes) : l10n.t('{0}, {1}', rowCount(rows), byteSize(bytes));
+}
+
+function nameList(names: readonly string[]): string {
+  const list = names.slice(0, shownNames).join(', ');
+  return names.length > shownNames ? l10n.t('{0} and {1} more', list, count(names.length - shownNames)) : list;
+}
+
+function rowCount(rows: number): string {
+  return rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count(rows));
+}
+
+function count(value: number): string {
+  return new Intl.NumberFormat(env.language).format(value);
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+function byteSize(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return new Intl.NumberFormat(env.language, {
+    style: 'unit',
+    unit: units[unit] ?? 'byte',
+    unitDisplay: unit === 0 ? 'long' : 'short',
+    maximumFractionDigits: unit === 0 || value >= 10 ? 0 : 1,
+  }).format(value);
+}

@@ -1,0 +1,87 @@
+import type { ExplorerNode } from '../../explorer/node';
+import type { ExportSettings } from '../../reads/export/settings';
+
+/** What rows of the tree narrow an export down to; absent: not narrowed in that respect. */
+export interface ExportScope {
+  readonly instruments?: readonly string[];
+  readonly fields?: readonly string[];
+  readonly events?: readonly string[];
+  readonly dags?: readonly string[];
+}
+
+/**
+ * The scope that rows of one project stand for. An arm stands for its events, a section for its instrument, a row below an event also for
+ * that event. Events and instruments of several rows are combined each with each: REDCap's export cannot be asked for pairs.
+ * Rows that stand for all of something (project, folders) do not widen what others name.
+ */
+export function scopeOf(
+  nodes: readonly ExplorerNode[],
+  eventsOfArm: (armNum: number) => readonly string[],
+): ExportScope {
+  const instruments = new Set<string>();
+  const fields = new Set<string>();
+  const events = new Set<string>();
+  const dags = new Set<string>();
+  let byEvent = false;
+  for (const node of nodes) {
+    switch (node.kind) {
+      case 'arm':
+        byEvent = true;
+        for (const event of eventsOfArm(node.armNum)) {
+          events.add(event);
+        }
+        break;
+      case 'event':
+        events.add(node.event);
+        break;
+      case 'instrument':
+      case 'section':
+        instruments.add(node.instrument);
+        break;
+      case 'field':
+        fields.add(node.field);
+        break;
+      case 'dag':
+        dags.add(node.dag);
+        break;
+      case 'project':
+      case 'arms':
+      case 'instruments':
+      case 'dags':
+      case 'user':
+      case 'history':
+      case 'operation':
+      case 'message':
+        break;
+    }
+    if (node.kind !== 'event' && 'event' in node && node.event !== undefined) {
+      events.add(node.event);
+    }
+  }
+  return {
+    ...(instruments.size > 0 && { instruments: [...instruments] }),
+    ...(fields.size > 0 && { fields: [...fields] }),
+    ...((byEvent || events.size > 0) && { events: [...events] }),
+    ...(dags.size > 0 && { dags: [...dags] }),
+  };
+}
+
+/**
+ * Where the questions start: form, labels and extra columns as last time, what is exported from the tree alone.
+ * A narrowing or a filter of last time would be a trap.
+ */
+export function startingSettings(
+  last: ExportSettings | undefined,
+  defaults: ExportSettings,
+  scope: ExportScope,
+): ExportSettings {
+  const { instruments: _instruments, events: _events, dags: _dags, ...kept } = last ?? defaults;
+  return {
+    ...kept,
+    fields: scope.fields ?? [],
+    filter: '',
+    ...(scope.instruments ? { instruments: scope.instruments } : scope.fields ? { instruments: [] } : {}),
+    ...(scope.events && { events: scope.events }),
+    ...(scope.dags && { dags: scope.dags }),
+  };
+}

@@ -1,0 +1,254 @@
+import { commands, l10n } from 'vscode';
+import type { DictionaryServices } from '../../editor/dictionaryServices';
+import { dictionaryFileName } from '../../editor/redcapUri';
+import { type PushOutcome, type PushPlan, runPush } from '../../writes/dictionary/pushDictionary';
+import { factsOfPush, resultOfPush } from '../../safety/journal/facts';
+import { moveLines, moveMarkdown, pairsText } from '../../writes/moveData/moveText';
+import { moveOutcomeText } from '../../writes/moveData/outcomeText';
+import type { CopyPlan } from '../../writes/moveData/planCopy';
+import {
+  type MovePlan,
+  type MoveRefusal,
+  type MoveRequest,
+  type PlannedMove,
+  planMove,
+} from '../../writes/moveData/planMove';
+import { moveRefusalText } from '../../writes/moveData/refusalText';
+import type { CopyOutcome } from '../../writes/moveData/copyOutcome';
+import { factsOfCopy, resultOfCopy, runCopy } from '../../writes/moveData/runCopy';
+import { type MoveOutcome, type MovePorts, type MoveStep, guarded, runMove } from '../../writes/moveData/runMove';
+import type { OperationTarget, Progress } from '../../safety/operation';
+import { explainError } from '../../projects/explainError';
+import { type ProjectEntry, displayName } from '../../projects/projectEntry';
+import { consentTo } from '../../window/consent';
+import { callerRightsFor } from '../deletes/deleteDeps';
+import { withProgress } from '../deletes/deleteFlow';
+import { formProblem, pushMessage } from '../documents/dictionaryMessages';
+import { commandIds } from '../../window/ids';
+import { errorMessage, informationMessage } from '../../window/messages';
+import { typeTitle } from '../../window/typeTitle';
+import { whenSlow } from '../../window/whenSlow';
+
+export interface MoveJob {
+  readonly entry: ProjectEntry;
+  readonly request: MoveRequest;
+  /** The modal's question, the button that says yes, and the title of further inputs. */
+  readonly question: string;
+  readonly verb: string;
+  readonly title: string;
+  /** What the user has to know besides. */
+  readonly notes?: readonly string[];
+  /** Shows refusals that need more than a message; returns whether it did. */
+  readonly onRefused?: (refusals: readonly MoveRefusal[]) => Promise<boolean>;
+}
+
+/**
+ * Plan, say why not or ask, add → copy → verify → remove, report.
+ * @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
+ */
+export async function runMoveFlow(services: DictionaryServices, job: MoveJob): Promise<void> {
+  const { projects, reviews, log } = services;
+  const { entry, request } = job;
+  const title = displayName(entry);
+  const target: OperationTarget = {
+    session: await projects.session(entry.key),
+    rights: await callerRightsFor(projects, entry.key),
+  };
+  const planned = await whenSlow(
+    l10n.t('Counting what is to be kept in {0}', title),
+    async (signal, report): Promise<PlannedMove> =>
+      await planMove(target, request, signal, (step) => {
+        report(readingText(step));
+      }),
+  );
+  if (planned.kind === 'refused') {
+    if (!(await job.onRefused?.(planned.refusals))) {
+      void errorMessage(refusalsText(planned.refusals));
+    }
+    return;
+  }
+  const { plan } = planned;
+  const name = l10n.t('Plan for {0}', title);
+  await consentTo(job.question, [...moveLines(plan, l10n), ...(job.notes ?? [])].join('\n'), [job.verb], () =>
+    reviews.show(moveMarkdown(plan, job.question, new Date(), l10n), name),
+  );
+  if (plan.rest.risk === 'will-lose') {
+    await typeTitle(plan.info, {
+      title: job.title,
+      verb: job.verb,
+      wrong: (expected) =>
+        l10n.t('This is not the title of the project: {0}. Nothing is sent until it matches.', expected),
+    });
+  }
+  const draft = await draftOf(services, entry);
+  const run = new MoveRun(services, entry, target, pairsText(request.pairs, l10n));
+  const outcome = await withProgress(l10n.t('Keeping data in {0}', title), (say, signal) =>
+    runMove(target, plan, run.ports(say, signal), signal),
+  );
+  log.info(
+    'keep data',
+    outcome.stopped
+      ? `stopped at ${outcome.stopped.step}: ${outcome.stopped.why.kind}`
+      : `done, ${outcome.copied?.counts.values ?? 0} values copied`,
+  );
+  await settle(services, entry, outcome, draft);
+  showOutcome(services, entry, plan, outcome, run.lastPush);
+}
+
+/** Carries the steps out, each with snapshot, journal and lock under it. */
+class MoveRun {
+  /** The last push in the journal: undoing it brings the sources back. */
+  lastPush: string | undefined;
+
+  constructor(
+    private readonly services: DictionaryServices,
+    private readonly entry: ProjectEntry,
+    private readonly target: OperationTarget,
+    private readonly pairs: string,
+  ) {}
+
+  ports(report: (message: string) => void, signal: AbortSignal): MovePorts {
+    let step = '';
+    const say = (detail: string): void => {
+      report(detail === '' ? step : `${step}, ${detail}`);
+    };
+    const onSnapshot = (done: number, total: number): void => {
+      say(l10n.t('taking a snapshot, {0} of {1} records', done, total));
+    };
+    const { history } = this.services;
+    const job = {
+      session: this.target.session,
+      username: this.target.rights?.username ?? this.entry.username,
+      onSnapshot,
+    };
+    return {
+      onStep: (next) => {
+        step = stepText(next);
+        say('');
+      },
+      push: async (plan, of, guard) => {
+        const { outcome, id } = await history.run<PushPlan, PushOutcome>(this.entry, {
+          ...job,
+          message: pushReason(of, this.pairs),
+          facts: factsOfPush,
+          result: resultOfPush,
+          run: (ports) => runPush(this.target.session, plan, { ...guarded(ports, guard), signal }),
+        });
+        this.lastPush = of === 'remove' ? id : undefined;
+        return outcome;
+      },
+      copy: async (plan) =>
+        (
+          await history.run<CopyPlan, CopyOutcome>(this.entry, {
+            ...job,
+            facts: factsOfCopy,
+            result: resultOfCopy,
+            run: (ports) =>
+              runCopy(
+                this.target,
+                plan,
+                {
+                  ...ports,
+                  onProgress: (now) => {
+                    say(now.phase === 'running' ? l10n.t('{0} of {1} records', now.done, now.total) : readingText(now));
+                  },
+                },
+                signal,
+              ),
+          })
+        ).outcome,
+    };
+  }
+}
+
+/** What the editor shows of a draft of the dictionary; nothing without one. */
+async function draftOf(
+  { documents, dictionaries }: DictionaryServices,
+  { key }: ProjectEntry,
+): Promise<string | undefined> {
+  const isDrafted = (await documents.drafts(key)).includes(dictionaryFileName);
+  return isDrafted ? Buffer.from((await dictionaries.read(key)).content).toString('utf8') : undefined;
+}
+
+/** What the editor and the tree show afterwards. `draft`: as it was when the run began. */
+async function settle(
+  services: DictionaryServices,
+  entry: ProjectEntry,
+  { server, stopped }: MoveOutcome,
+  draft: string | undefined,
+): Promise<void> {
+  const { projects, dictionaries, documents, files } = services;
+  const { key } = entry;
+  if (server === undefined) {
+    return;
+  }
+  const now = await draftOf(services, entry);
+  if (now !== undefined && now === draft && (!stopped || stopped.step === 'check')) {
+    await dictionaries.settle(key, server);
+  } else if (now !== undefined) {
+    // The draft starts from what the server holds now: pushing it later finds nobody else's change. What was typed meanwhile stays.
+    await documents.rebase(key, dictionaryFileName, server, now);
+  }
+  files.fireChanged(key);
+  projects.forget(key, ['metadata', 'instruments', 'fieldNames', 'mappings', 'repeating']);
+}
+
+function showOutcome(
+  { log }: DictionaryServices,
+  entry: ProjectEntry,
+  plan: MovePlan,
+  outcome: MoveOutcome,
+  lastPush: string | undefined,
+): void {
+  const title = displayName(entry);
+  const text = moveOutcomeText(plan, outcome, title, l10n, {
+    error: (error) => explainError(error, l10n).message,
+    push: (pushed) => pushMessage(pushed, title),
+    refusals: refusalsText,
+  });
+  const undo = l10n.t('Undo...');
+  const offers = lastPush === undefined ? [] : [undo];
+  (outcome.stopped ? errorMessage(text, ...offers) : informationMessage(text, ...offers))
+    .then((chosen) =>
+      chosen === undo
+        ? commands.executeCommand(commandIds.undoOperation, {
+            kind: 'operation',
+            projectKey: entry.key,
+            operation: lastPush,
+          })
+        : undefined,
+    )
+    .then(undefined, (error: unknown) => {
+      log.error('keep data', 'the undo could not be started', error);
+    });
+}
+
+export function refusalsText(refusals: readonly MoveRefusal[]): string {
+  return refusals
+    .map((refusal) => (refusal.reason === 'form' ? formProblem(refusal.written) : moveRefusalText(refusal, l10n)))
+    .join(' ');
+}
+
+export function readingText({ done, total }: Progress): string {
+  return l10n.t('{0} of {1} records read', done, total);
+}
+
+function stepText(step: MoveStep): string {
+  switch (step) {
+    case 'add':
+      return l10n.t('1 of 4: adding the new fields');
+    case 'copy':
+      return l10n.t('2 of 4: copying');
+    case 'remove':
+      return l10n.t('3 of 4: comparing, then removing the old fields');
+    case 'check':
+      return l10n.t('4 of 4: reading back');
+  }
+}
+
+/** What the journal says about a push. */
+function pushReason(step: MoveStep, pairs: string): string {
+  return step === 'add'
+    ? l10n.t('New fields beside the old ones, to keep data: {0}', pairs)
+    : l10n.t('Old fields leave, their data is kept: {0}', pairs);
+}

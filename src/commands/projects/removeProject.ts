@@ -1,0 +1,64 @@
+import { l10n, window } from 'vscode';
+import { CancelledError } from '../../common/cancelled';
+import { nodesOf } from '../../explorer/node';
+import { displayName, type ProjectEntry } from '../../projects/projectEntry';
+import type { ConnectDeps } from './connectDeps';
+import { commandTitle } from '../../window/multiStep';
+import { projectFor } from '../pickProject';
+
+export interface RemoveDeps extends Pick<ConnectDeps, 'projects'> {
+  /** Whether any document of the project has a draft that was not pushed; it goes with the project. */
+  readonly hasDraft: (projectKey: string) => Promise<boolean>;
+}
+
+/** Remove Project...: takes projects out of the list and deletes their tokens from the secret storage. REDCap is not told. */
+export function removeProject({
+  projects,
+  hasDraft,
+}: RemoveDeps): (clicked?: unknown, selection?: unknown) => Promise<void> {
+  return async (clicked, selection) => {
+    const keys = [
+      ...new Set(
+        nodesOf(clicked, selection)
+          .filter(({ kind }) => kind === 'project')
+          .map(({ projectKey }) => projectKey),
+      ),
+    ];
+    const entries =
+      keys.length > 0
+        ? keys.map((key) => projects.get(key))
+        : [await projectFor(projects, undefined, commandTitle(l10n.t('Remove Project')))];
+    const drafted: ProjectEntry[] = [];
+    for (const entry of entries) {
+      if (await hasDraft(entry.key)) {
+        drafted.push(entry);
+      }
+    }
+    const [first] = entries;
+    const single = entries.length === 1 && first;
+    const verb = single ? l10n.t('Remove') : l10n.t('Remove {0} Projects', entries.length);
+    const message = single
+      ? l10n.t('Remove "{0}" from the list?', displayName(single))
+      : l10n.t('Remove {0} projects from the list?', entries.length);
+    if (
+      (await window.showWarningMessage(message, { modal: true, detail: detailOf(entries, drafted) }, verb)) !== verb
+    ) {
+      throw new CancelledError();
+    }
+    for (const entry of entries) {
+      await projects.remove(entry.key);
+    }
+  };
+}
+
+function detailOf(entries: readonly ProjectEntry[], drafted: readonly ProjectEntry[]): string {
+  return [
+    ...(entries.length > 1 ? [entries.map((entry) => `• ${displayName(entry)}`).join('\n')] : []),
+    entries.some(({ origin }) => origin === 'user')
+      ? l10n.t('The token is deleted from the secret storage of this editor. Nothing changes in REDCap.')
+      : l10n.t('What was done to the sample stays; "Try with a Sample" brings it back.'),
+    ...(drafted.length > 0
+      ? [l10n.t('Drafts that were not pushed will be lost: {0}', drafted.map(displayName).join(', '))]
+      : []),
+  ].join('\n\n');
+}

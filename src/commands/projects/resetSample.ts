@@ -1,0 +1,33 @@
+import { l10n, window } from 'vscode';
+import { CancelledError } from '../../common/cancelled';
+import { requireTrust } from './connectDeps';
+import { addSamples, type SampleDeps } from './trySample';
+import { whenSlow } from '../../window/whenSlow';
+
+/** Reset Sample...: everything done to the sample projects is forgotten. */
+export function resetSample(deps: SampleDeps): () => Promise<void> {
+  return async () => {
+    requireTrust();
+    const verb = l10n.t('Reset Sample');
+    const detail = l10n.t(
+      'All changes made to the sample projects are lost: records, files, structure, and their log. Your own projects are not touched.',
+    );
+    if (
+      (await window.showWarningMessage(l10n.t('Start the sample projects over?'), { modal: true, detail }, verb)) !==
+      verb
+    ) {
+      throw new CancelledError();
+    }
+    await whenSlow(l10n.t('Resetting the sample'), () => deps.sample.reset());
+    const served = new Set((await deps.sample.projects()).map(({ projectId }) => projectId));
+    for (const { key, projectId } of deps.projects.list().filter(({ origin }) => origin === 'sample')) {
+      if (served.has(projectId)) {
+        deps.projects.forget(key);
+      } else {
+        // What was added on demand is not part of the fresh sample.
+        await deps.projects.remove(key);
+      }
+    }
+    await addSamples(deps);
+  };
+}

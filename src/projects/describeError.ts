@@ -1,7 +1,0 @@
-import { l10n } from 'vscode';
-import { type DescribedError, explainError } from './explainError';
-
-/** An error in the user's language: sentence, what to check, and what can be done about it. */
-export function describeError(error: unknown): DescribedError {
-  return explainError(error, l10n);
-}

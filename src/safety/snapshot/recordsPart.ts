@@ -1,0 +1,114 @@
+import { exportRecordRows } from '../../api/records';
+import type { Session } from '../../api/session';
+import { confirmNoRows } from '../../state/confirmNoRows';
+import type { EavRow } from '../../state/presence';
+import { isObject } from './manifest';
+import { SnapshotError } from './snapshotError';
+
+/**
+ * One data point as REDCap stores it: record, event (blank in classic projects), repeating instrument, instance (blank where nothing
+ * repeats), field, value. A checkbox is one row per ticked option, a file the server's document id, a form status that was never saved has none.
+ */
+export interface DataRow {
+  readonly record: string;
+  readonly event: string;
+  readonly instrument: string;
+  readonly instance: string;
+  readonly field: string;
+  readonly value: string;
+}
+
+/** Records that were read in one call, with everything they hold. */
+export interface RecordBatch {
+  /** Also those that do not exist. */
+  readonly records: readonly string[];
+  readonly rows: readonly DataRow[];
+}
+
+/** Everything the account sees of some records: raw, whole, gray statuses blank. @throws RedcapError */
+export async function* readRows(
+  session: Session,
+  records: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<DataRow, void> {
+  const asked = { type: 'eav', rawOrLabel: 'raw', records, exportBlankForGrayFormStatus: true } as const;
+  let any = false;
+  for await (const row of exportRecordRows(session, asked, signal)) {
+    any = true;
+    yield dataRow(row);
+  }
+  if (!any) {
+    await confirmNoRows(session, asked, signal);
+  }
+}
+
+function dataRow(row: EavRow): DataRow {
+  return {
+    record: row['record'] ?? '',
+    event: row['redcap_event_name'] ?? '',
+    instrument: row['redcap_repeat_instrument'] ?? '',
+    instance: row['redcap_repeat_instance'] ?? '',
+    field: row['field_name'] ?? '',
+    value: row['value'] ?? '',
+  };
+}
+
+/** A row in the shape of an EAV export, for `Presence`. */
+export function eavRow(row: DataRow): EavRow {
+  return {
+    record: row.record,
+    redcap_event_name: row.event,
+    redcap_repeat_instrument: row.instrument,
+    redcap_repeat_instance: row.instance,
+    field_name: row.field,
+    value: row.value,
+  };
+}
+
+/** The line that begins a batch in the part `records`. */
+export function batchLine(records: readonly string[]): string {
+  return `${JSON.stringify({ records })}\n`;
+}
+
+export function rowLine(row: DataRow): string {
+  return `${JSON.stringify([row.record, row.event, row.instrument, row.instance, row.field, row.value])}\n`;
+}
+
+/** Reads the part `records` back, batch by batch. @throws SnapshotError `damaged` */
+export async function* readBatches(lines: AsyncIterable<string>): AsyncGenerator<RecordBatch, void> {
+  let records: readonly string[] | undefined;
+  let rows: DataRow[] = [];
+  for await (const line of lines) {
+    const value = parse(line);
+    if (isObject(value) && Array.isArray(value['records'])) {
+      if (records) {
+        yield { records, rows };
+      }
+      records = value['records'] as string[];
+      rows = [];
+    } else if (records && Array.isArray(value) && value.length === 6) {
+      const [record, event, instrument, instance, field, stored] = value as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+      rows.push({ record, event, instrument, instance, field, value: stored });
+    } else {
+      throw new SnapshotError('damaged', 'records');
+    }
+  }
+  if (records) {
+    yield { records, rows };
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new SnapshotError('damaged', 'records');
+  }
+}

@@ -1,0 +1,105 @@
+import { exportArms } from '../../api/arms';
+import { exportDags, exportUserDagAssignments } from '../../api/dags';
+import { RedcapError } from '../../api/errors';
+import { exportEvents } from '../../api/events';
+import { exportMappings } from '../../api/mappings';
+import { exportMetadata, exportMetadataCsv } from '../../api/metadata';
+import type {
+  Arm,
+  Dag,
+  InstrumentEventMapping,
+  MetadataField,
+  ProjectInfo,
+  RedcapEvent,
+  RepeatingSetup,
+  UserDagAssignment,
+} from '../../api/model';
+import { exportProjectInfo } from '../../api/project';
+import { exportProjectXmlTo } from '../../api/projectXml';
+import { exportRepeating } from '../../api/repeating';
+import type { Session } from '../../api/session';
+import { type Structure, structureOf } from '../../state/structure';
+import { eventOffsets } from './eventOffsets';
+
+/** The structure of a project as a snapshot holds it. Lists of classic projects are empty; `undefined` where the account may not read. */
+export interface SnapshotStructure {
+  readonly info: ProjectInfo;
+  readonly arms: readonly Arm[];
+  /** With day offsets, where the server tells them in one way or another: they are the order of the events. */
+  readonly events: readonly RedcapEvent[];
+  readonly mappings: readonly InstrumentEventMapping[];
+  readonly repeating: readonly RepeatingSetup[] | undefined;
+  readonly dags: readonly Dag[] | undefined;
+  readonly userDags: readonly UserDagAssignment[] | undefined;
+  readonly metadata: readonly MetadataField[];
+}
+
+/** Reads the structure and the dictionary afresh. @throws RedcapError */
+export async function readSnapshotStructure(
+  session: Session,
+  signal?: AbortSignal,
+): Promise<{ structure: SnapshotStructure; dictionary: string }> {
+  const info = await exportProjectInfo(session, signal);
+  const dictionary = await exportMetadataCsv(session, signal);
+  const metadata = await exportMetadata(session, signal);
+  const [arms, events, mappings] = info.isLongitudinal
+    ? await Promise.all([exportArms(session, signal), exportEvents(session, signal), exportMappings(session, signal)])
+    : [[], [], []];
+  const repeating = info.hasRepeating ? await unlessForbidden(() => exportRepeating(session, signal)) : [];
+  const dags = await unlessForbidden(() => exportDags(session, signal));
+  const userDags = await unlessForbidden(() => exportUserDagAssignments(session, signal));
+  return {
+    structure: {
+      info,
+      arms,
+      events: await withOffsets(session, events, signal),
+      mappings,
+      repeating,
+      dags,
+      userDags,
+      metadata,
+    },
+    dictionary,
+  };
+}
+
+export function structureOfSnapshot(structure: SnapshotStructure): Structure {
+  return structureOf(structure);
+}
+
+/** Only projects that use scheduling list the offsets with the events; the project's XML always has them (REDCAP_API.md §6.2, §7). */
+async function withOffsets(
+  session: Session,
+  events: readonly RedcapEvent[],
+  signal: AbortSignal | undefined,
+): Promise<readonly RedcapEvent[]> {
+  if (events.every((event) => event.dayOffset !== undefined)) {
+    return events;
+  }
+  const offsets = await unlessForbidden(async () => {
+    const reader = eventOffsets();
+    await exportProjectXmlTo(
+      session,
+      { returnMetadataOnly: true },
+      (chunk) => {
+        reader.add(chunk);
+      },
+      undefined,
+      signal,
+    );
+    return reader.end();
+  });
+  return offsets === undefined ? events : events.map((event) => ({ ...event, ...offsets.get(event.uniqueEventName) }));
+}
+
+/** What the account may not read, or an old server does not have, is left out. */
+async function unlessForbidden<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (RedcapError.is(error, 'missing-right', 'bad-request', 'not-implemented')) {
+      return undefined;
+    }
+    throw error;
+  }
+}

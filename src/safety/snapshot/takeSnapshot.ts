@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { exportFile } from '../../api/files';
+import type { Session } from '../../api/session';
+import { CancelledError, throwIfCancelled } from '../../common/cancelled';
+import { Presence, recordsPerCall } from '../../state/presence';
+import { listRecords } from '../../state/recordNames';
+import type { Structure } from '../../state/structure';
+import { type StoredFileEntry, locationOf } from './filesPart';
+import { type ProjectIdentity, filePartName, partNames } from './manifest';
+import { type DataRow, batchLine, eavRow, readRows, rowLine } from './recordsPart';
+import { readGroups } from './recordGroups';
+import { SnapshotError } from './snapshotError';
+import type { SnapshotReader } from './snapshotReader';
+import type { SnapshotStore } from './snapshotStore';
+import type { PartSink, SnapshotWriter } from './snapshotWriter';
+import { readSnapshotStructure, structureOfSnapshot } from './structurePart';
+
+export interface SnapshotRequest {
+  /** The project's folder in the store. */
+  readonly folder: string;
+  readonly project: ProjectIdentity;
+  /** Kind of the operation. */
+  readonly kind: string;
+  /** Names of the records whose data is kept, whole; those that do not exist are noted as such. */
+  readonly records: readonly string[] | 'all';
+  /** What the plan saw of them: the snapshot must hold the same. */
+  readonly before?: Presence;
+  readonly hiddenInstruments: readonly string[];
+  readonly onProgress?: (records: number, total: number) => void;
+}
+
+export interface TakenSnapshot {
+  readonly reader: SnapshotReader;
+  /** Bytes on the disk. */
+  readonly bytes: number;
+  /** Whether everything in it is what the plan saw. */
+  readonly asPlanned: boolean;
+}
+
+/**
+ * Takes a snapshot: structure, dictionary, the records whole, their groups and files; sealed, on the disk and read back when this
+ * returns. Memory does not grow with the data. @throws SnapshotError, CancelledError; nothing is left behind then
+ */
+export async function takeSnapshot(
+  session: Session,
+  store: SnapshotStore,
+  request: SnapshotRequest,
+  signal?: AbortSignal,
+): Promise<TakenSnapshot> {
+  throwIfCancelled(signal);
+  const writer = await store.begin(request.folder);
+  try {
+    const taker = new Taker(session, writer, request, signal);
+    const { asPlanned, records } = await taker.write();
+    throwIfCancelled(signal);
+    const reader = await writer.finish({
+      project: request.project,
+      kind: request.kind,
+      records,
+      hiddenInstruments: request.hiddenInstruments,
+    });
+    return { reader, bytes: writer.size, asPlanned };
+  } catch (error) {
+    await writer.abort();
+    await store.remove(request.folder, writer.id);
+    if (CancelledError.is(error) || signal?.aborted) {
+      throw new CancelledError();
+    }
+    throw error;
+  }
+}
+
+class Taker {
+  private files = 0;
+  private asPlanned = true;
+
+  constructor(
+    private readonly session: Session,
+    private readonly writer: SnapshotWriter,
+    private readonly request: SnapshotRequest,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  async write(): Promise<{ asPlanned: boolean; records: number }> {
+    const { session, writer, signal } = this;
+    const { structure: stored, dictionary } = await readSnapshotStructure(session, signal);
+    const structure = structureOfSnapshot(stored);
+    await writer.part(partNames.structure, (sink) => sink.write(JSON.stringify(stored)));
+    await writer.part(partNames.dictionary, (sink) => sink.write(dictionary));
+    const records =
+      this.request.records === 'all'
+        ? [...(await listRecords(session, structure.recordIdField, {}, signal)).keys()]
+        : this.request.records;
+    await writer.part(partNames.names, (sink) => sink.write(JSON.stringify(records)));
+    await writer.part(partNames.groups, async (sink) => {
+      for (let start = 0; start < records.length; start += recordsPerCall) {
+        const groups = await readGroups(
+          session,
+          structure.recordIdField,
+          records.slice(start, start + recordsPerCall),
+          (stored.dags?.length ?? 1) > 0,
+          signal,
+        );
+        await sink.write(`${JSON.stringify(groups ? [...groups] : null)}\n`);
+      }
+    });
+    const found: DataRow[] = [];
+    await writer.part(partNames.records, async (sink) => {
+      for (let start = 0; start < records.length; start += recordsPerCall) {
+        found.push(...(await this.batch(sink, structure, records.slice(start, start + recordsPerCall))));
+        this.request.onProgress?.(Math.min(records.length, start + recordsPerCall), records.length);
+      }
+    });
+    const entries: StoredFileEntry[] = [];
+    for (const row of found) {
+      entries.push(await this.file(structure, row));
+    }
+    await writer.part(partNames.files, async (sink) => {
+      for (const entry of entries) {
+        await sink.write(`${JSON.stringify(entry)}\n`);
+      }
+    });
+    return { asPlanned: this.asPlanned, records: records.length };
+  }
+
+  /** @returns the rows that stand for files */
+  private async batch(sink: PartSink, structure: Structure, records: readonly string[]): Promise<readonly DataRow[]> {
+    const { before } = this.request;
+    const seen = new Presence(structure);
+    const files: DataRow[] = [];
+    await sink.write(batchLine(records));
+    for await (const row of readRows(this.session, records, this.signal)) {
+      await sink.write(rowLine(row));
+      seen.add(eavRow(row));
+      if (structure.fields.get(row.field)?.type === 'file' && row.value !== '') {
+        files.push(row);
+      }
+    }
+    this.asPlanned &&=
+      before === undefined ||
+      records.every((record) => seen.has(record) === before.has(record) && before.sameRecord(record, seen));
+    return files;
+  }
+
+  private async file(structure: Structure, row: DataRow): Promise<StoredFileEntry> {
+    throwIfCancelled(this.signal);
+    const { name, mimeType, content } = await exportFile(this.session, locationOf(structure, row), this.signal);
+    this.files++;
+    const number = this.files;
+    await this.writer.part(filePartName(number), (sink) => sink.write(content));
+    const { record, event, instrument, instance, field, value: documentId } = row;
+    return {
+      number,
+      record,
+      event,
+      instrument,
+      instance,
+      field,
+      name,
+      mimeType,
+      bytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      documentId,
+    };
+  }
+}
+
+/** @throws SnapshotError `changed-meanwhile` */
+export function requireAsPlanned(taken: TakenSnapshot): void {
+  if (!taken.asPlanned) {
+    throw new SnapshotError('changed-meanwhile');
+  }
+}

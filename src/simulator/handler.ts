@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readFormat, readReturnFormat, type Misbehaviour } from './calls/call';
+import { createProject } from './calls/createProject';
+import { findMethod, isContent, readMethodName } from './calls/methods';
+import type { FaultPlan } from './faults';
+import type { FaultName, LoggedRequest } from './options';
+import { checkRights } from './calls/rights';
+import type { ServerStore } from './store/server';
+import { textAnswer, type Answer } from './http/answer';
+import { ApiFailure, failureAnswer, texts } from './http/failure';
+import { faultAnswer, notFoundPage, phpNoise, type FaultAnswer } from './http/faultAnswers';
+import { readParameters, type Parameters } from './http/parameters';
+import { send, type Delivery } from './http/send';
+
+export interface HandlerContext {
+  readonly store: ServerStore;
+  readonly faults: FaultPlan;
+  readonly cost: { readonly perCall: number; readonly perRecord: number } | undefined;
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string;
+  /** Aborted when the server stops. */
+  readonly signal: AbortSignal;
+  readonly logged: (request: LoggedRequest) => void;
+}
+
+const misbehaviours: readonly Misbehaviour[] = ['partial-delete-whole-record', 'first-instance-only', 'wrong-count'];
+
+/** Serves one HTTP request from its first byte to its last. */
+export async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: HandlerContext,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?')[0];
+  if (path !== '/api/' && path !== '/api') {
+    request.resume();
+    await send(
+      response,
+      { status: 404, contentType: 'text/html; charset=iso-8859-1', body: notFoundPage, records: 0 },
+      'whole',
+      context.signal,
+    );
+    return;
+  }
+  if (request.method !== 'POST') {
+    request.resume();
+    await send(response, failureAnswer(new ApiFailure(texts.notImplemented, 501), 'xml'), 'whole', context.signal);
+    return;
+  }
+  const parameters = await readParameters(request);
+  const name = readMethodName(parameters);
+  const struck = context.faults.strike(name.content, name.action);
+  const entered = context.store.enter(parameters.get('token').trim());
+  const log = (status: number): void =>
+    context.logged({ projectId: entered?.project.id, ...name, parameters: withoutToken(parameters), status });
+  if (struck.includes('never-answers')) {
+    log(0);
+    await once(response, 'close', { signal: context.signal });
+    return;
+  }
+  const standIn = struck
+    .map((fault) => faultAnswer(fault, readReturnFormat(parameters), context.origin))
+    .find((answer) => answer !== undefined);
+  const answer = standIn ?? run(parameters, name, struck, context);
+  log(answer.status);
+  if (context.cost !== undefined) {
+    await delay(context.cost.perCall + context.cost.perRecord * answer.records, undefined, { signal: context.signal });
+  }
+  if (struck.includes('reset-after-write')) {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  await send(response, struck.includes('php-fatal') ? withNoise(answer) : answer, deliveryOf(struck), context.signal);
+}
+
+function withoutToken(parameters: Parameters): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(parameters.raw).filter(([key]) => key !== 'token'));
+}
+
+function deliveryOf(struck: readonly FaultName[]): Delivery {
+  return struck.includes('slow-body')
+    ? 'slow'
+    : struck.includes('truncated-body')
+      ? 'truncated'
+      : struck.includes('reset-mid-stream')
+        ? 'reset'
+        : 'whole';
+}
+
+function withNoise(answer: FaultAnswer): FaultAnswer {
+  const { body } = answer;
+  return {
+    ...answer,
+    body:
+      typeof body === 'string'
+        ? phpNoise + body
+        : Buffer.isBuffer(body)
+          ? Buffer.concat([Buffer.from(phpNoise), body])
+          : (function* noisy(): Generator<string> {
+              yield phpNoise;
+              yield* body;
+            })(),
+  };
+}
+
+/** Carries the call out. Failures become REDCap's error bodies; what is not foreseen becomes a 500. */
+function run(
+  parameters: Parameters,
+  name: { readonly content: string; readonly action: string },
+  struck: readonly FaultName[],
+  context: HandlerContext,
+): Answer {
+  try {
+    return runChecked(parameters, name, struck, context);
+  } catch (error) {
+    const failure =
+      error instanceof ApiFailure
+        ? error
+        : new ApiFailure(`The simulator failed: ${error instanceof Error ? error.message : String(error)}`, 500);
+    return failureAnswer(failure, readReturnFormat(parameters));
+  }
+}
+
+function runChecked(
+  parameters: Parameters,
+  name: { readonly content: string; readonly action: string },
+  struck: readonly FaultName[],
+  { store }: HandlerContext,
+): Answer {
+  const token = parameters.get('token').trim();
+  const now = new Date();
+  if (store.isSuperToken(token)) {
+    return runSuper(parameters, name, store, now);
+  }
+  const entered = store.enter(token);
+  if (entered === undefined || (name.content === 'project' && name.action === 'import')) {
+    throw new ApiFailure(texts.noPermission, 403);
+  }
+  if (!isContent(name.content)) {
+    throw new ApiFailure(texts.badContent);
+  }
+  const method = findMethod(name);
+  if (method === undefined) {
+    throw new ApiFailure(texts.notImplemented, 501);
+  }
+  checkRights(entered, method);
+  const misbehaviour = new Set(misbehaviours.filter((fault) => struck.includes(fault)));
+  const answer = method.run({
+    server: store,
+    ...entered,
+    parameters,
+    format: readFormat(parameters),
+    returnFormat: readReturnFormat(parameters),
+    now,
+    misbehaviour,
+  });
+  if (method.writes === true) {
+    store.didWrite();
+  }
+  return answer;
+}
+
+function runSuper(
+  parameters: Parameters,
+  name: { readonly content: string; readonly action: string },
+  store: ServerStore,
+  now: Date,
+): Answer {
+  if (name.content === 'version') {
+    return textAnswer(store.version);
+  }
+  if (name.content !== 'project' || name.action !== 'import') {
+    throw new ApiFailure(texts.noPermission, 403);
+  }
+  const answer = createProject(store, parameters, now);
+  store.didWrite();
+  return answer;
+}

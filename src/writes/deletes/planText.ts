@@ -1,0 +1,323 @@
+import type { DagsPlan, DeletePlan, FilePlan, RecordsPlan, StructurePlan } from './deletePlan';
+import type { RecordScope } from './recordScope';
+import { mayEnd } from './records';
+import { repeats } from './scopeChoices';
+import type { L10n } from '../../common/l10n';
+import type { Warning } from '../../safety/operation';
+import type { Structure } from '../../state/structure';
+import { deleteTitle } from './deleteTitle';
+import { type Words, words } from '../../state/words';
+
+export interface ConfirmText {
+  /** The modal's question. */
+  readonly message: string;
+  /** The exact scope, line by line. */
+  readonly detail: string;
+  /** The button, e.g. `Delete 3 records`. */
+  readonly verb: string;
+}
+
+/** How many lines of a list fit into a modal. */
+const modalLines = 12;
+
+/** What the user is asked before a delete; `snapshot`: one is taken first. */
+export function confirmText(plan: DeletePlan, l10n: L10n, options: { readonly snapshot?: boolean } = {}): ConfirmText {
+  return {
+    message: l10n.t('{0} in "{1}"?', actionText(plan, l10n), plan.ground.info.title),
+    detail: [
+      ...planLines(plan, l10n, { lines: modalLines, fileNames: true }),
+      '',
+      ...closing(plan, l10n, options.snapshot ?? false),
+    ].join('\n'),
+    verb: actionText(plan, l10n),
+  };
+}
+
+/** `Delete 3 records`, `Delete data of 3 records`, `Delete 1 arm`. */
+export function actionText(plan: DeletePlan, l10n: L10n): string {
+  switch (plan.kind) {
+    case 'records':
+      return deleteTitle('records', plan.extent.records.length, plan.scope.kind === 'record', l10n);
+    case 'file':
+      return deleteTitle('file', plan.files.length, false, l10n);
+    case 'arms':
+      return deleteTitle('arms', plan.arms.length, false, l10n);
+    case 'events':
+      return deleteTitle('events', plan.events.length, false, l10n);
+    case 'dags':
+      return deleteTitle('dags', plan.dags.length, false, l10n);
+  }
+}
+
+function closing(plan: DeletePlan, l10n: L10n, snapshot: boolean): string[] {
+  const lines: string[] = [];
+  if (plan.kind === 'records' && !plan.deleteLogging) {
+    lines.push(l10n.t('The log of these records is kept.'));
+  }
+  if (plan.ground.info.inProduction) {
+    lines.push(l10n.t('The project is in Production.'));
+  }
+  if (snapshot && losesSignatures(plan)) {
+    lines.push(
+      l10n.t('Signatures are among the files: the API does not take them back. The snapshot holds their images.'),
+    );
+  }
+  if (snapshot) {
+    lines.push(
+      l10n.t(
+        'REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what REDCap lets in.',
+      ),
+    );
+    return lines;
+  }
+  lines.push(
+    plan.kind === 'dags'
+      ? l10n.t('REDCap cannot undo this: the assignments would have to be made again.')
+      : l10n.t('REDCap cannot undo this.'),
+  );
+  return lines;
+}
+
+/** Whether images of signatures are in the forms that lose data. */
+function losesSignatures({ extent, before, ground }: DeletePlan): boolean {
+  const touched = new Set(
+    extent.parts.filter((part) => part.files > 0).map((part) => `${part.event}\u0000${part.instrument}`),
+  );
+  return extent.records.some((record) =>
+    [...before.places(record)].some(
+      ({ place, cells }) =>
+        touched.has(`${place.event}\u0000${place.instrument}`) &&
+        [...cells.keys()].some((field) => ground.structure.fields.get(field)?.signature === true),
+    ),
+  );
+}
+
+/** The plan line by line. `fileNames` only for the screen: what is stored in a report holds no values. */
+export function planLines(
+  plan: DeletePlan,
+  l10n: L10n,
+  options: { readonly lines: number; readonly fileNames: boolean },
+): readonly string[] {
+  const w = words(l10n);
+  const specific = {
+    records: () => recordLines(plan as RecordsPlan, l10n, w),
+    file: () => fileLines(plan as FilePlan, l10n, w, options),
+    arms: () => structureLines(plan as StructurePlan, l10n, w, options.lines),
+    events: () => structureLines(plan as StructurePlan, l10n, w, options.lines),
+    dags: () => dagLines(plan as DagsPlan, l10n, w),
+  }[plan.kind]();
+  const absent =
+    plan.absent.length === 0
+      ? []
+      : [
+          l10n.t(
+            'Not found, nothing is sent for: {0}',
+            plan.kind === 'records' || plan.kind === 'file' ? w.names(plan.absent) : w.list(plan.absent),
+          ),
+        ];
+  return [
+    ...specific,
+    ...extentLines(plan, l10n, w, options.lines),
+    ...absent,
+    ...plan.warnings.map((warning) => warningText(warning, l10n, w)),
+  ];
+}
+
+function recordLines(plan: RecordsPlan, l10n: L10n, w: Words): string[] {
+  const { extent, scope, withoutData, allRecords, ground } = plan;
+  const lines = [l10n.t('Scope: {0}', scopeText(ground.structure, scope, l10n))];
+  lines.push(
+    extent.records.length === allRecords.length
+      ? l10n.t('Records: every record of the project ({0})', extent.records.length)
+      : l10n.t('Records: {0}', w.names(extent.records)),
+  );
+  if (scope.kind !== 'record' && extent.vanishing.length > 0) {
+    lines.push(l10n.t('These are in no other arm and cease to exist: {0}', w.names(extent.vanishing)));
+  }
+  if (mayEnd(scope) && extent.emptied.length > 0) {
+    lines.push(l10n.t('These hold no other data; REDCap may list them no longer: {0}', w.names(extent.emptied)));
+  }
+  if (withoutData.length > 0) {
+    lines.push(l10n.t('No data there, nothing is sent for: {0}', w.names(withoutData)));
+  }
+  return lines;
+}
+
+/** A scope in words. */
+export function scopeText(structure: Structure, scope: RecordScope, l10n: L10n): string {
+  switch (scope.kind) {
+    case 'record':
+      return structure.arms.length > 1 ? l10n.t('whole records, in all arms') : l10n.t('whole records');
+    case 'arm':
+      return l10n.t('all data in arm {0}', armText(structure, scope.armNum));
+    case 'event':
+      return l10n.t('all data in the event {0}', scope.event);
+    case 'instrument':
+      return instrumentText(structure, scope, l10n);
+    case 'instance':
+      return instanceText(scope, l10n);
+  }
+}
+
+function instrumentText(
+  structure: Structure,
+  { instrument, event }: Extract<RecordScope, { kind: 'instrument' }>,
+  l10n: L10n,
+): string {
+  const data =
+    event === undefined
+      ? l10n.t('the data of the instrument {0}', instrument)
+      : l10n.t('the data of the instrument {0} in the event {1}', instrument, event);
+  // Where it is not known what repeats, every instance found goes too.
+  return structure.repeating === undefined || repeats(structure, event, instrument)
+    ? l10n.t('{0}, all instances', data)
+    : data;
+}
+
+function instanceText({ instance, instrument, event }: Extract<RecordScope, { kind: 'instance' }>, l10n: L10n): string {
+  if (instrument === undefined) {
+    return l10n.t('instance {0} of the event {1}', instance, event ?? '');
+  }
+  return event === undefined
+    ? l10n.t('instance {0} of the instrument {1}', instance, instrument)
+    : l10n.t('instance {0} of the instrument {1} in the event {2}', instance, instrument, event);
+}
+
+function armText(structure: Structure, armNum: number): string {
+  const name = structure.arms.find((arm) => arm.armNum === armNum)?.name ?? '';
+  return name === '' ? String(armNum) : `${armNum} (${name})`;
+}
+
+function fileLines(
+  plan: FilePlan,
+  l10n: L10n,
+  w: Words,
+  options: { readonly lines: number; readonly fileNames: boolean },
+): string[] {
+  const names = plan.files.map(({ location, name }) => {
+    const { record, event, repeatInstance } = location;
+    const where = [
+      l10n.t('Record {0}', w.name(record)),
+      event,
+      repeatInstance === undefined ? undefined : l10n.t('instance {0}', repeatInstance),
+    ]
+      .filter((part) => part !== undefined)
+      .join(', ');
+    return options.fileNames && name !== undefined ? `${where}: ${name}` : where;
+  });
+  const more = names.length - options.lines;
+  return [
+    l10n.t('Field: {0}', plan.field),
+    l10n.t('What goes: {0}', w.files(plan.files.length)),
+    ...names.slice(0, options.lines).map((name) => `• ${name}`),
+    ...(more > 0 ? [`• ${l10n.t('{0} more', more)}`] : []),
+  ];
+}
+
+function structureLines(plan: StructurePlan, l10n: L10n, w: Words, lines: number): string[] {
+  const { arms, events, mappings, repeating, armsLeftEmpty, extent } = plan;
+  const more = events.length - lines;
+  return [
+    ...(arms.length === 0 ? [] : [l10n.t('Arms: {0}', w.list(arms.map((arm) => `${arm.armNum} (${arm.name})`)))]),
+    l10n.t('Events that go, with all their data:'),
+    ...events.slice(0, lines).map((event) => `• ${event.eventName} (${event.uniqueEventName})`),
+    ...(more > 0 ? [`• ${l10n.t('{0} more', more)}`] : []),
+    l10n.t('Also: {0}', [w.designations(mappings.length), w.setups(repeating.length)].join(', ')),
+    ...(armsLeftEmpty.length === 0
+      ? []
+      : [
+          l10n.t(
+            'These arms keep no event; REDCap lists them no longer: {0}',
+            w.list(armsLeftEmpty.map((arm) => `${arm.armNum} (${arm.name})`)),
+          ),
+        ]),
+    extent.records.length === 0
+      ? l10n.t('No record has data there.')
+      : l10n.t('Records that lose data: {0}', `${extent.records.length} (${w.names(extent.records)})`),
+    ...(extent.vanishing.length === 0
+      ? []
+      : [
+          l10n.t(
+            'Records that are in no other event and cease to exist: {0}',
+            `${extent.vanishing.length} (${w.names(extent.vanishing)})`,
+          ),
+        ]),
+  ];
+}
+
+function dagLines(plan: DagsPlan, l10n: L10n, w: Words): string[] {
+  const { dags, users, records } = plan;
+  const lines = [l10n.t('Groups: {0}', w.list(dags.map((dag) => `${dag.name} (${dag.uniqueGroupName})`)))];
+  if (users) {
+    lines.push(
+      users.length === 0
+        ? l10n.t('No user is in them.')
+        : l10n.t(
+            'Users that lose their group, and then may see all records: {0}',
+            w.list(users.map((user) => user.username)),
+          ),
+    );
+  }
+  if (records) {
+    lines.push(
+      records.length === 0
+        ? l10n.t('No record is in them.')
+        : l10n.t(
+            'Records that lose their group: {0}',
+            `${records.length} (${w.names(records.map((row) => row.record))})`,
+          ),
+    );
+  }
+  lines.push(l10n.t('Users, records and data stay.'));
+  return lines;
+}
+
+function extentLines(plan: DeletePlan, l10n: L10n, w: Words, most: number): string[] {
+  const { parts, forms, values, files } = plan.extent;
+  if (plan.kind === 'dags' || plan.kind === 'file' || parts.length === 0) {
+    return [];
+  }
+  const counted = parts.map((part) => {
+    const where = [part.event, part.instrument].filter((name) => name !== '').join(' / ');
+    const what = [
+      w.records(part.records),
+      ...(part.instances > 0 ? [w.instances(part.instances)] : []),
+      w.values(part.values),
+      ...(part.files > 0 ? [w.files(part.files)] : []),
+    ];
+    return `• ${where}: ${what.join(', ')}`;
+  });
+  return [
+    l10n.t('What goes: {0}', [w.values(values), w.files(files), w.forms(forms)].join(', ')),
+    ...counted.slice(0, most),
+    ...(counted.length > most ? [`• ${l10n.t('{0} more', counted.length - most)}`] : []),
+  ];
+}
+
+/** A warning as a sentence. */
+export function warningText(warning: Warning, l10n: L10n, w: Words = words(l10n)): string {
+  switch (warning.kind) {
+    case 'rights-unknown':
+      return l10n.t(
+        'Your rights in this project are not known; REDCap may refuse, and data you may not see is not counted.',
+      );
+    case 'caller-in-group':
+      return l10n.t(
+        'You are in the data access group "{0}": data of other groups is neither counted nor checked.',
+        warning.dag,
+      );
+    case 'export-limited':
+      return l10n.t(
+        'You may not export all data of these instruments, so it is not all counted or checked: {0}',
+        w.list(warning.instruments),
+      );
+    case 'log-deleted':
+      return l10n.t(
+        'The log of these records is deleted too, if your administrator allows it: then nothing shows that they ever existed.',
+      );
+    case 'users-unknown':
+      return l10n.t('Which users are in these groups is not known.');
+    case 'records-unknown':
+      return l10n.t('Which records are in these groups is not known.');
+  }
+}

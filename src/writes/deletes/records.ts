@@ -1,0 +1,142 @@
+import { measure } from '../../state/extent';
+import { readGround } from '../../state/ground';
+import type { Operation } from '../../safety/operation';
+import { type Presence, readPresence, recordsPerCall } from '../../state/presence';
+import { listRecords } from '../../state/recordNames';
+import type { Structure } from '../../state/structure';
+import type { Expectation } from '../../state/verify';
+import type { RecordsPlan } from './deletePlan';
+import { callerWarnings, chunk, refused, rightRefusals, unique } from '../planning';
+import { recordCalls } from './recordCalls';
+import { type RecordScope, scopeRefusals, takesOf } from './recordScope';
+import { runData } from './runData';
+
+export interface DeleteRecordsRequest {
+  /** Record names, exactly as stored. */
+  readonly records: readonly string[] | 'all';
+  readonly scope: RecordScope;
+  /** Whether the records' log goes too, where an administrator allows it; only for whole records. Sent as 0 unless true (RC-API-04 §2). */
+  readonly deleteLogging?: boolean;
+}
+
+/** Deletes records, or their data in an arm, event, instrument or repeating instance. Right: Delete Record (REDCAP_API.md §5.3). */
+export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
+  async plan(target, request, signal, onProgress) {
+    const { session } = target;
+    if (request.records.length === 0) {
+      return refused([{ reason: 'nothing-asked' }]);
+    }
+    const ground = await readGround(session, signal);
+    const { structure, info } = ground;
+    const refusals = [
+      ...rightRefusals(target, ['record_delete']),
+      ...scopeRefusals(structure, info.isLongitudinal, request.scope),
+    ];
+    if (refusals.length > 0) {
+      return refused(refusals);
+    }
+    const { scope } = request;
+    const listed = await listRecords(session, structure.recordIdField, {}, signal);
+    const asked = request.records === 'all' ? [...listed.keys()] : unique(request.records);
+    const present = asked.filter((record) => listed.has(record));
+    const absent = asked.filter((record) => !listed.has(record));
+    if (present.length === 0) {
+      return refused([
+        absent.length > 0 ? { reason: 'no-such-records', records: absent } : { reason: 'nothing-there' },
+      ]);
+    }
+    const before = await readPresence(
+      session,
+      {
+        structure,
+        records: present,
+        onProgress: (done) => onProgress?.({ phase: 'checking', done, total: present.length }),
+      },
+      signal,
+    );
+    const extent = measure(
+      structure,
+      before,
+      present,
+      takesOf(structure, scope),
+      vanishing(structure, before, present, scope),
+    );
+    const touched = new Set(extent.records);
+    if (touched.size === 0) {
+      return refused([{ reason: 'nothing-there' }]);
+    }
+    const deleteLogging = scope.kind === 'record' && request.deleteLogging === true;
+    return {
+      kind: 'plan',
+      plan: {
+        kind: 'records',
+        ground,
+        before,
+        allRecords: [...listed.keys()],
+        extent,
+        absent,
+        scope,
+        deleteLogging,
+        withoutData: present.filter((record) => !touched.has(record)),
+        warnings: [...callerWarnings(target, ground), ...(deleteLogging ? [{ kind: 'log-deleted' } as const] : [])],
+        typeTitle: info.inProduction || scope.kind === 'arm' || touched.size === listed.size,
+      },
+    };
+  },
+
+  async run(target, plan, ports, signal) {
+    const { structure } = plan.ground;
+    const takes = takesOf(structure, plan.scope);
+    return await runData(
+      target,
+      plan,
+      {
+        takes,
+        fate: fateOf(plan),
+        batches: chunk(plan.extent.records, recordsPerCall).map((records) => ({
+          records,
+          units: records.map((record) => ({ label: record, record, takes })),
+          calls: recordCalls(structure, plan.before, records, plan.scope, plan.deleteLogging),
+        })),
+      },
+      ports,
+      signal,
+    );
+  },
+};
+
+/** Records that cease to exist: all of them, or those that are in no other arm. */
+function vanishing(
+  structure: Structure,
+  before: Presence,
+  present: readonly string[],
+  scope: RecordScope,
+): readonly string[] {
+  if (scope.kind === 'record') {
+    return present;
+  }
+  if (scope.kind !== 'arm') {
+    return [];
+  }
+  const inArm = new Set(
+    structure.events.filter((event) => event.armNum === scope.armNum).map((event) => event.uniqueEventName),
+  );
+  return present.filter((record) => {
+    const events = [...before.eventsOf(record)];
+    return events.length > 0 && events.every((event) => inArm.has(event));
+  });
+}
+
+/** Emptying an event, or an instance of one, may end a record that has nothing else; deleting an instrument's data never does (RC-API-04 §2). */
+export function mayEnd(scope: RecordScope): boolean {
+  return (
+    scope.kind === 'arm' || scope.kind === 'event' || (scope.kind === 'instance' && scope.instrument === undefined)
+  );
+}
+
+function fateOf(plan: RecordsPlan): Expectation['record'] {
+  const goes = new Set(plan.extent.vanishing);
+  const emptied = new Set(plan.extent.emptied);
+  const mayGo = mayEnd(plan.scope);
+  return (record) => (goes.has(record) ? 'goes' : mayGo && emptied.has(record) ? 'may-go' : 'stays');
+}

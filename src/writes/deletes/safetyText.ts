@@ -1,0 +1,32 @@
+import type { DeletePlan } from './deletePlan';
+import { factsOfDelete } from '../../safety/journal/facts';
+import type { L10n } from '../../common/l10n';
+import { limitsOfDelete } from '../undo/limits';
+import { limitText } from '../undo/undoText';
+import { words } from '../../state/words';
+
+/** What stands under a delete, for its details: the snapshot that is taken first, and what even an undo would not bring back. */
+export function safetyLines(plan: DeletePlan, l10n: L10n): readonly string[] {
+  const { records } = factsOfDelete(plan);
+  const kept = records === 'all' ? plan.allRecords : records;
+  const bytes = kept.reduce((sum, record) => sum + plan.before.bytesOf(record), 0);
+  const w = words(l10n);
+  const limits = limitsOfDelete(plan).map((limit) => `• ${limitText(limit, l10n, w)}`);
+  return [
+    l10n.t('Snapshot, taken and read back before anything is sent:'),
+    kept.length === 0
+      ? l10n.t('• the structure and the data dictionary; no record is touched')
+      : l10n.t(
+          '• the structure, the data dictionary and {0} whole, also what is not to be deleted of them: about {1}',
+          w.records(kept.length),
+          sizeText(bytes, l10n),
+        ),
+    ...(plan.extent.files > 0 ? [l10n.t('• their files, whose size REDCap does not tell')] : []),
+    ...(limits.length > 0 ? ['', l10n.t('An undo does not bring back:'), ...limits] : []),
+  ];
+}
+
+function sizeText(bytes: number, l10n: L10n): string {
+  const kilobytes = Math.max(1, Math.round(bytes / 1000));
+  return kilobytes < 1000 ? l10n.t('{0} KB', kilobytes) : l10n.t('{0} MB', (kilobytes / 1000).toFixed(1));
+}

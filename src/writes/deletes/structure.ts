@@ -1,0 +1,306 @@
+import { deleteArms } from '../../api/arms';
+import { deleteEvents } from '../../api/events';
+import { throwIfCancelled } from '../../common/cancelled';
+import { attempt } from '../../safety/attempt';
+import type { Difference } from '../../state/difference';
+import { measure, measureGone } from '../../state/extent';
+import { type Ground, groundChanges, readGround } from '../../state/ground';
+import {
+  type Operation,
+  type OperationPorts,
+  type OperationTarget,
+  type Outcome,
+  type OutcomeStatus,
+  type Planned,
+  type Progress,
+  finish,
+} from '../../safety/operation';
+import { type Presence, type Takes, readPresence } from '../../state/presence';
+import { listRecords } from '../../state/recordNames';
+import { type Structure, type StructureChange, mappingName, setupName, structureChanges } from '../../state/structure';
+import { verifyData } from '../../state/verify';
+import type { StructurePlan } from './deletePlan';
+import { OutcomeBuilder } from './outcomeBuilder';
+import { callerWarnings, refused, rightRefusals, unique } from '../planning';
+import { recordChanges } from './runData';
+
+export interface DeleteArmsRequest {
+  readonly arms: readonly number[];
+}
+
+export interface DeleteEventsRequest {
+  /** Unique event names. */
+  readonly events: readonly string[];
+}
+
+/** Deletes arms with their events, designations and data. Rights: API Import/Update and Project Design; Development only (RC-API-18). */
+export const armsDelete: Operation<DeleteArmsRequest, StructurePlan> = {
+  async plan(target, request, signal, onProgress) {
+    return await planStructure(target, 'arms', request.arms.map(String), signal, onProgress);
+  },
+  async run(target, plan, ports, signal) {
+    return await runStructure(target, plan, ports, signal);
+  },
+};
+
+/** Deletes events with their designations and data. Rights and status as for arms (REDCAP_API.md §6.2). */
+export const eventsDelete: Operation<DeleteEventsRequest, StructurePlan> = {
+  async plan(target, request, signal, onProgress) {
+    return await planStructure(target, 'events', request.events, signal, onProgress);
+  },
+  async run(target, plan, ports, signal) {
+    return await runStructure(target, plan, ports, signal);
+  },
+};
+
+async function planStructure(
+  target: OperationTarget,
+  kind: StructurePlan['kind'],
+  names: readonly string[],
+  signal?: AbortSignal,
+  onProgress?: (progress: Progress) => void,
+): Promise<Planned<StructurePlan>> {
+  const { session } = target;
+  const asked = unique(names);
+  if (asked.length === 0) {
+    return refused([{ reason: 'nothing-asked' }]);
+  }
+  const ground = await readGround(session, signal);
+  const { info, structure } = ground;
+  const refusals = [
+    ...(info.isLongitudinal ? [] : [{ reason: 'classic-project', what: kind } as const]),
+    ...(info.inProduction ? [{ reason: 'in-production', what: kind } as const] : []),
+    ...rightRefusals(target, ['api_import', 'design']),
+  ];
+  if (refusals.length > 0) {
+    return refused(refusals);
+  }
+  const known = new Set(
+    kind === 'arms'
+      ? structure.arms.map((arm) => String(arm.armNum))
+      : structure.events.map((event) => event.uniqueEventName),
+  );
+  const going = new Set(asked.filter((name) => known.has(name)));
+  if (going.size === 0) {
+    return refused([{ reason: 'unknown-name', what: kind === 'arms' ? 'arm' : 'event', names: asked }]);
+  }
+  const arms = kind === 'arms' ? structure.arms.filter((arm) => going.has(String(arm.armNum))) : [];
+  const events = structure.events.filter((event) =>
+    going.has(kind === 'arms' ? String(event.armNum) : event.uniqueEventName),
+  );
+  const eventNames = new Set(events.map((event) => event.uniqueEventName));
+  const listed = await listRecords(session, structure.recordIdField, {}, signal);
+  const records = [...listed.keys()];
+  // All data of all records: whatever else might go is to be seen.
+  const before = await readPresence(
+    session,
+    { structure, records, onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }) },
+    signal,
+  );
+  const left = structure.events.filter((event) => !eventNames.has(event.uniqueEventName));
+  return {
+    kind: 'plan',
+    plan: {
+      kind,
+      ground,
+      before,
+      allRecords: records,
+      arms,
+      events,
+      extent: measure(structure, before, records, takesEvents(eventNames), endingWith(before, records, eventNames)),
+      mappings: structure.mappings.filter((row) => eventNames.has(row.uniqueEventName)),
+      repeating: (structure.repeating ?? []).filter((row) => eventNames.has(row.eventName)),
+      armsLeftEmpty: structure.arms.filter(
+        (arm) => !arms.includes(arm) && !left.some((event) => event.armNum === arm.armNum),
+      ),
+      absent: asked.filter((name) => !going.has(name)),
+      warnings: callerWarnings(target, ground),
+      typeTitle: kind === 'arms',
+    },
+  };
+}
+
+/** Records that are in no other event. */
+function endingWith(before: Presence, records: readonly string[], events: ReadonlySet<string>): readonly string[] {
+  return records.filter(
+    (record) => before.eventsOf(record).size > 0 && [...before.eventsOf(record)].every((event) => events.has(event)),
+  );
+}
+
+function takesEvents(events: ReadonlySet<string>): Takes {
+  return (_record, place) => events.has(place.event);
+}
+
+interface State {
+  readonly ground: Ground;
+  readonly data: Presence;
+}
+
+async function runStructure(
+  target: OperationTarget,
+  plan: StructurePlan,
+  ports: OperationPorts<StructurePlan> = {},
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  const { session } = target;
+  const { structure } = plan.ground;
+  const names =
+    plan.kind === 'arms'
+      ? plan.arms.map((arm) => String(arm.armNum))
+      : plan.events.map((event) => event.uniqueEventName);
+  const builder = new OutcomeBuilder(names);
+  const progress =
+    (phase: Progress['phase']) =>
+    (done: number): void =>
+      ports.onProgress?.({ phase, done, total: plan.allRecords.length });
+
+  throwIfCancelled(signal);
+  const changes = [...groundChanges(plan.ground, await readGround(session, signal))];
+  if (ports.snapshot && changes.length === 0) {
+    // Taking it can last: everything is checked again afterwards.
+    await ports.snapshot(plan, signal);
+    changes.push(...groundChanges(plan.ground, await readGround(session, signal)));
+  }
+  const listed = [...(await listRecords(session, structure.recordIdField, {}, signal)).keys()];
+  // Records made since the plan would go unplanned.
+  const known = new Set(plan.allRecords);
+  const fresh = await readPresence(
+    session,
+    { structure, records: unique([...plan.allRecords, ...listed]), onProgress: progress('checking') },
+    signal,
+  );
+  changes.push(
+    ...recordChanges(
+      plan.before,
+      fresh,
+      unique([...plan.allRecords, ...listed.filter((record) => !known.has(record))]),
+    ),
+  );
+  if (changes.length > 0) {
+    return builder.groundMoved(changes);
+  }
+  throwIfCancelled(signal);
+  await ports.journal?.(plan);
+
+  builder.sent = true;
+  const result = await attempt<State>({
+    send: () =>
+      plan.kind === 'arms'
+        ? deleteArms(
+            session,
+            plan.arms.map((arm) => arm.armNum),
+          )
+        : deleteEvents(session, names),
+    observe: async () => {
+      const ground = await readGround(session);
+      return {
+        ground,
+        data: await readPresence(session, {
+          structure,
+          records: plan.allRecords,
+          soleEvent: soleEvent(plan, ground),
+          onProgress: progress('verifying'),
+        }),
+      };
+    },
+    finished: (state) => namesIn(plan, state).length === 0,
+    delay: ports.delay,
+  });
+  return await finish(ports, plan, builder.build(judge(plan, fresh, names, builder, result)));
+}
+
+/** With one event left a server may show the project as classic, without event names. */
+function soleEvent(plan: StructurePlan, now: Ground): string {
+  const left = plan.ground.structure.events.filter((event) => !plan.events.includes(event));
+  return now.info.isLongitudinal || left.length !== 1 ? '' : (left[0]?.uniqueEventName ?? '');
+}
+
+function namesIn(plan: StructurePlan, state: State): readonly string[] {
+  const { structure } = state.ground;
+  return plan.kind === 'arms'
+    ? plan.arms
+        .filter((arm) => structure.arms.some((now) => now.armNum === arm.armNum))
+        .map((arm) => String(arm.armNum))
+    : plan.events
+        .filter((event) => structure.events.some((now) => now.uniqueEventName === event.uniqueEventName))
+        .map((event) => event.uniqueEventName);
+}
+
+function judge(
+  plan: StructurePlan,
+  before: Presence,
+  names: readonly string[],
+  builder: OutcomeBuilder,
+  result: Awaited<ReturnType<typeof attempt<State>>>,
+): OutcomeStatus | undefined {
+  const { structure } = plan.ground;
+  builder.error = result.error;
+  if (result.after === undefined) {
+    if (result.refused) {
+      return 'refused';
+    }
+    builder.unknown.push(...names);
+    return 'unverified';
+  }
+  const { ground, data } = result.after;
+  builder.after = { presence: data, records: plan.allRecords };
+  const still = new Set(namesIn(plan, result.after));
+  const unchanged =
+    groundChanges(plan.ground, ground).length === 0 &&
+    plan.allRecords.every((record) => before.sameRecord(record, data));
+  if (result.error && unchanged) {
+    return result.refused ? 'refused' : 'not-done';
+  }
+  builder.lostAnswers += result.error ? 1 : 0;
+  const gone = measureGone(structure, before, data, plan.allRecords);
+  builder.addFound(gone.records.length, gone.values, gone.files);
+  builder.complete(names.filter((name) => !still.has(name)));
+  const takes = takesEvents(new Set(plan.events.map((event) => event.uniqueEventName)));
+  const emptied = new Set([...plan.extent.vanishing, ...plan.extent.emptied]);
+  const verdict = verifyData(structure, before, data, plan.allRecords, {
+    mustGo: takes,
+    mayGo: takes,
+    record: (record) => (emptied.has(record) ? 'may-go' : 'stays'),
+  });
+  builder.differences.push(...structureDifferences(plan, structure, ground), ...verdict.differences);
+  builder.notes.push(...verdict.notes);
+  if (result.returned !== undefined) {
+    builder.addReturned(result.returned, [names.length]);
+    if (result.returned !== names.length) {
+      builder.differences.push({ kind: 'count', returned: result.returned, expected: [names.length] });
+    }
+  }
+  return undefined;
+}
+
+function structureDifferences(plan: StructurePlan, before: Structure, now: Ground): readonly Difference[] {
+  const eventNames = plan.events.map((event) => event.uniqueEventName);
+  const planned: Record<StructureChange['part'], ReadonlySet<string>> = {
+    field: new Set(),
+    arm: new Set(plan.arms.map((arm) => String(arm.armNum))),
+    event: new Set(eventNames),
+    mapping: new Set(plan.mappings.map((row) => mappingName(row.uniqueEventName, row.form))),
+    repeating: new Set(plan.repeating.map(setupName)),
+  };
+  const mayGo = new Set(plan.armsLeftEmpty.map((arm) => String(arm.armNum)));
+  const collapsed = !now.info.isLongitudinal;
+  const changes = structureChanges(before, now.structure);
+  const gone = new Set(
+    changes.filter((change) => change.change === 'gone').map((change) => `${change.part} ${change.name}`),
+  );
+  const differences: Difference[] = changes
+    .filter((change) => !(change.change === 'gone' && planned[change.part].has(change.name)))
+    .filter((change) => !(change.part === 'arm' && mayGo.has(change.name)) && !(collapsed && change.part !== 'field'))
+    .map((change) => ({ kind: 'structure', change, planned: false }));
+  for (const part of ['arm', 'event', 'mapping', 'repeating'] as const) {
+    if (part === 'repeating' && !now.structure.repeating) {
+      continue;
+    }
+    for (const name of planned[part]) {
+      if (!gone.has(`${part} ${name}`)) {
+        differences.push({ kind: 'structure', change: { part, name, change: 'gone' }, planned: true });
+      }
+    }
+  }
+  return differences;
+}

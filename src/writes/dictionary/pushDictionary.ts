@@ -1,0 +1,210 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { RedcapError } from '../../api/errors';
+import { exportMetadataCsv, importMetadataCsv } from '../../api/metadata';
+import type { ProjectInfo } from '../../api/model';
+import { exportProjectInfo } from '../../api/project';
+import type { Session } from '../../api/session';
+import { throwIfCancelled } from '../../common/cancelled';
+import { checkDictionary } from '../../dictionary/check';
+import type { DictionaryDiff } from '../../dictionary/diff';
+import { diffDictionaries } from '../../dictionary/diff';
+import { type DictionaryModel, readDictionary } from '../../dictionary/model';
+import type { DictionaryProblem } from '../../dictionary/problem';
+import { type Attempt, asError, attempt } from '../../safety/attempt';
+import { reviewDictionary } from '../review/reviewDictionary';
+import type { Review, ReviewProgress } from '../review/review';
+import type { NeededRight, CallerRights } from '../../state/rights';
+import { missingRights } from '../../state/rights';
+import { compareDictionaries, type DictionaryDifference } from './compare';
+import { toApiForm, type Written } from './forms';
+
+export interface PushRequest {
+  /** The draft as the editor has it. */
+  readonly draft: string;
+  /** The server's version that the draft started from. */
+  readonly base: string;
+}
+
+export type PushRefusal =
+  | { readonly reason: 'in-production' }
+  | { readonly reason: 'missing-right'; readonly right: NeededRight }
+  /** Problems of error severity, at their cells. */
+  | { readonly reason: 'errors'; readonly problems: readonly DictionaryProblem[] }
+  | { readonly reason: 'form'; readonly written: Exclude<Written, { kind: 'written' }> };
+
+export interface PushPlan {
+  readonly info: ProjectInfo;
+  /** What will be sent, in the API's form. */
+  readonly text: string;
+  readonly draft: DictionaryModel;
+  /** The server's version now; the run refuses another. */
+  readonly server: string;
+  readonly changes: DictionaryDiff;
+  /** The server's dictionary is no longer the one that the draft started from. */
+  readonly serverChanged: boolean;
+  /** What the changes mean for the records, once those were looked at: see `reviewPush`. */
+  readonly review?: Review;
+}
+
+export type ReviewedPush = PushPlan & { readonly review: Review };
+
+export type PlannedPush =
+  | { readonly kind: 'plan'; readonly plan: PushPlan }
+  | { readonly kind: 'nothing-to-push'; readonly server: string }
+  | { readonly kind: 'refused'; readonly refusals: readonly PushRefusal[] };
+
+export type PushStatus = 'done' | 'mismatch' | 'refused' | 'not-done' | 'unverified' | 'ground-moved';
+
+export interface PushOutcome {
+  readonly status: PushStatus;
+  readonly sent: boolean;
+  /** The number of fields that REDCap says it imported. */
+  readonly imported: number | undefined;
+  readonly differences: readonly DictionaryDifference[];
+  /** The server's version after the push, where it could be read. */
+  readonly server: string | undefined;
+  readonly error: Error | undefined;
+}
+
+/**
+ * What pushing a draft would do; changes nothing. Errors in the draft, a project in Production and missing rights refuse.
+ * Sources: `REDCAP_API.md §5.9`, `REDCAP_DATA_DICTIONARY.md §8`. @throws RedcapError, CancelledError
+ */
+export async function planPush(
+  session: Session,
+  request: PushRequest,
+  rights: CallerRights | undefined,
+  signal?: AbortSignal,
+): Promise<PlannedPush> {
+  const info = await exportProjectInfo(session, signal);
+  const refusals: PushRefusal[] = info.inProduction ? [{ reason: 'in-production' }] : [];
+  refusals.push(
+    ...missingRights(rights, ['api_import', 'design']).map((right) => ({ reason: 'missing-right' as const, right })),
+  );
+  const draft = readDictionary(request.draft);
+  const problems = blockingProblems(draft);
+  if (problems.length > 0) {
+    refusals.push({ reason: 'errors', problems });
+  }
+  const written = toApiForm(request.draft);
+  if (written.kind !== 'written') {
+    refusals.push({ reason: 'form', written });
+    return { kind: 'refused', refusals };
+  }
+  if (refusals.length > 0) {
+    return { kind: 'refused', refusals };
+  }
+  const server = await exportMetadataCsv(session, signal);
+  const stored = readDictionary(server);
+  if (compareDictionaries(draft, stored).length === 0) {
+    return { kind: 'nothing-to-push', server };
+  }
+  return {
+    kind: 'plan',
+    plan: {
+      info,
+      text: written.text,
+      draft,
+      server,
+      changes: diffDictionaries(stored, draft),
+      serverChanged: compareDictionaries(readDictionary(request.base), stored).length > 0,
+    },
+  };
+}
+
+/** Judges the plan's changes against the records that are there; reads only. @returns the plan with its review @throws RedcapError, CancelledError */
+export async function reviewPush(
+  session: Session,
+  plan: PushPlan,
+  rights: CallerRights | undefined,
+  signal?: AbortSignal,
+  onProgress?: (progress: ReviewProgress) => void,
+): Promise<ReviewedPush> {
+  const { changes, draft, server } = plan;
+  return {
+    ...plan,
+    review: await reviewDictionary(
+      session,
+      { before: readDictionary(server), after: draft, changes, rights },
+      signal,
+      onProgress,
+    ),
+  };
+}
+
+/** The problems of a dictionary that keep it from being pushed. */
+export function blockingProblems(model: DictionaryModel): readonly DictionaryProblem[] {
+  return checkDictionary(model, {}).filter((problem) => problem.severity === 'error');
+}
+
+export interface PushOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Waits before the server is read again after a lost answer; replaceable for tests. */
+  readonly delay?: (milliseconds: number) => Promise<void>;
+  /** Called once before the server is read for the last time; a failure stops the push with nothing sent. */
+  readonly snapshot?: (plan: PushPlan, signal: AbortSignal | undefined) => Promise<void>;
+  /** Called before the dictionary leaves (`outcome` absent) and when the push has ended. */
+  readonly journal?: (plan: PushPlan, outcome?: PushOutcome) => Promise<void>;
+}
+
+/**
+ * Sends the dictionary once and reads it back. Before it leaves, the server is read again: another version or status than the plan saw stops it.
+ * Cancelling takes effect only before the dictionary leaves. @throws RedcapError, CancelledError only while nothing has been sent
+ */
+export async function runPush(session: Session, plan: PushPlan, options: PushOptions = {}): Promise<PushOutcome> {
+  const { signal, delay = (milliseconds) => wait(milliseconds) } = options;
+  await options.snapshot?.(plan, signal);
+  const [info, server] = [await exportProjectInfo(session, signal), await exportMetadataCsv(session, signal)];
+  if (
+    server !== plan.server ||
+    info.inProduction !== plan.info.inProduction ||
+    info.projectId !== plan.info.projectId
+  ) {
+    return { status: 'ground-moved', sent: false, imported: undefined, differences: [], server, error: undefined };
+  }
+  throwIfCancelled(signal);
+  await options.journal?.(plan);
+  const before = readDictionary(server);
+  const result = await attempt({
+    send: () => importMetadataCsv(session, plan.text),
+    observe: () => exportMetadataCsv(session),
+    finished: (text) => compareDictionaries(plan.draft, readDictionary(text)).length === 0,
+    delay,
+  });
+  const outcome = judge(plan, before, result);
+  try {
+    await options.journal?.(plan, outcome);
+    return outcome;
+  } catch (thrown) {
+    return { ...outcome, error: outcome.error ?? asError(thrown) };
+  }
+}
+
+function judge(plan: PushPlan, before: DictionaryModel, result: Attempt<string>): PushOutcome {
+  if (result.after === undefined) {
+    return {
+      status: 'unverified',
+      sent: true,
+      imported: result.returned,
+      differences: [],
+      server: undefined,
+      error: result.error,
+    };
+  }
+  const after = readDictionary(result.after);
+  const differences = compareDictionaries(plan.draft, after);
+  const unchanged = compareDictionaries(before, after).length === 0;
+  const common = { sent: true, imported: result.returned, server: result.after, error: result.error };
+  if (differences.length === 0) {
+    return { ...common, status: 'done', differences };
+  }
+  if (unchanged && result.error) {
+    return { ...common, status: result.refused ? 'refused' : 'not-done', differences: [] };
+  }
+  return { ...common, status: 'mismatch', differences };
+}
+
+/** Whether an error means that REDCap itself complained about the dictionary. */
+export function isComplaint(error: Error | undefined): error is RedcapError {
+  return RedcapError.is(error, 'import-rejected', 'bad-request');
+}

@@ -1,0 +1,69 @@
+import { type OperationFacts, type ResultFacts, factsOfDelete } from '../../safety/journal/facts';
+import type { OperationCounts } from '../../safety/journal/entry';
+import { rowName } from './rowNames';
+import { specOf } from './spec';
+import type { StructurePushOutcome, StructurePushPlan } from './structurePush';
+
+/** What snapshot and journal need to know of a push. Records that lose data, or whose data moves, are kept whole. */
+export function factsOfStructurePush(plan: StructurePushPlan): OperationFacts {
+  const { document, changes, removal, affected } = plan;
+  const { keyOf } = specOf(document);
+  const removed = changes.removed.length > 0;
+  const ofRemoval = removal && factsOfDelete(removal);
+  const hidden = plan.warnings.find((warning) => warning.kind === 'export-limited');
+  return {
+    what: {
+      kind: 'structure',
+      document,
+      added: changes.added.map((row) => rowName(document, row)),
+      removed: changes.removed.map(keyOf),
+      changed: changes.changed.map(({ key, before, after, columns }) => {
+        const only = (row: Readonly<Record<string, string>>) =>
+          Object.fromEntries(columns.map((column) => [column, row[column] ?? '']));
+        return { key, before: only(before), after: only(after) };
+      }),
+    },
+    counts: {
+      ...ofRemoval?.counts,
+      ...countsOf(plan),
+      ...(changes.changed.length > 0 ? { labels: changes.changed.length } : {}),
+    },
+    records: ofRemoval?.records ?? (removed ? (affected?.records ?? []) : []),
+    ...(removal ? { before: removal.before } : affected && removed ? { before: affected.before } : {}),
+    hiddenInstruments: hidden?.instruments ?? [],
+  };
+}
+
+export function resultOfStructurePush(outcome: StructurePushOutcome): ResultFacts {
+  const { status, sent, returned, found, done, differences, lostAnswers, error, after } = outcome;
+  return {
+    status,
+    sent,
+    counts: { ...found, ...(done.changed > 0 ? { labels: done.changed } : {}) },
+    returned,
+    differences: differences.length,
+    lostAnswers,
+    error,
+    ...(after ? { after } : {}),
+  };
+}
+
+/** Rows that come or go. */
+function countsOf({ document, changes }: StructurePushPlan): OperationCounts {
+  const rows = changes.added.length + changes.removed.length;
+  if (rows === 0) {
+    return {};
+  }
+  switch (document) {
+    case 'arms.csv':
+      return { arms: rows };
+    case 'events.csv':
+      return { events: rows };
+    case 'instrument_event_mappings.csv':
+      return { designations: rows };
+    case 'repeating_instruments_and_events.csv':
+      return { repeating: rows };
+    case 'dags.csv':
+      return { dags: rows };
+  }
+}

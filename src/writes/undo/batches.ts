@@ -1,0 +1,90 @@
+import type { Session } from '../../api/session';
+import type { StateAfter } from '../../safety/journal/afterPart';
+import { type StoredFileEntry, locationOf } from '../../safety/snapshot/filesPart';
+import type { DataRow, RecordBatch } from '../../safety/snapshot/recordsPart';
+import type { Structure } from '../../state/structure';
+import { type Cell, type RecordCells, cellKey, cellsOf } from './cells';
+import { type RecordComparison, compareRecord } from './compareRecord';
+import { fileState } from './presentFiles';
+import { readWhole } from './rows';
+
+export interface BatchInput {
+  readonly session: Session;
+  /** The structure that the snapshot was taken in. */
+  readonly structure: Structure;
+  readonly batch: RecordBatch;
+  readonly after: StateAfter;
+  readonly files: ReadonlyMap<string, StoredFileEntry>;
+  /** Names that events have now. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+export interface ComparedBatch {
+  /** Rows as they stand on the server, with its event names. */
+  readonly present: readonly DataRow[];
+  readonly comparisons: ReadonlyMap<string, RecordComparison>;
+  readonly stored: ReadonlyMap<string, RecordCells>;
+  readonly now: ReadonlyMap<string, RecordCells>;
+}
+
+/** Reads a batch's records afresh and compares them with the snapshot. @throws RedcapError */
+export async function compareBatch(input: BatchInput, signal?: AbortSignal): Promise<ComparedBatch> {
+  const { session, structure, batch, after } = input;
+  const present = await readWhole(session, batch.records, signal);
+  const stored = cellsOf(structure, batch.rows);
+  const now = cellsOf(structure, inOldNames(present, input.renamed));
+  const same = await sameFiles(input, stored, now, signal);
+  const comparisons = new Map<string, RecordComparison>();
+  for (const record of batch.records) {
+    const cells = stored.get(record);
+    // A record that did not exist then has nothing to come back.
+    if (cells) {
+      comparisons.set(
+        record,
+        compareRecord(structure, cells, now.get(record), after.record(record), (cell) =>
+          same.has(fileKey(record, cell)),
+        ),
+      );
+    }
+  }
+  return { present, comparisons, stored, now };
+}
+
+/** Rows under the event names of the snapshot. */
+export function inOldNames(rows: readonly DataRow[], renamed: ReadonlyMap<string, string>): readonly DataRow[] {
+  if (renamed.size === 0) {
+    return rows;
+  }
+  const old = new Map(Array.from(renamed, ([from, to]) => [to, from]));
+  return rows.map((row) => ({ ...row, event: old.get(row.event) ?? row.event }));
+}
+
+/** Names one file of one record. */
+export function fileKey(record: string, cell: Pick<Cell, 'place' | 'field'>): string {
+  return `${record}\u0000${cellKey(cell.place, cell.field)}`;
+}
+
+/** Files that have another id now but are the same: an earlier undo put them back. */
+async function sameFiles(
+  { session, structure, files, renamed }: BatchInput,
+  stored: ReadonlyMap<string, RecordCells>,
+  now: ReadonlyMap<string, RecordCells>,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string>> {
+  const same = new Set<string>();
+  for (const [record, cells] of stored) {
+    for (const [key, cell] of cells) {
+      const present = now.get(record)?.get(key);
+      const entry = files.get(fileKey(record, cell));
+      if (entry && present && present.values[0] !== cell.values[0]) {
+        const location = locationOf(structure, { ...cell, record, event: cell.event });
+        const event = renamed.get(cell.event) ?? cell.event;
+        const state = await fileState(session, { ...location, ...(event === '' ? {} : { event }) }, entry, signal);
+        if (state === 'same' || state === 'renamed') {
+          same.add(fileKey(record, cell));
+        }
+      }
+    }
+  }
+  return same;
+}

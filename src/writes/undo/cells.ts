@@ -1,0 +1,74 @@
+import { type Place, formOfField, placeKey, placeOfRow } from '../../state/presence';
+import type { DataRow } from '../../safety/snapshot/recordsPart';
+import { eavRow } from '../../safety/snapshot/recordsPart';
+import type { Structure } from '../../state/structure';
+
+/** A field of one record in one place with its stored values; only checkboxes can have several. */
+export interface Cell {
+  readonly event: string;
+  readonly instrument: string;
+  readonly instance: string;
+  readonly field: string;
+  readonly place: Place;
+  readonly placeKey: string;
+  readonly values: readonly string[];
+}
+
+/** A record's cells by their key; without any the record does not exist. */
+export type RecordCells = ReadonlyMap<string, Cell>;
+
+/** Groups rows by record and cell. `structure` says what repeats; fields it does not know have no place. */
+export function cellsOf(structure: Structure, rows: readonly DataRow[]): ReadonlyMap<string, RecordCells> {
+  const records = new Map<string, Map<string, Cell & { values: string[] }>>();
+  for (const row of rows) {
+    const cells = records.get(row.record) ?? new Map<string, Cell & { values: string[] }>();
+    records.set(row.record, cells);
+    const { event, field, value } = row;
+    if (field === '' || value === '') {
+      continue;
+    }
+    const form = formOfField(structure, field).name;
+    const place = placeOfRow(structure, event, field === structure.recordIdField ? '' : form, eavRow(row));
+    const key = cellKey(place, field);
+    const cell = cells.get(key);
+    if (cell) {
+      cell.values.push(value);
+    } else {
+      cells.set(key, {
+        event,
+        instrument: row.instrument,
+        instance: row.instance,
+        field,
+        place,
+        placeKey: placeKey(place),
+        values: [value],
+      });
+    }
+  }
+  return records;
+}
+
+export function cellKey(place: Place, field: string): string {
+  return `${placeKey(place)}\u0000${field}`;
+}
+
+/**
+ * Whether the record is there where `id`, a row of the record ID, says so. REDCap shows such a row of an event only where nothing else
+ * of it is shown, so that any other data of the same event (and instance) counts too.
+ */
+export function isThere(id: Cell, cells: RecordCells | undefined): boolean {
+  for (const cell of cells?.values() ?? []) {
+    if (cell.event === id.event && (id.place.instance === 0 || cell.place.instance === id.place.instance)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+export function sameValues(a: Cell | undefined, b: Cell | undefined): boolean {
+  if (!a || !b || a.values.length !== b.values.length) {
+    return a === b;
+  }
+  const [first, second] = [[...a.values].sort(), [...b.values].sort()];
+  return first.every((value, i) => value === second[i]);
+}

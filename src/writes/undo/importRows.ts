@@ -1,0 +1,73 @@
+import { checkboxColumn } from '../../dictionary/choices';
+import type { Structure } from '../../state/structure';
+import type { Cell } from './cells';
+
+/** One row of an EAV import (REDCAP_API.md §5.2). */
+export type ImportRow = Readonly<Record<string, string>>;
+
+/** Rows that belong to one cell, so that what REDCap refuses can be named. */
+export interface CellRows {
+  readonly record: string;
+  readonly cell: Cell;
+  readonly rows: readonly ImportRow[];
+}
+
+export interface RowShape {
+  /** The structure as it stands on the server now. */
+  readonly structure: Structure;
+  readonly isLongitudinal: boolean;
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** What has to be imported so that a record's cell is as stored, given what stands there. Nothing is ever blanked. */
+export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Cell | undefined): CellRows {
+  const { structure, isLongitudinal, renamed } = shape;
+  const place = {
+    record,
+    ...(isLongitudinal ? { redcap_event_name: renamed.get(cell.event) ?? cell.event } : {}),
+    ...((structure.repeating?.length ?? 1) > 0 && (structure.repeating !== undefined || cell.instance !== '')
+      ? { redcap_repeat_instrument: cell.instrument, redcap_repeat_instance: cell.instance }
+      : {}),
+  };
+  const row = (field: string, value: string): ImportRow => ({ ...place, field_name: field, value });
+  if (structure.fields.get(cell.field)?.type !== 'checkbox') {
+    return { record, cell, rows: cell.values.slice(-1).map((value) => row(cell.field, value)) };
+  }
+  const wanted = new Set(cell.values);
+  const ticked = new Set(present?.values);
+  return {
+    record,
+    cell,
+    rows: [
+      ...cell.values.filter((code) => !ticked.has(code)).map((code) => row(checkboxColumn(cell.field, code), '1')),
+      ...[...ticked].filter((code) => !wanted.has(code)).map((code) => row(checkboxColumn(cell.field, code), '0')),
+    ],
+  };
+}
+
+/** Size of one import: well below what servers accept (REDCAP_API.md §1). */
+const bytesPerCall = 300_000;
+
+/** Splits cells into calls, in order. */
+export function callsOf(cells: readonly CellRows[]): readonly (readonly CellRows[])[] {
+  const calls: CellRows[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const cell of cells) {
+    const size = JSON.stringify(cell.rows).length;
+    if (bytes + size > bytesPerCall) {
+      calls.push([]);
+      bytes = 0;
+    }
+    calls.at(-1)?.push(cell);
+    bytes += size;
+  }
+  return calls;
+}
+
+/** Two halves, by records where there are several. */
+export function halves(cells: readonly CellRows[]): readonly (readonly CellRows[])[] {
+  const middle = Math.ceil(cells.length / 2);
+  const edge = cells.findIndex((cell, i) => i >= middle && cell.record !== cells[i - 1]?.record);
+  const cut = edge > 0 ? edge : middle;
+  return [cells.slice(0, cut), cells.slice(cut)];
+}

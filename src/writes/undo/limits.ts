@@ -1,0 +1,121 @@
+import type { ProjectInfo } from '../../api/model';
+import type { DeletePlan } from '../deletes/deletePlan';
+import { type Structure } from '../../state/structure';
+import type { Cell } from './cells';
+import { nothingMissing } from './missingStructure';
+import type { Limit, MissingStructure } from './undoPlan';
+
+/** What no undo brings back, as far as it applies to this project. */
+export function generalLimits(info: ProjectInfo, touchesRecords: boolean, missing: MissingStructure): readonly Limit[] {
+  return [
+    ...(touchesRecords ? [{ kind: 'record-history' } as const, { kind: 'signatures-and-locks' } as const] : []),
+    ...(touchesRecords && info.surveysEnabled ? [{ kind: 'surveys' } as const] : []),
+    ...(touchesRecords && info.raw['randomization_enabled'] === '1' ? [{ kind: 'randomization' } as const] : []),
+    ...(missing.events.length > 0 ? [{ kind: 'event-ids' } as const] : []),
+    ...(missing.events.some((event) => event.dayOffset === undefined) ? [{ kind: 'event-order' } as const] : []),
+  ];
+}
+
+/** What an undo of this delete could not bring back, known before anything is deleted. */
+export function limitsOfDelete(plan: DeletePlan): readonly Limit[] {
+  const events = plan.kind === 'arms' || plan.kind === 'events' ? plan.events : [];
+  const hidden = plan.warnings.find((warning) => warning.kind === 'export-limited');
+  return [
+    ...generalLimits(plan.ground.info, plan.extent.records.length > 0, { ...nothingMissing, events }),
+    ...(hidden ? [{ kind: 'hidden-instruments', instruments: hidden.instruments } as const] : []),
+  ];
+}
+
+/** Gathers data points that have no place any more. */
+export class NoPlace {
+  private readonly fields = new Set<string>();
+  private readonly events = new Set<string>();
+  private points = 0;
+
+  add(cell: Cell): void {
+    this.fields.add(cell.field);
+    this.points++;
+    if (cell.event !== '') {
+      this.events.add(cell.event);
+    }
+  }
+
+  get limits(): readonly Limit[] {
+    return this.points === 0
+      ? []
+      : [{ kind: 'no-place', fields: [...this.fields], events: [...this.events], points: this.points }];
+  }
+}
+
+/** The part of the missing structure that can be made again, and why the rest cannot. */
+export function withinReach(
+  missing: MissingStructure,
+  info: ProjectInfo,
+  rights: { readonly lacksDesign: boolean; readonly lacksDags: boolean },
+): { readonly missing: MissingStructure; readonly limits: readonly Limit[] } {
+  const limits: Limit[] = [];
+  let possible = missing;
+  // The API changes labels of arms and events in Development only.
+  const lockedLabels = missing.labels.filter(({ document }) => document === 'arms.csv' || document === 'events.csv');
+  const locked = [
+    ...(missing.arms.length > 0 ? ['arms' as const] : []),
+    ...(missing.events.length > 0 ? ['events' as const] : []),
+    ...(missing.mappings.length > 0 ? ['mappings' as const] : []),
+    ...(lockedLabels.length > 0 ? ['labels' as const] : []),
+    ...(missing.dictionary ? ['dictionary' as const] : []),
+  ];
+  if (info.inProduction && locked.length > 0) {
+    limits.push({ kind: 'in-production', what: locked });
+    const gone = new Set(missing.events.map((event) => event.uniqueEventName));
+    possible = {
+      ...possible,
+      arms: [],
+      events: [],
+      mappings: [],
+      dictionary: undefined,
+      labels: possible.labels.filter((label) => !lockedLabels.includes(label)),
+      repeating: possible.repeating.filter((row) => !gone.has(row.eventName)),
+    };
+  }
+  if (
+    rights.lacksDesign &&
+    (locked.length > 0 ||
+      missing.repeating.length > 0 ||
+      missing.labels.some(({ document }) => document !== 'dags.csv'))
+  ) {
+    limits.push({ kind: 'missing-right', right: 'design' });
+    possible = {
+      ...possible,
+      arms: [],
+      events: [],
+      mappings: [],
+      dictionary: undefined,
+      repeating: [],
+      labels: possible.labels.filter(({ document }) => document === 'dags.csv'),
+    };
+  }
+  if (
+    rights.lacksDags &&
+    missing.dags.length +
+      missing.users.length +
+      missing.labels.filter(({ document }) => document === 'dags.csv').length >
+      0
+  ) {
+    limits.push({ kind: 'missing-right', right: 'data_access_groups' });
+    possible = {
+      ...possible,
+      dags: [],
+      users: [],
+      labels: possible.labels.filter(({ document }) => document !== 'dags.csv'),
+    };
+  }
+  return { missing: possible, limits };
+}
+
+export function isFileCell(structure: Structure, cell: Cell): boolean {
+  return structure.fields.get(cell.field)?.type === 'file';
+}
+
+export function isStatusCell(structure: Structure, cell: Cell): boolean {
+  return !structure.fields.has(cell.field);
+}

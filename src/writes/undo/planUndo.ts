@@ -1,0 +1,350 @@
+import { exportDags, exportUserDagAssignments } from '../../api/dags';
+import { RedcapError } from '../../api/errors';
+import { exportMetadataCsv } from '../../api/metadata';
+import type { Session } from '../../api/session';
+import { readDictionary } from '../../dictionary/model';
+import { callerWarnings, rightRefusals } from '../planning';
+import { compareDictionaries } from '../dictionary/compare';
+import { readGround } from '../../state/ground';
+import type { OperationKind } from '../../safety/journal/entry';
+import type { OperationTarget, Progress, Refusal } from '../../safety/operation';
+import { Presence } from '../../state/presence';
+import { missingRights } from '../../state/rights';
+import { eavRow } from '../../safety/snapshot/recordsPart';
+import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
+import { readGroups } from '../../safety/snapshot/recordGroups';
+import { structureOfSnapshot } from '../../safety/snapshot/structurePart';
+import { type ComparedBatch, compareBatch, fileKey } from './batches';
+import type { Cell } from './cells';
+import { type Fits, fitsIn } from './fitting';
+import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
+import { missingOfDocument } from './missingDocument';
+import {
+  type PresentGroups,
+  groundAfter,
+  missingStructure,
+  movedUsers,
+  nothingMissing,
+  renamedDags,
+  renamedEvents,
+} from './missingStructure';
+import {
+  readStoredDictionary,
+  readStoredFiles,
+  readStoredGroups,
+  readStoredNames,
+  readStoredStructure,
+  storedBatches,
+} from './storedParts';
+import { type Conflict, type Limit, type UndoPlan, type UndoRequest, hasWork } from './undoPlan';
+
+export type PlannedUndo =
+  | { readonly kind: 'plan'; readonly plan: UndoPlan }
+  /** Everything that the snapshot holds is there. */
+  | { readonly kind: 'nothing-missing'; readonly plan: UndoPlan }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+
+/**
+ * What an undo would bring back: compares the snapshot with the server's present state and with the state right after the operation.
+ * Changes nothing. @throws SnapshotError, RedcapError, CancelledError
+ */
+export async function planUndo(
+  target: OperationTarget,
+  request: UndoRequest,
+  signal?: AbortSignal,
+  onProgress?: (progress: Progress) => void,
+): Promise<PlannedUndo> {
+  const { session } = target;
+  const { reader } = request;
+  await reader.verify();
+  const refusals = rightRefusals(target, ['api_import']);
+  if (refusals.length > 0) {
+    return { kind: 'refused', refusals };
+  }
+  const kind = reader.manifest.about.kind as OperationKind;
+  const stored = await readStoredStructure(reader);
+  const ground = await readGround(session, signal);
+  const whole = request.records === undefined;
+  const { what } = request;
+  const concernsGroups =
+    kind === 'dags' || (kind === 'structure' && what.kind === 'structure' && what.document === 'dags.csv');
+  const groups = await presentGroups(session, concernsGroups, stored, signal);
+  const dictionary = whole && kind === 'dictionary' ? await exportMetadataCsv(session, signal) : undefined;
+  const wanted = !whole
+    ? nothingMissing
+    : kind === 'structure' && what.kind === 'structure'
+      ? missingOfDocument(what, stored, ground, groups)
+      : missingStructure(kind, stored, await readStoredDictionary(reader), ground, dictionary, groups);
+  const reach = withinReach(wanted, ground.info, {
+    lacksDesign: missingRights(target.rights, ['design']).length > 0,
+    lacksDags: missingRights(target.rights, ['data_access_groups']).length > 0,
+  });
+  const { missing } = reach;
+
+  const planner = new RecordPlanner(session, request, {
+    stored,
+    ground,
+    fits: fitsIn({
+      ground: groundAfter(ground, stored, missing),
+      renamed: renamedEvents(stored.events, ground.structure.events),
+    }),
+    groups,
+    missing,
+  });
+  await planner.read(signal, onProgress);
+  const conflicts: Conflict[] = [
+    ...(dictionary !== undefined && missing.dictionary && !isOurs(request.after.dictionary, dictionary)
+      ? [{ kind: 'dictionary' } as const]
+      : []),
+    ...missing.labels.filter(({ isConflict }) => isConflict).map(({ key: name }) => ({ kind: 'label', name }) as const),
+    ...(whole && concernsGroups
+      ? movedUsers(stored, groups).map((username) => ({ kind: 'user-group', username }) as const)
+      : []),
+    ...planner.conflicts,
+  ];
+  const plan: UndoPlan = {
+    kind: 'undo',
+    request,
+    ground,
+    stored,
+    touched: planner.touched,
+    before: planner.before,
+    missing,
+    renamedDags: renamedDags(stored.dags ?? [], groups.dags ?? []),
+    counts: planner.counts,
+    files: planner.files,
+    unreturnable: planner.unreturnable,
+    conflicts,
+    conflictPoints: conflicts.length - planner.conflicts.length + planner.conflictPoints,
+    overwrite: false,
+    limits: [
+      ...reach.limits,
+      ...planner.limits,
+      ...(reader.manifest.about.hiddenInstruments.length > 0
+        ? [{ kind: 'hidden-instruments', instruments: reader.manifest.about.hiddenInstruments } as const]
+        : []),
+      ...(whole && what.kind === 'structure' && what.added.length > 0
+        ? [{ kind: 'added-stays', names: what.added } as const]
+        : []),
+      ...generalLimits(ground.info, planner.counts.records > 0, missing),
+    ],
+    warnings: callerWarnings(target, ground),
+  };
+  if (planner.counts.recordsMade > 0 && missingRights(target.rights, ['record_create']).length > 0) {
+    return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_create' }] };
+  }
+  return { kind: hasWork(plan) || conflicts.length > 0 ? 'plan' : 'nothing-missing', plan };
+}
+
+/** Whether the server's dictionary is the one that the operation left, however it is written. */
+function isOurs(left: string | undefined, present: string): boolean {
+  return left !== undefined && compareDictionaries(readDictionary(left), readDictionary(present)).length === 0;
+}
+
+async function presentGroups(
+  session: Session,
+  withUsers: boolean,
+  stored: UndoPlan['stored'],
+  signal: AbortSignal | undefined,
+): Promise<PresentGroups> {
+  if ((stored.dags?.length ?? 0) === 0) {
+    return { dags: undefined, users: undefined };
+  }
+  const dags = await unlessForbidden(() => exportDags(session, signal));
+  return {
+    dags,
+    users: withUsers ? await unlessForbidden(() => exportUserDagAssignments(session, signal)) : undefined,
+  };
+}
+
+async function unlessForbidden<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (RedcapError.is(error, 'missing-right')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+interface Facts {
+  readonly stored: UndoPlan['stored'];
+  readonly ground: UndoPlan['ground'];
+  readonly fits: Fits;
+  readonly groups: PresentGroups;
+  readonly missing: UndoPlan['missing'];
+}
+
+/** Goes through the records of the snapshot and counts; keeps names and fingerprints, no values. */
+class RecordPlanner {
+  readonly touched: string[] = [];
+  readonly conflicts: Conflict[] = [];
+  readonly files: UndoPlan['files'][number][] = [];
+  readonly unreturnable: StoredFileEntry[] = [];
+  readonly before: Presence;
+  conflictPoints = 0;
+  counts: UndoPlan['counts'] = { recordsMade: 0, records: 0, values: 0, files: 0, groups: 0 };
+  private readonly noPlace = new NoPlace();
+  private readonly lostGroups = new Set<string>();
+  private groupsUnknown = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly request: UndoRequest,
+    private readonly facts: Facts,
+  ) {
+    this.before = new Presence(facts.ground.structure);
+  }
+
+  get limits(): readonly Limit[] {
+    return [
+      ...this.noPlace.limits,
+      ...(this.unreturnable.length > 0
+        ? [
+            {
+              kind: 'signature-files',
+              fields: [...new Set(this.unreturnable.map((file) => file.field))],
+              files: this.unreturnable.length,
+            } as const,
+          ]
+        : []),
+      ...[...this.lostGroups].map((dag) => ({ kind: 'no-group', dag }) as const),
+      ...(this.groupsUnknown ? [{ kind: 'groups-unknown' } as const] : []),
+    ];
+  }
+
+  async read(signal: AbortSignal | undefined, onProgress: ((progress: Progress) => void) | undefined): Promise<void> {
+    const { request, facts, session } = this;
+    const { reader, after } = request;
+    const structure = structureOfSnapshot(facts.stored);
+    const files = await readStoredFiles(reader, structure);
+    const groups = await readStoredGroups(reader);
+    const only = request.records && new Set(request.records);
+    const total = only?.size ?? (await readStoredNames(reader)).length;
+    const renamed = renamedEvents(facts.stored.events, facts.ground.structure.events);
+    this.groupsUnknown = !groups.known && total > 0 && (facts.stored.dags?.length ?? 0) > 0;
+    for await (const batch of storedBatches(reader, only)) {
+      const compared = await compareBatch({ session, structure, batch, after, files, renamed }, signal);
+      for (const row of compared.present) {
+        this.before.add(eavRow(row));
+      }
+      const some = batch.records.some((record) => (groups.groups.get(record) ?? '') !== '');
+      const present = some
+        ? await readGroups(session, facts.ground.structure.recordIdField, batch.records, true, signal)
+        : undefined;
+      for (const record of batch.records) {
+        this.touched.push(record);
+        this.record(record, compared, structure, files, groups.groups.get(record) ?? '', present);
+      }
+      onProgress?.({ phase: 'checking', done: this.touched.length, total });
+    }
+  }
+
+  private record(
+    record: string,
+    compared: ComparedBatch,
+    structure: Parameters<typeof isFileCell>[0],
+    files: Awaited<ReturnType<typeof readStoredFiles>>,
+    group: string,
+    present: ReadonlyMap<string, string> | undefined,
+  ): void {
+    const found = compared.comparisons.get(record);
+    if (!found) {
+      return;
+    }
+    const { fits } = this.facts;
+    let [values, fileCount, some] = [0, 0, false];
+    for (const cell of found.restore) {
+      if (!fits(cell)) {
+        this.noPlace.add(cell);
+      } else if (isFileCell(structure, cell)) {
+        const entry = files.get(fileKey(record, cell));
+        if (this.facts.ground.structure.fields.get(cell.field)?.signature) {
+          this.unreturnable.push(...(entry ? [entry] : []));
+        } else if (entry) {
+          fileCount++;
+          some = true;
+          this.files.push(entry);
+        }
+      } else {
+        some = true;
+        values += isStatusCell(structure, cell) || cell.field === structure.recordIdField ? 0 : 1;
+      }
+    }
+    this.addConflicts(record, found.conflicts, found.anew);
+    const regroup = !found.anew && this.group(record, group, present, found.isGone);
+    this.counts = {
+      recordsMade: this.counts.recordsMade + (found.isGone && some ? 1 : 0),
+      records: this.counts.records + (some || regroup ? 1 : 0),
+      values: this.counts.values + values,
+      files: this.counts.files + fileCount,
+      groups: this.counts.groups + (regroup ? 1 : 0),
+    };
+  }
+
+  private addConflicts(record: string, cells: readonly Cell[], anew: boolean): void {
+    this.conflictPoints += cells.length;
+    if (cells.length > 0 && anew) {
+      this.conflicts.push({ kind: 'record-anew', record });
+      return;
+    }
+    const places = new Map<string, Cell[]>();
+    for (const cell of cells) {
+      places.set(cell.placeKey, [...(places.get(cell.placeKey) ?? []), cell]);
+    }
+    for (const [first, ...rest] of places.values()) {
+      if (first) {
+        const { event, instance, place } = first;
+        this.conflicts.push({
+          kind: 'values',
+          record,
+          event,
+          instrument: place.instrument,
+          instance,
+          fields: [first, ...rest].map((cell) => cell.field),
+        });
+      }
+    }
+  }
+
+  /** @returns whether the record gets its group back */
+  private group(
+    record: string,
+    group: string,
+    present: ReadonlyMap<string, string> | undefined,
+    isGone: boolean,
+  ): boolean {
+    if (group === '' || (present === undefined && !isGone && this.facts.groups.dags?.length !== 0)) {
+      return false;
+    }
+    const {
+      stored,
+      groups: { dags },
+      missing,
+    } = this.facts;
+    const name = renamedDags(stored.dags ?? [], dags ?? []).get(group) ?? group;
+    const now = present?.get(record) ?? '';
+    if (now === name) {
+      return false;
+    }
+    // A record that stands there without its group has lost it to the operation only if that was about groups, or about the record.
+    const { request } = this;
+    const kind = request.reader.manifest.about.kind;
+    const isOurs =
+      isGone ||
+      kind === 'dags' ||
+      (kind === 'structure' && request.what.kind === 'structure' && request.what.document === 'dags.csv') ||
+      request.after.record(record)?.exists === false;
+    if (now !== '' || !isOurs) {
+      this.conflicts.push({ kind: 'record-group', record });
+      this.conflictPoints++;
+      return false;
+    }
+    if (dags !== undefined && ![...dags, ...missing.dags].some((dag) => dag.uniqueGroupName === name)) {
+      this.lostGroups.add(group);
+      return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Session } from '../../api/session';
+import type { Ground } from '../../state/ground';
+import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
+import type { Renamed } from './restoreStructure';
+import type { Tally } from './tally';
+import type { UndoPlan } from './undoPlan';
+
+/** What bringing back records needs to know. */
+export interface RestoreContext {
+  readonly session: Session;
+  readonly plan: UndoPlan;
+  readonly tally: Tally;
+  /** The structure on the server now, everything missing made again. */
+  readonly ground: Ground;
+  readonly renamed: Renamed;
+  readonly files: ReadonlyMap<string, StoredFileEntry>;
+  /** Groups of the snapshot by record. */
+  readonly groups: ReadonlyMap<string, string>;
+  readonly delay?: (milliseconds: number) => Promise<void>;
+}

@@ -1,0 +1,299 @@
+import { RedcapError } from '../../api/errors';
+import { importRecords } from '../../api/records';
+import { attempt } from '../../safety/attempt';
+import type { DataRow, RecordBatch } from '../../safety/snapshot/recordsPart';
+import { type Structure, structureOf } from '../../state/structure';
+import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
+import { type Cell, type RecordCells, cellsOf, isThere, sameValues } from './cells';
+import { sortByComplaints } from './complaints';
+import { fitsIn } from './fitting';
+import { type CellRows, callsOf, halves, rowsFor } from './importRows';
+import { isFileCell, isStatusCell } from './limits';
+import type { RestoreContext } from './restoreContext';
+import { presenceOfRows, readWhole, sameRows } from './rows';
+import { type WantedFile, restoreFiles } from './restoreFiles';
+import { restoreGroups } from './restoreGroups';
+import type { Limit } from './undoPlan';
+
+/** Brings back the records of one batch after the other: values, files, groups; each write once, each read back. */
+export class RecordRestorer {
+  private readonly structure: Structure;
+  private readonly notCalculated = new Set<string>();
+  private grayStatus = false;
+
+  constructor(private readonly context: RestoreContext) {
+    this.structure = structureOf(context.plan.stored);
+  }
+
+  /** Stops the tally when going on makes no sense. */
+  async batch(batch: RecordBatch): Promise<void> {
+    const { session, plan, tally, files, renamed } = this.context;
+    const start = await compareBatch({
+      session,
+      structure: this.structure,
+      batch,
+      after: plan.request.after,
+      files,
+      renamed: renamed.events,
+    });
+    const fits = fitsIn({ ground: this.context.ground, renamed: renamed.events });
+    const cells: CellRows[] = [];
+    const storedFiles: WantedFile[] = [];
+    for (const [record, found] of start.comparisons) {
+      for (const cell of plan.overwrite ? [...found.restore, ...found.conflicts] : found.restore) {
+        const entry = files.get(fileKey(record, cell));
+        if (!fits(cell)) {
+          continue;
+        }
+        if (!isFileCell(this.structure, cell)) {
+          cells.push(
+            rowsFor(
+              {
+                structure: this.context.ground.structure,
+                isLongitudinal: this.context.ground.info.isLongitudinal,
+                renamed: renamed.events,
+              },
+              record,
+              cell,
+              presentCell(start, record, cell),
+            ),
+          );
+        } else if (entry && !this.context.ground.structure.fields.get(cell.field)?.signature) {
+          storedFiles.push({ record, cell, entry });
+        }
+      }
+    }
+    const refused = await this.values(batch, cells, start.present);
+    const lostFiles = await restoreFiles(this.context, storedFiles);
+    // Last: a record can come into being with its first file.
+    await restoreGroups(this.context, this.structure, batch, start);
+    await this.check(
+      batch,
+      start,
+      cells.filter((cell) => !refused.has(cell)),
+      lostFiles,
+      storedFiles,
+    );
+    if (!tally.isStopped) {
+      tally.reach(batch.records);
+    }
+  }
+
+  /** Puts what may still go back into the queue. @returns what REDCap refuses for certain */
+  private singleOut(
+    cells: readonly CellRows[],
+    message: string | undefined,
+    queue: (readonly CellRows[])[],
+  ): readonly CellRows[] {
+    const { refused, unsure, rest } = sortByComplaints(cells, message);
+    if (refused.length + unsure.length === 0) {
+      if (cells.length === 1) {
+        return cells;
+      }
+      queue.unshift(...halves(cells));
+      return [];
+    }
+    const open = unsure.length === cells.length ? halves(unsure) : [unsure];
+    queue.unshift(...[rest, ...open].filter((part) => part.length > 0));
+    return refused;
+  }
+
+  /** What is said once at the end. */
+  finish(): void {
+    if (this.notCalculated.size > 0) {
+      this.context.tally.limits.push({ kind: 'not-calculated', fields: [...this.notCalculated] });
+    }
+    if (this.grayStatus) {
+      this.context.tally.limits.push({ kind: 'gray-status' });
+    }
+  }
+
+  /** @returns the cells that REDCap would not take */
+  private async values(
+    batch: RecordBatch,
+    cells: readonly CellRows[],
+    present: readonly DataRow[],
+  ): Promise<ReadonlySet<CellRows>> {
+    const { session, tally, delay, renamed } = this.context;
+    const refused = new Set<CellRows>();
+    const queue = [...callsOf(cells)];
+    let before = present;
+    for (let call = queue.shift(); call !== undefined && !tally.isStopped; call = queue.shift()) {
+      const wanted = call;
+      tally.sent = true;
+      const result = await attempt<readonly DataRow[]>({
+        send: async () =>
+          (
+            await importRecords(session, {
+              format: 'json',
+              type: 'eav',
+              data: JSON.stringify(wanted.flatMap((cell) => cell.rows)),
+            })
+          ).count,
+        observe: () => this.read(batch),
+        finished: (rows) => this.missing(wanted, rows, renamed.events).length === 0,
+        delay,
+      });
+      if (RedcapError.is(result.error, 'import-rejected', 'bad-request') && result.after !== undefined) {
+        // All or nothing: what is wrong is singled out, the rest goes on.
+        for (const cell of this.singleOut(wanted, result.error.details.serverMessage, queue)) {
+          refused.add(cell);
+        }
+        continue;
+      }
+      if (result.after === undefined) {
+        tally.stop(result.refused ? 'refused' : 'unverified', result.error);
+      } else if (result.error && this.missing(wanted, result.after, renamed.events).length > 0) {
+        tally.stop(result.refused ? 'refused' : sameRows(before, result.after) ? 'not-done' : 'mismatch', result.error);
+      } else {
+        tally.lostAnswers += result.error ? 1 : 0;
+        tally.error ??= result.error;
+      }
+      before = result.after ?? before;
+    }
+    tally.limits.push(...refusedLimits(refused));
+    return refused;
+  }
+
+  /** Reads the batch a last time and compares all of it with what was meant. */
+  private async check(
+    batch: RecordBatch,
+    start: ComparedBatch,
+    cells: readonly CellRows[],
+    lostFiles: ReadonlySet<string>,
+    wantedFiles: readonly WantedFile[],
+  ): Promise<void> {
+    const { tally, renamed } = this.context;
+    let rows: readonly DataRow[];
+    try {
+      rows = await this.read(batch);
+    } catch (error) {
+      for (const record of batch.records) {
+        tally.after?.known.delete(record);
+      }
+      tally.stop('unverified', error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    this.remember(batch, rows);
+    const now = cellsOf(this.structure, inOldNames(rows, renamed.events));
+    const meant = new Set([
+      ...cells.map(({ record, cell }) => fileKey(record, cell)),
+      ...wantedFiles.map(({ record, cell }) => fileKey(record, cell)),
+    ]);
+    for (const record of batch.records) {
+      const [then, here] = [start.now.get(record), now.get(record)];
+      const missing = cells
+        .filter((cell) => cell.record === record && !this.isBack(cell.cell, here))
+        .map(({ cell }) => cell);
+      if (!tally.isStopped) {
+        for (const group of byPlace(missing)) {
+          tally.differences.push({
+            kind: 'not-restored',
+            record,
+            place: group[0].place,
+            fields: group.map((cell) => cell.field),
+          });
+        }
+      }
+      const changed = [...(then ?? [])]
+        .filter(([, cell]) => !meant.has(fileKey(record, cell)) && !this.isBack(cell, here))
+        .map(([, cell]) => cell);
+      for (const group of byPlace(changed)) {
+        tally.differences.push({
+          kind: 'changed',
+          record,
+          place: group[0].place,
+          fields: group.map((cell) => cell.field),
+        });
+      }
+      const arrived = cells.filter((cell) => cell.record === record && sameValues(cell.cell, find(here, cell.cell)));
+      tally.add(
+        'values',
+        arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField)
+          .length,
+      );
+      const files = wantedFiles.filter((file) => file.record === record && !lostFiles.has(fileKey(record, file.cell)));
+      tally.add('records', arrived.length + files.length > 0 ? 1 : 0);
+      this.noteSideEffects(start.stored.get(record), then, here);
+    }
+  }
+
+  private remember(batch: RecordBatch, rows: readonly DataRow[]): void {
+    const seen = presenceOfRows(this.structure, inOldNames(rows, this.context.renamed.events));
+    for (const record of batch.records) {
+      this.context.tally.after?.presence.take(record, seen);
+      this.context.tally.after?.known.add(record);
+    }
+  }
+
+  private noteSideEffects(
+    stored: RecordCells | undefined,
+    then: RecordCells | undefined,
+    here: RecordCells | undefined,
+  ): void {
+    for (const [key, cell] of stored ?? []) {
+      if (this.isComputed(cell) && !here?.has(key)) {
+        this.notCalculated.add(cell.field);
+      }
+    }
+    for (const [key, cell] of here ?? []) {
+      this.grayStatus ||=
+        isStatusCell(this.structure, cell) && !(stored?.has(key) ?? false) && !(then?.has(key) ?? false);
+    }
+  }
+
+  /** Whether a data point stands there as in `cell`; computed ones are REDCap's business. */
+  private isBack(cell: Cell, here: RecordCells | undefined): boolean {
+    return (
+      this.isComputed(cell) ||
+      sameValues(cell, find(here, cell)) ||
+      (cell.field === this.structure.recordIdField && isThere(cell, here))
+    );
+  }
+
+  private isComputed(cell: Cell): boolean {
+    return this.structure.fields.get(cell.field)?.calculated ?? false;
+  }
+
+  private missing(
+    cells: readonly CellRows[],
+    rows: readonly DataRow[],
+    renamed: ReadonlyMap<string, string>,
+  ): readonly CellRows[] {
+    const now = cellsOf(this.structure, inOldNames(rows, renamed));
+    return cells.filter(({ record, cell }) => !this.isBack(cell, now.get(record)));
+  }
+
+  private async read(batch: RecordBatch): Promise<readonly DataRow[]> {
+    return await readWhole(this.context.session, batch.records);
+  }
+}
+
+function presentCell(batch: ComparedBatch, record: string, cell: Cell): Cell | undefined {
+  return find(batch.now.get(record), cell);
+}
+
+function find(cells: RecordCells | undefined, cell: Cell): Cell | undefined {
+  return cells?.get(`${cell.placeKey}\u0000${cell.field}`);
+}
+
+function byPlace(cells: readonly Cell[]): readonly (readonly [Cell, ...Cell[]])[] {
+  const places = new Map<string, [Cell, ...Cell[]]>();
+  for (const cell of cells) {
+    const known = places.get(cell.placeKey);
+    if (known) {
+      known.push(cell);
+    } else {
+      places.set(cell.placeKey, [cell]);
+    }
+  }
+  return [...places.values()];
+}
+
+function refusedLimits(refused: Iterable<CellRows>): readonly Limit[] {
+  const byRecord = new Map<string, string[]>();
+  for (const { record, cell } of refused) {
+    byRecord.set(record, [...(byRecord.get(record) ?? []), cell.field]);
+  }
+  return Array.from(byRecord, ([record, fields]) => ({ kind: 'refused', record, fields }));
+}

@@ -1,0 +1,78 @@
+import { formOfField, placeOfRow } from '../../state/presence';
+import { type StoredFileEntry, parseFileEntry } from '../../safety/snapshot/filesPart';
+import { partNames } from '../../safety/snapshot/manifest';
+import { type RecordBatch, eavRow, readBatches } from '../../safety/snapshot/recordsPart';
+import { SnapshotError } from '../../safety/snapshot/snapshotError';
+import type { SnapshotReader } from '../../safety/snapshot/snapshotReader';
+import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
+import type { Structure } from '../../state/structure';
+import { fileKey } from './batches';
+
+export async function readStoredStructure(reader: SnapshotReader): Promise<SnapshotStructure> {
+  return (await readJson(reader, partNames.structure)) as SnapshotStructure;
+}
+
+export async function readStoredDictionary(reader: SnapshotReader): Promise<string> {
+  return (await reader.readWhole(partNames.dictionary)).toString('utf8');
+}
+
+/** Names of the records in a snapshot. */
+export async function readStoredNames(reader: SnapshotReader): Promise<readonly string[]> {
+  return (await readJson(reader, partNames.names)) as readonly string[];
+}
+
+/** Groups by record; blank for none. `known`: whether the server told. */
+export async function readStoredGroups(
+  reader: SnapshotReader,
+): Promise<{ readonly known: boolean; readonly groups: ReadonlyMap<string, string> }> {
+  const groups = new Map<string, string>();
+  let known = true;
+  for await (const line of reader.lines(partNames.groups)) {
+    const pairs = JSON.parse(line) as readonly (readonly [string, string])[] | null;
+    known &&= pairs !== null;
+    for (const [record, group] of pairs ?? []) {
+      groups.set(record, group);
+    }
+  }
+  return { known, groups };
+}
+
+/** The snapshot's records batch by batch, only those asked for. */
+export async function* storedBatches(
+  reader: SnapshotReader,
+  only?: ReadonlySet<string>,
+): AsyncGenerator<RecordBatch, void> {
+  for await (const batch of readBatches(reader.lines(partNames.records))) {
+    const records = only ? batch.records.filter((record) => only.has(record)) : batch.records;
+    if (records.length > 0) {
+      yield { records, rows: only ? batch.rows.filter((row) => only.has(row.record)) : batch.rows };
+    }
+  }
+}
+
+/** Files by `fileKey`. */
+export async function readStoredFiles(
+  reader: SnapshotReader,
+  structure: Structure,
+): Promise<ReadonlyMap<string, StoredFileEntry>> {
+  const files = new Map<string, StoredFileEntry>();
+  for await (const line of reader.lines(partNames.files)) {
+    const entry = parseFileEntry(line);
+    const place = placeOfRow(
+      structure,
+      entry.event,
+      formOfField(structure, entry.field).name,
+      eavRow({ ...entry, value: '' }),
+    );
+    files.set(fileKey(entry.record, { place, field: entry.field }), entry);
+  }
+  return files;
+}
+
+async function readJson(reader: SnapshotReader, part: string): Promise<unknown> {
+  try {
+    return JSON.parse((await reader.readWhole(part)).toString('utf8'));
+  } catch (error) {
+    throw SnapshotError.is(error) ? error : new SnapshotError('damaged', part, error);
+  }
+}

@@ -1,0 +1,71 @@
+import type { OperationCounts } from '../../safety/journal/entry';
+import type { GroundChange } from '../../state/ground';
+import type { OutcomeStatus } from '../../safety/operation';
+import type { Presence } from '../../state/presence';
+import type { UndoDifference, UndoOutcome } from './undoOutcome';
+import type { Limit, UndoPlan } from './undoPlan';
+
+type Counted = keyof OperationCounts;
+
+/** Gathers what happened while an undo runs. */
+export class Tally {
+  sent = false;
+  lostAnswers = 0;
+  error: Error | undefined;
+  groundChanges: readonly GroundChange[] = [];
+  dictionary: string | undefined;
+  after: { presence: Presence; known: Set<string> } | undefined;
+  readonly differences: UndoDifference[] = [];
+  readonly limits: Limit[];
+  private readonly counts = new Map<Counted, number>();
+  private readonly reached = new Set<string>();
+  private stopped: OutcomeStatus | undefined;
+
+  constructor(private readonly plan: UndoPlan) {
+    this.limits = [...plan.limits];
+  }
+
+  add(what: Counted, count: number): void {
+    if (count > 0) {
+      this.counts.set(what, (this.counts.get(what) ?? 0) + count);
+    }
+  }
+
+  reach(records: readonly string[]): void {
+    for (const record of records) {
+      this.reached.add(record);
+    }
+  }
+
+  /** Ends the run early; the first reason stands. */
+  stop(status: OutcomeStatus, error?: Error): void {
+    this.stopped ??= status;
+    this.error ??= error;
+  }
+
+  get isStopped(): boolean {
+    return this.stopped !== undefined;
+  }
+
+  build(): UndoOutcome {
+    const { plan } = this;
+    return {
+      status: this.status(),
+      sent: this.sent,
+      counts: Object.fromEntries(this.counts),
+      lostAnswers: this.lostAnswers,
+      differences: this.differences,
+      limits: this.limits,
+      kept: plan.overwrite ? 0 : plan.conflictPoints,
+      remaining: plan.touched.filter((record) => !this.reached.has(record)),
+      groundChanges: this.groundChanges,
+      error: this.error,
+      ...(this.sent && this.after ? { after: { presence: this.after.presence, records: [...this.after.known] } } : {}),
+      ...(this.dictionary === undefined ? {} : { dictionary: this.dictionary }),
+    };
+  }
+
+  private status(): OutcomeStatus {
+    return this.stopped ?? (this.differences.length > 0 ? 'mismatch' : 'done');
+  }
+}

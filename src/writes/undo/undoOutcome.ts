@@ -1,0 +1,60 @@
+import type { Place } from '../../state/presence';
+import type { GroundChange } from '../../state/ground';
+import type { OutcomeStatus } from '../../safety/operation';
+import type { Presence } from '../../state/presence';
+import type { OperationCounts } from '../../safety/journal/entry';
+import type { ResultFacts } from '../../safety/journal/facts';
+import type { Limit } from './undoPlan';
+
+/** Where the server is not as the undo meant to leave it. Names, never values. */
+export type UndoDifference =
+  /** It was sent and is not there. */
+  | {
+      readonly kind: 'not-restored';
+      readonly record: string;
+      readonly place: Place;
+      readonly fields: readonly string[];
+    }
+  /** It was not to be touched. */
+  | { readonly kind: 'changed'; readonly record: string; readonly place: Place; readonly fields: readonly string[] }
+  | { readonly kind: 'file-not-restored'; readonly record: string; readonly field: string }
+  | { readonly kind: 'group-not-restored'; readonly record: string }
+  | {
+      readonly kind: 'structure-not-restored';
+      readonly part: 'arm' | 'event' | 'mapping' | 'repeating' | 'dag' | 'user' | 'label' | 'dictionary';
+      readonly name: string;
+    };
+
+export interface UndoOutcome {
+  readonly status: OutcomeStatus;
+  readonly sent: boolean;
+  /** What came back, by reading. */
+  readonly counts: OperationCounts;
+  readonly lostAnswers: number;
+  readonly differences: readonly UndoDifference[];
+  /** All that did not return, planned or not. */
+  readonly limits: readonly Limit[];
+  /** Data points and assignments left alone because somebody changed them since. */
+  readonly kept: number;
+  /** Records that were not reached. */
+  readonly remaining: readonly string[];
+  readonly groundChanges: readonly GroundChange[];
+  readonly error: Error | undefined;
+  readonly after?: { readonly presence: Presence; readonly records: readonly string[] };
+  readonly dictionary?: string;
+}
+
+export function resultOfUndo(outcome: UndoOutcome): ResultFacts {
+  const { status, sent, counts, differences, lostAnswers, error, after, dictionary } = outcome;
+  return {
+    status,
+    sent,
+    counts,
+    returned: undefined,
+    differences: differences.length,
+    lostAnswers,
+    error,
+    ...(after ? { after } : {}),
+    ...(dictionary === undefined ? {} : { dictionary }),
+  };
+}

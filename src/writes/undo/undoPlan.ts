@@ -1,0 +1,164 @@
+import type { Arm, Dag, InstrumentEventMapping, RedcapEvent, RepeatingSetup, UserDagAssignment } from '../../api/model';
+import type { DictionaryDiff } from '../../dictionary/diff';
+import type { StructureName } from '../../state/documentNames';
+import type { Ground } from '../../state/ground';
+import type { OperationWhat } from '../../safety/journal/entry';
+import type { Warning } from '../../safety/operation';
+import type { Presence } from '../../state/presence';
+import type { NeededRight } from '../../state/rights';
+import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
+import type { SnapshotReader } from '../../safety/snapshot/snapshotReader';
+import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
+import type { StateAfter } from '../../safety/journal/afterPart';
+
+/** What cannot come back, or not as it was; names, never values. */
+export type Limit =
+  // true of every undo
+  | { readonly kind: 'record-history' }
+  | { readonly kind: 'surveys' }
+  | { readonly kind: 'signatures-and-locks' }
+  | { readonly kind: 'randomization' }
+  | { readonly kind: 'event-ids' }
+  /** The form status of a form that was never saved may come back as Incomplete. */
+  | { readonly kind: 'gray-status' }
+  // of this one
+  | { readonly kind: 'hidden-instruments'; readonly instruments: readonly string[] }
+  /** The dictionary, the designations or the repeating set-up no longer have a place for these data points. */
+  | {
+      readonly kind: 'no-place';
+      readonly fields: readonly string[];
+      readonly events: readonly string[];
+      readonly points: number;
+    }
+  | { readonly kind: 'signature-files'; readonly fields: readonly string[]; readonly files: number }
+  /** The API changes the structure only in Development. */
+  | {
+      readonly kind: 'in-production';
+      readonly what: readonly ('arms' | 'events' | 'mappings' | 'labels' | 'dictionary')[];
+    }
+  | { readonly kind: 'missing-right'; readonly right: NeededRight }
+  | { readonly kind: 'event-renamed'; readonly from: string; readonly to: string }
+  | { readonly kind: 'event-order' }
+  /** Undo removes nothing. */
+  | { readonly kind: 'added-stays'; readonly names: readonly string[] }
+  | { readonly kind: 'dag-renamed'; readonly from: string; readonly to: string }
+  | { readonly kind: 'groups-unknown' }
+  /** The group of these records no longer exists. */
+  | { readonly kind: 'no-group'; readonly dag: string }
+  /** REDCap has not computed them again. */
+  | { readonly kind: 'not-calculated'; readonly fields: readonly string[] }
+  | { readonly kind: 'refused'; readonly record: string; readonly fields: readonly string[] }
+  /** REDCap keeps the file under another name. */
+  | { readonly kind: 'file-renamed'; readonly record: string; readonly field: string }
+  | { readonly kind: 'file-refused'; readonly record: string; readonly field: string };
+
+/** Something that somebody changed after the operation; it is overwritten only if the user says so. */
+export type Conflict =
+  /** The record was made anew: it may be another person. */
+  | { readonly kind: 'record-anew'; readonly record: string }
+  | {
+      readonly kind: 'values';
+      readonly record: string;
+      readonly event: string;
+      readonly instrument: string;
+      readonly instance: string;
+      readonly fields: readonly string[];
+    }
+  | { readonly kind: 'record-group'; readonly record: string }
+  | { readonly kind: 'user-group'; readonly username: string }
+  | { readonly kind: 'label'; readonly name: string }
+  | { readonly kind: 'dictionary' };
+
+/** A row of the structure that gets its earlier label back. */
+export interface LabelBack {
+  readonly document: StructureName;
+  /** What the row is called now. */
+  readonly key: string;
+  /** The columns that differ, as they were. */
+  readonly before: Readonly<Record<string, string>>;
+  /** Somebody changed it once more since. */
+  readonly isConflict: boolean;
+}
+
+/** Structure that is missing now and can be made again. */
+export interface MissingStructure {
+  readonly arms: readonly Arm[];
+  readonly events: readonly RedcapEvent[];
+  readonly mappings: readonly InstrumentEventMapping[];
+  readonly repeating: readonly RepeatingSetup[];
+  readonly dags: readonly Dag[];
+  readonly users: readonly UserDagAssignment[];
+  readonly labels: readonly LabelBack[];
+  /** The dictionary to go back to, with what that changes. */
+  readonly dictionary:
+    | { readonly text: string; readonly present: string; readonly changes: DictionaryDiff }
+    | undefined;
+}
+
+export interface UndoCounts {
+  /** Records that come into being again. */
+  readonly recordsMade: number;
+  /** Records that get anything back. */
+  readonly records: number;
+  readonly values: number;
+  readonly files: number;
+  /** Records that get their group back. */
+  readonly groups: number;
+}
+
+export interface UndoRequest {
+  /** The snapshot, opened. */
+  readonly reader: SnapshotReader;
+  /** The operation in the journal that it was taken for. */
+  readonly of: string;
+  /** What it was. */
+  readonly what: OperationWhat;
+  /** The state right after the operation and its earlier undos. */
+  readonly after: StateAfter;
+  /** Only these records, and nothing of the structure. */
+  readonly records?: readonly string[];
+}
+
+export interface UndoPlan {
+  readonly kind: 'undo';
+  readonly request: UndoRequest;
+  readonly ground: Ground;
+  /** The structure that the snapshot was taken in. */
+  readonly stored: SnapshotStructure;
+  /** Records of the snapshot that this undo looks at. */
+  readonly touched: readonly string[];
+  /** Their present data: the run refuses another. */
+  readonly before: Presence;
+  readonly missing: MissingStructure;
+  /** Groups of the snapshot that have another unique name now. */
+  readonly renamedDags: ReadonlyMap<string, string>;
+  readonly counts: UndoCounts;
+  readonly files: readonly StoredFileEntry[];
+  /** Files that the API does not take back: signatures. The snapshot holds them. */
+  readonly unreturnable: readonly StoredFileEntry[];
+  readonly conflicts: readonly Conflict[];
+  /** How many data points, groups and users the conflicts are about. */
+  readonly conflictPoints: number;
+  readonly limits: readonly Limit[];
+  readonly warnings: readonly Warning[];
+  /** Whether what was changed since is overwritten; the user's choice, first `false`. */
+  readonly overwrite: boolean;
+}
+
+/** Whether anything is left to do, given the user's choice. */
+export function hasWork(plan: UndoPlan): boolean {
+  const { missing, counts } = plan;
+  return (
+    counts.records > 0 ||
+    [
+      missing.arms,
+      missing.events,
+      missing.mappings,
+      missing.repeating,
+      missing.dags,
+      missing.users,
+      missing.labels.filter((label) => plan.overwrite || !label.isConflict),
+    ].some((list) => list.length > 0) ||
+    missing.dictionary !== undefined
+  );
+}

@@ -1,0 +1,299 @@
+import { pushSummary } from '../dictionary/pushSummary';
+import type { L10n } from '../../common/l10n';
+import { countsText, operationTitle, whenText } from '../words/historyText';
+import type { PastOperation } from '../../safety/journal/history';
+import { factsOfUndo } from './runUndo';
+import { groundChangeText } from '../../state/differenceText';
+import { refusalText } from '../deletes/refusalText';
+import { warningText } from '../deletes/planText';
+import { type Words, words } from '../../state/words';
+import type { UndoDifference, UndoOutcome } from './undoOutcome';
+import type { Conflict, Limit, UndoPlan } from './undoPlan';
+
+export interface UndoText {
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** What the user is asked before an undo. */
+export function undoConfirmText(plan: UndoPlan, operation: PastOperation, l10n: L10n): UndoText {
+  const { title } = plan.ground.info;
+  const what = operationTitle(operation.opened, l10n);
+  return {
+    message: plan.request.records
+      ? l10n.t(
+          'Restore {0} of "{1}" from the snapshot of {2}?',
+          words(l10n).records(plan.request.records.length),
+          title,
+          whenText(operation.opened.at),
+        )
+      : l10n.t('Undo "{0}" of {1} in "{2}"?', what, whenText(operation.opened.at), title),
+    detail: undoLines(plan, l10n, 12).join('\n'),
+  };
+}
+
+/** The plan line by line. */
+export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly string[] {
+  const w = words(l10n);
+  const { missing } = plan;
+  const back = countsText(factsOfUndo(plan).counts, l10n);
+  const conflicts = plan.conflicts.map((conflict) => `• ${conflictText(conflict, l10n, w)}`);
+  return [
+    l10n.t('Comes back: {0}', back === '' ? l10n.t('nothing') : back),
+    ...(plan.counts.recordsMade > 0
+      ? [l10n.t('Records that come into being again: {0}', plan.counts.recordsMade)]
+      : []),
+    ...(missing.arms.length > 0
+      ? [l10n.t('Arms: {0}', w.list(missing.arms.map((arm) => `${arm.armNum} (${arm.name})`)))]
+      : []),
+    ...(missing.events.length > 0
+      ? [l10n.t('Events: {0}', w.list(missing.events.map((event) => event.uniqueEventName)))]
+      : []),
+    ...(missing.labels.length > 0
+      ? [
+          l10n.t(
+            'Earlier labels: {0}',
+            w.list(
+              missing.labels.map(
+                ({ key, before }) =>
+                  `${key} (${Object.values(before)
+                    .filter((value) => value !== '')
+                    .join(', ')})`,
+              ),
+            ),
+          ),
+        ]
+      : []),
+    ...(missing.dags.length > 0 ? [l10n.t('Groups: {0}', w.list(missing.dags.map((dag) => dag.uniqueGroupName)))] : []),
+    ...(missing.dictionary
+      ? ['', l10n.t('The data dictionary goes back to what it was:'), pushSummary(missing.dictionary.changes, l10n)]
+      : []),
+    ...(conflicts.length > 0
+      ? [
+          '',
+          l10n.t('Changed by somebody since:'),
+          ...conflicts.slice(0, most),
+          ...(conflicts.length > most ? [`• ${l10n.t('{0} more', conflicts.length - most)}`] : []),
+        ]
+      : []),
+    ...section(
+      l10n.t('Does not come back:'),
+      plan.limits.map((limit) => limitText(limit, l10n, w)),
+      most,
+    ),
+    ...plan.warnings.map((warning) => warningText(warning, l10n, w)),
+    '',
+    l10n.t('Undo only adds what is missing; it removes nothing. A snapshot of the present state is taken first.'),
+  ];
+}
+
+function section(title: string, lines: readonly string[], most: number): readonly string[] {
+  return lines.length === 0
+    ? []
+    : ['', title, ...lines.slice(0, most).map((line) => `• ${line}`), ...(lines.length > most ? ['• …'] : [])];
+}
+
+export function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): string {
+  switch (conflict.kind) {
+    case 'record-anew':
+      return l10n.t('record {0} was made anew, perhaps for another person', conflict.record);
+    case 'values':
+      return l10n.t(
+        'record {0}, {1}: {2}',
+        conflict.record,
+        [conflict.event, conflict.instrument, conflict.instance].filter((part) => part !== '').join(' / '),
+        w.list(conflict.fields),
+      );
+    case 'record-group':
+      return l10n.t('the group of record {0}', conflict.record);
+    case 'user-group':
+      return l10n.t('the group of user {0}', conflict.username);
+    case 'label':
+      return l10n.t('the label of {0}', conflict.name);
+    case 'dictionary':
+      return l10n.t('the data dictionary');
+  }
+}
+
+export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): string {
+  switch (limit.kind) {
+    case 'record-history':
+      return l10n.t('the history of the records before now');
+    case 'surveys':
+      return l10n.t('survey links, return codes and survey timestamps');
+    case 'signatures-and-locks':
+      return l10n.t('e-signatures and locks');
+    case 'randomization':
+      return l10n.t('randomization: allocations are not made again');
+    case 'event-ids':
+      return l10n.t('internal ids of events: links and reports that use them');
+    case 'added-stays':
+      return l10n.t('what it added stays, for undo removes nothing: {0}', w.list(limit.names));
+    case 'event-order':
+      return l10n.t('the place of the events in their arm: they come last');
+    case 'gray-status':
+      return l10n.t('form statuses that were never saved may be Incomplete');
+    case 'hidden-instruments':
+      return l10n.t('data that you may not export, of these instruments: {0}', w.list(limit.instruments));
+    case 'no-place':
+      return l10n.t(
+        '{0} without a place in the project as it is now: {1}',
+        w.values(limit.points),
+        w.list([...limit.fields, ...limit.events]),
+      );
+    case 'signature-files':
+      return l10n.t(
+        '{0} in signature fields, which the API does not take: {1}',
+        w.files(limit.files),
+        w.list(limit.fields),
+      );
+    case 'in-production':
+      return l10n.t(
+        'structure, because the project is in Production, where the API does not change it: {0}',
+        limit.what.join(', '),
+      );
+    case 'missing-right':
+      return refusalText({ reason: 'missing-right', right: limit.right }, l10n);
+    case 'event-renamed':
+      return l10n.t('the unique name of the event {0}: it is {1} now', limit.from, limit.to);
+    case 'dag-renamed':
+      return l10n.t('the unique name of the group {0}: it is {1} now', limit.from, limit.to);
+    case 'groups-unknown':
+      return l10n.t('data access groups of the records: REDCap did not tell them');
+    case 'no-group':
+      return l10n.t('the group {0} of records, because it no longer exists', limit.dag);
+    case 'not-calculated':
+      return l10n.t('calculated values that REDCap has not computed again: {0}', w.list(limit.fields));
+    case 'refused':
+      return l10n.t('values that REDCap refuses, record {0}: {1}', limit.record, w.list(limit.fields));
+    case 'file-renamed':
+      return l10n.t('the name of a file, record {0}, field {1}', limit.record, limit.field);
+    case 'file-refused':
+      return l10n.t('a file that REDCap refuses, record {0}, field {1}', limit.record, limit.field);
+  }
+}
+
+/** One or two sentences for a notification. */
+export function undoOutcomeText(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n): string {
+  const { title } = plan.ground.info;
+  const back = countsText(outcome.counts, l10n) || l10n.t('nothing');
+  const reason = outcome.error?.message ?? '';
+  const left =
+    outcome.remaining.length > 0 ? l10n.t('Not reached: {0}.', words(l10n).records(outcome.remaining.length)) : '';
+  const kept = outcome.kept > 0 ? l10n.t('Left as others changed it: {0}.', words(l10n).values(outcome.kept)) : '';
+  switch (outcome.status) {
+    case 'done':
+      return joined(l10n.t('Restored in "{0}", read back and equal: {1}.', title, back), kept);
+    case 'mismatch':
+      return joined(
+        l10n.t('The undo in "{0}" did not bring back everything that it sent.', title),
+        outcome.differences[0] ? undoDifferenceText(outcome.differences[0], l10n) : reason,
+        l10n.t('Restored: {0}.', back),
+        left,
+      );
+    case 'refused':
+      return joined(
+        l10n.t('REDCap refused the undo in "{0}".', title),
+        reason,
+        l10n.t('Restored before: {0}.', back),
+        left,
+      );
+    case 'not-done':
+      return joined(
+        l10n.t(
+          'The undo in "{0}" got no usable answer, and reading back did not find it done. It was not repeated; undo again to bring back the rest.',
+          title,
+        ),
+        reason,
+        l10n.t('Restored before: {0}.', back),
+      );
+    case 'unverified':
+      return joined(
+        l10n.t(
+          'The undo in "{0}" was sent, but its result could not be read back. Undo again later: it compares first and sends only what is missing.',
+          title,
+        ),
+        reason,
+      );
+    case 'cancelled':
+      return outcome.sent
+        ? joined(l10n.t('Cancelled. Restored in "{0}": {1}.', title, back), left)
+        : l10n.t('Cancelled: nothing was sent to "{0}".', title);
+    case 'ground-moved':
+      return joined(
+        l10n.t('Stopped: "{0}" is no longer as it was when you confirmed.', title),
+        ...outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
+        l10n.t('Nothing was sent.'),
+      );
+    case 'failed':
+      return joined(
+        l10n.t('The undo in "{0}" stopped because of an error.', title),
+        reason,
+        l10n.t('Restored before: {0}.', back),
+        left,
+      );
+  }
+}
+
+export function undoDifferenceText(difference: UndoDifference, l10n: L10n): string {
+  const w = words(l10n);
+  switch (difference.kind) {
+    case 'not-restored':
+      return l10n.t(
+        'Not restored: record {0}, {1}: {2}',
+        difference.record,
+        w.place(difference.place),
+        w.list(difference.fields),
+      );
+    case 'changed':
+      return l10n.t(
+        'Changed meanwhile: record {0}, {1}: {2}',
+        difference.record,
+        w.place(difference.place),
+        w.list(difference.fields),
+      );
+    case 'file-not-restored':
+      return l10n.t('File not restored: record {0}, field {1}', difference.record, difference.field);
+    case 'group-not-restored':
+      return l10n.t('Group not restored: record {0}', difference.record);
+    case 'structure-not-restored':
+      return l10n.t('Not restored: {0}', difference.name);
+  }
+}
+
+/** The report of an undo as text: names of records and fields, never values. */
+export function undoReport(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n): string {
+  return `${[
+    l10n.t('REDCap Workbench: report of an undo'),
+    '',
+    l10n.t('Project: {0} (project ID {1})', plan.ground.info.title, plan.ground.info.projectId),
+    '',
+    undoOutcomeText(plan, outcome, l10n),
+    '',
+    l10n.t('Plan'),
+    ...undoLines(plan, l10n, 500).map((line) => `  ${line}`.trimEnd()),
+    ...block(
+      l10n.t('Differences'),
+      outcome.differences.slice(0, 500).map((difference) => undoDifferenceText(difference, l10n)),
+    ),
+    ...block(
+      l10n.t('Did not come back'),
+      outcome.limits.map((limit) => limitText(limit, l10n)),
+    ),
+    ...block(l10n.t('Not reached'), outcome.remaining.length === 0 ? [] : [words(l10n).list(outcome.remaining, 500)]),
+    ...block(
+      l10n.t('What moved since the plan'),
+      outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
+    ),
+  ]
+    .join('\n')
+    .trimEnd()}\n`;
+}
+
+function block(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}
+
+function joined(...sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}

@@ -1,0 +1,226 @@
+import type { StructureName } from '../../state/documentNames';
+import type { L10n } from '../../common/l10n';
+import { deleteTitle } from '../deletes/deleteTitle';
+import { words } from '../../state/words';
+import type { OperationCounts, OperationKind, OperationWhat } from '../../safety/journal/entry';
+import { type PastOperation, isUndone, isUnfinished } from '../../safety/journal/history';
+
+/** What an operation was, in a few words: `Delete 3 records`. */
+export function operationTitle(
+  { what, counts }: { readonly what: OperationWhat; readonly counts: OperationCounts },
+  l10n: L10n,
+): string {
+  const w = words(l10n);
+  switch (what.kind) {
+    case 'records':
+      return deleteTitle('records', counts.records ?? 0, what.scope.kind === 'record', l10n);
+    case 'file':
+      return deleteTitle('file', counts.files ?? 0, false, l10n);
+    case 'arms':
+      return deleteTitle('arms', what.arms.length, false, l10n);
+    case 'events':
+      return deleteTitle('events', what.events.length, false, l10n);
+    case 'dags':
+      return deleteTitle('dags', what.dags.length, false, l10n);
+    case 'dictionary':
+      return l10n.t('Push data dictionary');
+    case 'structure':
+      return pushTitle(what.document, l10n);
+    case 'field-data':
+      return copyTitle(what.pairs, counts, l10n);
+    case 'undo':
+      return what.part === 'records' ? l10n.t('Restore {0}', w.records(counts.records ?? 0)) : l10n.t('Undo');
+  }
+}
+
+function pushTitle(document: StructureName, l10n: L10n): string {
+  switch (document) {
+    case 'arms.csv':
+      return l10n.t('Push arms');
+    case 'events.csv':
+      return l10n.t('Push events');
+    case 'instrument_event_mappings.csv':
+      return l10n.t('Push instrument designations');
+    case 'repeating_instruments_and_events.csv':
+      return l10n.t('Push repeating set-up');
+    case 'dags.csv':
+      return l10n.t('Push data access groups');
+  }
+}
+
+function copyTitle(
+  pairs: readonly { readonly from: string; readonly to: string }[],
+  counts: OperationCounts,
+  l10n: L10n,
+): string {
+  const w = words(l10n);
+  const [first] = pairs;
+  const what = [
+    ...((counts.values ?? 0) > 0 ? [w.values(counts.values ?? 0)] : []),
+    ...((counts.files ?? 0) > 0 ? [w.files(counts.files ?? 0)] : []),
+  ].join(', ');
+  return first && pairs.length === 1
+    ? l10n.t('Copy data of field {0} to {1}: {2} in {3}', first.from, first.to, what, w.records(counts.records ?? 0))
+    : l10n.t('Copy data of {0} fields: {1} in {2}', pairs.length, what, w.records(counts.records ?? 0));
+}
+
+/** What came of it, in a few words. */
+export function operationState(operation: PastOperation, l10n: L10n): string {
+  if (isUndone(operation)) {
+    return l10n.t('undone');
+  }
+  const { ended, settled } = operation;
+  if (settled) {
+    return settled.found === 'nothing' ? l10n.t('nothing is missing') : l10n.t('partly or wholly done');
+  }
+  if (isUnfinished(operation) || !ended) {
+    return l10n.t('did not finish');
+  }
+  switch (ended.status) {
+    case 'done':
+      return l10n.t('done');
+    case 'mismatch':
+      return l10n.t('not as planned');
+    case 'refused':
+      return ended.sent && countsText(ended.counts, l10n) !== '' ? l10n.t('refused after a part') : l10n.t('refused');
+    case 'not-done':
+      return l10n.t('not done');
+    case 'unverified':
+      return l10n.t('not verified');
+    case 'cancelled':
+      return l10n.t('cancelled');
+    case 'ground-moved':
+      return l10n.t('stopped, the project had changed');
+    case 'failed':
+      return l10n.t('stopped by an error');
+  }
+}
+
+/** `3 records, 120 values, 2 files`; blank for nothing. */
+export function countsText(counts: OperationCounts, l10n: L10n): string {
+  const w = words(l10n);
+  const part = (count: number | undefined, text: (n: number) => string): string[] =>
+    count === undefined || count === 0 ? [] : [text(count)];
+  return [
+    ...part(counts.records, w.records),
+    ...part(counts.values, w.values),
+    ...part(counts.files, w.files),
+    ...part(counts.arms, w.arms),
+    ...part(counts.events, w.events),
+    ...part(counts.designations, w.designations),
+    ...part(counts.repeating, w.setups),
+    ...part(counts.dags, w.dags),
+    ...part(counts.users, w.users),
+    ...part(counts.labels, (n) => (n === 1 ? l10n.t('1 changed label') : l10n.t('{0} changed labels', n))),
+    ...part(counts.fields, (n) => (n === 1 ? l10n.t('1 field') : l10n.t('{0} fields', n))),
+  ].join(', ');
+}
+
+/** `2026-11-22 05:41`, by this computer's clock. */
+export function whenText(at: string): string {
+  const when = new Date(at);
+  if (Number.isNaN(when.getTime())) {
+    return at;
+  }
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())} ${two(when.getHours())}:${two(when.getMinutes())}`;
+}
+
+/** The same for narrow places: the time alone of today, without the year in this year. */
+export function shortWhenText(at: string, now: Date): string {
+  const [whole, today] = [whenText(at), whenText(now.toISOString())];
+  return whole.slice(0, 10) === today.slice(0, 10)
+    ? whole.slice(11)
+    : whole.slice(0, 4) === today.slice(0, 4)
+      ? whole.slice(5)
+      : whole;
+}
+
+/** An operation with all that the journal knows of it, line by line; no names of records, no values. */
+export function operationLines(operation: PastOperation, l10n: L10n): readonly string[] {
+  const { opened, ended, settled } = operation;
+  const { what, by, counts } = opened;
+  const scope = scopeLine(what, l10n);
+  return [
+    `${operationTitle(opened, l10n)}: ${operationState(operation, l10n)}`,
+    ...(opened.message === undefined ? [] : [l10n.t('Message: {0}', opened.message.replaceAll(/\s*\n\s*/g, ' '))]),
+    l10n.t('Project: {0} (project ID {1}), {2}', opened.project.title, opened.project.projectId, opened.project.url),
+    l10n.t('Began: {0}', opened.at),
+    ...(ended ? [l10n.t('Ended: {0}', ended.at)] : []),
+    l10n.t('By: {0} on {1}', by.username ?? l10n.t('(token owner not known)'), by.host),
+    ...(scope === '' ? [] : [l10n.t('Scope: {0}', scope)]),
+    l10n.t('Planned: {0}', countsText(counts, l10n) || '-'),
+    ...(ended
+      ? [
+          l10n.t('Found afterwards: {0}', countsText(ended.counts, l10n) || '-'),
+          ...(ended.returned === undefined ? [] : [l10n.t('REDCap returned: {0}', ended.returned)]),
+        ]
+      : []),
+    ...(ended && ended.differences > 0 ? [l10n.t('Differences from the plan: {0}', ended.differences)] : []),
+    ...(ended?.error === undefined ? [] : [l10n.t('Error: {0}', ended.error)]),
+    ...(ended
+      ? []
+      : [
+          l10n.t(
+            'The window or the computer stopped in the middle. What was done can be found out with "Undo...": it reads the project and says what is missing.',
+          ),
+        ]),
+    ...(settled
+      ? [
+          l10n.t(
+            'Read again {0}: {1}',
+            settled.at,
+            settled.found === 'nothing'
+              ? l10n.t('nothing is missing')
+              : l10n.t('missing or changed: {0}', countsText(settled.counts, l10n) || '-'),
+          ),
+        ]
+      : []),
+    operation.snapshotPurged ? l10n.t('Snapshot: purged') : l10n.t('Snapshot: {0}', opened.snapshot),
+    ...operation.undoneBy.map((undo) => l10n.t('Undo {0}: {1}', whenText(undo.opened.at), operationState(undo, l10n))),
+  ];
+}
+
+function scopeLine(what: OperationWhat, l10n: L10n): string {
+  switch (what.kind) {
+    case 'records': {
+      const { scope } = what;
+      return Object.entries(scope)
+        .map(([name, value]) => (name === 'kind' ? String(value) : `${name} ${String(value)}`))
+        .join(', ');
+    }
+    case 'file':
+      return l10n.t('field {0}', what.field);
+    case 'arms':
+      return what.arms.join(', ');
+    case 'events':
+      return what.events.join(', ');
+    case 'dags':
+      return what.dags.join(', ');
+    case 'dictionary':
+      return what.changes === 1 ? l10n.t('1 change') : l10n.t('{0} changes', what.changes);
+    case 'structure':
+      return [
+        ...(what.added.length > 0 ? [l10n.t('added {0}', words(l10n).list(what.added))] : []),
+        ...(what.removed.length > 0 ? [l10n.t('removed {0}', words(l10n).list(what.removed))] : []),
+        ...(what.changed.length > 0
+          ? [l10n.t('changed {0}', words(l10n).list(what.changed.map(({ key }) => key)))]
+          : []),
+      ].join('; ');
+    case 'field-data':
+      return what.pairs.map(({ from, to }) => `${from} → ${to}`).join(', ');
+    case 'undo':
+      return '';
+  }
+}
+
+/** A codicon for a kind of operation. */
+export function operationIcon(kind: OperationKind): string {
+  return kind === 'undo'
+    ? 'discard'
+    : kind === 'dictionary' || kind === 'structure'
+      ? 'cloud-upload'
+      : kind === 'field-data'
+        ? 'copy'
+        : 'trash';
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { formatRecordNames, parseRecordNames } from '../../../src/state/recordNames';
+
+describe('pasted record names', () => {
+  const cases: readonly [text: string, names: readonly string[]][] = [
+    ['1\n2\r\n3\r', ['1', '2', '3']],
+    ['1, 2,3', ['1', '2', '3']],
+    ['1\t2;3', ['1', '2', '3']],
+    ['"Smith, J", 007', ['Smith, J', '007']],
+    ['"say ""hi"""\n12-3', ['say "hi"', '12-3']],
+    ['O"Brien\nD\'Arcy', ['O"Brien', "D'Arcy"]],
+    ['\uFEFFa b\n\n a b \n', ['a b']],
+    ['5" nail, "6', ['5" nail', '"6']],
+    ['', []],
+    [' \n,\n', []],
+  ];
+  for (const [text, names] of cases) {
+    it(`reads ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(parseRecordNames(text), names);
+    });
+  }
+
+  it('reads back every list that it writes', () => {
+    const name = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+      .map((text) => text.replaceAll(/[\r\n\uFEFF]/g, ' ').trim())
+      .filter((text) => text !== '');
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 20 }), (names) => {
+        assert.deepEqual(parseRecordNames(formatRecordNames(names)), names);
+        assert.deepEqual(parseRecordNames(names.map((one) => formatRecordNames([one])).join('\n')), names);
+      }),
+    );
+  });
+});

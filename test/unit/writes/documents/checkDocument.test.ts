@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { type DocumentFacts, checkDocument } from '../../../../src/writes/documents/checkDocument';
+import { compareDocuments } from '../../../../src/writes/documents/changes';
+import { type StructureName, structureNames } from '../../../../src/state/documentNames';
+import { documentProblemText } from '../../../../src/writes/documents/problem';
+import { specOf } from '../../../../src/writes/documents/spec';
+import { english } from '../../../../src/common/l10n';
+
+const events = [
+  { uniqueEventName: 'visit_arm_1', armNum: 1 },
+  { uniqueEventName: 'visit_arm_2', armNum: 2 },
+];
+const facts: Omit<DocumentFacts, 'server'> = {
+  isLongitudinal: true,
+  arms: [{ armNum: 1 }, { armNum: 2 }],
+  events,
+  forms: ['lab', 'visit'],
+  mappings: [
+    { uniqueEventName: 'visit_arm_1', form: 'visit' },
+    { uniqueEventName: 'visit_arm_1', form: 'lab' },
+  ],
+};
+const servers: Readonly<Record<StructureName, string>> = {
+  'arms.csv': 'arm_num,name\n1,Drug\n2,Placebo',
+  'events.csv':
+    'event_name,arm_num,unique_event_name,custom_event_label,event_id\nVisit,1,visit_arm_1,,11\nVisit,2,visit_arm_2,,12\n',
+  'instrument_event_mappings.csv': 'arm_num,unique_event_name,form\n1,visit_arm_1,visit\n1,visit_arm_1,lab',
+  'repeating_instruments_and_events.csv': 'event_name,form_name,custom_form_label\nvisit_arm_1,lab,\n',
+  'dags.csv': 'data_access_group_name,unique_group_name,data_access_group_id\nNorth,north,7\n',
+};
+
+/** What is found: kind, the text it is shown at, and the severity unless it is an error. */
+function found(name: StructureName, text: string, more: Partial<DocumentFacts> = {}): readonly string[] {
+  return checkDocument(name, text, { ...facts, server: servers[name], ...more }).map(
+    ({ kind, severity, start, end }) =>
+      `${kind} at "${text.slice(start, end)}"${severity === 'error' ? '' : ` (${severity})`}`,
+  );
+}
+
+describe('checks of structure documents', () => {
+  it('find nothing in what the server serves, with any line ends and blanks around', () => {
+    for (const name of structureNames) {
+      assert.deepEqual(found(name, servers[name]), [], name);
+      assert.deepEqual(found(name, `\uFEFF${servers[name].replaceAll('\n', '\r\n')}\r\n\r\n`), [], name);
+    }
+  });
+
+  const cases: readonly (readonly [StructureName, string, readonly string[], Partial<DocumentFacts>?])[] = [
+    ['arms.csv', 'arm_num,name,colour\n1,Drug,red\n', ['unknown-column at "colour"']],
+    ['arms.csv', 'arm_num\n1\n', ['missing-column at "arm_num"']],
+    ['arms.csv', 'arm_num,name,name\n1,Drug,Drug\n', ['double-column at "name"']],
+    ['arms.csv', '', ['missing-column at ""', 'missing-column at ""']],
+    ['arms.csv', 'arm_num,name\n1,Drug, high\n', ['extra-cells at "1,Drug, high"']],
+    [
+      'arms.csv',
+      'arm_num,name\n1,\n0,Zero\n-1,Less\nx,Text\n01,Again\n',
+      ['blank at ""', 'not-a-number at "0"', 'not-a-number at "-1"', 'not-a-number at "x"', 'duplicate at "01"'],
+    ],
+    ['arms.csv', 'arm_num,name\n1,"Drug\n', ['damaged at """']],
+    [
+      'events.csv',
+      'event_name,arm_num,unique_event_name,custom_event_label,event_id\nVisit,2,visit_arm_1,,\n,1,,,\nNew,,,,99\nLost,1,lost_arm_1,,\nFar,3,,,\nVisit,1,,,\n',
+      [
+        'wrong-arm at "2"',
+        'blank at ""',
+        'blank at ""',
+        'given at "99"',
+        'unknown-event-name at "lost_arm_1"',
+        'unknown-arm at "3" (warning)',
+      ],
+    ],
+    [
+      'events.csv',
+      'event_name,arm_num,unique_event_name\nVisit,1,visit_arm_1\nvisit,1,\n',
+      ['same-label at "visit" (warning)'],
+    ],
+    [
+      'instrument_event_mappings.csv',
+      'arm_num,unique_event_name,form\n1,visit_arm_1,lab\n,visit_arm_1,lab\n2,visit_arm_1,visit\n1,none_arm_1,nothing\n1,visit_arm_1,\n',
+      [
+        'duplicate at "lab"',
+        'wrong-arm at "2"',
+        'unknown-event at "none_arm_1"',
+        'unknown-instrument at "nothing"',
+        'blank at ""',
+      ],
+    ],
+    [
+      'repeating_instruments_and_events.csv',
+      'event_name,form_name,custom_form_label\nvisit_arm_1,,\nvisit_arm_1,lab,\n,visit,\nvisit_arm_2,lab,\n',
+      ['repeats-twice at "lab"', 'blank at ""', 'not-designated at "lab" (warning)'],
+    ],
+    [
+      'repeating_instruments_and_events.csv',
+      'form_name,custom_form_label\nlab,\n,\nlab,x\n',
+      ['duplicate at "lab"'],
+      { isLongitudinal: false },
+    ],
+    [
+      'repeating_instruments_and_events.csv',
+      'event_name,form_name\nvisit_arm_1,lab\n',
+      ['unknown-column at "event_name"'],
+      { isLongitudinal: false, server: 'form_name,custom_form_label\nlab,\n' },
+    ],
+    [
+      'dags.csv',
+      'data_access_group_name,unique_group_name,data_access_group_id\nNorth,north,8\nSouth,south,\nNorth,,\n',
+      ['given at "8"', 'unknown-group-name at "south"', 'same-label at "North" (warning)'],
+    ],
+  ];
+  for (const [name, text, expected, more] of cases) {
+    it(`${name}: ${JSON.stringify(text).slice(0, 80)}`, () => {
+      assert.deepEqual(found(name, text, more), expected);
+    });
+  }
+
+  it('say every problem in a sentence of its own', () => {
+    const problems = cases.flatMap(([name, text, , more]) =>
+      checkDocument(name, text, { ...facts, server: servers[name], ...more }),
+    );
+    assert.ok(new Set(problems.map(({ kind }) => kind)).size >= 16);
+    for (const problem of problems) {
+      assert.ok(!/\{\d\}|undefined/.test(documentProblemText(problem, english)), problem.kind);
+    }
+  });
+
+  it('checks against nothing that is not known', () => {
+    assert.deepEqual(
+      checkDocument('events.csv', 'event_name,arm_num,unique_event_name\nA,9,a_arm_9\n', { isLongitudinal: true }),
+      [],
+    );
+  });
+
+  it('property: any text is read, problems lie within it, and no document differs from itself', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...structureNames),
+        fc.oneof(
+          fc.string(),
+          fc
+            .array(
+              fc.constantFrom('1', ',', '\n', '"', 'visit_arm_1', 'lab', 'event_name', 'form_name', '\r', ' ', 'North'),
+            )
+            .map((parts) => parts.join('')),
+        ),
+        fc.boolean(),
+        (name, tail, withServer) => {
+          const text = withServer ? servers[name] + tail : tail;
+          const problems = checkDocument(name, text, { ...facts, server: servers[name] });
+          for (const { start, end } of problems) {
+            assert.ok(start >= 0 && start <= end && end <= text.length);
+          }
+          const { added, changed, removed } = compareDocuments(name, text, text);
+          if (problems.every(({ severity }) => severity !== 'error')) {
+            // Only rows that REDCap has still to name are new each time.
+            assert.deepEqual(
+              [changed, [...added, ...removed].filter((row) => specOf(name).keyOf(row) !== '')],
+              [[], []],
+            );
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

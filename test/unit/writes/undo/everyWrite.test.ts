@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, it } from 'mocha';
+import { exportMetadataCsv } from '../../../../src/api/metadata';
+import { commandIds } from '../../../../src/window/ids';
+import { dagsDelete } from '../../../../src/writes/deletes/dags';
+import { fileDelete } from '../../../../src/writes/deletes/file';
+import { planCopy } from '../../../../src/writes/moveData/planCopy';
+import { recordsDelete } from '../../../../src/writes/deletes/records';
+import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
+import { safeStructurePush } from '../documents/safely';
+import { served, withLine } from '../documents/support';
+import { move, renamed, safePorts } from '../moveData/moving';
+import { type Rig, startRig, stopRigs } from '../deletes/rig';
+import { fullProject, owner } from '../deletes/seeds';
+import { type Net, makeNet, projectFolder, removeFolders, safeDelete, safePush, safeUndo, undoPlan } from './support';
+
+/** Source files by path from `src`, with the modules they load (types do not count: they are gone when the program runs). */
+const files = new Map(
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => [name.split(path.sep).join('/'), readFileSync(path.join('src', name), 'utf8')]),
+);
+
+interface Imported {
+  readonly from: string;
+  readonly names: readonly string[];
+}
+
+function importsOf(file: string): readonly Imported[] {
+  const text = files.get(file) ?? '';
+  const resolve = (specifier: string): string => `${path.posix.join(path.posix.dirname(file), specifier)}.ts`;
+  const fixed = [...text.matchAll(/^import (?!type)\s*(?:\{([^}]*)\}|[\w*, ]+) from '(\.[^']+)'/gm)].map(
+    ([, names = '', from = '']) => ({
+      from: resolve(from),
+      names: names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && !name.startsWith('type '))
+        .map((name) => name.split(' as ')[0] ?? name),
+    }),
+  );
+  const late = [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)]
+    .filter(({ index }) => !/typeof\s*$/.test(text.slice(0, index)))
+    .map(([, from = '']) => ({ from: resolve(from), names: ['*'] }));
+  return [...fixed.filter(({ names }) => names.length > 0), ...late];
+}
+
+/** Functions of the API that write: found by what they do, not by what they are called. */
+function writers(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const [file, text] of files) {
+    if (!file.startsWith('api/')) {
+      continue;
+    }
+    const functions = text.split(/^(?=export (?:async )?function)/m).filter((part) => part.startsWith('export'));
+    const names = functions
+      .filter((body) => /\bwrites: true\b|\b(?:writeForCount|importRows|deleteNamed)\(/.test(body))
+      .map((body) => /function\*? (\w+)/.exec(body)?.[1] ?? '');
+    // The helpers that they are made of.
+    if (names.length > 0 && !file.endsWith('/writes.ts')) {
+      found.set(file, names);
+    }
+  }
+  return found;
+}
+
+const writing = writers();
+
+function importsWriter(file: string): boolean {
+  return importsOf(file).some(({ from, names }) =>
+    names.some((name) => (name === '*' ? writing.has(from) : (writing.get(from)?.includes(name) ?? false))),
+  );
+}
+
+/** Whether a module can reach a writing function through what it loads. */
+function reachesWriter(file: string, seen = new Set<string>()): boolean {
+  if (seen.has(file) || !files.has(file)) {
+    return false;
+  }
+  seen.add(file);
+  return (
+    importsWriter(file) || importsOf(file).some(({ from }) => !from.startsWith('api/') && reachesWriter(from, seen))
+  );
+}
+
+/** Commands by the module that does their work. */
+function moduleOf(command: string): string | undefined {
+  const own = `commands/${command}.ts`;
+  if (files.has(own)) {
+    return own;
+  }
+  return [...files.keys()].find(
+    (file) =>
+      file.startsWith('commands/') &&
+      new RegExp(`export (?:async )?function ${command}\\(`).test(files.get(file) ?? ''),
+  );
+}
+
+/** What each command that can write does through the one way, with a run of it below. */
+const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> = {
+  deleteRecords: (rig, net) => safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
+  deleteFile: (rig, net) =>
+    safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] }),
+  deleteArms: (rig, net) => safeDelete(rig, net, armsDelete, { arms: [2] }),
+  deleteEvents: (rig, net) => safeDelete(rig, net, eventsDelete, { events: ['visit_arm_1'] }),
+  deleteDags: (rig, net) => safeDelete(rig, net, dagsDelete, { dags: ['north'] }),
+  pushDictionary: push,
+  saveDocument: push,
+  pushStructure: pushEvents,
+  pushDocument: pushEvents,
+  pushProject: async (rig, net) => {
+    await pushEvents(rig, net);
+    return await push(rig, net);
+  },
+  renameField: async (rig, net) => {
+    const pairs = [
+      { from: 'weight', to: 'mass' },
+      { from: 'scan', to: 'picture' },
+    ];
+    const { stopped } = await move(rig, net, renamed(await exportMetadataCsv(rig.target.session), pairs), pairs);
+    return { status: stopped ? stopped.why.kind : 'done' };
+  },
+  copyFieldData: async (rig, net) => {
+    const base = await exportMetadataCsv(rig.target.session);
+    await safePush(
+      rig,
+      net,
+      base.replace(/^mood,.*$/m, (row) => `${row}\n${row.replace('mood', 'thought')}`),
+      base,
+    );
+    const planned = await planCopy(rig.target, [{ from: 'mood', to: 'thought' }]);
+    return planned.kind === 'plan' ? await safePorts(rig, net).copy(planned.plan) : { status: planned.kind };
+  },
+  undoOperation: async (rig, net) => {
+    await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
+    rig.simulator.clearRequests();
+    return await safeUndo(rig, net, await undoPlan(rig, net));
+  },
+  restoreRecords: async (rig, net) => {
+    await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
+    rig.simulator.clearRequests();
+    return await safeUndo(rig, net, await undoPlan(rig, net, { records: ['2'] }));
+  },
+};
+
+async function pushEvents(rig: Rig, net: Net): Promise<unknown> {
+  return await safeStructurePush(
+    rig,
+    net,
+    'events.csv',
+    withLine(withLine(await served(rig.target, 'events.csv'), 'Diary,1'), 'Visit,1', 'Week 1,1,visit_arm_1,'),
+  );
+}
+
+async function push(rig: Rig, net: Net): Promise<unknown> {
+  const base = await exportMetadataCsv(rig.target.session);
+  return await safePush(rig, net, base.replace(/^weight,visit,,text,weight/m, 'weight,visit,,text,Weight'), base);
+}
+
+afterEach(stopRigs);
+afterEach(removeFolders);
+
+describe('every write', () => {
+  it('leaves through operations/ only: no other room calls a writing function of the API', () => {
+    assert.ok(writing.size >= 8, JSON.stringify([...writing]));
+    const outside = [...files.keys()].filter(
+      (file) =>
+        !file.startsWith('api/') &&
+        !file.startsWith('operations/') &&
+        !file.startsWith('simulator/') &&
+        importsWriter(file),
+    );
+    assert.deepEqual(outside, []);
+  });
+
+  it('is run from one place: what other rooms start, they start inside HistoryService.run', () => {
+    for (const [file, text] of files) {
+      if (/^(?:api|operations|simulator|logic|dictionary|common)\//.test(file)) {
+        continue;
+      }
+      for (const match of text.matchAll(
+        /\b(?:runPush|runCopy|runStructurePush|runUndo|runData|(?:operation|\w+Delete)\.run)\(/g,
+      )) {
+        const line = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index);
+        assert.match(line, /run: \(ports\) => $/, `${file}: ${match[0]}`);
+        const before = text.slice(0, match.index);
+        assert.ok(/\bhistory\.run</.test(before.slice(-1200)), `${file}: ${match[0]} stands outside of history.run`);
+        assert.match(text.slice(match.index, match.index + 120), /\bports\b/, `${file}: the ports are not handed on`);
+      }
+    }
+  });
+
+  it('has a case here for every command that can reach one', () => {
+    const able = Object.keys(commandIds).filter((command) => {
+      const file = moduleOf(command);
+      return file !== undefined && reachesWriter(file);
+    });
+    assert.deepEqual(able.sort(), Object.keys(cases).sort());
+  });
+
+  for (const [command, run] of Object.entries(cases)) {
+    it(`${command}: the snapshot is whole and the journal opened before the first write leaves`, async () => {
+      const rig = await startRig(fullProject(['1', '2'], { recordDags: { 1: 'north' }, users: [owner] }));
+      const net = await makeNet();
+      const states: string[] = [];
+      const stop = rig.simulator.onDidWrite(() => {
+        const lines = readFileSync(path.join(net.folder, 'journal', `${projectFolder}.jsonl`), 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as { type: string; snapshot?: string });
+        const last = lines.at(-1);
+        const snapshot = path.join(net.folder, 'snapshots', projectFolder, last?.snapshot ?? 'none');
+        states.push(
+          `${last?.type} ${existsSync(path.join(snapshot, 'manifest.sealed')) && existsSync(path.join(snapshot, 'snapshot.json'))}`,
+        );
+      });
+      const outcome = (await run(rig, net)) as { readonly status: string };
+      stop();
+      assert.equal(outcome.status, 'done');
+      assert.ok(states.length > 0);
+      assert.deepEqual(new Set(states), new Set(['opened true']));
+      const last = await net.last();
+      assert.ok(last.ended?.sent);
+      await (await net.store.open(projectFolder, last.opened.snapshot)).verify();
+    });
+  }
+
+  it('does not start when the snapshot, the key or the journal cannot be had, or another window is writing', async () => {
+    const rig = await startRig(fullProject(['1', '2']));
+    const full = await makeNet({
+      store: { openFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) },
+    });
+    await assert.rejects(
+      safeDelete(rig, full, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
+      /not enough room/,
+    );
+    const keyless = await makeNet({
+      store: { keys: { current: () => Promise.reject(new Error('locked')), find: () => Promise.resolve(undefined) } },
+    });
+    await assert.rejects(
+      safeDelete(rig, keyless, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
+      /locked/,
+    );
+    const mute = await makeNet();
+    mute.journal.append = () => Promise.reject(new Error('read-only'));
+    await assert.rejects(
+      safeDelete(rig, mute, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
+      /journal cannot be written/,
+    );
+    const busy = await makeNet({ ports: { locks: { acquire: () => Promise.resolve(undefined) } } });
+    await assert.rejects(
+      safeDelete(rig, busy, recordsDelete, { records: ['1'], scope: { kind: 'record' } }),
+      /Another operation/,
+    );
+    assert.equal(rig.writes().length, 0);
+    for (const net of [full, keyless, mute, busy]) {
+      assert.deepEqual(await net.store.list(), []);
+    }
+  });
+});

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import { importRecords } from '../../../../src/api/records';
+import { recordsDelete } from '../../../../src/writes/deletes/records';
+import { fileDelete } from '../../../../src/writes/deletes/file';
+import { importFile } from '../../../../src/api/files';
+import { type Rig, startRig, stopRigs } from '../deletes/rig';
+import { fullProject, longitudinalSeed, owner, value } from '../deletes/seeds';
+import { type Net, makeNet, plannedUndo, removeFolders, safeDelete, safeUndo, stateOf, undoPlan } from './support';
+
+afterEach(stopRigs);
+afterEach(removeFolders);
+
+const someone = async (rig: Rig, rows: readonly Record<string, string>[]): Promise<void> => {
+  await importRecords(rig.target.session, { format: 'json', data: JSON.stringify(rows) });
+};
+const valueOf = (rig: Rig, record: string, event: string, field: string): string | undefined =>
+  rig.seed().values.find((row) => row.record === record && row.event === event && row.field === field)?.value;
+const seed = () => fullProject(['1', '2', '3'], { recordDags: { 1: 'north' }, users: [owner] });
+const events = { records: ['1', '2'], scope: { kind: 'event', event: 'enrolment_arm_1' } } as const;
+
+describe('undo after somebody else has been there', () => {
+  it('keeps values entered since in an emptied form, unless the user says otherwise', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    const before = stateOf(rig.seed());
+    await safeDelete(rig, net, recordsDelete, events);
+    await someone(rig, [{ study_id: '1', redcap_event_name: 'enrolment_arm_1', initials: 'NEW' }]);
+    const plan = await undoPlan(rig, net);
+    assert.deepEqual(plan.conflicts, [
+      {
+        kind: 'values',
+        record: '1',
+        event: 'enrolment_arm_1',
+        instrument: 'enrolment',
+        instance: '',
+        fields: ['initials', 'races', 'enrolment_complete', 'consent'],
+      },
+    ]);
+    const kept = await safeUndo(rig, net, plan);
+    assert.equal(kept.status, 'done');
+    assert.ok(kept.kept > 0);
+    assert.deepEqual(
+      [valueOf(rig, '1', 'enrolment_arm_1', 'initials'), valueOf(rig, '2', 'enrolment_arm_1', 'initials')],
+      ['NEW', 'SECRET'],
+    );
+    const [, original] = await net.history();
+    assert.ok(original);
+    const second = await undoPlan(rig, net, { of: original });
+    await safeUndo(rig, net, { ...second, overwrite: true });
+    assert.deepEqual(stateOf(rig.seed()), before);
+    // What was overwritten comes back from the undo's own snapshot.
+    await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.equal(valueOf(rig, '1', 'enrolment_arm_1', 'initials'), 'NEW');
+  });
+
+  it('does not mix a record with one of the same name made since', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
+    await someone(rig, [{ study_id: '1', redcap_event_name: 'visit_arm_2', weight: '99' }]);
+    const plan = await undoPlan(rig, net);
+    assert.deepEqual(
+      plan.conflicts.map((conflict) => conflict.kind),
+      ['record-anew'],
+    );
+    await safeUndo(rig, net, plan);
+    assert.deepEqual(
+      rig
+        .seed()
+        .values.filter((row) => row.record === '1' && row.field !== 'study_id')
+        .map((row) => [row.event, row.field, row.value]),
+      [['visit_arm_2', 'weight', '99']],
+    );
+    assert.equal(valueOf(rig, '2', 'visit_arm_2', 'weight'), '71');
+  });
+
+  it('leaves untouched what others edited beside what was deleted', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] });
+    await someone(rig, [{ study_id: '1', redcap_event_name: 'visit_arm_2', weight: '99' }]);
+    const plan = await undoPlan(rig, net);
+    assert.deepEqual(
+      plan.conflicts.map((conflict) => conflict.kind === 'values' && conflict.fields),
+      [['weight']],
+    );
+    const outcome = await safeUndo(rig, net, plan);
+    assert.deepEqual(
+      [outcome.status, outcome.counts.files, valueOf(rig, '1', 'visit_arm_2', 'weight')],
+      ['done', 1, '99'],
+    );
+  });
+
+  it('asks before it replaces a file uploaded since', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] });
+    await importFile(
+      rig.target.session,
+      { record: '1', event: 'visit_arm_2', field: 'scan' },
+      { name: 'other.txt', mimeType: 'text/plain', content: Buffer.from('other') },
+    );
+    const plan = await undoPlan(rig, net);
+    assert.deepEqual(
+      plan.conflicts.map((conflict) => conflict.kind === 'values' && conflict.fields),
+      [['scan']],
+    );
+    await safeUndo(rig, net, plan);
+    assert.equal(rig.seed().files.find((file) => file.record === '1' && file.field === 'scan')?.name, 'other.txt');
+    const [, original] = await net.history();
+    await safeUndo(rig, net, { ...(await undoPlan(rig, net, original ? { of: original } : {})), overwrite: true });
+    assert.equal(rig.seed().files.find((file) => file.record === '1' && file.field === 'scan')?.name, 'SECRET.png');
+  });
+
+  it('stops when a record is edited between plan and run', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, events);
+    const plan = await undoPlan(rig, net);
+    await someone(rig, [{ study_id: '1', redcap_event_name: 'visit_arm_1', weight: '99' }]);
+    const writes = rig.writes().length;
+    const outcome = await safeUndo(rig, net, plan);
+    assert.deepEqual([outcome.status, outcome.sent, rig.writes().length], ['ground-moved', false, writes]);
+    assert.equal((await net.store.list()).length, 1, 'the snapshot of what did not happen is not kept');
+  });
+
+  it('without knowledge of the state afterwards takes nothing that stands there for its own', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, events);
+    await someone(rig, [{ study_id: '2', redcap_event_name: 'enrolment_arm_1', initials: 'NEW' }]);
+    const plan = await undoPlan(rig, net);
+    const blind = { ...plan.request, after: { record: () => undefined, dictionary: undefined } };
+    const { planUndo } = await import('../../../../src/writes/undo/planUndo');
+    const planned = await planUndo(rig.target, blind);
+    assert.ok(planned.kind === 'plan');
+    assert.deepEqual(
+      planned.plan.conflicts.map((conflict) => 'record' in conflict && conflict.record),
+      ['2'],
+    );
+    assert.ok(planned.plan.counts.values > 0);
+  });
+});
+
+describe('restoring a part of a snapshot', () => {
+  it('brings back the chosen records only', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
+    const plan = await undoPlan(rig, net, { records: ['2'] });
+    assert.deepEqual(plan.touched, ['2']);
+    assert.equal((await safeUndo(rig, net, plan)).status, 'done');
+    assert.deepEqual([...new Set(rig.seed().values.map((row) => row.record))].sort(), ['2', '3']);
+    const [, original] = await net.history();
+    assert.ok(original);
+    assert.equal((await plannedUndo(rig, net, { of: original })).kind, 'plan', 'the rest can still be undone');
+  });
+
+  it('names what has no place any more and brings back the rest', async () => {
+    const rig = await startRig(
+      longitudinalSeed([value('1', 'visit_arm_1', 'weight', '1'), value('1', 'enrolment_arm_1', 'initials', 'A')]),
+    );
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
+    const { deleteEvents } = await import('../../../../src/api/events');
+    await deleteEvents(rig.target.session, ['visit_arm_1']);
+    const plan = await undoPlan(rig, net);
+    assert.deepEqual(
+      plan.limits.find((limit) => limit.kind === 'no-place'),
+      { kind: 'no-place', fields: ['study_id', 'weight'], events: ['visit_arm_1'], points: 2 },
+    );
+    assert.equal((await safeUndo(rig, net, plan)).status, 'done');
+    assert.equal(valueOf(rig, '1', 'enrolment_arm_1', 'initials'), 'A');
+  });
+
+  it('names single values that REDCap refuses, and brings back the rest', async () => {
+    // A stored value that today's validation would not let in.
+    const base = longitudinalSeed([
+      value('1', 'visit_arm_1', 'weight', 'heavy'),
+      value('1', 'visit_arm_1', 'note', 'n'),
+      value('2', 'visit_arm_1', 'weight', '70'),
+    ]);
+    const rig = await startRig({
+      ...base,
+      fields: base.fields.map((field) =>
+        field['field_name'] === 'weight' ? { ...field, text_validation_type_or_show_slider_number: 'number' } : field,
+      ),
+    });
+    const net: Net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
+    const outcome = await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.equal(outcome.status, 'done');
+    assert.deepEqual(
+      outcome.limits.filter((limit) => limit.kind === 'refused'),
+      [{ kind: 'refused', record: '1', fields: ['weight'] }],
+    );
+    assert.deepEqual(
+      [valueOf(rig, '1', 'visit_arm_1', 'note'), valueOf(rig, '2', 'visit_arm_1', 'weight')],
+      ['n', '70'],
+    );
+  });
+});

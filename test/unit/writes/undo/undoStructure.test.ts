@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import { dagsDelete } from '../../../../src/writes/deletes/dags';
+import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
+import { exportMetadataCsv } from '../../../../src/api/metadata';
+import { deleteRow, setCell } from '../../../../src/dictionary/edit';
+import { applyEdits } from '../../../../src/dictionary/csvDocument';
+import { readDictionary } from '../../../../src/dictionary/model';
+import type { ProjectSeed } from '../../../../src/simulator/store/seed';
+import { startRig, stopRigs } from '../deletes/rig';
+import { fullProject, owner } from '../deletes/seeds';
+import { makeNet, removeFolders, safeDelete, safePush, safeUndo, stateOf, undoPlan } from './support';
+
+afterEach(stopRigs);
+afterEach(removeFolders);
+
+const people = (): Partial<ProjectSeed> => ({
+  recordDags: { 1: 'north', 2: 'north', 3: 'south' },
+  users: [owner, { ...owner, username: 'ann', dag: 'north' }, { ...owner, username: 'bob', dag: 'south' }],
+});
+
+describe('undo of structure', () => {
+  for (const scheduling of [false, true]) {
+    it(`brings back an arm with events, designations, repeating set-up and all data (scheduling ${scheduling ? 'on' : 'off'})`, async () => {
+      const seed = fullProject(['1', '2', '3'], people());
+      const rig = await startRig({ ...seed, settings: { ...seed.settings, schedulingEnabled: scheduling } });
+      const net = await makeNet();
+      const before = stateOf(rig.seed());
+      assert.equal((await safeDelete(rig, net, armsDelete, { arms: [2] })).status, 'done');
+      const undone = await safeUndo(rig, net, await undoPlan(rig, net));
+      assert.equal(undone.status, 'done', JSON.stringify(undone));
+      assert.deepEqual(stateOf(rig.seed()), before);
+      assert.ok(undone.limits.some((limit) => limit.kind === 'event-ids'));
+    });
+  }
+
+  it('brings back events in their place', async () => {
+    const rig = await startRig(fullProject(['1', '2', '3'], people()));
+    const net = await makeNet();
+    const before = stateOf(rig.seed());
+    assert.equal(
+      (await safeDelete(rig, net, eventsDelete, { events: ['visit_arm_1', 'enrolment_arm_2'] })).status,
+      'done',
+    );
+    const undone = await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.equal(undone.status, 'done', JSON.stringify(undone));
+    assert.deepEqual(stateOf(rig.seed()), before);
+  });
+
+  it('follows an event that REDCap names anew, and says so', async () => {
+    const seed = fullProject(['1', '2']);
+    const rename = (name: string): string => (name === 'visit_arm_1' ? 'old_name_arm_1' : name);
+    const rig = await startRig({
+      ...seed,
+      events: seed.events.map((event) => ({ ...event, uniqueName: rename(event.uniqueName) })),
+      mappings: seed.mappings.map((row) => ({ ...row, event: rename(row.event) })),
+      repeating: seed.repeating.map((row) => ({ ...row, event: rename(row.event) })),
+      values: seed.values.map((row) => ({ ...row, event: rename(row.event) })),
+      files: seed.files.map((row) => ({ ...row, event: rename(row.event) })),
+    });
+    const net = await makeNet();
+    assert.equal((await safeDelete(rig, net, eventsDelete, { events: ['old_name_arm_1'] })).status, 'done');
+    const undone = await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.equal(undone.status, 'done', JSON.stringify(undone));
+    assert.deepEqual(
+      undone.limits.filter((limit) => limit.kind === 'event-renamed'),
+      [{ kind: 'event-renamed', from: 'old_name_arm_1', to: 'visit_arm_1' }],
+    );
+    assert.deepEqual(stateOf(rig.seed()), stateOf(await seedOf(seed)));
+  });
+
+  it('brings back groups with their users and records', async () => {
+    const rig = await startRig(fullProject(['1', '2', '3'], people()));
+    const net = await makeNet();
+    const before = stateOf(rig.seed());
+    assert.equal((await safeDelete(rig, net, dagsDelete, { dags: ['north', 'south'] })).status, 'done');
+    const undone = await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.equal(undone.status, 'done', JSON.stringify(undone));
+    assert.deepEqual(stateOf(rig.seed()), before);
+  });
+
+  it('goes back to the dictionary before a push, with designations, set-up and data', async () => {
+    const rig = await startRig(fullProject(['1', '2', '3'], people()));
+    const net = await makeNet();
+    const before = stateOf(rig.seed());
+    const base = await exportMetadataCsv(rig.target.session);
+    let draft = base;
+    for (const field of ['lab_value', 'lab_sheet', 'note']) {
+      const model = readDictionary(draft);
+      const found = model.field(field);
+      assert.ok(found);
+      draft = applyEdits(model.document, [deleteRow(model.document, model.rowOf(found))]).text;
+    }
+    const model = readDictionary(draft);
+    const weight = model.field('weight');
+    assert.ok(weight);
+    const change = setCell(model.document, model.rowOf(weight), 'field_label', 'Weight, "kg"');
+    assert.ok(change);
+    draft = applyEdits(model.document, [change]).text;
+    assert.equal((await safePush(rig, net, draft, base)).status, 'done');
+    assert.notDeepEqual(stateOf(rig.seed()), before);
+    const undone = await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.equal(undone.status, 'done', JSON.stringify(undone));
+    assert.deepEqual(stateOf(rig.seed()), before);
+  });
+
+  it('undoes the undo of a push', async () => {
+    const rig = await startRig(fullProject(['1']));
+    const net = await makeNet();
+    const base = await exportMetadataCsv(rig.target.session);
+    const model = readDictionary(base);
+    const weight = model.field('weight');
+    const change = weight && setCell(model.document, model.rowOf(weight), 'field_label', 'Other');
+    assert.ok(change);
+    const draft = applyEdits(model.document, [change]).text;
+    await safePush(rig, net, draft, base);
+    const pushed = stateOf(rig.seed());
+    await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.equal(await exportMetadataCsv(rig.target.session), base);
+    await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.deepEqual(stateOf(rig.seed()), pushed);
+  });
+});
+
+async function seedOf(seed: ProjectSeed): Promise<ProjectSeed> {
+  return (await startRig(seed)).seed();
+}
