@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type ExtensionContext, ExtensionMode, commands, l10n, workspace } from 'vscode';
 import { DeleteReports } from './window/deleteReports';
 import { LogChannel } from './window/logChannel';
+import { offerPushOf } from './commands/documents/offerPush';
 import { registerDeleteCommands } from './commands/deletes/registerDeleteCommands';
 import { registerDictionaryCommands } from './commands/documents/registerDictionaryCommands';
 import { registerExportCommands } from './commands/export/registerExportCommands';
@@ -74,7 +75,15 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const history = keep(
     new HistoryService({ folder: globalStorageUri.fsPath, secrets, log, settings: readHistorySettings }),
   );
-  const editor = keep(new DictionaryRoom({ projects, history, log, draftFolder: `${globalStorageUri.fsPath}/drafts` }));
+  const editor = keep(
+    new DictionaryRoom({
+      projects,
+      history,
+      log,
+      offerPush: offerPushOf,
+      draftFolder: `${globalStorageUri.fsPath}/drafts`,
+    }),
+  );
   keep(
     projects.onDidRemove(({ key }) => {
       editor

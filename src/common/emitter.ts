@@ -1,5 +1,11 @@
-import type { Event } from 'vscode';
 import type { IDisposable } from './disposable';
+
+/** Has the shape of `vscode.Event`. */
+export type Event<T> = (
+  listener: (value: T) => unknown,
+  thisArgs?: unknown,
+  disposables?: IDisposable[],
+) => IDisposable;
 
 /** An event source of the same shape as `vscode.EventEmitter`, for code that is tested without a host. */
 export class Emitter<T> implements IDisposable {
@@ -8,8 +14,8 @@ export class Emitter<T> implements IDisposable {
   /** @param onError hears of listeners that throw; the others are still called */
   constructor(private readonly onError: (error: unknown) => void = () => {}) {}
 
-  readonly event: Event<T> = (listener, thisArgs?: unknown, disposables?) => {
-    const entry = (value: T): unknown => listener.call(thisArgs, value) as unknown;
+  readonly event: Event<T> = (listener, thisArgs, disposables) => {
+    const entry = (value: T): unknown => listener.call(thisArgs, value);
     this.listeners.add(entry);
     const subscription = { dispose: () => this.listeners.delete(entry) };
     disposables?.push(subscription);

@@ -1,5 +1,4 @@
 import { type TextDocument, languages, window, workspace } from 'vscode';
-import { offerPushOf } from '../commands/documents/offerPush';
 import { showError } from '../window/registerCommand';
 import { ReviewDocuments } from '../window/reviewDocuments';
 import { CancelledError } from '../common/cancelled';
@@ -32,6 +31,8 @@ export interface EditorDeps {
   readonly projects: ProjectAccess;
   readonly history: HistoryService;
   readonly log: Log;
+  /** What follows an explicit save of a document of a project. @throws CancelledError and what a push throws */
+  readonly offerPush: (services: DictionaryServices, document: TextDocument) => Promise<void>;
   /** Absolute path of a folder of the extension's own. */
   readonly draftFolder: string;
 }
@@ -58,7 +59,8 @@ export class DictionaryRoom extends Disposable {
     const servers = this._register(new ServerDocuments(documents));
     const saves = this._register(
       new SaveWatcher((document) => {
-        offerPushOf(this.services, document)
+        deps
+          .offerPush(this.services, document)
           .catch((error: unknown) => {
             if (CancelledError.is(error)) {
               return;

@@ -1,7 +1,7 @@
 import { commands, l10n } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import type { DeletePlan } from '../../writes/deletes/deletePlan';
-import { factsOfDelete, resultOfDelete } from '../../safety/journal/facts';
+import { factsOfDelete, resultOfDelete } from '../../writes/deletes/facts';
 import type { Operation, OperationTarget, Outcome, Planned, Progress, Refusal } from '../../safety/operation';
 import { outcomeText, reportText } from '../../writes/deletes/outcomeText';
 import { actionText, planLines } from '../../writes/deletes/planText';

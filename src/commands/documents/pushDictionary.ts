@@ -14,7 +14,7 @@ import {
   reviewPush,
   runPush,
 } from '../../writes/dictionary/pushDictionary';
-import { factsOfPush, resultOfPush } from '../../safety/journal/facts';
+import { factsOfPush, resultOfPush } from '../../writes/dictionary/facts';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { confirmPush } from './confirmPush';
 import { callerRightsFor } from '../deletes/deleteDeps';

@@ -2,7 +2,7 @@ import { commands, l10n } from 'vscode';
 import type { DictionaryServices } from '../../editor/dictionaryServices';
 import { dictionaryFileName } from '../../editor/redcapUri';
 import { type PushOutcome, type PushPlan, runPush } from '../../writes/dictionary/pushDictionary';
-import { factsOfPush, resultOfPush } from '../../safety/journal/facts';
+import { factsOfPush, resultOfPush } from '../../writes/dictionary/facts';
 import { moveLines, moveMarkdown, pairsText } from '../../writes/moveData/moveText';
 import { moveOutcomeText } from '../../writes/moveData/outcomeText';
 import type { CopyPlan } from '../../writes/moveData/planCopy';

@@ -1,4 +1,4 @@
-import type { RecordScope } from '../../writes/deletes/recordScope';
+import type { RecordScope } from '../../state/recordScope';
 import type { StructureName } from '../../state/documentNames';
 import type { OutcomeStatus } from '../operation';
 import type { ProjectIdentity } from '../snapshot/manifest';

@@ -3,7 +3,7 @@ import type { Extent } from '../../state/extent';
 import type { Ground } from '../../state/ground';
 import type { Warning } from '../../safety/operation';
 import type { Presence } from '../../state/presence';
-import type { RecordScope } from './recordScope';
+import type { RecordScope } from '../../state/recordScope';
 
 interface DeletePlanBase {
   readonly ground: Ground;

@@ -1,5 +1,5 @@
 import type { DagsPlan, DeletePlan, FilePlan, RecordsPlan, StructurePlan } from './deletePlan';
-import type { RecordScope } from './recordScope';
+import type { RecordScope } from '../../state/recordScope';
 import { mayEnd } from './records';
 import { repeats } from './scopeChoices';
 import type { L10n } from '../../common/l10n';

@@ -1,7 +1,8 @@
 import type { DeleteRecordsOptions } from '../../api/model';
 import { deleteRecords } from '../../api/records';
 import type { Presence, Takes } from '../../state/presence';
-import { type RecordScope, takesOf } from './recordScope';
+import type { RecordScope } from '../../state/recordScope';
+import { takesOf } from './recordScope';
 import type { Structure } from '../../state/structure';
 import type { DataCall } from './runData';
 

@@ -8,7 +8,8 @@ import type { Expectation } from '../../state/verify';
 import type { RecordsPlan } from './deletePlan';
 import { callerWarnings, chunk, refused, rightRefusals, unique } from '../planning';
 import { recordCalls } from './recordCalls';
-import { type RecordScope, scopeRefusals, takesOf } from './recordScope';
+import type { RecordScope } from '../../state/recordScope';
+import { scopeRefusals, takesOf } from './recordScope';
 import { runData } from './runData';
 
 export interface DeleteRecordsRequest {

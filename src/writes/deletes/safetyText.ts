@@ -1,5 +1,5 @@
 import type { DeletePlan } from './deletePlan';
-import { factsOfDelete } from '../../safety/journal/facts';
+import { factsOfDelete } from './facts';
 import type { L10n } from '../../common/l10n';
 import { limitsOfDelete } from '../undo/limits';
 import { limitText } from '../undo/undoText';

@@ -1,5 +1,5 @@
 import { type Structure, isRepeatingEvent, isRepeatingForm } from '../../state/structure';
-import type { RecordScope } from './recordScope';
+import type { RecordScope } from '../../state/recordScope';
 
 export type ScopeKind = RecordScope['kind'];
 

@@ -1,4 +1,5 @@
-import { type OperationFacts, type ResultFacts, factsOfDelete } from '../../safety/journal/facts';
+import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
+import { factsOfDelete } from '../deletes/facts';
 import type { OperationCounts } from '../../safety/journal/entry';
 import { rowName } from './rowNames';
 import { specOf } from './spec';

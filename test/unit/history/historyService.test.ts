@@ -4,7 +4,7 @@ import { silentLog } from '../../../src/common/log';
 import { HistoryService, type HistorySettings } from '../../../src/history/historyService';
 import { recordsDelete } from '../../../src/writes/deletes/records';
 import type { RecordsPlan } from '../../../src/writes/deletes/deletePlan';
-import { factsOfDelete, resultOfDelete } from '../../../src/safety/journal/facts';
+import { factsOfDelete, resultOfDelete } from '../../../src/writes/deletes/facts';
 import { isUncertain, isUndoable } from '../../../src/safety/journal/history';
 import { operationLines } from '../../../src/writes/words/historyText';
 import { english } from '../../../src/common/l10n';

@@ -6,7 +6,7 @@ import { describe, it } from 'mocha';
 describe('notifications', () => {
   it('go through messages.ts, where words of a server are made harmless; only modals, which show plain text, do not', () => {
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.ts') && !file.endsWith(path.join('commands', 'messages.ts')),
+      (file) => file.endsWith('.ts') && !file.endsWith(path.join('window', 'messages.ts')),
     );
     const loose = files.flatMap((file) => {
       const text = readFileSync(path.join('src', file), 'utf8');

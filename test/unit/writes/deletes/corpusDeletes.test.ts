@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
-import type { RecordScope } from '../../../../src/writes/deletes/recordScope';
+import type { RecordScope } from '../../../../src/state/recordScope';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import { readGround } from '../../../../src/state/ground';
 import type { Operation } from '../../../../src/safety/operation';

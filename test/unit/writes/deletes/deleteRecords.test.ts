@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { afterEach, describe, it } from 'mocha';
-import type { RecordScope } from '../../../../src/writes/deletes/recordScope';
+import type { RecordScope } from '../../../../src/state/recordScope';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import type { SeedValue } from '../../../../src/simulator/store/seed';
 import { type Point, numbersOf, pointsOf, recordsOf, sorted } from './oracle';

@@ -3,7 +3,7 @@ import { afterEach, describe, it } from 'mocha';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
 import { fileDelete } from '../../../../src/writes/deletes/file';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
-import type { RecordScope } from '../../../../src/writes/deletes/recordScope';
+import type { RecordScope } from '../../../../src/state/recordScope';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import { english } from '../../../../src/common/l10n';
 import type { Operation, OperationTarget } from '../../../../src/safety/operation';

@@ -15,7 +15,7 @@ import {
   runPush,
 } from '../../../../src/writes/dictionary/pushDictionary';
 import { pushSummary } from '../../../../src/writes/dictionary/pushSummary';
-import { factsOfPush } from '../../../../src/safety/journal/facts';
+import { factsOfPush } from '../../../../src/writes/dictionary/facts';
 import { english } from '../../../../src/common/l10n';
 import { sampleSeeds } from '../../../../src/simulator/sample/sampleSeeds';
 import { type Rig, startRig, stopRigs } from '../deletes/rig';

@@ -7,7 +7,7 @@ import { renameEdits } from '../../../../src/dictionary/language/rename';
 import { readDictionary } from '../../../../src/dictionary/model';
 import type { ColumnName } from '../../../../src/dictionary/columnNames';
 import { type PushOutcome, type PushPlan, runPush } from '../../../../src/writes/dictionary/pushDictionary';
-import { factsOfPush, resultOfPush } from '../../../../src/safety/journal/facts';
+import { factsOfPush, resultOfPush } from '../../../../src/writes/dictionary/facts';
 import type { FieldPair } from '../../../../src/writes/moveData/fieldPair';
 import type { CopyPlan } from '../../../../src/writes/moveData/planCopy';
 import { type MovePlan, type PlannedMove, planMove } from '../../../../src/writes/moveData/planMove';

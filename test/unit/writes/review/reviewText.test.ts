@@ -12,7 +12,7 @@ import { fullProject, value } from '../deletes/seeds';
 import { addField, edit, removeField } from '../dictionary/edits';
 import { itemOf, review, targetSeed } from './reviewRig';
 
-const golden = path.resolve('test/unit/review/review.golden.md');
+const golden = path.resolve('test/unit/writes/review/review.golden.md');
 const when = new Date(2026, 2, 4, 5, 6, 7);
 const markdown = (
   result: Parameters<typeof reviewMarkdown>[0],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, it } from 'mocha';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
 import { fileDelete } from '../../../../src/writes/deletes/file';
-import type { RecordScope } from '../../../../src/writes/deletes/recordScope';
+import type { RecordScope } from '../../../../src/state/recordScope';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import type { Operation } from '../../../../src/safety/operation';

@@ -397,7 +397,7 @@ describe('operations × faults', function faultTable() {
     mkdirSync('out/kill', { recursive: true });
     child = path.resolve('out/kill/killChild.mjs');
     await build({
-      entryPoints: ['test/unit/undo/killChild.ts'],
+      entryPoints: ['test/unit/writes/undo/killChild.ts'],
       outfile: child,
       bundle: true,
       platform: 'node',

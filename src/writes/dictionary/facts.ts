@@ -1,0 +1,30 @@
+import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
+import { losses } from '../review/review';
+import type { PushOutcome, PushPlan } from './pushDictionary';
+
+export function factsOfPush(plan: PushPlan): OperationFacts {
+  const { risk, changes } = plan.changes;
+  const { review } = plan;
+  return {
+    what: { kind: 'dictionary', risk: review?.risk ?? risk, changes: changes.length },
+    counts: { fields: plan.draft.fields.length, ...(review?.risk === 'will-lose' ? losses(review) : {}) },
+    // Where data might be lost, all of it is kept, also that of records that came into being after the review.
+    records: risk === 'none' && (review?.risk ?? 'none') === 'none' ? [] : 'all',
+    hiddenInstruments: [],
+    dictionary: plan.text,
+  };
+}
+
+export function resultOfPush(outcome: PushOutcome): ResultFacts {
+  const { status, sent, imported, differences, error, server } = outcome;
+  return {
+    status,
+    sent,
+    counts: {},
+    returned: imported,
+    differences: differences.length,
+    lostAnswers: sent && imported === undefined ? 1 : 0,
+    error,
+    ...(sent && server !== undefined ? { dictionary: server } : {}),
+  };
+}
