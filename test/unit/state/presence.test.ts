@@ -5,7 +5,7 @@ import { instrumentsFor, eventsFor, scopeFrom, scopeKinds } from '../../../src/w
 import { recordsDelete } from '../../../src/writes/deletes/records';
 import { readGround } from '../../../src/state/ground';
 import { listInstances } from '../../../src/state/instances';
-import { Presence, readPresence } from '../../../src/state/presence';
+import { Presence, placeOfRow, readPresence } from '../../../src/state/presence';
 import { listRecords } from '../../../src/state/recordNames';
 import { structureOf } from '../../../src/state/structure';
 import { verifyData } from '../../../src/state/verify';
@@ -66,6 +66,66 @@ describe('presence of data', () => {
     assert.deepEqual([...presence.places('1')], []);
     assert.equal(presence.has('1'), true);
     assert.equal([...presence.places('2')].length, 1);
+  });
+
+  it('puts a repeating event without an instance into its first one', () => {
+    const repeating = structureOf({
+      metadata: [field('id', 'base'), field('age', 'base'), field('mood', 'other')],
+      arms: [],
+      events: [],
+      mappings: [],
+      repeating: [
+        { eventName: 'diary_arm_1', formName: '', customFormLabel: '' },
+        { eventName: 'visit_arm_1', formName: 'other', customFormLabel: '' },
+      ],
+    });
+    const row = { record: '1', redcap_repeat_instrument: '', redcap_repeat_instance: '' };
+    const placeOf = (event: string, instrument: string, more: Record<string, string> = {}) =>
+      placeOfRow(repeating, event, instrument, { ...row, ...more });
+    assert.deepEqual(placeOf('diary_arm_1', 'base'), {
+      event: 'diary_arm_1',
+      instrument: 'base',
+      repeats: 'event',
+      instance: 1,
+    });
+    assert.deepEqual(
+      placeOf('diary_arm_1', 'base'),
+      placeOf('diary_arm_1', 'base', { redcap_repeat_instance: '1' }),
+    );
+    assert.deepEqual(
+      placeOf('visit_arm_1', 'other'),
+      placeOf('visit_arm_1', 'other', { redcap_repeat_instrument: 'other', redcap_repeat_instance: '1' }),
+    );
+    assert.deepEqual(placeOf('visit_arm_1', 'base'), {
+      event: 'visit_arm_1',
+      instrument: 'base',
+      repeats: '',
+      instance: 0,
+    });
+  });
+
+  it('knows the event of rows without an event column, once one event is left', () => {
+    const rows = [
+      { record: '1', field_name: 'id', value: '1' },
+      { record: '1', field_name: 'age', value: '7' },
+    ];
+    const before = new Presence(structure);
+    const left = new Presence(structure, 'visit_arm_1');
+    for (const row of rows) {
+      before.add({ ...row, redcap_event_name: 'visit_arm_1' });
+      left.add(row);
+    }
+    assert.equal(before.sameRecord('1', left), true);
+    assert.deepEqual([...left.eventsOf('1')], ['visit_arm_1']);
+  });
+
+  it('tells records apart by places that only one of them has, whichever it is', () => {
+    const one = presenceOf([['1', 'age', 'x']]);
+    const more = presenceOf([
+      ['1', 'age', 'x'],
+      ['1', 'mood', 'y'],
+    ]);
+    assert.deepEqual([one.sameRecord('1', more), more.sameRecord('1', one)], [false, false]);
   });
 
   it('tells values apart without keeping them, ticked options in any order', () => {
@@ -180,6 +240,35 @@ describe('comparing before and after', () => {
     );
     assert.deepEqual(differences, [{ kind: 'changed', record: '1', place: place('base'), fields: ['age'] }]);
     assert.deepEqual(notes, [{ kind: 'appeared', record: '1', place: place('other'), fields: ['mood'] }]);
+  });
+});
+
+describe('records after a delete', () => {
+  const everything = { mustGo: () => true, mayGo: () => true };
+  const before = presenceOf([
+    ['1', 'id', '1'],
+    ['1', 'age', '7'],
+    ['1', 'mood', 'x'],
+  ]);
+
+  it('names a record that went though something of it was to stay', () => {
+    const ofBase = (_record: string, { instrument }: { instrument: string }) => instrument === 'base';
+    const gone = presenceOf([]);
+    const verdict = (takes: typeof ofBase) =>
+      verifyData(structure, before, gone, ['1'], { mustGo: takes, mayGo: takes, record: () => 'may-go' }).differences;
+    assert.deepEqual(verdict(ofBase), [{ kind: 'record-gone', record: '1', planned: true }]);
+    assert.deepEqual(
+      verdict(() => true),
+      [],
+    );
+  });
+
+  it('names a record that is still listed, though it holds nothing any more', () => {
+    const { differences } = verifyData(structure, before, presenceOf([['1', 'id', '1']]), ['1'], {
+      ...everything,
+      record: () => 'goes',
+    });
+    assert.deepEqual(differences, [{ kind: 'still-there', record: '1', fields: [] }]);
   });
 });
 

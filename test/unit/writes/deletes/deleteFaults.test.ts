@@ -128,6 +128,37 @@ describe('a delete that the server does wrong', () => {
     assert.equal(pauses.length, 2);
   });
 
+  it('what was read before the server stopped answering proves nothing', async () => {
+    const rig = await startRig(fullProject(['1', '2', '3']));
+    const plan = await planned(rig, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
+    rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/delete', times: 1 }]);
+    const outcome = await recordsDelete.run(rig.target, plan, {
+      // Once, the record was still there; then there is nothing more to be read.
+      delay: async () => {
+        rig.simulator.setFaults([{ fault: 'server-error', call: 'record/export' }]);
+      },
+    });
+    assert.deepEqual([outcome.status, outcome.unknown, outcome.completed], ['unverified', ['1'], []]);
+  });
+
+  it('a run that ends without being read back is not verified, whatever was found wrong before', async () => {
+    const rig = await startRig(manyRecords());
+    const plan = await planned(rig, recordsDelete, { records: many, scope: { kind: 'record' } });
+    rig.simulator.setFaults([{ fault: 'wrong-count', times: 1 }]);
+    let writes = 0;
+    const stop = rig.simulator.onDidWrite(() => {
+      if (++writes === 2) {
+        rig.simulator.setFaults([{ fault: 'server-error', call: 'record/export' }]);
+      }
+    });
+    const outcome = await recordsDelete.run(rig.target, plan, quick);
+    stop();
+    assert.deepEqual(
+      [outcome.status, outcome.unknown, outcome.differences.map(({ kind }) => kind)],
+      ['unverified', many.slice(100, 200), ['count']],
+    );
+  });
+
   it('reading back that fails leaves the outcome open, and says so', async () => {
     const rig = await startRig(fullProject(['1', '2', '3']));
     const plan = await planned(rig, recordsDelete, { records: ['1'], scope: { kind: 'record' } });

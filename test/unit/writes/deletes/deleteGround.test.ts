@@ -40,6 +40,14 @@ const edit =
       format: 'json',
       data: JSON.stringify([{ study_id: record, redcap_event_name: 'visit_arm_2', weight }]),
     });
+/** Something for record 2, in the first visit unless said otherwise. */
+const entered =
+  (row: Readonly<Record<string, string>>) =>
+  (rig: Rig): Promise<unknown> =>
+    importRecords(rig.target.session, {
+      format: 'json',
+      data: JSON.stringify([{ study_id: '2', redcap_event_name: 'visit_arm_1', ...row }]),
+    });
 const wholeRecords = { records: ['1', '2'], scope: { kind: 'record' as const } };
 
 describe('a plan whose ground has moved', () => {
@@ -81,6 +89,33 @@ describe('a plan whose ground has moved', () => {
     assert.deepEqual(await moved(dagsDelete, { dags: ['north'] }, edit('1', '99')), [
       { kind: 'records', gone: [], changed: ['1'] },
     ]);
+  });
+
+  it('does not run: someone has added a place that nobody has seen, beside the known ones', async () => {
+    const added = [{ kind: 'records', gone: [], changed: ['2'] }];
+    // Another instance of what goes, and the first data of an event that goes.
+    const instance = entered({ redcap_repeat_instrument: 'lab', redcap_repeat_instance: '4', lab_value: '9' });
+    const diary = entered({
+      redcap_event_name: 'diary_arm_1',
+      redcap_repeat_instrument: '',
+      redcap_repeat_instance: '3',
+      mood: 'new',
+    });
+    assert.deepEqual(await moved(recordsDelete, wholeRecords, instance), added);
+    assert.deepEqual(
+      await moved(
+        recordsDelete,
+        { records: ['1', '2'], scope: { kind: 'instrument', instrument: 'lab', event: 'visit_arm_1' } },
+        instance,
+      ),
+      added,
+    );
+    assert.deepEqual(
+      await moved(fileDelete, { field: 'scan', locations: [{ record: '2', event: 'visit_arm_2' }] }, instance),
+      added,
+    );
+    assert.deepEqual(await moved(eventsDelete, { events: ['diary_arm_1'] }, diary), added);
+    assert.deepEqual(await moved(armsDelete, { arms: [1] }, diary), added);
   });
 
   it('does not run: someone has deleted a record', async () => {
