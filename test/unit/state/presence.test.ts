@@ -88,10 +88,7 @@ describe('presence of data', () => {
       repeats: 'event',
       instance: 1,
     });
-    assert.deepEqual(
-      placeOf('diary_arm_1', 'base'),
-      placeOf('diary_arm_1', 'base', { redcap_repeat_instance: '1' }),
-    );
+    assert.deepEqual(placeOf('diary_arm_1', 'base'), placeOf('diary_arm_1', 'base', { redcap_repeat_instance: '1' }));
     assert.deepEqual(
       placeOf('visit_arm_1', 'other'),
       placeOf('visit_arm_1', 'other', { redcap_repeat_instrument: 'other', redcap_repeat_instance: '1' }),
