@@ -1,8 +1,9 @@
+import { csvText } from './csvText';
 import type { MetadataField } from './model';
-import { readRows } from './rows';
+import { readRows, type Row } from './rows';
 import type { Session } from './session';
 import { exportTableCsv } from './tableCsv';
-import { writeForCount } from './writes';
+import { importRows, writeForCount } from './writes';
 
 /** The API's 18 columns in REDCap's order (REDCAP_API.md §5.8). */
 export const metadataColumns = [
@@ -33,13 +34,35 @@ export async function exportMetadata(session: Session, signal?: AbortSignal): Pr
   return (await readRows(session, { content: 'metadata' }, signal)).map((row) => ({ ...blank, ...row }));
 }
 
-/** The data dictionary as the server writes it in CSV, every character as it came. Right: API Export. Source: REDCAP_API.md §5.8, §2.2. */
+/**
+ * The data dictionary as CSV text that means the values the server holds: made from JSON, because REDCap's own CSV is ambiguous where a
+ * backslash stands before a quote. The server's columns in its order, commas, line feeds. Right: API Export. Source: REDCAP_API.md §5.8, §13.
+ */
+export async function exportDictionary(session: Session, signal?: AbortSignal): Promise<string> {
+  const rows = await readRows(session, { content: 'metadata' }, signal);
+  const columns = new Set(rows.flatMap((row) => Object.keys(row)));
+  return csvText(columns.size > 0 ? [...columns] : metadataColumns, rows);
+}
+
+/** The data dictionary as the server writes it in CSV, every character as it came: to be kept, not to be read; see `exportDictionary`. Right: API Export. Source: REDCAP_API.md §5.8, §2.2. */
 export async function exportMetadataCsv(session: Session, signal?: AbortSignal): Promise<string> {
   return await exportTableCsv(session, 'metadata', signal);
 }
 
 /**
- * Replaces the whole data dictionary, in projects in Development only. Rights: API Import/Update, Project Design. Never repeated.
+ * Replaces the whole data dictionary, in projects in Development only. Sent as JSON, in which every text is what it is.
+ * Rights: API Import/Update, Project Design. Never repeated.
+ *
+ * @param rows by the API's column names, in the order of the fields
+ * @returns the number of fields imported
+ * @throws RedcapError `import-rejected` with REDCap's complaints in `details.serverMessage`. Source: REDCAP_API.md §5.9, §13.
+ */
+export function importMetadata(session: Session, rows: readonly Row[], signal?: AbortSignal): Promise<number> {
+  return importRows(session, 'metadata', rows, {}, signal);
+}
+
+/**
+ * Replaces the whole data dictionary by a CSV text; see `importMetadata`, which brings back texts with a backslash before a quote too. Rights: API Import/Update, Project Design. Never repeated.
  *
  * @param csv with the API's column names
  * @returns the number of fields imported

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { exportMetadataCsv } from '../../api/metadata';
+import { exportDictionary } from '../../api/metadata';
 import type { DictionaryServices } from '../../editor/dictionaryServices';
 import { openDictionaryDocument, showComparison } from '../../editor/dictionaryEditor';
 import { commandTitle } from '../../window/multiStep';
@@ -19,6 +19,6 @@ export function compareDictionary({
     );
     const session = await projects.session(entry.key);
     await openDictionaryDocument(projects, entry.key);
-    await showComparison(projects, servers, entry.key, dictionaries.present(await exportMetadataCsv(session)));
+    await showComparison(projects, servers, entry.key, dictionaries.present(await exportDictionary(session)));
   };
 }

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { exportMetadataCsv } from '../../api/metadata';
+import { exportDictionary } from '../../api/metadata';
 import { CancelledError } from '../../common/cancelled';
 import { readDictionary } from '../../dictionary/model';
 import type { DictionaryServices } from '../../editor/dictionaryServices';
@@ -33,9 +33,7 @@ export function copyFieldData({ projects, history, reviews, log }: DictionarySer
     const name = displayName(entry);
     const session = await projects.session(entry.key);
     const model = readDictionary(
-      await whenSlow(l10n.t('Reading the data dictionary of {0}', name), (signal) =>
-        exportMetadataCsv(session, signal),
-      ),
+      await whenSlow(l10n.t('Reading the data dictionary of {0}', name), (signal) => exportDictionary(session, signal)),
     );
     const from = await chooseField(model, clicked, title, l10n.t('Choose the field whose data is copied'));
     const targets = candidatesFor({ server: model, draft: model }, from).filter(({ misfit }) => misfit === undefined);

@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { exportMetadataCsv } from '../../api/metadata';
+import { exportDictionary } from '../../api/metadata';
 import { CancelledError } from '../../common/cancelled';
 import { readDictionary } from '../../dictionary/model';
 import { showDictionary } from '../../editor/dictionaryEditor';
@@ -31,7 +31,7 @@ export function renameField(services: DictionaryServices): CommandHandler {
     const entry = await projectFor(projects, clicked, title);
     const session = await projects.session(entry.key);
     const server = await whenSlow(l10n.t('Reading the data dictionary of {0}', displayName(entry)), (signal) =>
-      exportMetadataCsv(session, signal),
+      exportDictionary(session, signal),
     );
     const model = readDictionary(server);
     const field = await chooseField(model, clicked, title, l10n.t('Choose the field to rename'));

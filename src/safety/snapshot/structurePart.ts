@@ -3,7 +3,7 @@ import { exportDags, exportUserDagAssignments } from '../../api/dags';
 import { RedcapError } from '../../api/errors';
 import { exportEvents } from '../../api/events';
 import { exportMappings } from '../../api/mappings';
-import { exportMetadata, exportMetadataCsv } from '../../api/metadata';
+import { exportMetadata, exportDictionary } from '../../api/metadata';
 import type {
   Arm,
   Dag,
@@ -40,7 +40,7 @@ export async function readSnapshotStructure(
   signal?: AbortSignal,
 ): Promise<{ structure: SnapshotStructure; dictionary: string }> {
   const info = await exportProjectInfo(session, signal);
-  const dictionary = await exportMetadataCsv(session, signal);
+  const dictionary = await exportDictionary(session, signal);
   const metadata = await exportMetadata(session, signal);
   const [arms, events, mappings] = info.isLongitudinal
     ? await Promise.all([exportArms(session, signal), exportEvents(session, signal), exportMappings(session, signal)])

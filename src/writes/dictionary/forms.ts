@@ -24,6 +24,14 @@ export function toUploadForm(text: string): Written {
   return write(text, 'ui');
 }
 
+/** The rows of a text in the API's form, columns that are not known here among them: what the API's metadata import takes as JSON. */
+export function metadataRows(text: string): Readonly<Record<string, string>>[] {
+  const { document, fields } = readDictionary(text);
+  const width = document.rows[0]?.cellCount ?? 0;
+  const columns = Array.from({ length: width }, (_, index) => document.value(0, index));
+  return fields.map(({ row }) => Object.fromEntries(columns.map((name, index) => [name, row.value(index)])));
+}
+
 function write(text: string, set: HeaderSet): Written {
   const model = readDictionary(text);
   const { document, layout } = model;

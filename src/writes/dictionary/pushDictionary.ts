@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RedcapError } from '../../api/errors';
-import { exportMetadataCsv, importMetadataCsv } from '../../api/metadata';
+import { exportDictionary, importMetadata } from '../../api/metadata';
 import type { ProjectInfo } from '../../api/model';
 import { exportProjectInfo } from '../../api/project';
 import type { Session } from '../../api/session';
@@ -16,7 +16,7 @@ import type { Review, ReviewProgress } from '../review/review';
 import type { NeededRight, CallerRights } from '../../state/rights';
 import { missingRights } from '../../state/rights';
 import { compareDictionaries, type DictionaryDifference } from './compare';
-import { toApiForm, type Written } from './forms';
+import { metadataRows, toApiForm, type Written } from './forms';
 
 export interface PushRequest {
   /** The draft as the editor has it. */
@@ -94,7 +94,7 @@ export async function planPush(
   if (refusals.length > 0) {
     return { kind: 'refused', refusals };
   }
-  const server = await exportMetadataCsv(session, signal);
+  const server = await exportDictionary(session, signal);
   const stored = readDictionary(server);
   if (compareDictionaries(draft, stored).length === 0) {
     return { kind: 'nothing-to-push', server };
@@ -154,7 +154,7 @@ export interface PushOptions {
 export async function runPush(session: Session, plan: PushPlan, options: PushOptions = {}): Promise<PushOutcome> {
   const { signal, delay = (milliseconds) => wait(milliseconds) } = options;
   await options.snapshot?.(plan, signal);
-  const [info, server] = [await exportProjectInfo(session, signal), await exportMetadataCsv(session, signal)];
+  const [info, server] = [await exportProjectInfo(session, signal), await exportDictionary(session, signal)];
   if (
     server !== plan.server ||
     info.inProduction !== plan.info.inProduction ||
@@ -166,8 +166,8 @@ export async function runPush(session: Session, plan: PushPlan, options: PushOpt
   await options.journal?.(plan);
   const before = readDictionary(server);
   const result = await attempt({
-    send: () => importMetadataCsv(session, plan.text),
-    observe: () => exportMetadataCsv(session),
+    send: () => importMetadata(session, metadataRows(plan.text)),
+    observe: () => exportDictionary(session),
     finished: (text) => compareDictionaries(plan.draft, readDictionary(text)).length === 0,
     delay,
   });

@@ -2,7 +2,7 @@ import { exportArms } from '../../api/arms';
 import { exportDags } from '../../api/dags';
 import { exportEvents } from '../../api/events';
 import { exportMappings } from '../../api/mappings';
-import { exportMetadataCsv } from '../../api/metadata';
+import { exportDictionary } from '../../api/metadata';
 import { exportRepeating } from '../../api/repeating';
 import type { Session } from '../../api/session';
 import { type TableContent, exportTableCsv } from '../../api/tableCsv';
@@ -41,7 +41,7 @@ const sources: Readonly<Record<StructureName, Source>> = {
 };
 
 /**
- * A document as the API serves it in CSV, byte for byte; a header line where there are no rows, so that there is something to type under.
+ * A document as CSV that means what the server holds; a header line where there are no rows, so that there is something to type under.
  *
  * @param project whether it is longitudinal: the repeating set-up then has a column for events
  * @throws RedcapError, CancelledError. Source: REDCAP_API.md §6.1 to §6.5
@@ -53,7 +53,7 @@ export async function exportDocument(
   signal?: AbortSignal,
 ): Promise<string> {
   if (name === 'data_dictionary.csv') {
-    return await exportMetadataCsv(session, signal);
+    return await exportDictionary(session, signal);
   }
   const source = sources[name];
   // REDCap refuses to export a set-up that is empty, and an empty answer may be an overloaded server's: rows say it for certain.

@@ -1,4 +1,4 @@
-import { exportMetadataCsv } from '../../api/metadata';
+import { exportDictionary } from '../../api/metadata';
 import { parseChoices } from '../../dictionary/choices';
 import type { Field } from '../../dictionary/field';
 import { type DictionaryModel, readDictionary } from '../../dictionary/model';
@@ -56,7 +56,7 @@ export async function planCopy(
   onProgress?: (progress: Progress) => void,
 ): Promise<PlannedCopy> {
   const ground = await readGround(target.session, signal);
-  const dictionary = readDictionary(await exportMetadataCsv(target.session, signal));
+  const dictionary = readDictionary(await exportDictionary(target.session, signal));
   const planned = await surveyPairs({ target, ground, pairs, models: [dictionary], onProgress }, signal);
   if (planned.kind === 'refused') {
     return planned;

@@ -1,6 +1,6 @@
 import { exportDags, exportUserDagAssignments } from '../../api/dags';
 import { RedcapError } from '../../api/errors';
-import { exportMetadataCsv } from '../../api/metadata';
+import { exportDictionary } from '../../api/metadata';
 import type { Session } from '../../api/session';
 import { readDictionary } from '../../dictionary/model';
 import { callerWarnings, rightRefusals } from '../planning';
@@ -69,7 +69,7 @@ export async function planUndo(
   const concernsGroups =
     kind === 'dags' || (kind === 'structure' && what.kind === 'structure' && what.document === 'dags.csv');
   const groups = await presentGroups(session, concernsGroups, stored, signal);
-  const dictionary = whole && kind === 'dictionary' ? await exportMetadataCsv(session, signal) : undefined;
+  const dictionary = whole && kind === 'dictionary' ? await exportDictionary(session, signal) : undefined;
   const wanted = !whole
     ? nothingMissing
     : kind === 'structure' && what.kind === 'structure'

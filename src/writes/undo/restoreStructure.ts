@@ -2,12 +2,13 @@ import { importArms } from '../../api/arms';
 import { exportDags, exportUserDagAssignments, importDags, importUserDagAssignments } from '../../api/dags';
 import { importEvents } from '../../api/events';
 import { importMappings } from '../../api/mappings';
-import { exportMetadataCsv, importMetadataCsv } from '../../api/metadata';
+import { exportDictionary, importMetadata } from '../../api/metadata';
 import { importRepeating } from '../../api/repeating';
 import type { Session } from '../../api/session';
 import { readDictionary } from '../../dictionary/model';
 import { attempt } from '../../safety/attempt';
 import { compareDictionaries } from '../dictionary/compare';
+import { metadataRows } from '../dictionary/forms';
 import { type Ground, readGround } from '../../state/ground';
 import { mappingName, setupName } from '../../state/structure';
 import { renamedDags, renamedEvents } from './missingStructure';
@@ -70,8 +71,8 @@ export class StructureRestorer {
     const text = await this.step(
       'dictionary',
       'data_dictionary.csv',
-      () => importMetadataCsv(this.session, wanted.text),
-      () => exportMetadataCsv(this.session),
+      () => importMetadata(this.session, metadataRows(wanted.text)),
+      () => exportDictionary(this.session),
       same,
     );
     this.tally.dictionary = text;

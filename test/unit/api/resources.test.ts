@@ -14,7 +14,14 @@ import { deleteFile } from '../../../src/api/files';
 import { exportInstruments } from '../../../src/api/instruments';
 import { exportLog } from '../../../src/api/log';
 import { exportMappings, importMappings } from '../../../src/api/mappings';
-import { exportMetadata, exportMetadataCsv, importMetadataCsv, metadataColumns } from '../../../src/api/metadata';
+import {
+  exportDictionary,
+  exportMetadata,
+  exportMetadataCsv,
+  importMetadata,
+  importMetadataCsv,
+  metadataColumns,
+} from '../../../src/api/metadata';
 import { createProject, exportProjectInfo } from '../../../src/api/project';
 import { exportProjectXmlTo } from '../../../src/api/projectXml';
 import { deleteRecords, exportRecordsTo, generateNextRecordName, importRecords } from '../../../src/api/records';
@@ -68,6 +75,25 @@ const methods: readonly Method[] = [
     sends: { content: 'metadata', format: 'csv' },
     body: '\uFEFFfield_name,form_name\r\nrecord_id,"a ""b"" é"\n',
     gives: '\uFEFFfield_name,form_name\r\nrecord_id,"a ""b"" é"\n',
+  },
+  {
+    title: 'exportDictionary: every value as it is, however PHP would write it in CSV',
+    call: exportDictionary,
+    sends: { content: 'metadata', format: 'json' },
+    body: '[{"field_name":"mood","field_annotation":"@X={\\"a\\":\\"<p style=\\\\\\"b\\\\\\">c, d<\\/p>\\"}"},\n{"field_name":"path","field_annotation":"C:\\\\","brand_new":7}]',
+    gives: 'field_name,field_annotation,brand_new\nmood,"@X={""a"":""<p style=\\""b\\"">c, d</p>""}",\npath,"C:\\",7\n',
+  },
+  {
+    title: 'importMetadata',
+    call: (s) => importMetadata(s, [{ field_name: 'record_id', field_annotation: 'say \\"hi\\"' }]),
+    sends: {
+      content: 'metadata',
+      action: 'import',
+      format: 'json',
+      data: '[{"field_name":"record_id","field_annotation":"say \\\\\\"hi\\\\\\""}]',
+    },
+    body: '1',
+    gives: 1,
   },
   {
     title: 'importMetadataCsv',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import { exportMetadataCsv, importMetadataCsv } from '../../../../src/api/metadata';
+import { exportDictionary, exportMetadata, exportMetadataCsv, importMetadataCsv } from '../../../../src/api/metadata';
 import { convertHeaders } from '../../../../src/dictionary/columns';
 import { parseCsvDocument } from '../../../../src/dictionary/csvDocument';
 import { readDictionary } from '../../../../src/dictionary/model';
@@ -122,6 +122,41 @@ describe('pushing a data dictionary', function pushSuite() {
       assert.equal(readDictionary(await served(rig)).field('weight')?.label, 'Gewicht; in kg');
       await importMetadataCsv(rig.target.session, base);
     }
+  });
+
+  it('pushes a label beside an annotation with a backslash before a quote, which stays as it is', async () => {
+    const annotation = '@P1000LANG={"English":"<p style=\\"color:red\\">How, are you?</p>"} C:\\';
+    const rig = await startRig(classicSeed([]));
+    const start = edit(await served(rig), 'note', 'field_annotation', annotation);
+    assert.equal(
+      (
+        await runPush(
+          rig.target.session,
+          planOf(await planPush(rig.target.session, { draft: start, base: start }, undefined)),
+          quick,
+        )
+      ).status,
+      'done',
+    );
+    // A server that writes CSV as PHP does: no quote behind a backslash is doubled.
+    const target = {
+      ...rig.target.session,
+      url: rig.target.session.url,
+      open: rig.target.session.open.bind(rig.target.session),
+      read: async (...[call, signal]: Parameters<typeof rig.target.session.read>) => {
+        const answer = await rig.target.session.read(call, signal);
+        return call.parameters?.['format'] === 'csv'
+          ? { ...answer, bytes: Buffer.from(answer.bytes.toString().replaceAll('\\""', '\\"')) }
+          : answer;
+      },
+    };
+    const base = await exportDictionary(target);
+    const draft = edit(base, 'weight', 'field_label', 'Weight now');
+    const outcome = await runPush(target, planOf(await planPush(target, { draft, base }, undefined)), quick);
+    assert.equal(outcome.status, 'done', JSON.stringify(outcome));
+    const fields = await exportMetadata(rig.target.session);
+    assert.equal(fields.find((field) => field.field_name === 'note')?.field_annotation, annotation);
+    assert.equal(fields.find((field) => field.field_name === 'weight')?.field_label, 'Weight now');
   });
 
   it("leaves a draft in the API's form byte for byte as it is", () => {
