@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openSession } from '../../../src/api/session';
+import { Transport } from '../../../src/api/transport';
+import { silentLog } from '../../../src/common/log';
+import { FileWriteLocks } from '../../../src/history/writeLocks';
+import { operationsOf } from '../../../src/safety/journal/history';
+import { Journal } from '../../../src/safety/journal/journal';
+import { Safety } from '../../../src/safety/journal/safety';
+import type { OperationTarget } from '../../../src/safety/operation';
+import { masterKeyOf } from '../../../src/safety/snapshot/keys';
+import { SnapshotStore } from '../../../src/safety/snapshot/snapshotStore';
+import { factsOfDelete, resultOfDelete } from '../../../src/writes/deletes/facts';
+import { recordsDelete } from '../../../src/writes/deletes/records';
+import { openUndo } from '../../../src/writes/undo/openUndo';
+import { planUndo } from '../../../src/writes/undo/planUndo';
+import { factsOfUndo, runUndo } from '../../../src/writes/undo/runUndo';
+import { resultOfUndo } from '../../../src/writes/undo/undoOutcome';
+import type { ServerFacts } from './server';
+import { type Cost, watched } from './watch';
+
+export interface OursJob extends ServerFacts {
+  readonly records: readonly string[];
+  /** How often all is deleted and brought back. */
+  readonly rounds: number;
+}
+
+export interface OursResult {
+  readonly planned: Cost;
+  readonly deleted: Cost;
+  readonly undone: Cost;
+}
+
+/** Deletes records with all that stands under a write, and brings them back, as the window does. */
+export async function ours(job: OursJob): Promise<OursResult[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'redcap-bench-'));
+  const transport = new Transport({ proxy: 'off', useSystemCertificates: false }, silentLog);
+  try {
+    const results: OursResult[] = [];
+    for (let round = 0; round < job.rounds; round++) {
+      results.push(await work(job, folder, transport));
+    }
+    return results;
+  } finally {
+    await transport.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function work(job: OursJob, folder: string, transport: Transport): Promise<OursResult> {
+  const target: OperationTarget = {
+    session: openSession({ url: job.url, token: job.token, transport, log: silentLog }),
+    rights: undefined,
+  };
+  const key = masterKeyOf(new Uint8Array(32).fill(7));
+  const snapshots = new SnapshotStore({
+    folder: path.join(folder, 'snapshots'),
+    keys: { current: () => Promise.resolve(key), find: () => Promise.resolve(key) },
+  });
+  const journal = new Journal(path.join(folder, 'journal'));
+  const safety = new Safety({ snapshots, journal, locks: new FileWriteLocks(path.join(folder, 'locks')) });
+  const common = {
+    session: target.session,
+    folder: 'bench',
+    project: { url: job.url, projectId: job.projectId, title: 'Benchmark' },
+    username: undefined,
+  };
+
+  const planned = await watched(() => recordsDelete.plan(target, { records: job.records, scope: { kind: 'record' } }));
+  if (planned.result.kind !== 'plan') {
+    throw new Error(JSON.stringify(planned.result.refusals));
+  }
+  const { plan } = planned.result;
+  const deleted = await watched(() =>
+    safety.run({
+      ...common,
+      facts: factsOfDelete,
+      result: resultOfDelete,
+      run: (ports) => recordsDelete.run(target, plan, ports),
+    }),
+  );
+  requireDone('delete', deleted.result.outcome);
+  const undone = await watched(undo);
+  return { planned: planned.cost, deleted: deleted.cost, undone: undone.cost };
+
+  async function undo(): Promise<void> {
+    const [last] = operationsOf(await journal.read('bench'));
+    if (!last) {
+      throw new Error('nothing to undo');
+    }
+    const found = await planUndo(target, await openUndo(snapshots, 'bench', last));
+    if (found.kind !== 'plan') {
+      throw new Error(found.kind);
+    }
+    const { outcome } = await safety.run({
+      ...common,
+      facts: factsOfUndo,
+      result: resultOfUndo,
+      run: (ports) => runUndo(target, found.plan, ports),
+    });
+    requireDone('undo', outcome);
+  }
+}
+
+function requireDone(
+  what: string,
+  outcome: { readonly status: string; readonly error: Error | undefined; readonly differences: readonly object[] },
+): void {
+  if (outcome.status !== 'done') {
+    throw new Error(
+      `${what}: ${outcome.status} ${outcome.error?.message ?? ''} ${JSON.stringify(outcome.differences.slice(0, 3))}`,
+    );
+  }
+}
