@@ -1,7 +1,9 @@
 // Bundles the extension, the simulator, the command line and (with --tests) the host test entry. Production builds are minified.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import { writeNotices } from './lib/notices.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
@@ -29,26 +31,65 @@ const requireForLibraries = {
 };
 
 export async function buildProduct({ minify = false } = {}) {
-  const options = { ...common, minify, sourcesContent: !minify, outdir: 'dist' };
-  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  const [modules, scripts] = await Promise.all([
+  const options = { ...common, minify, sourcesContent: !minify };
+  const modules = path.join(root, 'out/modules');
+  for (const folder of [path.join(root, 'dist'), modules]) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const [parts, scripts] = await Promise.all([
     build({
       ...options,
+      outdir: 'out/modules',
       entryPoints: present(extension),
       format: 'esm',
       splitting: true,
       outExtension: { '.js': '.mjs' },
       banner: requireForLibraries,
-      chunkNames: 'part-[hash]',
+      chunkNames: '[name]-[hash]',
     }),
-    build({ ...options, entryPoints: present(programs) }),
+    build({ ...options, outdir: 'dist', entryPoints: present(programs) }),
   ]);
-  mkdirSync(path.join(root, 'out'), { recursive: true });
+  await gather(modules);
+  writeNotices([parts.metafile, scripts.metafile]);
+}
+
+/**
+ * esbuild makes a file of every set of modules that some parts share, dozens for the rooms alone. Rollup puts what is surely loaded
+ * already where it was loaded first, so that the entry is one file, the rooms are one file, and each part on demand brings only its own.
+ */
+async function gather(modules) {
+  const bundle = await rollup({
+    input: path.join(modules, 'extension.mjs'),
+    external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
+    preserveEntrySignatures: 'allow-extension',
+    treeshake: false,
+    plugins: [withSourceMaps],
+    onwarn: () => {},
+  });
+  const { output } = await bundle.write({
+    dir: path.join(root, 'dist'),
+    format: 'es',
+    entryFileNames: 'extension.mjs',
+    chunkFileNames: ({ moduleIds }) =>
+      moduleIds.some((id) => path.basename(id).startsWith('rooms-')) ? 'rooms.mjs' : 'part-[hash].mjs',
+    hoistTransitiveImports: false,
+    sourcemap: true,
+  });
+  await bundle.close();
   writeFileSync(
-    path.join(root, 'out/meta.json'),
-    JSON.stringify({ inputs: {}, outputs: { ...modules.metafile.outputs, ...scripts.metafile.outputs } }),
+    path.join(root, 'out/modules.json'),
+    JSON.stringify(
+      output
+        .filter(({ type }) => type === 'chunk')
+        .map(({ fileName, code, imports }) => ({ fileName, bytes: Buffer.byteLength(code), imports })),
+    ),
   );
 }
+
+const withSourceMaps = {
+  name: 'source-maps',
+  load: (id) => ({ code: readFileSync(id, 'utf8'), map: readFileSync(`${id}.map`, 'utf8') }),
+};
 
 function present(all) {
   return Object.fromEntries(Object.entries(all).filter(([, file]) => existsSync(path.join(root, file))));

@@ -1,146 +1,40 @@
-import { readFile } from 'node:fs/promises';
-import { type ExtensionContext, ExtensionMode, commands, l10n, workspace } from 'vscode';
-import { DeleteReports } from './window/deleteReports';
-import { LogChannel } from './window/logChannel';
-import { offerPushOf } from './commands/documents/offerPush';
-import { registerDeleteCommands } from './commands/deletes/registerDeleteCommands';
-import { registerDictionaryCommands } from './commands/documents/registerDictionaryCommands';
-import { registerExportCommands } from './commands/export/registerExportCommands';
-import { registerHistoryCommands } from './commands/history/registerHistoryCommands';
-import { registerLanguageCommands } from './commands/logic/registerLanguageCommands';
-import { registerProjectCommands } from './commands/projects/registerProjectCommands';
-import { registerSourceControlCommands } from './commands/documents/registerSourceControlCommands';
-import { LanguageOnDemand } from './editor/language/languageOnDemand';
-import { DictionaryRoom } from './editor/registerEditor';
-import { SourceControlStart } from './editor/sourceControl/sourceControlStart';
-import { viewIds } from './window/viewIds';
-import { ProjectsView } from './explorer/projectsView';
-import { HistoryService } from './history/historyService';
-import { readHistorySettings } from './history/historySettings';
-import { HistoryStart } from './history/historyStart';
-import { describeError } from './window/describeError';
-import { loadSimulator } from './projects/loadSimulator';
-import { onDidChangeNetworkSettings, readNetworkSettings } from './projects/networkSettings';
-import { ProjectRegistry } from './projects/projectRegistry';
-import { ProjectService } from './projects/projectService';
-import { SampleService } from './projects/sampleService';
-import { TokenStore } from './projects/tokenStore';
-import { TransportSource } from './projects/transportSource';
-import { errorMessage } from './window/messages';
+import { type ExtensionContext, ExtensionMode, workspace } from 'vscode';
+import type { TestApi } from './rooms';
+import { Waiting, needsRooms } from './window/waiting';
 
-/** What must end in its own time when the window closes. */
-let ending: (() => Promise<void>) | undefined;
+export type { TestApi } from './rooms';
 
-/** What the host suite works with; other extensions get nothing. */
-export interface TestApi {
-  readonly projects: ProjectService;
-  readonly view: ProjectsView;
-}
+let rooms: typeof import('./rooms') | undefined;
 
-/** Builds the services and registers them; nothing is read or sent here. */
-export function activate(context: ExtensionContext): TestApi | undefined {
-  const { subscriptions, globalState, secrets, globalStorageUri } = context;
-  const keep = <T extends { dispose(): unknown }>(value: T): T => {
-    subscriptions.push(value);
-    return value;
-  };
-
-  const log = keep(new LogChannel());
-  const transports = new TransportSource(readNetworkSettings, (file) => readFile(file, 'utf8'), log);
-  keep(onDidChangeNetworkSettings(() => transports.reset()));
-  const sample = new SampleService({
-    folder: `${globalStorageUri.fsPath}/sample`,
-    secrets,
-    log,
-    loadSimulator: () => loadSimulator(context.extensionPath),
-    onSaveFailed: (error) => {
-      void errorMessage(l10n.t('Changes to the sample could not be kept: {0}', describeError(error).message));
-    },
-  });
-  const registry = keep(new ProjectRegistry(globalState));
-  const projects = keep(
-    new ProjectService({
-      registry,
-      tokens: new TokenStore(secrets),
-      transports,
-      sample,
-      isTrusted: () => workspace.isTrusted,
-      log,
-    }),
-  );
-  ending = async () => {
-    await Promise.all([sample.stop(), transports.close()]);
-  };
-
-  const history = keep(
-    new HistoryService({ folder: globalStorageUri.fsPath, secrets, log, settings: readHistorySettings }),
-  );
-  const editor = keep(
-    new DictionaryRoom({
-      projects,
-      history,
-      log,
-      offerPush: offerPushOf,
-      draftFolder: `${globalStorageUri.fsPath}/drafts`,
-    }),
-  );
-  keep(
-    projects.onDidRemove(({ key }) => {
-      editor
-        .forget(key)
-        .catch((error: unknown) => log.error('editor', 'the draft of a removed project could not be deleted', error));
-    }),
-  );
-  const language = keep(new LanguageOnDemand({ projects, log, extensionUri: context.extensionUri }));
-  const view = keep(new ProjectsView(projects, log, history));
-
-  keep(
-    registerProjectCommands({
-      projects,
-      sample,
-      view,
-      log,
-      showLog: () => log.show(),
-      hasDraft: (key) => editor.hasDraft(key),
-      revealField: (key, field) => editor.revealField(key, field),
-    }),
-  );
-  keep(registerExportCommands({ projects, log, globalState, secrets }));
-  const reports = keep(new DeleteReports());
-  keep(registerDeleteCommands({ projects, history, reports, log }));
-  keep(registerHistoryCommands({ projects, history, reports, log }));
-  keep(new HistoryStart(history, projects, log));
-  keep(registerDictionaryCommands(editor.services));
-  const sourceControl = keep(
-    new SourceControlStart({
-      services: editor.services,
-      mergeFolder: `${globalStorageUri.fsPath}/merges`,
-      onIncoming: (count) => {
-        view.showIncoming(count);
-      },
-    }),
-  );
-  keep(registerSourceControlCommands({ services: editor.services, sources: () => sourceControl.get() }));
-  keep(
-    projects.onDidRemove(({ key }) => {
-      sourceControl
-        .forget(key)
-        .catch((error: unknown) =>
-          log.error('sourceControl', 'what was kept of a removed project could not be deleted', error),
-        );
-    }),
-  );
-  keep(registerLanguageCommands({ projects, language, log }));
-  // Set by `npm start`: a newcomer sees the welcome view without looking for it.
-  if (process.env['REDCAP_WORKBENCH_SHOW'] === 'projects' && projects.list().length === 0) {
-    commands
-      .executeCommand(`${viewIds.projects}.focus`)
-      .then(undefined, (error: unknown) => log.error('explorer', 'the view could not be shown', error));
+/**
+ * Every window of everybody starts this, so it does next to nothing: where projects are in the list the rooms are built at once (they look
+ * after unfinished writes too); elsewhere they wait until somebody asks for something of theirs.
+ */
+export async function activate(context: ExtensionContext): Promise<TestApi | undefined> {
+  if (isNeededNow(context)) {
+    rooms = await import('./rooms');
+    return rooms.buildRooms(context);
   }
-  return context.extensionMode === ExtensionMode.Test ? { projects, view } : undefined;
+  const waiting = new Waiting(async (free) => {
+    rooms = await import('./rooms');
+    free();
+    rooms.buildRooms(context);
+  });
+  context.subscriptions.push(waiting);
+  return undefined;
 }
 
 /** VS Code waits for this before it ends the extension host. */
 export async function deactivate(): Promise<void> {
-  await ending?.();
+  await rooms?.closeRooms();
+}
+
+function isNeededNow({ globalState, extensionMode }: ExtensionContext): boolean {
+  const projects: unknown = globalState.get('projects');
+  return (
+    (Array.isArray(projects) && projects.length > 0) ||
+    extensionMode === ExtensionMode.Test ||
+    process.env['REDCAP_WORKBENCH_SHOW'] === 'projects' ||
+    workspace.textDocuments.some(needsRooms)
+  );
 }

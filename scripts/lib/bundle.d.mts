@@ -1,1 +1,1 @@
-export function activationBytes(): number;
+export function loadedBy(entry: string): { readonly file: string; readonly bytes: number }[];

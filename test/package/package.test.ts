@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { activationBytes } from '../../scripts/lib/bundle.mjs';
+import { loadedBy } from '../../scripts/lib/bundle.mjs';
 import { root } from '../../scripts/lib/workbench.mjs';
 
 const vsix = path.join(root, 'redcap-workbench.vsix');
@@ -33,8 +33,9 @@ describe('the package', () => {
       /^extension\/l10n\/[\w.-]+\.json$/,
       /^extension\/(readme|changelog)\.md$/i,
       /^extension\/license(\.txt)?$/i,
+      /^extension\/THIRD-PARTY-NOTICES\.txt$/,
       /^extension\/docs\/[\w-]+\.md$/,
-      /^extension\/dist\/(extension\.mjs|part-\w+\.mjs|simulator\.js|cli\.js)$/,
+      /^extension\/dist\/(extension\.mjs|rooms\.mjs|part-[\w-]+\.mjs|simulator\.js|cli\.js)$/,
       /^extension\/media\/(icon\.png|redcap\.svg|walkthrough\/\w+\.svg)$/,
     ];
     const names = namesIn(readFileSync(vsix));
@@ -47,14 +48,28 @@ describe('the package', () => {
       'extension/dist/extension.mjs',
       'extension/dist/simulator.js',
       'extension/dist/cli.js',
+      'extension/THIRD-PARTY-NOTICES.txt',
       'extension/package.nls.json',
     ]) {
       assert.ok(names.includes(file), file);
     }
   });
 
-  it('loads at most 400 KiB at activation', () => {
-    const bytes = activationBytes();
-    assert.ok(bytes > 50_000 && bytes <= 400 * 1024, `${bytes} bytes`);
+  it('loads one small file in windows of people without projects', () => {
+    const files = loadedBy('extension.mjs');
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      ['extension.mjs'],
+    );
+    assert.ok((files[0]?.bytes ?? 0) < 16 * 1024, `${files[0]?.bytes} bytes`);
+  });
+
+  it('loads one more file of at most 400 KiB where there are projects', () => {
+    const added = loadedBy('rooms.mjs').filter(({ file }) => file !== 'extension.mjs');
+    assert.deepEqual(
+      added.map(({ file }) => file),
+      ['rooms.mjs'],
+    );
+    assert.ok((added[0]?.bytes ?? 0) > 50_000 && (added[0]?.bytes ?? 0) <= 400 * 1024, `${added[0]?.bytes} bytes`);
   });
 });
