@@ -1,5 +1,5 @@
 // Bundles the extension, the simulator, the command line and (with --tests) the host test entry. Production builds are minified.
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';

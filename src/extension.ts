@@ -1,10 +1,11 @@
 import { type ExtensionContext, ExtensionMode, workspace } from 'vscode';
+import type * as Rooms from './rooms';
 import type { TestApi } from './rooms';
 import { Waiting, needsRooms } from './window/waiting';
 
 export type { TestApi } from './rooms';
 
-let rooms: typeof import('./rooms') | undefined;
+let rooms: typeof Rooms | undefined;
 
 /**
  * Every window of everybody starts this, so it does next to nothing: where projects are in the list the rooms are built at once (they look

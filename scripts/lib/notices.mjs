@@ -12,7 +12,7 @@ function bundledPackages(metafiles) {
     Object.values(outputs).flatMap((output) => Object.keys(output.inputs)),
   );
   const folders = inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
-  return [...new Set(folders)].sort();
+  return [...new Set(folders)].toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 /** Writes the notices. @throws when a bundled package has no licence text, or is no dependency of the product */
