@@ -2,8 +2,9 @@ import { Diagnostic, DiagnosticSeverity, Range, type TextDocument, l10n, languag
 import { RedcapError } from '../api/errors';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
-import { checkDocument, type DocumentFacts } from '../writes/documents/checkDocument';
-import type { StructureName } from '../state/documentNames';
+import { checkDocument } from '../writes/documents/checkDocument';
+import type { DocumentFacts } from '../writes/documents/documentCheck';
+import { type StructureName, isStructure } from '../state/documentNames';
 import { documentProblemText } from '../writes/documents/problem';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { OpenDocuments } from './openDocuments';
@@ -63,7 +64,7 @@ export class DocumentDiagnostics extends Disposable {
 
   private schedule(document: TextDocument, wait: number): void {
     const address = documentOf(document.uri);
-    if (address === undefined || address.name === 'data_dictionary.csv') {
+    if (address === undefined || !isStructure(address.name)) {
       return;
     }
     const { key, name } = address;

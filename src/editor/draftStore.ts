@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type DocumentName, documentNames } from './projectDocuments';
+import { type DocumentName, documentNames } from '../state/documentNames';
 
 /** What a document looked like when it was opened: the version that a draft starts from. */
 export interface OpenedDocument {

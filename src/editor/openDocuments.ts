@@ -1,6 +1,6 @@
 import type { DraftStore, OpenedDocument } from './draftStore';
 import { keepLineEnds } from './lineEnds';
-import type { DocumentName } from './projectDocuments';
+import type { DocumentName } from '../state/documentNames';
 
 /** What a file of the `redcap:` scheme holds at this moment. */
 export interface DocumentContent {

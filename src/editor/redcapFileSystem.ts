@@ -2,6 +2,7 @@ import {
   EventEmitter,
   type FileChangeEvent,
   FileChangeType,
+  FilePermission,
   type FileStat,
   type FileSystemProvider,
   FileSystemError,
@@ -14,7 +15,7 @@ import { Disposable } from '../common/disposable';
 import { describeError } from '../window/describeError';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { DocumentContent, OpenDocuments } from './openDocuments';
-import { type DocumentName, documentsOf } from './projectDocuments';
+import { type DocumentName, isEditable } from '../state/documentNames';
 import { type DocumentAddress, dictionaryFileName, documentOf, documentUri, isAt, redcapScheme } from './redcapUri';
 
 /**
@@ -43,11 +44,13 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   }
 
   async stat(uri: Uri): Promise<FileStat> {
-    if (this.placeOf(uri).name === undefined) {
+    const { name } = this.placeOf(uri);
+    if (name === undefined) {
       return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
     const { content, mtime } = await this.load(uri);
-    return { type: FileType.File, ctime: 0, mtime, size: content.byteLength };
+    const file = { type: FileType.File, ctime: 0, mtime, size: content.byteLength };
+    return isEditable(name) ? file : { ...file, permissions: FilePermission.Readonly };
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
@@ -58,6 +61,9 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
     const { key, name } = this.placeOf(uri);
     if (name === undefined) {
       throw FileSystemError.NoPermissions(l10n.t('A REDCap project holds only the files that REDCap serves'));
+    }
+    if (!isEditable(name)) {
+      throw FileSystemError.NoPermissions(l10n.t('{0} can only be read here', name));
     }
     try {
       await this.documents.write(key, name, content);
@@ -72,6 +78,7 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
     const { key } = this.placeOf(uri);
     this.requireTrust();
     try {
+      const { documentsOf } = await import('../writes/documents/registry');
       return documentsOf(await this.projects.part(key, 'info')).map((name) => [name, FileType.File]);
     } catch (error) {
       throw FileSystemError.Unavailable(describeError(error).message);

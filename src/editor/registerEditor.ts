@@ -14,7 +14,7 @@ import type { DictionaryServices } from './dictionaryServices';
 import { OpenDictionaries } from './openDictionaries';
 import { OpenDocuments } from './openDocuments';
 import { ProductionBanner } from './productionBanner';
-import { type DocumentName, documentNames } from './projectDocuments';
+import { type DocumentName, documentNames, isStructure } from '../state/documentNames';
 import { RedcapFileSystem } from './redcapFileSystem';
 import {
   type DocumentAddress,
@@ -133,11 +133,9 @@ export class DictionaryRoom extends Disposable {
     );
     this._register(
       projects.onDidChange(({ key, parts }) => {
-        const changed =
-          key === undefined ? [] : documentNames.filter((name) => parts === undefined || parts.includes(partOf[name]));
-        for (const name of changed) {
-          this.refresh({ key: key ?? '', name }).catch((error: unknown) => {
-            log.error('editor', `${name} could not be refreshed`, error);
+        if (key !== undefined && parts?.length !== 0) {
+          this.refreshAll(key, parts).catch((error: unknown) => {
+            log.error('editor', 'the documents could not be refreshed', error);
           });
         }
       }),
@@ -152,7 +150,7 @@ export class DictionaryRoom extends Disposable {
   /** From the first document of the structure on, these documents are checked as they are typed. */
   private checkStructure({ uri }: TextDocument): void {
     const name = documentOf(uri)?.name;
-    if (name === undefined || name === dictionaryFileName || this.checking) {
+    if (name === undefined || !isStructure(name) || this.checking) {
       return;
     }
     this.checking = true;
@@ -176,6 +174,16 @@ export class DictionaryRoom extends Disposable {
     await this.drafts.forget(key);
   }
 
+  /** Documents that show what was read again. */
+  private async refreshAll(key: string, parts: readonly PartName[] | undefined): Promise<void> {
+    const { specOf } = await import('../writes/documents/registry');
+    await Promise.all(
+      documentNames
+        .filter((name) => parts === undefined || parts.includes(specOf(name).shows))
+        .map((name) => this.refresh({ key, name })),
+    );
+  }
+
   /** The project was refreshed: an open document without a draft shows the server's version of now. */
   private async refresh({ key, name }: DocumentAddress): Promise<void> {
     const { documents, files } = this.services;
@@ -195,16 +203,6 @@ export class DictionaryRoom extends Disposable {
     return await exportDocument(session, name, info);
   }
 }
-
-/** Which part of what is known of a project a document shows. */
-const partOf: Readonly<Record<DocumentName, PartName>> = {
-  'arms.csv': 'arms',
-  'events.csv': 'events',
-  'data_dictionary.csv': 'metadata',
-  'instrument_event_mappings.csv': 'mappings',
-  'repeating_instruments_and_events.csv': 'repeating',
-  'dags.csv': 'dags',
-};
 
 function headerSetting(): 'api' | 'ui' {
   return workspace.getConfiguration('redcapWorkbench').get<string>('dictionary.headers') === 'ui' ? 'ui' : 'api';

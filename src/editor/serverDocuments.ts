@@ -3,7 +3,7 @@ import { Disposable } from '../common/disposable';
 import { describeError } from '../window/describeError';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { OpenDocuments } from './openDocuments';
-import type { DocumentName } from './projectDocuments';
+import type { DocumentName } from '../state/documentNames';
 import { documentOf, documentUri, redcapScheme } from './redcapUri';
 
 export const serverScheme = 'redcap-server';

@@ -1,30 +1,41 @@
+/** `structure`: a table that is compared, sent and undone row by row. `read-only`: shown, never sent. */
+export type DocumentKind = 'structure' | 'dictionary' | 'read-only';
+
 /** The files of a project, in the order in which REDCap needs them pushed: each names only what those before it have made. */
-export const documentNames = [
-  'arms.csv',
-  'events.csv',
-  'data_dictionary.csv',
-  'instrument_event_mappings.csv',
-  'repeating_instruments_and_events.csv',
-  'dags.csv',
-] as const;
-export type DocumentName = (typeof documentNames)[number];
+const kinds = {
+  'arms.csv': 'structure',
+  'events.csv': 'structure',
+  'data_dictionary.csv': 'dictionary',
+  'instrument_event_mappings.csv': 'structure',
+  'repeating_instruments_and_events.csv': 'structure',
+  'dags.csv': 'structure',
+} as const satisfies Readonly<Record<`${string}.csv`, DocumentKind>>;
 
-/** The documents of a project's structure: all but the data dictionary, which has an engine of its own. */
-export type StructureName = Exclude<DocumentName, 'data_dictionary.csv'>;
-export const structureNames: readonly StructureName[] = documentNames.filter((name) => name !== 'data_dictionary.csv');
+export type DocumentName = keyof typeof kinds;
+/** The kind of one document. */
+export type KindOf<N extends DocumentName> = (typeof kinds)[N];
+type NamesOf<K extends DocumentKind> = { [N in DocumentName]: KindOf<N> extends K ? N : never }[DocumentName];
 
-/** What only longitudinal projects have: REDCap refuses to export it for others (REDCAP_API.md §1.4). */
-const longitudinalOnly: ReadonlySet<DocumentName> = new Set<DocumentName>([
-  'arms.csv',
-  'events.csv',
-  'instrument_event_mappings.csv',
-]);
+/** The documents of a project's structure: all that is pushed but the data dictionary, which has an engine of its own. */
+export type StructureName = NamesOf<'structure'>;
+/** The documents that can have a draft. */
+export type EditableName = NamesOf<'structure' | 'dictionary'>;
 
-/** Whether a project has a document. */
-export function hasDocument(name: DocumentName, project: { readonly isLongitudinal: boolean }): boolean {
-  return project.isLongitudinal || !longitudinalOnly.has(name);
+/** Whether a document is a table of the structure. */
+export function isStructure(name: DocumentName): name is StructureName {
+  return kinds[name] === 'structure';
+}
+
+export const documentNames = Object.keys(kinds) as readonly DocumentName[];
+export const structureNames: readonly StructureName[] = documentNames.filter(isStructure);
+
+const editable: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['structure', 'dictionary']);
+
+/** What is only read is refused by the editor: REDCap is asked for it, never told. */
+export function isEditable(name: DocumentName): name is EditableName {
+  return editable.has(kinds[name]);
 }
 
 export function isDocumentName(name: string): name is DocumentName {
-  return (documentNames as readonly string[]).includes(name);
+  return Object.hasOwn(kinds, name);
 }

@@ -1,11 +1,11 @@
 import { type TextEditor, type Uri, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import type { DictionaryServices } from '../../editor/dictionaryServices';
-import { type DocumentName, documentsOf } from '../../editor/projectDocuments';
 import { documentOf, documentUri } from '../../editor/redcapUri';
 import { viewIds } from '../../window/viewIds';
 import { isExplorerNode } from '../../explorer/node';
-import { hasDocument, type StructureName } from '../../state/documentNames';
+import type { DocumentName, StructureName } from '../../state/documentNames';
+import { documentsOf, hasDocument } from '../../writes/documents/registry';
 import { documentTitle } from '../../writes/documents/documentWords';
 import { structureRefusalText } from '../../writes/documents/structureRefusalText';
 import type { ProjectAccess } from '../../projects/projectAccess';

@@ -14,6 +14,7 @@ import {
   reviewPush,
   runPush,
 } from '../../writes/dictionary/pushDictionary';
+import { specOf } from '../../writes/documents/registry';
 import { factsOfPush, resultOfPush } from '../../writes/dictionary/facts';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { confirmPush } from './confirmPush';
@@ -127,7 +128,7 @@ export async function pushDraft(
     `${outcome.status}, ${outcome.imported ?? 'no'} fields returned, ${outcome.differences.length} differences`,
   );
   if (outcome.sent) {
-    projects.forget(entry.key, ['metadata', 'instruments', 'fieldNames', 'mappings', 'repeating']);
+    projects.forget(entry.key, specOf(dictionaryFileName).stale);
   }
   if (outcome.status === 'done' && outcome.server !== undefined) {
     await dictionaries.settle(entry.key, outcome.server);

@@ -8,6 +8,7 @@ import { type StructureName, structureNames } from '../../state/documentNames';
 import { documentTitle, documentWords } from '../../writes/documents/documentWords';
 import { planStructurePush } from '../../writes/documents/planStructurePush';
 import { factsOfStructurePush, resultOfStructurePush } from '../../writes/documents/pushFacts';
+import { specOf } from '../../writes/documents/registry';
 import { runStructurePush } from '../../writes/documents/runStructurePush';
 import type {
   PlannedStructurePush,
@@ -21,7 +22,6 @@ import type { Progress } from '../../safety/operation';
 import type { CallerRights } from '../../state/rights';
 import { explainError } from '../../projects/explainError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import type { PartName } from '../../projects/projectParts';
 import { confirmStructurePush } from './confirmStructurePush';
 import { callerRightsFor } from '../deletes/deleteDeps';
 import { withProgress } from '../deletes/deleteFlow';
@@ -121,7 +121,7 @@ export async function pushStructureDraft(
     `${name}: ${outcome.status}, ${outcome.done.added} added, ${outcome.done.changed} changed, ${outcome.done.removed} removed, ${outcome.differences.length} differences`,
   );
   if (outcome.sent) {
-    projects.forget(entry.key, staleParts[name]);
+    projects.forget(entry.key, specOf(name).stale);
   }
   if (outcome.status === 'done' && outcome.server !== undefined) {
     await documents.settle(entry.key, name, outcome.server);
@@ -283,12 +283,3 @@ function stepText({ phase, done, total }: Progress): string {
       return l10n.t('reading back');
   }
 }
-
-/** What is no longer known of a project after a push. */
-const staleParts: Readonly<Record<StructureName, readonly PartName[]>> = {
-  'arms.csv': ['info', 'arms', 'events', 'mappings', 'repeating'],
-  'events.csv': ['info', 'arms', 'events', 'mappings', 'repeating'],
-  'instrument_event_mappings.csv': ['mappings', 'repeating'],
-  'repeating_instruments_and_events.csv': ['info', 'repeating'],
-  'dags.csv': ['dags', 'userDags', 'users', 'ownRights'],
-};

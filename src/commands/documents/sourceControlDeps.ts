@@ -1,7 +1,7 @@
 import { workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import type { DictionaryServices } from '../../editor/dictionaryServices';
-import type { DocumentName } from '../../editor/projectDocuments';
+import type { DocumentName } from '../../state/documentNames';
 import { type DocumentAddress, documentOf } from '../../editor/redcapUri';
 import type { SourceControls } from '../../editor/sourceControl/sourceControls';
 import { projectKeyOf } from '../../editor/sourceControl/targets';

@@ -1,4 +1,4 @@
-import type { DocumentName } from '../projectDocuments';
+import type { DocumentName } from '../../state/documentNames';
 import { Emitter } from '../../common/emitter';
 import type { DocumentAddress } from '../redcapUri';
 

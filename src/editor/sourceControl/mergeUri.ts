@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { ProjectEntry } from '../../projects/projectEntry';
-import type { DocumentName } from '../projectDocuments';
+import type { DocumentName } from '../../state/documentNames';
 import { type DocumentAddress, documentOf, documentUri, redcapScheme } from '../redcapUri';
 import { type MergeVersionName, mergeVersions } from './mergeStore';
 

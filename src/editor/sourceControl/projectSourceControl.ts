@@ -10,7 +10,7 @@ import {
 import { commandIds } from '../../window/ids';
 import { Disposable } from '../../common/disposable';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import type { DocumentName } from '../projectDocuments';
+import type { DocumentName } from '../../state/documentNames';
 import { documentOf, documentUri } from '../redcapUri';
 import { serverUri } from '../serverDocuments';
 import { groupIds, sourceControlId } from './ids';

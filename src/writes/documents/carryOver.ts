@@ -2,7 +2,7 @@ import { applyEdits } from '../../dictionary/csvDocument';
 import { setCell } from '../../dictionary/edit';
 import { isSameRow } from './judgeRows';
 import { matchRows } from './matchRows';
-import { specOf } from './spec';
+import { specOf } from './registry';
 import type { StructurePushPlan } from './structurePush';
 import { readTable } from './table';
 

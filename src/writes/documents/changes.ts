@@ -1,5 +1,4 @@
-import type { StructureName } from '../../state/documentNames';
-import { specOf } from './spec';
+import type { StructureRows } from './spec';
 import { readTable } from './table';
 
 export type RowValues = Readonly<Record<string, string>>;
@@ -24,8 +23,11 @@ export interface DocumentChanges {
  * Compares two versions of a structure document row by row. The order of rows says nothing, nor do columns that only one side has:
  * REDCap lists them as it likes. Rows that REDCap has still to name (events and groups without unique name) are new.
  */
-export function compareDocuments(name: StructureName, before: string, after: string): DocumentChanges {
-  const { keyOf, editable } = specOf(name);
+export function compareRows(
+  { keyOf, editable }: Pick<StructureRows, 'keyOf' | 'editable'>,
+  before: string,
+  after: string,
+): DocumentChanges {
   const [from, to] = [readTable(before), readTable(after)];
   const columns = editable.filter((column) => to.columns.includes(column) && from.columns.includes(column));
   const stored = new Map(from.rows.map(({ values }) => [keyOf(values), values]));

@@ -1,23 +1,13 @@
-import { mappingName } from '../../state/structure';
 import type { StructureName } from '../../state/documentNames';
+import type { DocumentFacts, Finding } from './documentCheck';
 import type { DocumentProblem } from './problem';
-import { columnsOf, requiredColumns, specOf } from './spec';
-import { type Span, type Table, type TableRow, cellSpan, readTable, rowSpan } from './table';
-
-/** What is known of the project; what is absent is not checked against. */
-export interface DocumentFacts {
-  readonly isLongitudinal: boolean;
-  readonly arms?: readonly { readonly armNum: number }[];
-  readonly events?: readonly { readonly uniqueEventName: string; readonly armNum: number }[];
-  readonly mappings?: readonly { readonly uniqueEventName: string; readonly form: string }[];
-  readonly forms?: readonly string[];
-  /** The document as the server holds it: columns and names that REDCap has given. */
-  readonly server?: string;
-}
+import { specOf } from './registry';
+import { type StructureSpec, columnsOf } from './spec';
+import { type Table, type TableRow, cellSpan, readTable, rowSpan } from './table';
 
 /** The problems of a structure document, at their cells, in the order of the text. Errors keep it from being pushed. */
 export function checkDocument(name: StructureName, text: string, facts: DocumentFacts): readonly DocumentProblem[] {
-  return new Checker(name, readTable(text), facts).run();
+  return new Checker(specOf(name), readTable(text), facts).run();
 }
 
 const tooLong = 9;
@@ -26,14 +16,12 @@ class Checker {
   private readonly problems: DocumentProblem[] = [];
   private readonly stored: ReadonlyMap<string, TableRow>;
   private readonly storedColumns: readonly string[];
-  private readonly spec;
 
   constructor(
-    private readonly name: StructureName,
+    private readonly spec: StructureSpec,
     private readonly table: Table,
     private readonly facts: DocumentFacts,
   ) {
-    this.spec = specOf(name);
     const server = facts.server === undefined ? undefined : readTable(facts.server);
     this.stored = new Map(server?.rows.map((row) => [this.spec.keyOf(row.values), row]));
     this.storedColumns = server?.columns ?? [];
@@ -56,7 +44,7 @@ class Checker {
   /** @returns whether the rows can be understood */
   private columns(): boolean {
     const { columns, document } = this.table;
-    const known = new Set([...columnsOf(this.name, this.facts.isLongitudinal), ...this.storedColumns]);
+    const known = new Set([...columnsOf(this.spec, this.facts), ...this.storedColumns]);
     for (const [index, column] of columns.entries()) {
       const cell = document.cell(0, index);
       const at = { start: cell?.start ?? 0, end: cell?.end ?? 0 };
@@ -66,7 +54,7 @@ class Checker {
         this.problems.push({ kind: 'unknown-column', severity: 'error', column, ...at });
       }
     }
-    const missing = requiredColumns(this.name, this.facts.isLongitudinal).filter((column) => !columns.includes(column));
+    const missing = this.spec.required(this.facts).filter((column) => !columns.includes(column));
     for (const column of missing) {
       this.problems.push({ kind: 'missing-column', severity: 'error', column, ...rowSpan(document, 0) });
     }
@@ -111,7 +99,13 @@ class Checker {
       );
     }
     seen.set(key, first ?? row);
-    this.names(row, key);
+    this.spec.checkRow?.(
+      { key, values: row.values, stored: this.stored.get(key)?.values },
+      this.facts,
+      (finding, at, severity) => {
+        this.add(finding, row, at, severity);
+      },
+    );
     this.given(row, key);
     for (const column of ['day_offset', 'offset_min', 'offset_max']) {
       // REDCap would not take a blank for "none" here.
@@ -121,69 +115,13 @@ class Checker {
     }
   }
 
-  private names({ values, row }: TableRow, key: string): void {
-    const { arms, events, forms, server, isLongitudinal } = this.facts;
-    const at = { row, values };
-    const arm = values['arm_num'] ?? '';
-    if (this.name === 'events.csv') {
-      if (key !== '' && server !== undefined && !this.stored.has(key)) {
-        this.add({ kind: 'unknown-event-name', name: key }, at, 'unique_event_name');
-      }
-      if (key === '' && arms && arm !== '' && !arms.some(({ armNum }) => armNum === Number(arm))) {
-        this.add({ kind: 'unknown-arm', name: arm }, at, 'arm_num', 'warning');
-      }
-    }
-    if (this.name === 'dags.csv' && key !== '' && server !== undefined && !this.stored.has(key)) {
-      this.add({ kind: 'unknown-group-name', name: key }, at, 'unique_group_name');
-    }
-    const eventColumn =
-      this.name === 'instrument_event_mappings.csv'
-        ? 'unique_event_name'
-        : this.name === 'repeating_instruments_and_events.csv' && isLongitudinal
-          ? 'event_name'
-          : undefined;
-    if (eventColumn === undefined && this.name !== 'repeating_instruments_and_events.csv') {
-      return;
-    }
-    const event = eventColumn === undefined ? '' : (values[eventColumn] ?? '');
-    const form = values[eventColumn === 'unique_event_name' ? 'form' : 'form_name'] ?? '';
-    if (eventColumn === 'event_name' && event === '') {
-      this.add({ kind: 'blank', column: 'event_name' }, at, 'event_name');
-    } else if (
-      eventColumn !== undefined &&
-      event !== '' &&
-      events &&
-      !events.some(({ uniqueEventName }) => uniqueEventName === event)
-    ) {
-      this.add({ kind: 'unknown-event', name: event }, at, eventColumn);
-    }
-    if (eventColumn === undefined && form === '') {
-      this.add({ kind: 'blank', column: 'form_name' }, at, 'form_name');
-    } else if (form !== '' && forms && !forms.includes(form)) {
-      this.add(
-        { kind: 'unknown-instrument', name: form },
-        at,
-        eventColumn === 'unique_event_name' ? 'form' : 'form_name',
-      );
-    }
-  }
-
-  /** What REDCap fills: names, ids and the arm of an event stand as on the server, and blank in new rows. */
+  /** What REDCap fills stands as on the server, and is blank in new rows. */
   private given(row: TableRow, key: string): void {
-    const stored = this.stored.get(key);
-    const { events, server } = this.facts;
-    if (this.name === 'events.csv' && stored && Number(stored.values['arm_num']) !== Number(row.values['arm_num'])) {
-      this.add({ kind: 'wrong-arm', event: key, arm: Number(stored.values['arm_num']) }, row, 'arm_num');
-    }
-    if (this.name === 'instrument_event_mappings.csv') {
-      const arm = row.values['arm_num'] ?? '';
-      const event = events?.find(({ uniqueEventName }) => uniqueEventName === row.values['unique_event_name']);
-      if (arm !== '' && event && event.armNum !== Number(arm)) {
-        this.add({ kind: 'wrong-arm', event: event.uniqueEventName, arm: event.armNum }, row, 'arm_num');
-      }
+    if (this.spec.checksGivenItself === true || this.facts.server === undefined) {
       return;
     }
-    for (const column of server === undefined ? [] : this.spec.given) {
+    const stored = this.stored.get(key);
+    for (const column of this.spec.given) {
       const [value, known] = [row.values[column] ?? '', stored?.values[column] ?? ''];
       if (value !== '' && value !== known) {
         this.add({ kind: 'given', column, value: known }, row, column);
@@ -194,8 +132,7 @@ class Checker {
   /** What only shows when all rows are seen. */
   private together(): void {
     const { rows } = this.table;
-    const label =
-      this.name === 'events.csv' ? 'event_name' : this.name === 'dags.csv' ? 'data_access_group_name' : undefined;
+    const { labelColumn: label } = this.spec;
     if (label !== undefined) {
       const taken = new Map<string, number>();
       const place = ({ values }: TableRow): string =>
@@ -209,30 +146,9 @@ class Checker {
         }
       }
     }
-    if (this.name === 'repeating_instruments_and_events.csv' && this.facts.isLongitudinal) {
-      this.repeating();
-    }
-  }
-
-  private repeating(): void {
-    const { rows } = this.table;
-    const whole = new Set(
-      rows.filter(({ values }) => values['form_name'] === '').map(({ values }) => values['event_name'] ?? ''),
-    );
-    const { mappings } = this.facts;
-    const designated =
-      mappings && new Set(mappings.map(({ uniqueEventName, form }) => mappingName(uniqueEventName, form)));
-    for (const row of rows) {
-      const [event = '', form = ''] = [row.values['event_name'], row.values['form_name']];
-      if (event === '' || form === '') {
-        continue;
-      }
-      if (whole.has(event)) {
-        this.add({ kind: 'repeats-twice', event }, row, 'form_name');
-      } else if (designated && !designated.has(mappingName(event, form)) && this.facts.forms?.includes(form)) {
-        this.add({ kind: 'not-designated', event, form }, row, 'form_name', 'warning');
-      }
-    }
+    this.spec.checkRows?.(rows, this.facts, (finding, row, column, severity) => {
+      this.add(finding, row, column, severity);
+    });
   }
 
   private add(problem: Finding, row: TableRow, column: string, severity: 'error' | 'warning' = 'error'): void {
@@ -244,6 +160,3 @@ class Checker {
     return document.rows.slice(0, row).reduce((lines, { text }) => lines + (text.match(/\r\n?|\n/g)?.length ?? 0), 1);
   }
 }
-
-type WithoutPlace<T> = T extends DocumentProblem ? Omit<T, keyof Span | 'severity'> : never;
-type Finding = WithoutPlace<DocumentProblem>;

@@ -1,38 +1,16 @@
 import type { L10n } from '../../common/l10n';
 import type { DocumentName } from '../../state/documentNames';
+import { specOf } from './registry';
+import type { DocumentSpec } from './spec';
 
 /** What a document holds, within a sentence. */
 export function documentWords(name: DocumentName, l10n: L10n): string {
-  switch (name) {
-    case 'arms.csv':
-      return l10n.t('arms');
-    case 'events.csv':
-      return l10n.t('events');
-    case 'data_dictionary.csv':
-      return l10n.t('data dictionary');
-    case 'instrument_event_mappings.csv':
-      return l10n.t('instrument designations');
-    case 'repeating_instruments_and_events.csv':
-      return l10n.t('repeating set-up');
-    case 'dags.csv':
-      return l10n.t('data access groups');
-  }
+  const spec: DocumentSpec = specOf(name);
+  return spec.words(l10n);
 }
 
 /** The same as a title. */
 export function documentTitle(name: DocumentName, l10n: L10n): string {
-  switch (name) {
-    case 'arms.csv':
-      return l10n.t('Arms');
-    case 'events.csv':
-      return l10n.t('Events');
-    case 'data_dictionary.csv':
-      return l10n.t('Data Dictionary');
-    case 'instrument_event_mappings.csv':
-      return l10n.t('Instrument Designations');
-    case 'repeating_instruments_and_events.csv':
-      return l10n.t('Repeating Set-up');
-    case 'dags.csv':
-      return l10n.t('Data Access Groups');
-  }
+  const spec: DocumentSpec = specOf(name);
+  return spec.title(l10n);
 }

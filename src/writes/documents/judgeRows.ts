@@ -1,11 +1,10 @@
 import type { Difference } from '../../state/difference';
 import type { Ground } from '../../state/ground';
-import { type Structure, type StructurePart, structureChanges } from '../../state/structure';
+import { structureChanges } from '../../state/structure';
 import type { RowValues } from './changes';
 import type { StructureName } from '../../state/documentNames';
 import { matchRows } from './matchRows';
-import { rowName } from './rowNames';
-import { specOf } from './spec';
+import { specOf } from './registry';
 import type { StructurePushPlan } from './structurePush';
 import { readTable } from './table';
 
@@ -28,7 +27,7 @@ export interface RowsVerdict {
 /** Compares the server's document before and after rows were sent with what was to come of it. */
 export function judgeRows(plan: StructurePushPlan, after: string): RowsVerdict {
   const { document, changes, server } = plan;
-  const { keyOf, editable, replaces } = specOf(document);
+  const { keyOf, editable, replaces, rowName, mayStayUnlisted } = specOf(document);
   const rows = matchRows(document, server, after, changes.changed);
   const columns = editable.filter((column) => readTable(after).columns.includes(column));
   const changedBy = new Map(changes.changed.map((row) => [row.key, row]));
@@ -46,14 +45,14 @@ export function judgeRows(plan: StructurePushPlan, after: string): RowsVerdict {
       if (removedKeys.has(key)) {
         removed++;
       } else {
-        problem(rowName(document, before), 'gone');
+        problem(rowName(before), 'gone');
       }
     } else if (removedKeys.has(key)) {
-      problem(rowName(document, before), 'still-there');
+      problem(rowName(before), 'still-there');
     } else if (change && change.columns.some((column) => now[column] !== change.after[column])) {
-      problem(rowName(document, before), 'not-changed');
+      problem(rowName(before), 'not-changed');
     } else if (columns.some((column) => now[column] !== before[column] && change?.columns.includes(column) !== true)) {
-      problem(rowName(document, before), 'changed');
+      problem(rowName(before), 'changed');
     } else if (change) {
       changed++;
     }
@@ -69,12 +68,12 @@ export function judgeRows(plan: StructurePushPlan, after: string): RowsVerdict {
     }
   }
   // An arm without events is not listed (REDCAP_API.md §6.1).
-  const unlisted = document === 'arms.csv' ? missing.map((row) => row['arm_num'] ?? '') : [];
+  const unlisted = mayStayUnlisted === true ? missing.map((row) => row['arm_num'] ?? '') : [];
   for (const row of unlisted.length > 0 ? [] : missing) {
-    problem(rowName(document, row), 'not-added');
+    problem(rowName(row), 'not-added');
   }
   for (const row of fresh) {
-    problem(rowName(document, row), 'new');
+    problem(rowName(row), 'new');
   }
   const added = changes.added.length - missing.length;
   return {
@@ -107,40 +106,21 @@ export function isSameRow(
   );
 }
 
-const parts: Readonly<Record<StructureName, StructurePart | undefined>> = {
-  'arms.csv': 'arm',
-  'events.csv': 'event',
-  'instrument_event_mappings.csv': 'mapping',
-  'repeating_instruments_and_events.csv': 'repeating',
-  'dags.csv': undefined,
-};
-
 /** What else of the structure is other than before, apart from what goes along: names of events, and arms that get their first event. */
 export function otherStructure(
   { document, changes, ground }: StructurePushPlan,
   after: Ground,
   renamed: ReadonlyMap<string, string>,
 ): readonly Difference[] {
-  const woken = new Set(document === 'events.csv' ? changes.added.map((row) => String(Number(row['arm_num']))) : []);
-  return structureChanges(
-    document === 'events.csv' ? renameEvents(ground.structure, renamed) : ground.structure,
-    after.structure,
-  )
+  const { part, alongside } = specOf(document);
+  const { structure, wokenArms } = alongside?.(changes, ground.structure, renamed) ?? {
+    structure: ground.structure,
+    wokenArms: new Set<string>(),
+  };
+  return structureChanges(structure, after.structure)
     .filter(
       (change) =>
-        change.part !== parts[document] &&
-        !(change.part === 'arm' && change.change === 'new' && woken.has(change.name)),
+        change.part !== part && !(change.part === 'arm' && change.change === 'new' && wokenArms.has(change.name)),
     )
     .map((change) => ({ kind: 'structure', change, planned: false }));
-}
-
-/** The structure under the names that its events have now. */
-export function renameEvents(structure: Structure, renamed: ReadonlyMap<string, string>): Structure {
-  const name = (event: string): string => renamed.get(event) ?? event;
-  return {
-    ...structure,
-    events: structure.events.map((event) => ({ ...event, uniqueEventName: name(event.uniqueEventName) })),
-    mappings: structure.mappings.map((row) => ({ ...row, uniqueEventName: name(row.uniqueEventName) })),
-    repeating: structure.repeating?.map((row) => ({ ...row, eventName: name(row.eventName) })),
-  };
 }

@@ -1,6 +1,6 @@
 import type { RowValues } from './changes';
 import type { StructureName } from '../../state/documentNames';
-import { specOf } from './spec';
+import { specOf } from './registry';
 import { readTable } from './table';
 
 /** Which row of a document is which row of an earlier version of it. */
@@ -13,11 +13,6 @@ export interface MatchedRows {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-const ids: Partial<Readonly<Record<StructureName, string>>> = {
-  'events.csv': 'event_id',
-  'dags.csv': 'data_access_group_id',
-};
-
 /**
  * Matches rows by REDCap's id where both versions have it, else by key: unique names of events and groups may change with their labels
  * (REDCAP_API.md §6.2, §6.5). `relabelled` finds rows of servers without ids by what their label was to become.
@@ -28,9 +23,9 @@ export function matchRows(
   after: string,
   relabelled: readonly { readonly key: string; readonly after: RowValues }[] = [],
 ): MatchedRows {
-  const { keyOf } = specOf(name);
+  const { keyOf, idColumn: id, labelColumn } = specOf(name);
+  const labelOf = (row: RowValues): string => (labelColumn === undefined ? '' : (row[labelColumn] ?? ''));
   const [from, to] = [readTable(before), readTable(after)];
-  const id = ids[name];
   const byId = id !== undefined && from.columns.includes(id) && to.columns.includes(id) ? id : undefined;
   const left = new Set(to.rows.map(({ values }) => values));
   const kept = new Map<string, RowValues>();
@@ -72,8 +67,4 @@ export function matchRows(
       Array.from(kept, ([key, row]): [string, string] => [key, keyOf(row)]).filter(([key, now]) => key !== now),
     ),
   };
-}
-
-function labelOf(row: RowValues): string {
-  return row['event_name'] ?? row['data_access_group_name'] ?? '';
 }

@@ -1,14 +1,13 @@
 import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
 import { factsOfDelete } from '../deletes/facts';
 import type { OperationCounts } from '../../safety/journal/entry';
-import { rowName } from './rowNames';
-import { specOf } from './spec';
+import { specOf } from './registry';
 import type { StructurePushOutcome, StructurePushPlan } from './structurePush';
 
 /** What snapshot and journal need to know of a push. Records that lose data, or whose data moves, are kept whole. */
 export function factsOfStructurePush(plan: StructurePushPlan): OperationFacts {
   const { document, changes, removal, affected } = plan;
-  const { keyOf } = specOf(document);
+  const { keyOf, rowName } = specOf(document);
   const removed = changes.removed.length > 0;
   const ofRemoval = removal && factsOfDelete(removal);
   const hidden = plan.warnings.find((warning) => warning.kind === 'export-limited');
@@ -16,7 +15,7 @@ export function factsOfStructurePush(plan: StructurePushPlan): OperationFacts {
     what: {
       kind: 'structure',
       document,
-      added: changes.added.map((row) => rowName(document, row)),
+      added: changes.added.map(rowName),
       removed: changes.removed.map(keyOf),
       changed: changes.changed.map(({ key, before, after, columns }) => {
         const only = (row: Readonly<Record<string, string>>) =>
@@ -52,19 +51,5 @@ export function resultOfStructurePush(outcome: StructurePushOutcome): ResultFact
 /** Rows that come or go. */
 function countsOf({ document, changes }: StructurePushPlan): OperationCounts {
   const rows = changes.added.length + changes.removed.length;
-  if (rows === 0) {
-    return {};
-  }
-  switch (document) {
-    case 'arms.csv':
-      return { arms: rows };
-    case 'events.csv':
-      return { events: rows };
-    case 'instrument_event_mappings.csv':
-      return { designations: rows };
-    case 'repeating_instruments_and_events.csv':
-      return { repeating: rows };
-    case 'dags.csv':
-      return { dags: rows };
-  }
+  return rows === 0 ? {} : { [specOf(document).counts]: rows };
 }

@@ -1,14 +1,14 @@
 import { dagsDelete } from '../deletes/dags';
-import type { DagsPlan, StructurePlan } from '../deletes/deletePlan';
 import { recordChanges } from '../deletes/runData';
 import { armsDelete, eventsDelete } from '../deletes/structure';
+import type { StructureName } from '../../state/documentNames';
 import type { GroundChange } from '../../state/ground';
 import type { OperationPorts, OperationTarget, Outcome } from '../../safety/operation';
-import type { StructurePart } from '../../state/structure';
-import { planDelete } from './planStructurePush';
+import type { StructureChange } from '../../state/structure';
+import { specOf } from './registry';
+import type { Removal } from './spec';
 import type { StructurePushPlan } from './structurePush';
 
-type Removal = StructurePlan | DagsPlan;
 type RemovalPorts = Pick<OperationPorts<unknown>, 'delay' | 'onProgress'>;
 
 /** Deletes what rows no longer name, as the delete commands do. @throws RedcapError, CancelledError only while it has sent nothing */
@@ -39,10 +39,10 @@ export async function planRemovalAgain(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly plan: Removal } | { readonly moved: readonly GroundChange[] }> {
   const { document, changes } = plan;
-  if (document !== 'arms.csv' && document !== 'events.csv' && document !== 'dags.csv') {
+  const planned = await specOf(document).planRemoval?.(target, changes.removed, signal, onProgress);
+  if (planned === undefined) {
     return { moved: [] };
   }
-  const planned = await planDelete(target, document, changes.removed, signal, onProgress);
   if (planned.kind === 'refused') {
     return {
       moved: planned.refusals.some(({ reason }) => reason === 'in-production')
@@ -52,11 +52,7 @@ export async function planRemovalAgain(
   }
   const again = planned.plan;
   if (again.kind !== removal.kind || again.absent.length > 0) {
-    return {
-      moved: [
-        { kind: 'structure', changes: again.absent.map((name) => ({ part: partOf(plan), name, change: 'gone' })) },
-      ],
-    };
+    return { moved: [rowsMoved(document, again.absent, 'gone')] };
   }
   // Events that stay may have other names now.
   const going = new Set(removal.kind === 'dags' ? [] : removal.events.map((event) => event.uniqueEventName));
@@ -69,17 +65,14 @@ export async function planRemovalAgain(
   return moved.length > 0 ? { moved } : { plan: again };
 }
 
-/** What a document's rows are called in changes of the structure. */
-export function partOf({ document }: StructurePushPlan): Exclude<StructurePart, 'field'> {
-  switch (document) {
-    case 'arms.csv':
-      return 'arm';
-    case 'instrument_event_mappings.csv':
-      return 'mapping';
-    case 'repeating_instruments_and_events.csv':
-      return 'repeating';
-    case 'events.csv':
-    case 'dags.csv':
-      return 'event';
-  }
+/** Rows of a document that are others than planned, as a change of the ground. */
+export function rowsMoved(
+  document: StructureName,
+  names: readonly string[],
+  change: StructureChange['change'],
+): GroundChange {
+  const { part } = specOf(document);
+  return part === undefined
+    ? { kind: 'groups' }
+    : { kind: 'structure', changes: names.map((name) => ({ part, name, change })) };
 }

@@ -11,13 +11,12 @@ import type { OperationTarget, Outcome, OutcomeStatus, Progress } from '../../sa
 import { type Presence, readPresence } from '../../state/presence';
 import type { CallerRights } from '../../state/rights';
 import { verifyData } from '../../state/verify';
-import { compareDocuments, isUnchanged } from './changes';
+import { compareRows, isUnchanged } from './changes';
 import { exportDocument } from './exportDocument';
 import { type RowsVerdict, judgeRows, otherStructure } from './judgeRows';
-import { partOf, planRemovalAgain, runRemoval } from './removeRows';
-import { rowName } from './rowNames';
+import { specOf } from './registry';
+import { planRemovalAgain, rowsMoved, runRemoval } from './removeRows';
 import { rowsToSend, sendRows } from './sendRows';
-import { specOf } from './spec';
 import type { StructurePushOutcome, StructurePushPlan } from './structurePush';
 
 export interface StructurePushPorts {
@@ -93,17 +92,15 @@ class Run {
     const { plan } = this;
     const now = await this.read('checking', signal);
     const found = [...groundChanges(plan.ground, now.ground)];
-    const others = compareDocuments(plan.document, plan.server, now.text);
+    const spec = specOf(plan.document);
+    const others = compareRows(spec, plan.server, now.text);
     if (found.length === 0 && !isUnchanged(others)) {
       found.push(
-        plan.document === 'dags.csv'
-          ? { kind: 'groups' }
-          : {
-              kind: 'structure',
-              changes: [...others.added, ...others.removed, ...others.changed.map(({ before }) => before)].map(
-                (row) => ({ part: partOf(plan), name: rowName(plan.document, row), change: 'changed' }),
-              ),
-            },
+        rowsMoved(
+          plan.document,
+          [...others.added, ...others.removed, ...others.changed.map(({ before }) => before)].map(spec.rowName),
+          'changed',
+        ),
       );
     } else if (plan.groups && now.groups && !sameGroups(plan.groups, now.groups)) {
       found.push({ kind: 'groups' });
@@ -188,7 +185,7 @@ class Run {
       result.error &&
       !verdict.isSeen &&
       others.length === 0 &&
-      isUnchanged(compareDocuments(plan.document, plan.server, result.after.text))
+      isUnchanged(compareRows(specOf(plan.document), plan.server, result.after.text))
     ) {
       // Arms that are not listed anyway: nobody can say.
       return result.refused ? 'refused' : verdict.unlisted.length > 0 ? 'unverified' : 'not-done';

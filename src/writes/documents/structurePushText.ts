@@ -7,18 +7,15 @@ import { planLines, warningText } from '../deletes/planText';
 import { words } from '../../state/words';
 import type { ChangedRow } from './changes';
 import { documentWords } from './documentWords';
-import { rowName } from './rowNames';
+import { specOf } from './registry';
 import type { StructurePushOutcome, StructurePushPlan } from './structurePush';
 
 /** What a push does, line by line, with what it costs; names of structure and counts, no values of records. `most`: rows named per kind. */
 export function structurePushLines(plan: StructurePushPlan, l10n: L10n, most: number): readonly string[] {
   const { document, changes } = plan;
+  const { rowName } = specOf(document);
   const w = words(l10n);
-  const names = (rows: readonly Readonly<Record<string, string>>[]): string =>
-    w.list(
-      rows.map((row) => rowName(document, row)),
-      most,
-    );
+  const names = (rows: readonly Readonly<Record<string, string>>[]): string => w.list(rows.map(rowName), most);
   return [
     ...(changes.added.length > 0 ? [l10n.t('Added ({0}): {1}', changes.added.length, names(changes.added))] : []),
     ...(changes.changed.length > 0
@@ -43,15 +40,12 @@ export function structurePushLines(plan: StructurePushPlan, l10n: L10n, most: nu
 export function structurePushCosts(plan: StructurePushPlan, l10n: L10n, most: number): readonly string[] {
   const { removal, review, uses, changes, document } = plan;
   const w = words(l10n);
-  const renames = changes.changed.some(
-    ({ columns }) => columns.includes('event_name') || columns.includes('data_access_group_name'),
-  );
+  const { labelColumn, addedNote } = specOf(document);
+  const renames = changes.changed.some(({ columns }) => labelColumn !== undefined && columns.includes(labelColumn));
   return [
     ...(review ? reviewLines(review, l10n) : []),
     ...(removal?.kind === 'dags' ? planLines(removal, l10n, { lines: most, fileNames: false }) : []),
-    ...(document === 'repeating_instruments_and_events.csv' && changes.added.length > 0
-      ? [l10n.t('Data of what starts to repeat becomes its first instance.')]
-      : []),
+    ...(addedNote && changes.added.length > 0 ? [addedNote(l10n)] : []),
     ...(renames ? [l10n.t('REDCap may make other unique names from the new labels.')] : []),
     ...uses.map(({ event, fields }) =>
       l10n.t('The event {0} is named in fields, whose logic may find it no more: {1}', event, w.list(fields, most)),
@@ -65,7 +59,7 @@ export function structurePushCosts(plan: StructurePushPlan, l10n: L10n, most: nu
 
 /** `visit_arm_1: "Visit" → "Week 1"`. */
 function changeText({ document }: StructurePushPlan, { before, after, columns }: ChangedRow): string {
-  return `${rowName(document, before)}: ${columns.map((column) => `"${before[column] ?? ''}" → "${after[column] ?? ''}"`).join(', ')}`;
+  return `${specOf(document).rowName(before)}: ${columns.map((column) => `"${before[column] ?? ''}" → "${after[column] ?? ''}"`).join(', ')}`;
 }
 
 /** The plan as a Markdown document. */
@@ -74,24 +68,19 @@ export function structurePushMarkdown(
   { title, when, l10n }: { readonly title: string; readonly when: Date; readonly l10n: L10n },
 ): string {
   const { document, changes, removal, review } = plan;
+  const { rowName } = specOf(document);
   const bullets = (lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : [lines.map((line) => `- ${plainMarkdown(line)}`).join('\n')];
   const section = (heading: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : [`## ${plainMarkdown(heading)}`, ...bullets(lines)];
   return `${[
     review ? reviewMarkdown(review, { title, when, l10n }).trimEnd() : `# ${plainMarkdown(title)}`,
-    ...section(
-      l10n.t('Added'),
-      changes.added.map((row) => rowName(document, row)),
-    ),
+    ...section(l10n.t('Added'), changes.added.map(rowName)),
     ...section(
       l10n.t('Changed'),
       changes.changed.map((row) => changeText(plan, row)),
     ),
-    ...section(
-      l10n.t('Removed'),
-      changes.removed.map((row) => rowName(document, row)),
-    ),
+    ...section(l10n.t('Removed'), changes.removed.map(rowName)),
     ...section(
       l10n.t('What goes with it'),
       removal ? planLines(removal, l10n, { lines: 500, fileNames: false }).map((line) => line.replace(/^• /, '')) : [],

@@ -1,30 +1,17 @@
 import { MergeError, type MergeResult } from '../../dictionary/merge/conflict';
-import { mergeDictionaries } from '../../dictionary/merge/mergeDictionaries';
-import { mergeTables } from '../../dictionary/merge/mergeTables';
-import { readDictionary } from '../../dictionary/model';
-import { compareDictionaries } from '../dictionary/compare';
-import { compareDocuments, isUnchanged } from '../documents/changes';
-import type { DocumentName } from '../../state/documentNames';
-import { specOf } from '../documents/spec';
+import type { DocumentName, EditableName } from '../../state/documentNames';
+import { specOf } from '../documents/registry';
+import type { DocumentSpec, EditableSpec } from '../documents/spec';
 
 /** Three-way merge of two versions of a project's document; see `mergeDictionaries`. @throws MergeError */
-export function mergeDocument(name: DocumentName, base: string, ours: string, theirs: string): MergeResult {
-  if (name === 'data_dictionary.csv') {
-    return mergeDictionaries(base, ours, theirs);
-  }
-  const { keyOf, keyColumns, filled } = specOf(name);
-  return mergeTables(base, ours, theirs, (row) => {
-    const values = (columns: readonly string[]): Readonly<Record<string, string>> =>
-      Object.fromEntries(columns.map((column) => [column, row(column)]));
-    const key = keyOf(values(keyColumns));
-    // Events and groups that REDCap has still to name are known by what the user calls them.
-    return key === '' ? `(${Object.values(values(filled)).join(', ')})` : key;
-  });
+export function mergeDocument(name: EditableName, base: string, ours: string, theirs: string): MergeResult {
+  const spec: EditableSpec = specOf(name);
+  return spec.merge(base, ours, theirs);
 }
 
 /** The same; nothing where a version cannot be told apart row by row. */
 export function tryMergeDocument(
-  name: DocumentName,
+  name: EditableName,
   base: string,
   ours: string,
   theirs: string,
@@ -41,10 +28,6 @@ export function tryMergeDocument(
 
 /** Whether two versions of a document are the same to REDCap. */
 export function isSameDocument(name: DocumentName, one: string, other: string): boolean {
-  return (
-    one === other ||
-    (name === 'data_dictionary.csv'
-      ? compareDictionaries(readDictionary(one), readDictionary(other)).length === 0
-      : isUnchanged(compareDocuments(name, one, other)))
-  );
+  const spec: DocumentSpec = specOf(name);
+  return one === other || spec.isSame(one, other);
 }

@@ -1,6 +1,6 @@
-import type { StructureName } from '../../state/documentNames';
 import type { L10n } from '../../common/l10n';
 import { deleteTitle } from '../deletes/deleteTitle';
+import { specOf } from '../documents/registry';
 import { words } from '../../state/words';
 import type { OperationCounts, OperationKind, OperationWhat } from '../../safety/journal/entry';
 import { type PastOperation, isUndone, isUnfinished } from '../../safety/journal/history';
@@ -23,28 +23,13 @@ export function operationTitle(
     case 'dags':
       return deleteTitle('dags', what.dags.length, false, l10n);
     case 'dictionary':
-      return l10n.t('Push data dictionary');
+      return specOf('data_dictionary.csv').pushTitle(l10n);
     case 'structure':
-      return pushTitle(what.document, l10n);
+      return specOf(what.document).pushTitle(l10n);
     case 'field-data':
       return copyTitle(what.pairs, counts, l10n);
     case 'undo':
       return what.part === 'records' ? l10n.t('Restore {0}', w.records(counts.records ?? 0)) : l10n.t('Undo');
-  }
-}
-
-function pushTitle(document: StructureName, l10n: L10n): string {
-  switch (document) {
-    case 'arms.csv':
-      return l10n.t('Push arms');
-    case 'events.csv':
-      return l10n.t('Push events');
-    case 'instrument_event_mappings.csv':
-      return l10n.t('Push instrument designations');
-    case 'repeating_instruments_and_events.csv':
-      return l10n.t('Push repeating set-up');
-    case 'dags.csv':
-      return l10n.t('Push data access groups');
   }
 }
 

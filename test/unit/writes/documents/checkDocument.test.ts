@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { type DocumentFacts, checkDocument } from '../../../../src/writes/documents/checkDocument';
-import { compareDocuments } from '../../../../src/writes/documents/changes';
+import { checkDocument } from '../../../../src/writes/documents/checkDocument';
+import type { DocumentFacts } from '../../../../src/writes/documents/documentCheck';
+import { compareRows } from '../../../../src/writes/documents/changes';
 import { type StructureName, structureNames } from '../../../../src/state/documentNames';
 import { documentProblemText } from '../../../../src/writes/documents/problem';
-import { specOf } from '../../../../src/writes/documents/spec';
+import { specOf } from '../../../../src/writes/documents/registry';
 import { english } from '../../../../src/common/l10n';
 
 const events = [
@@ -152,7 +153,7 @@ describe('checks of structure documents', () => {
           for (const { start, end } of problems) {
             assert.ok(start >= 0 && start <= end && end <= text.length);
           }
-          const { added, changed, removed } = compareDocuments(name, text, text);
+          const { added, changed, removed } = compareRows(specOf(name), text, text);
           if (problems.every(({ severity }) => severity !== 'error')) {
             // Only rows that REDCap has still to name are new each time.
             assert.deepEqual(

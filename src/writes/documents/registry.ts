@@ -1,0 +1,41 @@
+import { type DocumentName, type KindOf, documentNames } from '../../state/documentNames';
+import type { DictionarySpec, DocumentSpec, ProjectShape, ReadOnlySpec, StructureSpec } from './spec';
+import { arms } from './specs/arms';
+import { dags } from './specs/dags';
+import { dictionary } from './specs/dictionary';
+import { events } from './specs/events';
+import { mappings } from './specs/mappings';
+import { repeating } from './specs/repeating';
+
+interface SpecOfKind {
+  readonly structure: StructureSpec;
+  readonly dictionary: DictionarySpec;
+  readonly 'read-only': ReadOnlySpec;
+}
+
+type Documents = { readonly [N in DocumentName]: SpecOfKind[KindOf<N>] };
+
+/** Every document with its specification: what is missing here or there, the compiler says. */
+const documents: Documents = {
+  'arms.csv': arms,
+  'events.csv': events,
+  'data_dictionary.csv': dictionary,
+  'instrument_event_mappings.csv': mappings,
+  'repeating_instruments_and_events.csv': repeating,
+  'dags.csv': dags,
+};
+
+export function specOf<N extends DocumentName>(name: N): Documents[N] {
+  return documents[name];
+}
+
+/** Whether a project has a document. */
+export function hasDocument(name: DocumentName, project: ProjectShape): boolean {
+  const spec: DocumentSpec = documents[name];
+  return project.isLongitudinal || !spec.longitudinalOnly;
+}
+
+/** The documents that a project has, in the order in which they are pushed. */
+export function documentsOf(project: ProjectShape): readonly DocumentName[] {
+  return documentNames.filter((name) => hasDocument(name, project));
+}
