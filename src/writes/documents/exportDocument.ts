@@ -1,13 +1,17 @@
+import { RedcapError } from '../../api/errors';
+import { exportDictionary } from '../../api/metadata';
+import { readRows } from '../../api/rows';
 import type { Session } from '../../api/session';
+import { exportTableCsv } from '../../api/tableCsv';
 import type { DocumentName } from '../../state/documentNames';
 import { specOf } from './registry';
-import type { DocumentSpec, ProjectShape } from './spec';
+import type { ProjectShape, TableSource } from './spec';
 
 /**
  * A document as CSV that means what the server holds; a header line where there are no rows, so that there is something to type under.
  *
  * @param project whether it is longitudinal: the repeating set-up then has a column for events
- * @throws RedcapError, CancelledError. Source: REDCAP_API.md §6.1 to §6.5
+ * @throws RedcapError, CancelledError. Source: REDCAP_API.md §6
  */
 export async function exportDocument(
   session: Session,
@@ -15,6 +19,41 @@ export async function exportDocument(
   project: ProjectShape,
   signal?: AbortSignal,
 ): Promise<string> {
-  const spec: DocumentSpec = specOf(name);
-  return await spec.read(session, project, signal);
+  const spec = specOf(name);
+  return spec.kind === 'dictionary'
+    ? await exportDictionary(session, signal)
+    : await exportTable(session, spec.source, project, signal);
+}
+
+async function exportTable(
+  session: Session,
+  source: TableSource,
+  project: ProjectShape,
+  signal?: AbortSignal,
+): Promise<string> {
+  const header = `${source.header(project).join(',')}\n`;
+  // REDCap refuses to export a set-up that is empty, and an empty answer may be an overloaded server's: rows say it for certain.
+  if (source.refusesEmpty && (await isEmpty(session, source, signal))) {
+    return header;
+  }
+  const text = await exportTableCsv(session, source.content, signal);
+  if (text.trim() !== '') {
+    return text;
+  }
+  return (await isEmpty(session, source, signal)) ? header : await exportTableCsv(session, source.content, signal);
+}
+
+async function isEmpty(
+  session: Session,
+  { content, refusesEmpty }: TableSource,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  try {
+    return (await readRows(session, { content }, signal)).length === 0;
+  } catch (error) {
+    if (RedcapError.is(error, 'bad-request') && refusesEmpty?.test(error.details.serverMessage ?? '')) {
+      return true;
+    }
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import { structureChanges } from '../../state/structure';
 import type { RowValues } from './changes';
 import type { StructureName } from '../../state/documentNames';
 import { matchRows } from './matchRows';
+import { pushingOf } from './pushing/registry';
 import { specOf } from './registry';
 import type { StructurePushPlan } from './structurePush';
 import { readTable } from './table';
@@ -112,7 +113,8 @@ export function otherStructure(
   after: Ground,
   renamed: ReadonlyMap<string, string>,
 ): readonly Difference[] {
-  const { part, alongside } = specOf(document);
+  const { part } = specOf(document);
+  const { alongside } = pushingOf(document);
   const { structure, wokenArms } = alongside?.(changes, ground.structure, renamed) ?? {
     structure: ground.structure,
     wokenArms: new Set<string>(),

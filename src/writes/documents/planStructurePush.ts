@@ -13,8 +13,11 @@ import { type CallerRights, missingRights } from '../../state/rights';
 import { type DocumentChanges, compareRows, isUnchanged } from './changes';
 import { checkDocument } from './checkDocument';
 import type { DocumentFacts } from './documentCheck';
+import { exportDocument } from './exportDocument';
+import type { MovedPlace, StructurePushing } from './pushing/pushing';
+import { pushingOf } from './pushing/registry';
 import { hasDocument, specOf } from './registry';
-import type { MovedPlace, StructureSpec } from './spec';
+
 import type { Affected, PlannedStructurePush, StructurePushRefusal, StructurePushRequest } from './structurePush';
 
 /**
@@ -29,7 +32,7 @@ export async function planStructurePush(
   onProgress?: (progress: Progress) => void,
 ): Promise<PlannedStructurePush> {
   const { document, draft, base } = request;
-  const spec = specOf(document);
+  const [spec, pushing] = [specOf(document), pushingOf(document)];
   const target: OperationTarget = { session, rights };
   const ground = await readGround(session, signal);
   const { info } = ground;
@@ -41,11 +44,11 @@ export async function planStructurePush(
   if (refusals.length > 0) {
     return { kind: 'refused', refusals };
   }
-  const server = await spec.read(session, info, signal);
+  const server = await exportDocument(session, document, info, signal);
   const problems = checkDocument(document, draft, factsOf(ground, server)).filter(
     ({ severity }) => severity === 'error',
   );
-  const serverChanged = !spec.isSame(base, server);
+  const serverChanged = !isUnchanged(compareRows(spec, base, server));
   if (problems.length > 0) {
     return { kind: 'refused', refusals: [{ reason: 'errors', problems, serverChanged }] };
   }
@@ -54,12 +57,12 @@ export async function planStructurePush(
     return { kind: 'nothing-to-push', server };
   }
   const removal =
-    changes.removed.length === 0 ? undefined : await spec.planRemoval?.(target, changes.removed, signal, onProgress);
+    changes.removed.length === 0 ? undefined : await pushing.planRemoval?.(target, changes.removed, signal, onProgress);
   if (removal?.kind === 'refused') {
     return { kind: 'refused', refusals: removal.refusals };
   }
-  const review = await reviewOf(session, spec.lost, changes, rights, signal, onProgress);
-  const touched = spec.eventsTouched?.(changes, ground.structure) ?? [];
+  const review = await reviewOf(session, pushing.lost, changes, rights, signal, onProgress);
+  const touched = pushing.eventsTouched?.(changes, ground.structure) ?? [];
   return {
     kind: 'plan',
     plan: {
@@ -72,8 +75,8 @@ export async function planStructurePush(
       removal: removal?.plan,
       review,
       serverChanged,
-      affected: await affectedBy(session, spec.moves?.(changes) ?? [], ground, signal, onProgress),
-      groups: spec.keepsGroups ? await readGroups(target, ground, signal) : undefined,
+      affected: await affectedBy(session, pushing.moves?.(changes) ?? [], ground, signal, onProgress),
+      groups: pushing.keepsGroups ? await readGroups(target, ground, signal) : undefined,
       uses: touched.length === 0 ? [] : usesOf(touched, await exportMetadata(session, signal)),
       warnings: callerWarnings(target, ground),
       typeTitle: info.inProduction || review?.risk === 'will-lose',
@@ -89,7 +92,7 @@ export function factsOf({ info, structure }: Ground, server: string): DocumentFa
 
 async function reviewOf(
   session: Session,
-  lost: StructureSpec['lost'],
+  lost: StructurePushing['lost'],
   { removed }: DocumentChanges,
   rights: CallerRights | undefined,
   signal?: AbortSignal,

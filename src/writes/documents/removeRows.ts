@@ -5,8 +5,9 @@ import type { StructureName } from '../../state/documentNames';
 import type { GroundChange } from '../../state/ground';
 import type { OperationPorts, OperationTarget, Outcome } from '../../safety/operation';
 import type { StructureChange } from '../../state/structure';
+import type { Removal } from './pushing/pushing';
+import { pushingOf } from './pushing/registry';
 import { specOf } from './registry';
-import type { Removal } from './spec';
 import type { StructurePushPlan } from './structurePush';
 
 type RemovalPorts = Pick<OperationPorts<unknown>, 'delay' | 'onProgress'>;
@@ -39,7 +40,7 @@ export async function planRemovalAgain(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly plan: Removal } | { readonly moved: readonly GroundChange[] }> {
   const { document, changes } = plan;
-  const planned = await specOf(document).planRemoval?.(target, changes.removed, signal, onProgress);
+  const planned = await pushingOf(document).planRemoval?.(target, changes.removed, signal, onProgress);
   if (planned === undefined) {
     return { moved: [] };
   }

@@ -1,5 +1,6 @@
 import type { Session } from '../../api/session';
 import type { RowValues } from './changes';
+import { pushingOf } from './pushing/registry';
 import { specOf } from './registry';
 import type { StructurePushPlan } from './structurePush';
 import { readTable } from './table';
@@ -19,5 +20,5 @@ export function rowsToSend({ document, draft, changes }: StructurePushPlan): rea
 
 /** Sends rows once; REDCap deletes nothing but what a replaced list no longer names. @returns the number it gives */
 export async function sendRows(session: Session, plan: StructurePushPlan, rows: readonly RowValues[]): Promise<number> {
-  return await specOf(plan.document).send(session, rows, plan.ground.structure);
+  return await pushingOf(plan.document).send(session, rows, plan.ground.structure);
 }

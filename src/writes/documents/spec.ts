@@ -1,15 +1,10 @@
 import type { L10n } from '../../common/l10n';
-import type { Session } from '../../api/session';
 import type { TableContent } from '../../api/tableCsv';
-import type { MergeResult } from '../../dictionary/merge/conflict';
 import type { OperationCounts } from '../../safety/journal/entry';
-import type { OperationTarget, Planned, Progress } from '../../safety/operation';
 import type { DocumentKind } from '../../state/documentNames';
 import type { NeededRight } from '../../state/rights';
-import type { Structure, StructurePart } from '../../state/structure';
-import type { DagsPlan, StructurePlan } from '../deletes/deletePlan';
-import type { RemovedStructure } from '../review/reviewStructure';
-import type { DocumentChanges, RowValues } from './changes';
+import type { StructurePart } from '../../state/structure';
+import type { RowValues } from './changes';
 import type { CheckedRow, DocumentFacts, Report, ReportAt } from './documentCheck';
 import type { TableRow } from './table';
 
@@ -39,10 +34,6 @@ export interface DocumentSpec {
   readonly words: (l10n: L10n) => string;
   /** The same as a title. */
   readonly title: (l10n: L10n) => string;
-  /** The document as CSV that means what the server holds. @throws RedcapError, CancelledError */
-  readonly read: (session: Session, project: ProjectShape, signal?: AbortSignal) => Promise<string>;
-  /** Whether two versions are the same to REDCap. */
-  readonly isSame: (one: string, other: string) => boolean;
 }
 
 export interface ProjectShape {
@@ -51,8 +42,6 @@ export interface ProjectShape {
 
 /** What a document that can be changed and sent says besides. */
 export interface EditableSpec extends DocumentSpec {
-  /** Three-way merge of two versions. @throws MergeError */
-  readonly merge: (base: string, ours: string, theirs: string) => MergeResult;
   /** The API takes it only while the project is in Development (REDCAP_API.md §4). */
   readonly developmentOnly: boolean;
   readonly needs: readonly NeededRight[];
@@ -71,26 +60,16 @@ export interface TableSource {
   readonly content: TableContent;
   /** Columns of a document without rows, for which some servers send no header. */
   readonly header: (project: ProjectShape) => readonly string[];
-  /** Reads the same as rows: says for certain that there are none. */
-  readonly rows: (session: Session, signal?: AbortSignal) => Promise<readonly unknown[]>;
-  /** REDCap refuses to export it without rows: rows are asked for first. */
-  readonly refusesEmpty?: true;
+  /** What REDCap says instead of exporting a table without rows: then rows are asked for first. */
+  readonly refusesEmpty?: RegExp;
 }
 
 export interface ReadOnlySpec extends DocumentSpec {
   readonly kind: 'read-only';
+  readonly source: TableSource;
 }
 
-/** A removal that the delete commands know too. */
-export type Removal = StructurePlan | DagsPlan;
-export type PlanRemoval = (
-  target: OperationTarget,
-  removed: readonly RowValues[],
-  signal?: AbortSignal,
-  onProgress?: (progress: Progress) => void,
-) => Promise<Planned<Removal>>;
-
-/** What the columns and rows of a structure document mean, and what pushing it does. Source: REDCAP_API.md §6.1 to §6.5. */
+/** What the columns and rows of a structure document mean. What a push of them does is in `pushing/`. Source: REDCAP_API.md §6.1 to §6.5. */
 export interface StructureRows {
   /** Columns without which nothing can be understood. */
   readonly required: (project: ProjectShape) => readonly string[];
@@ -119,48 +98,22 @@ export interface StructureRows {
   readonly checkRows?: (rows: readonly TableRow[], facts: DocumentFacts, report: ReportAt) => void;
   /** What stands in given columns is checked by `checkRow`, not against the server's. */
   readonly checksGivenItself?: true;
-}
 
-export interface StructurePushing {
   /** What its rows are called in changes of the structure; absent for groups, which are none of its parts. */
   readonly part: Exclude<StructurePart, 'field'> | undefined;
   /** What rows that come or go count as. */
   readonly counts: keyof OperationCounts;
   /** REDCap takes the whole list and drops what is not in it. */
   readonly replaces: boolean;
-  /** Sends rows once; REDCap deletes nothing but what a replaced list no longer names. @returns the number it gives */
-  readonly send: (session: Session, rows: readonly RowValues[], structure: Structure) => Promise<number>;
-  /** Removed rows are deleted as the delete commands do. */
-  readonly planRemoval?: PlanRemoval;
-  /** What removed rows take with them, for the review; absent where that is no data. */
-  readonly lost?: (removed: readonly RowValues[]) => RemovedStructure;
-  /** Rows of events and instruments whose data changes its place or goes out of reach. */
-  readonly moves?: (changes: DocumentChanges) => readonly MovedPlace[];
-  /** Unique names of events that go or may get other names. */
-  readonly eventsTouched?: (changes: DocumentChanges, structure: Structure) => readonly string[];
-  /** Users and records stay in their groups: read before and after. */
-  readonly keepsGroups?: true;
   /** Rows that are taken, but not listed before they have an event (REDCAP_API.md §6.1). */
   readonly mayStayUnlisted?: true;
-  /** What goes along with a push: the structure to compare with, and changes that are no surprise. */
-  readonly alongside?: (
-    changes: DocumentChanges,
-    before: Structure,
-    renamed: ReadonlyMap<string, string>,
-  ) => { readonly structure: Structure; readonly wokenArms: ReadonlySet<string> };
   /** What else to know before added rows are sent. */
   readonly addedNote?: (l10n: L10n) => string;
 }
 
-/** Data of an instrument in an event; without instrument: of the whole event. */
-export interface MovedPlace {
-  readonly event: string;
-  readonly form: string;
-  readonly wholeEvent: boolean;
-}
-
-export interface StructureSpec extends EditableSpec, StructureRows, StructurePushing {
+export interface StructureSpec extends EditableSpec, StructureRows {
   readonly kind: 'structure';
+  readonly source: TableSource;
 }
 
 /** A cell of a row; blank where there is none. */

@@ -1,7 +1,3 @@
-import { exportDictionary } from '../../../api/metadata';
-import { mergeDictionaries } from '../../../dictionary/merge/mergeDictionaries';
-import { readDictionary } from '../../../dictionary/model';
-import { compareDictionaries } from '../../dictionary/compare';
 import type { DictionarySpec } from '../spec';
 
 /** The data dictionary; what its rows mean is the room `dictionary`, how it is pushed `writes/dictionary`. Source: REDCAP_API.md §5.8, §5.9. */
@@ -15,7 +11,4 @@ export const dictionary: DictionarySpec = {
   words: (l10n) => l10n.t('data dictionary'),
   title: (l10n) => l10n.t('Data Dictionary'),
   pushTitle: (l10n) => l10n.t('Push data dictionary'),
-  read: (session, _project, signal) => exportDictionary(session, signal),
-  isSame: (one, other) => compareDictionaries(readDictionary(one), readDictionary(other)).length === 0,
-  merge: mergeDictionaries,
 };

@@ -1,9 +1,7 @@
-import { exportRepeating, importRepeating } from '../../../api/repeating';
 import { mappingName } from '../../../state/structure';
 import { type DocumentFacts, type ReportAt, checkNames } from '../documentCheck';
-import { type ProjectShape, at } from '../spec';
+import { type ProjectShape, type StructureSpec, at } from '../spec';
 import type { TableRow } from '../table';
-import { structureTable } from '../tableSpec';
 import { keyOfPlace } from './places';
 
 const needed = ({ isLongitudinal }: ProjectShape): readonly string[] => [
@@ -12,77 +10,49 @@ const needed = ({ isLongitudinal }: ProjectShape): readonly string[] => [
 ];
 
 /** Which instruments and events repeat. Source: REDCAP_API.md §6.4. */
-export const repeating = structureTable(
-  {
+export const repeating: StructureSpec = {
+  kind: 'structure',
+  source: {
     content: 'repeatingFormsEvents',
     header: (project) => [...needed(project), 'custom_form_label'],
-    rows: exportRepeating,
-    refusesEmpty: true,
+    refusesEmpty: /does not contain any repeating/i,
   },
-  {
-    longitudinalOnly: false,
-    developmentOnly: false,
-    needs: ['api_import', 'design'],
-    shows: 'repeating',
-    stale: ['info', 'repeating'],
-    words: (l10n) => l10n.t('repeating set-up'),
-    title: (l10n) => l10n.t('Repeating Set-up'),
-    pushTitle: (l10n) => l10n.t('Push repeating set-up'),
+  longitudinalOnly: false,
+  developmentOnly: false,
+  needs: ['api_import', 'design'],
+  shows: 'repeating',
+  stale: ['info', 'repeating'],
+  words: (l10n) => l10n.t('repeating set-up'),
+  title: (l10n) => l10n.t('Repeating Set-up'),
+  pushTitle: (l10n) => l10n.t('Push repeating set-up'),
 
-    required: needed,
-    editable: ['custom_form_label'],
-    given: [],
-    filled: [],
-    keyColumns: ['event_name', 'form_name'],
-    longitudinalColumns: ['event_name'],
-    keyOf: keyOfPlace('event_name', 'form_name'),
-    rowName: (row) => [at(row, 'event_name'), at(row, 'form_name')].filter((part) => part !== '').join(' / '),
-    checkRow: ({ values }, facts, report) => {
-      // Without an instrument the whole event repeats; in a classic project there is nothing else that could.
-      const column = facts.isLongitudinal ? 'event_name' : 'form_name';
-      if (at(values, column) === '') {
-        report({ kind: 'blank', column }, column);
-      }
-      checkNames(values, { ...(facts.isLongitudinal && { event: 'event_name' }), form: 'form_name' }, facts, report);
-    },
-    checkRows: (rows, facts, report) => {
-      if (facts.isLongitudinal) {
-        checkTogether(rows, facts, report);
-      }
-    },
-
-    part: 'repeating',
-    counts: 'repeating',
-    replaces: true,
-    send: (session, rows, structure) => {
-      // Labels that the draft has no column for stay.
-      const labels = new Map(
-        (structure.repeating ?? []).map((row) => [`${row.eventName}\u0000${row.formName}`, row.customFormLabel]),
-      );
-      return importRepeating(
-        session,
-        rows.map((row) => {
-          const [eventName, formName] = [at(row, 'event_name'), at(row, 'form_name')];
-          return {
-            eventName,
-            formName,
-            customFormLabel: row['custom_form_label'] ?? labels.get(`${eventName}\u0000${formName}`) ?? '',
-          };
-        }),
-      );
-    },
-    lost: (removed) => ({
-      repeating: removed.map((row) => ({ eventName: at(row, 'event_name'), formName: at(row, 'form_name') })),
-    }),
-    moves: ({ added, removed }) =>
-      [...added, ...removed].map((row) => ({
-        event: at(row, 'event_name'),
-        form: at(row, 'form_name'),
-        wholeEvent: at(row, 'form_name') === '',
-      })),
-    addedNote: (l10n) => l10n.t('Data of what starts to repeat becomes its first instance.'),
+  required: needed,
+  editable: ['custom_form_label'],
+  given: [],
+  filled: [],
+  keyColumns: ['event_name', 'form_name'],
+  longitudinalColumns: ['event_name'],
+  keyOf: keyOfPlace('event_name', 'form_name'),
+  rowName: (row) => [at(row, 'event_name'), at(row, 'form_name')].filter((part) => part !== '').join(' / '),
+  checkRow: ({ values }, facts, report) => {
+    // Without an instrument the whole event repeats; in a classic project there is nothing else that could.
+    const column = facts.isLongitudinal ? 'event_name' : 'form_name';
+    if (at(values, column) === '') {
+      report({ kind: 'blank', column }, column);
+    }
+    checkNames(values, { ...(facts.isLongitudinal && { event: 'event_name' }), form: 'form_name' }, facts, report);
   },
-);
+  checkRows: (rows, facts, report) => {
+    if (facts.isLongitudinal) {
+      checkTogether(rows, facts, report);
+    }
+  },
+
+  part: 'repeating',
+  counts: 'repeating',
+  replaces: true,
+  addedNote: (l10n) => l10n.t('Data of what starts to repeat becomes its first instance.'),
+};
 
 function checkTogether(rows: readonly TableRow[], { mappings, forms }: DocumentFacts, report: ReportAt): void {
   const whole = new Set(
