@@ -8,6 +8,15 @@ import { type Ground, readGround } from '../../state/ground';
 import { setupName } from '../../state/structure';
 import type { LabelBack } from './undoPlan';
 
+/** Columns of an event that can be changed, and what the API's rows call them. */
+const eventColumns = [
+  ['event_name', 'eventName'],
+  ['custom_event_label', 'customEventLabel'],
+  ['day_offset', 'dayOffset'],
+  ['offset_min', 'offsetMin'],
+  ['offset_max', 'offsetMax'],
+] as const;
+
 /** What is read to see whether labels are back. */
 export interface LabelState {
   readonly ground: Ground;
@@ -46,11 +55,11 @@ export async function sendLabels(
             : [
                 {
                   ...event,
-                  ...given(before, 'event_name', 'eventName'),
-                  ...given(before, 'custom_event_label', 'customEventLabel'),
-                  ...given(before, 'day_offset', 'dayOffset'),
-                  ...given(before, 'offset_min', 'offsetMin'),
-                  ...given(before, 'offset_max', 'offsetMax'),
+                  ...Object.fromEntries(
+                    eventColumns.flatMap(([column, name]) =>
+                      before[column] === undefined ? [] : [[name, before[column]]],
+                    ),
+                  ),
                 },
               ];
         }),
@@ -92,9 +101,7 @@ export function countLabels(labels: readonly LabelBack[], start: LabelState, { g
             (id === undefined
               ? event.uniqueEventName === key || event.eventName === before['event_name']
               : event.eventId === id) &&
-            (before['event_name'] ?? event.eventName) === event.eventName &&
-            (before['custom_event_label'] ?? event.customEventLabel) === event.customEventLabel &&
-            (before['day_offset'] ?? event.dayOffset) === event.dayOffset,
+            eventColumns.every(([column, name]) => (before[column] ?? event[name]) === event[name]),
         );
       }
       case 'repeating_instruments_and_events.csv':
@@ -111,13 +118,4 @@ export function countLabels(labels: readonly LabelBack[], start: LabelState, { g
         return true;
     }
   }).length;
-}
-
-function given<K extends string>(
-  before: Readonly<Record<string, string>>,
-  column: string,
-  name: K,
-): Partial<Record<K, string>> {
-  const value = before[column];
-  return value === undefined ? {} : ({ [name]: value } as Partial<Record<K, string>>);
 }

@@ -3,6 +3,7 @@ import { exportDags, exportUserDagAssignments, importDags, importUserDagAssignme
 import { importEvents } from '../../api/events';
 import { importMappings } from '../../api/mappings';
 import { exportDictionary, importMetadata } from '../../api/metadata';
+import type { RedcapEvent } from '../../api/model';
 import { importRepeating } from '../../api/repeating';
 import type { Session } from '../../api/session';
 import { readDictionary } from '../../dictionary/model';
@@ -140,6 +141,22 @@ export class StructureRestorer {
       (now) => restored(now) === events.length,
     );
     this.tally.add('events', ground ? restored(ground) : 0);
+    if (ground) {
+      this.offsets(ground);
+    }
+  }
+
+  /** Events are back under their names; data can go on, but what is scheduled by them may not be as it was. */
+  private offsets({ structure }: Ground): void {
+    const { missing, stored } = this.plan;
+    const renamed = renamedEvents(stored.events, structure.events);
+    for (const event of missing.events) {
+      const name = renamed.get(event.uniqueEventName) ?? event.uniqueEventName;
+      const now = structure.events.find((found) => found.uniqueEventName === name);
+      if (now && !sameOffsets(event, now)) {
+        this.tally.differences.push({ kind: 'structure-not-restored', part: 'event', name });
+      }
+    }
   }
 
   private async mappings(now: Ground | undefined, renamed: ReadonlyMap<string, string>): Promise<void> {
@@ -274,4 +291,11 @@ export class StructureRestorer {
     }
     return result.after;
   }
+}
+
+/** Offsets that one of them does not tell (they show only with scheduling) are no difference. */
+function sameOffsets(a: RedcapEvent, b: RedcapEvent): boolean {
+  return (['dayOffset', 'offsetMin', 'offsetMax'] as const).every(
+    (name) => a[name] === undefined || b[name] === undefined || Number(a[name]) === Number(b[name]),
+  );
 }

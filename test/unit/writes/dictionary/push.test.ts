@@ -234,6 +234,17 @@ describe('pushing a data dictionary', function pushSuite() {
     assert.equal((await runPush(rig.target.session, plan, quick)).status, 'ground-moved');
   });
 
+  it('stops when the token opens another project with the same dictionary by now', async () => {
+    const rig = await startRig(classicSeed([]));
+    const other = rig.simulator.addProject(classicSeed([]));
+    const base = await served(rig);
+    const plan = planOf(
+      await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
+    );
+    const outcome = await runPush(rig.targetFor(other.token).session, plan, quick);
+    assert.deepEqual([outcome.status, outcome.sent, dictionaryWrites(rig)], ['ground-moved', false, 0]);
+  });
+
   it('is refused in Production and without rights before anything is sent', async () => {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);

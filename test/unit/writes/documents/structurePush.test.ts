@@ -115,6 +115,23 @@ describe('pushing documents of the structure', () => {
     assert.equal(outcome.renamed.size, 0);
   });
 
+  it('follows events and groups by the ids of REDCap, whatever they are called now', () => {
+    const matched = matchRows(
+      'events.csv',
+      'event_name,arm_num,unique_event_name,event_id\nA,1,a_arm_1,11\nB,1,b_arm_1,12\n',
+      'event_name,arm_num,unique_event_name,event_id\nA,1,a_arm_1,13\nC,1,c_arm_1,12\n',
+    );
+    assert.deepEqual([...matched.renamed], [['b_arm_1', 'c_arm_1']]);
+    // The same name with another id is another event.
+    assert.deepEqual([matched.gone, matched.fresh.map((row) => row['event_id'])], [['a_arm_1'], ['13']]);
+    const groups = matchRows(
+      'dags.csv',
+      'data_access_group_name,unique_group_name,data_access_group_id\nNorth,north,1\n',
+      'data_access_group_name,unique_group_name,data_access_group_id\nFar Up,far_up,1\n',
+    );
+    assert.deepEqual([[...groups.renamed], groups.gone, groups.fresh], [[['north', 'far_up']], [], []]);
+  });
+
   it('follows a renamed event also where the server gives no ids', () => {
     const before = 'event_name,arm_num,unique_event_name\nA,1,a_arm_1\nA,2,a_arm_2\n';
     const matched = matchRows(

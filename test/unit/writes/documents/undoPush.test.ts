@@ -79,6 +79,32 @@ describe('undo of a push of the structure', () => {
     );
   });
 
+  for (const [column, position] of [
+    ['day offset', 0],
+    ['lower bound', 1],
+    ['upper bound', 2],
+  ] as const) {
+    it(`does not take the ${column} of an event for what it was while it is not`, async () => {
+      const seed = fullProject(['1'], people());
+      const rig = await startRig({ ...seed, settings: { ...seed.settings, schedulingEnabled: true } });
+      const net = await makeNet();
+      const offsets = ['10', '0', '0'].map((offset, i) => (i === position ? '5' : offset)).join(',');
+      const text = await served(rig.target, 'events.csv');
+      assert.match(text, /^Visit,1,10,0,0,/m);
+      const pushed = await safeStructurePush(rig, net, 'events.csv', text.replace('\nVisit,1,10,0,0,', `\nVisit,1,${offsets},`));
+      assert.equal(pushed.status, 'done', JSON.stringify(pushed));
+      const plan = await undoPlan(rig, net);
+      rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'event/import', times: 1 }]);
+      const lost = await safeUndo(rig, net, plan);
+      assert.deepEqual([lost.status, lost.counts.labels], ['not-done', undefined]);
+      rig.simulator.setFaults([]);
+      const original = (await net.history()).find((operation) => operation.opened.what.kind !== 'undo');
+      const undone = await safeUndo(rig, net, await undoPlan(rig, net, original ? { of: original } : {}));
+      assert.deepEqual([undone.status, undone.counts.labels], ['done', 1]);
+      assert.equal(await served(rig.target, 'events.csv'), text);
+    });
+  }
+
   it('leaves a label that somebody changed once more, unless told otherwise', async () => {
     const rig = await startRig(fullProject(['1'], people()));
     const net = await makeNet();

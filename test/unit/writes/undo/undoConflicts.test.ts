@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
+import { deleteDags, importDags } from '../../../../src/api/dags';
+import type { RepeatingSetup } from '../../../../src/api/model';
 import { importRecords } from '../../../../src/api/records';
+import { exportRepeating, importRepeating } from '../../../../src/api/repeating';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { fileDelete } from '../../../../src/writes/deletes/file';
 import { importFile } from '../../../../src/api/files';
@@ -113,6 +116,64 @@ describe('undo after somebody else has been there', () => {
     assert.equal(rig.seed().files.find((file) => file.record === '1' && file.field === 'scan')?.name, 'SECRET.png');
   });
 
+  it('leaves blank what somebody blanked since, unless the user says otherwise', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    const before = stateOf(rig.seed());
+    await safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] });
+    await importRecords(rig.target.session, {
+      format: 'json',
+      data: JSON.stringify([{ study_id: '1', redcap_event_name: 'visit_arm_2', note: '' }]),
+      overwriteBehavior: 'overwrite',
+    });
+    assert.equal(valueOf(rig, '1', 'visit_arm_2', 'note'), undefined);
+    const plan = await undoPlan(rig, net);
+    assert.deepEqual(
+      plan.conflicts.map((conflict) => conflict.kind === 'values' && conflict.fields),
+      [['note']],
+    );
+    const outcome = await safeUndo(rig, net, plan);
+    assert.deepEqual(
+      [outcome.status, outcome.counts.files, valueOf(rig, '1', 'visit_arm_2', 'note')],
+      ['done', 1, undefined],
+    );
+    const [, original] = await net.history();
+    await safeUndo(rig, net, { ...(await undoPlan(rig, net, original ? { of: original } : {})), overwrite: true });
+    assert.deepEqual(stateOf(rig.seed()), before);
+  });
+
+  it('keeps options ticked since; overwritten, just the options of before are ticked', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    const before = stateOf(rig.seed());
+    const ticked = (): readonly string[] =>
+      rig
+        .seed()
+        .values.filter((row) => row.record === '1' && row.field === 'races')
+        .map((row) => row.value)
+        .sort();
+    await safeDelete(rig, net, recordsDelete, {
+      records: ['1'],
+      scope: { kind: 'instrument', instrument: 'lab', event: 'visit_arm_1' },
+    });
+    await someone(rig, [
+      { study_id: '1', redcap_event_name: 'enrolment_arm_1', races___1: '0', races___2: '1', races___3: '1' },
+    ]);
+    assert.deepEqual(ticked(), ['2', '3']);
+    const plan = await undoPlan(rig, net);
+    assert.deepEqual(
+      plan.conflicts.map((conflict) => conflict.kind === 'values' && conflict.fields),
+      [['races']],
+    );
+    assert.equal((await safeUndo(rig, net, plan)).status, 'done');
+    assert.deepEqual(ticked(), ['2', '3']);
+    const [, original] = await net.history();
+    const again = await undoPlan(rig, net, original ? { of: original } : {});
+    assert.equal((await safeUndo(rig, net, { ...again, overwrite: true })).status, 'done');
+    assert.deepEqual(ticked(), ['1', '3']);
+    assert.deepEqual(stateOf(rig.seed()), before);
+  });
+
   it('stops when a record is edited between plan and run', async () => {
     const rig = await startRig(seed());
     const net = await makeNet();
@@ -140,6 +201,82 @@ describe('undo after somebody else has been there', () => {
       ['2'],
     );
     assert.ok(planned.plan.counts.values > 0);
+  });
+});
+
+describe('undo after somebody else has changed the project', () => {
+  const repeating = async (rig: Rig, change: (rows: readonly RepeatingSetup[]) => readonly RepeatingSetup[]) =>
+    await importRepeating(rig.target.session, change(await exportRepeating(rig.target.session)));
+  const labs = {
+    records: ['1'],
+    scope: { kind: 'instrument', instrument: 'lab', event: 'visit_arm_1' },
+  } as const;
+
+  it('has no place for instances where nothing repeats any more', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, labs);
+    await repeating(rig, (rows) => rows.filter((row) => row.eventName !== 'visit_arm_1'));
+    const writes = rig.writes().length;
+    const undo = await plannedUndo(rig, net);
+    assert.ok(undo.kind === 'nothing-missing');
+    assert.deepEqual(
+      undo.plan.limits.filter(({ kind }) => kind === 'no-place'),
+      [
+        {
+          kind: 'no-place',
+          fields: ['lab_value', 'lab_complete', 'lab_sheet'],
+          events: ['visit_arm_1'],
+          points: 7,
+        },
+      ],
+    );
+    assert.equal(rig.writes().length, writes);
+  });
+
+  it('has no place for plain data where an instrument repeats now; the rest comes back', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'arm', armNum: 2 } });
+    await repeating(rig, (rows) => [...rows, { eventName: 'visit_arm_2', formName: 'visit', customFormLabel: '' }]);
+    const undo = await plannedUndo(rig, net);
+    assert.deepEqual(
+      undo.kind !== 'refused' && undo.plan.limits.filter(({ kind }) => kind === 'no-place'),
+      [{ kind: 'no-place', fields: ['weight', 'note', 'scan'], events: ['visit_arm_2'], points: 3 }],
+    );
+    const now = stateOf(rig.seed());
+    if (undo.kind === 'plan') {
+      assert.equal((await safeUndo(rig, net, undo.plan)).status, 'done');
+    }
+    assert.deepEqual(
+      stateOf(rig.seed()).filter((line) => line.startsWith('value ')),
+      now.filter((line) => line.startsWith('value ')),
+    );
+  });
+
+  it('brings records back without a group that is gone, and says so', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
+    await deleteDags(rig.target.session, ['north']);
+    const plan = await undoPlan(rig, net);
+    assert.deepEqual(
+      plan.limits.filter(({ kind }) => kind === 'no-group'),
+      [{ kind: 'no-group', dag: 'north' }],
+    );
+    const outcome = await safeUndo(rig, net, plan);
+    assert.deepEqual([outcome.status, outcome.differences, outcome.error], ['done', [], undefined]);
+    assert.equal(valueOf(rig, '1', 'visit_arm_2', 'weight'), '71');
+    assert.deepEqual(rig.seed().recordDags, {});
+  });
+
+  it('follows groups that were renamed since', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
+    await importDags(rig.target.session, [{ name: 'Far Up', uniqueGroupName: 'north' }]);
+    const outcome = await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.deepEqual([outcome.status, rig.seed().recordDags], ['done', { 1: 'far_up' }]);
   });
 });
 

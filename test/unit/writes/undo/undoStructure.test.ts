@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
+import { importDags } from '../../../../src/api/dags';
+import { exportEvents, importEvents } from '../../../../src/api/events';
 import { exportMetadataCsv } from '../../../../src/api/metadata';
 import { deleteRow, setCell } from '../../../../src/dictionary/edit';
 import { applyEdits } from '../../../../src/dictionary/csvDocument';
 import { readDictionary } from '../../../../src/dictionary/model';
+import { runUndo } from '../../../../src/writes/undo/runUndo';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { startRig, stopRigs } from '../deletes/rig';
 import { fullProject, owner } from '../deletes/seeds';
-import { makeNet, removeFolders, safeDelete, safePush, safeUndo, stateOf, undoPlan } from './support';
+import { makeNet, plannedUndo, removeFolders, safeDelete, safePush, safeUndo, stateOf, undoPlan } from './support';
 
 afterEach(stopRigs);
 afterEach(removeFolders);
@@ -77,6 +80,77 @@ describe('undo of structure', () => {
     const undone = await safeUndo(rig, net, await undoPlan(rig, net));
     assert.equal(undone.status, 'done', JSON.stringify(undone));
     assert.deepEqual(stateOf(rig.seed()), before);
+  });
+
+  it('knows events and groups that were renamed since by their ids, and makes none of them again', async () => {
+    const rig = await startRig(fullProject(['1', '2', '3'], people()));
+    const net = await makeNet();
+    assert.equal((await safeDelete(rig, net, eventsDelete, { events: ['diary_arm_1'] })).status, 'done');
+    const visit = (await exportEvents(rig.target.session)).find((event) => event.uniqueEventName === 'visit_arm_1');
+    assert.ok(visit);
+    await importEvents(rig.target.session, [{ ...visit, eventName: 'Week 1' }], { override: false });
+    const undone = await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.equal(undone.status, 'done', JSON.stringify(undone));
+    assert.equal(undone.counts.events, 1);
+    assert.deepEqual(rig.seed().events.map((event) => event.uniqueName).sort(), [
+      'diary_arm_1',
+      'enrolment_arm_1',
+      'enrolment_arm_2',
+      'visit_arm_2',
+      'week_1_arm_1',
+    ]);
+
+    assert.equal((await safeDelete(rig, net, dagsDelete, { dags: ['north'] })).status, 'done');
+    await importDags(rig.target.session, [{ name: 'Deep South', uniqueGroupName: 'south' }]);
+    const regrouped = await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.equal(regrouped.status, 'done', JSON.stringify(regrouped));
+    assert.equal(regrouped.counts.dags, 1);
+    assert.deepEqual(rig.seed().dags.map((dag) => dag.uniqueName).sort(), ['deep_south', 'north']);
+    assert.deepEqual(rig.seed().recordDags, { 1: 'north', 2: 'north', 3: 'deep_south' });
+  });
+
+  it('tries nothing that Production refuses: neither lost events nor their repeating set-up', async () => {
+    const rig = await startRig(fullProject(['1', '2'], people()));
+    const net = await makeNet();
+    assert.equal((await safeDelete(rig, net, eventsDelete, { events: ['visit_arm_1'] })).status, 'done');
+    rig.simulator.setProduction(rig.projectId, true);
+    const planned = await plannedUndo(rig, net);
+    assert.ok(planned.kind === 'nothing-missing');
+    assert.deepEqual(
+      planned.plan.limits.filter(({ kind }) => kind === 'in-production'),
+      [{ kind: 'in-production', what: ['events', 'mappings'] }],
+    );
+    assert.deepEqual([planned.plan.missing.events, planned.plan.missing.repeating], [[], []]);
+  });
+
+  it('names an event that is back with another day offset; its data come back all the same', async () => {
+    const seed = fullProject(['1'], people());
+    const rig = await startRig({ ...seed, settings: { ...seed.settings, schedulingEnabled: true } });
+    const net = await makeNet();
+    assert.equal((await safeDelete(rig, net, eventsDelete, { events: ['diary_arm_1'] })).status, 'done');
+    const plan = await undoPlan(rig, net);
+    rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'event/import', times: 1 }]);
+    const outcome = await runUndo(rig.target, plan, {
+      // While the answer is lost somebody makes the event by hand.
+      delay: async () => {
+        if (rig.seed().events.every((event) => event.uniqueName !== 'diary_arm_1')) {
+          await importEvents(rig.target.session, [{ eventName: 'Diary', armNum: 1, dayOffset: '99' }], {
+            override: false,
+          });
+        }
+      },
+    });
+    assert.deepEqual(
+      [outcome.status, outcome.differences],
+      ['mismatch', [{ kind: 'structure-not-restored', part: 'event', name: 'diary_arm_1' }]],
+    );
+    assert.deepEqual(
+      rig
+        .seed()
+        .values.filter((row) => row.event === 'diary_arm_1' && row.field === 'mood')
+        .map((row) => row.value),
+      ['m1', 'm2'],
+    );
   });
 
   it('goes back to the dictionary before a push, with designations, set-up and data', async () => {
