@@ -91,7 +91,12 @@ describe('undo of a push of the structure', () => {
       const offsets = ['10', '0', '0'].map((offset, i) => (i === position ? '5' : offset)).join(',');
       const text = await served(rig.target, 'events.csv');
       assert.match(text, /^Visit,1,10,0,0,/m);
-      const pushed = await safeStructurePush(rig, net, 'events.csv', text.replace('\nVisit,1,10,0,0,', `\nVisit,1,${offsets},`));
+      const pushed = await safeStructurePush(
+        rig,
+        net,
+        'events.csv',
+        text.replace('\nVisit,1,10,0,0,', `\nVisit,1,${offsets},`),
+      );
       assert.equal(pushed.status, 'done', JSON.stringify(pushed));
       const plan = await undoPlan(rig, net);
       rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'event/import', times: 1 }]);

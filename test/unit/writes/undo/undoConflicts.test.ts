@@ -240,10 +240,9 @@ describe('undo after somebody else has changed the project', () => {
     await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'arm', armNum: 2 } });
     await repeating(rig, (rows) => [...rows, { eventName: 'visit_arm_2', formName: 'visit', customFormLabel: '' }]);
     const undo = await plannedUndo(rig, net);
-    assert.deepEqual(
-      undo.kind !== 'refused' && undo.plan.limits.filter(({ kind }) => kind === 'no-place'),
-      [{ kind: 'no-place', fields: ['weight', 'note', 'scan'], events: ['visit_arm_2'], points: 3 }],
-    );
+    assert.deepEqual(undo.kind !== 'refused' && undo.plan.limits.filter(({ kind }) => kind === 'no-place'), [
+      { kind: 'no-place', fields: ['weight', 'note', 'scan'], events: ['visit_arm_2'], points: 3 },
+    ]);
     const now = stateOf(rig.seed());
     if (undo.kind === 'plan') {
       assert.equal((await safeUndo(rig, net, undo.plan)).status, 'done');

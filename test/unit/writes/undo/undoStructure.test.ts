@@ -92,20 +92,26 @@ describe('undo of structure', () => {
     const undone = await safeUndo(rig, net, await undoPlan(rig, net));
     assert.equal(undone.status, 'done', JSON.stringify(undone));
     assert.equal(undone.counts.events, 1);
-    assert.deepEqual(rig.seed().events.map((event) => event.uniqueName).sort(), [
-      'diary_arm_1',
-      'enrolment_arm_1',
-      'enrolment_arm_2',
-      'visit_arm_2',
-      'week_1_arm_1',
-    ]);
+    assert.deepEqual(
+      rig
+        .seed()
+        .events.map((event) => event.uniqueName)
+        .sort(),
+      ['diary_arm_1', 'enrolment_arm_1', 'enrolment_arm_2', 'visit_arm_2', 'week_1_arm_1'],
+    );
 
     assert.equal((await safeDelete(rig, net, dagsDelete, { dags: ['north'] })).status, 'done');
     await importDags(rig.target.session, [{ name: 'Deep South', uniqueGroupName: 'south' }]);
     const regrouped = await safeUndo(rig, net, await undoPlan(rig, net));
     assert.equal(regrouped.status, 'done', JSON.stringify(regrouped));
     assert.equal(regrouped.counts.dags, 1);
-    assert.deepEqual(rig.seed().dags.map((dag) => dag.uniqueName).sort(), ['deep_south', 'north']);
+    assert.deepEqual(
+      rig
+        .seed()
+        .dags.map((dag) => dag.uniqueName)
+        .sort(),
+      ['deep_south', 'north'],
+    );
     assert.deepEqual(rig.seed().recordDags, { 1: 'north', 2: 'north', 3: 'deep_south' });
   });
 
