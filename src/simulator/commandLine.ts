@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { bigRegistry } from './sample/bigRegistry';
 import { faultNames, type FaultName, type SimulatorOptions } from './options';
+import { isSiteDelimiter, type UnkindOptions, unkindest } from './unkind';
 
 export const usage = `Usage: simulator [options]
 
@@ -15,13 +16,31 @@ The first line of output is JSON: the address, the super token, and each project
   --sample-large <n>     adds a registry of n invented records
   --fault <name>         plays a failure on every call; may be repeated:
                          ${faultNames.join(', ')}
+  --record <file>        adds a line of JSON for every request to a file (without its token)
+  --unkind               is as unkind as real servers can be: all of the following
+  --php-csv              quotes behind backslashes are not doubled in CSV
+  --site-delimiter <c>   delimiter of CSV tables where a call names none: ; | ^ or tab
+  --ignore-delimiter     tables of structure and people do not heed csvDelimiter
+  --chunked              answers have no Content-Length
+  --body-limit <bytes>   larger requests are answered 413
+  --max-input-vars <n>   further parameters are dropped
+  --memory <values>      reads and imports of more values run out of memory
+  --hashed-ids           record names are hashed for de-identified accounts
+  --create-refusal       a missing right to create records is told as a refused import
+  --placeless-refusals   refused imports do not tell the cells
+  --forget-calculations  new projects from XML start without calculated values
   --help                 shows this text
 `;
 
 export type CommandLine =
   | { readonly kind: 'help' }
   | { readonly kind: 'problem'; readonly message: string }
-  | { readonly kind: 'run'; readonly options: SimulatorOptions };
+  | {
+      readonly kind: 'run';
+      readonly options: SimulatorOptions;
+      /** File that gets a line for every request. */
+      readonly record?: string;
+    };
 
 /** Reads the arguments after the script's name; files are read as UTF-8. */
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -35,6 +54,19 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         sample: { type: 'boolean', default: false },
         'sample-large': { type: 'string' },
         fault: { type: 'string', multiple: true, default: [] },
+        record: { type: 'string' },
+        unkind: { type: 'boolean', default: false },
+        'php-csv': { type: 'boolean' },
+        'site-delimiter': { type: 'string' },
+        'ignore-delimiter': { type: 'boolean' },
+        chunked: { type: 'boolean' },
+        'body-limit': { type: 'string' },
+        'max-input-vars': { type: 'string' },
+        memory: { type: 'string' },
+        'hashed-ids': { type: 'boolean' },
+        'create-refusal': { type: 'boolean' },
+        'placeless-refusals': { type: 'boolean' },
+        'forget-calculations': { type: 'boolean' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -56,20 +88,67 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     if (unknown.length > 0) {
       return { kind: 'problem', message: `unknown fault: ${unknown.join(', ')}` };
     }
+    const unkind = readUnkind(values);
+    if (typeof unkind === 'string') {
+      return { kind: 'problem', message: unkind };
+    }
     return {
       kind: 'run',
+      ...(values.record === undefined ? {} : { record: values.record }),
       options: {
         port: Number(values.port),
         ...(superToken === undefined ? {} : { superToken }),
         sample: values.sample,
         ...(large === undefined ? {} : { seeds: [bigRegistry(Number(large))] }),
         faults: values.fault.filter(isFault),
+        unkind,
         odm: values.project.map((file) => readFileSync(file, 'utf8')),
       },
     };
   } catch (error) {
     return { kind: 'problem', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** The unkind switches; a text says what is wrong with one. */
+function readUnkind(values: Values): UnkindOptions | string {
+  const switches = {
+    phpCsv: 'php-csv',
+    ignoresCsvDelimiter: 'ignore-delimiter',
+    chunked: 'chunked',
+    hashedIds: 'hashed-ids',
+    createRefusal: 'create-refusal',
+    placelessRefusals: 'placeless-refusals',
+    forgetsCalculations: 'forget-calculations',
+  } as const;
+  const numbers = { bodyLimit: 'body-limit', maxInputVars: 'max-input-vars', memory: 'memory' } as const;
+  const bad = Object.values(numbers).find(
+    (name) => values[name] !== undefined && !/^[1-9]\d{0,9}$/.test(String(values[name])),
+  );
+  if (bad !== undefined) {
+    return `--${bad} is not a positive number: ${String(values[bad])}`;
+  }
+  const given = values['site-delimiter'];
+  const siteDelimiter = given === 'tab' ? '\t' : given;
+  if (siteDelimiter !== undefined && (typeof siteDelimiter !== 'string' || !isSiteDelimiter(siteDelimiter))) {
+    return `--site-delimiter is none of , ; | ^ tab: ${String(given)}`;
+  }
+  return {
+    ...(values['unkind'] === true ? unkindest : {}),
+    ...(siteDelimiter === undefined ? {} : { siteDelimiter }),
+    ...Object.fromEntries(
+      Object.entries(switches)
+        .filter(([, name]) => values[name] === true)
+        .map(([key]) => [key, true]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(numbers)
+        .filter(([, name]) => values[name] !== undefined)
+        .map(([key, name]) => [key, Number(values[name])]),
+    ),
+  };
 }
 
 function isFault(name: string): name is FaultName {

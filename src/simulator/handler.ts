@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readFormat, readReturnFormat, type Misbehaviour } from './calls/call';
+import { answeredCsv, readFormat, readReturnFormat, readSentCsv, type Misbehaviour } from './calls/call';
 import { createProject } from './calls/createProject';
 import { findMethod, isContent, readMethodName } from './calls/methods';
 import type { FaultPlan } from './faults';
@@ -9,8 +9,17 @@ import type { FaultName, LoggedRequest } from './options';
 import { checkRights } from './calls/rights';
 import type { ServerStore } from './store/server';
 import { textAnswer, type Answer } from './http/answer';
-import { ApiFailure, failureAnswer, texts } from './http/failure';
-import { faultAnswer, notFoundPage, phpNoise, type FaultAnswer } from './http/faultAnswers';
+import { ApiFailure, failureAnswer, OutOfMemory, texts } from './http/failure';
+import {
+  faultAnswer,
+  forbidden,
+  notFoundPage,
+  outOfMemory,
+  phpNoise,
+  tooLarge,
+  type FaultAnswer,
+} from './http/faultAnswers';
+import { isWelcome } from './http/guest';
 import { readParameters, type Parameters } from './http/parameters';
 import { send, type Delivery } from './http/send';
 
@@ -25,6 +34,9 @@ export interface HandlerContext {
   readonly logged: (request: LoggedRequest) => void;
 }
 
+/** Bytes of one request that are held in memory at most; REDCap's own limit is the site's. */
+const requestLimit = 512 * 1024 * 1024;
+
 const misbehaviours: readonly Misbehaviour[] = ['partial-delete-whole-record', 'first-instance-only', 'wrong-count'];
 
 /** Serves one HTTP request from its first byte to its last. */
@@ -33,6 +45,11 @@ export async function handle(
   response: ServerResponse,
   context: HandlerContext,
 ): Promise<void> {
+  if (!isWelcome(request, context.origin)) {
+    request.resume();
+    await send(response, forbidden, 'whole', context.signal);
+    return;
+  }
   const path = (request.url ?? '/').split('?')[0];
   if (path !== '/api/' && path !== '/api') {
     request.resume();
@@ -49,7 +66,17 @@ export async function handle(
     await send(response, failureAnswer(new ApiFailure(texts.notImplemented, 501), 'xml'), 'whole', context.signal);
     return;
   }
-  const parameters = await readParameters(request);
+  const { unkind } = context.store;
+  const parameters = await readParameters(request, {
+    fieldBytes: Math.min(unkind.bodyLimit ?? Infinity, requestLimit),
+    fileBytes: requestLimit,
+    variables: unkind.maxInputVars ?? Infinity,
+  });
+  if (parameters === undefined) {
+    context.logged({ projectId: undefined, content: '', action: '', parameters: {}, status: 413 });
+    await send(response, tooLarge, 'whole', context.signal);
+    return;
+  }
   const name = readMethodName(parameters);
   const struck = context.faults.strike(name.content, name.action);
   const entered = context.store.enter(parameters.get('token').trim());
@@ -72,21 +99,28 @@ export async function handle(
     response.socket?.resetAndDestroy();
     return;
   }
-  await send(response, struck.includes('php-fatal') ? withNoise(answer) : answer, deliveryOf(struck), context.signal);
+  await send(
+    response,
+    struck.includes('php-fatal') ? withNoise(answer) : answer,
+    deliveryOf(struck, unkind.chunked),
+    context.signal,
+  );
 }
 
 function withoutToken(parameters: Parameters): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(parameters.raw).filter(([key]) => key !== 'token'));
 }
 
-function deliveryOf(struck: readonly FaultName[]): Delivery {
+function deliveryOf(struck: readonly FaultName[], chunked: boolean): Delivery {
   return struck.includes('slow-body')
     ? 'slow'
     : struck.includes('truncated-body')
       ? 'truncated'
       : struck.includes('reset-mid-stream')
         ? 'reset'
-        : 'whole';
+        : chunked
+          ? 'chunked'
+          : 'whole';
 }
 
 function withNoise(answer: FaultAnswer): FaultAnswer {
@@ -115,6 +149,9 @@ function run(
   try {
     return runChecked(parameters, name, struck, context);
   } catch (error) {
+    if (error instanceof OutOfMemory) {
+      return outOfMemory(readReturnFormat(parameters));
+    }
     const failure =
       error instanceof ApiFailure
         ? error
@@ -153,6 +190,8 @@ function runChecked(
     parameters,
     format: readFormat(parameters),
     returnFormat: readReturnFormat(parameters),
+    csv: answeredCsv(name.content, parameters, store.unkind),
+    sentCsv: readSentCsv(parameters, store.unkind),
     now,
     misbehaviour,
   });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { readCommandLine, usage } from './commandLine';
 import { startSimulator } from './server';
 
@@ -20,11 +22,24 @@ async function main(args: readonly string[]): Promise<number> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
-  const simulator = await startSimulator(line.options);
+  const record = line.record === undefined ? undefined : createWriteStream(line.record, { flags: 'a', mode: 0o600 });
+  if (record !== undefined) {
+    await once(record, 'open');
+  }
+  const simulator = await startSimulator({
+    ...line.options,
+    ...(record === undefined
+      ? {}
+      : { onRequest: (request) => void record.write(`${JSON.stringify({ time: new Date(), ...request })}\n`) }),
+  });
   const projects = simulator.projects.map(({ title, projectId, token }) => ({ title, projectId, token }));
   process.stdout.write(`${JSON.stringify({ url: simulator.url, superToken: simulator.superToken, projects })}\n`);
   await told;
   await simulator.stop();
+  if (record !== undefined) {
+    record.end();
+    await once(record, 'close');
+  }
   return 0;
 }
 

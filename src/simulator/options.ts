@@ -1,4 +1,5 @@
-import type { ProjectSeed } from './store/seed';
+import type { ProjectSeed, SeedLock } from './store/seed';
+import type { UnkindOptions } from './unkind';
 
 /** Failures that the simulator plays on demand (REDCAP_API.md §1.5, §10). */
 export const faultNames = [
@@ -59,8 +60,12 @@ export interface SimulatorOptions {
   readonly state?: SimulatorState;
   readonly faults?: readonly (FaultName | FaultRule)[];
   readonly documented?: DocumentedBehaviours;
+  /** Ways of real servers that the simulator spares its clients unless asked (REDCAP_API.md §13). */
+  readonly unkind?: UnkindOptions;
   /** Latency model for benchmarks: milliseconds for every call, and for every record touched. */
   readonly cost?: { readonly perCall: number; readonly perRecord: number };
+  /** Called with every call that reached the server. */
+  readonly onRequest?: (request: LoggedRequest) => void;
   /** The REDCap version that it claims, default 16.1.4. */
   readonly version?: string;
 }
@@ -110,10 +115,12 @@ export interface RunningSimulator {
   readonly url: string;
   readonly superToken: string;
   readonly projects: readonly SimulatedProject[];
-  /** Every call since the start or the last `clearRequests`. */
+  /** The calls since the start or the last `clearRequests`: the newest 20,000, or 64 MiB of parameters. */
   readonly requests: readonly LoggedRequest[];
   clearRequests(): void;
   setFaults(faults: readonly (FaultName | FaultRule)[]): void;
+  /** Changes how unkind the server is from the next call on; what is not named becomes kind again. */
+  setUnkind(unkind: UnkindOptions): void;
   /** Adds a project and a token of a user with the given rights (all rights when absent). */
   addProject(seed: ProjectSeed): SimulatedProject;
   /** A further token for a project, for a user with just these rights (REDCap's column names). */
@@ -125,6 +132,10 @@ export interface RunningSimulator {
   seedOf(projectId: number): ProjectSeed;
   /** Moves a project to Production or back, as an administrator would. */
   setProduction(projectId: number, inProduction: boolean): void;
+  /** The same with Analysis/Cleanup, which the API does not tell from Development but for its production time. */
+  setStatus(projectId: number, status: 'development' | 'production' | 'analysis'): void;
+  /** Replaces the locks of a project: of whole records, or of a form in an event. */
+  setLocks(projectId: number, locks: readonly SeedLock[]): void;
   /** Called after every call that changed data or structure; returns the unsubscriber. */
   onDidWrite(listener: () => void): () => void;
   save(): SimulatorState;

@@ -4,17 +4,22 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FaultPlan } from './faults';
 import { handle } from './handler';
+import { RequestLog } from './http/requestLog';
 import { readOdm } from './odm/reader';
 import type { LoggedRequest, RunningSimulator, SimulatorOptions } from './options';
 import { sampleProjects } from './sampleProjects';
 import { timestamp } from './calls/call';
 import { saveProject } from './store/save';
 import { superUser, ServerStore } from './store/server';
+import { kind } from './unkind';
 
 /** Starts a REDCap API server on 127.0.0.1. Rejects when the port is taken or an ODM text cannot be read. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
   const superToken = options.state?.superToken ?? options.superToken ?? randomBytes(32).toString('hex').toUpperCase();
-  const store = new ServerStore(superToken, options.version ?? '16.1.4', options.documented ?? {});
+  const store = new ServerStore(superToken, options.version ?? '16.1.4', options.documented ?? {}, {
+    ...kind,
+    ...options.unkind,
+  });
   if (options.state === undefined) {
     fill(store, options);
   } else {
@@ -22,7 +27,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   }
   const faults = new FaultPlan(options.faults ?? []);
   const stopping = new AbortController();
-  let requests: LoggedRequest[] = [];
+  const requests = new RequestLog();
   let origin = '';
   const server = createServer((request, response) => {
     const context = {
@@ -31,7 +36,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
       cost: options.cost,
       origin,
       signal: stopping.signal,
-      logged: (entry: LoggedRequest): void => void requests.push(entry),
+      logged: (entry: LoggedRequest): void => {
+        requests.add(entry);
+        options.onRequest?.(entry);
+      },
     };
     // What goes wrong here is a client that went away or a server that stops: the connection is all there is to end.
     handle(request, response, context).catch(() => response.destroy());
@@ -48,22 +56,21 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
       return store.list();
     },
     get requests() {
-      return requests;
+      return requests.all;
     },
-    clearRequests: () => {
-      requests = [];
-    },
+    clearRequests: () => requests.clear(),
     setFaults: (next) => faults.set(next),
+    setUnkind: (next) => {
+      store.unkind = { ...kind, ...next };
+    },
     addProject: (seed) => store.add(seed),
     addToken: (projectId, user) => store.addToken(projectId, user),
     seedOf: (projectId) => saveProject(store.project(projectId)),
-    setProduction: (projectId, inProduction) => {
-      const project = store.project(projectId);
-      project.setSettings({
-        ...project.settings,
-        inProduction,
-        productionTime: inProduction ? timestamp(new Date()) : '',
-      });
+    setProduction: (projectId, inProduction) =>
+      setStatus(store, projectId, inProduction ? 'production' : 'development'),
+    setStatus: (projectId, status) => setStatus(store, projectId, status),
+    setLocks: (projectId, locks) => {
+      store.project(projectId).locks = locks.map((lock) => ({ ...lock }));
     },
     onDidWrite: (listener) => store.onDidWrite(listener),
     save: () => store.save(),
@@ -76,6 +83,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
       return stopped;
     },
   };
+}
+
+function setStatus(store: ServerStore, projectId: number, status: 'development' | 'production' | 'analysis'): void {
+  const project = store.project(projectId);
+  project.setSettings({
+    ...project.settings,
+    inProduction: status === 'production',
+    productionTime: status === 'development' ? '' : project.settings.productionTime || timestamp(new Date()),
+  });
 }
 
 function fill(store: ServerStore, options: SimulatorOptions): void {

@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { cellText, readTable, writeTable } from '../format/table';
 import { countAnswer, dataAnswer } from '../http/answer';
 import { ApiFailure } from '../http/failure';
@@ -31,7 +30,7 @@ const exportArms: Method = {
       call.format,
       writeTable(call.format, ['arm_num', 'name'], rows, {
         root: 'arms',
-        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },
@@ -45,11 +44,10 @@ const importArms: Method = {
   writes: true,
   run(call) {
     const { project } = call;
-    const rows = readTable(
-      call.format,
-      call.parameters.get('data'),
-      csvDelimiter(call.parameters.get('csvDelimiter')),
-    ).map((row) => ({ armNum: Number(cellText(row['arm_num'])), name: cellText(row['name']) }));
+    const rows = readTable(call.format, call.parameters.get('data'), call.sentCsv).map((row) => ({
+      armNum: Number(cellText(row['arm_num'])),
+      name: cellText(row['name']),
+    }));
     if (rows.some((row) => !Number.isInteger(row.armNum) || row.armNum < 1 || row.name === '')) {
       throw new ApiFailure('Each arm must have an "arm_num" that is a positive integer and a "name"');
     }

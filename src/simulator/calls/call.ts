@@ -1,4 +1,6 @@
+import { csvDelimiter, type CsvDialect } from '../format/csv';
 import type { SimulatorLogEntry } from '../options';
+import type { Unkind } from '../unkind';
 import type { DataFormat, ReturnFormat, Answer } from '../http/answer';
 import type { Parameters } from '../http/parameters';
 import type { Project, User } from '../store/project';
@@ -12,6 +14,10 @@ export interface Call {
   readonly parameters: Parameters;
   readonly format: DataFormat;
   readonly returnFormat: ReturnFormat;
+  /** How this call's answer is written when it is CSV. */
+  readonly csv: CsvDialect;
+  /** How its `data` is read when it is CSV. */
+  readonly sentCsv: CsvDialect;
   readonly now: Date;
   /** Deletes are played wrong on demand. */
   readonly misbehaviour: ReadonlySet<Misbehaviour>;
@@ -40,6 +46,22 @@ export interface Method {
   /** Whether the project's data or structure may have changed. */
   readonly writes?: boolean;
   run(call: Call): Answer;
+}
+
+/** Tables that a site's delimiter does not reach (REDCAP_API.md §13). */
+const alwaysComma = new Set(['metadata', 'log']);
+/** Where `csvDelimiter` is documented and honoured by every server. */
+const documentedDelimiter = new Set(['record', 'report', ...alwaysComma]);
+
+export function answeredCsv(content: string, parameters: Parameters, unkind: Unkind): CsvDialect {
+  const asked = parameters.get('csvDelimiter');
+  const site = alwaysComma.has(content) ? ',' : unkind.siteDelimiter;
+  const heard = asked !== '' && (!unkind.ignoresCsvDelimiter || documentedDelimiter.has(content));
+  return { delimiter: heard ? csvDelimiter(asked) : site, php: unkind.phpCsv };
+}
+
+export function readSentCsv(parameters: Parameters, unkind: Unkind): CsvDialect {
+  return { delimiter: csvDelimiter(parameters.get('csvDelimiter')), php: unkind.phpCsv };
 }
 
 /** `YYYY-MM-DD HH:MM:SS` in the server's time zone, which is UTC. */

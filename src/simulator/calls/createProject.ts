@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { cellText, readTable } from '../format/table';
 import { textAnswer, type Answer } from '../http/answer';
 import { ApiFailure, texts } from '../http/failure';
@@ -6,11 +5,11 @@ import type { Parameters } from '../http/parameters';
 import { readOdm } from '../odm/reader';
 import type { ProjectSeed, SeedSettings } from '../store/seed';
 import { superUser, type ServerStore } from '../store/server';
-import { readFormat, timestamp } from './call';
+import { readFormat, readSentCsv, timestamp } from './call';
 
 /** Create Project for a super token: answers the new project's token (REDCAP_API.md §6.15). */
 export function createProject(server: ServerStore, parameters: Parameters, now: Date): Answer {
-  const [row] = readTable(readFormat(parameters), parameters.get('data'), csvDelimiter(parameters.get('csvDelimiter')));
+  const [row] = readTable(readFormat(parameters), parameters.get('data'), readSentCsv(parameters, server.unkind));
   if (row === undefined) {
     throw new ApiFailure(texts.badData);
   }
@@ -39,7 +38,13 @@ export function createProject(server: ServerStore, parameters: Parameters, now: 
     recordAutonumbering: flag('record_autonumbering_enabled', base.settings.recordAutonumbering),
     creationTime: timestamp(now),
   };
-  return textAnswer(server.add({ ...base, settings }, superUser).token);
+  const calculated = new Set(
+    base.fields.filter((field) => field['field_type'] === 'calc').map((field) => field['field_name']),
+  );
+  const values = server.unkind.forgetsCalculations
+    ? base.values.filter((value) => !calculated.has(value.field))
+    : base.values;
+  return textAnswer(server.add({ ...base, values, settings }, superUser).token);
 }
 
 /** What a new project holds: one form with the record id, in longitudinal ones designated to one event. */

@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { cellText, readTable, writeTable } from '../format/table';
 import { countAnswer, dataAnswer } from '../http/answer';
 import { ApiFailure } from '../http/failure';
@@ -8,7 +7,7 @@ import { logManage, type Call, type Method } from './call';
 const columns = ['data_access_group_name', 'unique_group_name', 'data_access_group_id'];
 
 function rowsOf(call: Call): Record<string, unknown>[] {
-  return readTable(call.format, call.parameters.get('data'), csvDelimiter(call.parameters.get('csvDelimiter')));
+  return readTable(call.format, call.parameters.get('data'), call.sentCsv);
 }
 
 const exportDags: Method = {
@@ -27,7 +26,7 @@ const exportDags: Method = {
       writeTable(call.format, columns, rows, {
         root: 'dags',
         endLine: true,
-        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },
@@ -119,7 +118,7 @@ const exportUserDags: Method = {
       writeTable(call.format, ['username', 'redcap_data_access_group'], rows, {
         root: 'items',
         endLine: true,
-        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },

@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { cellText, readTable, writeTable } from '../format/table';
 import { countAnswer, dataAnswer } from '../http/answer';
 import { ApiFailure, invalidValues } from '../http/failure';
@@ -46,7 +45,7 @@ const exportEvents: Method = {
       writeTable(call.format, columns, rows, {
         root: 'events',
         endLine: true,
-        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },
@@ -60,7 +59,7 @@ const importEvents: Method = {
   writes: true,
   run(call) {
     const { project } = call;
-    const rows = readTable(call.format, call.parameters.get('data'), csvDelimiter(call.parameters.get('csvDelimiter')));
+    const rows = readTable(call.format, call.parameters.get('data'), call.sentCsv);
     const planned = rows.map((row) => readEvent(project, row));
     if (call.parameters.flag('override')) {
       const kept = new Set(planned.map((row) => row.known?.uniqueName));

@@ -1,6 +1,7 @@
 import { textAnswer, type Answer } from '../http/answer';
 import { ApiFailure, invalidValues } from '../http/failure';
 import { ProjectRecord, type Context } from '../store/record';
+import { requireUnlocked } from '../records/locks';
 import { findRecord } from '../records/selection';
 import type { Field } from '../store/dictionary';
 import { log, type Call, type Method } from './call';
@@ -98,6 +99,7 @@ const importFile: Method = {
     if (created) {
       project.records.set(target.record, new ProjectRecord(target.record, call.user.dag));
     }
+    requireUnlocked(project, target.record, target.event, target.field.form, target.instance);
     const context = requireRecord(call, target.record).ensure(target.event, target.instrument, target.instance);
     project.dropFiles(context, [target.field.name]);
     context.values.set(target.field.name, project.addFile(file));
@@ -121,6 +123,7 @@ const deleteFile: Method = {
   run(call): Answer {
     const target = readTarget(call);
     const context = contextOf(call, target);
+    requireUnlocked(call.project, target.record, target.event, target.field.form, target.instance);
     if (context !== undefined) {
       call.project.dropFiles(context, [target.field.name]);
       context.values.delete(target.field.name);

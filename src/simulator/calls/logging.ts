@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { writeTable } from '../format/table';
 import { dataAnswer } from '../http/answer';
 import { logManage, type Method } from './call';
@@ -49,7 +48,7 @@ export const exportLog: Method = {
       writeTable(call.format, columns, rows, {
         root: 'items',
         endLine: true,
-        delimiter: csvDelimiter(parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },

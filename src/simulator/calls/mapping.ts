@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { cellText, readTable, writeTable } from '../format/table';
 import { countAnswer, dataAnswer } from '../http/answer';
 import { ApiFailure, invalidValues } from '../http/failure';
@@ -27,7 +26,7 @@ const exportMappings: Method = {
       call.format,
       writeTable(call.format, ['arm_num', 'unique_event_name', 'form'], rows, {
         root: 'items',
-        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },
@@ -45,11 +44,10 @@ const importMappings: Method = {
     if (!project.isLongitudinal) {
       throw new ApiFailure('You cannot import form/event mappings for classic projects');
     }
-    const rows = readTable(
-      call.format,
-      call.parameters.get('data'),
-      csvDelimiter(call.parameters.get('csvDelimiter')),
-    ).map((row) => ({ event: cellText(row['unique_event_name']), form: cellText(row['form']) }));
+    const rows = readTable(call.format, call.parameters.get('data'), call.sentCsv).map((row) => ({
+      event: cellText(row['unique_event_name']),
+      form: cellText(row['form']),
+    }));
     const badEvents = rows.map((row) => row.event).filter((event) => project.event(event) === undefined);
     const badForms = rows.map((row) => row.form).filter((form) => project.dictionary.form(form) === undefined);
     if (badEvents.length > 0) {
@@ -94,7 +92,7 @@ const exportRepeating: Method = {
       writeTable(call.format, columns, rows, {
         root: 'items',
         endLine: true,
-        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },
@@ -108,11 +106,7 @@ const importRepeating: Method = {
   writes: true,
   run(call) {
     const { project } = call;
-    const rows = readTable(
-      call.format,
-      call.parameters.get('data'),
-      csvDelimiter(call.parameters.get('csvDelimiter')),
-    ).map((row) => ({
+    const rows = readTable(call.format, call.parameters.get('data'), call.sentCsv).map((row) => ({
       event: project.isLongitudinal ? cellText(row['event_name']) : '',
       form: cellText(row['form_name']),
       customLabel: cellText(row['custom_form_label']),

@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { cellText, readTable } from '../format/table';
 import { countAnswer } from '../http/answer';
 import { ApiFailure, texts } from '../http/failure';
@@ -43,11 +42,7 @@ export const importMetadata: Method = {
   developmentOnly: true,
   writes: true,
   run(call) {
-    const rows = readTable(
-      call.format,
-      call.parameters.get('data'),
-      csvDelimiter(call.parameters.get('csvDelimiter')),
-    ).map(toRow);
+    const rows = readTable(call.format, call.parameters.get('data'), call.sentCsv).map(toRow);
     if (rows.length === 0) {
       throw new ApiFailure(texts.badData);
     }

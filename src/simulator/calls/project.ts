@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { cellText, readTable, writeObject, type Row } from '../format/table';
 import { countAnswer, dataAnswer } from '../http/answer';
 import { ApiFailure, texts } from '../http/failure';
@@ -59,7 +58,7 @@ function infoRow(project: Project): Row {
     project_id: project.id,
     project_title: settings.title,
     creation_time: settings.creationTime,
-    production_time: settings.inProduction ? settings.productionTime : '',
+    production_time: settings.productionTime,
     in_production: Number(settings.inProduction),
     project_language: settings.other['project_language'] ?? 'English',
     purpose: settings.purpose,
@@ -82,7 +81,7 @@ const exportProject: Method = {
   rights: ['api_export'],
   run(call) {
     logManage(call, 'Export project information (API)');
-    return dataAnswer(call.format, writeObject(call.format, columns, infoRow(call.project)));
+    return dataAnswer(call.format, writeObject(call.format, columns, infoRow(call.project), call.csv));
   },
 };
 
@@ -105,11 +104,7 @@ const importSettings: Method = {
   rights: ['api_import', 'design'],
   writes: true,
   run(call) {
-    const [row] = readTable(
-      call.format,
-      call.parameters.get('data'),
-      csvDelimiter(call.parameters.get('csvDelimiter')),
-    );
+    const [row] = readTable(call.format, call.parameters.get('data'), call.sentCsv);
     if (row === undefined) {
       throw new ApiFailure(texts.badData);
     }

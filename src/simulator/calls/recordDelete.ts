@@ -38,12 +38,36 @@ export const deleteRecords: Method = {
         `One or more of the records provided cannot be deleted because they do not exist in the project. The following records do not exist: ${absent.join(', ')}`,
       );
     }
+    checkLocks(call, found, scope);
     for (const record of found) {
       remove(call, record, scope);
     }
     return countAnswer(found.length + (call.misbehaviour.has('wrong-count') ? 1 : 0), found.length);
   },
 };
+
+/** A locked record is not deleted, nor a locked form of one. The wording is not public. */
+function checkLocks(call: Call, found: readonly ProjectRecord[], scope: Scope): void {
+  const { project } = call;
+  if (project.locks.length === 0) {
+    return;
+  }
+  for (const record of found) {
+    const locked =
+      project.isRecordLocked(record.name) ||
+      (scope.instrument !== '' &&
+        contextsOf(call, record, scope).some((context) =>
+          project.isFormLocked(record.name, context.event, scope.instrument, context.instance),
+        ));
+    if (locked) {
+      throw new ApiFailure(
+        scope.instrument === ''
+          ? `The record "${record.name}" cannot be deleted because it has been locked.`
+          : `The data of the instrument "${scope.instrument}" of record "${record.name}" cannot be deleted because it has been locked.`,
+      );
+    }
+  }
+}
 
 function readScope(call: Call): Scope {
   const { project, parameters } = call;
@@ -182,6 +206,9 @@ export const renameRecord: Method = {
     if (record === undefined) {
       throw new ApiFailure(`The record "${from}" does not exist`);
     }
+    if (project.isRecordLocked(from)) {
+      throw new ApiFailure(`The record "${from}" cannot be renamed because it has been locked.`);
+    }
     const inArm = (context: Context): boolean =>
       !project.isLongitudinal || arm === '' || String(armOf(call, context)) === arm;
     const target = project.records.get(to);
@@ -199,6 +226,7 @@ export const renameRecord: Method = {
     project.records.set(to, renamed);
     if (record.isEmpty) {
       project.records.delete(from);
+      project.locks = project.locks.map((lock) => (lock.record === from ? { ...lock, record: to } : lock));
     }
     log(call, 'record_edit', `Update record (API) ${to}`, `${project.dictionary.recordId.name} = '${to}'`, to);
     return countAnswer(1, 1);

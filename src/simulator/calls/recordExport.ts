@@ -1,9 +1,9 @@
-import { csvDelimiter } from '../format/csv';
 import { dataAnswer } from '../http/answer';
 import { odmDocument, type OdmOptions } from '../odm/writer';
 import { exportColumns, readStyle, type Style } from '../records/columns';
 import { eavColumns, eavRows } from '../records/eav';
 import { rowsOf, RowRenderer } from '../records/rows';
+import { checkMemory, storedValues } from '../records/memory';
 import { readSelection, type Selection } from '../records/selection';
 import { chunked, csvBody, jsonBody, xmlBody } from '../records/write';
 import { log, type Call, type Method } from './call';
@@ -16,6 +16,7 @@ export const exportRecords: Method = {
   run(call) {
     const selection = readSelection(call);
     const style = readStyle(call);
+    checkMemory(call, storedValues(selection));
     log(call, 'export', 'Data Export (API) ');
     if (call.format === 'odm') {
       return dataAnswer(
@@ -25,13 +26,12 @@ export const exportRecords: Method = {
       );
     }
     const eav = call.parameters.get('type').toLowerCase() === 'eav';
-    const delimiter = csvDelimiter(call.parameters.get('csvDelimiter'));
     const table = eav
       ? { names: eavColumns(call), header: eavColumns(call), rows: eavRows(call, selection, style) }
       : flatTable(call, selection, style);
     const body =
       call.format === 'csv'
-        ? csvBody(table.header, table.rows, delimiter)
+        ? csvBody(table.header, table.rows, call.csv)
         : call.format === 'json'
           ? jsonBody(table.names, table.rows)
           : xmlBody(table.names, table.rows);
@@ -57,6 +57,7 @@ export const exportProjectXml: Method = {
   rights: ['api_export'],
   run(call) {
     const selection = call.parameters.flag('returnMetadataOnly') ? undefined : readSelection(call);
+    checkMemory(call, selection === undefined ? 0 : storedValues(selection));
     log(call, 'export', 'Data Export (API) ', 'Export project XML (API)');
     return dataAnswer(
       'odm',
@@ -72,7 +73,7 @@ function flatTable(
   style: Style,
 ): { names: string[]; header: string[]; rows: Iterable<readonly string[]> } {
   const columns = exportColumns(call, selection, style);
-  const renderer = new RowRenderer(call.project, columns, style.labels);
+  const renderer = new RowRenderer(call.project, columns, style.labels, selection.nameOf);
   const names = columns.map((column) => column.header);
   const labelHeaders = call.format === 'csv' && call.parameters.get('rawOrLabelHeaders').toLowerCase() === 'label';
   return {

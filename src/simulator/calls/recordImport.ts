@@ -4,9 +4,12 @@ import { xmlDeclaration, xmlText } from '../format/xml';
 import { contentTypeOf, type Answer } from '../http/answer';
 import { ApiFailure } from '../http/failure';
 import { readCalculations, recalculate } from '../records/calculate';
-import { planImport, type PlannedRow } from '../records/importPlan';
+import { planImport, type PlannedRow, type Problem, refusedRows } from '../records/importPlan';
+import { formLocked, recordLocked } from '../records/locks';
+import { checkMemory } from '../records/memory';
 import { nextRecordName } from '../records/nextName';
 import { readImportRows } from '../records/readRows';
+import { checkboxSuffix } from '../store/names';
 import { ProjectRecord, type Context } from '../store/record';
 import { log, type Call, type Method } from './call';
 
@@ -21,6 +24,10 @@ export const importRecords: Method = {
     if (rows === undefined) {
       return answer(call, []);
     }
+    checkMemory(
+      call,
+      rows.reduce((sum, row) => sum + Object.values(row).filter((value) => value !== '').length, 0),
+    );
     const planned = planImport(call, rows);
     const renamed = call.parameters.flag('forceAutoNumber') ? autoNumber(call, planned) : new Map<string, string>();
     const final = planned.map((row) => ({ ...row, record: renamed.get(row.record) ?? row.record }));
@@ -73,7 +80,9 @@ function checkRecords(call: Call, rows: readonly PlannedRow[]): void {
   for (const name of new Set(rows.map((row) => row.record))) {
     const known = project.records.get(name);
     if (known === undefined && (user.rights['record_create'] ?? 0) === 0) {
-      throw new ApiFailure('You do not have Create Record privileges', 403);
+      throw call.server.unkind.createRefusal
+        ? new ApiFailure('Your user privileges do NOT allow you to create new records.')
+        : new ApiFailure('You do not have Create Record privileges', 403);
     }
     if (known !== undefined && user.dag !== '' && known.dag !== user.dag) {
       throw new ApiFailure(
@@ -81,7 +90,32 @@ function checkRecords(call: Call, rows: readonly PlannedRow[]): void {
       );
     }
   }
+  checkLocks(call, rows);
   checkUnique(call, rows);
+}
+
+/** One line for a locked record, naming the last field that has a value for it; one for each field of a locked form (REDCAP_API.md §13). */
+function checkLocks(call: Call, rows: readonly PlannedRow[]): void {
+  const { project } = call;
+  if (project.locks.length === 0) {
+    return;
+  }
+  const records = new Map<string, Problem>();
+  const fields: Problem[] = [];
+  for (const { record, event, instance, cells } of rows) {
+    for (const { field, code, value } of cells) {
+      const name = code === undefined ? field.name : `${field.name}___${checkboxSuffix(code)}`;
+      const problem = { record, field: name, value };
+      if (project.isRecordLocked(record)) {
+        records.set(record, { ...problem, message: recordLocked });
+      } else if (instance !== 'new' && project.isFormLocked(record, event, field.form, instance)) {
+        fields.push({ ...problem, message: formLocked });
+      }
+    }
+  }
+  if (records.size + fields.length > 0) {
+    throw refusedRows(call, [...records.values(), ...fields]);
+  }
 }
 
 /** The secondary unique field may not repeat a value of another record. */
@@ -103,9 +137,14 @@ function checkUnique(call: Call, rows: readonly PlannedRow[]): void {
       const value = context.values.get(unique);
       const claimant = typeof value === 'string' ? wanted.get(value) : undefined;
       if (claimant !== undefined && claimant !== record.name && typeof value === 'string') {
-        throw new ApiFailure(
-          `"${claimant}","${unique}","${value}","The field '${unique}' is the secondary unique field and its value already exists for another record."`,
-        );
+        throw refusedRows(call, [
+          {
+            record: claimant,
+            field: unique,
+            value,
+            message: `The field '${unique}' is the secondary unique field and its value already exists for another record.`,
+          },
+        ]);
       }
     }
   }

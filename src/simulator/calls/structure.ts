@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { writeTable } from '../format/table';
 import { dataAnswer, textAnswer } from '../http/answer';
 import { invalidValues } from '../http/failure';
@@ -29,7 +28,7 @@ const instruments: Method = {
       writeTable(call.format, ['instrument_name', 'instrument_label'], rows, {
         root: 'items',
         endLine: true,
-        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },
@@ -56,7 +55,7 @@ const fieldNames: Method = {
       writeTable(call.format, ['original_field_name', 'choice_value', 'export_field_name'], rows, {
         root: 'fields',
         endLine: true,
-        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },
@@ -97,7 +96,7 @@ const exportMetadata: Method = {
         root: 'records',
         endLine: true,
         jsonSeparator: ',\n',
-        delimiter: csvDelimiter(call.parameters.get('csvDelimiter')),
+        csv: call.csv,
       }),
     );
   },

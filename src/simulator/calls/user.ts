@@ -1,4 +1,3 @@
-import { csvDelimiter } from '../format/csv';
 import { cellText, readTable, writeTable, type Row } from '../format/table';
 import { countAnswer, dataAnswer } from '../http/answer';
 import { ApiFailure } from '../http/failure';
@@ -50,7 +49,7 @@ const exportUsers: Method = {
         call.format,
         [...identity, ...rightColumns, 'forms', 'forms_export'],
         users.map((user) => userRow(call.project, user)),
-        { root: 'users', delimiter: csvDelimiter(call.parameters.get('csvDelimiter')) },
+        { root: 'users', csv: call.csv },
       ),
     );
   },
@@ -64,7 +63,7 @@ const importUsers: Method = {
   writes: true,
   run(call) {
     const { project } = call;
-    const rows = readTable(call.format, call.parameters.get('data'), csvDelimiter(call.parameters.get('csvDelimiter')));
+    const rows = readTable(call.format, call.parameters.get('data'), call.sentCsv);
     for (const row of rows) {
       const dag = cellText(row['data_access_group']);
       if (cellText(row['username']) === '') {

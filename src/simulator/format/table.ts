@@ -1,6 +1,6 @@
 import { ApiFailure, texts } from '../http/failure';
 import type { DataFormat } from '../http/answer';
-import { csvRow, parseCsvObjects } from './csv';
+import { csvRow, parseCsvObjects, plainCsv, type CsvDialect } from './csv';
 import { phpJson } from './json';
 import { childrenOf, parseXml, xmlDeclaration, xmlText } from './xml';
 
@@ -9,7 +9,7 @@ export type Row = Readonly<Record<string, unknown>>;
 interface TableOptions {
   /** Root element in XML. */
   readonly root: string;
-  readonly delimiter?: string;
+  readonly csv?: CsvDialect;
   /** Ends the last CSV line (REDCAP_API.md §1, trailing newline). */
   readonly endLine?: boolean;
   /** Between the rows of JSON; metadata puts a newline there. */
@@ -28,7 +28,7 @@ export function writeTable(
   }
   if (format === 'csv') {
     const lines = [columns, ...rows.map((row) => columns.map((column) => flat(row[column])))].map((cells) =>
-      csvRow(cells, options.delimiter),
+      csvRow(cells, options.csv),
     );
     return lines.join('\n') + (options.endLine === true ? '\n' : '');
   }
@@ -36,12 +36,12 @@ export function writeTable(
 }
 
 /** One object instead of a list: `project` (REDCAP_API.md §6.13). */
-export function writeObject(format: DataFormat, columns: readonly string[], row: Row): string {
+export function writeObject(format: DataFormat, columns: readonly string[], row: Row, csv = plainCsv): string {
   if (format === 'json') {
     return phpJson(pick(row, columns));
   }
   return format === 'csv'
-    ? writeTable('csv', columns, [row], { root: 'items', endLine: true })
+    ? writeTable('csv', columns, [row], { root: 'items', endLine: true, csv })
     : `${xmlDeclaration}\n<items>${columns.map((column) => `<${column}>${xmlText(flat(row[column]))}</${column}>`).join('')}</items>`;
 }
 
@@ -71,7 +71,7 @@ function flat(value: unknown): string {
 }
 
 /** The rows of a `data` parameter; objects inside rows stay objects. Throws the 400 of unreadable data. */
-export function readTable(format: DataFormat, data: string, delimiter = ','): Record<string, unknown>[] {
+export function readTable(format: DataFormat, data: string, csv = plainCsv): Record<string, unknown>[] {
   try {
     if (format === 'json') {
       const parsed: unknown = JSON.parse(data);
@@ -81,7 +81,7 @@ export function readTable(format: DataFormat, data: string, delimiter = ','): Re
       }
       return rows as Record<string, unknown>[];
     }
-    return format === 'csv' ? parseCsvObjects(data, delimiter) : readItems(data);
+    return format === 'csv' ? parseCsvObjects(data, csv) : readItems(data);
   } catch (error) {
     throw error instanceof ApiFailure ? error : new ApiFailure(texts.badData);
   }

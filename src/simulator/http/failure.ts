@@ -13,6 +13,14 @@ export class ApiFailure extends Error {
   }
 }
 
+/** PHP ends in the middle of the call; what stands in the store stays as it is. */
+export class OutOfMemory extends Error {
+  constructor() {
+    super('out of memory');
+    this.name = 'OutOfMemory';
+  }
+}
+
 /** The error body of REDCAP_API.md §1.3. */
 export function failureBody(message: string, format: ReturnFormat): string {
   switch (format) {

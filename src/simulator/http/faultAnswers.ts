@@ -25,11 +25,8 @@ export function faultAnswer(fault: FaultName, format: ReturnFormat, origin: stri
     records: 0,
   });
   switch (fault) {
-    case 'out-of-memory': {
-      const text = 'REDCap ran out of server memory. The request cannot be processed.';
-      const advice = format === 'json' ? ' Please try importing/exporting a smaller amount of data.' : '';
-      return answer(200, fatal + failureBody(text + advice, format), contentTypeOf(format));
-    }
+    case 'out-of-memory':
+      return outOfMemory(format);
     case 'maintenance-page':
       return answer(
         200,
@@ -90,6 +87,33 @@ export function faultAnswer(fault: FaultName, format: ReturnFormat, origin: stri
       return undefined;
   }
 }
+
+export function outOfMemory(format: ReturnFormat): FaultAnswer {
+  const text = 'REDCap ran out of server memory. The request cannot be processed.';
+  const advice = format === 'json' ? ' Please try importing/exporting a smaller amount of data.' : '';
+  return {
+    status: 200,
+    contentType: contentTypeOf(format),
+    body: fatal + failureBody(text + advice, format),
+    records: 0,
+  };
+}
+
+/** What a proxy in front of REDCap answers to a body above its limit. */
+export const tooLarge: FaultAnswer = {
+  status: 413,
+  contentType: 'text/html',
+  body: '<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>\r\n<center><h1>413 Request Entity Too Large</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
+  records: 0,
+};
+
+/** For requests that were not meant for this server. */
+export const forbidden: FaultAnswer = {
+  status: 403,
+  contentType: 'text/html; charset=iso-8859-1',
+  body: '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>403 Forbidden</title>\n</head><body>\n<h1>Forbidden</h1>\n<p>This server answers programs of this computer only.</p>\n</body></html>\n',
+  records: 0,
+};
 
 /** The web server's own page (REDCAP_API.md §1.1). */
 export const notFoundPage =

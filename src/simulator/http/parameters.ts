@@ -17,12 +17,15 @@ export class Parameters {
   add(name: string, value: string): void {
     const list = /^([^[]+)\[[^\]]*\]/.exec(name);
     let key = name;
+    // Of a list and a plain value of one name PHP keeps what came last (REDCAP_API.md §13).
     if (list?.[1] !== undefined) {
+      this.single.delete(list[1]);
       const values = this.lists.get(list[1]) ?? [];
       this.lists.set(list[1], values);
       key = name.endsWith('[]') ? `${list[1]}[${values.length}]` : name;
       values.push(value);
     } else {
+      this.lists.delete(name);
       this.single.set(name, value);
     }
     Object.defineProperty(this.raw, key, { value, enumerable: true, configurable: true, writable: true });
@@ -58,36 +61,75 @@ export class Parameters {
   }
 }
 
-/** Reads a request body, form-encoded or multipart. Rejects when the client goes away before its end. */
-export async function readParameters(request: IncomingMessage): Promise<Parameters> {
-  const type = request.headers['content-type'] ?? '';
-  return type.toLowerCase().startsWith('multipart/form-data') ? readMultipart(request) : readForm(request);
+export interface RequestLimits {
+  /** Bytes of everything but files. */
+  readonly fieldBytes: number;
+  readonly fileBytes: number;
+  /** Further parameters are dropped, as PHP does. */
+  readonly variables: number;
 }
 
-async function readForm(request: IncomingMessage): Promise<Parameters> {
-  const chunks: Buffer[] = [];
+/** Reads a request body, form-encoded or multipart; `undefined` when it is larger than the limits. Rejects when the client goes away before its end. */
+export async function readParameters(request: IncomingMessage, limits: RequestLimits): Promise<Parameters | undefined> {
+  const type = request.headers['content-type'] ?? '';
+  return type.toLowerCase().startsWith('multipart/form-data')
+    ? readMultipart(request, limits)
+    : readForm(request, limits);
+}
+
+async function readForm(request: IncomingMessage, limits: RequestLimits): Promise<Parameters | undefined> {
+  let chunks: Buffer[] = [];
+  let size = 0;
   for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > limits.fieldBytes) {
+      // Read on to the end, so that the client gets the answer instead of a broken connection.
+      chunks = [];
+    } else {
+      chunks.push(chunk as Buffer);
+    }
+  }
+  if (size > limits.fieldBytes) {
+    return undefined;
   }
   const parameters = new Parameters();
+  let left = limits.variables;
   for (const [name, value] of new URLSearchParams(Buffer.concat(chunks).toString('utf8'))) {
+    if (left-- <= 0) {
+      break;
+    }
     parameters.add(name, value);
   }
   return parameters;
 }
 
-function readMultipart(request: IncomingMessage): Promise<Parameters> {
+function readMultipart(request: IncomingMessage, limits: RequestLimits): Promise<Parameters | undefined> {
   return new Promise((resolve, reject) => {
     const parameters = new Parameters();
+    let fieldBytes = 0;
+    let fileBytes = 0;
+    let left = limits.variables;
     const parser = busboy({
       headers: request.headers,
       defParamCharset: 'utf8',
-      limits: { fieldSize: 512 * 1024 * 1024 },
+      limits: { fieldSize: Math.min(limits.fieldBytes, limits.fileBytes) + 1 },
     });
-    parser.on('field', (name, value) => parameters.add(name, value));
+    parser.on('field', (name, value) => {
+      fieldBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+      if (fieldBytes <= limits.fieldBytes && left-- > 0) {
+        parameters.add(name, value);
+      }
+    });
     parser.on('file', (name, stream, info) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => {
+        fileBytes += chunk.length;
+        if (fileBytes > limits.fileBytes) {
+          chunks = [];
+        } else {
+          chunks.push(chunk);
+        }
+      });
       stream.on('error', reject);
       stream.on('end', () => {
         if (name === 'file' || name === 'odm' || name === 'data') {
@@ -101,7 +143,9 @@ function readMultipart(request: IncomingMessage): Promise<Parameters> {
       });
     });
     parser.on('error', reject);
-    parser.on('close', () => resolve(parameters));
+    parser.on('close', () =>
+      resolve(fieldBytes > limits.fieldBytes || fileBytes > limits.fileBytes ? undefined : parameters),
+    );
     request.on('aborted', () => reject(new Error('The client went away')));
     request.on('error', reject);
     request.pipe(parser);

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from './answer';
 
 /** How the body reaches the client. */
-export type Delivery = 'whole' | 'slow' | 'truncated' | 'reset';
+export type Delivery = 'whole' | 'chunked' | 'slow' | 'truncated' | 'reset';
 
 const slowPieces = 20;
 const slowPause = 50;
@@ -25,8 +25,10 @@ export async function send(
     ...answer.headers,
     ...(single !== undefined && delivery === 'whole' ? { 'content-length': single.length } : {}),
   });
-  if (delivery === 'whole') {
-    await pipeline(Readable.from(single === undefined ? (body as Iterable<string>) : [single]), response);
+  if (delivery === 'whole' || delivery === 'chunked') {
+    const pieces =
+      single === undefined ? (body as Iterable<string>) : delivery === 'whole' ? [single] : inPieces(single);
+    await pipeline(Readable.from(pieces), response);
     return;
   }
   const whole = single ?? Buffer.from(Array.from(body as Iterable<string>).join(''));
@@ -44,4 +46,10 @@ export async function send(
       response.socket?.resetAndDestroy(),
     );
   }
+}
+
+/** A whole body in two pieces, so that it really comes in chunks; an empty one has none. */
+function inPieces(body: Buffer): Buffer[] {
+  const half = Math.ceil(body.length / 2);
+  return [body.subarray(0, half), body.subarray(half)].filter((piece) => piece.length > 0);
 }

@@ -20,7 +20,7 @@ export function* clinicalData(project: Project, selection: Selection, options: D
     if (contexts.length === 0) {
       continue;
     }
-    yield `\t<SubjectData SubjectKey="${xmlEscape(record.name)}" redcap:RecordIdField="${project.dictionary.recordId.name}">\n`;
+    yield `\t<SubjectData SubjectKey="${xmlEscape(selection.nameOf(record))}" redcap:RecordIdField="${project.dictionary.recordId.name}">\n`;
     for (const visit of visits(contexts)) {
       const [first] = visit;
       const forms = visit.flatMap((context) => formData(project, record, context, selection, options, groups)).join('');
@@ -110,7 +110,7 @@ function itemData(
     return '';
   }
   if (field === dictionary.recordId) {
-    return line(record.name);
+    return line(selection.nameOf(record));
   }
   const value = context.values.get(field.name);
   if (field.type === 'checkbox') {

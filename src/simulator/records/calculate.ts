@@ -50,7 +50,8 @@ export function recalculate(
         if (
           form === undefined ||
           !project.isLive(context) ||
-          !form.fields.some((other) => context.values.has(other.name))
+          !form.fields.some((other) => context.values.has(other.name)) ||
+          project.isFormLocked(record.name, context.event, field.form, context.instance)
         ) {
           continue;
         }

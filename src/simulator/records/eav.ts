@@ -23,18 +23,19 @@ export function* eavRows(call: Call, selection: Selection, style: Style): Genera
     project,
     [{ header: 'redcap_event_name', label: '', plumbing: 'event', field: '', form: '', blank: '', show: () => '' }],
     style.labels,
+    selection.nameOf,
   );
   for (const record of selection.records) {
     for (const row of rowsOf(project, record, selection)) {
       const { context } = row;
       const place = [
-        record.name,
+        selection.nameOf(record),
         ...(project.isLongitudinal ? events.cells(row) : []),
         ...(project.hasRepeating ? [context.instrument, context.instance === 0 ? '' : String(context.instance)] : []),
       ];
       const forms = new Set(project.formsOf(context.event, context.instrument).map((form) => form.name));
       if (selection.withRecordId && context.instrument === '') {
-        yield [...place, dictionary.recordId.name, record.name];
+        yield [...place, dictionary.recordId.name, selection.nameOf(record)];
       }
       for (const [name, value] of context.values) {
         const field = dictionary.field(name);

@@ -53,10 +53,10 @@ export function planImport(call: Call, rows: readonly Readonly<Record<string, st
   if (rows.length > 0 && !names.has(recordId)) {
     throw new ApiFailure(`The record ID field "${recordId}" is missing from the data being imported`);
   }
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const planned = rows.map((row) => planRow(call, row, ignored, problems));
   if (problems.length > 0) {
-    throw new ApiFailure(problems.join('\n'));
+    throw refusedRows(call, problems);
   }
   return planned;
 }
@@ -65,13 +65,13 @@ function planRow(
   call: Call,
   row: Readonly<Record<string, string>>,
   ignored: (name: string) => boolean,
-  problems: string[],
+  problems: Problem[],
 ): PlannedRow {
   const { project, parameters } = call;
   const { dictionary } = project;
   const record = (row[dictionary.recordId.name] ?? '').trim();
   const report = (field: string, value: string, message: string): void =>
-    void problems.push(csvAlwaysQuoted([record, field, value, message]));
+    void problems.push({ record, field, value, message });
   const place = planPlace(call, row, record, report);
   const overwrite = parameters.get('overwriteBehavior').toLowerCase() === 'overwrite';
   const order = dateOrder(parameters.get('dateFormat'));
@@ -122,6 +122,22 @@ function planRow(
     }
   }
   return { record, ...place, cells };
+}
+
+/** Why one cell of an import is refused. */
+export interface Problem {
+  readonly record: string;
+  readonly field: string;
+  readonly value: string;
+  readonly message: string;
+}
+
+/** The refusal of an import with a line for each cell (REDCAP_API.md §5.2); some servers tell no places. */
+export function refusedRows(call: Call, problems: readonly Problem[]): ApiFailure {
+  const lines = call.server.unkind.placelessRefusals
+    ? Array.from(new Set(problems.map((problem) => problem.message)))
+    : problems.map(({ record, field, value, message }) => csvAlwaysQuoted([record, field, value, message]));
+  return new ApiFailure(lines.join('\n'));
 }
 
 type Report = (field: string, value: string, message: string) => void;

@@ -1,5 +1,4 @@
 import type { Call } from '../calls/call';
-import { csvDelimiter } from '../format/csv';
 import { cellText, readTable } from '../format/table';
 import { ApiFailure, texts } from '../http/failure';
 import { readOdm } from '../odm/reader';
@@ -18,7 +17,7 @@ export function readImportRows(call: Call): FlatRow[] | undefined {
   if (call.format === 'json' && data.trimStart().startsWith('{')) {
     return undefined;
   }
-  const rows = readTable(call.format, data, csvDelimiter(call.parameters.get('csvDelimiter'))).map((row) =>
+  const rows = readTable(call.format, data, call.sentCsv).map((row) =>
     Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellText(value)])),
   );
   return call.parameters.get('type').toLowerCase() === 'eav' ? eavRows(call.project, rows) : rows;

@@ -68,6 +68,7 @@ export class RowRenderer {
     private readonly project: Project,
     private readonly columns: readonly Column[],
     private readonly labels: boolean,
+    private readonly nameOf: Selection['nameOf'],
   ) {
     this.severalArms =
       project.arms.filter((arm) => project.events.some((event) => event.armNum === arm.armNum)).length > 1;
@@ -111,7 +112,7 @@ export class RowRenderer {
   private plumbing({ record, context }: ExportRow, kind: Plumbing): string {
     switch (kind) {
       case 'record':
-        return record.name;
+        return this.nameOf(record);
       case 'event':
         return this.labels ? (this.eventLabels.get(context.event) ?? context.event) : context.event;
       case 'instrument':

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Call } from '../calls/call';
 import { compileFilter, type RecordFilter } from './filter';
 import { ApiFailure, invalidValues } from '../http/failure';
@@ -11,6 +12,8 @@ export interface Selection {
   /** Names of real fields and form status fields. */
   readonly fields: ReadonlySet<string>;
   readonly withRecordId: boolean;
+  /** The record's name as this account sees it. */
+  readonly nameOf: (record: ProjectRecord) => string;
   /** Event names to show, in order; one blank name in classic projects. */
   readonly events: readonly string[];
   readonly filter: RecordFilter | undefined;
@@ -38,6 +41,7 @@ export function readSelection(call: Call): Selection {
     records: selectRecords(call),
     fields,
     withRecordId: fields.has(recordId),
+    nameOf: hashesNames(call) ? (record) => hashed(call, record.name) : (record) => record.name,
     events: project.eventNames.filter(
       (name) => !project.isLongitudinal || events.length === 0 || events.includes(name),
     ),
@@ -94,6 +98,17 @@ function mayExport(call: Call, field: Field): boolean {
     default:
       return true;
   }
+}
+
+/** De-identified rights, and level 3 where the record id is an identifier, may hide the names of records (REDCAP_API.md §3). */
+function hashesNames({ server, project, user }: Call): boolean {
+  const { recordId } = project.dictionary;
+  const level = user.formsExport?.[recordId.form] ?? 1;
+  return server.unkind.hashedIds && (level === 2 || (level === 3 && recordId.identifier));
+}
+
+function hashed({ project }: Call, name: string): string {
+  return createHash('md5').update(`${project.id}\n${name}`).digest('hex');
 }
 
 function selectRecords(call: Call): ProjectRecord[] {

@@ -1,4 +1,4 @@
-import { csvRow } from '../format/csv';
+import { csvRow, type CsvDialect } from '../format/csv';
 import { phpJson } from '../format/json';
 import { xmlDeclaration, xmlText } from '../format/xml';
 
@@ -23,15 +23,15 @@ export function* chunked(pieces: Iterable<string>): Generator<string> {
 export function* csvBody(
   header: readonly string[],
   rows: Iterable<readonly string[]>,
-  delimiter: string,
+  dialect: CsvDialect,
 ): Generator<string> {
   let any = false;
   for (const row of rows) {
     if (!any) {
       any = true;
-      yield `${csvRow(header, delimiter)}\n`;
+      yield `${csvRow(header, dialect)}\n`;
     }
-    yield `${csvRow(row, delimiter)}\n`;
+    yield `${csvRow(row, dialect)}\n`;
   }
   if (!any) {
     yield '\n';

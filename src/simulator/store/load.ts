@@ -18,6 +18,7 @@ export function loadProject(id: number, seed: ProjectSeed): Project {
   project.dags = seed.dags.map((dag) => ({ name: dag.name, uniqueName: dag.uniqueName, id: project.newDagId(dag.id) }));
   project.users = seed.users.map((user) => ({ ...user, rights: { ...user.rights } }));
   project.surveys = seed.surveys.map((survey) => ({ ...survey }));
+  project.locks = (seed.locks ?? []).map((lock) => ({ ...lock }));
   loadValues(project, seed);
   for (const file of seed.files) {
     const context = recordOf(project, file.record).ensure(file.event, file.instrument, file.instance);

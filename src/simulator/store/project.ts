@@ -1,7 +1,7 @@
 import type { SimulatorLogEntry } from '../options';
 import { Dictionary, parseChoices, type DictionaryRow, type Field, type Form } from './dictionary';
 import { untickLostOptions, type Context, type ProjectRecord } from './record';
-import type { ProjectSeed, SeedEvent, SeedSettings, SeedUser } from './seed';
+import type { ProjectSeed, SeedEvent, SeedLock, SeedSettings, SeedUser } from './seed';
 
 export interface Arm {
   readonly armNum: number;
@@ -46,6 +46,7 @@ export class Project {
   dags: Dag[] = [];
   users: User[] = [];
   surveys: ProjectSeed['surveys'] = [];
+  locks: SeedLock[] = [];
   readonly records = new Map<string, ProjectRecord>();
   readonly files = new Map<string, StoredFile>();
   log: SimulatorLogEntry[] = [];
@@ -156,6 +157,21 @@ export class Project {
     return this.dags.find((dag) => dag.uniqueName === uniqueName);
   }
 
+  isRecordLocked(record: string): boolean {
+    return this.locks.some((lock) => lock.record === record && lock.instrument === undefined);
+  }
+
+  /** Whether a form is locked in this place, by itself. */
+  isFormLocked(record: string, event: string, form: string, instance: number): boolean {
+    return this.locks.some(
+      (lock) =>
+        lock.record === record &&
+        lock.instrument === form &&
+        (lock.event ?? '') === event &&
+        (lock.instance ?? 0) === instance,
+    );
+  }
+
   user(username: string): User | undefined {
     return this.users.find((user) => user.username === username);
   }
@@ -209,8 +225,15 @@ export class Project {
   dropContext(record: ProjectRecord, context: Context): void {
     this.dropFiles(context, context.values.keys());
     record.remove(context);
+    this.locks = this.locks.filter(
+      (lock) =>
+        lock.record !== record.name ||
+        lock.instrument === undefined ||
+        (lock.event ?? '') !== context.event ||
+        (lock.instance ?? 0) !== context.instance,
+    );
     if (record.isEmpty) {
-      this.records.delete(record.name);
+      this.forget(record);
     }
   }
 
@@ -218,7 +241,12 @@ export class Project {
     for (const context of record.contexts) {
       this.dropFiles(context, context.values.keys());
     }
+    this.forget(record);
+  }
+
+  private forget(record: ProjectRecord): void {
     this.records.delete(record.name);
+    this.locks = this.locks.filter((lock) => lock.record !== record.name);
   }
 
   /** Forgets the files behind these fields of a context; the values stay. */

@@ -52,5 +52,6 @@ export function saveProject(project: Project): ProjectSeed {
     values,
     recordDags: Object.fromEntries(recordDags),
     files,
+    ...(project.locks.length === 0 ? {} : { locks: project.locks.map((lock) => ({ ...lock })) }),
   };
 }

@@ -22,6 +22,15 @@ export interface ProjectSeed {
   /** Record name to unique group name. */
   readonly recordDags: Readonly<Record<string, string>>;
   readonly files: readonly SeedFile[];
+  readonly locks?: readonly SeedLock[];
+}
+
+/** A locked record, or with `instrument` one of its forms; `event` is blank in classic projects, `instance` 0 when nothing repeats. */
+export interface SeedLock {
+  readonly record: string;
+  readonly instrument?: string;
+  readonly event?: string;
+  readonly instance?: number;
 }
 
 export interface SeedSettings {

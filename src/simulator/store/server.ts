@@ -3,6 +3,7 @@ import type { DocumentedBehaviours, SimulatedProject, SimulatorState } from '../
 import { loadProject } from './load';
 import type { Project, User } from './project';
 import { allRights } from './rights';
+import type { Unkind } from '../unkind';
 import { saveProject } from './save';
 import type { ProjectSeed } from './seed';
 
@@ -25,6 +26,7 @@ export class ServerStore {
     readonly superToken: string,
     readonly version: string,
     readonly documented: DocumentedBehaviours,
+    public unkind: Unkind,
   ) {}
 
   /** Projects with the first token of each. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -100,6 +100,32 @@ describe('Simulator: command line', function commandLine() {
     await ended(child);
   });
 
+  it('is unkind on demand, and writes every request to a file without its token', async () => {
+    const file = path.join(folder, 'requests.jsonl');
+    const child = run('--sample', '--unkind', '--body-limit', '3000', '--record', file);
+    const { url, projects } = await hello(child);
+    const token = projects[0]?.token ?? '';
+    const arms = await post(url, { token, content: 'arm', format: 'csv' });
+    assert.equal(arms.text.split('\n')[0], 'arm_num;name');
+    assert.equal((await post(url, { token, content: 'version', large: 'x'.repeat(3000) })).status, 413);
+    child.kill('SIGTERM');
+    await ended(child);
+    const text = await readFile(file, 'utf8');
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(
+      lines.map((line) => [line['content'], line['status']]),
+      [
+        ['arm', 200],
+        ['', 413],
+      ],
+    );
+    assert.ok(!text.includes(token));
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+  });
+
   it('explains itself', async () => {
     const { code, out } = await ended(run('--help'));
     assert.equal(code, 0);
@@ -111,6 +137,8 @@ describe('Simulator: command line', function commandLine() {
     ['--port', 'x'],
     ['--super-token', 'short'],
     ['--fault', 'flood'],
+    ['--body-limit', '0'],
+    ['--site-delimiter', 'x'],
     ['--project', '/does/not/exist.xml'],
     ['stray'],
   ]) {

@@ -15,7 +15,14 @@ function throughOdm(seed: ProjectSeed): ProjectSeed {
   const project = loadProject(13, seed);
   const records = Array.from(project.records.values()).sort((a, b) => compareRecordNames(a.name, b.name));
   const fields = new Set(project.dictionary.forms.flatMap((form) => form.fields.map((field) => field.name)));
-  const selection = { records, fields, withRecordId: true, events: project.eventNames, filter: undefined };
+  const selection = {
+    records,
+    fields,
+    withRecordId: true,
+    nameOf: (record: { readonly name: string }) => record.name,
+    events: project.eventNames,
+    filter: undefined,
+  };
   const text = Array.from(
     odmDocument(project, selection, {
       now: new Date(0),
