@@ -18,7 +18,10 @@ afterEach(() => Promise.all(openServers.splice(0).map((server) => server.stop())
 interface Served {
   readonly server: RunningSimulator;
   readonly projectId: number;
-  call(parameters: Readonly<Record<string, string>>, token?: string): Promise<{ status: number; text: string }>;
+  readonly call: (
+    parameters: Readonly<Record<string, string>>,
+    token?: string,
+  ) => Promise<{ status: number; text: string }>;
 }
 
 async function serve(unkind: SimulatorOptions['unkind'] = {}, seed: ProjectSeed = smallSeed()): Promise<Served> {
