@@ -11,7 +11,7 @@ export async function openDictionary(file: string, terminal: Terminal): Promise<
     throw new InputError(`${label} is empty: this is no REDCap data dictionary.`);
   }
   const model = readDictionary(text);
-  if (!model.layout.isDictionary) {
+  if (!model.isDictionary) {
     const why =
       checkDictionary(model).find(({ code }) => code === 'DD21')?.message ?? 'This is no REDCap data dictionary.';
     throw new InputError(`${label}: ${why}`);

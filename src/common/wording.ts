@@ -23,6 +23,16 @@ export class Wording {
     );
   }
 
+  /** The same sentence; what is filled in is cut where it is longer. */
+  shortened(longest: number): Wording {
+    return this.args.some((arg) => String(arg).length > longest)
+      ? new Wording(
+          this.pieces,
+          this.args.map((arg) => (String(arg).length > longest ? `${String(arg).slice(0, longest)}…` : arg)),
+        )
+      : this;
+  }
+
   /** In English. */
   toString(): string {
     return this.pieces.reduce((text, piece, index) => `${text}${this.args[index - 1]!}${piece}`);
@@ -35,6 +45,14 @@ export type Sentence = string | Wording;
 /** Tag of a template literal: the sentence with what is filled in. What is filled in is a name, a value or a number, no words. */
 export function say(pieces: TemplateStringsArray, ...args: (string | number)[]): Wording {
   return new Wording(pieces, args);
+}
+
+/** Longer than any name, message of REDCap's or list of cells that a person reads to the end. */
+const readable = 300;
+
+/** A sentence that is no longer than somebody reads, whatever a file holds. */
+export function bounded(sentence: Sentence): Sentence {
+  return typeof sentence === 'string' ? sentence : sentence.shortened(readable);
 }
 
 /** The sentence in the user's language. */

@@ -1,8 +1,9 @@
-import { type Sentence, Wording } from '../common/wording';
+import { bounded, type Sentence, Wording } from '../common/wording';
 import type { ColumnName } from './columnNames';
 import { cellName } from './coordinates';
 import { setCell, shift } from './edit';
 import { type Field, fieldTypes } from './field';
+import { type Scope, severitiesOfInstrument } from './instrumentFile';
 import type { DictionaryModel } from './model';
 import type { Fix, Problem, RowFinding, Severity } from './problem';
 import { ExpressionLinter, type ExpressionOptions } from './rules/expressions';
@@ -20,6 +21,8 @@ import { type Dependencies, DictionarySymbols, type ProjectFacts } from './symbo
 export interface CheckOptions extends ProjectFacts, ExpressionOptions {
   /** Severities by rule code (`DD06`) or detail (`logic-unknown-field`); `off` silences. The finer wins. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  /** Of what the text is the dictionary; without it, of a whole project. */
+  readonly scope?: Scope;
 }
 
 /** All problems of a dictionary, in document order. To check again after an edit, keep a `DictionaryChecker`. */
@@ -55,7 +58,11 @@ export class DictionaryChecker {
   private readonly rulesOfNoType: readonly RuleOn[];
   private last: LastCheck | undefined;
 
+  private readonly severities: CheckOptions['severities'];
+
   constructor(private readonly options: CheckOptions = {}) {
+    this.severities =
+      options.scope === 'instrument' ? { ...severitiesOfInstrument, ...options.severities } : options.severities;
     const rules = fieldRules.filter((rule) => this.isOn(rule)).map((rule) => ({ rule, severity: severityOf(rule) }));
     this.rulesOfType = new Map(
       fieldTypes.map((type) => [type, rules.filter(({ rule }) => rule.types?.includes(type) !== false)]),
@@ -78,9 +85,9 @@ export class DictionaryChecker {
         }
       }
     });
-    for (const rule of model.layout.isDictionary ? tableRules : textRules) {
+    for (const rule of model.isDictionary ? tableRules : textRules) {
       if (this.isOn(rule)) {
-        rule.check(model, new ModelReport(model, rule, found));
+        rule.check(model, new ModelReport(model, rule, found), (index) => judged[index]?.dependencies ?? []);
       }
     }
     return this.underSeverities(found).sort(byPlace);
@@ -143,7 +150,7 @@ export class DictionaryChecker {
   }
 
   private underSeverities(found: readonly Problem[]): Problem[] {
-    return this.options.severities === undefined
+    return this.severities === undefined
       ? [...found]
       : found.map((problem) => this.withSeverity(problem)).filter((problem) => problem !== undefined);
   }
@@ -153,7 +160,7 @@ export class DictionaryChecker {
   }
 
   private override(code: string): Severity | 'off' | undefined {
-    return this.options.severities?.[code];
+    return this.severities?.[code];
   }
 
   private withSeverity(problem: Problem): Problem | undefined {
@@ -237,7 +244,8 @@ class ModelReport implements TableReport {
     private readonly found: Problem[],
   ) {}
 
-  add(row: number, column: number, message: Sentence, options: FindingOptions = {}): void {
+  add(row: number, column: number, sentence: Sentence, options: FindingOptions = {}): void {
+    const message = bounded(sentence);
     const { document } = this.model;
     // An empty text has no row to point at.
     const line = document.rows[row];

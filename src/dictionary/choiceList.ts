@@ -3,7 +3,14 @@ import { type Choice, checkboxSuffix, parseChoices } from './choices';
 /** Why a part of a choice list cannot be stored apart from others. */
 export type ChoiceFault = 'noCode' | 'repeatedCode';
 /** Why it may not mean what it says. */
-export type ChoiceOddity = 'empty' | 'noComma' | 'noLabel' | 'oddCode' | 'repeatedLabel';
+export type ChoiceOddity =
+  | 'empty'
+  | 'noComma'
+  | 'otherComma'
+  | 'hiddenChoices'
+  | 'noLabel'
+  | 'oddCode'
+  | 'repeatedLabel';
 
 export interface FlawedChoice<Flaw> {
   readonly flaw: Flaw;
@@ -63,7 +70,8 @@ export class ChoiceList {
 
   /** Parts that may not mean what they say. */
   get oddities(): readonly FlawedChoice<ChoiceOddity>[] {
-    this.odd ??= flawsOf(this.parts, 'label', oddityOf);
+    const isOnly = this.parts.length === 1;
+    this.odd ??= flawsOf(this.parts, 'label', (choice, isRepeated) => oddityOf(choice, isRepeated, isOnly));
     return this.odd;
   }
 
@@ -108,18 +116,38 @@ function isBefore(parts: readonly Choice[], end: number, what: 'code' | 'label',
   return false;
 }
 
-function oddityOf({ code, label, hasComma }: Choice, isRepeated: boolean): ChoiceOddity | undefined {
+/** A code and something other than the comma that belongs behind it; a bar of another script is one, too. */
+const otherComma = /^-?[A-Za-z0-9]{1,10}\s*[，、;:=；：]\s*\S|[｜￨¦]/;
+/** Further choices in one label, behind a line end, a semicolon or a bar of another script. */
+const furtherChoice = /(?:[\r\n;；｜￨¦])\s*-?[A-Za-z0-9_.]{1,20}\s*[,，]\s*\S/;
+/** The same where only a number may be a code, for labels have commas too. */
+const furtherNumber = /[\r\n｜￨¦]\s*-?\d{1,6}\s*[,，]\s*\S/;
+const furtherByComma = /,\s*-?\d{1,6}\s*,\s*\S/;
+
+function oddityOf({ code, label, hasComma }: Choice, isRepeated: boolean, isOnly: boolean): ChoiceOddity | undefined {
   return code === '' && label === ''
     ? 'empty'
     : !hasComma
-      ? 'noComma'
-      : label === ''
-        ? 'noLabel'
-        : code !== '' && !plainCode.test(code)
-          ? 'oddCode'
-          : isRepeated
-            ? 'repeatedLabel'
-            : undefined;
+      ? otherComma.test(code)
+        ? 'otherComma'
+        : 'noComma'
+      : isOnly
+        ? furtherChoice.test(label) || furtherByComma.test(label)
+          ? 'hiddenChoices'
+          : oddityOfOne(code, label, isRepeated)
+        : furtherNumber.test(label)
+          ? 'hiddenChoices'
+          : oddityOfOne(code, label, isRepeated);
+}
+
+function oddityOfOne(code: string, label: string, isRepeated: boolean): ChoiceOddity | undefined {
+  return label === ''
+    ? 'noLabel'
+    : code !== '' && !plainCode.test(code)
+      ? 'oddCode'
+      : isRepeated
+        ? 'repeatedLabel'
+        : undefined;
 }
 
 function collisionsOf(parts: readonly Choice[]): readonly CollidingChoice[] {

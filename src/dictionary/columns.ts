@@ -1,4 +1,12 @@
-import { columnNames, columns, type ColumnName, essentialColumns, type HeaderSet, knownHeader } from './columnNames';
+import {
+  columnNames,
+  columns,
+  type ColumnName,
+  essentialColumns,
+  type HeaderSet,
+  knownHeader,
+  placeOf,
+} from './columnNames';
 import { type CsvDocument, parseCsvDocument } from './csvDocument';
 import type { CsvRow } from './csvRow';
 
@@ -19,7 +27,9 @@ export interface ColumnLayout {
   readonly unknown: readonly number[];
   /** Cell indexes of headers that name a column for the second time; the first counts. */
   readonly repeated: readonly number[];
-  /** Whether the file is a data dictionary at all. */
+  /** Cell indexes of headers that are none of REDCap's but stand where all others are in their place: taken for the column of that place. */
+  readonly placed: readonly number[];
+  /** Whether the header is that of a data dictionary. */
   readonly isDictionary: boolean;
 }
 
@@ -44,17 +54,36 @@ export function readLayout(header: CsvRow | undefined): ColumnLayout {
       byIndex[index] = known.name;
     }
   }
+  const placed = placedColumns(indexes, unknown, header?.cellCount ?? 0);
+  for (const index of placed) {
+    const column = columnNames[index]!;
+    indexes.set(column, index);
+    byIndex[index] = column;
+  }
   return {
     width: header?.cellCount ?? 0,
+    placed,
     set: sets.size > 1 ? 'mixed' : [...sets][0],
     index: (column) => indexes.get(column) ?? -1,
     places: columnNames.map((column) => indexes.get(column) ?? -1),
     column: (index) => byIndex[index],
     missing: columnNames.filter((column) => !indexes.has(column)),
-    unknown,
+    unknown: unknown.filter((index) => !placed.includes(index)),
     repeated,
     isDictionary: essentialColumns.every((column) => indexes.has(column)),
   };
+}
+
+/** REDCap goes by the place of a column. A translated, misspelt or damaged name does not matter where the others stand as they should. */
+function placedColumns(
+  known: ReadonlyMap<ColumnName, number>,
+  unknown: readonly number[],
+  width: number,
+): readonly number[] {
+  const isInOrder = [...known].every(([column, index]) => placeOf(column) === index);
+  return unknown.length === 0 || width > columnNames.length || known.size * 2 < columnNames.length || !isInOrder
+    ? []
+    : unknown.filter((index) => columnNames[index] !== undefined);
 }
 
 /** Whether a file that starts with this line is a data dictionary; of either header set and any delimiter. */
@@ -62,7 +91,7 @@ export function isDictionaryHeader(line: string): boolean {
   return readLayout(parseCsvDocument(line).rows[0]).isDictionary;
 }
 
-/** The text with its known header cells written in the other set; every other byte stays. Text that is no data dictionary is returned as it is. */
+/** The text with its header cells written in this set, those known by their place included; every other byte stays. Text that is no data dictionary is returned as it is. */
 export function convertHeaders(text: string, set: HeaderSet): string {
   const document = parseCsvDocument(text);
   const header = document.rows[0];
@@ -74,8 +103,9 @@ export function convertHeaders(text: string, set: HeaderSet): string {
   let at = 0;
   for (let index = 0; index < header.cellCount; index++) {
     const known = knownHeader(header.value(index));
-    if (known !== undefined && known.set !== set) {
-      head += header.text.slice(at, header.cellStart(index)) + headerCell(known.name, set);
+    const column = known === undefined ? layout.column(index) : known.set === set ? undefined : known.name;
+    if (column !== undefined) {
+      head += header.text.slice(at, header.cellStart(index)) + headerCell(column, set);
       at = header.cellEnd(index);
     }
   }

@@ -15,6 +15,9 @@ const oddCharacters: readonly (readonly [CsvProblemKind, string])[] = [
   ['undecoded', '\uFFFD'],
 ];
 
+/** Control characters beyond those of ASCII: what Windows-1252 has dashes and quotation marks for, read as ISO 8859-1. */
+const highControl = /[\u0080-\u0084\u0086-\u009F]/;
+
 /** Enough for the cells of some hundred rows. */
 const chunk = 4096;
 
@@ -22,6 +25,7 @@ const chunk = 4096;
 export class RowReader {
   private readonly separator: number;
   private readonly oddCharacters: readonly (readonly [CsvProblemKind, string])[];
+  private readonly hasHighControl: boolean;
   private ends = new Int32Array(0);
   private used = 0;
   private from = 0;
@@ -34,6 +38,7 @@ export class RowReader {
   ) {
     this.separator = delimiter.charCodeAt(0);
     this.oddCharacters = oddCharacters.filter(([, character]) => text.includes(character));
+    this.hasHighControl = highControl.test(text);
   }
 
   /**
@@ -57,7 +62,8 @@ export class RowReader {
           if (close.kind === 'text-after-quote') {
             const from = at;
             at = endOfPlain(text, at, separator);
-            (problems ??= []).push({ kind: 'text-after-quote', column, start: from - start, end: at - start });
+            const kind = text.slice(from, at).trim() === '' ? 'blank-after-quote' : 'text-after-quote';
+            (problems ??= []).push({ kind, column, start: from - start, end: at - start });
           }
         } else {
           reach = Math.max(reach, close.at + 2 - start);
@@ -85,8 +91,7 @@ export class RowReader {
     // A lone CR was decided by the character after it, the end of the text by there being none.
     reach = Math.max(reach, (code === carriageReturn ? at + 2 : at + 1) - start);
     const own = text.slice(start, end);
-    for (const [kind, character] of this.oddCharacters) {
-      const found = own.indexOf(character);
+    const odd = (kind: CsvProblemKind, found: number): void => {
       if (found >= 0) {
         (problems ??= []).push({
           kind,
@@ -95,6 +100,12 @@ export class RowReader {
           end: found + 1,
         });
       }
+    };
+    for (const [kind, character] of this.oddCharacters) {
+      odd(kind, own.indexOf(character));
+    }
+    if (this.hasHighControl) {
+      odd('control', own.search(highControl));
     }
     return new CsvRow(own, lead, this.ends, this.from, this.used - this.from, reach, problems ?? noProblems);
   }

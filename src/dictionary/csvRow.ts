@@ -1,6 +1,12 @@
 import { CsvCell } from './csvCell';
 
-export type CsvProblemKind = 'unclosed-quote' | 'text-after-quote' | 'nul' | 'undecoded';
+export type CsvProblemKind =
+  | 'unclosed-quote'
+  | 'text-after-quote'
+  | 'blank-after-quote'
+  | 'nul'
+  | 'undecoded'
+  | 'control';
 
 /** Damage to the CSV itself, in offsets of its row. */
 export interface CsvRowProblem {

@@ -28,6 +28,10 @@ export const choiceTypes: readonly FieldType[] = ['dropdown', 'radio', 'checkbox
 
 const knownTypes: ReadonlyMap<string, FieldType> = new Map(fieldTypes.map((type) => [type, type]));
 
+export function isKnownType(type: string): boolean {
+  return knownTypes.has(type);
+}
+
 /** One string for all fields of a type, which compares faster. */
 function sameType(type: string): string {
   return knownTypes.get(type) ?? type;

@@ -1,7 +1,7 @@
-import type { ColumnName } from './columnNames';
+import { type ColumnName, columnNames } from './columnNames';
 import type { ColumnLayout } from './columns';
 import { type CsvDocument, parseCsvDocument } from './csvDocument';
-import type { Field } from './field';
+import { type Field, isKnownType } from './field';
 import { NameIndex } from './nameIndex';
 import { fieldOf, memoOf } from './rowMemo';
 
@@ -41,6 +41,8 @@ export class DictionaryModel {
   /** In dictionary order; rows that are blank are none, rows without a variable name are. Empty when the text is no dictionary. */
   readonly fields: readonly Field[];
   readonly layout: ColumnLayout;
+  /** A table that has some column names of a dictionary, and nothing else: most columns lack, and hardly a type is REDCap's. */
+  readonly borrowsNames: boolean;
   /** Rows that are no field: every cell is blank. */
   readonly blankRows: readonly number[];
   /** Rows that have more or fewer cells than the header. */
@@ -53,7 +55,8 @@ export class DictionaryModel {
     const rowNumbers: number[] = [];
     const blankRows: number[] = [];
     const oddRows: number[] = [];
-    if (this.layout.isDictionary) {
+    this.borrowsNames = this.layout.isDictionary && borrowsNames(document, this.layout);
+    if (this.isDictionary) {
       for (let row = 1; row < document.rows.length; row++) {
         const line = document.rows[row];
         const field = fieldOf(line, memo);
@@ -72,6 +75,11 @@ export class DictionaryModel {
     this.rowNumbers = rowNumbers;
     this.blankRows = blankRows;
     this.oddRows = oddRows;
+  }
+
+  /** Whether the text is a data dictionary at all. */
+  get isDictionary(): boolean {
+    return this.layout.isDictionary && !this.borrowsNames;
   }
 
   /** The record-id field: the first one. */
@@ -97,7 +105,7 @@ export class DictionaryModel {
   /** The field in a row of the document; undefined for the header and for blank rows. */
   fieldAtRow(row: number): Field | undefined {
     const line = this.document.rows[row];
-    return line === undefined || row === 0 || !this.layout.isDictionary
+    return line === undefined || row === 0 || !this.isDictionary
       ? undefined
       : fieldOf(line, memoOf(this.document.rows[0]));
   }
@@ -105,7 +113,7 @@ export class DictionaryModel {
   /** By variable name; the first of several. Form status fields are not here: see `statusForm`. */
   field(name: string): Field | undefined {
     const found = this.fields[this.names.get(name.toLowerCase()) ?? -1];
-    return found?.name === name ? found : this.fields.find((field) => field.name === name);
+    return found === undefined || found.name === name ? found : this.fields.find((field) => field.name === name);
   }
 
   /** Variable names in order, without repetition. */
@@ -198,6 +206,19 @@ export class DictionaryModel {
     }
     return this.formMap;
   }
+}
+
+/** Rows that are looked at to tell what a table is. */
+const sample = 200;
+
+function borrowsNames(document: CsvDocument, layout: ColumnLayout): boolean {
+  if (layout.missing.length * 2 < columnNames.length) {
+    return false;
+  }
+  const column = layout.index('field_type');
+  const types = document.rows.slice(1, sample + 1).map((row) => row.value(column).trim().toLowerCase());
+  const written = types.filter((type) => type !== '');
+  return written.length > 0 && written.filter(isKnownType).length * 2 < written.length;
 }
 
 /** The fields number `from` up to, not including, `to`. */

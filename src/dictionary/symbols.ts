@@ -104,6 +104,8 @@ export class DictionarySymbols implements LogicSymbols {
 
 /** What a judgement of expressions rests on. */
 export interface Dependencies {
+  /** What was judged; `text` is an annotation and everything piped. */
+  readonly kind: 'branching' | 'calc' | 'bound' | 'text';
   /** Names of fields, in lower case, existing or not; the same name may be there more than once. */
   readonly names: readonly string[];
   /** The names of all fields mattered, for a suggestion. */
@@ -123,10 +125,13 @@ export class TracedSymbols implements LogicSymbols {
   private lastName: string | undefined;
   private last: FieldSymbol | undefined;
 
-  constructor(private readonly symbols: DictionarySymbols) {}
+  constructor(
+    private readonly symbols: DictionarySymbols,
+    private readonly kind: Dependencies['kind'],
+  ) {}
 
   dependencies(): Dependencies {
-    return { names: this.names, usedAllNames: this.usedAllNames, usedForms: this.usedForms };
+    return { kind: this.kind, names: this.names, usedAllNames: this.usedAllNames, usedForms: this.usedForms };
   }
 
   /** Whether a judgement rests on anything at all. */

@@ -77,31 +77,38 @@ export function contextOfCase(source: CaseContext): PipingContext {
         return name;
     }
   };
+  /** The status of an instrument that nobody has saved is 0, not blank (REDCAP_LOGIC.md §3). */
+  const unsavedStatus = (field: string): string | undefined =>
+    field.endsWith('_complete') && !known.has(field) ? '0' : undefined;
   const lookUp = ({ field, code, event, instance }: ValueRequest): string | undefined => {
     const place = event === undefined ? undefined : eventNamed(event, field);
+    const unsaved = unsavedStatus(field);
     if (event !== undefined && place !== currentEvent) {
-      return text(own(own(source.events, place ?? ''), field));
+      return text(own(own(source.events, place ?? ''), field)) ?? (place === undefined ? undefined : unsaved);
     }
     if (instance !== undefined) {
       const number = instanceNumber(instance);
       const values = number === undefined ? undefined : own(source.instances, String(number));
       return (
         text(own(values, field)) ??
-        (number === current && source.instances === undefined ? text(own(source.fields, field)) : undefined)
+        (number === current && source.instances === undefined ? text(own(source.fields, field)) : undefined) ??
+        (number === undefined ? undefined : unsaved)
       );
     }
     if (code !== undefined) {
       return text(own(own(source.checkboxes, field), code));
     }
-    return [
-      own(own(source.instances, String(current)), field),
-      own(own(source.events, currentEvent), field),
-      own(source.fields, field),
-      own(source.files, field),
-      field.endsWith('_complete') ? own(source.form_status, field.slice(0, -'_complete'.length)) : undefined,
-    ]
-      .map(text)
-      .find((value) => value !== undefined);
+    return (
+      [
+        own(own(source.instances, String(current)), field),
+        own(own(source.events, currentEvent), field),
+        own(source.fields, field),
+        own(source.files, field),
+        field.endsWith('_complete') ? own(source.form_status, field.slice(0, -'_complete'.length)) : undefined,
+      ]
+        .map(text)
+        .find((value) => value !== undefined) ?? unsaved
+    );
   };
   const smart = (name: string, _parameters: readonly string[], _request: SmartRequest): string | undefined =>
     text(own(source.smart, name)) ??

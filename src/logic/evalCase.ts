@@ -64,7 +64,11 @@ export function evaluateCase({ id, kind, expr, context: source = {} }: LogicCase
   const purpose = kind === 'condition' ? 'condition' : kind;
   const problems = lintLogic(parsed, undefined, {
     purpose,
-    severities: { 'logic-empty-expression': kind === 'condition' ? 'off' : 'error' },
+    severities: {
+      'logic-empty-expression': kind === 'condition' ? 'off' : 'error',
+      // A case is judged by what is documented.
+      'logic-not-equals': 'warning',
+    },
   });
   const refused = refusal(id, problems, references(parsed.ast), source);
   return refused ?? resultOf(id, kind, evaluateLogic(parsed.ast, context));

@@ -4,6 +4,8 @@ import type { BinaryNode, ComparisonOperator, Expression } from './ast';
 import { asField, asLiteral, keyOf, shownKey } from './lintContext';
 import type { LintContext, Literal } from './lintContext';
 import type { Guards } from './lintOperators';
+import type { LogicFix } from './problems';
+import { toBoolean } from './values';
 
 /** A maximal run of `and`, or of `or`, with its operands flattened. */
 interface Chain {
@@ -20,12 +22,14 @@ interface Constraint {
 }
 
 /** Looks at whole `and`/`or` chains: conditions that can never be true or never be false. Returns what each part may take for granted. */
-export function lintChains(ast: Expression, { list }: LintContext): Guards {
+export function lintChains(ast: Expression, context: LintContext): Guards {
+  const { list } = context;
   if (!mayHoldChain(ast)) {
     return noGuards;
   }
   const chains = chainsOf(ast);
   for (const { operator, node, operands } of chains) {
+    lintConstants(operator, operands, context);
     const repeated = repeatedIn(constraintsOf(operands));
     for (const [key, all] of repeated) {
       if (operator === 'and' ? contradict(all) : contradict(all.map(negated))) {
@@ -42,6 +46,52 @@ export function lintChains(ast: Expression, { list }: LintContext): Guards {
     }
   }
   return new ChainGuards(chains);
+}
+
+/** `[a]='1' or '2'`: a value by itself is always true, or always false, whatever the fields hold. */
+function lintConstants(operator: 'and' | 'or', operands: readonly Expression[], { list, source }: LintContext): void {
+  operands.forEach((operand, index) => {
+    const literal = asLiteral(operand);
+    if (literal === undefined) {
+      return;
+    }
+    const decides = toBoolean(literal.quoted ? literal.text : (literal.number ?? literal.text)) === (operator === 'or');
+    const before = operands[index - 1];
+    list.add(
+      'logic-constant-operand',
+      'warning',
+      literal,
+      !decides
+        ? say`${source.slice(literal.start, literal.end)} stands here by itself and is compared with nothing: it adds nothing to the condition.`
+        : operator === 'or'
+          ? say`${source.slice(literal.start, literal.end)} stands here by itself and is compared with nothing: the condition is always true.`
+          : say`${source.slice(literal.start, literal.end)} stands here by itself and is compared with nothing: the condition is never true.`,
+      before && comparingToo(before, operator, literal, source),
+    );
+  });
+}
+
+/** The fix that compares the value with the field of the comparison before it. */
+function comparingToo(
+  before: Expression,
+  operator: 'and' | 'or',
+  literal: Literal,
+  source: string,
+): LogicFix | undefined {
+  const node = ungroup(before);
+  const field = node.kind === 'binary' && (node.operator === '=' || node.operator === '<>') && asField(node.left);
+  return field && node.kind === 'binary' && (node.operator === '=') === (operator === 'or')
+    ? {
+        title: say`Compare ${source.slice(field.start, field.end)} with it too`,
+        edits: [
+          {
+            start: literal.start,
+            end: literal.start,
+            text: `${source.slice(field.start, field.end)} ${node.operatorPart.text} `,
+          },
+        ],
+      }
+    : undefined;
 }
 
 /** Few expressions ask: only then is it worked out. */

@@ -1,9 +1,10 @@
 import { say } from '../common/wording';
 import type { BinaryNode, Expression } from './ast';
-import { asField, asLiteral, isDate, keyOf, symbolOf } from './lintContext';
+import { asField, asLiteral, isDate, isStatusField, keyOf, symbolOf } from './lintContext';
 import type { FieldReference, LintContext, Literal } from './lintContext';
+import { orderOfValidation } from './dates';
 import { quoteText } from './printer';
-import { replacing } from './problems';
+import { type LogicSeverity, replacing } from './problems';
 
 /** Which fields are known not to be blank at a node, because the same `and` chain says so. */
 export interface Guards {
@@ -36,25 +37,26 @@ export function lintOperator(node: BinaryNode, guards: Guards, context: LintCont
   }
 }
 
-const spellings: ReadonlyMap<string, readonly [string, string]> = new Map([
-  ['==', ['logic-double-equals', '=']],
-  ['===', ['logic-double-equals', '=']],
-  ['!=', ['logic-not-equals', '<>']],
-  ['&&', ['logic-and-symbol', 'and']],
-  ['||', ['logic-or-symbol', 'or']],
+/** `!=` is in published dictionaries by the hundred, and works: worth a hint. */
+const spellings: ReadonlyMap<string, readonly [code: string, meant: string, severity: LogicSeverity]> = new Map([
+  ['==', ['logic-double-equals', '=', 'warning']],
+  ['===', ['logic-double-equals', '=', 'warning']],
+  ['!=', ['logic-not-equals', '<>', 'hint']],
+  ['&&', ['logic-and-symbol', 'and', 'warning']],
+  ['||', ['logic-or-symbol', 'or', 'warning']],
 ]);
 
 function lintSpelling({ operator, operatorPart, start, end }: BinaryNode, { list, source }: LintContext): void {
   const found = operatorPart.text === operator ? undefined : spellings.get(operatorPart.text);
   if (found) {
-    const [code, meant] = found;
+    const [code, meant, severity] = found;
     const word = /[a-z]/.test(meant);
     const blank = (c: string | undefined): string => (word && c !== undefined && c.trim() !== '' ? ' ' : '');
     const before = operatorPart.start > start ? source[operatorPart.start - 1] : undefined;
     const after = operatorPart.end < end ? source[operatorPart.end] : undefined;
     list.add(
       code,
-      'warning',
+      severity,
       operatorPart,
       say`REDCap documents ${meant}; ${operatorPart.text} is tolerated at best.`,
       replacing(say`Change to ${meant}`, operatorPart, blank(before) + meant + blank(after)),
@@ -131,6 +133,9 @@ function lintComparison(node: BinaryNode, guards: Guards, context: LintContext):
       );
     }
   }
+  if (field !== undefined && isDate(symbolOf(field, context.symbols)?.validation)) {
+    lintDate(field, left ? node.right : node.left, context);
+  }
   if (field === undefined || literal === undefined) {
     return;
   }
@@ -158,6 +163,48 @@ function lintComparison(node: BinaryNode, guards: Guards, context: LintContext):
   if (!ordered) {
     lintEquality(node, field, literal, guards, context);
   }
+}
+
+/** What a date field is compared with: dates are stored and compared as Y-M-D (REDCAP_LOGIC.md §4). */
+function lintDate(field: FieldReference, other: Expression, { list, source, symbols }: LintContext): void {
+  const written = source.slice(other.start, other.end);
+  const { text, isQuoted } =
+    other.kind === 'string' ? { text: other.value, isQuoted: true } : { text: written, isQuoted: false };
+  if (!isQuoted && other.kind !== 'binary') {
+    return;
+  }
+  const date = readWrittenDate(text, orderOfValidation(symbolOf(field, symbols)?.validation));
+  if (date !== undefined && (!isQuoted || date !== text.trim())) {
+    list.add(
+      'logic-date-format',
+      'warning',
+      other,
+      isQuoted
+        ? say`Dates are stored and compared as Y-M-D, whatever the form shows; ${text} never compares as a date.`
+        : say`${written} is a subtraction or division of numbers; a date is written in quotes, as Y-M-D.`,
+      replacing(say`Change to ${quoteText(date)}`, other, quoteText(date)),
+    );
+  }
+}
+
+const yearFirst = /^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(\s.*)?$/;
+const yearLast = /^\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(\s.*)?$/;
+
+/** A date of any order as Y-M-D, with what follows it. @param order of two numbers in front of a year, where they could be either */
+function readWrittenDate(text: string, order: 'ymd' | 'mdy' | 'dmy' | undefined): string | undefined {
+  const first = yearFirst.exec(text);
+  const last = first === null ? yearLast.exec(text) : null;
+  const [a, b] = [last?.[1] ?? '', last?.[2] ?? ''];
+  const isMonthFirst = Number(b) > 12 || (Number(a) <= 12 && order === 'mdy');
+  const [year, month, day] =
+    first === null
+      ? last === null
+        ? []
+        : [last[3], isMonthFirst ? a : b, isMonthFirst ? b : a]
+      : [first[1], first[2], first[3]];
+  return year === undefined || Number(month) > 12 || Number(day) > 31
+    ? undefined
+    : `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}${((first ?? last)?.[4] ?? '').trimEnd()}`;
 }
 
 function lintEquality(
@@ -190,7 +237,13 @@ function lintEquality(
     }
     return;
   }
-  if (!literal.quoted && literal.number === 0 && !guards.isFilled(node, keyOf(field))) {
+  if (
+    !literal.quoted &&
+    literal.number === 0 &&
+    // The status of an instrument without data is 0 (REDCAP_LOGIC.md §3).
+    !isStatusField(field.target.name.text.toLowerCase(), symbols) &&
+    !guards.isFilled(node, keyOf(field))
+  ) {
     list.add(
       'logic-zero-or-blank',
       'warning',

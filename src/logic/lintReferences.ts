@@ -2,7 +2,7 @@ import { say } from '../common/wording';
 import { looksLikeEvent, eventNames } from './brackets';
 import { closest } from './closest';
 import type { Expression, ReferenceNode, TextPart } from './ast';
-import { asField, asLiteral } from './lintContext';
+import { asField, asLiteral, isStatusField } from './lintContext';
 import type { FieldReference, LintContext } from './lintContext';
 import { replacing } from './problems';
 import { referencesOf } from './references';
@@ -83,6 +83,15 @@ function lintEvent(event: TextPart, { symbols, list }: LintContext): void {
     return;
   }
   const events = symbols?.events();
+  if (events === undefined && symbols?.field(name) !== undefined) {
+    list.add(
+      'logic-field-as-event',
+      'warning',
+      event,
+      say`${event.text} is a field, but an event belongs here: [event][field]. Two fields are compared or joined with an operator.`,
+    );
+    return;
+  }
   if (events !== undefined && !events.includes(name)) {
     list.add(
       'logic-unknown-event',
@@ -102,7 +111,7 @@ function lintFieldName(
   { symbols, list }: LintContext,
 ): FieldSymbol | undefined {
   const symbol = symbols?.field(lower);
-  if (symbols !== undefined && symbol === undefined && !isStatusField(lower, symbols.forms())) {
+  if (symbols !== undefined && symbol === undefined && !isStatusField(lower, symbols)) {
     const event = looksLikeEvent(lower) || symbols.events()?.includes(lower) === true;
     list.add(
       'logic-unknown-field',
@@ -123,11 +132,6 @@ function lintFieldName(
     );
   }
   return symbol;
-}
-
-/** `<form>_complete` exists without being in the dictionary (REDCAP_LOGIC.md §2). */
-function isStatusField(name: string, forms: readonly string[]): boolean {
-  return name.endsWith('_complete') && (forms.length === 0 || forms.includes(name.slice(0, -'_complete'.length)));
 }
 
 function lintSmart(smart: TextPart, node: ReferenceNode, { list }: LintContext): void {

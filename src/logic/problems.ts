@@ -1,4 +1,4 @@
-import { type Sentence, Wording } from '../common/wording';
+import { bounded, type Sentence, Wording } from '../common/wording';
 import type { TextRange } from './ast';
 
 export type LogicSeverity = 'error' | 'warning' | 'hint';
@@ -24,39 +24,94 @@ export interface LogicProblem extends TextRange {
   readonly fix?: LogicFix;
 }
 
-/** Collects problems up to a limit: the hundredth complaint about one cell helps nobody. */
+/**
+ * Collects problems of one text. What is said already is not said again: the first place stands for all of them, and its fix mends them all.
+ * There is a limit, too: the hundredth complaint about one cell helps nobody.
+ */
 export class ProblemList {
   private readonly list: LogicProblem[] = [];
+  private said: Map<string, Said> | undefined;
+  private hasAlso = false;
 
   constructor(private readonly limit = 100) {}
 
   get problems(): readonly LogicProblem[] {
+    if (this.hasAlso) {
+      this.hasAlso = false;
+      this.said?.forEach((said) => said.settle());
+    }
     return this.list;
   }
 
-  add(code: string, severity: LogicSeverity, range: TextRange, message: Sentence, fix?: LogicFix): void {
-    if (this.list.length < this.limit) {
+  add(code: string, severity: LogicSeverity, range: TextRange, sentence: Sentence, fix?: LogicFix): void {
+    const message = bounded(sentence);
+    const text = String(message);
+    const key = `${code} ${text}`;
+    const before = this.said?.get(key);
+    if (before !== undefined) {
+      before.also(fix);
+      this.hasAlso = true;
+    } else if (this.list.length < this.limit) {
       const wording = message instanceof Wording ? message : undefined;
-      this.list.push({
+      const problem = {
         code,
         severity,
-        message: String(message),
+        message: text,
         start: range.start,
         end: range.end,
         ...(wording && { wording }),
         ...(fix && { fix }),
-      });
+      };
+      this.list.push(problem);
+      (this.said ??= new Map<string, Said>()).set(key, new Said(problem));
     }
+  }
+}
+
+/** A problem that may be met again at other places. */
+class Said {
+  private edits: LogicEdit[] | undefined;
+  private isSettled = false;
+
+  constructor(private readonly problem: { fix?: LogicFix }) {}
+
+  also(fix: LogicFix | undefined): void {
+    const first = this.problem.fix;
+    if (first !== undefined && fix !== undefined && String(first.title) === String(fix.title)) {
+      (this.edits ??= [...first.edits]).push(...fix.edits);
+      this.isSettled = false;
+    }
+  }
+
+  /** Puts the edits of all places into the one fix. Those that lie in each other's way are left for the next time. */
+  settle(): void {
+    const { problem, edits } = this;
+    if (this.isSettled || edits === undefined || problem.fix === undefined) {
+      return;
+    }
+    this.isSettled = true;
+    const apart: LogicEdit[] = [];
+    for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+      const last = apart.at(-1);
+      if (last !== undefined && (edit.start < last.end || edit.start === last.start)) {
+        // Half of what belongs together would do harm.
+        return;
+      }
+      apart.push(edit);
+    }
+    problem.fix = { title: problem.fix.title, edits: apart };
   }
 }
 
 /** Applies the edits of `fix` to `text`. Edits must not overlap. */
 export function applyFix(text: string, fix: LogicFix): string {
-  let result = text;
-  for (const edit of [...fix.edits].sort((a, b) => b.start - a.start || b.end - a.end)) {
-    result = result.slice(0, edit.start) + edit.text + result.slice(edit.end);
+  const parts: string[] = [];
+  let from = 0;
+  for (const edit of [...fix.edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    parts.push(text.slice(from, edit.start), edit.text);
+    from = edit.end;
   }
-  return result;
+  return parts.join('') + text.slice(from);
 }
 
 /** The fix that puts `text` in the place of `range`. */

@@ -1,4 +1,5 @@
 import { checkDictionary } from '../../dictionary/check';
+import { scopeOf } from '../../dictionary/instrumentFile';
 import { openDictionary } from '../openDictionary';
 import { oneOf, readOptions, standardInputOnce } from '../options';
 import { fileLabel } from '../readText';
@@ -34,7 +35,7 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
     try {
       const model = await openDictionary(file, terminal);
       const positions = new Positions(model.document.text);
-      for (const problem of checkDictionary(model, { severities })) {
+      for (const problem of checkDictionary(model, { severities, scope: scopeOf(file) })) {
         findings.push(toFinding(fileLabel(file), problem, positions));
       }
       checked.push(fileLabel(file));

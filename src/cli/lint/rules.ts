@@ -1,5 +1,5 @@
 import type { Severity } from '../../dictionary/problem';
-import { details } from '../../dictionary/rules/details';
+import { details } from '../../dictionary/rules/basis';
 import { allRules } from '../../dictionary/rules/registry';
 import { closest } from '../../logic/closest';
 import { UsageError } from '../terminal';

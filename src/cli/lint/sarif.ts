@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { version } from '../../../package.json';
 import type { Severity } from '../../dictionary/problem';
+import { basisOfRules } from '../../dictionary/rules/basis';
 import { allRules } from '../../dictionary/rules/registry';
 import type { Finding, LintResult } from './finding';
 
@@ -24,10 +25,11 @@ export function formatSarif({ findings, failures }: LintResult): string {
           driver: {
             name: 'redcap-workbench',
             version,
-            rules: allRules.map(({ code, title, severity }) => ({
-              id: code,
+            rules: allRules.map(({ code: id, title, severity }) => ({
+              id,
               shortDescription: { text: title },
               defaultConfiguration: severity === 'off' ? { enabled: false } : { level: levels[severity] },
+              properties: { basis: basisOfRules[id] },
             })),
           },
         },

@@ -28,7 +28,7 @@ export interface Cursor {
 /** Where `offset` is; undefined when the text is no dictionary or has no such row. */
 export function cursorAt(index: DictionaryIndex, offset: number): Cursor | undefined {
   const { model } = index;
-  if (!model.layout.isDictionary) {
+  if (!model.isDictionary) {
     return undefined;
   }
   const { row, column: cellIndex } = model.document.positionAt(offset);

@@ -54,12 +54,16 @@ export function mergeDictionaries(base: string, ours: string, theirs: string): M
 
 function readSound(text: string, of: Side | 'base'): DictionaryModel {
   const model = readDictionary(text);
-  if (!model.layout.isDictionary) {
+  if (!model.isDictionary) {
     throw new MergeError('not-a-table', of);
   }
   // After an open quote nobody knows where cells end.
   if (model.document.problems.some(({ kind }) => kind === 'unclosed-quote')) {
     throw new MergeError('damaged', of);
+  }
+  // Told by its place alone, a column may be another one.
+  if (model.layout.placed.length > 0) {
+    throw new MergeError('columns', of);
   }
   return model;
 }

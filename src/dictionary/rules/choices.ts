@@ -1,6 +1,6 @@
 import { say } from '../../common/wording';
 import type { ChoiceOddity } from '../choiceList';
-import { checkboxColumn, type Choice } from '../choices';
+import { checkboxColumn, type Choice, fixedChoices, parseChoices } from '../choices';
 import { choiceTypes, type Field } from '../field';
 import type { FieldReport, FieldRule } from './rule';
 
@@ -78,6 +78,18 @@ function adviseOn(flaw: ChoiceOddity, { code, label, codeRange, labelRange }: Ch
         range: codeRange,
         severity: 'hint',
       });
+    case 'otherComma':
+      return report.add(
+        column,
+        say`"${code}" has no comma behind its code: REDCap takes all of it as the code. Choices are written: 1, First | 2, Second`,
+        { range: codeRange },
+      );
+    case 'hiddenChoices':
+      return report.add(
+        column,
+        say`The label of the choice ${code} looks like more choices: they are separated by | only, and REDCap takes all of this as one.`,
+        { range: labelRange },
+      );
     case 'noLabel':
       return report.add(column, say`The choice ${code} has no label.`, { range: codeRange });
     case 'oddCode':
@@ -99,6 +111,61 @@ function adviseOnCheckbox(field: Field, report: FieldReport): void {
       severity: 'hint',
     });
   }
+}
+
+/** What a text field may have here: an ontology and its service (`REDCAP_DATA_DICTIONARY.md §5.4`). */
+const ontology = /^\s*[A-Za-z][\w.-]*:\s*[^\s|][^|]*$/;
+
+export const uselessChoices: FieldRule = {
+  code: 'DD33',
+  title: 'Choices on a type that has none of its own',
+  severity: 'warning',
+  anchor: '§4',
+  types: ['text', 'notes', 'yesno', 'truefalse', 'slider', 'file', 'descriptive'],
+  check(field, report) {
+    const text = field.choicesText;
+    // Of NA in empty cells another rule tells.
+    if (text.trim() === '' || text === 'NA') {
+      return;
+    }
+    const fix = report.setCell('Clear the cell', column, '');
+    switch (field.type) {
+      case 'text':
+        if (!ontology.test(text)) {
+          report.add(column, 'A text field has no choices: what is here is lost. Another type may be meant.', {
+            fix: text.includes('|') ? report.setCell('Change the type to radio', 'field_type', 'radio') : fix,
+          });
+        }
+        break;
+      case 'slider':
+        if (text.split('|', 4).length > 3) {
+          report.add(column, 'A slider has three labels: left | middle | right. What follows belongs to the third.');
+        }
+        break;
+      case 'yesno':
+      case 'truefalse':
+        if (!isAsFixed(text, field.type)) {
+          report.add(column, say`The choices of a field of type ${field.type} are fixed: what is here is dropped.`, {
+            fix: report.setCell('Change the type to radio', 'field_type', 'radio'),
+          });
+        }
+        break;
+      default:
+        report.add(column, say`A field of type ${field.type} has no choices: what is here is lost.`, { fix });
+    }
+  },
+};
+
+/** Whether the choices are those that the type has anyway. */
+function isAsFixed(text: string, type: string): boolean {
+  const written = parseChoices(text).filter(({ code, label }) => code !== '' || label !== '');
+  const fixed = fixedChoices.get(type) ?? [];
+  return (
+    written.length === fixed.length &&
+    written.every(({ code, label }) =>
+      fixed.some((one) => one.code === code && one.label.toLowerCase() === label.toLowerCase()),
+    )
+  );
 }
 
 export const missingEquation: FieldRule = {

@@ -75,7 +75,7 @@ export class ExpressionLinter {
     const { annotation } = field;
     const isTagged = annotation.includes('@');
     if (isTagged || maySpeakOfFields(field)) {
-      const traced = new TracedSymbols(this.symbols);
+      const traced = new TracedSymbols(this.symbols, 'text');
       if (isTagged) {
         this.lintAnnotation(field, annotation, report, traced);
       }
@@ -92,7 +92,7 @@ export class ExpressionLinter {
       // REDCap takes any annotation: what is wrong with it is never in the way of a push.
       addProblem('field_annotation', annotation, problem, report, 'warning');
     }
-    lintTagValues(field, annotation, report, symbols);
+    lintTagValues(field, annotation, report, symbols, this.options.missingCodes);
   }
 
   private annotationProblems(field: Field, annotation: string, symbols: TracedSymbols): readonly LogicProblem[] {
@@ -118,13 +118,13 @@ export class ExpressionLinter {
     field: Field,
     column: ColumnName,
     text: string,
-    purpose: LogicPurpose,
+    purpose: 'branching' | 'calc' | 'bound',
     report: RowReport,
   ): Dependencies {
     // Calculations and bounds hardly ever repeat.
     let linted = purpose === 'branching' ? this.linted.get(text) : undefined;
     if (linted === undefined || linted.dependencies.names.includes(field.key)) {
-      const traced = new TracedSymbols(this.symbols);
+      const traced = new TracedSymbols(this.symbols, purpose);
       const options = this.lintOptions(field, purpose);
       const problems =
         purpose === 'branching' && isPlainAndRight(text, traced, options)

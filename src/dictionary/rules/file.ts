@@ -2,6 +2,7 @@ import { type Sentence, say } from '../../common/wording';
 import { essentialColumns, columns, requiredColumns, type ColumnName } from '../columnNames';
 import { cellName, columnLetter } from '../coordinates';
 import type { CsvProblemKind } from '../csvRow';
+import type { Severity } from '../problem';
 import type { TableRule } from './rule';
 
 const headerOf = (column: ColumnName): string => columns.find(({ name }) => name === column)?.header ?? column;
@@ -21,6 +22,14 @@ export const fileColumns: TableRule = {
       report.add(0, 0, say`This is no REDCap data dictionary: its first row lacks ${missing}.`);
       return;
     }
+    if (model.borrowsNames) {
+      report.add(
+        0,
+        0,
+        say`This is no REDCap data dictionary: it lacks ${layout.missing.length} of ${columns.length} columns, and most of its field types are none of REDCap's.`,
+      );
+      return;
+    }
     for (const column of layout.missing) {
       const required = requiredColumns.includes(column);
       report.add(
@@ -36,6 +45,18 @@ export const fileColumns: TableRule = {
       report.add(0, index, say`Column ${columnLetter(index)} "${document.value(0, index)}" is none of REDCap's.`, {
         severity: 'warning',
       });
+    }
+    for (const index of layout.placed) {
+      const meant = layout.column(index);
+      report.add(
+        0,
+        index,
+        say`Column ${columnLetter(index)} "${document.value(0, index)}" is taken for "${meant === undefined ? '' : headerOf(meant)}", whose place it is.`,
+        {
+          severity: 'warning',
+          fix: meant && report.setCell(say`Change to ${headerOf(meant)}`, 0, meant, headerOf(meant)),
+        },
+      );
     }
     for (const index of layout.repeated) {
       report.add(0, index, say`The column "${document.value(0, index)}" occurs twice.`);
@@ -100,17 +121,31 @@ export const csvDamage: TableRule = {
     for (const problem of model.document.problems) {
       report.add(problem.row, problem.column, sentences[problem.kind](cellName(problem.row, problem.column)), {
         place: problem,
-        ...(problem.kind === 'undecoded' && { severity: 'warning' as const }),
+        severity: severities[problem.kind],
       });
     }
   },
 };
 
+/** What a reader of CSV gets wrong is an error; what it reads as was meant is not. */
+const severities: Readonly<Record<CsvProblemKind, Severity>> = {
+  'unclosed-quote': 'error',
+  'text-after-quote': 'error',
+  'blank-after-quote': 'hint',
+  nul: 'error',
+  undecoded: 'warning',
+  control: 'warning',
+};
+
 const sentences: Readonly<Record<CsvProblemKind, (cell: string) => Sentence>> = {
   'unclosed-quote': (cell) => say`The quote that opens ${cell} is never closed.`,
   'text-after-quote': (cell) => say`${cell} goes on after its closing quote: a quote inside of a cell must be doubled.`,
+  'blank-after-quote': (cell) => say`There is a blank behind the closing quote of ${cell}.`,
+  control: (cell) =>
+    say`${cell} holds a character that only Windows-1252 has, read as ISO 8859-1: open the file as Windows-1252.`,
   nul: (cell) => say`${cell} holds a NUL character: the file may be of another encoding.`,
-  undecoded: (cell) => say`${cell} holds a character that could not be read: the file is probably not UTF-8.`,
+  undecoded: (cell) =>
+    say`${cell} holds a character that could not be read: the file is probably not UTF-8 but Windows-1252.`,
 };
 
 /** How many cells of the first rows must say NA for the file to be a data frame that was written out. */

@@ -84,6 +84,9 @@ export const longVariableName: FieldRule = {
   },
 };
 
+/** Cells that a message names; a name that is used thousands of times would make a message of a megabyte for each of them. */
+const manyCells = 6;
+
 export const duplicateVariable: TableRule = {
   code: 'DD01',
   title: 'Duplicate variable name',
@@ -92,9 +95,10 @@ export const duplicateVariable: TableRule = {
   check(model, report) {
     const column = model.layout.index('field_name');
     for (const indexes of model.names.repeated) {
-      const cells = indexes
-        .map((index) => `${model.fields[index]?.name ?? ''} (${cellName(model.rowNumber(index), column)})`)
-        .join(', ');
+      const shown = indexes
+        .slice(0, manyCells)
+        .map((index) => `${model.fields[index]?.name ?? ''} (${cellName(model.rowNumber(index), column)})`);
+      const cells = [...shown, ...(indexes.length > manyCells ? ['…'] : [])].join(', ');
       for (const index of indexes.slice(1)) {
         report.add(
           model.rowNumber(index),
@@ -114,15 +118,19 @@ export const reservedVariable: TableRule = {
   check(model, report) {
     const column = model.layout.index('field_name');
     const forms = new Set(model.formRuns.map(({ form }) => form));
+    const exported = new Map<string, ReadonlySet<string>>();
+    const columnsOf = (owner: string): ReadonlySet<string> => {
+      const known =
+        exported.get(owner) ??
+        new Set(model.field(owner)?.choiceParts.map(({ code }) => checkboxColumn(owner, code)) ?? []);
+      exported.set(owner, known);
+      return known;
+    };
     for (const index of model.names.suspects) {
       const name = model.fields[index]?.key ?? '';
       const reason = model.names.isSystemName(name)
         ? say`"${name}" should not be a variable name: REDCap puts a column of this name into exports itself.`
-        : (ownedByForm(name, forms) ??
-          ownedByCheckbox(
-            name,
-            (other) => model.field(other)?.choiceParts.map(({ code }) => checkboxColumn(other, code)) ?? [],
-          ));
+        : (ownedByForm(name, forms) ?? ownedByCheckbox(name, columnsOf));
       if (reason !== undefined) {
         report.add(model.rowNumber(index), column, reason);
       }
@@ -142,10 +150,10 @@ function ownedByForm(name: string, forms: ReadonlySet<string>): Sentence | undef
   return undefined;
 }
 
-function ownedByCheckbox(name: string, columnsOf: (field: string) => readonly string[]): Sentence | undefined {
+function ownedByCheckbox(name: string, columnsOf: (field: string) => ReadonlySet<string>): Sentence | undefined {
   const at = name.indexOf('___');
   const owner = at > 0 ? name.slice(0, at) : undefined;
-  return owner !== undefined && columnsOf(owner).includes(name)
+  return owner !== undefined && columnsOf(owner).has(name)
     ? say`"${name}" should not be a variable name: a choice of the checkbox ${owner} is exported under this name.`
     : undefined;
 }

@@ -1,6 +1,7 @@
 import { say } from '../../common/wording';
 import type { ReferenceNode } from '../../logic/ast';
 import { type EmbeddingToken, isKnownPiping, visitPiping } from '../../logic/piping';
+import { referencesOf } from '../../logic/references';
 import type { ColumnName } from '../columnNames';
 import { textColumns } from '../embeddings';
 import type { Field } from '../field';
@@ -51,6 +52,7 @@ function lintReference(
 ): void {
   const { target, event } = node;
   if (target.kind === 'smart') {
+    lintParameters(column, node, from, report, symbols);
     return;
   }
   const name = target.name.text.toLowerCase();
@@ -82,6 +84,35 @@ function lintReference(
   );
 }
 
+/** Fields and instruments that a smart variable is told. */
+function lintParameters(
+  column: ColumnName,
+  node: ReferenceNode,
+  from: number,
+  report: RowReport,
+  symbols: TracedSymbols,
+): void {
+  for (const { inside, field, form } of referencesOf(node)) {
+    if (field !== undefined && inside !== undefined && !symbols.isField(field.text.toLowerCase())) {
+      const meant = symbols.suggestion(field.text.toLowerCase());
+      report.add(
+        column,
+        meant === undefined
+          ? say`There is no field ${field.text} for ${inside}.`
+          : say`There is no field ${field.text} for ${inside}; ${meant} is there.`,
+        { range: { start: from + field.start, end: from + field.end }, detail: 'piping-unknown-field' },
+      );
+    }
+    const forms = form === undefined ? [] : symbols.forms();
+    if (form !== undefined && inside !== undefined && forms.length > 0 && !forms.includes(form.text.toLowerCase())) {
+      report.add(column, say`There is no instrument ${form.text} for ${inside}.`, {
+        range: { start: from + form.start, end: from + form.end },
+        detail: 'piping-unknown-form',
+      });
+    }
+  }
+}
+
 function lintEmbedding(
   field: Field,
   column: ColumnName,
@@ -106,6 +137,14 @@ function lintEmbedding(
       say`${name.text} is on the instrument ${found.form}: only fields of the same instrument can be embedded.`,
       { range, detail: 'embedding-other-form' },
     );
+  } else if (found.name === field.key) {
+    report.add(column, say`${name.text} cannot be embedded in itself.`, { range, detail: 'embedding-itself' });
+  } else if (field.type === 'dropdown' && column === 'select_choices_or_calculations') {
+    report.add(
+      column,
+      say`${name.text} cannot be embedded here: choices of a dropdown hold text only, those of radio buttons and checkboxes may hold fields.`,
+      { range, detail: 'embedding-in-dropdown' },
+    );
   }
 }
 
@@ -127,14 +166,40 @@ export const embeddedTwice: TableRule = {
   },
 };
 
+/** The record ID stands above every form, and nowhere else. */
+export const embeddedRecordId: TableRule = {
+  code: 'DD24',
+  title: embeddedTwice.title,
+  severity: 'warning',
+  anchor: '§10',
+  check(model, report) {
+    const recordId = model.recordId?.key;
+    model.fields.forEach((field, index) => {
+      const found = field.embeddings.find(({ name }) => name === recordId);
+      if (found !== undefined && index > 0) {
+        const row = model.rowNumber(index);
+        const base = model.document.rowStart(row);
+        report.add(row, model.layout.index(found.column), say`The record ID ${found.name} cannot be embedded.`, {
+          place: { start: base + found.start, end: base + found.end },
+          detail: 'embedding-record-id',
+        });
+      }
+    });
+  },
+};
+
 function checkEmbeddings(model: DictionaryModel, index: number, seen: Map<string, Field>, report: TableReport): void {
   const field = model.fields[index];
   if (field === undefined || field.embeddings.length === 0) {
     return;
   }
+  const said = new Set<string>();
   for (const { column, name, start, end } of field.embeddings) {
     const other = seen.get(name);
-    if (other !== undefined && model.names.has(name)) {
+    // Once a cell, however often the name is in it.
+    const key = `${column} ${name}`;
+    if (other !== undefined && !said.has(key) && model.names.has(name)) {
+      said.add(key);
       // Two that branch may be made so that only one of them is ever shown.
       const maybeApart = other !== field && other.branchingLogic !== '' && field.branchingLogic !== '';
       const row = model.rowNumber(index);

@@ -6,14 +6,16 @@ import {
   excelUnsafeQuotes,
   missingChoices,
   missingEquation,
+  uselessChoices,
 } from './choices';
+import { circles } from './circles';
 import { csvDamage, fileColumns, notAvailable } from './file';
 import { alignment, requiredCheckbox, yesOrBlank } from './flags';
 import { expressionRules } from './expressions';
 import { formName, missingForm, recordId, scatteredForm } from './forms';
 import { lonelyRanking, matrix } from './matrix';
 import { duplicateVariable, illegalVariableName, longVariableName, reservedVariable } from './names';
-import { embeddedTwice } from './piping';
+import { embeddedRecordId, embeddedTwice } from './piping';
 import type { FieldRule, RuleInfo, TableRule } from './rule';
 import { fieldType, sqlField } from './types';
 import { bounds, misplacedValidation, unknownValidation } from './validations';
@@ -28,6 +30,7 @@ export const fieldRules: readonly FieldRule[] = [
   choiceCodes,
   checkboxCollision,
   missingEquation,
+  uselessChoices,
   unknownValidation,
   misplacedValidation,
   bounds,
@@ -55,6 +58,8 @@ export const tableRules: readonly TableRule[] = [
   reservedVariable,
   notAvailable,
   embeddedTwice,
+  embeddedRecordId,
+  circles,
   yesNoCoding,
   longForm,
 ];

@@ -1,4 +1,4 @@
-import { type Sentence, Wording } from '../../common/wording';
+import { bounded, type Sentence, Wording } from '../../common/wording';
 import type { ValueRange } from '../choices';
 import type { ColumnName } from '../columnNames';
 import type { CsvCell } from '../csvCell';
@@ -7,6 +7,7 @@ import { setRowCell } from '../edit';
 import type { Field, FieldType } from '../field';
 import type { DictionaryModel } from '../model';
 import type { Fix, RowFinding, Severity } from '../problem';
+import type { Dependencies } from '../symbols';
 
 export interface RuleInfo {
   readonly code: string;
@@ -25,7 +26,8 @@ export interface FieldRule extends RuleInfo {
 
 /** Judges rows by each other, or the file as a whole. */
 export interface TableRule extends RuleInfo {
-  check(model: DictionaryModel, report: TableReport): void;
+  /** @param restsOn what the judgement of the expressions of field number `index` rests on */
+  check(model: DictionaryModel, report: TableReport, restsOn: (index: number) => readonly Dependencies[]): void;
 }
 
 export interface FindingOptions {
@@ -55,7 +57,7 @@ export interface TableReport {
   setCell(title: Sentence, row: number, column: ColumnName, value: string): Fix | undefined;
 }
 
-/** The hundredth complaint about one row helps nobody. Errors are always said: they stand in the way of a push. */
+/** The hundredth complaint about one row helps nobody. */
 const enough = 100;
 
 const noFindings: readonly RowFinding[] = [];
@@ -94,22 +96,33 @@ export class RowReport implements FieldReport {
         );
   }
 
-  add(column: ColumnName, message: Sentence, options: FindingOptions = {}): void {
+  /** What is said of a cell already is not said again: the first place stands for all of them. */
+  add(column: ColumnName, sentence: Sentence, options: FindingOptions = {}): void {
     const { field } = this;
     const found = this.found ?? [];
     const severity = options.severity ?? this.severity;
-    if (field === undefined || (found.length >= enough && severity !== 'error')) {
+    // Errors stand in the way of a push: room is kept for them.
+    if (field === undefined || found.length >= (severity === 'error' ? 2 * enough : enough)) {
       return;
     }
     // A column that the file lacks reads blank; what is wrong with that is said at the name.
     const index = Math.max(0, field.layout.index(column));
+    const message = bounded(sentence);
+    const text = String(message);
     const { range, place, detail, fix } = options;
+    if (
+      found.some(
+        (one) => one.column === index && one.code === this.code && one.detail === detail && one.message === text,
+      )
+    ) {
+      return;
+    }
     const cell = range && this.cell(field, index);
     found.push({
       code: this.code,
       detail,
       severity,
-      message: String(message),
+      message: text,
       wording: message instanceof Wording ? message : undefined,
       column: index,
       fix,

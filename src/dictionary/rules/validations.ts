@@ -76,8 +76,8 @@ export const misplacedValidation: FieldRule = {
     ] as const) {
       if (value.trim() !== '' && !mayHaveBounds(field, type)) {
         report.add(bound, noBound(field, type, bound === 'text_validation_min'), {
-          // Only what the reference says fails is an error; on text fields REDCap keeps the bound and ignores it.
-          ...(type === 'text' && { severity: 'warning' as const }),
+          // REDCap has been seen to keep bounds of any type, and to ignore them.
+          severity: 'warning',
           fix: report.setCell(bound === 'text_validation_min' ? 'Clear the minimum' : 'Clear the maximum', bound, ''),
         });
       }

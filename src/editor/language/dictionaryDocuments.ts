@@ -3,6 +3,7 @@ import { CancelledError } from '../../common/cancelled';
 import { Disposable } from '../../common/disposable';
 import type { Log } from '../../common/log';
 import { isDictionaryHeader } from '../../dictionary/columns';
+import { scopeOf } from '../../dictionary/instrumentFile';
 import type { KnownProject } from '../../dictionary/language/dictionaryIndex';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { projectOfDictionary } from '../redcapUri';
@@ -86,7 +87,10 @@ export class DictionaryDocuments extends Disposable {
     if (projectOfDictionary(document.uri) === undefined && !isDictionaryHeader(headerLine(document))) {
       return;
     }
-    const tracked = new TrackedDictionary(document.getText());
+    const tracked = new TrackedDictionary(document.getText(), scopeOf(document.uri.path));
+    if (projectOfDictionary(document.uri) === undefined && !tracked.model.isDictionary) {
+      return;
+    }
     this.tracked.set(document.uri.toString(), tracked);
     this.configure(document, tracked);
     this.changes.fire(document);
@@ -114,7 +118,7 @@ export class DictionaryDocuments extends Disposable {
       lengthOf(document),
       () => document.getText(),
     );
-    if (touchesHeader && projectOfDictionary(document.uri) === undefined && !tracked.model.layout.isDictionary) {
+    if (touchesHeader && projectOfDictionary(document.uri) === undefined && !tracked.model.isDictionary) {
       this.close(document);
       return;
     }

@@ -22,7 +22,7 @@ export class DictionarySemanticTokensProvider implements DocumentRangeSemanticTo
 
   provideDocumentRangeSemanticTokens(document: TextDocument, range: Range): SemanticTokens | undefined {
     const index = this.documents.get(document)?.index;
-    if (index === undefined || !index.model.layout.isDictionary) {
+    if (index === undefined || !index.model.isDictionary) {
       return undefined;
     }
     const csv = index.model.document;

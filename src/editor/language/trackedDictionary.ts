@@ -1,4 +1,5 @@
 import { type CheckOptions, DictionaryChecker } from '../../dictionary/check';
+import type { Scope } from '../../dictionary/instrumentFile';
 import { type CsvDocument, type TextEdit, applyEdits, parseCsvDocument } from '../../dictionary/csvDocument';
 import { type DictionaryIndex, DictionaryLanguage, type KnownProject } from '../../dictionary/language/dictionaryIndex';
 import { createModel, type DictionaryModel } from '../../dictionary/model';
@@ -18,7 +19,11 @@ export class TrackedDictionary {
     | { readonly model: DictionaryModel; readonly checker: DictionaryChecker; readonly problems: readonly Problem[] }
     | undefined;
 
-  constructor(text: string) {
+  /** @param scope whether the file holds a whole project or one instrument */
+  constructor(
+    text: string,
+    private readonly scope: Scope = 'project',
+  ) {
     this.csv = parseCsvDocument(text);
   }
 
@@ -73,7 +78,7 @@ export class TrackedDictionary {
 
   get problems(): readonly Problem[] {
     const { model } = this;
-    this.checker ??= new DictionaryChecker(checkOptions(this.facts, this.severities));
+    this.checker ??= new DictionaryChecker({ ...checkOptions(this.facts, this.severities), scope: this.scope });
     if (this.checked?.model !== model || this.checked.checker !== this.checker) {
       this.checked = { model, checker: this.checker, problems: this.checker.check(model) };
     }

@@ -1,6 +1,7 @@
 import type { Arm, InstrumentEventMapping, ProjectInfo, RedcapEvent, RepeatingSetup } from '../../api/model';
 import { checkboxColumn, parseChoices } from '../../dictionary/choices';
 import type { EvaluationContext, SmartRequest, ValueRequest } from '../../logic/context';
+import { isStatusField } from '../../logic/lintContext';
 import { eventMeant, instanceMeant, type LogicPlace, placeValue, placeVariables } from '../../logic/places';
 import type { LogicSymbols } from '../../logic/symbols';
 
@@ -73,13 +74,15 @@ export class RecordContext implements EvaluationContext {
     if (field === project.recordIdField) {
       return place.record;
     }
-    const symbol = project.symbols.field(field);
-    const event = named === undefined ? place.event : this.namedEvent(named, symbol?.form);
-    if (symbol === undefined || event === undefined) {
+    const isStatus = isStatusField(field, project.symbols);
+    const form = isStatus ? field.slice(0, -'_complete'.length) : project.symbols.field(field)?.form;
+    const event = named === undefined ? place.event : this.namedEvent(named, form);
+    if (form === undefined || event === undefined) {
       return undefined;
     }
-    const row = this.rowFor(symbol.form, event, instance);
-    return row?.[code === undefined ? field : checkboxColumn(field, code)];
+    const value = this.rowFor(form, event, instance)?.[code === undefined ? field : checkboxColumn(field, code)];
+    // Nobody has saved the instrument: its status is 0 all the same (REDCAP_LOGIC.md §3).
+    return isStatus && (value ?? '') === '' ? '0' : value;
   }
 
   smart(name: string, _parameters: readonly string[], request: SmartRequest): string | undefined {

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { applyEdits } from '../../../src/dictionary/csvDocument';
 import { checkDictionary, type CheckOptions } from '../../../src/dictionary/check';
 import { cellName } from '../../../src/dictionary/coordinates';
+import { scopeOf } from '../../../src/dictionary/instrumentFile';
 import { createModel, readDictionary } from '../../../src/dictionary/model';
 import type { Problem, Severity } from '../../../src/dictionary/problem';
 import { allRules } from '../../../src/dictionary/rules/registry';
@@ -197,6 +198,36 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   DD12: [
     {
+      title: 'bounds of a dropdown that is searched, which servers keep and ignore',
+      rows: [
+        {
+          field_name: 'a',
+          ...radio,
+          field_type: 'dropdown',
+          text_validation_type_or_show_slider_number: 'autocomplete',
+          text_validation_min: '1',
+          text_validation_max: '9',
+        },
+      ],
+      expect: [
+        ['DD12', 'warning', 'I3', '1'],
+        ['DD12', 'warning', 'J3', '9'],
+      ],
+    },
+    {
+      title: 'bounds of a validation that has no order',
+      rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'alpha_only', text_validation_min: 'b' }],
+      expect: [['DD12', 'warning', 'I3', 'b']],
+      words: /The validation alpha_only takes no minimum\./,
+      fixed: true,
+    },
+    {
+      title: 'bounds of a validation that a site has added, of which nothing is known',
+      rows: [{ field_name: 'a', text_validation_type_or_show_slider_number: 'our_own', text_validation_min: '3' }],
+      options: { severities: { DD11: 'off' } },
+      expect: [],
+    },
+    {
       title: 'validation on a radio',
       rows: [{ field_name: 'a', ...radio, text_validation_type_or_show_slider_number: 'integer' }],
       expect: [['DD12', 'error', 'H3', 'integer']],
@@ -205,7 +236,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       title: 'a maximum on notes',
       rows: [{ field_name: 'a', field_type: 'notes', text_validation_max: '5' }],
-      expect: [['DD12', 'error', 'J3', '5']],
+      expect: [['DD12', 'warning', 'J3', '5']],
       fixed: true,
     },
     {
@@ -318,6 +349,37 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   DD16: [
     {
+      title: 'a value by itself',
+      rows: [logic("[record_id] = '1' or '2'")],
+      expect: [['DD16', 'warning', 'L3', "'2'"]],
+      fixed: true,
+    },
+    {
+      title: 'the status of an instrument, which is 0 where nobody saved it',
+      rows: [logic('[form_1_complete] = 0')],
+      expect: [],
+    },
+    {
+      title: 'the same in fifty places',
+      rows: [logic(Array.from({ length: 50 }, () => '[gone] = 0').join(' or '))],
+      expect: [
+        ['DD16', 'error', 'L3', 'gone'],
+        ['DD16', 'warning', 'L3', '0'],
+      ],
+    },
+    {
+      title: 'a field where an event belongs',
+      rows: [{ field_name: 'n' }, logic("[n][record_id] = '1' and [start_arm_1][n] = '2'")],
+      expect: [['DD16', 'warning', 'L4', 'n']],
+    },
+    {
+      title: 'a date in the order that the form shows',
+      rows: [{ field_name: 'd', text_validation_type_or_show_slider_number: 'date_mdy' }, logic("[d] > '02-01-2020'")],
+      expect: [['DD16', 'warning', 'L4', "'02-01-2020'"]],
+      words: /stored and compared as Y-M-D/,
+      fixed: true,
+    },
+    {
       title: 'an unknown field, exactly inside of doubled quotes',
       rows: [{ field_name: 'b' }, logic('[b] = "x, y" and [nothing_like_it] = "1"')],
       expect: [['DD16', 'error', 'L4', 'nothing_like_it']],
@@ -382,6 +444,14 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   DD18: [
+    {
+      title: 'a section header inside',
+      rows: [
+        { field_name: 'm1', ...radio, matrix_group_name: 'mm', section_header: 'Before' },
+        { field_name: 'm2', ...radio, matrix_group_name: 'mm', section_header: 'Between' },
+      ],
+      expect: [['DD18', 'hint', 'C4', 'Between']],
+    },
     {
       title: 'other choices',
       rows: [
@@ -463,6 +533,28 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   DD21: [
     {
+      title: 'names in another language, in their places',
+      text: withRecordId({ field_name: 'a' })
+        .replace('field_type', 'Feldtyp')
+        .replace('field_label', '"Beschriftung, sichtbar"'),
+      expect: [
+        ['DD21', 'warning', 'D1', 'Feldtyp'],
+        ['DD21', 'warning', 'E1', '"Beschriftung, sichtbar"'],
+      ],
+    },
+    {
+      title: 'a table that has four names in common with a dictionary',
+      text: 'field_name,form_name,field_type,branching_logic\nage,intake,continuous,\nsite,intake,category,\nx,intake,text,\n',
+      expect: [['DD21', 'error', 'A1', 'field_name']],
+      words: /lacks 14 of 18 columns/,
+    },
+    {
+      title: 'a dictionary of few columns with types that are misspelt',
+      text: 'field_name,form_name,field_type,field_label\nage,intake,text,Age\nsite,intake,radoi,Site\nx,intake,text,X\n',
+      options: { severities: { DD21: 'off' } },
+      expect: [['DD04', 'error', 'C3', 'radoi']],
+    },
+    {
       title: 'no dictionary',
       text: 'record_id,age\n1,2\n',
       expect: [['DD21', 'error', 'A1', 'record_id']],
@@ -496,6 +588,88 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { title: 'a row of blanks', text: `${withRecordId()}${','.repeat(17)}\n`, expect: [['DD21', 'warning', 'A3', '']] },
   ],
   DD23: [
+    {
+      title: 'a value that is no choice',
+      rows: [
+        { field_name: 'a', ...radio, field_annotation: "@DEFAULT='7'" },
+        { field_name: 'b', field_type: 'truefalse', field_annotation: '@SETVALUE="False"' },
+        { ...boxes, field_annotation: "@PREFILL='2, 3'" },
+        { field_name: 'c', ...radio, field_annotation: "@IF([a] = '1', @DEFAULT='5', '')" },
+      ],
+      expect: [
+        ['DD23', 'warning', 'R3', '7'],
+        ['DD23', 'warning', 'R4', 'False'],
+        ['DD23', 'warning', 'R5', '3'],
+        ['DD23', 'warning', 'R6', '5'],
+      ],
+    },
+    {
+      title: 'a label in the place of a code',
+      rows: [{ field_name: 'a', field_type: 'yesno', field_annotation: "@DEFAULT='no'" }],
+      expect: [['DD23', 'warning', 'R3', 'no']],
+      fixed: true,
+    },
+    {
+      title: 'values that may be choices',
+      rows: [
+        { field_name: 'a', ...radio, field_annotation: "@DEFAULT='[record_id]'" },
+        { ...boxes, field_annotation: "@DEFAULT='1,2'" },
+        { field_name: 'b', ...radio, field_annotation: "@SETVALUE='NASK'" },
+        { field_name: 'c', field_annotation: "@DEFAULT='anything'" },
+      ],
+      options: { missingCodes: ['NASK'] },
+      expect: [],
+    },
+    {
+      title: 'tags of which only one works',
+      rows: [
+        { field_name: 'a', field_annotation: '@CHARLIMIT=9 @WORDLIMIT=2' },
+        { field_name: 'b', field_annotation: "@DEFAULT='1' @SETVALUE='2'" },
+        { field_name: 'c', ...radio, field_annotation: "@HIDECHOICE='1' @SHOWCHOICE='0'" },
+        { field_name: 'd', field_annotation: "@IF([a] = '1', @CHARLIMIT=9, @WORDLIMIT=2)" },
+      ],
+      expect: [
+        ['DD23', 'warning', 'R3', '@WORDLIMIT'],
+        ['DD23', 'warning', 'R4', '@DEFAULT'],
+        ['DD23', 'warning', 'R5', '@HIDECHOICE'],
+      ],
+    },
+    {
+      title: 'tags that lack what they work with',
+      rows: [
+        { field_name: 'a', field_annotation: "@CALCDATE([record_id], 7, 'd')" },
+        { field_name: 'b', text_validation_type_or_show_slider_number: 'number', field_annotation: '@HIDEBUTTON' },
+        { field_name: 'c', text_validation_type_or_show_slider_number: 'integer', field_annotation: '@FORCE-MINMAX' },
+        {
+          field_name: 'd',
+          text_validation_type_or_show_slider_number: 'datetime_dmy',
+          text_validation_min: 'now',
+          field_annotation: "@CALCDATE([record_id], 7, 'd') @HIDEBUTTON @FORCE-MINMAX",
+        },
+        {
+          field_name: 'e',
+          text_validation_type_or_show_slider_number: 'our_own',
+          field_annotation: "@CALCDATE([record_id], 7, 'd')",
+        },
+      ],
+      options: { severities: { DD11: 'off' } },
+      expect: [
+        ['DD23', 'warning', 'R3', '@CALCDATE'],
+        ['DD23', 'warning', 'R4', '@HIDEBUTTON'],
+        ['DD23', 'warning', 'R5', '@FORCE-MINMAX'],
+      ],
+    },
+    {
+      title: 'tags that touch',
+      rows: [{ field_name: 'a', field_annotation: '@HIDDEN-SURVEY@READONLY' }],
+      expect: [['DD23', 'warning', 'R3', '@READONLY']],
+      fixed: true,
+    },
+    {
+      title: 'addresses and modules, which touch rightly',
+      rows: [{ field_name: 'a', field_annotation: "@DEFAULT='me@HIDDEN.org' someone@READONLY.net" }],
+      expect: [],
+    },
     {
       title: 'an action tag misspelt',
       rows: [{ field_name: 'a', field_annotation: 'note @HIDEN' }],
@@ -534,6 +708,50 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   DD24: [
+    {
+      title: 'what a smart variable is told',
+      rows: [
+        { field_name: 'n', text_validation_type_or_show_slider_number: 'integer' },
+        {
+          field_name: 'a',
+          field_type: 'descriptive',
+          field_label: '[pie-chart:gone] [aggregate-sum:n,lost] [survey-link:visit_9:Go on] [form-url:form_1]',
+        },
+      ],
+      expect: [
+        ['DD24', 'warning', 'E4', 'gone'],
+        ['DD24', 'warning', 'E4', 'lost'],
+        ['DD24', 'warning', 'E4', 'visit_9'],
+      ],
+    },
+    {
+      title: 'embedding that cannot work',
+      rows: [
+        { field_name: 'a', field_type: 'descriptive', field_label: 'No. {record_id}' },
+        {
+          field_name: 'b',
+          field_type: 'dropdown',
+          select_choices_or_calculations: '1, One | 2, Other: {f}',
+        },
+        { field_name: 'c', field_note: '{c}' },
+        { field_name: 'd', field_type: 'radio', select_choices_or_calculations: '1, One | 2, Other: {e}' },
+        { field_name: 'e' },
+        { field_name: 'f' },
+      ],
+      expect: [
+        ['DD24', 'warning', 'E3', 'record_id'],
+        ['DD24', 'warning', 'F4', 'f'],
+        ['DD24', 'warning', 'G5', 'c'],
+      ],
+    },
+    {
+      title: 'one name a hundred times in a cell',
+      rows: [{ field_name: 'a' }, { field_name: 'b', field_label: '{a} {gone_away} '.repeat(100) }],
+      expect: [
+        ['DD24', 'warning', 'E4', 'gone_away'],
+        ['DD24', 'warning', 'E4', 'a'],
+      ],
+    },
     {
       title: 'a piped field that is not there',
       rows: [{ field_name: 'a', field_label: 'Dear [nick_nam], [optional] words' }, { field_name: 'nick_name' }],
@@ -603,6 +821,21 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   DD27: [
     {
+      title: 'a blank behind a quote, which everybody reads',
+      text: withRecordId({ field_name: 'a' })
+        .replace('field_annotation', '"field_annotation" ')
+        .replace('Label of a', '"Label, of a"\t '),
+      expect: [
+        ['DD27', 'hint', 'R1', ' '],
+        ['DD27', 'hint', 'E3', '\t '],
+      ],
+    },
+    {
+      title: 'typographic quotes of Windows-1252 that were read as ISO 8859-1',
+      rows: [{ field_name: 'a', field_note: 'the patient\u0092s' }],
+      expect: [['DD27', 'warning', 'G3', '\u0092']],
+    },
+    {
       title: 'a quote that is never closed',
       text: withRecordId({ field_name: 'a' }).replace('Label of a', '"Label of a'),
       expect: [['DD27', 'error', 'E3', '"']],
@@ -660,6 +893,48 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   DD30: [
     {
+      title: 'choices that no bar separates',
+      rows: [
+        { field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, Red\n2, Green\n3, Blue' },
+        { field_name: 'b', field_type: 'dropdown', select_choices_or_calculations: 'r, Red; g, Green' },
+        { field_name: 'c', field_type: 'checkbox', select_choices_or_calculations: '1, 赤 ｜ 2, 青' },
+        { field_name: 'd', field_type: 'radio', select_choices_or_calculations: '1, Red, 2, Green' },
+        { field_name: 'e', field_type: 'radio', select_choices_or_calculations: '1, Red\n2, Green | 3, Blue' },
+      ],
+      expect: [
+        ['DD30', 'warning', 'F3', 'Red\n2, Green\n3, Blue'],
+        ['DD30', 'warning', 'F4', 'Red; g, Green'],
+        ['DD30', 'warning', 'F5', '赤 ｜ 2, 青'],
+        ['DD30', 'warning', 'F6', 'Red, 2, Green'],
+        ['DD30', 'warning', 'F7', 'Red\n2, Green'],
+      ],
+    },
+    {
+      title: 'another sign in the place of the comma',
+      rows: [
+        { field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1，赤 | 2，青' },
+        { field_name: 'b', field_type: 'radio', select_choices_or_calculations: '1 = Red' },
+      ],
+      expect: [
+        ['DD30', 'warning', 'F3', '1，赤'],
+        ['DD30', 'warning', 'F3', '2，青'],
+        ['DD30', 'warning', 'F4', '1 = Red'],
+      ],
+    },
+    {
+      title: 'labels with line ends, semicolons and commas of their own',
+      rows: [
+        { field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, Red |\n2, Green' },
+        {
+          field_name: 'b',
+          field_type: 'radio',
+          select_choices_or_calculations: '1, Red; or brown, if old | 2, Green, or\nblue, sometimes',
+        },
+        { field_name: 'c', field_type: 'checkbox', select_choices_or_calculations: '1, I agree, and so does my wife' },
+      ],
+      expect: [],
+    },
+    {
       title: 'what choice lists may mean by mistake',
       rows: [
         {
@@ -692,6 +967,87 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         ),
       },
       expect: [['DD31', 'warning', 'A1', 'field_name']],
+    },
+  ],
+  DD33: [
+    {
+      title: 'choices on types that have none of their own',
+      rows: [
+        { field_name: 'a', select_choices_or_calculations: '1, Red | 2, Green' },
+        { field_name: 'b', field_type: 'yesno', select_choices_or_calculations: '1, Sí | 0, No' },
+        { field_name: 'c', field_type: 'slider', select_choices_or_calculations: 'a | b | c | d' },
+        { field_name: 'd', field_type: 'notes', select_choices_or_calculations: 'Red' },
+        { field_name: 'e', field_type: 'truefalse', select_choices_or_calculations: '1, True | 2, False' },
+      ],
+      expect: [
+        ['DD33', 'warning', 'F3', '"1, Red | 2, Green"'],
+        ['DD33', 'warning', 'F4', '"1, Sí | 0, No"'],
+        ['DD33', 'warning', 'F5', 'a | b | c | d'],
+        ['DD33', 'warning', 'F6', 'Red'],
+        ['DD33', 'warning', 'F7', '"1, True | 2, False"'],
+      ],
+    },
+    {
+      title: 'a type that somebody forgot to change',
+      rows: [{ field_name: 'a', select_choices_or_calculations: '1, Red | 2, Green' }],
+      expect: [['DD33', 'warning', 'F3', '"1, Red | 2, Green"']],
+      fixed: true,
+    },
+    {
+      title: 'ontologies, labels of sliders, and what the type has anyway',
+      rows: [
+        { field_name: 'a', select_choices_or_calculations: 'BIOPORTAL:HP' },
+        { field_name: 'b', select_choices_or_calculations: 'OUR-SERVICE:loinc' },
+        { field_name: 'c', field_type: 'slider', select_choices_or_calculations: 'a | b | c' },
+        { field_name: 'd', field_type: 'yesno', select_choices_or_calculations: '0, No | 1, Yes' },
+      ],
+      expect: [],
+    },
+  ],
+  DD34: [
+    {
+      title: 'calculations',
+      rows: [
+        { field_name: 'a', field_type: 'calc', select_choices_or_calculations: 'sum([b], 1)' },
+        { field_name: 'b', field_type: 'calc', select_choices_or_calculations: '[c] * 2' },
+        { field_name: 'c', field_annotation: '@CALCTEXT([a])' },
+        {
+          field_name: 'd',
+          text_validation_type_or_show_slider_number: 'date_ymd',
+          field_annotation: "@CALCDATE([c], 1, 'd')",
+        },
+      ],
+      expect: [
+        ['DD34', 'warning', 'F3', '"sum([b], 1)"'],
+        ['DD34', 'warning', 'F4', '[c] * 2'],
+        ['DD34', 'warning', 'R5', '@CALCTEXT([a])'],
+      ],
+      words: /a is calculated from itself, by way of b, c/,
+    },
+    {
+      title: 'fields that wait for each other',
+      rows: [
+        { field_name: 'a', branching_logic: "[b] = '1' and [record_id] <> ''" },
+        { field_name: 'b', branching_logic: "[a] <> ''" },
+      ],
+      expect: [
+        ['DD34', 'warning', 'L3', "[b] = '1' and [record_id] <> ''"],
+        ['DD34', 'warning', 'L4', "[a] <> ''"],
+      ],
+    },
+    {
+      title: 'fields that hide each other, sums over events and instances, and labels',
+      rows: [
+        { field_name: 'a', branching_logic: "[b] <> '1'" },
+        { field_name: 'b', branching_logic: "[a] = ''" },
+        { field_name: 'c', field_type: 'calc', select_choices_or_calculations: '[start_arm_1][d] + 1' },
+        { field_name: 'd', field_type: 'calc', select_choices_or_calculations: '[c][previous-instance] + 1' },
+        { field_name: 'e', field_label: '[f]', field_annotation: '@CALCTEXT([record_id])' },
+        { field_name: 'f', field_annotation: '@CALCTEXT([e])' },
+        { field_name: 'g', branching_logic: "[h] = '1' or [record_id] = '2'" },
+        { field_name: 'h', branching_logic: "[g] = '1'" },
+      ],
+      expect: [],
     },
   ],
   DD32: [
@@ -841,17 +1197,49 @@ describe('dictionary rules', () => {
     assert.deepEqual(checkDictionary(readDictionary(text)), []);
   });
 
-  it('say at most a hundred things about one row, but every error', () => {
+  it('say a thing once a cell, at most a hundred things about one row, and keep room for errors', () => {
     const model = readDictionary(
       withRecordId({
         field_name: 'a',
         field_type: 'radio',
-        select_choices_or_calculations: `${'1, One | '.repeat(300)}2, Two`,
+        select_choices_or_calculations: Array.from({ length: 300 }, (_, index) => `${index % 150}, Same`).join(' | '),
       }),
     );
     const problems = checkDictionary(model);
-    assert.equal(problems.filter(({ severity }) => severity === 'error').length, 299);
+    // Every code that is used twice once, and of the labels once that they are all the same.
+    assert.equal(problems.filter(({ severity }) => severity === 'error').length, 150);
     assert.equal(problems.filter(({ severity }) => severity !== 'error').length, 0);
+  });
+
+  it('judge one instrument by what one instrument can tell', () => {
+    const model = readDictionary(
+      makeDictionary([
+        { field_name: 'q1', ...radio, branching_logic: "[other_form_field] = '1'" },
+        { field_name: 'q2', field_label: '[yet_another] {not_here}', branching_logic: "[q1(1)] = '1'" },
+      ]),
+    );
+    const found = (scope: CheckOptions['scope']): string[] =>
+      checkDictionary(model, scope && { scope }).map(({ code, detail, severity }) => `${detail ?? code} ${severity}`);
+    assert.deepEqual(found('instrument'), [
+      'logic-unknown-field hint',
+      'piping-unknown-field hint',
+      'embedding-unknown-field warning',
+      'logic-code-on-non-checkbox error',
+    ]);
+    assert.deepEqual(
+      found('project').filter((one) => one.endsWith('error')),
+      ['DD19 error', 'logic-unknown-field error', 'logic-code-on-non-checkbox error'],
+    );
+    assert.deepEqual(
+      [
+        'instrument.csv',
+        '/a/b/instrument.csv',
+        'C:\\a\\Instrument (2).csv',
+        'my_instrument.csv',
+        'instrument.csv.csv',
+      ].map(scopeOf),
+      ['instrument', 'instrument', 'instrument', 'project', 'project'],
+    );
   });
 
   it('can be silenced or changed, by code or in detail', () => {

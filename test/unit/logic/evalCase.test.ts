@@ -34,6 +34,11 @@ const rows: readonly Row[] = [
   ['condition', '', {}, 'bool', false],
   ['calc', '', {}, 'syntax_error', 0],
   ['condition', '[intake_complete]=2', { form_status: { intake: 2 } }, 'bool', true],
+  // An instrument that nobody saved is incomplete, not blank.
+  ['condition', '[intake_complete] = 0', {}, 'bool', true],
+  ['condition', "[intake_complete] = '0'", { form_status: { visit: 2 } }, 'bool', true],
+  ['condition', "[week_1_arm_1][intake_complete] = '0'", { events: { week_1_arm_1: {} } }, 'bool', true],
+  ['condition', "[intake_complete] = ''", { fields: { intake_complete: '' } }, 'bool', true],
   ['condition', "[f]<>''", { files: { f: 'scan.pdf' } }, 'bool', true],
   ['condition', "[cb(3)]='0'", { checkboxes: { cb: { 1: '1' } } }, 'bool', true],
   ['condition', "[cb]='1'", { checkboxes: { cb: { 1: '1' } } }, 'lint_warning', 1],

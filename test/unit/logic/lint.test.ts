@@ -207,7 +207,7 @@ const rules: readonly Rule[] = [
     ],
     good: ['[age]=1'],
   },
-  { code: 'logic-not-equals', bad: [["[age]!='1'", '!=', "[age]<>'1'"]], good: ["[age]<>'1'"] },
+  { code: 'logic-not-equals', severity: 'hint', bad: [["[age]!='1'", '!=', "[age]<>'1'"]], good: ["[age]<>'1'"] },
   { code: 'logic-and-symbol', bad: [['[age]=1&&[sex]=1', '&&', '[age]=1 and [sex]=1']], good: ['[age]=1 and [sex]=1'] },
   { code: 'logic-or-symbol', bad: [['[age]=1 || [sex]=1', '||', '[age]=1 or [sex]=1']], good: ['[age]=1 or [sex]=1'] },
   {
@@ -229,7 +229,16 @@ const rules: readonly Rule[] = [
       ['[age]=0', '0', "[age]='0'"],
       ['[age]<>0', '0', "([age]<>0 and [age]<>'')"],
     ],
-    good: ["[age]='0'", '[age]=1', "[age]<>'' and [age]<>0", "([age]<>0) and [age]<>''", '[symptoms(1)]=0', '[age]>0'],
+    good: [
+      '[intake_complete]=0',
+      '[intake_complete]<>0',
+      "[age]='0'",
+      '[age]=1',
+      "[age]<>'' and [age]<>0",
+      "([age]<>0) and [age]<>''",
+      '[symptoms(1)]=0',
+      '[age]>0',
+    ],
   },
   {
     code: 'logic-quoted-number-order',
@@ -312,6 +321,28 @@ const rules: readonly Rule[] = [
       ["[sex]='1' or [sex]<>'1'", "[sex]='1' or [sex]<>'1'"],
     ],
     good: ['[age]>35 or [age]<35', "[sex]='1' or [sex]='2'"],
+  },
+  {
+    code: 'logic-constant-operand',
+    bad: [
+      ["[sex] = '1' or '2'", "'2'", "[sex] = '1' or [sex] = '2'"],
+      ['[sex] = 1 or (2)', '2', '[sex] = 1 or ([sex] = 2)'],
+      ["[sex] <> '1' and '2'", "'2'", "[sex] <> '1' and [sex] <> '2'"],
+      ["[sex] = '1' and '2'", "'2'"],
+      ["'x' or [age] > 3", "'x'"],
+      ["[age] > 3 or ''", "''"],
+      ["if([sex] = ('1' or '2'), 1, 0)", "'1'"],
+    ],
+    good: ["[sex] = '1' or [sex] = '2'", '[age] or [weight]', "contains([sex], '1') or [age] > 2"],
+  },
+  {
+    code: 'logic-date-format',
+    bad: [
+      ["[dob] > '31.12.2020'", "'31.12.2020'", "[dob] > '2020-12-31'"],
+      ["'2020/1/5' <= [dob]", "'2020/1/5'", "'2020-01-05' <= [dob]"],
+      ['[dob] >= 2020-12-31', '2020-12-31', "[dob] >= '2020-12-31'"],
+    ],
+    good: ["[dob] > '2020-12-31'", "[dob] = ''", "[sex] = '31.12.2020'", '[age] > 2020-12-31', '[dob] > [visit_date]'],
   },
 ];
 
@@ -424,5 +455,43 @@ describe('lintLogic', () => {
     this.timeout(4000);
     const long = Array.from({ length: 8000 }, (_, i) => `[age]<>${i}`).join(' and ');
     assert.ok(lint(long).length <= 101);
+  });
+});
+
+describe('lintLogic, once of a kind', () => {
+  it('says the same once a text, and mends all places at once', () => {
+    const source = Array.from({ length: 300 }, () => '[age] = 0').join(' or ');
+    const found = lint(source);
+    assert.deepEqual(
+      found.map(({ code, start }) => [code, start]),
+      [['logic-zero-or-blank', 8]],
+    );
+    assert.equal(applyFix(source, found[0]!.fix!), source.replaceAll('= 0', "= '0'"));
+  });
+
+  it('says what differs each by itself', () => {
+    assert.deepEqual(
+      lint('[agee] = 1 or [agee] = 2 or [nothing_like_it] = 1').map(({ code, message }) => [code, message]),
+      [
+        ['logic-unknown-field', 'There is no field agee in this project.'],
+        ['logic-unknown-field', 'There is no field nothing_like_it in this project.'],
+      ],
+    );
+  });
+
+  it('leaves places that lie in each other to another time', () => {
+    const source = '[age]^[age]^[age]';
+    const found = lint(source).filter(({ code }) => code === 'logic-exponent-parentheses');
+    assert.equal(found.length, 1);
+    const once = applyFix(source, found[0]!.fix!);
+    assert.notEqual(once, source);
+    assert.equal(parseLogic(once).problems.length, 0);
+  });
+
+  it('takes a field for no event where the events are not known', () => {
+    const alone = { ...symbols, events: () => undefined, longitudinal: undefined };
+    const codes = (source: string): string[] => lintLogic(parseLogic(source), alone).map(({ code }) => code);
+    assert.deepEqual(codes("[weight][age] = '1'"), ['logic-field-as-event']);
+    assert.deepEqual(codes("[baseline_arm_1][age] = '1'"), []);
   });
 });

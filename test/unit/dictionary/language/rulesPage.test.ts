@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { details } from '../../../../src/dictionary/rules/details';
+import { basisOfDetails, basisOfRules, details } from '../../../../src/dictionary/rules/basis';
 import { allRules } from '../../../../src/dictionary/rules/registry';
 import { ruleAnchors } from '../../../../src/editor/language/ruleAnchors';
 
@@ -35,6 +35,19 @@ describe('the page of rules', () => {
       [...codes].filter((code) => !anchors.has(code)),
       [],
     );
+  });
+
+  it('says of each on what it rests', () => {
+    const basis = { ...basisOfRules, ...basisOfDetails };
+    assert.deepEqual(Object.keys(basisOfRules).sort(), allRules.map(({ code }) => code).sort());
+    const lines = page.split('\n');
+    for (const [code, one] of Object.entries(basis)) {
+      const line = lines[(anchors.get(code.toLowerCase()) ?? assert.fail(code)) + 1] ?? '';
+      const words = [...line.matchAll(/\*(Documented|Observed|Advice)\.\*/g)].map(([, word = '']) =>
+        word.toLowerCase(),
+      );
+      assert.deepEqual(words, [one], code);
+    }
   });
 
   it('explains nothing that is not checked', () => {

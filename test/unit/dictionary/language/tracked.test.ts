@@ -42,6 +42,15 @@ describe('an open dictionary', () => {
     assert.equal(tracked.model.fields.length, 0);
   });
 
+  it('is judged as one instrument where its file is one', () => {
+    const text = csv([field('x', 'visit', { field_type: 'radio', select_choices_or_calculations: '1, A | 2, B' })]);
+    assert.deepEqual(new TrackedDictionary(text, 'instrument').problems, []);
+    assert.deepEqual(
+      new TrackedDictionary(text).problems.map(({ code }) => code),
+      ['DD19'],
+    );
+  });
+
   it('judges by the events of its project and the severities of its user', () => {
     const tracked = new TrackedDictionary(
       csv([field('record_id', 'enrol'), field('x', 'visit', { branching_logic: "[month_9_arm_1][record_id] == 'a'" })]),

@@ -1,0 +1,168 @@
+import { type Sentence, say } from '../../common/wording';
+import { type Expression, ungroup } from '../../logic/ast';
+import { scanActionTags } from '../../logic/actionTags';
+import { embeddedExpressions } from '../../logic/annotations';
+import { findCycles } from '../../logic/cycles';
+import { asField, asLiteral } from '../../logic/lintContext';
+import { parseLogic } from '../../logic/parser';
+import { references } from '../../logic/references';
+import type { ColumnName } from '../columnNames';
+import type { Field } from '../field';
+import type { DictionaryModel } from '../model';
+import type { Dependencies } from '../symbols';
+import type { TableReport, TableRule } from './rule';
+
+type Way = 'calculated' | 'shown';
+
+/** Names by name, both in lower case. */
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+/** Fields that are calculated from each other, or wait for each other to be shown, in a circle (`REDCAP_LOGIC.md §8`). Of one that depends on itself alone the linter tells. */
+export const circles: TableRule = {
+  code: 'DD34',
+  title: 'Fields that depend on each other in a circle',
+  severity: 'warning',
+  anchor: '§8',
+  check(model, report, restsOn) {
+    for (const way of ['calculated', 'shown'] as const) {
+      for (const circle of circlesOf(model, restsOn, way)) {
+        for (const name of circle) {
+          tell(model, name, circle, way, report);
+        }
+      }
+    }
+  },
+};
+
+function circlesOf(model: DictionaryModel, restsOn: RestsOn, way: Way): string[][] {
+  const names = (index: number): readonly string[] => namesAt(model, restsOn, index, way);
+  // Every circle has a field that asks for a later one; most dictionaries have none, and no circle then.
+  const mayTurn = model.fields.some((_, index) =>
+    names(index).some((name) => {
+      const place = model.names.get(name);
+      return place !== undefined && place > index && names(place).length > 0;
+    }),
+  );
+  if (!mayTurn) {
+    return [];
+  }
+  const loose = severalIn(new Map(model.fields.map((field, index) => [field.key, names(index)])));
+  // What was asked for includes other events and texts: of the few that are left, the expressions are read.
+  const members = new Set(loose.flat());
+  return severalIn(
+    new Map(
+      Array.from(members, (name): [string, readonly string[]] => {
+        const field = model.fields[model.names.get(name) ?? -1];
+        const namesOf = way === 'calculated' ? namesIn : neededBy;
+        return [name, field === undefined ? [] : expressionsOf(field, way).flatMap(({ text }) => namesOf(text))];
+      }),
+    ),
+  );
+}
+
+type RestsOn = (index: number) => readonly Dependencies[];
+
+const none: readonly string[] = [];
+
+/** Names that the expressions of a field may ask for. */
+function namesAt(model: DictionaryModel, restsOn: RestsOn, index: number, way: Way): readonly string[] {
+  for (const { kind, names } of restsOn(index)) {
+    if (
+      way === 'shown'
+        ? kind === 'branching'
+        : kind === 'calc' || (kind === 'text' && model.fields[index]?.annotation.includes('@CALC') === true)
+    ) {
+      return names;
+    }
+  }
+  return none;
+}
+
+function severalIn(graph: Graph): string[][] {
+  return findCycles(graph).filter((circle) => circle.length > 1);
+}
+
+interface OwnExpression {
+  readonly column: ColumnName;
+  readonly text: string;
+}
+
+function expressionsOf(field: Field, way: Way): readonly OwnExpression[] {
+  if (way === 'shown') {
+    return [{ column: 'branching_logic', text: field.branchingLogic }];
+  }
+  const { annotation } = field;
+  return field.type === 'calc'
+    ? [{ column: 'select_choices_or_calculations', text: field.choicesText }]
+    : embeddedExpressions(scanActionTags(annotation))
+        .filter(({ purpose }) => purpose === 'calctext' || purpose === 'calcdate')
+        .map(({ start, end }) => ({ column: 'field_annotation', text: annotation.slice(start, end) }));
+}
+
+/** Fields of the same event and instance. */
+function namesIn(text: string): string[] {
+  return references(parseLogic(text).ast).flatMap(({ field, event, instance, inside }) =>
+    field !== undefined && event === undefined && instance === undefined && inside === undefined
+      ? [field.text.toLowerCase()]
+      : [],
+  );
+}
+
+/**
+ * Fields without whose value the condition cannot be true. Two fields that hide each other once one is filled (`[b] = ''`, `[b(1)] <> '1'`) are an
+ * idiom for "one of the two"; two that each wait for the other are never shown.
+ */
+function neededBy(text: string): string[] {
+  const { ast } = parseLogic(text);
+  const needed: string[] = [];
+  const parts: Expression[] = ast === undefined ? [] : [ast];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    const node = ungroup(part);
+    if (node.kind !== 'binary') {
+      continue;
+    }
+    if (node.operator === 'and') {
+      parts.push(node.left, node.right);
+      continue;
+    }
+    const field = asField(node.left) ?? asField(node.right);
+    const literal = asLiteral(node.left) ?? asLiteral(node.right);
+    if (
+      field?.event === undefined &&
+      field?.instance === undefined &&
+      field !== undefined &&
+      literal !== undefined &&
+      (node.operator === '<>'
+        ? literal.text.trim() === ''
+        : node.operator !== '=' || (literal.text.trim() !== '' && literal.number !== 0))
+    ) {
+      needed.push(field.target.name.text.toLowerCase());
+    }
+  }
+  return needed;
+}
+
+/** Names that a sentence counts up. */
+const many = 4;
+
+function tell(model: DictionaryModel, name: string, circle: readonly string[], way: Way, report: TableReport): void {
+  const index = model.names.get(name) ?? -1;
+  const field = model.fields[index];
+  const column = field && expressionsOf(field, way)[0]?.column;
+  if (column !== undefined) {
+    report.add(
+      model.rowNumber(index),
+      model.layout.index(column),
+      sentence(name, circle, way),
+      way === 'calculated' ? { detail: 'circle-of-calculations' } : { detail: 'circle-of-branching' },
+    );
+  }
+}
+
+function sentence(name: string, circle: readonly string[], way: Way): Sentence {
+  const others = circle.filter((other) => other !== name);
+  const shown = [...others.slice(0, many), ...(others.length > many ? ['…'] : [])].join(', ');
+  return way === 'calculated'
+    ? say`${name} is calculated from itself, by way of ${shown}: its value never comes to rest.`
+    : say`${name} is shown only when it is filled in already, by way of ${shown}: nobody ever sees it.`;
+}
