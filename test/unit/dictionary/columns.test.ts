@@ -84,8 +84,8 @@ describe('columns', () => {
       assert.equal(convertHeaders('record_id,field_type\n1,2\n', 'ui'), 'record_id,field_type\n1,2\n');
       assert.equal(convertHeaders('', 'ui'), '');
       // A column that is known by its place gets its name.
-      const odd = `${api.replace('form_name', 'Bogen')}a,b,,text\n`;
-      assert.equal(convertHeaders(odd, 'api'), `${api}a,b,,text\n`);
+      const odd = `${api.replace('form_name', 'Bogen')}\na,b,,text\n`;
+      assert.equal(convertHeaders(odd, 'api'), `${api}\na,b,,text\n`);
     });
 
     if (corpusAbsent === undefined) {
