@@ -6,7 +6,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensurePackages } from './lib/install.mjs';
-import { ensureWorkbench, root } from './lib/workbench.mjs';
+import { ensureWorkbench, provideLogger, root } from './lib/workbench.mjs';
 
 const { values } = parseArgs({
   options: { desktop: { type: 'boolean', default: false }, port: { type: 'string', default: '8765' } },
@@ -27,14 +27,15 @@ await (values.desktop ? startDesktop() : startServed());
 async function startServed() {
   const { freePort, installExtension, prepareProfile, startServer, workbenchUrl } = await import('./lib/server.mjs');
   const workbench = ensureWorkbench('current');
+  provideLogger(workbench);
   const profile = prepareProfile(home);
   installExtension(workbench, profile, vsix);
   // The same port each time, where it is free: the browser keeps the secret storage per address.
   const wanted = Number(values.port);
   const port = (await isFree(wanted)) ? wanted : await freePort();
-  const server = await startServer(workbench, profile, { port, env: showProjects });
+  const server = await startServer(workbench, profile, { port, env: showProjects, guarded: true });
   console.log(
-    `\nREDCap Workbench is ready. Open\n\n    ${workbenchUrl(server, { folder })}\n\nPress Ctrl-C here to stop it.`,
+    `\nREDCap Workbench is ready. Open\n\n    ${workbenchUrl(server, { folder })}\n\nThe address is the key: nobody else on this computer can open it. Press Ctrl-C here to stop it.`,
   );
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

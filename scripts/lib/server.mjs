@@ -1,9 +1,11 @@
 // Starts the VS Code server on loopback, and a headless Chromium on its workbench.
 import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { openGateway } from './gateway.mjs';
 
 /** A workbench that shows nothing of its own: no welcome page, no chat, no update checks. */
 export const quietSettings = {
@@ -102,9 +104,13 @@ export function installExtension(workbench, profile, vsix) {
 
 /**
  * Starts the server and waits until it answers. `dev`: honour extensionDevelopmentPath and extensionTestsPath.
- * `onPort`: try this port first. The server ends with this process, however that ends by itself.
+ * `guarded`: it listens on a socket that only this user can open, behind a gateway on the port. The server ends with this process, however that ends by itself.
  */
-export async function startServer(workbench, profile, { env = {}, dev = false, port, trust = false } = {}) {
+export async function startServer(
+  workbench,
+  profile,
+  { env = {}, dev = false, port, trust = false, guarded = false } = {},
+) {
   port ??= await freePort();
   // From 1.139 on a built workbench ignores the development paths without this driver; older servers do not know the option.
   const driver = readFileSync(path.join(workbench.codeServer, 'out/node/cli.js'), 'utf8').includes('vscode-option')
@@ -112,6 +118,7 @@ export async function startServer(workbench, profile, { env = {}, dev = false, p
     : [];
   const log = createWriteStream(path.join(profile, 'server.log'), { flags: 'a' });
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'rcs-'));
+  const socket = path.join(temporary, 'w.sock');
   const child = spawn(
     workbench.node,
     [
@@ -119,8 +126,7 @@ export async function startServer(workbench, profile, { env = {}, dev = false, p
       ...profileArguments(profile),
       '--auth',
       'none',
-      '--bind-addr',
-      `127.0.0.1:${port}`,
+      ...(guarded ? ['--socket', socket, '--socket-mode', '600'] : ['--bind-addr', `127.0.0.1:${port}`]),
       '--session-socket',
       path.join(temporary, 's.sock'),
       '--ignore-last-opened',
@@ -162,7 +168,7 @@ export async function startServer(workbench, profile, { env = {}, dev = false, p
       );
     }
     try {
-      if ((await fetch(`${base}/healthz`)).ok) {
+      if (await answers(guarded ? { socketPath: socket } : { host: '127.0.0.1', port })) {
         break;
       }
     } catch {
@@ -174,11 +180,14 @@ export async function startServer(workbench, profile, { env = {}, dev = false, p
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  const gateway = guarded ? await openGateway(socket, port) : undefined;
   return {
     port,
     base,
+    key: gateway?.key,
     pid: child.pid,
     async stop() {
+      await gateway?.close();
       if (!exited) {
         child.kill('SIGTERM');
         const timer = setTimeout(() => child.kill('SIGKILL'), 8000);
@@ -191,6 +200,16 @@ export async function startServer(workbench, profile, { env = {}, dev = false, p
   };
 }
 
+function answers(where) {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ ...where, path: '/healthz' }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.once('error', reject);
+  });
+}
+
 export const remoteUri = (server, file) => `vscode-remote://127.0.0.1:${server.port}${file}`;
 
 /** Address of a window on `folder` (empty window when absent). */
@@ -200,6 +219,9 @@ export function workbenchUrl(server, { folder, payload = [] } = {}) {
     url.searchParams.set('folder', folder);
   } else {
     url.searchParams.set('ew', 'true');
+  }
+  if (server.key) {
+    url.searchParams.set('key', server.key);
   }
   if (payload.length > 0) {
     url.searchParams.set('payload', JSON.stringify(payload));

@@ -52,6 +52,30 @@ function provideRipgrep(dir, server) {
   }
 }
 
+/**
+ * The server writes logs (Output: REDCap Workbench) with a native module that is left out of the installation, since no suite needs it.
+ * It is built once where a compiler is there; where it cannot be built, the log stays empty, which is said.
+ */
+export function provideLogger({ codeServer }, say = console.log) {
+  const server = path.join(codeServer, 'lib/vscode');
+  const built = path.join(server, 'node_modules/@vscode/spdlog/build/Release/spdlog.node');
+  const tried = path.join(server, 'node_modules/.logger-tried');
+  if (existsSync(built) || existsSync(tried)) {
+    return;
+  }
+  say("Building the log's native module, once ...");
+  try {
+    npm(['rebuild', '@vscode/spdlog', '--ignore-scripts=false'], server, process.execPath);
+  } catch {
+    writeFileSync(tried, '');
+  }
+  if (!existsSync(built)) {
+    say(
+      'No C++ compiler was found: "REDCap: Show Log" stays empty in this workbench. An installed VS Code has its own.',
+    );
+  }
+}
+
 function npm(args, cwd, node) {
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
   // Inside `npm run` the outer npm exports its own configuration; none but where packages come from may reach the inner one.

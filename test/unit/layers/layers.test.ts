@@ -54,39 +54,50 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 describe('layers', () => {
   let house: string;
-  before(() => {
+  /** What the linter says of each planted file, by its name. */
+  let said: string;
+
+  const fileOf = (room: string, imported: string): string => `${room}-${imported.replaceAll(/\W+/g, '-')}.ts`;
+
+  before(function () {
+    this.timeout(60_000);
     house = mkdtempSync(path.join(os.tmpdir(), 'layers-'));
     copyFileSync('.oxlintrc.json', path.join(house, '.oxlintrc.json'));
     symlinkSync(path.resolve('node_modules'), path.join(house, 'node_modules'));
+    for (const [room, imports] of [...Object.entries(forbidden), ...Object.entries(allowed)]) {
+      mkdirSync(path.join(house, 'src', room), { recursive: true });
+      for (const imported of imports) {
+        writeFileSync(
+          path.join(house, 'src', room, fileOf(room, imported)),
+          `import type { Thing } from '${imported}';\nexport type Planted = Thing;\n`,
+        );
+      }
+    }
+    said = spawnSync(path.resolve('node_modules/.bin/oxlint'), ['-f', 'unix', 'src'], {
+      cwd: house,
+      encoding: 'utf8',
+    }).stdout;
   });
   after(() => {
     rmSync(house, { recursive: true });
   });
 
-  const lint = (room: string, imported: string): string => {
-    const folder = path.join(house, 'src', room);
-    mkdirSync(folder, { recursive: true });
-    const file = path.join(folder, 'planted.ts');
-    writeFileSync(file, `import type { Thing } from '${imported}';\nexport type Planted = Thing;\n`);
-    const { stdout } = spawnSync(path.resolve('node_modules/.bin/oxlint'), ['-f', 'unix', 'src'], {
-      cwd: house,
-      encoding: 'utf8',
-    });
-    rmSync(file);
-    return stdout;
-  };
+  const isRefused = (room: string, imported: string): boolean =>
+    said
+      .split('\n')
+      .some((line) => line.includes(fileOf(room, imported)) && line.includes('no-restricted-imports'));
 
   for (const [room, imports] of Object.entries(forbidden)) {
     for (const imported of imports) {
       it(`${room}/ may not import ${imported}`, () => {
-        assert.match(lint(room, imported), /no-restricted-imports/);
+        assert.ok(isRefused(room, imported), said);
       });
     }
   }
   for (const [room, imports] of Object.entries(allowed)) {
     for (const imported of imports) {
       it(`${room}/ may import ${imported}`, () => {
-        assert.doesNotMatch(lint(room, imported), /no-restricted-imports/);
+        assert.ok(!isRefused(room, imported), said);
       });
     }
   }
