@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { buildProduct, root } from './build.mjs';
+import { writeListing } from './lib/listing.mjs';
 
 export const vsix = path.join(root, 'redcap-workbench.vsix');
 
@@ -15,10 +16,9 @@ export async function packageExtension() {
       'package',
       '--no-dependencies',
       '--allow-missing-repository',
-      '--baseContentUrl',
-      'https://example.invalid/',
-      '--baseImagesUrl',
-      'https://example.invalid/',
+      '--no-rewrite-relative-links',
+      '--readme-path',
+      writeListing(),
       '-o',
       vsix,
     ],

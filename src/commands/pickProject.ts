@@ -1,8 +1,10 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { isExplorerNode } from '../explorer/node';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import { CancelledError } from '../common/cancelled';
+import { commandIds } from '../window/ids';
+import { informationMessage } from '../window/messages';
 import { back, pickOne } from '../window/multiStep';
 
 /**
@@ -23,10 +25,13 @@ export async function projectFor(
   if (candidates.length === 1 && first) {
     return first;
   }
+  if (candidates.length === 0) {
+    offerProjects(projects.list().length === 0);
+    throw new CancelledError();
+  }
   const chosen = await pickOne({
     title,
-    placeholder:
-      candidates.length === 0 ? l10n.t('There is no project yet: add one first') : l10n.t('Choose a project'),
+    placeholder: l10n.t('Choose a project'),
     items: candidates.map((entry) => ({
       label: displayName(entry),
       description: hostOf(entry.url),
@@ -42,4 +47,22 @@ export async function projectFor(
 
 function hostOf(url: string): string {
   return new URL(url).host;
+}
+
+/** Not awaited: the command is over. */
+function offerProjects(none: boolean): void {
+  const [add, sample] = [l10n.t('Add Project...'), l10n.t('Try with a Sample')];
+  const message = none
+    ? l10n.t('There is no project in the list yet.')
+    : l10n.t('None of the projects in the list has what this needs.');
+  informationMessage(message, add, ...(none ? [sample] : []))
+    .then((chosen) =>
+      chosen === add
+        ? commands.executeCommand(commandIds.addProject)
+        : chosen === sample
+          ? commands.executeCommand(commandIds.trySample)
+          : undefined,
+    )
+    // The commands show what goes wrong in them.
+    .then(undefined, () => undefined);
 }

@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { displayName } from '../projects/projectEntry';
+import { reached } from '../window/milestones';
 import { readDictionary } from '../dictionary/model';
 import type { ServerDocuments } from './serverDocuments';
 import { dictionaryUri } from './redcapUri';
@@ -29,6 +30,7 @@ export async function openDictionaryDocument(projects: ProjectAccess, key: strin
 /** Opens the dictionary in an editor and selects the row asked for. */
 export async function showDictionary(projects: ProjectAccess, key: string, reveal?: Reveal): Promise<TextEditor> {
   const editor = await window.showTextDocument(await openDictionaryDocument(projects, key), { preview: false });
+  reached('dictionaryOpened');
   if (reveal) {
     const at = positionOf(editor.document, reveal);
     if (at) {

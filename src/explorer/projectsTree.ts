@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type Event,
   EventEmitter,
   l10n,
@@ -17,6 +18,7 @@ import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { PartName } from '../projects/projectParts';
 import { ActiveFilter } from './activeFilter';
+import { type CommandName, commandIds } from '../window/ids';
 import { viewIds } from '../window/viewIds';
 import type { ExplorerNode } from './node';
 import { idOf } from './nodes';
@@ -114,15 +116,29 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     item.iconPath = new ThemeIcon(row.icon, row.iconColor === undefined ? undefined : new ThemeColor(row.iconColor));
     item.contextValue = row.contextValue;
     item.accessibilityInformation = { label: row.accessibleLabel };
+    const command = defaultAction(node);
+    if (command !== undefined) {
+      item.command = { command: commandIds[command], title: row.label, arguments: [node] };
+    }
     return item;
   }
 
   /** Tooltips are made when they are asked for. */
-  resolveTreeItem(item: TreeItem, node: ExplorerNode): TreeItem {
-    const text = new MarkdownString(this.data.tooltip(node), false);
-    text.isTrusted = false;
-    text.supportHtml = false;
-    item.tooltip = text;
+  async resolveTreeItem(item: TreeItem, node: ExplorerNode, token?: CancellationToken): Promise<TreeItem> {
+    const controller = new AbortController();
+    const listening = token?.onCancellationRequested(() => controller.abort());
+    try {
+      const text = new MarkdownString(await this.data.wholeTooltip(node, controller.signal), false);
+      text.isTrusted = false;
+      text.supportHtml = false;
+      item.tooltip = text;
+    } catch (error) {
+      if (!CancelledError.is(error)) {
+        throw error;
+      }
+    } finally {
+      listening?.dispose();
+    }
     return item;
   }
 
@@ -278,5 +294,21 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     if (!CancelledError.is(error)) {
       this.log.error('explorer', 'the tree could not be refreshed', error);
     }
+  }
+}
+
+/** What a click on a row without children does. */
+function defaultAction(node: ExplorerNode): CommandName | undefined {
+  switch (node.kind) {
+    case 'field':
+      return 'revealInDictionary';
+    case 'operation':
+      return 'showOperation';
+    case 'user':
+      return 'openGroups';
+    case 'message':
+      return node.isError ? 'retry' : undefined;
+    default:
+      return undefined;
   }
 }

@@ -12,6 +12,7 @@ import type {
 } from '../api/model';
 import type { PastOperation } from '../safety/journal/history';
 import type { ProjectEntry } from '../projects/projectEntry';
+import type { OwnRights } from '../projects/projectParts';
 import type { FieldIndex } from './fieldIndex';
 
 /** What is known of a project at this moment, arranged for the tree. Absent: not read yet. */
@@ -24,6 +25,8 @@ export interface Snapshot {
   readonly fields?: FieldIndex | undefined;
   readonly repeating?: RepeatingIndex | undefined;
   readonly groups?: GroupIndex | undefined;
+  /** What the token's owner may do; read when somebody wants to see it. */
+  readonly ownRights?: OwnRights | 'not told' | undefined;
   /** What was written to the project from this computer, newest first. */
   readonly history?: readonly PastOperation[] | undefined;
 }

@@ -1,6 +1,7 @@
 import type { MetadataField } from '../api/model';
 import { operationLines } from '../writes/words/historyText';
 import { displayName } from '../projects/projectEntry';
+import { projectStatusOf, projectStatusText } from '../projects/projectStatus';
 import { fieldTypeName, hasChoices } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';
 import { markdownCode, markdownText, plainLine } from './plainText';
@@ -71,14 +72,15 @@ export function tooltipOf(node: ExplorerNode, context: RowContext): string {
 
 function projectTooltip({ snapshot, l10n, error }: RowContext): string {
   const { entry, info, version } = snapshot;
+  const known = projectStatusOf(info);
   const status =
     info === undefined
       ? ''
-      : !info.inProduction
-        ? l10n.t('Development')
-        : info.productionTime === ''
-          ? l10n.t('Production')
-          : l10n.t('Production since {0}', info.productionTime);
+      : known === 'production' && info.productionTime !== ''
+        ? l10n.t('Production since {0}', info.productionTime)
+        : known === 'analysis'
+          ? l10n.t('Analysis/Cleanup (in Production from {0})', info.productionTime)
+          : projectStatusText(known, l10n);
   return paragraphs(
     title(displayName(entry)),
     entry.name === undefined ? '' : markdownText(plainLine(entry.title)),
@@ -94,7 +96,37 @@ function projectTooltip({ snapshot, l10n, error }: RowContext): string {
       [l10n.t('Surveys'), info?.surveysEnabled ? l10n.t('enabled') : ''],
       [l10n.t('Missing data codes'), info?.missingDataCodes ?? ''],
     ]),
+    facts(rightsFacts(snapshot, l10n)),
   );
+}
+
+/** What the token's owner may do, as far as REDCap tells. */
+function rightsFacts({ ownRights }: Snapshot, l10n: RowContext['l10n']): readonly (readonly [string, string])[] {
+  if (ownRights === undefined) {
+    return [];
+  }
+  if (ownRights === 'not told') {
+    return [[l10n.t('Your rights'), l10n.t('not known: reading them needs the User Rights privilege')]];
+  }
+  const { rights, dataAccessGroup } = ownRights;
+  const names: readonly (readonly [string, string])[] = [
+    ['design', l10n.t('Project Design and Setup')],
+    ['user_rights', l10n.t('User Rights')],
+    ['data_access_groups', l10n.t('Data Access Groups')],
+    ['api_export', l10n.t('API Export')],
+    ['api_import', l10n.t('API Import/Update')],
+    ['record_create', l10n.t('Create Records')],
+    ['record_rename', l10n.t('Rename Records')],
+    ['record_delete', l10n.t('Delete Records')],
+    ['logging', l10n.t('Logging')],
+  ];
+  const has = names.filter(([name]) => (rights[name] ?? 0) > 0).map(([, text]) => text);
+  const lacks = names.filter(([name]) => rights[name] === 0).map(([, text]) => text);
+  return [
+    [l10n.t('Your rights'), has.join(', ') || l10n.t('none')],
+    [l10n.t('Not granted to you'), lacks.join(', ')],
+    [l10n.t('Your data access group'), dataAccessGroup],
+  ];
 }
 
 function eventTooltip(node: NodeOf<'event'>, { snapshot, l10n }: RowContext): string {

@@ -24,7 +24,7 @@ export interface HistorySource {
 }
 
 /** The pieces of a snapshot that are read together. */
-export type Piece = 'history' | 'state' | 'events' | 'instruments' | 'fields' | 'repeating' | 'groups';
+export type Piece = 'rights' | 'history' | 'state' | 'events' | 'instruments' | 'fields' | 'repeating' | 'groups';
 
 const piecesOf: { readonly [K in ExplorerNode['kind']]: readonly Piece[] } = {
   history: ['history'],
@@ -154,6 +154,19 @@ export class TreeData {
     return tooltipOf(node, { snapshot: this.snapshot(node.projectKey), l10n: this.l10n, error: this.errorOf(node) });
   }
 
+  /** The tooltip with what only it shows, which is read now: of a project, the rights of the token's owner. @throws CancelledError */
+  async wholeTooltip(node: ExplorerNode, signal?: AbortSignal): Promise<string> {
+    if (node.kind === 'project' && this.hasState(node.projectKey) && this.errorOf(node) === undefined) {
+      await this.load(node.projectKey, ['rights'], signal).catch((error: unknown) => {
+        if (CancelledError.is(error)) {
+          throw error;
+        }
+        // The rest of the tooltip is true without them.
+      });
+    }
+    return this.tooltip(node);
+  }
+
   /** The row above, from what has been read. */
   parent(node: ExplorerNode): ExplorerNode | undefined {
     return parentOf(node, this.snapshot(node.projectKey));
@@ -212,6 +225,8 @@ export class TreeData {
         const [arms, events, mappings] = await Promise.all([part('arms'), part('events'), part('mappings')]);
         return { events: eventIndexOf(arms, events, mappings) };
       }
+      case 'rights':
+        return { ownRights: (await part('ownRights')) ?? 'not told' };
       case 'history':
         return { history: (await this.history?.operations(this.projects.get(key)).catch(() => [])) ?? [] };
       case 'instruments':

@@ -1,5 +1,6 @@
 import type { DescribedError } from '../projects/explainError';
 import { displayName } from '../projects/projectEntry';
+import { projectStatusIcon, projectStatusOf, projectStatusText } from '../projects/projectStatus';
 import { isUndoable } from '../safety/journal/history';
 import { operationIcon, operationState, operationTitle, shortWhenText } from '../writes/words/historyText';
 import type { L10n } from '../common/l10n';
@@ -96,19 +97,22 @@ function lookOf(node: ExplorerNode, context: RowContext): Look {
 
 function projectLook({ snapshot, l10n, error }: RowContext): Look {
   const { entry, info, version } = snapshot;
-  const status = info === undefined ? '' : info.inProduction ? l10n.t('Production') : l10n.t('Development');
+  const status = projectStatusOf(info);
+  const { icon, color } = projectStatusIcon(status);
   const kind = info === undefined ? '' : info.isLongitudinal ? l10n.t('longitudinal') : l10n.t('classic');
   const origin = entry.origin === 'sample' ? l10n.t('sample') : '';
   return {
     label: plainLine(displayName(entry)) || l10n.t('Project {0}', entry.projectId),
-    icon: error ? 'warning' : info?.inProduction ? 'lock' : 'project',
-    ...(error ? { iconColor: 'problemsWarningIcon.foreground' } : {}),
+    icon: error ? 'warning' : icon,
+    ...(error ? { iconColor: 'problemsWarningIcon.foreground' } : color === undefined ? {} : { iconColor: color }),
     // A status that could not be read again is not shown: it may have changed.
-    description: error ? error.sentence : joined(status, version ?? '', kind, origin),
+    description: error
+      ? error.sentence
+      : joined(info ? projectStatusText(status, l10n) : '', version ?? '', kind, origin),
     collapsible: 'collapsed',
     contextValue: contextValueOf(
       'project',
-      info && (info.inProduction ? 'production' : 'development'),
+      info && (status === 'development' ? 'development' : 'production'),
       info && (info.isLongitudinal ? 'longitudinal' : 'classic'),
       entry.origin,
     ),

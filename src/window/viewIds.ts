@@ -9,6 +9,10 @@ export const contextKeys = {
   filtered: 'redcapWorkbench.filtered',
   /** The sample projects are in the list. */
   sample: 'redcapWorkbench.sample',
+  /** What was done once in this window: the walkthrough ticks its steps by them. */
+  exported: 'redcapWorkbench.exported',
+  dictionaryOpened: 'redcapWorkbench.dictionaryOpened',
+  deleted: 'redcapWorkbench.deleted',
   /** The active editor shows a dictionary whose project is in Production. */
   dictionaryReadonly: 'redcapWorkbench.dictionaryReadonly',
 } as const;

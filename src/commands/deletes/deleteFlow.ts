@@ -13,6 +13,7 @@ import { confirmDelete } from './confirmDelete';
 import { type DeleteDeps, callerRightsFor } from './deleteDeps';
 import { deleteTitle } from './deleteSelection';
 import { commandIds } from '../../window/ids';
+import { reached } from '../../window/milestones';
 import { whenSlow } from '../../window/whenSlow';
 import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
 
@@ -78,6 +79,9 @@ export async function runDelete<R, P extends DeletePlan>(deps: DeleteDeps, job: 
     'delete',
     `${name}: ${status}, ${completed.length} done, ${remaining.length} not done, ${unknown.length} not known, ${differences.length} differences`,
   );
+  if (status === 'done') {
+    reached('deleted');
+  }
   showOutcome(deps, plan, outcome, { report: report(plan, outcome), entry, id });
 }
 

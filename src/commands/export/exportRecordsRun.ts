@@ -14,6 +14,7 @@ import { offerNext } from './exportRecordsAfter';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { describeProgress } from './exportRecordsMessages';
 import { informationMessage } from '../../window/messages';
+import { reached } from '../../window/milestones';
 import { whenSlow } from '../../window/whenSlow';
 
 /** What is held in memory for folders that are not on a disk (virtual workspaces). */
@@ -57,6 +58,7 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
     throw error;
   }
   report(deps.log, plan, result);
+  reached('exported');
   offerNext(deps, chosen, result, plan.allRecords);
 }
 

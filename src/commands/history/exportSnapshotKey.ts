@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { Uri, env, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
+import { confirmLoss } from '../../window/confirmLoss';
 import { askAboutGit } from '../export/gitWarning';
 import { informationMessage } from '../../window/messages';
 import type { CommandHandler } from '../../window/registerCommand';
@@ -30,19 +31,14 @@ export function exportSnapshotKey({ history, log }: UndoDeps): CommandHandler {
       return;
     }
     const verb = l10n.t('Export Key');
-    const chosen = await window.showWarningMessage(
+    await confirmLoss(
       l10n.t('Export the key of the snapshots?'),
-      {
-        modal: true,
-        detail: l10n.t(
-          "Whoever has this key and the folder of the snapshots can read the patients' data in them. Keep it where you keep passwords, apart from the snapshots. It is needed only if the secret storage of this editor is lost, or to undo on another computer.",
-        ),
-      },
+      l10n.t(
+        "Whoever has this key and the folder of the snapshots can read the patients' data in them. Keep it where you keep passwords, apart from the snapshots. It is needed only if the secret storage of this editor is lost, or to undo on another computer.",
+      ),
+      l10n.t('Keep It Here'),
       verb,
     );
-    if (chosen !== verb) {
-      throw new CancelledError();
-    }
     const target = await askKeyFile(verb);
     if (target.scheme === 'file') {
       await writeFile(target.fsPath, `${key}\n`, { mode: 0o600 });

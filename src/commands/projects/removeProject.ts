@@ -1,8 +1,8 @@
-import { l10n, window } from 'vscode';
-import { CancelledError } from '../../common/cancelled';
+import { l10n } from 'vscode';
 import { nodesOf } from '../../explorer/node';
 import { displayName, type ProjectEntry } from '../../projects/projectEntry';
 import type { ConnectDeps } from './connectDeps';
+import { confirmLoss } from '../../window/confirmLoss';
 import { commandTitle } from '../../window/multiStep';
 import { projectFor } from '../pickProject';
 
@@ -40,11 +40,8 @@ export function removeProject({
     const message = single
       ? l10n.t('Remove "{0}" from the list?', displayName(single))
       : l10n.t('Remove {0} projects from the list?', entries.length);
-    if (
-      (await window.showWarningMessage(message, { modal: true, detail: detailOf(entries, drafted) }, verb)) !== verb
-    ) {
-      throw new CancelledError();
-    }
+    const keep = single ? l10n.t('Keep') : l10n.t('Keep Them');
+    await confirmLoss(message, detailOf(entries, drafted), keep, verb);
     for (const entry of entries) {
       await projects.remove(entry.key);
     }

@@ -1,7 +1,7 @@
-import { l10n, window } from 'vscode';
-import { CancelledError } from '../../common/cancelled';
+import { l10n } from 'vscode';
 import { requireTrust } from './connectDeps';
 import { addSamples, type SampleDeps } from './trySample';
+import { confirmLoss } from '../../window/confirmLoss';
 import { whenSlow } from '../../window/whenSlow';
 
 /** Reset Sample...: everything done to the sample projects is forgotten. */
@@ -12,12 +12,7 @@ export function resetSample(deps: SampleDeps): () => Promise<void> {
     const detail = l10n.t(
       'All changes made to the sample projects are lost: records, files, structure, and their log. Your own projects are not touched.',
     );
-    if (
-      (await window.showWarningMessage(l10n.t('Start the sample projects over?'), { modal: true, detail }, verb)) !==
-      verb
-    ) {
-      throw new CancelledError();
-    }
+    await confirmLoss(l10n.t('Start the sample projects over?'), detail, l10n.t('Keep the Changes'), verb);
     await whenSlow(l10n.t('Resetting the sample'), () => deps.sample.reset());
     const served = new Set((await deps.sample.projects()).map(({ projectId }) => projectId));
     for (const { key, projectId } of deps.projects.list().filter(({ origin }) => origin === 'sample')) {

@@ -163,6 +163,46 @@ describe('the tree of a project', () => {
     assert.equal(treeOver(classic, entryOf({ name: 'Mine' })).tree.row(project).label, 'Mine');
     assert.match(tree.tooltip(project), /Production since 2026&#45;02&#45;03/);
   });
+
+  it('tells Production, Analysis and what is not known apart from Development', async () => {
+    const looks = new Map<string, { icon: string; description: string; isReal: boolean }>();
+    for (const [name, status] of Object.entries({
+      development: info(),
+      production: info({ inProduction: true, productionTime: '2026-02-03 04:05:06' }),
+      analysis: info({ productionTime: '2026-02-03 04:05:06' }),
+    })) {
+      const { tree } = treeOver({ ...classic, info: status });
+      looks.set('unknown', { ...tree.row(project), isReal: false });
+      await tree.loadState(key);
+      const row = tree.row(project);
+      looks.set(name, { ...row, isReal: row.contextValue.includes('production;') && row.iconColor !== undefined });
+    }
+    assert.equal(new Set([...looks.values()].map(({ icon }) => icon)).size, 4);
+    assert.match(looks.get('analysis')?.description ?? '', /^Analysis/);
+    assert.deepEqual(
+      [...looks].filter(([, { isReal }]) => isReal).map(([name]) => name),
+      ['production', 'analysis'],
+    );
+  });
+
+  it('the tooltip says what the owner of the token may do, or that REDCap does not tell', async () => {
+    const ownRights = { username: 'ann', rights: { design: 1, record_delete: 0 }, dataAccessGroup: 'north_clinic' };
+    for (const [rights, expected] of [
+      [ownRights, /Your rights: Project Design and Setup {2}\nNot granted to you: Delete Records {2}\n.*north/],
+      [undefined, /Your rights: not known/],
+    ] as const) {
+      const { tree } = treeOver({ ...classic, ownRights: rights });
+      await tree.loadState(key);
+      assert.doesNotMatch(tree.tooltip(project), /Your rights/);
+      assert.match(await tree.wholeTooltip(project), expected);
+    }
+  });
+
+  it('the tooltip stands without rights where reading them fails', async () => {
+    const { tree } = treeOver({ ...classic, ownRights: new RedcapError('gateway-timeout', 'x') });
+    await tree.loadState(key);
+    assert.match(await tree.wholeTooltip(project), /Production since/);
+  });
 });
 
 describe('errors in the tree', () => {

@@ -83,9 +83,7 @@ describe('layers', () => {
   });
 
   const isRefused = (room: string, imported: string): boolean =>
-    said
-      .split('\n')
-      .some((line) => line.includes(fileOf(room, imported)) && line.includes('no-restricted-imports'));
+    said.split('\n').some((line) => line.includes(fileOf(room, imported)) && line.includes('no-restricted-imports'));
 
   for (const [room, imports] of Object.entries(forbidden)) {
     for (const imported of imports) {
