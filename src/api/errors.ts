@@ -1,3 +1,5 @@
+import type { Complaint } from './complaints';
+
 /** Why a call failed, as a caller can act on it (REDCAP_API.md §1.4, §1.5). HTTP 200 proves nothing: an answer is classified before it is parsed. */
 export type RedcapErrorReason =
   // before anything is sent
@@ -42,6 +44,8 @@ export interface RedcapErrorDetails {
   readonly status?: number;
   /** REDCap's own error text, HTML removed, tokens removed. Shown to the user only for reasons that quote it. Never a whole body. */
   readonly serverMessage?: string;
+  /** The lines of a refused import, all of them. They hold data: never for a log. */
+  readonly complaints?: readonly Complaint[];
   /** The normalised address that was tried. */
   readonly url?: string;
   /** Which API method, e.g. `record/delete`. */

@@ -1,4 +1,5 @@
 import { callName, type Call } from './call';
+import { complaintsIn } from './complaints';
 import { RedcapError, type RedcapErrorDetails, type RedcapErrorReason } from './errors';
 import { sentence } from './messages';
 import { byStatus, refusalReason, refusalText } from './refusal';
@@ -32,7 +33,12 @@ export function explain(answer: FailedAnswer): RedcapError {
   const refusal = refusalText(body);
   if (refusal !== undefined) {
     const { reason, right } = refusalReason(refusal, status, call.action === 'import' && call.content !== 'file');
-    return make(reason, { serverMessage: readableServerText(refusal), ...(right === undefined ? {} : { right }) });
+    const complaints = call.action === 'import' ? complaintsIn(refusal) : [];
+    return make(reason, {
+      serverMessage: readableServerText(refusal),
+      ...(complaints.length > 0 ? { complaints } : {}),
+      ...(right === undefined ? {} : { right }),
+    });
   }
   return make(withoutRefusal(status, body, call));
 }

@@ -41,10 +41,15 @@ export class Incoming {
     }
   }
 
-  /** The beginning of a body that is a failure, up to `limit` bytes; gives up the rest. */
-  async failureText(limit: number): Promise<string> {
+  /** The beginning of a body that is a failure, up to `limit` bytes, or `ofRefusal` where it is REDCap's own; gives up the rest. */
+  async failureText(limit: number, ofRefusal = limit): Promise<string> {
     while (!this.ended && this.received < limit) {
       await this.readHead();
+    }
+    if (/^\{\s*"error"\s*:/.test(this.headStart().slice(0, 64))) {
+      while (!this.ended && this.received < ofRefusal) {
+        await this.readHead();
+      }
     }
     this.destroy();
     return this.headText('utf8');

@@ -53,8 +53,9 @@ export interface SessionOptions {
   readonly retry?: Partial<RetryPolicy>;
 }
 
-/** How much of a failure is looked at. */
+/** How much of a failure is looked at: a refused import names every value that it refuses, with as many words about each. */
 const failureLimit = 256 * 1024;
+const refusedImportLimit = 8 * 1024 * 1024;
 
 /** @throws RedcapError `invalid-url`, `insecure-url`, `invalid-token` */
 export function openSession(options: SessionOptions): Session {
@@ -138,7 +139,7 @@ class OpenSession implements Session {
         url: this.url,
         call,
         status,
-        body: await incoming.failureText(failureLimit),
+        body: await incoming.failureText(failureLimit, call.action === 'import' ? refusedImportLimit : failureLimit),
         location: header('location') || undefined,
         retryAfter: header('retry-after') || undefined,
       });

@@ -192,9 +192,9 @@ export class BatchCopier {
   /** What REDCap complained of, by name: its words quote values. */
   private nameRefused(call: readonly CellRows[], error: Error | undefined): void {
     if (this.status === 'refused' && RedcapError.is(error)) {
-      const { refused, unsure } = sortByComplaints(call, error.details.serverMessage);
+      const { refused, unsure } = sortByComplaints(call, error.details.complaints ?? []);
       this.differences.push(
-        ...[...refused, ...unsure].map(
+        ...[...refused.map((item) => item.cell), ...unsure].map(
           ({ record, cell }) => ({ kind: 'not-copied', record, fields: [cell.field] }) as const,
         ),
       );

@@ -1,42 +1,117 @@
-import { parse } from 'csv-parse/sync';
+import type { Complaint } from '../../api/complaints';
+import { readableServerText } from '../../api/serverText';
 import type { CellRows } from './importRows';
 
+/** What REDCap would not take, and its words about it. */
+export interface RefusedCell {
+  readonly cell: CellRows;
+  readonly reason: string;
+  /** More than the value itself is closed: a lock. */
+  readonly closed?: 'record' | 'form';
+}
+
 export interface Sorted {
-  /** Named by REDCap, and meant for certain. */
-  readonly refused: readonly CellRows[];
+  /** Named by REDCap, and meant for certain; of a lock all that it keeps from being written. */
+  readonly refused: readonly RefusedCell[];
   /** Named, but there are several of the same record and field: which of them is meant is still to be found out. */
   readonly unsure: readonly CellRows[];
   readonly rest: readonly CellRows[];
 }
 
-/** Sorts the cells of a refused import by REDCap's complaints, `"record","field","value","message"` per line (REDCAP_API.md §5.2). */
-export function sortByComplaints(cells: readonly CellRows[], message: string | undefined): Sorted {
-  const named = new Set(
-    complaintsOf(message ?? '').map(([record = '', column = '']) => key(record, column.replace(/___.*$/s, ''))),
-  );
-  const count = new Map<string, number>();
-  for (const { record, cell } of cells) {
-    const name = key(record, cell.field);
-    count.set(name, (count.get(name) ?? 0) + 1);
+/**
+ * Sorts the cells of a refused import by REDCap's complaints (REDCAP_API.md §5.2). Of a locked record REDCap names one field only, of a
+ * locked form perhaps not all: the record, or the form in that place, is left out as a whole (REDCAP_API.md §13).
+ */
+export function sortByComplaints(cells: readonly CellRows[], complaints: readonly Complaint[]): Sorted {
+  const byName = new Map<string, CellRows[]>();
+  const byRecord = new Map<string, CellRows[]>();
+  for (const cell of cells) {
+    push(byName, nameOf(cell.record, cell.cell.field), cell);
+    push(byRecord, cell.record, cell);
   }
-  const nameOf = ({ record, cell }: CellRows): string => key(record, cell.field);
+  const lines = new Map<string, Complaint[]>();
+  for (const complaint of complaints) {
+    push(lines, nameOf(complaint.record, complaint.column.replace(/___.*$/s, '')), complaint);
+  }
+  const refused = new Map<CellRows, RefusedCell>();
+  const unsure = new Set<CellRows>();
+  for (const [name, said] of lines) {
+    const named = byName.get(name) ?? [];
+    for (const [reason, some] of byReason(said)) {
+      const closed = lockOf(reason);
+      if (closed === 'record') {
+        for (const cell of byRecord.get(some[0].record) ?? []) {
+          refused.set(cell, { cell, reason, closed });
+        }
+        continue;
+      }
+      const { certain, open } = meantBy(named, some, said.length);
+      if (closed === 'form') {
+        const places = new Set([...certain, ...open].map(({ cell }) => cell.placeKey));
+        for (const cell of byRecord.get(some[0].record) ?? []) {
+          if (places.has(cell.cell.placeKey)) {
+            refused.set(cell, { cell, reason, closed });
+          }
+        }
+        continue;
+      }
+      for (const cell of certain) {
+        refused.set(cell, refused.get(cell) ?? { cell, reason });
+      }
+      open.forEach((cell) => unsure.add(cell));
+    }
+  }
   return {
-    refused: cells.filter((cell) => named.has(nameOf(cell)) && count.get(nameOf(cell)) === 1),
-    unsure: cells.filter((cell) => named.has(nameOf(cell)) && count.get(nameOf(cell)) !== 1),
-    rest: cells.filter((cell) => !named.has(nameOf(cell))),
+    refused: cells.flatMap((cell) => refused.get(cell) ?? []),
+    unsure: cells.filter((cell) => unsure.has(cell) && !refused.has(cell)),
+    rest: cells.filter((cell) => !unsure.has(cell) && !refused.has(cell)),
   };
 }
 
-function complaintsOf(message: string): readonly (readonly string[])[] {
-  try {
-    return parse(message, { relax_column_count: true, relax_quotes: true, skip_empty_lines: true }).filter(
-      (cells) => cells.length >= 4,
-    );
-  } catch {
-    return [];
+/** Which of the cells of one record and field a number of lines is about: all where there are as many lines, else those with the value. */
+function meantBy(
+  named: readonly CellRows[],
+  some: readonly Complaint[],
+  lines: number,
+): { readonly certain: readonly CellRows[]; readonly open: readonly CellRows[] } {
+  if (lines >= named.length) {
+    return { certain: named, open: [] };
+  }
+  const values = new Set(some.map(({ value }) => value));
+  const holding = named.filter(({ rows }) => rows.some((row) => values.has(row['value'] ?? '')));
+  return holding.length > 0 && holding.length <= some.length
+    ? { certain: holding, open: [] }
+    : { certain: [], open: holding.length > 0 ? holding : named };
+}
+
+/** Whether REDCap's words tell of a lock, and of how much. */
+function lockOf(reason: string): RefusedCell['closed'] {
+  return !/\block(?:ed)?\b/i.test(reason) ? undefined : /\bform\b|\binstrument\b/i.test(reason) ? 'form' : 'record';
+}
+
+function byReason(said: readonly Complaint[]): ReadonlyMap<string, [Complaint, ...Complaint[]]> {
+  const found = new Map<string, [Complaint, ...Complaint[]]>();
+  for (const complaint of said) {
+    const reason = readableServerText(complaint.message);
+    const known = found.get(reason);
+    if (known) {
+      known.push(complaint);
+    } else {
+      found.set(reason, [complaint]);
+    }
+  }
+  return found;
+}
+
+function push<T>(into: Map<string, T[]>, key: string, item: T): void {
+  const known = into.get(key);
+  if (known) {
+    known.push(item);
+  } else {
+    into.set(key, [item]);
   }
 }
 
-function key(record: string, field: string): string {
+function nameOf(record: string, field: string): string {
   return `${record}\u0000${field}`;
 }

@@ -45,16 +45,21 @@ export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Ce
   };
 }
 
-/** Size of one import: well below what servers accept (REDCAP_API.md §1). */
-const bytesPerCall = 300_000;
+/** Size of one import to begin with, urlencoded: well below what servers accept (REDCAP_API.md §1); smaller where one accepts less. */
+export const bytesPerCall = 500_000;
+
+/** Bytes that these cells take in the body of an import, which is urlencoded. */
+export function bytesOf(cells: readonly CellRows[]): number {
+  return cells.reduce((sum, cell) => sum + sizeOf(cell), 0);
+}
 
 /** Splits cells into calls, in order. */
-export function callsOf(cells: readonly CellRows[]): readonly (readonly CellRows[])[] {
+export function callsOf(cells: readonly CellRows[], most = bytesPerCall): readonly (readonly CellRows[])[] {
   const calls: CellRows[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const cell of cells) {
-    const size = JSON.stringify(cell.rows).length;
-    if (bytes + size > bytesPerCall) {
+    const size = sizeOf(cell);
+    if (bytes + size > most) {
       calls.push([]);
       bytes = 0;
     }
@@ -64,10 +69,18 @@ export function callsOf(cells: readonly CellRows[]): readonly (readonly CellRows
   return calls;
 }
 
+function sizeOf({ rows }: CellRows): number {
+  const text = JSON.stringify(rows);
+  // Everything but these takes three bytes for each of its own; a blank becomes a plus sign.
+  const plain = text.match(/[A-Za-z0-9*._ -]/g)?.length ?? 0;
+  return plain + 3 * (Buffer.byteLength(text) - plain);
+}
+
 /** Two halves, by records where there are several. */
 export function halves(cells: readonly CellRows[]): readonly (readonly CellRows[])[] {
   const middle = Math.ceil(cells.length / 2);
-  const edge = cells.findIndex((cell, i) => i >= middle && cell.record !== cells[i - 1]?.record);
-  const cut = edge > 0 ? edge : middle;
+  const after = cells.findIndex((cell, i) => i >= middle && cell.record !== cells[i - 1]?.record);
+  const before = cells.findLastIndex((cell, i) => i > 0 && i < middle && cell.record !== cells[i - 1]?.record);
+  const cut = after > 0 ? after : before > 0 ? before : middle;
   return [cells.slice(0, cut), cells.slice(cut)];
 }

@@ -7,6 +7,7 @@ import { fileKey } from './batches';
 import type { Cell } from './cells';
 import { fileState } from './presentFiles';
 import type { RestoreContext } from './restoreContext';
+import { serverWords } from '../words/errorText';
 
 export interface WantedFile {
   readonly record: string;
@@ -54,7 +55,12 @@ export async function restoreFiles(
     }
     lost.add(fileKey(record, cell));
     if (RedcapError.is(result.error, 'bad-request', 'import-rejected', 'too-large')) {
-      tally.limits.push({ kind: 'file-refused', record, field: cell.field });
+      tally.differences.push({
+        kind: 'file-not-restored',
+        record,
+        field: cell.field,
+        reason: serverWords(result.error) ?? result.error.message,
+      });
     } else if (result.error) {
       tally.stop(
         result.after === undefined && !result.refused ? 'unverified' : result.refused ? 'refused' : 'not-done',

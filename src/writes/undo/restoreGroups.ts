@@ -6,6 +6,7 @@ import type { Structure } from '../../state/structure';
 import type { ComparedBatch } from './batches';
 import { fitsIn } from './fitting';
 import type { RestoreContext } from './restoreContext';
+import { serverWords } from '../words/errorText';
 
 /** Puts records back into their groups; any place where a record has data carries its group. */
 export async function restoreGroups(
@@ -71,9 +72,10 @@ export async function restoreGroups(
   tally.lostAnswers += result.error && !result.refused ? 1 : 0;
   tally.error ??= result.error;
   const arrived = new Set(done(result.after?.groups).map(({ record }) => record));
+  const reason = result.refused ? serverWords(result.error) : undefined;
   for (const { record } of wanted) {
     if (!arrived.has(record)) {
-      tally.differences.push({ kind: 'group-not-restored', record });
+      tally.differences.push({ kind: 'group-not-restored', record, ...(reason === undefined ? {} : { reason }) });
     }
   }
   if (result.after === undefined && !result.refused) {

@@ -1,28 +1,28 @@
-import { RedcapError } from '../../api/errors';
-import { importRecords } from '../../api/records';
-import { attempt } from '../../safety/attempt';
 import type { DataRow, RecordBatch } from '../../safety/snapshot/recordsPart';
 import { type Structure, structureOf } from '../../state/structure';
 import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
 import { type Cell, type RecordCells, cellsOf, isThere, sameValues } from './cells';
-import { sortByComplaints } from './complaints';
+import type { RefusedCell } from './complaints';
 import { fitsIn } from './fitting';
-import { type CellRows, callsOf, halves, rowsFor } from './importRows';
+import { type CellRows, rowsFor } from './importRows';
 import { isFileCell, isStatusCell } from './limits';
 import type { RestoreContext } from './restoreContext';
-import { presenceOfRows, readWhole, sameRows } from './rows';
+import { presenceOfRows, readWhole } from './rows';
 import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
-import type { Limit } from './undoPlan';
+import type { UndoDifference } from './undoOutcome';
+import { ValueSender } from './valueSender';
 
 /** Brings back the records of one batch after the other: values, files, groups; each write once, each read back. */
 export class RecordRestorer {
   private readonly structure: Structure;
+  private readonly sender: ValueSender;
   private readonly notCalculated = new Set<string>();
   private grayStatus = false;
 
   constructor(private readonly context: RestoreContext) {
     this.structure = structureOf(context.plan.stored);
+    this.sender = new ValueSender(context.session, context.tally, context.delay);
   }
 
   /** Stops the tally when going on makes no sense. */
@@ -63,7 +63,7 @@ export class RecordRestorer {
         }
       }
     }
-    const refused = await this.values(batch, cells, start.present);
+    const refused = await this.values(batch, cells, start);
     const lostFiles = await restoreFiles(this.context, storedFiles);
     // Last: a record can come into being with its first file.
     await restoreGroups(this.context, this.structure, batch, start);
@@ -77,25 +77,6 @@ export class RecordRestorer {
     if (!tally.isStopped) {
       tally.reach(batch.records);
     }
-  }
-
-  /** Puts what may still go back into the queue. @returns what REDCap refuses for certain */
-  private singleOut(
-    cells: readonly CellRows[],
-    message: string | undefined,
-    queue: (readonly CellRows[])[],
-  ): readonly CellRows[] {
-    const { refused, unsure, rest } = sortByComplaints(cells, message);
-    if (refused.length + unsure.length === 0) {
-      if (cells.length === 1) {
-        return cells;
-      }
-      queue.unshift(...halves(cells));
-      return [];
-    }
-    const open = unsure.length === cells.length ? halves(unsure) : [unsure];
-    queue.unshift(...[rest, ...open].filter((part) => part.length > 0));
-    return refused;
   }
 
   /** What is said once at the end. */
@@ -112,47 +93,17 @@ export class RecordRestorer {
   private async values(
     batch: RecordBatch,
     cells: readonly CellRows[],
-    present: readonly DataRow[],
+    start: ComparedBatch,
   ): Promise<ReadonlySet<CellRows>> {
-    const { session, tally, delay, renamed } = this.context;
-    const refused = new Set<CellRows>();
-    const queue = [...callsOf(cells)];
-    let before = present;
-    for (let call = queue.shift(); call !== undefined && !tally.isStopped; call = queue.shift()) {
-      const wanted = call;
-      tally.sent = true;
-      const result = await attempt<readonly DataRow[]>({
-        send: async () =>
-          (
-            await importRecords(session, {
-              format: 'json',
-              type: 'eav',
-              data: JSON.stringify(wanted.flatMap((cell) => cell.rows)),
-            })
-          ).count,
-        observe: () => this.read(batch),
-        finished: (rows) => this.missing(wanted, rows, renamed.events).length === 0,
-        delay,
-      });
-      if (RedcapError.is(result.error, 'import-rejected', 'bad-request') && result.after !== undefined) {
-        // All or nothing: what is wrong is singled out, the rest goes on.
-        for (const cell of this.singleOut(wanted, result.error.details.serverMessage, queue)) {
-          refused.add(cell);
-        }
-        continue;
-      }
-      if (result.after === undefined) {
-        tally.stop(result.refused ? 'refused' : 'unverified', result.error);
-      } else if (result.error && this.missing(wanted, result.after, renamed.events).length > 0) {
-        tally.stop(result.refused ? 'refused' : sameRows(before, result.after) ? 'not-done' : 'mismatch', result.error);
-      } else {
-        tally.lostAnswers += result.error ? 1 : 0;
-        tally.error ??= result.error;
-      }
-      before = result.after ?? before;
-    }
-    tally.limits.push(...refusedLimits(refused));
-    return refused;
+    const { tally, renamed } = this.context;
+    const refused = await this.sender.send(cells, {
+      present: start.present,
+      isNew: (record) => !start.now.has(record),
+      read: () => this.read(batch),
+      missing: (some, rows) => this.missing(some, rows, renamed.events),
+    });
+    tally.differences.push(...refusedDifferences([...refused.values()]));
+    return new Set(refused.keys());
   }
 
   /** Reads the batch a last time and compares all of it with what was meant. */
@@ -290,10 +241,24 @@ function byPlace(cells: readonly Cell[]): readonly (readonly [Cell, ...Cell[]])[
   return [...places.values()];
 }
 
-function refusedLimits(refused: Iterable<CellRows>): readonly Limit[] {
-  const byRecord = new Map<string, string[]>();
-  for (const { record, cell } of refused) {
-    byRecord.set(record, [...(byRecord.get(record) ?? []), cell.field]);
+/** One for each place of a record that is left out for the same reason. */
+function refusedDifferences(refused: readonly RefusedCell[]): readonly UndoDifference[] {
+  const groups = new Map<string, [RefusedCell, ...RefusedCell[]]>();
+  for (const item of refused) {
+    const key = JSON.stringify([item.cell.record, item.cell.cell.placeKey, item.reason]);
+    const known = groups.get(key);
+    if (known) {
+      known.push(item);
+    } else {
+      groups.set(key, [item]);
+    }
   }
-  return Array.from(byRecord, ([record, fields]) => ({ kind: 'refused', record, fields }));
+  return Array.from(groups.values(), ([first, ...more]) => ({
+    kind: 'refused',
+    record: first.cell.record,
+    place: first.cell.cell.place,
+    fields: [first, ...more].map(({ cell }) => cell.cell.field),
+    reason: first.reason,
+    ...(first.closed ? { closed: first.closed } : {}),
+  }));
 }

@@ -10,7 +10,9 @@ import type { UndoPlan } from './undoPlan';
 /** Files of the snapshot that did not go back: signatures, and those that REDCap refused. */
 export function filesLeft(plan: UndoPlan, outcome?: UndoOutcome): readonly StoredFileEntry[] {
   const refused = new Set(
-    outcome?.limits.flatMap((limit) => (limit.kind === 'file-refused' ? [`${limit.record}\u0000${limit.field}`] : [])),
+    outcome?.differences.flatMap((item) =>
+      item.kind === 'file-not-restored' && item.reason !== undefined ? [`${item.record}\u0000${item.field}`] : [],
+    ),
   );
   return [...plan.unreturnable, ...plan.files.filter((file) => refused.has(`${file.record}\u0000${file.field}`))];
 }

@@ -66,6 +66,7 @@ export class Tally {
   }
 
   private status(): OutcomeStatus {
-    return this.stopped ?? (this.differences.length > 0 ? 'mismatch' : 'done');
+    const nothingTaken = this.counts.size === 0 && this.differences.some(({ kind }) => kind === 'refused');
+    return this.stopped ?? (nothingTaken ? 'refused' : this.differences.length > 0 ? 'mismatch' : 'done');
   }
 }

@@ -15,10 +15,23 @@ export type UndoDifference =
       readonly place: Place;
       readonly fields: readonly string[];
     }
+  /** REDCap would not take it. `closed`: the record, or the form in this place, is locked. */
+  | {
+      readonly kind: 'refused';
+      readonly record: string;
+      readonly place: Place;
+      readonly fields: readonly string[];
+      /** REDCap's own words, cleaned. */
+      readonly reason: string;
+      readonly closed?: 'record' | 'form';
+    }
+  /** Something else stands there that the plan did not know of: it was left. */
+  | { readonly kind: 'conflict'; readonly record: string; readonly place: Place; readonly fields: readonly string[] }
   /** It was not to be touched. */
   | { readonly kind: 'changed'; readonly record: string; readonly place: Place; readonly fields: readonly string[] }
-  | { readonly kind: 'file-not-restored'; readonly record: string; readonly field: string }
-  | { readonly kind: 'group-not-restored'; readonly record: string }
+  /** `reason`: REDCap's own words where it would not take it. */
+  | { readonly kind: 'file-not-restored'; readonly record: string; readonly field: string; readonly reason?: string }
+  | { readonly kind: 'group-not-restored'; readonly record: string; readonly reason?: string }
   | {
       readonly kind: 'structure-not-restored';
       readonly part: 'arm' | 'event' | 'mapping' | 'repeating' | 'dag' | 'user' | 'label' | 'dictionary';

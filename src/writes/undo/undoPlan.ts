@@ -47,10 +47,8 @@ export type Limit =
   | { readonly kind: 'no-group'; readonly dag: string }
   /** REDCap has not computed them again. */
   | { readonly kind: 'not-calculated'; readonly fields: readonly string[] }
-  | { readonly kind: 'refused'; readonly record: string; readonly fields: readonly string[] }
   /** REDCap keeps the file under another name. */
-  | { readonly kind: 'file-renamed'; readonly record: string; readonly field: string }
-  | { readonly kind: 'file-refused'; readonly record: string; readonly field: string };
+  | { readonly kind: 'file-renamed'; readonly record: string; readonly field: string };
 
 /** Something that somebody changed after the operation; it is overwritten only if the user says so. */
 export type Conflict =

@@ -1,5 +1,6 @@
 import { pushSummary } from '../dictionary/pushSummary';
 import type { L10n } from '../../common/l10n';
+import { ended, reasonText, serverWords } from '../words/errorText';
 import { countsText, operationTitle, whenText } from '../words/historyText';
 import type { PastOperation } from '../../safety/journal/history';
 import { factsOfUndo } from './runUndo';
@@ -164,38 +165,37 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
       return l10n.t('the group {0} of records, because it no longer exists', limit.dag);
     case 'not-calculated':
       return l10n.t('calculated values that REDCap has not computed again: {0}', w.list(limit.fields));
-    case 'refused':
-      return l10n.t('values that REDCap refuses, record {0}: {1}', limit.record, w.list(limit.fields));
     case 'file-renamed':
       return l10n.t('the name of a file, record {0}, field {1}', limit.record, limit.field);
-    case 'file-refused':
-      return l10n.t('a file that REDCap refuses, record {0}, field {1}', limit.record, limit.field);
   }
 }
 
-/** One or two sentences for a notification. */
+/** A few sentences for a notification: first what did not come back, with REDCap's own words. */
 export function undoOutcomeText(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n): string {
   const { title } = plan.ground.info;
   const back = countsText(outcome.counts, l10n) || l10n.t('nothing');
-  const reason = outcome.error?.message ?? '';
+  const reason = reasonText(outcome.error, l10n);
   const left =
     outcome.remaining.length > 0 ? l10n.t('Not reached: {0}.', words(l10n).records(outcome.remaining.length)) : '';
   const kept = outcome.kept > 0 ? l10n.t('Left as others changed it: {0}.', words(l10n).values(outcome.kept)) : '';
   switch (outcome.status) {
     case 'done':
-      return joined(l10n.t('Restored in "{0}", read back and equal: {1}.', title, back), kept);
+      return joined(l10n.t('Restored in "{0}", read back and equal: {1}.', title, back), kept, lostText(outcome, l10n));
     case 'mismatch':
       return joined(
-        l10n.t('The undo in "{0}" did not bring back everything that it sent.', title),
-        outcome.differences[0] ? undoDifferenceText(outcome.differences[0], l10n) : reason,
+        l10n.t('The undo in "{0}" did not bring back everything.', title),
+        ...differencesText(outcome, l10n),
+        outcome.differences.length === 0 ? reason : '',
         l10n.t('Restored: {0}.', back),
+        kept,
         left,
       );
     case 'refused':
       return joined(
         l10n.t('REDCap refused the undo in "{0}".', title),
         reason,
-        l10n.t('Restored before: {0}.', back),
+        ...differencesText(outcome, l10n),
+        l10n.t('Restored: {0}.', back),
         left,
       );
     case 'not-done':
@@ -235,12 +235,83 @@ export function undoOutcomeText(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n
   }
 }
 
+/** What did not come back, counted, by what REDCap said about it. */
+function differencesText({ differences, error }: UndoOutcome, l10n: L10n): readonly string[] {
+  const w = words(l10n);
+  const said = serverWords(error);
+  const groups = new Map<string, Extract<UndoDifference, { kind: 'refused' }>[]>();
+  for (const item of differences) {
+    if (item.kind === 'refused') {
+      groups.set(item.reason, [...(groups.get(item.reason) ?? []), item]);
+    }
+  }
+  const refused = [...groups].map(([reason, items]) => {
+    const values = w.values(items.reduce((sum, { fields }) => sum + fields.length, 0));
+    const records = w.names([...new Set(items.map(({ record }) => record))], 5);
+    const text =
+      items[0]?.closed === 'record'
+        ? l10n.t('Locked, so that {0} did not come back: record {1}.', values, records)
+        : l10n.t('{0} did not come back, of record {1}.', values, records);
+    return reason === said ? text : joined(text, l10n.t('REDCap says: {0}', ended(shortened(reason))));
+  });
+  const others = differences.filter(({ kind }) => kind !== 'refused');
+  const [first] = others;
+  return [
+    ...refused.slice(0, 3),
+    ...(refused.length > 3 ? [l10n.t('{0} more reasons: see the report.', refused.length - 3)] : []),
+    ...(first ? [`${undoDifferenceText(first, l10n)}.`] : []),
+    ...(others.length > 1 ? [l10n.t('{0} more: see the report.', others.length - 1)] : []),
+  ];
+}
+
+/** What the plan said beforehand that it could not bring back, or what REDCap has not computed: counted, for the rest is in the report. */
+function lostText({ limits }: UndoOutcome, l10n: L10n): string {
+  const lost = limits.filter(({ kind }) => !ofEveryUndo.has(kind));
+  const [first] = lost;
+  if (!first) {
+    return '';
+  }
+  const text = limitText(first, l10n);
+  return lost.length === 1
+    ? l10n.t('Did not come back: {0}.', text)
+    : l10n.t('Did not come back: {0}, and {1} more: see the report.', text, lost.length - 1);
+}
+
+const ofEveryUndo: ReadonlySet<Limit['kind']> = new Set([
+  'record-history',
+  'surveys',
+  'signatures-and-locks',
+  'randomization',
+  'event-ids',
+  'gray-status',
+]);
+
+function shortened(text: string): string {
+  const line = text.replaceAll('\n', ' ');
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
 export function undoDifferenceText(difference: UndoDifference, l10n: L10n): string {
   const w = words(l10n);
   switch (difference.kind) {
     case 'not-restored':
       return l10n.t(
         'Not restored: record {0}, {1}: {2}',
+        difference.record,
+        w.place(difference.place),
+        w.list(difference.fields),
+      );
+    case 'refused':
+      return l10n.t(
+        'Not restored: record {0}, {1}: {2}. REDCap says: {3}',
+        difference.record,
+        w.place(difference.place),
+        w.list(difference.fields),
+        shortened(difference.reason),
+      );
+    case 'conflict':
+      return l10n.t(
+        'Not restored, because something else stands there: record {0}, {1}: {2}',
         difference.record,
         w.place(difference.place),
         w.list(difference.fields),
@@ -253,12 +324,20 @@ export function undoDifferenceText(difference: UndoDifference, l10n: L10n): stri
         w.list(difference.fields),
       );
     case 'file-not-restored':
-      return l10n.t('File not restored: record {0}, field {1}', difference.record, difference.field);
+      return withReason(
+        l10n.t('File not restored: record {0}, field {1}', difference.record, difference.field),
+        difference.reason,
+        l10n,
+      );
     case 'group-not-restored':
-      return l10n.t('Group not restored: record {0}', difference.record);
+      return withReason(l10n.t('Group not restored: record {0}', difference.record), difference.reason, l10n);
     case 'structure-not-restored':
       return l10n.t('Not restored: {0}', difference.name);
   }
+}
+
+function withReason(text: string, reason: string | undefined, l10n: L10n): string {
+  return reason === undefined ? text : `${text}. ${l10n.t('REDCap says: {0}', shortened(reason))}`;
 }
 
 /** The report of an undo as text: names of records and fields, never values. */

@@ -215,7 +215,7 @@ async function deleteAndUndo(rig: Rig, net: Net, { operation, request }: Any): P
       ]),
     );
     assert.deepEqual(
-      undone.limits.filter((limit) => ['refused', 'no-place', 'file-refused'].includes(limit.kind)),
+      undone.limits.filter((limit) => ['no-place'].includes(limit.kind)),
       [],
     );
   }

@@ -1,0 +1,171 @@
+import { RedcapError, type RedcapErrorReason } from '../../api/errors';
+import { importRecords } from '../../api/records';
+import { readableServerText } from '../../api/serverText';
+import type { Session } from '../../api/session';
+import { attempt } from '../../safety/attempt';
+import type { DataRow } from '../../safety/snapshot/recordsPart';
+import { type RefusedCell, sortByComplaints } from './complaints';
+import { type CellRows, bytesOf, bytesPerCall, callsOf, halves } from './importRows';
+import { sameRows } from './rows';
+import type { Tally } from './tally';
+
+/** What the sender needs to know of the records that it writes to. */
+export interface Destination {
+  /** What stands there before the first call. */
+  readonly present: readonly DataRow[];
+  /** Whether the record does not exist yet. */
+  isNew(record: string): boolean;
+  read(): Promise<readonly DataRow[]>;
+  missing(cells: readonly CellRows[], rows: readonly DataRow[]): readonly CellRows[];
+}
+
+/** After these a smaller call may get through; importing the same values a second time changes nothing. */
+const mayBeTooMuch: readonly RedcapErrorReason[] = [
+  'connection-lost',
+  'timeout',
+  'gateway-timeout',
+  'out-of-memory',
+  'php-fatal',
+  'empty-answer',
+];
+/** How often a lost answer makes the calls smaller in one run. */
+const mostLost = 3;
+/** How many refusals that name nothing are looked into in one run: a server bans who asks too often. */
+const mostBlind = 6;
+
+/**
+ * Imports cells and reads back what became of them. A refusal is read before it is acted on: what it names is left out and the rest goes on;
+ * what names nothing is checked with a single record and then stops the run. The number of calls does not grow with the number of cells.
+ */
+export class ValueSender {
+  private most = bytesPerCall;
+  /** Whether any import has been taken in this run. */
+  private accepted = false;
+  private lost = 0;
+  private blind = 0;
+  private noNewRecords: string | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly tally: Tally,
+    private readonly delay: ((milliseconds: number) => Promise<void>) | undefined,
+  ) {}
+
+  /** @returns what REDCap would not take; where nothing goes on the tally is stopped */
+  async send(cells: readonly CellRows[], to: Destination): Promise<ReadonlyMap<CellRows, RefusedCell>> {
+    const { tally } = this;
+    const refused = new Map<CellRows, RefusedCell>();
+    const refuse = (items: readonly RefusedCell[]): void => items.forEach((item) => refused.set(item.cell, item));
+    let queue = [...callsOf(cells, this.most)];
+    let before = to.present;
+    for (let next = queue.shift(); next !== undefined && !tally.isStopped; next = queue.shift()) {
+      const call = this.stillOpen(next, to, refuse);
+      const pieces = callsOf(call, this.most);
+      if (pieces.length !== 1) {
+        queue.unshift(...pieces);
+        continue;
+      }
+      tally.sent = true;
+      const result = await attempt<readonly DataRow[]>({
+        send: async () =>
+          (
+            await importRecords(this.session, {
+              format: 'json',
+              type: 'eav',
+              data: JSON.stringify(call.flatMap((cell) => cell.rows)),
+            })
+          ).count,
+        observe: () => to.read(),
+        finished: (rows) => to.missing(call, rows).length === 0,
+        delay: this.delay,
+      });
+      const { error, after } = result;
+      if (RedcapError.is(error, 'too-large')) {
+        if (call.length === 1) {
+          refuse(call.map((cell) => ({ cell, reason: error.message })));
+        } else {
+          this.most = Math.ceil(bytesOf(call) / 2);
+          queue.unshift(call);
+        }
+        continue;
+      }
+      if (RedcapError.is(error, 'import-rejected', 'bad-request') && after !== undefined) {
+        const goesOn = this.afterRefusal(call, error, to, refuse);
+        if (goesOn === undefined) {
+          tally.stop('refused', error);
+        } else {
+          queue = [...goesOn.filter((part) => part.length > 0), ...queue];
+        }
+        continue;
+      }
+      if (after === undefined) {
+        tally.stop(result.refused ? 'refused' : 'unverified', error);
+      } else if (error && to.missing(call, after).length > 0) {
+        const missing = to.missing(call, after);
+        if (RedcapError.is(error, ...mayBeTooMuch) && call.length > 1 && this.lost < mostLost) {
+          this.lost++;
+          tally.lostAnswers++;
+          this.most = Math.ceil(bytesOf(call) / 2);
+          queue.unshift(...halves(missing).filter((part) => part.length > 0));
+        } else {
+          tally.stop(result.refused ? 'refused' : sameRows(before, after) ? 'not-done' : 'mismatch', error);
+        }
+      } else {
+        this.accepted = true;
+        tally.lostAnswers += error ? 1 : 0;
+        tally.error ??= error;
+      }
+      before = after ?? before;
+    }
+    return refused;
+  }
+
+  /** Without what an earlier refusal has closed. */
+  private stillOpen(
+    cells: readonly CellRows[],
+    to: Destination,
+    refuse: (items: readonly RefusedCell[]) => void,
+  ): readonly CellRows[] {
+    const reason = this.noNewRecords;
+    if (reason === undefined) {
+      return cells;
+    }
+    refuse(cells.filter(({ record }) => to.isNew(record)).map((cell) => ({ cell, reason })));
+    return cells.filter(({ record }) => !to.isNew(record));
+  }
+
+  /** @returns what to send next; nothing when going on makes no sense */
+  private afterRefusal(
+    call: readonly CellRows[],
+    error: RedcapError,
+    to: Destination,
+    refuse: (items: readonly RefusedCell[]) => void,
+  ): readonly (readonly CellRows[])[] | undefined {
+    const { refused, unsure, rest } = sortByComplaints(call, error.details.complaints ?? []);
+    if (refused.length + unsure.length > 0) {
+      refuse(refused);
+      return [rest, ...(unsure.length === call.length ? halves(unsure) : [unsure])];
+    }
+    const reason = readableServerText(error.details.serverMessage ?? error.message);
+    const old = call.filter(({ record }) => !to.isNew(record));
+    if (/\bcreate new records?\b/i.test(reason) && old.length < call.length) {
+      this.noNewRecords = reason;
+      refuse(call.filter(({ record }) => to.isNew(record)).map((cell) => ({ cell, reason })));
+      this.tally.error ??= error;
+      return [old];
+    }
+    this.blind++;
+    const first = call[0]?.record;
+    const isOne = call.every(({ record }) => record === first);
+    if (this.blind > mostBlind || (!this.accepted && (isOne || this.blind > 1))) {
+      return undefined;
+    }
+    if (isOne) {
+      refuse(call.map((cell) => ({ cell, reason })));
+      return [];
+    }
+    return this.accepted
+      ? halves(call)
+      : [call.filter(({ record }) => record === first), call.filter(({ record }) => record !== first)];
+  }
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import { english } from '../../../../src/common/l10n';
+import { recordsDelete } from '../../../../src/writes/deletes/records';
+import { undoOutcomeText, undoReport } from '../../../../src/writes/undo/undoText';
+import type { ProjectSeed } from '../../../../src/simulator/store/seed';
+import { type Asked, type Reply, isRecordImport, refusal, rowsOf, standBetween, stopBetween } from '../deletes/between';
+import { startRig, stopRigs } from '../deletes/rig';
+import { classicSeed, value } from '../deletes/seeds';
+import { makeNet, removeFolders, safeDelete, safeUndo, stateOf, undoPlan } from './support';
+
+afterEach(stopBetween);
+afterEach(stopRigs);
+afterEach(removeFolders);
+
+/** Records with a number of values each, in a classic project. */
+function wide(records: number, fields: number, text = 'some text'): ProjectSeed {
+  const base = classicSeed([]);
+  const names = Array.from({ length: fields }, (_, i) => `extra_${i + 1}`);
+  const [first] = base.fields;
+  const column = (name: string): Record<string, string> => ({ ...first, field_name: name, form_name: 'visit', field_type: 'text' });
+  return {
+    ...base,
+    fields: [...base.fields, ...names.map(column)],
+    values: Array.from({ length: records }, (_, i) => String(i + 1)).flatMap((record) => [
+      value(record, '', 'study_id', record),
+      ...names.map((name) => value(record, '', name, `${text} ${name}`)),
+      value(record, '', 'visit_complete', '2'),
+    ]),
+  };
+}
+
+async function undone(seed: ProjectSeed, answer: (asked: Asked) => Reply | undefined, between?: (rig: Awaited<ReturnType<typeof startRig>>) => void) {
+  const rig = await startRig(seed);
+  const net = await makeNet();
+  const before = stateOf(rig.seed());
+  assert.equal((await safeDelete(rig, net, recordsDelete, { records: 'all', scope: { kind: 'record' } })).status, 'done');
+  between?.(rig);
+  const proxy = await standBetween(rig, answer);
+  const target = proxy.target();
+  const plan = await undoPlan(rig, net, { target });
+  proxy.clear();
+  const outcome = await safeUndo(rig, net, plan, target);
+  return {
+    rig,
+    before,
+    outcome,
+    calls: proxy.calls,
+    imports: proxy.calls.filter(isRecordImport),
+    text: undoOutcomeText(plan, outcome, english),
+    report: undoReport(plan, outcome, english),
+  };
+}
+
+describe('what REDCap refuses of an undo', () => {
+  it('without a word about any value: one import, then the end, with its words', async () => {
+    const words = 'Your user privileges do NOT allow you to create new records.';
+    const { outcome, imports, text, rig } = await undone(wide(20, 60), (asked) =>
+      isRecordImport(asked) ? refusal(words) : undefined,
+    );
+    assert.equal(outcome.status, 'refused');
+    assert.ok(imports.length <= 2, `${imports.length} imports`);
+    assert.ok(text.includes(words), text);
+    assert.ok(!text.includes('equal'), text);
+    assert.equal(rig.seed().values.length, 0);
+  });
+
+  it('of any other kind without a place: a second import with one record, then the end', async () => {
+    const words = 'Imports are closed at the moment.';
+    const { outcome, imports, text } = await undone(wide(5, 4), (asked) =>
+      isRecordImport(asked) ? refusal(words) : undefined,
+    );
+    assert.equal(outcome.status, 'refused');
+    assert.equal(imports.length, 2);
+    assert.equal(new Set(imports[1] && rowsOf(imports[1]).map((row) => row['record'])).size, 1);
+    assert.ok(text.includes(words), text);
+  });
+
+  it('because of a locked record: that record is left out as a whole, the others come back', async () => {
+    const words = 'This record has been locked at the record level. No value within this record can be modified.';
+    const { outcome, imports, text, report, rig } = await undone(wide(20, 60), (asked) =>
+      isRecordImport(asked) && rowsOf(asked).some((row) => row['record'] === '1')
+        ? refusal(`"1","visit_complete","2","${words}"`)
+        : undefined,
+    );
+    assert.equal(outcome.status, 'mismatch');
+    assert.equal(imports.length, 2);
+    assert.equal(new Set(rig.seed().values.map((row) => row.record)).size, 19);
+    assert.ok(text.startsWith('The undo') && /62 values did not come back: record 1\./.test(text), text);
+    assert.ok(text.includes(words) && report.includes(words), text);
+  });
+
+  it('because of a locked form: that form is left out, the rest of the record comes back', async () => {
+    const words = 'This field is located on a form that is locked. You must first unlock this form for this record.';
+    const seed = wide(3, 10);
+    const { outcome, imports, rig } = await undone(
+      { ...seed, values: [...seed.values, ...['1', '2', '3'].map((record) => value(record, '', 'initials', 'AB'))] },
+      (asked) =>
+        isRecordImport(asked) &&
+        rowsOf(asked).some((row) => row['record'] === '2' && row['field_name']?.startsWith('extra_'))
+          ? refusal(`"2","extra_1","some text extra_1","${words}"`)
+          : undefined,
+    );
+    assert.equal(outcome.status, 'mismatch');
+    assert.equal(imports.length, 2);
+    assert.deepEqual(
+      rig
+        .seed()
+        .values.filter((row) => row.record === '2' && row.field !== 'study_id')
+        .map((row) => row.field),
+      ['initials'],
+    );
+  });
+
+  it('of ninety values in one answer longer than a message: two imports, and the count is said', async () => {
+    const base = classicSeed([]);
+    const names = Array.from({ length: 90 }, (_, i) => String(i + 1));
+    const { outcome, imports, text, report, rig } = await undone(
+      {
+        ...base,
+        values: names.flatMap((record) => [
+          value(record, '', 'study_id', record),
+          value(record, '', 'weight', 'seventy kilograms'),
+          value(record, '', 'note', 'a'),
+          value(record, '', 'initials', 'AB'),
+        ]),
+      },
+      (asked) => {
+        const wrong = isRecordImport(asked) ? rowsOf(asked).filter((row) => row['field_name'] === 'weight') : [];
+        return wrong.length === 0
+          ? undefined
+          : refusal(
+              wrong
+                .map((row) => `"${row['record']}","weight","${row['value']}","This is not a whole number, so it was not imported."`)
+                .join('\n'),
+            );
+      },
+    );
+    assert.equal(outcome.status, 'mismatch');
+    assert.equal(imports.length, 2);
+    assert.match(text, /90 values did not come back/);
+    assert.match(text, /This is not a whole number/);
+    assert.ok(!text.includes('seventy') && !report.includes('seventy'), 'values are not quoted');
+    assert.equal(rig.seed().values.filter((row) => row.field === 'note').length, 90);
+  });
+
+  it('because the body is too large: it is split until it passes', async () => {
+    const { outcome, rig, before, imports } = await undone(wide(20, 60, 'ä, "quoted" and more'), (asked) =>
+      asked.bytes > 131_072 ? { status: 413, body: '<html><body>Request Entity Too Large</body></html>' } : undefined,
+    );
+    assert.equal(outcome.status, 'done');
+    assert.deepEqual(stateOf(rig.seed()), before);
+    assert.ok(imports.length < 12, `${imports.length} imports`);
+  });
+
+  it('names a single value that is larger than the server accepts, and brings back the rest', async () => {
+    const seed = wide(3, 5);
+    const { outcome, text, rig } = await undone(
+      {
+        ...seed,
+        values: seed.values.map((row) =>
+          row.record === '2' && row.field === 'extra_3' ? { ...row, value: 'x'.repeat(20_000) } : row,
+        ),
+      },
+      (asked) => (asked.bytes > 10_000 ? { status: 413, body: '' } : undefined),
+    );
+    assert.equal(outcome.status, 'mismatch');
+    assert.deepEqual(
+      outcome.differences.map((item) => item.kind === 'refused' && [item.record, item.fields]),
+      [['2', ['extra_3']]],
+    );
+    assert.match(text, /1 value did not come back, of record 2/);
+    assert.equal(rig.seed().values.filter((row) => row.field.startsWith('extra_')).length, 14);
+  });
+});
