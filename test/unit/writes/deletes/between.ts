@@ -31,7 +31,10 @@ export interface Between {
 /** `answer` may look at the call, forward it, or answer for itself. */
 export async function standBetween(
   rig: Rig,
-  answer: (asked: Asked, forward: (form?: URLSearchParams) => Promise<Reply>) => Promise<Reply | undefined> | Reply | undefined,
+  answer: (
+    asked: Asked,
+    forward: (form?: URLSearchParams) => Promise<Reply>,
+  ) => Promise<Reply | undefined> | Reply | undefined,
   token = rig.simulator.projects[0]?.token ?? '',
 ): Promise<Between> {
   const calls: Asked[] = [];
@@ -42,7 +45,9 @@ export async function standBetween(
       void (async () => {
         const raw = Buffer.concat(parts);
         const type = request.headers['content-type'] ?? '';
-        const form = new URLSearchParams(type.startsWith('application/x-www-form-urlencoded') ? raw.toString('latin1') : '');
+        const form = new URLSearchParams(
+          type.startsWith('application/x-www-form-urlencoded') ? raw.toString('latin1') : '',
+        );
         const asked = {
           content: form.get('content') ?? 'file',
           action: form.get('action') ?? (form.has('data') ? 'import' : 'export'),

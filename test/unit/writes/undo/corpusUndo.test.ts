@@ -79,9 +79,7 @@ async function there<R, P extends DeletePlan>(rig: Rig, operation: Operation<R, 
   assert.equal(readdirSync(folder).length, left.length, 'what cannot go back can be saved');
   const named = new Set(
     undone.limits.flatMap((limit) =>
-      limit.kind === 'not-calculated' || limit.kind === 'signature-files'
-        ? limit.fields
-        : [],
+      limit.kind === 'not-calculated' || limit.kind === 'signature-files' ? limit.fields : [],
     ),
   );
   const [then, now] = [new Set(before), new Set(lines(rig))];

@@ -18,7 +18,12 @@ function wide(records: number, fields: number, text = 'some text'): ProjectSeed 
   const base = classicSeed([]);
   const names = Array.from({ length: fields }, (_, i) => `extra_${i + 1}`);
   const [first] = base.fields;
-  const column = (name: string): Record<string, string> => ({ ...first, field_name: name, form_name: 'visit', field_type: 'text' });
+  const column = (name: string): Record<string, string> => ({
+    ...first,
+    field_name: name,
+    form_name: 'visit',
+    field_type: 'text',
+  });
   return {
     ...base,
     fields: [...base.fields, ...names.map(column)],
@@ -30,11 +35,18 @@ function wide(records: number, fields: number, text = 'some text'): ProjectSeed 
   };
 }
 
-async function undone(seed: ProjectSeed, answer: (asked: Asked) => Reply | undefined, between?: (rig: Awaited<ReturnType<typeof startRig>>) => void) {
+async function undone(
+  seed: ProjectSeed,
+  answer: (asked: Asked) => Reply | undefined,
+  between?: (rig: Awaited<ReturnType<typeof startRig>>) => void,
+) {
   const rig = await startRig(seed);
   const net = await makeNet();
   const before = stateOf(rig.seed());
-  assert.equal((await safeDelete(rig, net, recordsDelete, { records: 'all', scope: { kind: 'record' } })).status, 'done');
+  assert.equal(
+    (await safeDelete(rig, net, recordsDelete, { records: 'all', scope: { kind: 'record' } })).status,
+    'done',
+  );
   between?.(rig);
   const proxy = await standBetween(rig, answer);
   const target = proxy.target();
@@ -131,7 +143,10 @@ describe('what REDCap refuses of an undo', () => {
           ? undefined
           : refusal(
               wrong
-                .map((row) => `"${row['record']}","weight","${row['value']}","This is not a whole number, so it was not imported."`)
+                .map(
+                  (row) =>
+                    `"${row['record']}","weight","${row['value']}","This is not a whole number, so it was not imported."`,
+                )
                 .join('\n'),
             );
       },
