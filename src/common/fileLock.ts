@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, utimes, writeFile, link } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 
 interface Owner {
   readonly id: string;
@@ -10,9 +11,20 @@ interface Owner {
   readonly start: string;
 }
 
-/** How often the owner shows that it is alive, and after what silence it is taken for gone where its process cannot be asked. */
-const beat = 15_000;
-const silence = 90_000;
+/** How often the owner shows that it is alive, and after what silence that is in doubt where its process cannot be asked. Milliseconds. */
+export interface Pace {
+  readonly beat: number;
+  readonly silence: number;
+}
+const usualPace: Pace = { beat: 15_000, silence: 90_000 };
+
+/** Who wants a lock; replaceable for tests. */
+export interface Claimant {
+  readonly pid: number;
+  readonly host: string;
+  readonly pace?: Pace;
+}
+const thisProcess = (): Claimant => ({ pid: process.pid, host: hostname() });
 
 /**
  * A file that at most one process owns. Ownership ends with `release` or with the process; a file left behind by a process that is gone
@@ -25,11 +37,13 @@ export class FileLock {
     private readonly timer: NodeJS.Timeout,
   ) {}
 
-  /** @returns nothing when another process owns the file */
-  static async acquire(
-    file: string,
-    process_: { readonly pid: number; readonly host: string } = { pid: process.pid, host: hostname() },
-  ): Promise<FileLock | undefined> {
+  /**
+   * @returns nothing when another process owns the file. Where that is in doubt (it has been silent, as after a sleep of the computer, or a
+   * clock was set) its next sign of life is waited for, a little longer than it may take.
+   * @throws what keeps the file from being written; nothing is left of it then
+   */
+  static async acquire(file: string, process_: Claimant = thisProcess()): Promise<FileLock | undefined> {
+    const { pace = usualPace } = process_;
     const owner: Owner = {
       id: randomUUID(),
       pid: process_.pid,
@@ -41,12 +55,12 @@ export class FileLock {
       if (await create(file, owner)) {
         const timer = setInterval(() => {
           utimes(file, new Date(), new Date()).catch(() => {});
-        }, beat);
+        }, pace.beat);
         timer.unref();
         return new FileLock(file, owner.id, timer);
       }
       const other = await readOwner(file);
-      if (other !== 'gone' && (await isAlive(file, other, process_.host))) {
+      if (other !== 'gone' && (await isAlive(file, other, process_.host, pace))) {
         return undefined;
       }
       if (other !== 'gone' && !(await clear(file, other))) {
@@ -59,7 +73,7 @@ export class FileLock {
   /** Whether a process that is there owns the file. Takes nothing: it is in nobody's way. */
   static async isOwned(file: string): Promise<boolean> {
     const owner = await readOwner(file);
-    return owner !== 'gone' && (await isAlive(file, owner, hostname()));
+    return owner !== 'gone' && (await isAlive(file, owner, hostname(), usualPace));
   }
 
   /** Whether the file is still ours; another process may have taken it over while this one was suspended. */
@@ -88,17 +102,23 @@ async function create(file: string, owner: Owner): Promise<boolean> {
       return false;
     }
     // Some file systems have no links.
-    return await writeFile(file, JSON.stringify(owner), { flag: 'wx', mode: 0o600 }).then(
-      () => true,
-      (failure: unknown) => {
-        if (codeOf(failure) === 'EEXIST') {
-          return false;
-        }
-        throw failure;
-      },
-    );
+    return await createInPlace(file, owner);
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+async function createInPlace(file: string, owner: Owner): Promise<boolean> {
+  try {
+    await writeFile(file, JSON.stringify(owner), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') {
+      return false;
+    }
+    // On a full disk the file is there, and empty: nobody's lock for good.
+    await rm(file, { force: true });
+    throw error;
   }
 }
 
@@ -120,19 +140,44 @@ async function clear(file: string, leftOver: Owner | undefined): Promise<boolean
   return true;
 }
 
-async function isAlive(file: string, owner: Owner | undefined, host: string): Promise<boolean> {
-  const age = await stat(file).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => Number.POSITIVE_INFINITY,
-  );
-  if (owner === undefined || owner.host !== host) {
-    return age < silence;
+async function isAlive(
+  file: string,
+  owner: Owner | undefined,
+  host: string,
+  { beat, silence }: Pace,
+): Promise<boolean> {
+  if (owner !== undefined && owner.host === host) {
+    if (!isRunning(owner.pid)) {
+      return false;
+    }
+    const start = await startOf(owner.pid);
+    if (start !== '' && owner.start !== '') {
+      return start === owner.start;
+    }
   }
-  if (!isRunning(owner.pid)) {
+  const last = await beatOf(file);
+  if (last === undefined) {
     return false;
   }
-  const start = await startOf(owner.pid);
-  return start !== '' && owner.start !== '' ? start === owner.start : age < silence;
+  const age = Date.now() - last;
+  // A time ahead of ours is no sign of life either: one of the clocks was set.
+  if (age < silence && age > -beat) {
+    return true;
+  }
+  if (owner === undefined) {
+    return false;
+  }
+  await wait(beat * 1.2);
+  const next = await beatOf(file);
+  return next !== undefined && next !== last;
+}
+
+/** When the owner showed last that it is alive, by the clock of then. */
+async function beatOf(file: string): Promise<number | undefined> {
+  return await stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
 }
 
 function isRunning(pid: number): boolean {

@@ -10,6 +10,7 @@ import { inTemporaryFolder } from '../projects/support';
 
 const owner = (more: Readonly<Record<string, unknown>>): string =>
   JSON.stringify({ id: 'x', pid: process.pid, host: hostname(), start: '', ...more });
+const quick = { pid: process.pid, host: hostname(), pace: { beat: 60, silence: 300 } };
 const longAgo = new Date(Date.now() - 3_600_000);
 
 async function startedProcess(): Promise<{ readonly pid: number; end(): Promise<void> }> {
@@ -109,9 +110,38 @@ describe('a lock file', () => {
       await writeFile(file, owner({ host: 'another-node', pid: 1 }));
       assert.equal(await FileLock.acquire(file), undefined);
       await utimes(file, longAgo, longAgo);
-      const ours = await FileLock.acquire(file);
+      const ours = await FileLock.acquire(file, quick);
       assert.ok(ours);
       await ours.release();
+    });
+  });
+
+  it('whose time is ahead, since a clock was set, is no lock for good', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'lock.json');
+      const inAYear = new Date(Date.now() + 365 * 86_400_000);
+      for (const left of [owner({ host: 'another-node', pid: 1 }), owner({}), '']) {
+        await writeFile(file, left);
+        await utimes(file, inAYear, inAYear);
+        const ours = await FileLock.acquire(file, quick);
+        assert.ok(ours, left);
+        await ours.release();
+      }
+    });
+  });
+
+  it('of an owner that was silent, as after a sleep, is respected once it shows that it lives', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'lock.json');
+      for (const silent of [longAgo, new Date(Date.now() + 3_600_000)]) {
+        // The blank start is what systems without /proc tell.
+        await writeFile(file, owner({}));
+        await utimes(file, silent, silent);
+        const asked = FileLock.acquire(file, quick);
+        const awake = setInterval(() => void utimes(file, new Date(), new Date()), 5);
+        assert.equal(await asked, undefined);
+        clearInterval(awake);
+      }
     });
   });
 
