@@ -1,6 +1,7 @@
 import type { Arm } from './model';
 import { readRows, requiredInteger } from './rows';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 import { deleteNamed, importRows } from './writes';
 
 /**
@@ -22,7 +23,7 @@ export async function exportArms(session: Session, signal?: AbortSignal): Promis
  * @returns the number of arms imported. Source: REDCAP_API.md §6.1.
  */
 export function importArms(
-  session: Session,
+  session: WriteSession,
   arms: readonly Arm[],
   options: { readonly override: boolean },
   signal?: AbortSignal,
@@ -37,6 +38,6 @@ export function importArms(
 }
 
 /** Deletes arms with their events, designations and data; returns their number. Rights: API Import/Update, Project Design. Never repeated. Source: REDCAP_API.md §6.1. */
-export function deleteArms(session: Session, armNums: readonly number[], signal?: AbortSignal): Promise<number> {
+export function deleteArms(session: WriteSession, armNums: readonly number[], signal?: AbortSignal): Promise<number> {
   return deleteNamed(session, 'arm', 'arms', armNums, signal);
 }

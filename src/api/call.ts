@@ -11,6 +11,16 @@ export interface Call {
   readonly file?: FilePart;
 }
 
+/** A call that changes nothing: any session makes it. */
+export interface ReadCall extends Call {
+  readonly writes: false;
+}
+
+/** A call that changes something: only a `WriteSession` makes it. */
+export interface WriteCall extends Call {
+  readonly writes: true;
+}
+
 /** Absent and `undefined` parameters are not sent; booleans travel as `true`/`false`, lists as `name[0]=…`. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 export type ParameterValue = string | number | boolean | readonly (string | number)[] | undefined;

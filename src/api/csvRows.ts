@@ -2,14 +2,14 @@ import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CancelledError } from '../common/cancelled';
-import type { Call } from './call';
+import type { ReadCall } from './call';
 import { malformed } from './rows';
 import type { Session } from './session';
 
 /** Makes a call that answers with CSV and yields its rows by column name as they come. Leaving the loop early ends the call. */
 export async function* parseRows(
   session: Session,
-  call: Call,
+  call: ReadCall,
   delimiter: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Readonly<Record<string, string>>, void> {

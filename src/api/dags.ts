@@ -1,6 +1,7 @@
 import type { Dag, UserDagAssignment } from './model';
 import { integerOf, readRows } from './rows';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 import { deleteNamed, importRows } from './writes';
 
 /** The Data Access Groups. Rights: API Export, Data Access Groups. The id since 13.1. Source: REDCAP_API.md §6.5. */
@@ -19,7 +20,7 @@ export interface DagToImport {
 }
 
 /** Creates or renames groups; returns their number. Rights: API Import/Update, Data Access Groups. Never repeated. Source: REDCAP_API.md §6.5. */
-export function importDags(session: Session, dags: readonly DagToImport[], signal?: AbortSignal): Promise<number> {
+export function importDags(session: WriteSession, dags: readonly DagToImport[], signal?: AbortSignal): Promise<number> {
   return importRows(
     session,
     'dag',
@@ -33,7 +34,11 @@ export function importDags(session: Session, dags: readonly DagToImport[], signa
 }
 
 /** Deletes groups; their users and records are then in none. Returns their number. Rights: API Import/Update, Data Access Groups. Never repeated. Source: REDCAP_API.md §6.5. */
-export function deleteDags(session: Session, uniqueNames: readonly string[], signal?: AbortSignal): Promise<number> {
+export function deleteDags(
+  session: WriteSession,
+  uniqueNames: readonly string[],
+  signal?: AbortSignal,
+): Promise<number> {
   return deleteNamed(session, 'dag', 'dags', uniqueNames, signal);
 }
 
@@ -47,7 +52,7 @@ export async function exportUserDagAssignments(session: Session, signal?: AbortS
 
 /** Puts users into groups, or out of any with a blank name; returns the number of users. Rights: API Import/Update, Data Access Groups. Never repeated. Source: REDCAP_API.md §6.6. */
 export function importUserDagAssignments(
-  session: Session,
+  session: WriteSession,
   assignments: readonly UserDagAssignment[],
   signal?: AbortSignal,
 ): Promise<number> {

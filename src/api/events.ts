@@ -1,6 +1,7 @@
 import type { RedcapEvent } from './model';
 import { integerOf, readRows, requiredInteger, type Row } from './rows';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 import { deleteNamed, importRows } from './writes';
 
 /**
@@ -39,7 +40,7 @@ export interface EventToImport {
  * @returns the number of events imported. Source: REDCAP_API.md §6.2.
  */
 export function importEvents(
-  session: Session,
+  session: WriteSession,
   events: readonly EventToImport[],
   options: { readonly override: boolean },
   signal?: AbortSignal,
@@ -57,7 +58,11 @@ export function importEvents(
 }
 
 /** Deletes events with their designations and data; returns their number. Rights: API Import/Update, Project Design. Never repeated. Source: REDCAP_API.md §6.2. */
-export function deleteEvents(session: Session, uniqueNames: readonly string[], signal?: AbortSignal): Promise<number> {
+export function deleteEvents(
+  session: WriteSession,
+  uniqueNames: readonly string[],
+  signal?: AbortSignal,
+): Promise<number> {
   return deleteNamed(session, 'event', 'events', uniqueNames, signal);
 }
 

@@ -1,6 +1,7 @@
 import type { Expectation, FilePart, Parameters } from './call';
 import type { FileLocation, RedcapFile } from './model';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 
 /**
  * The file in a file-upload or signature field. Right: API Export. In memory: REDCap limits uploads.
@@ -17,20 +18,20 @@ export async function exportFile(session: Session, location: FileLocation, signa
 
 /** Puts a file into a file-upload field; an earlier one is replaced, an absent record created. Not for signatures. Right: API Import/Update. Never repeated. Source: REDCAP_API.md §6.11. */
 export async function importFile(
-  session: Session,
+  session: WriteSession,
   location: FileLocation,
   file: FilePart,
   signal?: AbortSignal,
 ): Promise<void> {
-  await session.read(
+  await session.write(
     { content: 'file', action: 'import', writes: true, parameters: place(location), file, expects: done },
     signal,
   );
 }
 
 /** Removes the file from a file-upload or signature field, for good. Right: API Import/Update. Never repeated. Source: REDCAP_API.md §6.11. */
-export async function deleteFile(session: Session, location: FileLocation, signal?: AbortSignal): Promise<void> {
-  await session.read(
+export async function deleteFile(session: WriteSession, location: FileLocation, signal?: AbortSignal): Promise<void> {
+  await session.write(
     { content: 'file', action: 'delete', writes: true, parameters: place(location), expects: done },
     signal,
   );

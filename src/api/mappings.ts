@@ -1,6 +1,7 @@
 import type { InstrumentEventMapping } from './model';
 import { readRows, requiredInteger } from './rows';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 import { importRows } from './writes';
 
 /**
@@ -18,7 +19,7 @@ export async function exportMappings(session: Session, signal?: AbortSignal): Pr
 
 /** Replaces all designations of the project; returns their number. Rights: API Import/Update, Project Design. Never repeated. Source: REDCAP_API.md §6.3. */
 export function importMappings(
-  session: Session,
+  session: WriteSession,
   mappings: readonly InstrumentEventMapping[],
   signal?: AbortSignal,
 ): Promise<number> {

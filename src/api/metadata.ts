@@ -2,6 +2,7 @@ import { csvText } from './csvText';
 import type { MetadataField } from './model';
 import { readRows, type Row } from './rows';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 import { exportTableCsv } from './tableCsv';
 import { importRows, writeForCount } from './writes';
 
@@ -57,7 +58,7 @@ export async function exportMetadataCsv(session: Session, signal?: AbortSignal):
  * @returns the number of fields imported
  * @throws RedcapError `import-rejected` with REDCap's complaints in `details.serverMessage`. Source: REDCAP_API.md §5.9, §13.
  */
-export function importMetadata(session: Session, rows: readonly Row[], signal?: AbortSignal): Promise<number> {
+export function importMetadata(session: WriteSession, rows: readonly Row[], signal?: AbortSignal): Promise<number> {
   return importRows(session, 'metadata', rows, {}, signal);
 }
 
@@ -68,7 +69,7 @@ export function importMetadata(session: Session, rows: readonly Row[], signal?: 
  * @returns the number of fields imported
  * @throws RedcapError `import-rejected` with REDCap's complaints in `details.serverMessage`. Source: REDCAP_API.md §5.9.
  */
-export function importMetadataCsv(session: Session, csv: string, signal?: AbortSignal): Promise<number> {
+export function importMetadataCsv(session: WriteSession, csv: string, signal?: AbortSignal): Promise<number> {
   return writeForCount(
     session,
     { content: 'metadata', action: 'import', parameters: { format: 'csv', data: csv } },

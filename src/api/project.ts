@@ -1,6 +1,7 @@
 import type { ProjectInfo } from './model';
 import { integerOf, isObject, malformed, parseJson, requiredInteger, rowOf, textOf, type Row } from './rows';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 
 /**
  * A project's settings. Right: API Export. Source: REDCAP_API.md §6.13.
@@ -61,7 +62,7 @@ const tokenAtEnd = /([0-9A-Fa-f]{32})\s*$/;
  * @returns the token of the new project: the last 32 characters, because real servers may print SQL before it (REDCAP_API.md §6.15)
  */
 export async function createProject(
-  session: Session,
+  session: WriteSession,
   settings: CreateProjectSettings,
   odm?: string,
   signal?: AbortSignal,
@@ -84,7 +85,7 @@ export async function createProject(
     parameters: { format: 'json', data: JSON.stringify(data), odm },
     expects: { shape: 'text', accept: (body: string) => tokenAtEnd.test(body) },
   } as const;
-  const token = tokenAtEnd.exec((await session.read(call, signal)).bytes.toString('latin1'))?.[1];
+  const token = tokenAtEnd.exec((await session.write(call, signal)).bytes.toString('latin1'))?.[1];
   if (token === undefined) {
     throw malformed(session, call);
   }

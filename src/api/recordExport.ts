@@ -1,8 +1,8 @@
-import type { Call, Expectation } from './call';
+import type { Expectation, ReadCall } from './call';
 import type { ExportRecordsOptions } from './model';
 
 /** The call behind both kinds of record export. Source: REDCAP_API.md §5.1. */
-export function exportRecordsCall(options: ExportRecordsOptions): Call {
+export function exportRecordsCall(options: ExportRecordsOptions): ReadCall {
   const { format, csvDelimiter, ...rest } = options;
   return {
     content: 'record',

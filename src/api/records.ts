@@ -4,6 +4,7 @@ import { parseRows } from './csvRows';
 import { exportRecordsCall } from './recordExport';
 import { malformed, parseJson, textOf } from './rows';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 import { pourAnswer, type Sink } from './sink';
 import { requireNames, writeForCount } from './writes';
 
@@ -59,7 +60,7 @@ export interface ImportRecordsOptions {
  * `details.serverMessage`: they hold data, so do not log them. Source: REDCAP_API.md §5.2.
  */
 export async function importRecords(
-  session: Session,
+  session: WriteSession,
   options: ImportRecordsOptions,
   signal?: AbortSignal,
 ): Promise<{ count: number; ids?: string[] }> {
@@ -77,7 +78,7 @@ export async function importRecords(
   if (returnContent === 'count') {
     return { count: await writeForCount(session, call, signal) };
   }
-  const answer = await session.read({ ...call, writes: true, expects: { shape: 'json' } }, signal);
+  const answer = await session.write({ ...call, writes: true, expects: { shape: 'json' } }, signal);
   const ids = parseJson(textOf(answer, session, call), session, call);
   if (!Array.isArray(ids) || !ids.every((id) => typeof id === 'string' || typeof id === 'number')) {
     throw malformed(session, call);
@@ -93,7 +94,7 @@ export async function importRecords(
  * Source: RC-API-04 §2, REDCAP_API.md §5.3.
  */
 export async function deleteRecords(
-  session: Session,
+  session: WriteSession,
   options: DeleteRecordsOptions,
   signal?: AbortSignal,
 ): Promise<number> {

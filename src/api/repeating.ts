@@ -2,6 +2,7 @@ import { RedcapError } from './errors';
 import type { RepeatingSetup } from './model';
 import { readRows } from './rows';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 import { importRows } from './writes';
 
 /** Repeating instruments and events; an empty list when REDCap says that there are none. Rights: API Export, Project Design. Since 8.2. Source: REDCAP_API.md §6.4. */
@@ -26,7 +27,7 @@ export async function exportRepeating(session: Session, signal?: AbortSignal): P
 
 /** Replaces the whole set-up; returns the number of rows imported. Rights: API Import/Update, Project Design. Since 8.10. Never repeated. Source: REDCAP_API.md §6.4. */
 export function importRepeating(
-  session: Session,
+  session: WriteSession,
   setups: readonly RepeatingSetup[],
   signal?: AbortSignal,
 ): Promise<number> {

@@ -1,4 +1,4 @@
-import { callName, type Call } from './call';
+import { type Call, type ReadCall, callName } from './call';
 import { RedcapError } from './errors';
 import { sentence } from './messages';
 import type { Session, WholeAnswer } from './session';
@@ -15,7 +15,7 @@ export async function readRawRows(
   call: Omit<Call, 'expects' | 'writes'>,
   signal?: AbortSignal,
 ): Promise<RawRow[]> {
-  const whole: Call = {
+  const whole: ReadCall = {
     ...call,
     parameters: { format: 'json', ...call.parameters },
     writes: false,

@@ -1,6 +1,6 @@
 import { CancelledError, throwIfCancelled } from '../common/cancelled';
 import type { Log } from '../common/log';
-import { callName, type Call } from './call';
+import { callName, type Call, type ReadCall, type WriteCall } from './call';
 import { RedcapError } from './errors';
 import { explain } from './explain';
 import { networkFailure } from './failures';
@@ -12,6 +12,7 @@ import { defaultRetries, withRetries, type RetryPolicy } from './retry';
 import { checkToken } from './token';
 import type { RawAnswer, Transport } from './transport';
 import { normalizeApiUrl } from './url';
+import { sendWrite } from './writeSession';
 
 /** One project (or, with a super token, one account) on one REDCap server. Holds the token and shows it to nobody. */
 export interface Session {
@@ -22,13 +23,15 @@ export interface Session {
    *
    * @throws RedcapError, CancelledError
    */
-  read(call: Call, signal?: AbortSignal): Promise<WholeAnswer>;
+  read(call: ReadCall, signal?: AbortSignal): Promise<WholeAnswer>;
   /**
    * Makes one call and resolves when the beginning of the answer shows that it is one. Reads are repeated up to there.
    *
    * @throws RedcapError, CancelledError
    */
-  open(call: Call, signal?: AbortSignal): Promise<OpenAnswer>;
+  open(call: ReadCall, signal?: AbortSignal): Promise<OpenAnswer>;
+  /** Makes one call that changes something, once. The way of a `WriteSession`, and of nobody else. */
+  [sendWrite](call: WriteCall, signal?: AbortSignal): Promise<WholeAnswer>;
 }
 
 export interface WholeAnswer {
@@ -80,23 +83,25 @@ class OpenSession implements Session {
     this.#token = token;
   }
 
-  read(call: Call, signal?: AbortSignal): Promise<WholeAnswer> {
-    return this.repeated(call, signal, async () => {
-      const { chunks, contentType } = await this.attempt(call, signal);
-      const parts: Buffer[] = [];
-      for await (const chunk of chunks) {
-        parts.push(chunk);
-      }
-      return { bytes: Buffer.concat(parts), contentType };
-    });
+  read(call: ReadCall, signal?: AbortSignal): Promise<WholeAnswer> {
+    return withRetries(this.retry, signal, () => this.whole(call, signal));
   }
 
-  open(call: Call, signal?: AbortSignal): Promise<OpenAnswer> {
-    return this.repeated(call, signal, () => this.attempt(call, signal));
+  open(call: ReadCall, signal?: AbortSignal): Promise<OpenAnswer> {
+    return withRetries(this.retry, signal, () => this.attempt(call, signal));
   }
 
-  private repeated<T>(call: Call, signal: AbortSignal | undefined, attempt: () => Promise<T>): Promise<T> {
-    return call.writes ? attempt() : withRetries(this.retry, signal, attempt);
+  [sendWrite](call: WriteCall, signal?: AbortSignal): Promise<WholeAnswer> {
+    return this.whole(call, signal);
+  }
+
+  private async whole(call: Call, signal: AbortSignal | undefined): Promise<WholeAnswer> {
+    const { chunks, contentType } = await this.attempt(call, signal);
+    const parts: Buffer[] = [];
+    for await (const chunk of chunks) {
+      parts.push(chunk);
+    }
+    return { bytes: Buffer.concat(parts), contentType };
   }
 
   private async attempt(call: Call, signal: AbortSignal | undefined): Promise<OpenAnswer> {

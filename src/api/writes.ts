@@ -2,6 +2,7 @@ import type { Call } from './call';
 import { RedcapError } from './errors';
 import type { RawRow } from './rows';
 import type { Session } from './session';
+import type { WriteSession } from './writeSession';
 
 /**
  * Makes a call that changes structure and answers with a bare whole number in every format (REDCAP_API.md §2.6). Never repeated.
@@ -9,11 +10,11 @@ import type { Session } from './session';
  * @throws RedcapError `malformed-answer` when the answer is no such number
  */
 export async function writeForCount(
-  session: Session,
+  session: WriteSession,
   call: Omit<Call, 'expects' | 'writes'>,
   signal?: AbortSignal,
 ): Promise<number> {
-  const answer = await session.read(
+  const answer = await session.write(
     { ...call, writes: true, expects: { shape: 'text', accept: (text) => countIn(text) !== undefined } },
     signal,
   );
@@ -22,7 +23,7 @@ export async function writeForCount(
 
 /** Imports rows as JSON; see `writeForCount`. */
 export function importRows(
-  session: Session,
+  session: WriteSession,
   content: string,
   rows: readonly RawRow[],
   parameters: Call['parameters'],
@@ -37,7 +38,7 @@ export function importRows(
 
 /** Deletes what is named in the list parameter `list`; an empty list never leaves this computer. */
 export async function deleteNamed(
-  session: Session,
+  session: WriteSession,
   content: string,
   list: string,
   names: readonly (string | number)[],

@@ -1,11 +1,9 @@
 import path from 'node:path';
-import type { Session } from '../api/session';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
-import type { OperationFacts, ResultFacts } from '../safety/journal/facts';
 import { type PastOperation, isUncertain, isUndoable, operationsOf } from '../safety/journal/history';
 import { Journal } from '../safety/journal/journal';
-import type { SafePorts, SafeResult } from '../safety/journal/safety';
+import type { AnyOutcome, SafeJob, SafeResult, WriteKind } from '../safety/write';
 import type { ProjectIdentity } from '../safety/snapshot/manifest';
 import { readHead } from '../safety/snapshot/snapshotReader';
 import { SnapshotStore, type StoredSnapshot } from '../safety/snapshot/snapshotStore';
@@ -35,20 +33,10 @@ export interface HistorySettings {
   readonly sizeLimit: number;
 }
 
-export interface SafeWrite<P, O extends { readonly sent: boolean }> {
-  readonly session: Session;
-  readonly username: string | undefined;
-  /** What the user says about it; goes into the journal. */
-  readonly message?: string | undefined;
-  readonly facts: (plan: P) => OperationFacts;
-  readonly result: (outcome: O) => ResultFacts;
-  readonly report?: (plan: P, outcome: O) => string;
-  /** Hears how many records are in the snapshot. */
-  readonly onSnapshot?: (records: number, total: number) => void;
-  readonly run: (ports: SafePorts<P, O>) => Promise<O>;
-}
+/** A write to a project of this window: what it is about, and who hears of it. */
+export type ProjectWrite<P, O extends AnyOutcome> = Omit<SafeJob<P, O>, 'folder' | 'project' | 'delay'>;
 
-/** Snapshots, journal and undo of the user's projects: every write goes through `run`. */
+/** Snapshots, journal and undo of the user's projects: every write goes through `write`. */
 export class HistoryService extends Disposable {
   readonly keys: KeyStore;
   readonly journal: Journal;
@@ -92,13 +80,14 @@ export class HistoryService extends Disposable {
     return await this.keys.exportText(heads.flatMap((head) => (head ? [head.key.keyId] : [])));
   }
 
-  /** Runs a write with everything under it. @throws SafetyError, SnapshotError, RedcapError, CancelledError while nothing has been sent */
-  async run<P, O extends { readonly sent: boolean }>(
+  /** Carries out a write with everything under it. @throws SafetyError, SnapshotError, RedcapError, CancelledError while nothing has been sent */
+  async write<P, O extends AnyOutcome>(
     entry: ProjectEntry,
-    write: SafeWrite<P, O>,
+    kind: WriteKind<P, O>,
+    job: ProjectWrite<P, O>,
   ): Promise<SafeResult<O>> {
     const { now } = this.options;
-    const { Safety } = await import('../safety/journal/safety');
+    const { Safety } = await import('../safety/safety');
     const safety = new Safety({
       snapshots: this.snapshots,
       journal: this.journal,
@@ -106,12 +95,7 @@ export class HistoryService extends Disposable {
       ...(now ? { now } : {}),
     });
     try {
-      return await safety.run<P, O>({
-        ...write,
-        folder: folderOf(entry),
-        project: identityOf(entry),
-        ...(write.onSnapshot ? { onProgress: write.onSnapshot } : {}),
-      });
+      return await safety.write(kind, { ...job, folder: folderOf(entry), project: identityOf(entry) });
     } finally {
       this.changes.fire(entry.key);
     }
@@ -145,7 +129,7 @@ export class HistoryService extends Disposable {
     }
     const [{ hasWork }, { factsOfUndo }] = await Promise.all([
       import('../writes/undo/undoPlan'),
-      import('../writes/undo/runUndo'),
+      import('../writes/undo/facts'),
     ]);
     const some = hasWork(plan) || plan.conflicts.length > 0;
     await this.journal.append(folderOf(entry), {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RedcapError, type RedcapErrorReason } from '../api/errors';
+import type { Attempt, Sending } from './write';
 
 /** With these REDCap cannot have done anything: it said no, or was never reached. */
 const surelyRefused: readonly RedcapErrorReason[] = [
@@ -26,26 +27,16 @@ const surelyRefused: readonly RedcapErrorReason[] = [
 /** Pauses before the server is read again when an answer was lost: it may still be at work. Milliseconds. */
 const settlePauses = [1_000, 4_000, 10_000];
 
-export interface Attempt<S> {
-  readonly returned: number | undefined;
-  readonly error: Error | undefined;
-  /** The error is REDCap's refusal (or the server was never reached): nothing can have happened. */
-  readonly refused: boolean;
-  /** The state read afterwards; `undefined` when that failed too. */
-  readonly after: S | undefined;
-}
-
-export interface AttemptOptions<S> {
+export interface AttemptOptions<S> extends Omit<Sending<S>, 'send'> {
   readonly send: () => Promise<number | undefined>;
-  readonly observe: () => Promise<S>;
-  /** Whether everything that was to go is gone, so that no further reading is needed. */
-  readonly finished: (state: S) => boolean;
+  /** Whether anything of it left this computer: what failed before is thrown. */
+  readonly hasLeft: () => boolean;
   readonly delay?: ((milliseconds: number) => Promise<void>) | undefined;
 }
 
 /**
  * Sends a write exactly once and reads the state back, whatever the answer. When the answer was lost the state is read several times,
- * for the server may still be working on it; the write is never repeated.
+ * for the server may still be working on it; the write is never repeated. @throws what failed before it left
  */
 export async function attempt<S>(options: AttemptOptions<S>): Promise<Attempt<S>> {
   let returned: number | undefined;
@@ -53,6 +44,9 @@ export async function attempt<S>(options: AttemptOptions<S>): Promise<Attempt<S>
   try {
     returned = await options.send();
   } catch (thrown) {
+    if (!options.hasLeft()) {
+      throw thrown;
+    }
     error = asError(thrown);
   }
   const refused = RedcapError.is(error, ...surelyRefused);

@@ -42,8 +42,9 @@ export type Planned<P> =
   | { readonly kind: 'plan'; readonly plan: P }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
+/** How far a write is, or the reading before it; `done` of `total` records, files or names. */
 export interface Progress {
-  readonly phase: 'checking' | 'running' | 'verifying';
+  readonly phase: 'checking' | 'snapshot' | 'running' | 'verifying';
   readonly done: number;
   readonly total: number;
 }
@@ -99,41 +100,4 @@ export interface FoundGone {
   readonly records: number;
   readonly values: number;
   readonly files: number;
-}
-
-/** What an operation asks of its surroundings. All optional: without them nothing is kept. */
-export interface OperationPorts<P> {
-  /** Called once, after the project and before its records were checked, and before the first write; a failure stops the run with nothing sent. */
-  readonly snapshot?: (plan: P, signal: AbortSignal | undefined) => Promise<void>;
-  /** Called before the first write (`outcome` absent) and when the run has ended. */
-  readonly journal?: (plan: P, outcome?: Outcome) => Promise<void>;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Waits before the server is read again after a lost answer; replaceable for tests. */
-  readonly delay?: (milliseconds: number) => Promise<void>;
-}
-
-/** Hands the end of a run to the journal. What was deleted is reported even when that fails. */
-export async function finish<P>(ports: OperationPorts<P>, plan: P, outcome: Outcome): Promise<Outcome> {
-  try {
-    await ports.journal?.(plan, outcome);
-    return outcome;
-  } catch (thrown) {
-    return { ...outcome, error: outcome.error ?? (thrown instanceof Error ? thrown : new Error(String(thrown))) };
-  }
-}
-
-/** plan → preview → confirm → run → verify → report. */
-export interface Operation<R, P> {
-  /** Reads what it needs and changes nothing. @throws RedcapError, CancelledError */
-  plan(
-    target: OperationTarget,
-    request: R,
-    signal?: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<Planned<P>>;
-  /**
-   * Checks the ground, writes, reads back. Cancelling takes effect between calls: a write that has left is always read back.
-   * @throws RedcapError, CancelledError only while nothing has been sent; afterwards everything is in the outcome
-   */
-  run(target: OperationTarget, plan: P, ports?: OperationPorts<P>, signal?: AbortSignal): Promise<Outcome>;
 }

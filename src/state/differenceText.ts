@@ -155,5 +155,7 @@ export function groundChangeText(change: GroundChange, l10n: L10n): string {
       ].join(' ');
     case 'groups':
       return l10n.t('Data access groups or their members have changed.');
+    case 'dictionary':
+      return l10n.t('The data dictionary has changed.');
   }
 }

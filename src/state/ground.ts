@@ -22,7 +22,8 @@ export type GroundChange =
   | { readonly kind: 'longitudinal' }
   | { readonly kind: 'structure'; readonly changes: readonly StructureChange[] }
   | { readonly kind: 'records'; readonly gone: readonly string[]; readonly changed: readonly string[] }
-  | { readonly kind: 'groups' };
+  | { readonly kind: 'groups' }
+  | { readonly kind: 'dictionary' };
 
 /** Reads the project's state afresh: never from a cache, for a delete stands on it. @throws RedcapError */
 export async function readGround(session: Session, signal?: AbortSignal): Promise<Ground> {

@@ -1,3 +1,4 @@
+import { freely } from '../unit/api/freely';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -61,7 +62,7 @@ describe('history and undo', () => {
       .waitFor();
     await wb.clearNotifications();
     const transport = new Transport({ proxy: 'off' }, silentLog);
-    await importRecords(openSession({ url: redcap.url, token: project.token, transport, log: silentLog }), {
+    await importRecords(freely(openSession({ url: redcap.url, token: project.token, transport, log: silentLog })), {
       format: 'json',
       data: JSON.stringify([{ study_id: '3', redcap_event_name: 'visit_arm_2', weight: '99' }]),
     });

@@ -1,8 +1,7 @@
 import { commands, l10n } from 'vscode';
-import { CancelledError } from '../../common/cancelled';
 import type { DeletePlan } from '../../writes/deletes/deletePlan';
-import { factsOfDelete, resultOfDelete } from '../../writes/deletes/facts';
-import type { Operation, OperationTarget, Outcome, Planned, Progress, Refusal } from '../../safety/operation';
+import type { OperationTarget, Outcome, Planned, Refusal } from '../../safety/operation';
+import type { Operation } from '../../safety/write';
 import { outcomeText, reportText } from '../../writes/deletes/outcomeText';
 import { actionText, planLines } from '../../writes/deletes/planText';
 import { refusalText } from '../../writes/deletes/refusalText';
@@ -15,6 +14,7 @@ import { deleteTitle } from './deleteSelection';
 import { commandIds } from '../../window/ids';
 import { reached } from '../../window/milestones';
 import { whenSlow } from '../../window/whenSlow';
+import { progressText, withProgress } from '../../window/writeProgress';
 import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
 
 export interface DeleteJob<R, P extends DeletePlan> {
@@ -48,27 +48,15 @@ export async function runDelete<R, P extends DeletePlan>(deps: DeleteDeps, job: 
   const report = (of: P, outcome: Outcome): string =>
     reportText(of, outcome, { when: new Date(), url: target.session.url }, l10n);
   const { outcome, id } = await withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (say, signal) =>
-    deps.history.run<P, Outcome>(entry, {
-      session: target.session,
+    deps.history.write(entry, operation, {
+      target,
+      plan,
       username: planned.rights?.username ?? entry.username,
-      facts: factsOfDelete,
-      result: resultOfDelete,
       report,
-      onSnapshot: (done, total) => {
-        say(l10n.t('taking a snapshot, {0} of {1} records', done, total));
+      onProgress: (step) => {
+        say(progressText(step, (done, total) => l10n.t('{0} of {1} deleted', done, total)));
       },
-      run: (ports) =>
-        operation.run(
-          target,
-          plan,
-          {
-            ...ports,
-            onProgress: (step) => {
-              tell(say, step);
-            },
-          },
-          signal,
-        ),
+      signal,
     }),
   );
   if (outcome.sent && job.forgets.length > 0) {
@@ -119,38 +107,6 @@ export function showRefusals(deps: DeleteDeps, entry: ProjectEntry, refusals: re
       chosen === button ? commands.executeCommand(command, { kind: 'project', projectKey: entry.key }) : undefined,
     )
     .then(undefined, (error: unknown) => deps.log.error('delete', 'what was offered with a refusal failed', error));
-}
-
-/** Does the work with a progress once it takes noticeable time; its Cancel takes effect between calls. @throws CancelledError and what the work throws */
-export async function withProgress<T>(
-  title: string,
-  work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  return await whenSlow(
-    title,
-    async (signal, report) => {
-      try {
-        return await work(report, signal);
-      } catch (error) {
-        throw signal.aborted ? new CancelledError() : error;
-      }
-    },
-    { stopping: l10n.t('stopping after the call that is under way') },
-  );
-}
-
-function tell(say: (message: string) => void, { phase, done, total }: Progress): void {
-  switch (phase) {
-    case 'checking':
-      say(l10n.t('checking that nothing has changed, {0} of {1}', done, total));
-      break;
-    case 'running':
-      say(l10n.t('{0} of {1} deleted', done, total));
-      break;
-    case 'verifying':
-      say(l10n.t('reading back'));
-      break;
-  }
 }
 
 function showOutcome(

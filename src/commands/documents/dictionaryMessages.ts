@@ -52,6 +52,9 @@ export function pushMessage(outcome: PushOutcome, title: string): string {
       return l10n.t(
         'Nothing was sent: the project changed on the server while you were asked. Push again to see what it is now.',
       );
+    case 'cancelled':
+    case 'failed':
+      return l10n.t('The data dictionary of "{0}" was not sent. {1}', title, reason).trim();
   }
 }
 

@@ -7,15 +7,13 @@ import { dictionaryFileName, dictionaryUri, projectOfDictionary } from '../../ed
 import {
   type PlannedPush,
   type PushOutcome,
-  type PushPlan,
   type PushRefusal,
   type ReviewedPush,
+  dictionaryPush,
   planPush,
   reviewPush,
-  runPush,
 } from '../../writes/dictionary/pushDictionary';
 import { specOf } from '../../writes/documents/registry';
-import { factsOfPush, resultOfPush } from '../../writes/dictionary/facts';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { confirmPush } from './confirmPush';
 import { callerRightsFor } from '../deletes/deleteDeps';
@@ -24,6 +22,7 @@ import { dictionaryProject } from './dictionaryProject';
 import { commandIds } from '../../window/ids';
 import { commandTitle } from '../../window/multiStep';
 import { whenSlow } from '../../window/whenSlow';
+import { progressText, withProgress } from '../../window/writeProgress';
 import { errorMessage, informationMessage } from '../../window/messages';
 
 /** *Push Data Dictionary...*: shows what would change, asks, sends, reads back. */
@@ -110,18 +109,18 @@ export async function pushDraft(
     case 'push':
       break;
   }
-  const { outcome, id } = await whenSlow(
-    l10n.t('Pushing the data dictionary of {0}', title),
-    () =>
-      services.history.run<PushPlan, PushOutcome>(entry, {
-        session,
-        username: entry.username,
-        message,
-        facts: factsOfPush,
-        result: resultOfPush,
-        run: (ports) => runPush(session, plan, ports),
-      }),
-    { cancellable: false },
+  const rights = await callerRightsFor(projects, entry.key);
+  const { outcome, id } = await withProgress(l10n.t('Pushing the data dictionary of {0}', title), (say, signal) =>
+    services.history.write(entry, dictionaryPush, {
+      target: { session, rights },
+      plan,
+      username: rights?.username ?? entry.username,
+      message,
+      onProgress: (step) => {
+        say(progressText(step, () => l10n.t('sending')));
+      },
+      signal,
+    }),
   );
   log.info(
     'push',

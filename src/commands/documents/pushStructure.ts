@@ -7,9 +7,8 @@ import { carryOver } from '../../writes/documents/carryOver';
 import { type StructureName, structureNames } from '../../state/documentNames';
 import { documentTitle, documentWords } from '../../writes/documents/documentWords';
 import { planStructurePush } from '../../writes/documents/planStructurePush';
-import { factsOfStructurePush, resultOfStructurePush } from '../../writes/documents/pushFacts';
 import { specOf } from '../../writes/documents/registry';
-import { runStructurePush } from '../../writes/documents/runStructurePush';
+import { structurePush } from '../../writes/documents/runStructurePush';
 import type {
   PlannedStructurePush,
   StructurePushOutcome,
@@ -18,18 +17,17 @@ import type {
 } from '../../writes/documents/structurePush';
 import { structurePushMessage } from '../../writes/documents/structurePushText';
 import { structureRefusalText } from '../../writes/documents/structureRefusalText';
-import type { Progress } from '../../safety/operation';
 import type { CallerRights } from '../../state/rights';
 import { explainError } from '../../projects/explainError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { confirmStructurePush } from './confirmStructurePush';
 import { callerRightsFor } from '../deletes/deleteDeps';
-import { withProgress } from '../deletes/deleteFlow';
 import { commandIds } from '../../window/ids';
 import { errorMessage, informationMessage } from '../../window/messages';
 import { commandTitle } from '../../window/multiStep';
 import { documentFor, openProjectDocument } from './openDocument';
 import { whenSlow } from '../../window/whenSlow';
+import { progressText, withProgress } from '../../window/writeProgress';
 
 /** *Push Structure Document...*: shows what would change, asks, sends, reads back. */
 export function pushStructure(services: DictionaryServices): (clicked?: unknown) => Promise<void> {
@@ -92,28 +90,15 @@ export async function pushStructureDraft(
   const { outcome, id } = await withProgress(
     l10n.t('Pushing the {0} of {1}', documentWords(name, l10n), title),
     (say, signal) =>
-      services.history.run<StructurePushPlan, StructurePushOutcome>(entry, {
-        session,
+      services.history.write(entry, structurePush, {
+        target: { session, rights },
+        plan,
         username: rights?.username ?? entry.username,
         message,
-        facts: factsOfStructurePush,
-        result: resultOfStructurePush,
-        onSnapshot: (done, total) => {
-          say(l10n.t('taking a snapshot, {0} of {1} records', done, total));
+        onProgress: (step) => {
+          say(progressText(step, () => l10n.t('sending')));
         },
-        run: (ports) =>
-          runStructurePush(
-            session,
-            plan,
-            rights,
-            {
-              ...ports,
-              onProgress: (step) => {
-                say(stepText(step));
-              },
-            },
-            signal,
-          ),
+        signal,
       }),
   );
   log.info(
@@ -271,15 +256,4 @@ function offer(
     .then(undefined, (error: unknown) => {
       log.error('push', 'what was offered with the message failed', error);
     });
-}
-
-function stepText({ phase, done, total }: Progress): string {
-  switch (phase) {
-    case 'checking':
-      return l10n.t('checking that nothing has changed, {0} of {1}', done, total);
-    case 'running':
-      return l10n.t('sending');
-    case 'verifying':
-      return l10n.t('reading back');
-  }
 }

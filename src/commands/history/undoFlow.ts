@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { isUndoable } from '../../safety/journal/history';
-import type { OperationTarget, Progress } from '../../safety/operation';
+import type { OperationTarget } from '../../safety/operation';
 import { type PlannedUndo, planUndo } from '../../writes/undo/planUndo';
-import { factsOfUndo, runUndo } from '../../writes/undo/runUndo';
+import { undo } from '../../writes/undo/runUndo';
 import { filesLeft } from '../../writes/undo/saveFiles';
-import { type UndoOutcome, resultOfUndo } from '../../writes/undo/undoOutcome';
+import type { UndoOutcome } from '../../writes/undo/undoOutcome';
 import { type UndoPlan, hasWork } from '../../writes/undo/undoPlan';
 import { undoConfirmText, undoLines, undoOutcomeText, undoReport } from '../../writes/undo/undoText';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
@@ -13,13 +13,14 @@ import { SnapshotError } from '../../safety/snapshot/snapshotError';
 import { displayName } from '../../projects/projectEntry';
 import { consentTo } from '../../window/consent';
 import { callerRightsFor } from '../deletes/deleteDeps';
-import { showRefusals, withProgress } from '../deletes/deleteFlow';
+import { showRefusals } from '../deletes/deleteFlow';
 import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
 import { openWithKey } from './openWithKey';
 import { showError } from '../../window/registerCommand';
 import { saveStoredFiles } from './saveStoredFiles';
 import type { ChosenOperation, UndoDeps } from './undoDeps';
 import { whenSlow } from '../../window/whenSlow';
+import { progressText, withProgress } from '../../window/writeProgress';
 
 /** Compares, asks, brings back, reports. @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent */
 export async function runUndoFlow(
@@ -60,27 +61,15 @@ export async function runUndoFlow(
   }
   const plan = await consent(deps, planned.plan, operation);
   const { outcome } = await withProgress(l10n.t('Restoring in {0}', displayName(entry)), (say, signal) =>
-    history.run<UndoPlan, UndoOutcome>(entry, {
-      session,
+    history.write(entry, undo, {
+      target,
+      plan,
       username: rights?.username ?? entry.username,
-      facts: factsOfUndo,
-      result: resultOfUndo,
       report: (of, result) => undoReport(of, result, l10n),
-      onSnapshot: (done, total) => {
-        say(l10n.t('taking a snapshot, {0} of {1} records', done, total));
+      onProgress: (step) => {
+        say(progressText(step, (done, total) => l10n.t('{0} of {1} records restored', done, total)));
       },
-      run: (ports) =>
-        runUndo(
-          target,
-          plan,
-          {
-            ...ports,
-            onProgress: (step) => {
-              say(progressText(step));
-            },
-          },
-          signal,
-        ),
+      signal,
     }),
   );
   if (outcome.sent) {
@@ -91,12 +80,6 @@ export async function runUndoFlow(
     `${outcome.status}, ${outcome.differences.length} differences, ${outcome.limits.length} limits, ${outcome.remaining.length} records not reached`,
   );
   showOutcome(deps, plan, outcome);
-}
-
-function progressText({ phase, done, total }: Progress): string {
-  return phase === 'checking'
-    ? l10n.t('checking that nothing has changed, {0} of {1}', done, total)
-    : l10n.t('{0} of {1} records restored', done, total);
 }
 
 /** The user's choice: with others' changes in the way, whether they stay. @throws CancelledError */

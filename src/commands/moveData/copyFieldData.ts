@@ -6,21 +6,20 @@ import type { DictionaryServices } from '../../editor/dictionaryServices';
 import { candidatesFor } from '../../writes/moveData/candidates';
 import { copyLines, copyMarkdown } from '../../writes/moveData/moveText';
 import { copyOutcomeText } from '../../writes/moveData/outcomeText';
-import { type CopyPlan, type PlannedCopy, planCopy } from '../../writes/moveData/planCopy';
-import type { CopyOutcome } from '../../writes/moveData/copyOutcome';
-import { factsOfCopy, resultOfCopy, runCopy } from '../../writes/moveData/runCopy';
+import { type PlannedCopy, planCopy } from '../../writes/moveData/planCopy';
+import { dataCopy } from '../../writes/moveData/runCopy';
 import type { OperationTarget } from '../../safety/operation';
 import { displayName } from '../../projects/projectEntry';
 import { chooseField } from './chooseField';
 import { consentTo } from '../../window/consent';
 import { callerRightsFor } from '../deletes/deleteDeps';
-import { withProgress } from '../deletes/deleteFlow';
 import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
-import { readingText, refusalsText } from './moveDataFlow';
+import { copiedText, readingText, refusalsText } from './moveDataFlow';
 import { back, commandTitle, pickOne } from '../../window/multiStep';
 import { projectFor } from '../pickProject';
 import type { CommandHandler } from '../../window/registerCommand';
 import { whenSlow } from '../../window/whenSlow';
+import { progressText, withProgress } from '../../window/writeProgress';
 
 /**
  * *Copy Field Data...*: the values and files of one field into another that the server has too; in Production also.
@@ -72,26 +71,14 @@ export function copyFieldData({ projects, history, reviews, log }: DictionarySer
       reviews.show(copyMarkdown(plan, question, l10n), l10n.t('Plan for {0}', name)),
     );
     const { outcome } = await withProgress(l10n.t('Copying in {0}', name), (say, signal) =>
-      history.run<CopyPlan, CopyOutcome>(entry, {
-        session,
+      history.write(entry, dataCopy, {
+        target,
+        plan,
         username: target.rights?.username ?? entry.username,
-        facts: factsOfCopy,
-        result: resultOfCopy,
-        onSnapshot: (done, total) => {
-          say(l10n.t('taking a snapshot, {0} of {1} records', done, total));
+        onProgress: (step) => {
+          say(progressText(step, copiedText));
         },
-        run: (ports) =>
-          runCopy(
-            target,
-            plan,
-            {
-              ...ports,
-              onProgress: (step) => {
-                say(readingText(step));
-              },
-            },
-            signal,
-          ),
+        signal,
       }),
     );
     log.info(

@@ -1,11 +1,9 @@
 import { commands, l10n } from 'vscode';
 import type { DictionaryServices } from '../../editor/dictionaryServices';
 import { dictionaryFileName } from '../../editor/redcapUri';
-import { type PushOutcome, type PushPlan, runPush } from '../../writes/dictionary/pushDictionary';
-import { factsOfPush, resultOfPush } from '../../writes/dictionary/facts';
+import { dictionaryPush } from '../../writes/dictionary/pushDictionary';
 import { moveLines, moveMarkdown, pairsText } from '../../writes/moveData/moveText';
 import { moveOutcomeText } from '../../writes/moveData/outcomeText';
-import type { CopyPlan } from '../../writes/moveData/planCopy';
 import {
   type MovePlan,
   type MoveRefusal,
@@ -14,20 +12,19 @@ import {
   planMove,
 } from '../../writes/moveData/planMove';
 import { moveRefusalText } from '../../writes/moveData/refusalText';
-import type { CopyOutcome } from '../../writes/moveData/copyOutcome';
-import { factsOfCopy, resultOfCopy, runCopy } from '../../writes/moveData/runCopy';
+import { dataCopy } from '../../writes/moveData/runCopy';
 import { type MoveOutcome, type MovePorts, type MoveStep, guarded, runMove } from '../../writes/moveData/runMove';
 import type { OperationTarget, Progress } from '../../safety/operation';
 import { explainError } from '../../projects/explainError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { consentTo } from '../../window/consent';
 import { callerRightsFor } from '../deletes/deleteDeps';
-import { withProgress } from '../deletes/deleteFlow';
 import { formProblem, pushMessage } from '../documents/dictionaryMessages';
 import { commandIds } from '../../window/ids';
 import { errorMessage, informationMessage } from '../../window/messages';
 import { typeTitle } from '../../window/typeTitle';
 import { whenSlow } from '../../window/whenSlow';
+import { progressText, withProgress } from '../../window/writeProgress';
 
 export interface MoveJob {
   readonly entry: ProjectEntry;
@@ -112,14 +109,11 @@ class MoveRun {
     const say = (detail: string): void => {
       report(detail === '' ? step : `${step}, ${detail}`);
     };
-    const onSnapshot = (done: number, total: number): void => {
-      say(l10n.t('taking a snapshot, {0} of {1} records', done, total));
-    };
     const { history } = this.services;
     const job = {
-      session: this.target.session,
+      target: this.target,
       username: this.target.rights?.username ?? this.entry.username,
-      onSnapshot,
+      signal,
     };
     return {
       onStep: (next) => {
@@ -127,36 +121,27 @@ class MoveRun {
         say('');
       },
       push: async (plan, of, guard) => {
-        const { outcome, id } = await history.run<PushPlan, PushOutcome>(this.entry, {
+        const { outcome, id } = await history.write(this.entry, guarded(dictionaryPush, guard), {
           ...job,
+          plan,
           message: pushReason(of, this.pairs),
-          facts: factsOfPush,
-          result: resultOfPush,
-          run: (ports) => runPush(this.target.session, plan, { ...guarded(ports, guard), signal }),
+          onProgress: (now) => {
+            say(progressText(now, () => l10n.t('sending')));
+          },
         });
         this.lastPush = of === 'remove' ? id : undefined;
         return outcome;
       },
-      copy: async (plan) =>
-        (
-          await history.run<CopyPlan, CopyOutcome>(this.entry, {
-            ...job,
-            facts: factsOfCopy,
-            result: resultOfCopy,
-            run: (ports) =>
-              runCopy(
-                this.target,
-                plan,
-                {
-                  ...ports,
-                  onProgress: (now) => {
-                    say(now.phase === 'running' ? l10n.t('{0} of {1} records', now.done, now.total) : readingText(now));
-                  },
-                },
-                signal,
-              ),
-          })
-        ).outcome,
+      copy: async (plan) => {
+        const { outcome } = await history.write(this.entry, dataCopy, {
+          ...job,
+          plan,
+          onProgress: (now) => {
+            say(progressText(now, copiedText));
+          },
+        });
+        return outcome;
+      },
     };
   }
 }
@@ -231,6 +216,10 @@ export function refusalsText(refusals: readonly MoveRefusal[]): string {
 
 export function readingText({ done, total }: Progress): string {
   return l10n.t('{0} of {1} records read', done, total);
+}
+
+export function copiedText(done: number, total: number): string {
+  return l10n.t('{0} of {1} records', done, total);
 }
 
 function stepText(step: MoveStep): string {

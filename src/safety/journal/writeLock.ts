@@ -10,11 +10,12 @@ export interface WriteLocks {
   acquire(project: string): Promise<HeldLock | undefined>;
 }
 
-export type SafetyErrorReason = 'busy' | 'lock-lost' | 'journal-failed';
+export type SafetyErrorReason = 'busy' | 'lock-lost' | 'lock-taken' | 'journal-failed';
 
 const sentences: Readonly<Record<SafetyErrorReason, string>> = {
   busy: 'Another operation is writing to this project, perhaps in another window. Nothing was sent; try again when it has ended.',
   'lock-lost': 'Another window has taken over this project meanwhile. Nothing was sent.',
+  'lock-taken': 'Another window has taken over this project meanwhile. Nothing more was sent.',
   'journal-failed': 'The journal cannot be written, so nothing was sent to REDCap.',
 };
 

@@ -2,19 +2,19 @@ import { deleteDags, exportDags, exportUserDagAssignments } from '../../api/dags
 import { RedcapError } from '../../api/errors';
 import type { Dag } from '../../api/model';
 import type { Session } from '../../api/session';
-import { throwIfCancelled } from '../../common/cancelled';
-import { attempt } from '../../safety/attempt';
 import { type Extent, measureGone } from '../../state/extent';
 import { type Ground, type GroundChange, groundChanges, readGround } from '../../state/ground';
-import { type Operation, type OperationTarget, type OutcomeStatus, finish } from '../../safety/operation';
+import type { OperationTarget, Outcome, OutcomeStatus } from '../../safety/operation';
+import type { Attempt, Look, Operation, StopReason, WriteSteps, Writing } from '../../safety/write';
 import { type Presence, readPresence } from '../../state/presence';
+import { recordChanges } from '../../state/recordChanges';
 import { listRecords } from '../../state/recordNames';
 import { structureChanges } from '../../state/structure';
 import { verifyData } from '../../state/verify';
 import type { DagsPlan, Groups } from './deletePlan';
+import { factsOfDelete, resultOfDelete } from './facts';
 import { OutcomeBuilder } from './outcomeBuilder';
 import { callerWarnings, refused, rightRefusals, unique } from '../planning';
-import { recordChanges } from './runData';
 
 export interface DeleteDagsRequest {
   /** Unique group names. */
@@ -87,53 +87,68 @@ export const dagsDelete: Operation<DeleteDagsRequest, DagsPlan> = {
     };
   },
 
-  async run(target, plan, ports = {}, signal) {
-    const { session } = target;
-    const { structure } = plan.ground;
-    const names = plan.dags.map((dag) => dag.uniqueGroupName);
-    const touched = plan.records?.map((row) => row.record) ?? [];
-    const builder = new OutcomeBuilder(names);
+  facts: factsOfDelete,
+  result: resultOfDelete,
+  begin: (target, plan) => new DagsDelete(target, plan),
+};
 
-    throwIfCancelled(signal);
-    if (ports.snapshot) {
-      // Taking it can last: everything is checked afterwards.
-      await ports.snapshot(plan, signal);
-    }
-    const ground = await readGround(session, signal);
+/** Groups go in one call; everybody's group is compared afterwards. */
+class DagsDelete implements WriteSteps<Outcome> {
+  private readonly names: readonly string[];
+  private readonly touched: readonly string[];
+  private readonly builder: OutcomeBuilder;
+  private fresh: Presence;
+
+  constructor(
+    private readonly target: OperationTarget,
+    private readonly plan: DagsPlan,
+  ) {
+    this.names = plan.dags.map((dag) => dag.uniqueGroupName);
+    this.touched = plan.records?.map((row) => row.record) ?? [];
+    this.builder = new OutcomeBuilder(this.names);
+    this.fresh = plan.before;
+  }
+
+  async ground({ signal }: Look): Promise<readonly GroundChange[]> {
+    const { plan, target } = this;
+    const ground = await readGround(target.session, signal);
+    const changes = groundChanges(plan.ground, ground);
     const groups = await readGroups(target, ground, signal);
-    const fresh = await readPresence(session, { structure, records: touched }, signal);
-    const changes: GroundChange[] = [
-      ...groundChanges(plan.ground, ground),
-      ...recordChanges(plan.before, fresh, touched),
-    ];
-    if (!sameGroups(plan.groups, groups)) {
-      changes.push({ kind: 'groups' });
-    }
-    if (changes.length > 0) {
-      return builder.groundMoved(changes);
-    }
-    throwIfCancelled(signal);
-    await ports.journal?.(plan);
-    ports.onProgress?.({ phase: 'running', done: 0, total: names.length });
+    return sameGroups(plan.groups, groups) ? changes : [...changes, { kind: 'groups' }];
+  }
 
-    builder.sent = true;
-    const result = await attempt<State>({
-      send: () => deleteDags(session, names),
+  async data({ signal }: Look): Promise<readonly GroundChange[]> {
+    const { plan, target, touched } = this;
+    const { structure } = plan.ground;
+    this.fresh = await readPresence(target.session, { structure, records: touched }, signal);
+    return recordChanges(plan.before, this.fresh, touched);
+  }
+
+  async send(writing: Writing): Promise<Outcome> {
+    const { plan, target, names, builder } = this;
+    const { session } = target;
+    writing.onProgress({ phase: 'running', done: 0, total: names.length });
+    const result = await writing.attempt<State>({
+      send: (writer) => deleteDags(writer, names),
       observe: async () => {
-        const now = await readGround(session);
+        const ground = await readGround(session);
         return {
-          ground: now,
-          groups: await readGroups(target, now),
-          data: await readPresence(session, { structure, records: touched }),
+          ground,
+          groups: await readGroups(target, ground),
+          data: await readPresence(session, { structure: plan.ground.structure, records: this.touched }),
         };
       },
       finished: (state) => names.every((name) => !state.groups.dags.some((dag) => dag.uniqueGroupName === name)),
-      delay: ports.delay,
     });
+    builder.sent = true;
     builder.error = result.error;
-    return await finish(ports, plan, builder.build(judge(plan, fresh, names, builder, result)));
-  },
-};
+    return builder.build(judge(plan, this.fresh, names, builder, result));
+  }
+
+  stopped(status: OutcomeStatus, why: StopReason): Outcome {
+    return this.builder.stopped(status, why);
+  }
+}
 
 interface State {
   readonly ground: Ground;
@@ -199,7 +214,7 @@ function judge(
   before: Presence,
   names: readonly string[],
   builder: OutcomeBuilder,
-  result: Awaited<ReturnType<typeof attempt<State>>>,
+  result: Attempt<State>,
 ): OutcomeStatus | undefined {
   if (result.after === undefined) {
     if (result.refused) {

@@ -2,16 +2,18 @@ import { deleteFile } from '../../api/files';
 import type { FileLocation } from '../../api/model';
 import { exportRecordRows } from '../../api/records';
 import type { Session } from '../../api/session';
+import type { WriteSession } from '../../api/writeSession';
 import { measure } from '../../state/extent';
 import { readGround } from '../../state/ground';
-import type { Operation } from '../../safety/operation';
+import type { Operation } from '../../safety/write';
 import { type Takes, readPresence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import { type Structure, isRepeatingEvent, isRepeatingForm } from '../../state/structure';
 import type { FilePlan, StoredFile } from './deletePlan';
+import { factsOfDelete, resultOfDelete } from './facts';
 import { callerWarnings, refused, rightRefusals, unique } from '../planning';
 import { formRefusals } from './recordScope';
-import { runData } from './runData';
+import { DataDelete } from './runData';
 
 export interface DeleteFileRequest {
   /** A file-upload or signature field. */
@@ -83,36 +85,26 @@ export const fileDelete: Operation<DeleteFileRequest, FilePlan> = {
     };
   },
 
-  async run(target, plan, ports, signal) {
-    return await runData(
-      target,
-      plan,
-      {
-        takes: takesAny(plan.files),
-        fate: () => 'stays',
-        batches: plan.files.map(({ location }) => {
-          const takes = takesFile(location);
-          const { record } = location;
-          return {
-            records: [record],
-            units: [{ label: fileLabel(location), record, takes }],
-            calls: [
-              {
-                records: [record],
-                takes,
-                wholeRecords: false,
-                send: async (session) => {
-                  await deleteFile(session, location);
-                  return undefined;
-                },
-              },
-            ],
-          };
-        }),
-      },
-      ports,
-      signal,
-    );
+  facts: factsOfDelete,
+  result: resultOfDelete,
+
+  begin(target, plan) {
+    return new DataDelete(target, plan, {
+      takes: takesAny(plan.files),
+      fate: () => 'stays',
+      batches: plan.files.map(({ location }) => {
+        const takes = takesFile(location);
+        const { record } = location;
+        const send = async (session: WriteSession): Promise<undefined> => {
+          await deleteFile(session, location);
+        };
+        return {
+          records: [record],
+          units: [{ label: fileLabel(location), record, takes }],
+          calls: [{ records: [record], takes, wholeRecords: false, send }],
+        };
+      }),
+    });
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Difference } from '../../state/difference';
 import type { GroundChange } from '../../state/ground';
 import type { Outcome, OutcomeStatus } from '../../safety/operation';
+import type { StopReason } from '../../safety/write';
 import type { Presence } from '../../state/presence';
 
 /** Gathers what happened while a delete runs. */
@@ -41,9 +42,10 @@ export class OutcomeBuilder {
     this.expected = [sumLeast + least, sumMost + most];
   }
 
-  groundMoved(changes: readonly GroundChange[]): Outcome {
-    this.groundChanges = changes;
-    return this.build('ground-moved');
+  stopped(status: OutcomeStatus, { groundChanges = [], error }: StopReason): Outcome {
+    this.groundChanges = groundChanges;
+    this.error ??= error;
+    return this.build(status);
   }
 
   build(stopped: OutcomeStatus | undefined): Outcome {

@@ -1,16 +1,17 @@
 import { measure } from '../../state/extent';
 import { readGround } from '../../state/ground';
-import type { Operation } from '../../safety/operation';
+import type { Operation } from '../../safety/write';
 import { type Presence, readPresence, recordsPerCall } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
 import type { Expectation } from '../../state/verify';
 import type { RecordsPlan } from './deletePlan';
+import { factsOfDelete, resultOfDelete } from './facts';
 import { callerWarnings, chunk, refused, rightRefusals, unique } from '../planning';
 import { recordCalls } from './recordCalls';
 import type { RecordScope } from '../../state/recordScope';
 import { scopeRefusals, takesOf } from './recordScope';
-import { runData } from './runData';
+import { DataDelete } from './runData';
 
 export interface DeleteRecordsRequest {
   /** Record names, exactly as stored. */
@@ -85,24 +86,21 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
     };
   },
 
-  async run(target, plan, ports, signal) {
+  facts: factsOfDelete,
+  result: resultOfDelete,
+
+  begin(target, plan) {
     const { structure } = plan.ground;
     const takes = takesOf(structure, plan.scope);
-    return await runData(
-      target,
-      plan,
-      {
-        takes,
-        fate: fateOf(plan),
-        batches: chunk(plan.extent.records, recordsPerCall).map((records) => ({
-          records,
-          units: records.map((record) => ({ label: record, record, takes })),
-          calls: recordCalls(structure, plan.before, records, plan.scope, plan.deleteLogging),
-        })),
-      },
-      ports,
-      signal,
-    );
+    return new DataDelete(target, plan, {
+      takes,
+      fate: fateOf(plan),
+      batches: chunk(plan.extent.records, recordsPerCall).map((records) => ({
+        records,
+        units: records.map((record) => ({ label: record, record, takes })),
+        calls: recordCalls(structure, plan.before, records, plan.scope, plan.deleteLogging),
+      })),
+    });
   },
 };
 

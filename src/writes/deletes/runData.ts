@@ -1,17 +1,13 @@
-import type { Session } from '../../api/session';
-import { CancelledError, throwIfCancelled } from '../../common/cancelled';
-import { asError, attempt } from '../../safety/attempt';
+import type { WriteSession } from '../../api/writeSession';
+import { CancelledError } from '../../common/cancelled';
+import { asError } from '../../safety/attempt';
+import type { OperationTarget, Outcome, OutcomeStatus } from '../../safety/operation';
+import type { Attempt, Look, StopReason, WriteSteps, Writing } from '../../safety/write';
 import { type Difference, isDamage } from '../../state/difference';
 import { measureGone } from '../../state/extent';
 import { type GroundChange, groundChanges, readGround } from '../../state/ground';
-import {
-  type OperationPorts,
-  type OperationTarget,
-  type Outcome,
-  type OutcomeStatus,
-  finish,
-} from '../../safety/operation';
 import { Presence, type Takes, readPresence } from '../../state/presence';
+import { recordChanges } from '../../state/recordChanges';
 import { listRecords } from '../../state/recordNames';
 import { type Expectation, verifyData } from '../../state/verify';
 import type { FilePlan, RecordsPlan } from './deletePlan';
@@ -23,7 +19,7 @@ export interface DataCall {
   readonly takes: Takes;
   readonly wholeRecords: boolean;
   /** The number REDCap returned; `undefined` for calls that return none. */
-  send(session: Session, records: readonly string[]): Promise<number | undefined>;
+  send(session: WriteSession, records: readonly string[]): Promise<number | undefined>;
 }
 
 /** Something the report counts: a record, or a file. */
@@ -47,83 +43,131 @@ export interface DataWork {
   readonly fate: Expectation['record'];
 }
 
-/** Runs a delete of data: check the ground, then batch by batch write, read back, compare; stops at the first damage. */
-export async function runData<P extends RecordsPlan | FilePlan>(
-  target: OperationTarget,
-  plan: P,
-  work: DataWork,
-  ports: OperationPorts<P> = {},
-  signal?: AbortSignal,
-): Promise<Outcome> {
-  const { session } = target;
-  const { structure } = plan.ground;
-  const { records } = plan.extent;
-  const total = work.batches.reduce((n, batch) => n + batch.units.length, 0);
-  const builder = new OutcomeBuilder(work.batches.flatMap((batch) => batch.units.map((unit) => unit.label)));
+/** What one call was asked for, and what was there before it. */
+interface Sent {
+  readonly call: DataCall;
+  readonly records: readonly string[];
+  readonly before: Presence;
+  /** All records of the batch. */
+  readonly watched: readonly string[];
+  readonly mustGo: Takes;
+  readonly expected: Expectation;
+}
 
-  throwIfCancelled(signal);
-  const changes = [...groundChanges(plan.ground, await readGround(session, signal))];
-  if (ports.snapshot && changes.length === 0) {
-    // Taking it can last: everything is checked again afterwards.
-    await ports.snapshot(plan, signal);
-    changes.push(...groundChanges(plan.ground, await readGround(session, signal)));
-  }
-  const fresh = await readPresence(
-    session,
-    {
-      structure,
-      records,
-      onProgress: (done) => ports.onProgress?.({ phase: 'checking', done, total: records.length }),
-    },
-    signal,
-  );
-  changes.push(...recordChanges(plan.before, fresh, records));
-  if (changes.length > 0) {
-    return builder.groundMoved(changes);
-  }
-  const others = await listRecords(session, structure.recordIdField, {}, signal);
-  throwIfCancelled(signal);
-  await ports.journal?.(plan);
+interface CallEnd {
+  /** The batch by the last reading; nothing when it is not known. */
+  readonly after: Presence | undefined;
+  readonly status: OutcomeStatus | undefined;
+}
 
-  const last = new Presence(structure);
-  const known = new Set(records);
-  for (const record of records) {
-    last.take(record, fresh);
+/** A delete of data: batch by batch write, read back, compare; stops at the first damage. */
+export class DataDelete implements WriteSteps<Outcome> {
+  private readonly builder: OutcomeBuilder;
+  private readonly total: number;
+  /** The touched records by the last reading of each. */
+  private readonly last: Presence;
+  private readonly known: Set<string>;
+  /** All touched records just before the first write. */
+  private fresh: Presence | undefined;
+  private others: readonly string[] = [];
+
+  constructor(
+    private readonly target: OperationTarget,
+    private readonly plan: RecordsPlan | FilePlan,
+    private readonly work: DataWork,
+  ) {
+    const labels = work.batches.flatMap((batch) => batch.units.map((unit) => unit.label));
+    this.total = labels.length;
+    this.builder = new OutcomeBuilder(labels);
+    this.last = new Presence(plan.ground.structure);
+    this.known = new Set(plan.extent.records);
   }
-  let status: OutcomeStatus | undefined;
-  for (const [index, batch] of work.batches.entries()) {
-    ports.onProgress?.({ phase: 'running', done: builder.completed.length, total });
-    const before = await startOf(index === 0 ? fresh : undefined, batch);
-    status = before instanceof Object && 'stop' in before ? before.stop : await runBatch(batch, before);
-    if (status) {
-      break;
+
+  async ground({ signal }: Look): Promise<readonly GroundChange[]> {
+    return groundChanges(this.plan.ground, await readGround(this.target.session, signal));
+  }
+
+  async data({ signal, onProgress }: Look): Promise<readonly GroundChange[]> {
+    const { structure } = this.plan.ground;
+    const { records } = this.plan.extent;
+    const fresh = await readPresence(
+      this.target.session,
+      {
+        structure,
+        records,
+        onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }),
+      },
+      signal,
+    );
+    const moved = recordChanges(this.plan.before, fresh, records);
+    if (moved.length === 0) {
+      const planned = new Set(records);
+      const listed = await listRecords(this.target.session, structure.recordIdField, {}, signal);
+      this.others = [...listed.keys()].filter((record) => !planned.has(record));
+      this.fresh = fresh;
+      for (const record of records) {
+        this.last.take(record, fresh);
+      }
     }
+    return moved;
   }
-  await checkOthers();
-  builder.after = { presence: last, records: [...known] };
-  return await finish(ports, plan, builder.build(status));
+
+  async send(writing: Writing): Promise<Outcome> {
+    let status: OutcomeStatus | undefined;
+    try {
+      status = await this.batches(writing);
+    } catch (thrown) {
+      if (!this.builder.sent) {
+        throw thrown;
+      }
+      this.builder.error = asError(thrown);
+      status = 'failed';
+    }
+    await this.checkOthers(writing);
+    this.builder.after = { presence: this.last, records: [...this.known] };
+    return this.builder.build(status);
+  }
+
+  stopped(status: OutcomeStatus, why: StopReason): Outcome {
+    return this.builder.stopped(status, why);
+  }
+
+  private async batches(writing: Writing): Promise<OutcomeStatus | undefined> {
+    for (const [index, batch] of this.work.batches.entries()) {
+      writing.onProgress({ phase: 'running', done: this.builder.completed.length, total: this.total });
+      const before = await this.startOf(index === 0 ? this.fresh : undefined, batch, writing.signal);
+      const status = 'stop' in before ? before.stop : await this.batch(batch, before.start, writing);
+      if (status) {
+        return status;
+      }
+    }
+    return undefined;
+  }
 
   /** The batch's records just before they are written: anything that moved since the plan stops the run. */
-  async function startOf(known: Presence | undefined, batch: Batch): Promise<Presence | { stop: OutcomeStatus }> {
+  private async startOf(
+    known: Presence | undefined,
+    batch: Batch,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly start: Presence } | { readonly stop: OutcomeStatus }> {
+    const { plan, target, builder } = this;
     if (signal?.aborted) {
       return { stop: 'cancelled' };
     }
+    if (known) {
+      return { start: known };
+    }
     try {
-      const now = known ?? (await readPresence(session, { structure, records: batch.records }, signal));
+      const { structure } = plan.ground;
+      const start = await readPresence(target.session, { structure, records: batch.records }, signal);
       // Several batches can work on one record (files): what an earlier one removed is no surprise.
-      const moved = known
-        ? []
-        : recordChanges(
-            plan.before,
-            now,
-            batch.records,
-            (record, place, field) => !isPending(batch, record, place, field),
-          );
+      const isDone: Takes = (...cell) => this.work.takes(...cell) && !batch.units.some((unit) => unit.takes(...cell));
+      const moved = recordChanges(plan.before, start, batch.records, isDone);
       if (moved.length > 0) {
         builder.groundChanges = moved;
         return { stop: 'ground-moved' };
       }
-      return now;
+      return { start };
     } catch (thrown) {
       if (CancelledError.is(thrown) || signal?.aborted) {
         return { stop: 'cancelled' };
@@ -133,15 +177,12 @@ export async function runData<P extends RecordsPlan | FilePlan>(
     }
   }
 
-  function isPending(batch: Batch, ...cell: Parameters<Takes>): boolean {
-    return !work.takes(...cell) || batch.units.some((unit) => unit.takes(...cell));
-  }
-
-  async function runBatch(batch: Batch, start: Presence): Promise<OutcomeStatus | undefined> {
+  private async batch(batch: Batch, start: Presence, writing: Writing): Promise<OutcomeStatus | undefined> {
+    const { builder } = this;
     let state = start;
     try {
       for (const call of batch.calls) {
-        if (signal?.aborted) {
+        if (writing.signal?.aborted) {
           return 'cancelled';
         }
         // An earlier call may have taken more than it was asked for, within the plan.
@@ -151,42 +192,49 @@ export async function runData<P extends RecordsPlan | FilePlan>(
         if (records.length === 0) {
           continue;
         }
-        const result = await runCall(call, records, state, batch.records);
-        if (result.after === undefined) {
-          for (const record of batch.records) {
-            known.delete(record);
-          }
-          builder.unknown.push(
-            ...batch.units.filter((unit) => records.includes(unit.record)).map((unit) => unit.label),
-          );
-          return result.status;
+        const { after, status } = await this.call(call, records, state, batch.records, writing);
+        if (after === undefined) {
+          this.lose(batch, records);
+          return status;
         }
-        state = result.after;
-        if (result.status) {
-          return result.status;
+        state = after;
+        if (status) {
+          return status;
         }
       }
       return undefined;
     } finally {
       for (const record of batch.records) {
-        last.take(record, state);
+        this.last.take(record, state);
       }
-      const gone = measureGone(structure, start, state, batch.records);
+      const gone = measureGone(this.plan.ground.structure, start, state, batch.records);
       builder.addFound(gone.records.length, gone.values, gone.files);
-      builder.complete(batch.units.filter((unit) => isDone(unit, state)).map((unit) => unit.label));
+      builder.complete(batch.units.filter((unit) => this.isDone(unit, state)).map((unit) => unit.label));
     }
   }
 
-  function isDone(unit: Unit, state: Presence): boolean {
-    return !state.holds(unit.record, unit.takes) && !(work.fate(unit.record) === 'goes' && state.has(unit.record));
+  /** What became of these records is not known. */
+  private lose(batch: Batch, records: readonly string[]): void {
+    for (const record of batch.records) {
+      this.known.delete(record);
+    }
+    const lost = batch.units.filter((unit) => records.includes(unit.record));
+    this.builder.unknown.push(...lost.map((unit) => unit.label));
   }
 
-  async function runCall(
+  private isDone(unit: Unit, state: Presence): boolean {
+    return !state.holds(unit.record, unit.takes) && !(this.work.fate(unit.record) === 'goes' && state.has(unit.record));
+  }
+
+  private async call(
     call: DataCall,
     records: readonly string[],
     before: Presence,
     watched: readonly string[],
-  ): Promise<{ after: Presence | undefined; status: OutcomeStatus | undefined }> {
+    writing: Writing,
+  ): Promise<CallEnd> {
+    const { work, builder } = this;
+    const { structure } = this.plan.ground;
     const touched = new Set(records);
     const mustGo: Takes = (record, place, field) => touched.has(record) && call.takes(record, place, field);
     const expected: Expectation = {
@@ -195,57 +243,56 @@ export async function runData<P extends RecordsPlan | FilePlan>(
       record: (record) =>
         work.fate(record) === 'goes' && !(call.wholeRecords && touched.has(record)) ? 'may-go' : work.fate(record),
     };
-    builder.sent = true;
-    const result = await attempt<Presence>({
-      send: () => call.send(session, records),
-      observe: () => readPresence(session, { structure, records: watched }),
+    const result = await writing.attempt<Presence>({
+      send: (session) => call.send(session, records),
+      observe: () => readPresence(this.target.session, { structure, records: watched }),
       finished: (state) =>
         records.every(
           (record) => !state.holds(record, call.takes) && !(expected.record(record) === 'goes' && state.has(record)),
         ),
-      delay: ports.delay,
     });
+    builder.sent = true;
     builder.error = result.error ?? builder.error;
-    if (result.after === undefined) {
+    return this.judge(result, { call, records, before, watched, mustGo, expected });
+  }
+
+  private judge(
+    { after, error, refused, returned }: Attempt<Presence>,
+    { call, records, before, watched, mustGo, expected }: Sent,
+  ): CallEnd {
+    const { builder } = this;
+    if (after === undefined) {
       // A refusal is certain without a reading.
-      return result.refused ? { after: before, status: 'refused' } : { after: undefined, status: 'unverified' };
+      return refused ? { after: before, status: 'refused' } : { after: undefined, status: 'unverified' };
     }
-    if (
-      result.error &&
-      watched.every(
-        (record) => before.has(record) === result.after?.has(record) && before.sameRecord(record, result.after),
-      )
-    ) {
-      return { after: result.after, status: result.refused ? 'refused' : 'not-done' };
+    const isUntouched = (record: string): boolean =>
+      before.has(record) === after.has(record) && before.sameRecord(record, after);
+    if (error && watched.every(isUntouched)) {
+      return { after, status: refused ? 'refused' : 'not-done' };
     }
-    builder.lostAnswers += result.error ? 1 : 0;
-    const verdict = verifyData(structure, before, result.after, watched, expected);
+    builder.lostAnswers += error ? 1 : 0;
+    const verdict = verifyData(this.plan.ground.structure, before, after, watched, expected);
     builder.notes.push(...verdict.notes);
     builder.differences.push(...verdict.differences);
-    const counted =
-      result.returned === undefined
-        ? undefined
-        : countDifference(result.returned, countsOf(before, records, mustGo, call.wholeRecords));
-    if (counted) {
-      builder.addReturned(counted.returned, counted.expected);
-      if (counted.difference) {
-        builder.differences.push(counted.difference);
-      }
+    if (returned !== undefined) {
+      const counts = countsOf(before, records, mustGo, call.wholeRecords);
+      builder.addReturned(returned, counts);
+      builder.differences.push(...countDifferences(returned, counts));
     }
-    return { after: result.after, status: verdict.differences.some(isDamage) ? 'mismatch' : undefined };
+    return { after, status: verdict.differences.some(isDamage) ? 'mismatch' : undefined };
   }
 
   /** Records outside of the plan must still exist. */
-  async function checkOthers(): Promise<void> {
+  private async checkOthers(writing: Writing): Promise<void> {
+    const { builder } = this;
     if (!builder.sent) {
       return;
     }
-    ports.onProgress?.({ phase: 'verifying', done: builder.completed.length, total });
+    writing.onProgress({ phase: 'verifying', done: builder.completed.length, total: this.total });
     try {
-      const now = await listRecords(session, structure.recordIdField);
-      const planned = new Set(records);
-      for (const record of others.keys()) {
-        if (!planned.has(record) && !now.has(record)) {
+      const now = await listRecords(this.target.session, this.plan.ground.structure.recordIdField);
+      for (const record of this.others) {
+        if (!now.has(record)) {
           builder.differences.push({ kind: 'record-gone', record, planned: false });
         }
       }
@@ -254,37 +301,6 @@ export async function runData<P extends RecordsPlan | FilePlan>(
       builder.othersUnchecked = true;
     }
   }
-}
-
-/** Records whose data is not what the plan was made from; `within` leaves out what is not compared. */
-export function recordChanges(
-  planned: Presence,
-  now: Presence,
-  records: readonly string[],
-  ignore: Takes = () => false,
-): readonly GroundChange[] {
-  const gone = records.filter((record) => planned.has(record) && !now.has(record));
-  const missing = new Set(gone);
-  const changed = records.filter((record) => !missing.has(record) && !same(planned, now, record, ignore));
-  return gone.length + changed.length > 0 ? [{ kind: 'records', gone, changed }] : [];
-}
-
-function same(planned: Presence, now: Presence, record: string, ignore: Takes): boolean {
-  return (
-    planned.sameRecord(record, now) || (covers(planned, now, record, ignore) && covers(now, planned, record, ignore))
-  );
-}
-
-function covers(a: Presence, b: Presence, record: string, ignore: Takes): boolean {
-  for (const { place, cells } of a.places(record)) {
-    const there = b.cellsAt(record, place);
-    for (const [field, print] of cells) {
-      if (!ignore(record, place, field) && there?.get(field) !== print) {
-        return false;
-      }
-    }
-  }
-  return true;
 }
 
 /** For partial deletes documents disagree on whether records or items are counted (RC-API-04 §4, REDCAP_API.md §5.3): both are right. */
@@ -306,13 +322,6 @@ function countsOf(
   return items === records.length ? [items] : [records.length, items];
 }
 
-function countDifference(
-  returned: number,
-  expected: readonly number[],
-): { returned: number; expected: readonly number[]; difference: Difference | undefined } {
-  return {
-    returned,
-    expected,
-    difference: expected.includes(returned) ? undefined : { kind: 'count', returned, expected },
-  };
+function countDifferences(returned: number, expected: readonly number[]): readonly Difference[] {
+  return expected.includes(returned) ? [] : [{ kind: 'count', returned, expected }];
 }

@@ -1,28 +1,19 @@
 import { deleteArms } from '../../api/arms';
 import { deleteEvents } from '../../api/events';
-import { throwIfCancelled } from '../../common/cancelled';
-import { attempt } from '../../safety/attempt';
 import type { Difference } from '../../state/difference';
 import { measure, measureGone } from '../../state/extent';
-import { type Ground, groundChanges, readGround } from '../../state/ground';
-import {
-  type Operation,
-  type OperationPorts,
-  type OperationTarget,
-  type Outcome,
-  type OutcomeStatus,
-  type Planned,
-  type Progress,
-  finish,
-} from '../../safety/operation';
+import { type Ground, type GroundChange, groundChanges, readGround } from '../../state/ground';
+import type { OperationTarget, Outcome, OutcomeStatus, Planned, Progress } from '../../safety/operation';
+import type { Attempt, Look, Operation, StopReason, WriteSteps, Writing } from '../../safety/write';
 import { type Presence, type Takes, readPresence } from '../../state/presence';
+import { recordChanges } from '../../state/recordChanges';
 import { listRecords } from '../../state/recordNames';
 import { type Structure, type StructureChange, mappingName, setupName, structureChanges } from '../../state/structure';
 import { verifyData } from '../../state/verify';
 import type { StructurePlan } from './deletePlan';
+import { factsOfDelete, resultOfDelete } from './facts';
 import { OutcomeBuilder } from './outcomeBuilder';
 import { callerWarnings, refused, rightRefusals, unique } from '../planning';
-import { recordChanges } from './runData';
 
 export interface DeleteArmsRequest {
   readonly arms: readonly number[];
@@ -38,9 +29,9 @@ export const armsDelete: Operation<DeleteArmsRequest, StructurePlan> = {
   async plan(target, request, signal, onProgress) {
     return await planStructure(target, 'arms', request.arms.map(String), signal, onProgress);
   },
-  async run(target, plan, ports, signal) {
-    return await runStructure(target, plan, ports, signal);
-  },
+  facts: factsOfDelete,
+  result: resultOfDelete,
+  begin: (target, plan) => new StructureDelete(target, plan),
 };
 
 /** Deletes events with their designations and data. Rights and status as for arms (REDCAP_API.md §6.2). */
@@ -48,9 +39,9 @@ export const eventsDelete: Operation<DeleteEventsRequest, StructurePlan> = {
   async plan(target, request, signal, onProgress) {
     return await planStructure(target, 'events', request.events, signal, onProgress);
   },
-  async run(target, plan, ports, signal) {
-    return await runStructure(target, plan, ports, signal);
-  },
+  facts: factsOfDelete,
+  result: resultOfDelete,
+  begin: (target, plan) => new StructureDelete(target, plan),
 };
 
 async function planStructure(
@@ -136,77 +127,83 @@ interface State {
   readonly data: Presence;
 }
 
-async function runStructure(
-  target: OperationTarget,
-  plan: StructurePlan,
-  ports: OperationPorts<StructurePlan> = {},
-  signal?: AbortSignal,
-): Promise<Outcome> {
-  const { session } = target;
-  const { structure } = plan.ground;
-  const names =
-    plan.kind === 'arms'
-      ? plan.arms.map((arm) => String(arm.armNum))
-      : plan.events.map((event) => event.uniqueEventName);
-  const builder = new OutcomeBuilder(names);
-  const progress =
-    (phase: Progress['phase']) =>
-    (done: number): void =>
-      ports.onProgress?.({ phase, done, total: plan.allRecords.length });
+/** Arms or events go in one call; all data of all records is compared, for whatever else might go. */
+class StructureDelete implements WriteSteps<Outcome> {
+  private readonly names: readonly string[];
+  private readonly builder: OutcomeBuilder;
+  private fresh: Presence;
 
-  throwIfCancelled(signal);
-  const changes = [...groundChanges(plan.ground, await readGround(session, signal))];
-  if (ports.snapshot && changes.length === 0) {
-    // Taking it can last: everything is checked again afterwards.
-    await ports.snapshot(plan, signal);
-    changes.push(...groundChanges(plan.ground, await readGround(session, signal)));
+  constructor(
+    private readonly target: OperationTarget,
+    private readonly plan: StructurePlan,
+  ) {
+    this.names = namesOf(plan);
+    this.builder = new OutcomeBuilder(this.names);
+    this.fresh = plan.before;
   }
-  const listed = [...(await listRecords(session, structure.recordIdField, {}, signal)).keys()];
-  // Records made since the plan would go unplanned.
-  const known = new Set(plan.allRecords);
-  const fresh = await readPresence(
-    session,
-    { structure, records: unique([...plan.allRecords, ...listed]), onProgress: progress('checking') },
-    signal,
-  );
-  changes.push(
-    ...recordChanges(
-      plan.before,
-      fresh,
-      unique([...plan.allRecords, ...listed.filter((record) => !known.has(record))]),
-    ),
-  );
-  if (changes.length > 0) {
-    return builder.groundMoved(changes);
-  }
-  throwIfCancelled(signal);
-  await ports.journal?.(plan);
 
-  builder.sent = true;
-  const result = await attempt<State>({
-    send: () =>
-      plan.kind === 'arms'
-        ? deleteArms(
-            session,
-            plan.arms.map((arm) => arm.armNum),
-          )
-        : deleteEvents(session, names),
-    observe: async () => {
-      const ground = await readGround(session);
-      return {
-        ground,
-        data: await readPresence(session, {
-          structure,
-          records: plan.allRecords,
-          soleEvent: soleEvent(plan, ground),
-          onProgress: progress('verifying'),
-        }),
-      };
-    },
-    finished: (state) => namesIn(plan, state).length === 0,
-    delay: ports.delay,
-  });
-  return await finish(ports, plan, builder.build(judge(plan, fresh, names, builder, result)));
+  async ground({ signal }: Look): Promise<readonly GroundChange[]> {
+    return groundChanges(this.plan.ground, await readGround(this.target.session, signal));
+  }
+
+  async data({ signal, onProgress }: Look): Promise<readonly GroundChange[]> {
+    const { plan, target } = this;
+    const { structure } = plan.ground;
+    const listed = [...(await listRecords(target.session, structure.recordIdField, {}, signal)).keys()];
+    // Records made since the plan would go unplanned.
+    const records = unique([...plan.allRecords, ...listed]);
+    this.fresh = await readPresence(
+      target.session,
+      {
+        structure,
+        records,
+        onProgress: (done) => onProgress?.({ phase: 'checking', done, total: plan.allRecords.length }),
+      },
+      signal,
+    );
+    return recordChanges(plan.before, this.fresh, records);
+  }
+
+  async send(writing: Writing): Promise<Outcome> {
+    const { plan, builder, fresh } = this;
+    const { structure } = plan.ground;
+    const { session } = this.target;
+    const total = plan.allRecords.length;
+    const result = await writing.attempt<State>({
+      send: (writer) =>
+        plan.kind === 'arms'
+          ? deleteArms(
+              writer,
+              plan.arms.map((arm) => arm.armNum),
+            )
+          : deleteEvents(writer, this.names),
+      observe: async () => {
+        const ground = await readGround(session);
+        return {
+          ground,
+          data: await readPresence(session, {
+            structure,
+            records: plan.allRecords,
+            soleEvent: soleEvent(plan, ground),
+            onProgress: (done) => writing.onProgress({ phase: 'verifying', done, total }),
+          }),
+        };
+      },
+      finished: (state) => namesIn(plan, state).length === 0,
+    });
+    builder.sent = true;
+    return builder.build(judge(plan, fresh, this.names, builder, result));
+  }
+
+  stopped(status: OutcomeStatus, why: StopReason): Outcome {
+    return this.builder.stopped(status, why);
+  }
+}
+
+function namesOf(plan: StructurePlan): readonly string[] {
+  return plan.kind === 'arms'
+    ? plan.arms.map((arm) => String(arm.armNum))
+    : plan.events.map((event) => event.uniqueEventName);
 }
 
 /** With one event left a server may show the project as classic, without event names. */
@@ -231,7 +228,7 @@ function judge(
   before: Presence,
   names: readonly string[],
   builder: OutcomeBuilder,
-  result: Awaited<ReturnType<typeof attempt<State>>>,
+  result: Attempt<State>,
 ): OutcomeStatus | undefined {
   const { structure } = plan.ground;
   builder.error = result.error;

@@ -1,21 +1,22 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { RedcapError } from '../../api/errors';
 import { exportDictionary, importMetadata } from '../../api/metadata';
 import type { ProjectInfo } from '../../api/model';
 import { exportProjectInfo } from '../../api/project';
 import type { Session } from '../../api/session';
-import { throwIfCancelled } from '../../common/cancelled';
 import { checkDictionary } from '../../dictionary/check';
 import type { DictionaryDiff } from '../../dictionary/diff';
 import { diffDictionaries } from '../../dictionary/diff';
 import { type DictionaryModel, readDictionary } from '../../dictionary/model';
 import type { DictionaryProblem } from '../../dictionary/problem';
-import { type Attempt, asError, attempt } from '../../safety/attempt';
+import type { OutcomeStatus } from '../../safety/operation';
+import type { Attempt, Look, StopReason, WriteKind, WriteSteps, Writing } from '../../safety/write';
+import type { GroundChange } from '../../state/ground';
 import { reviewDictionary } from '../review/reviewDictionary';
 import type { Review, ReviewProgress } from '../review/review';
 import type { NeededRight, CallerRights } from '../../state/rights';
 import { missingRights } from '../../state/rights';
 import { compareDictionaries, type DictionaryDifference } from './compare';
+import { factsOfPush, resultOfPush } from './facts';
 import { metadataRows, toApiForm, type Written } from './forms';
 
 export interface PushRequest {
@@ -53,10 +54,8 @@ export type PlannedPush =
   | { readonly kind: 'nothing-to-push'; readonly server: string }
   | { readonly kind: 'refused'; readonly refusals: readonly PushRefusal[] };
 
-export type PushStatus = 'done' | 'mismatch' | 'refused' | 'not-done' | 'unverified' | 'ground-moved';
-
 export interface PushOutcome {
-  readonly status: PushStatus;
+  readonly status: OutcomeStatus;
   readonly sent: boolean;
   /** The number of fields that REDCap says it imported. */
   readonly imported: number | undefined;
@@ -137,46 +136,58 @@ export function blockingProblems(model: DictionaryModel): readonly DictionaryPro
   return checkDictionary(model, {}).filter((problem) => problem.severity === 'error');
 }
 
-export interface PushOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Waits before the server is read again after a lost answer; replaceable for tests. */
-  readonly delay?: (milliseconds: number) => Promise<void>;
-  /** Called once before the server is read for the last time; a failure stops the push with nothing sent. */
-  readonly snapshot?: (plan: PushPlan, signal: AbortSignal | undefined) => Promise<void>;
-  /** Called before the dictionary leaves (`outcome` absent) and when the push has ended. */
-  readonly journal?: (plan: PushPlan, outcome?: PushOutcome) => Promise<void>;
-}
+/** The whole dictionary in one call. Another version or status than the plan saw stops it. */
+export const dictionaryPush: WriteKind<PushPlan, PushOutcome> = {
+  facts: factsOfPush,
+  result: resultOfPush,
+  begin: (target, plan) => new DictionaryPush(target.session, plan),
+};
 
-/**
- * Sends the dictionary once and reads it back. Before it leaves, the server is read again: another version or status than the plan saw stops it.
- * Cancelling takes effect only before the dictionary leaves. @throws RedcapError, CancelledError only while nothing has been sent
- */
-export async function runPush(session: Session, plan: PushPlan, options: PushOptions = {}): Promise<PushOutcome> {
-  const { signal, delay = (milliseconds) => wait(milliseconds) } = options;
-  await options.snapshot?.(plan, signal);
-  const [info, server] = [await exportProjectInfo(session, signal), await exportDictionary(session, signal)];
-  if (
-    server !== plan.server ||
-    info.inProduction !== plan.info.inProduction ||
-    info.projectId !== plan.info.projectId
+class DictionaryPush implements WriteSteps<PushOutcome> {
+  /** The server's version by the last reading before it is replaced. */
+  private server: string;
+
+  constructor(
+    private readonly session: Session,
+    private readonly plan: PushPlan,
   ) {
-    return { status: 'ground-moved', sent: false, imported: undefined, differences: [], server, error: undefined };
+    this.server = plan.server;
   }
-  throwIfCancelled(signal);
-  await options.journal?.(plan);
-  const before = readDictionary(server);
-  const result = await attempt({
-    send: () => importMetadata(session, metadataRows(plan.text)),
-    observe: () => exportDictionary(session),
-    finished: (text) => compareDictionaries(plan.draft, readDictionary(text)).length === 0,
-    delay,
-  });
-  const outcome = judge(plan, before, result);
-  try {
-    await options.journal?.(plan, outcome);
-    return outcome;
-  } catch (thrown) {
-    return { ...outcome, error: outcome.error ?? asError(thrown) };
+
+  async ground({ signal }: Look): Promise<readonly GroundChange[]> {
+    const { session, plan } = this;
+    const info = await exportProjectInfo(session, signal);
+    this.server = await exportDictionary(session, signal);
+    return [
+      ...(info.projectId === plan.info.projectId ? [] : [{ kind: 'other-project' } as const]),
+      ...(info.inProduction === plan.info.inProduction
+        ? []
+        : [{ kind: 'status', inProduction: info.inProduction } as const]),
+      ...(this.server === plan.server ? [] : [{ kind: 'dictionary' } as const]),
+    ];
+  }
+
+  /** What the change means for the records was judged; the records themselves are not touched. */
+  data(): Promise<readonly GroundChange[]> {
+    return Promise.resolve([]);
+  }
+
+  async send(writing: Writing): Promise<PushOutcome> {
+    const { session, plan } = this;
+    writing.onProgress({ phase: 'running', done: 0, total: 1 });
+    const result = await writing.attempt({
+      send: (writer) => importMetadata(writer, metadataRows(plan.text)),
+      observe: () => {
+        writing.onProgress({ phase: 'verifying', done: 0, total: 1 });
+        return exportDictionary(session);
+      },
+      finished: (text) => compareDictionaries(plan.draft, readDictionary(text)).length === 0,
+    });
+    return judge(plan, readDictionary(this.server), result);
+  }
+
+  stopped(status: OutcomeStatus, { error }: StopReason): PushOutcome {
+    return { status, sent: false, imported: undefined, differences: [], server: this.server, error };
   }
 }
 

@@ -1,33 +1,25 @@
 import { dagsDelete } from '../deletes/dags';
-import { recordChanges } from '../deletes/runData';
+import { recordChanges } from '../../state/recordChanges';
 import { armsDelete, eventsDelete } from '../deletes/structure';
 import type { StructureName } from '../../state/documentNames';
 import type { GroundChange } from '../../state/ground';
-import type { OperationPorts, OperationTarget, Outcome } from '../../safety/operation';
+import type { OperationTarget, Outcome } from '../../safety/operation';
+import type { Look, WriteSteps } from '../../safety/write';
 import type { StructureChange } from '../../state/structure';
 import type { Removal } from './pushing/pushing';
 import { pushingOf } from './pushing/registry';
 import { specOf } from './registry';
 import type { StructurePushPlan } from './structurePush';
 
-type RemovalPorts = Pick<OperationPorts<unknown>, 'delay' | 'onProgress'>;
-
-/** Deletes what rows no longer name, as the delete commands do. @throws RedcapError, CancelledError only while it has sent nothing */
-export async function runRemoval(
-  target: OperationTarget,
-  removal: Removal,
-  { delay, onProgress }: RemovalPorts,
-  signal: AbortSignal | undefined,
-): Promise<Outcome> {
-  // Snapshot and journal are those of the push.
-  const ports: RemovalPorts = { ...(delay ? { delay } : {}), ...(onProgress ? { onProgress } : {}) };
+/** The delete of what rows no longer name, as the delete commands do it. */
+export function beginRemoval(target: OperationTarget, removal: Removal): WriteSteps<Outcome> {
   switch (removal.kind) {
     case 'arms':
-      return await armsDelete.run(target, removal, ports, signal);
+      return armsDelete.begin(target, removal);
     case 'events':
-      return await eventsDelete.run(target, removal, ports, signal);
+      return eventsDelete.begin(target, removal);
     case 'dags':
-      return await dagsDelete.run(target, removal, ports, signal);
+      return dagsDelete.begin(target, removal);
   }
 }
 
@@ -36,8 +28,7 @@ export async function planRemovalAgain(
   target: OperationTarget,
   plan: StructurePushPlan,
   removal: Removal,
-  { onProgress }: RemovalPorts,
-  signal: AbortSignal | undefined,
+  { signal, onProgress }: Look,
 ): Promise<{ readonly plan: Removal } | { readonly moved: readonly GroundChange[] }> {
   const { document, changes } = plan;
   const planned = await pushingOf(document).planRemoval?.(target, changes.removed, signal, onProgress);

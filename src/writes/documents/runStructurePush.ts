@@ -1,63 +1,39 @@
-import type { Session } from '../../api/session';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
-import { asError, attempt } from '../../safety/attempt';
-import { readGroups, sameGroups } from '../deletes/dags';
-import type { Groups } from '../deletes/deletePlan';
-import { recordChanges } from '../deletes/runData';
+import { asError } from '../../safety/attempt';
+import type { OperationTarget, Outcome, OutcomeStatus, Progress } from '../../safety/operation';
+import {
+  type Attempt,
+  type Look,
+  type StopReason,
+  type WriteKind,
+  type WriteSteps,
+  type Writing,
+  writeWithin,
+} from '../../safety/write';
 import type { Difference } from '../../state/difference';
 import { measure } from '../../state/extent';
 import { type Ground, type GroundChange, groundChanges, readGround } from '../../state/ground';
-import type { OperationTarget, Outcome, OutcomeStatus, Progress } from '../../safety/operation';
 import { type Presence, readPresence } from '../../state/presence';
-import type { CallerRights } from '../../state/rights';
+import { recordChanges } from '../../state/recordChanges';
+import type { Structure } from '../../state/structure';
 import { verifyData } from '../../state/verify';
+import { readGroups, sameGroups } from '../deletes/dags';
+import type { Groups } from '../deletes/deletePlan';
 import { compareRows, isUnchanged } from './changes';
 import { exportDocument } from './exportDocument';
 import { type RowsVerdict, judgeRows, otherStructure } from './judgeRows';
+import { factsOfStructurePush, resultOfStructurePush } from './pushFacts';
 import { specOf } from './registry';
-import { planRemovalAgain, rowsMoved, runRemoval } from './removeRows';
+import { beginRemoval, planRemovalAgain, rowsMoved } from './removeRows';
 import { rowsToSend, sendRows } from './sendRows';
 import type { StructurePushOutcome, StructurePushPlan } from './structurePush';
 
-export interface StructurePushPorts {
-  /** Called once before the server is read for the last time; a failure stops the push with nothing sent. */
-  readonly snapshot?: (plan: StructurePushPlan, signal: AbortSignal | undefined) => Promise<void>;
-  /** Called before the first write (`outcome` absent) and when the push has ended. */
-  readonly journal?: (plan: StructurePushPlan, outcome?: StructurePushOutcome) => Promise<void>;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Waits before the server is read again after a lost answer; replaceable for tests. */
-  readonly delay?: (milliseconds: number) => Promise<void>;
-}
-
-/**
- * Pushes a structure document: adds and changes first, deletes last, each sent once and read back; stops at the first step that did not do
- * what it should. Before anything leaves, the server is read again: another version than the plan saw stops it.
- * @throws RedcapError, SnapshotError, CancelledError only while nothing has been sent
- */
-export async function runStructurePush(
-  session: Session,
-  plan: StructurePushPlan,
-  rights: CallerRights | undefined,
-  ports: StructurePushPorts = {},
-  signal?: AbortSignal,
-): Promise<StructurePushOutcome> {
-  throwIfCancelled(signal);
-  await ports.snapshot?.(plan, signal);
-  const run = new Run({ session, rights }, plan, ports);
-  const moved = await run.groundMoved(signal);
-  if (moved.length > 0) {
-    return run.build('ground-moved', moved);
-  }
-  throwIfCancelled(signal);
-  await ports.journal?.(plan);
-  const outcome = await run.write(signal);
-  try {
-    await ports.journal?.(plan, outcome);
-    return outcome;
-  } catch (thrown) {
-    return { ...outcome, error: outcome.error ?? asError(thrown) };
-  }
-}
+/** Adds and changes first, deletes last, each sent once and read back; stops at the first step that did not do what it should. */
+export const structurePush: WriteKind<StructurePushPlan, StructurePushOutcome> = {
+  facts: factsOfStructurePush,
+  result: resultOfStructurePush,
+  begin: (target, plan) => new StructurePush(target, plan),
+};
 
 /** The server's state as far as a push is about it. */
 interface State {
@@ -67,7 +43,7 @@ interface State {
   readonly data: Presence | undefined;
 }
 
-class Run {
+class StructurePush implements WriteSteps<StructurePushOutcome> {
   private sent = false;
   private returned: number | undefined;
   private lostAnswers = 0;
@@ -85,15 +61,16 @@ class Run {
   constructor(
     private readonly target: OperationTarget,
     private readonly plan: StructurePushPlan,
-    private readonly ports: StructurePushPorts,
   ) {}
 
-  async groundMoved(signal: AbortSignal | undefined): Promise<readonly GroundChange[]> {
-    const { plan } = this;
-    const now = await this.read('checking', signal);
-    const found = [...groundChanges(plan.ground, now.ground)];
+  async ground({ signal }: Look): Promise<readonly GroundChange[]> {
+    const { plan, target } = this;
+    const ground = await readGround(target.session, signal);
+    const text = await exportDocument(target.session, plan.document, ground.info, signal);
+    const groups = plan.groups && (await readGroups(target, ground, signal));
+    const found = [...groundChanges(plan.ground, ground)];
     const spec = specOf(plan.document);
-    const others = compareRows(spec, plan.server, now.text);
+    const others = compareRows(spec, plan.server, text);
     if (found.length === 0 && !isUnchanged(others)) {
       found.push(
         rowsMoved(
@@ -102,34 +79,41 @@ class Run {
           'changed',
         ),
       );
-    } else if (plan.groups && now.groups && !sameGroups(plan.groups, now.groups)) {
+    } else if (plan.groups && groups && !sameGroups(plan.groups, groups)) {
       found.push({ kind: 'groups' });
-    }
-    if (plan.affected && now.data) {
-      found.push(...recordChanges(plan.affected.before, now.data, plan.affected.allRecords));
-    }
-    // Where nothing goes before it, the delete looks itself.
-    if (found.length === 0 && plan.removal && rowsToSend(plan).length > 0) {
-      const { before, allRecords, ground } = plan.removal;
-      const records =
-        plan.removal.kind === 'dags' ? (plan.removal.records?.map(({ record }) => record) ?? []) : allRecords;
-      found.push(
-        ...recordChanges(
-          before,
-          await readPresence(this.target.session, { structure: ground.structure, records }, signal),
-          records,
-        ),
-      );
     }
     return found;
   }
 
-  async write(signal: AbortSignal | undefined): Promise<StructurePushOutcome> {
-    const stopped = (await this.send()) ?? (await this.remove(signal));
+  async data(look: Look): Promise<readonly GroundChange[]> {
+    const { affected, removal, ground } = this.plan;
+    const changes = affected
+      ? recordChanges(
+          affected.before,
+          await this.presence(ground.structure, affected.allRecords, 'checking', look),
+          affected.allRecords,
+        )
+      : [];
+    // Where nothing goes before it, the delete looks itself.
+    if (changes.length > 0 || !removal || rowsToSend(this.plan).length === 0) {
+      return changes;
+    }
+    const records = removal.kind === 'dags' ? (removal.records?.map(({ record }) => record) ?? []) : removal.allRecords;
+    const now = await this.presence(removal.ground.structure, records, 'checking', look);
+    return recordChanges(removal.before, now, records);
+  }
+
+  async send(writing: Writing): Promise<StructurePushOutcome> {
+    const stopped = (await this.sendRows(writing)) ?? (await this.remove(writing));
     return this.build(stopped);
   }
 
-  build(stopped: OutcomeStatus | undefined, moved: readonly GroundChange[] = this.moved): StructurePushOutcome {
+  stopped(status: OutcomeStatus, { groundChanges, error }: StopReason): StructurePushOutcome {
+    this.error ??= error;
+    return this.build(status, groundChanges);
+  }
+
+  private build(stopped: OutcomeStatus | undefined, moved: readonly GroundChange[] = this.moved): StructurePushOutcome {
     return {
       status:
         stopped === 'unverified' || stopped === 'ground-moved'
@@ -154,23 +138,24 @@ class Run {
   }
 
   /** Adds and changes. @returns why to stop */
-  private async send(): Promise<OutcomeStatus | undefined> {
-    const {
-      plan,
-      target: { session },
-    } = this;
+  private async sendRows(writing: Writing): Promise<OutcomeStatus | undefined> {
+    const { plan } = this;
     const rows = rowsToSend(plan);
     if (rows.length === 0 && !specOf(plan.document).replaces) {
       return undefined;
     }
-    this.sent = true;
-    this.ports.onProgress?.({ phase: 'running', done: 0, total: rows.length });
-    const result = await attempt<State>({
-      send: () => sendRows(session, plan, rows),
-      observe: () => this.read('verifying'),
+    writing.onProgress({ phase: 'running', done: 0, total: rows.length });
+    const result = await writing.attempt<State>({
+      send: (session) => sendRows(session, plan, rows),
+      observe: () => this.read(writing),
       finished: (state) => isThere(judgeRows(plan, state.text)),
-      delay: this.ports.delay,
     });
+    this.sent = true;
+    return this.judge(result, rows.length);
+  }
+
+  private judge(result: Attempt<State>, rows: number): OutcomeStatus | undefined {
+    const { plan } = this;
     this.error = result.error;
     this.last = result.after;
     if (result.after === undefined) {
@@ -201,28 +186,27 @@ class Run {
     this.differences.push(...verdict.differences, ...others);
     this.judgeData(result.after.data);
     if (result.returned !== undefined) {
-      this.count(result.returned, rows.length);
+      this.count(result.returned, rows);
     }
     return this.differences.some((difference) => difference.kind !== 'count') ? 'mismatch' : undefined;
   }
 
-  /** Deletes, by the engine of the delete commands. @returns why it did not end well */
-  private async remove(signal: AbortSignal | undefined): Promise<OutcomeStatus | undefined> {
+  /** Deletes, as the delete commands do. @returns why it did not end well */
+  private async remove(writing: Writing): Promise<OutcomeStatus | undefined> {
     const { plan, target } = this;
     if (!plan.removal) {
       return undefined;
     }
     let outcome: Outcome;
     try {
-      throwIfCancelled(signal);
-      const removal = this.sent
-        ? await planRemovalAgain(target, plan, plan.removal, this.ports, signal)
-        : { plan: plan.removal };
+      throwIfCancelled(writing.signal);
+      const removal = this.sent ? await planRemovalAgain(target, plan, plan.removal, writing) : { plan: plan.removal };
       if ('moved' in removal) {
         this.moved = removal.moved;
         return 'ground-moved';
       }
-      outcome = await runRemoval(target, removal.plan, this.ports, signal);
+      // Snapshot and journal are those of the push.
+      outcome = await writeWithin(beginRemoval(target, removal.plan), writing);
     } catch (thrown) {
       if (!this.sent) {
         throw thrown;
@@ -232,7 +216,7 @@ class Run {
     }
     this.sent ||= outcome.sent;
     this.take(outcome);
-    return await this.readLast(outcome);
+    return await this.readLast(outcome, writing);
   }
 
   private take(outcome: Outcome): void {
@@ -247,11 +231,11 @@ class Run {
     this.after = outcome.after;
   }
 
-  private async readLast(outcome: Outcome): Promise<OutcomeStatus | undefined> {
+  private async readLast(outcome: Outcome, writing: Writing): Promise<OutcomeStatus | undefined> {
     const stopped = outcome.status === 'done' || outcome.status === 'mismatch' ? undefined : outcome.status;
     if (outcome.sent) {
       try {
-        this.last = await this.read('verifying');
+        this.last = await this.read(writing);
       } catch (thrown) {
         this.last = undefined;
         this.error ??= asError(thrown);
@@ -310,26 +294,31 @@ class Run {
     }
   }
 
-  private async read(phase: Progress['phase'], signal?: AbortSignal): Promise<State> {
-    const { plan, target, ports } = this;
-    const ground = await readGround(target.session, signal);
+  /** The state after a write. */
+  private async read({ onProgress }: Look): Promise<State> {
+    const { plan, target } = this;
+    const ground = await readGround(target.session);
     const { affected } = plan;
     return {
       ground,
-      text: await exportDocument(target.session, plan.document, ground.info, signal),
-      groups: plan.groups ? await readGroups(target, ground, signal) : undefined,
-      data:
-        affected &&
-        (await readPresence(
-          target.session,
-          {
-            structure: phase === 'checking' ? plan.ground.structure : ground.structure,
-            records: affected.allRecords,
-            onProgress: (done) => ports.onProgress?.({ phase, done, total: affected.allRecords.length }),
-          },
-          signal,
-        )),
+      text: await exportDocument(target.session, plan.document, ground.info),
+      groups: plan.groups ? await readGroups(target, ground) : undefined,
+      data: affected && (await this.presence(ground.structure, affected.allRecords, 'verifying', { onProgress })),
     };
+  }
+
+  private async presence(
+    structure: Structure,
+    records: readonly string[],
+    phase: Progress['phase'],
+    { onProgress, signal }: Look,
+  ): Promise<Presence> {
+    const total = records.length;
+    return await readPresence(
+      this.target.session,
+      { structure, records, onProgress: (done) => onProgress?.({ phase, done, total }) },
+      signal,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Session } from '../../api/session';
+import type { WriteSession } from '../../api/writeSession';
 import type { RowValues } from './changes';
 import { pushingOf } from './pushing/registry';
 import { specOf } from './registry';
@@ -19,6 +19,10 @@ export function rowsToSend({ document, draft, changes }: StructurePushPlan): rea
 }
 
 /** Sends rows once; REDCap deletes nothing but what a replaced list no longer names. @returns the number it gives */
-export async function sendRows(session: Session, plan: StructurePushPlan, rows: readonly RowValues[]): Promise<number> {
+export async function sendRows(
+  session: WriteSession,
+  plan: StructurePushPlan,
+  rows: readonly RowValues[],
+): Promise<number> {
   return await pushingOf(plan.document).send(session, rows, plan.ground.structure);
 }

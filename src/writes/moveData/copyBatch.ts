@@ -4,8 +4,9 @@ import { RedcapError } from '../../api/errors';
 import type { RedcapFile } from '../../api/model';
 import { importRecords } from '../../api/records';
 import type { Session } from '../../api/session';
-import { type Attempt, asError, attempt } from '../../safety/attempt';
-import { recordChanges } from '../deletes/runData';
+import { asError } from '../../safety/attempt';
+import type { Attempt, StopReason, Writing } from '../../safety/write';
+import { recordChanges } from '../../state/recordChanges';
 import { isDamage } from '../../state/difference';
 import type { GroundChange } from '../../state/ground';
 import type { OutcomeStatus } from '../../safety/operation';
@@ -47,13 +48,14 @@ export class BatchCopier {
   private readonly known: Set<string>;
   private readonly after: Presence;
 
-  /** `fresh`: the pairs' fields in all records just now, as the plan saw them. */
+  /** The pairs' fields in all records just now, as the plan saw them. */
+  fresh: Presence;
+
   constructor(
     private readonly session: Session,
     private readonly plan: CopyPlan,
-    private readonly fresh: Presence,
-    private readonly delay: ((milliseconds: number) => Promise<void>) | undefined,
   ) {
+    this.fresh = plan.survey.presence;
     this.after = new Presence(plan.ground.structure);
     this.known = new Set();
   }
@@ -63,17 +65,14 @@ export class BatchCopier {
   }
 
   /** Ends the run; the first reason stands. */
-  stop(
-    status: OutcomeStatus,
-    why: { readonly error?: Error | undefined; readonly groundChanges?: readonly GroundChange[] } = {},
-  ): void {
+  stop(status: OutcomeStatus, why: { readonly error?: Error | undefined } & Omit<StopReason, 'error'> = {}): void {
     this.status ??= status;
     this.error ??= why.error;
     this.groundChanges = why.groundChanges ?? this.groundChanges;
   }
 
   /** @throws RedcapError while nothing of this batch has been sent */
-  async batch(records: readonly string[]): Promise<void> {
+  async batch(records: readonly string[], writing: Writing): Promise<void> {
     const { plan, session } = this;
     const { structure } = plan.ground;
     const start = await readWhole(session, records);
@@ -88,11 +87,10 @@ export class BatchCopier {
     let rows = start;
     for (const call of callsOf(values)) {
       if (!this.isStopped) {
-        this.sent = true;
-        const result = await attempt<readonly DataRow[]>({
-          send: async () =>
+        const result = await writing.attempt<readonly DataRow[]>({
+          send: async (writer) =>
             (
-              await importRecords(session, {
+              await importRecords(writer, {
                 format: 'json',
                 type: 'eav',
                 data: JSON.stringify(call.flatMap((cell) => cell.rows)),
@@ -100,8 +98,8 @@ export class BatchCopier {
             ).count,
           observe: () => readWhole(session, records),
           finished: (now) => this.missing(call, now).length === 0,
-          delay: this.delay,
         });
+        this.sent = true;
         this.judge(
           result,
           (now) => this.missing(call, now).length === 0,
@@ -113,7 +111,7 @@ export class BatchCopier {
     }
     for (const file of files) {
       if (!this.isStopped) {
-        await this.file(file);
+        await this.file(file, writing);
       }
     }
     if (this.sent) {
@@ -201,7 +199,7 @@ export class BatchCopier {
     }
   }
 
-  private async file({ record, from, to }: FileCopy): Promise<void> {
+  private async file({ record, from, to }: FileCopy, writing: Writing): Promise<void> {
     const {
       session,
       plan: {
@@ -218,16 +216,15 @@ export class BatchCopier {
     const { name, mimeType, content } = file;
     const location = locationOf(structure, { record, ...to });
     const wanted = { name, sha256: createHash('sha256').update(content).digest('hex') };
-    this.sent = true;
-    const result = await attempt({
-      send: async () => {
-        await importFile(session, location, { name, mimeType, content });
+    const result = await writing.attempt({
+      send: async (writer) => {
+        await importFile(writer, location, { name, mimeType, content });
         return undefined;
       },
       observe: () => fileState(session, location, wanted),
       finished: (state) => state === 'same' || state === 'renamed',
-      delay: this.delay,
     });
+    this.sent = true;
     const state = result.after;
     this.judge(result, (now) => now === 'same' || now === 'renamed', state === 'absent');
     if (state === 'same' || state === 'renamed') {

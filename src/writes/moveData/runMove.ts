@@ -1,6 +1,7 @@
 import { asError } from '../../safety/attempt';
-import { type PushOptions, type PushOutcome, type PushPlan, planPush } from '../dictionary/pushDictionary';
+import { type PushOutcome, type PushPlan, planPush } from '../dictionary/pushDictionary';
 import type { OperationTarget } from '../../safety/operation';
+import type { AnyOutcome, WriteKind } from '../../safety/write';
 import type { Presence } from '../../state/presence';
 import { resurvey } from './equality';
 import { type CopyPlan, planCopy } from './planCopy';
@@ -187,15 +188,24 @@ interface Copied {
   readonly verified: Presence;
 }
 
-/** The ports of a push with a last look in front of its first write. */
-export function guarded(ports: Pick<PushOptions, 'snapshot' | 'journal'>, guard: () => Promise<void>): PushOptions {
+/** A write with a last look in front of its first call: `guard` stops it by throwing. */
+export function guarded<P, O extends AnyOutcome>(kind: WriteKind<P, O>, guard: () => Promise<void>): WriteKind<P, O> {
   return {
-    ...ports,
-    journal: async (plan, outcome) => {
-      if (outcome === undefined) {
-        await guard();
-      }
-      await ports.journal?.(plan, outcome);
+    ...kind,
+    begin: (target, plan) => {
+      const steps = kind.begin(target, plan);
+      return {
+        ground: (look) => steps.ground(look),
+        data: async (look) => {
+          const moved = await steps.data(look);
+          if (moved.length === 0) {
+            await guard();
+          }
+          return moved;
+        },
+        send: (writing) => steps.send(writing),
+        stopped: (status, why) => steps.stopped(status, why),
+      };
     },
   };
 }

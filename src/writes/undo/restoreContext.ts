@@ -1,4 +1,5 @@
 import type { Session } from '../../api/session';
+import type { Writing } from '../../safety/write';
 import type { Ground } from '../../state/ground';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import type { Renamed } from './restoreStructure';
@@ -7,7 +8,9 @@ import type { UndoPlan } from './undoPlan';
 
 /** What bringing back records needs to know. */
 export interface RestoreContext {
+  /** For reading. */
   readonly session: Session;
+  readonly writing: Writing;
   readonly plan: UndoPlan;
   readonly tally: Tally;
   /** The structure on the server now, everything missing made again. */
@@ -16,5 +19,4 @@ export interface RestoreContext {
   readonly files: ReadonlyMap<string, StoredFileEntry>;
   /** Groups of the snapshot by record. */
   readonly groups: ReadonlyMap<string, string>;
-  readonly delay?: (milliseconds: number) => Promise<void>;
 }

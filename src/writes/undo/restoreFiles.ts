@@ -1,6 +1,5 @@
 import { RedcapError } from '../../api/errors';
 import { importFile } from '../../api/files';
-import { attempt } from '../../safety/attempt';
 import { type StoredFileEntry, locationOf } from '../../safety/snapshot/filesPart';
 import { filePartName } from '../../safety/snapshot/manifest';
 import { fileKey } from './batches';
@@ -20,7 +19,7 @@ export async function restoreFiles(
   context: RestoreContext,
   wanted: readonly WantedFile[],
 ): Promise<ReadonlySet<string>> {
-  const { session, plan, tally, renamed, ground, delay } = context;
+  const { session, writing, plan, tally, renamed, ground } = context;
   const lost = new Set<string>();
   for (const { record, cell, entry } of wanted) {
     if (tally.isStopped) {
@@ -34,16 +33,15 @@ export async function restoreFiles(
       instance: cell.instance,
       field: cell.field,
     });
-    tally.sent = true;
-    const result = await attempt({
-      send: async () => {
-        await importFile(session, location, { name: entry.name, mimeType: entry.mimeType, content });
+    const result = await writing.attempt({
+      send: async (writer) => {
+        await importFile(writer, location, { name: entry.name, mimeType: entry.mimeType, content });
         return undefined;
       },
       observe: () => fileState(session, location, entry),
       finished: (state) => state === 'same' || state === 'renamed',
-      delay,
     });
+    tally.sent = true;
     if (result.after === 'same' || result.after === 'renamed') {
       tally.add('files', 1);
       if (result.after === 'renamed') {

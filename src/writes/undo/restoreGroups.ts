@@ -1,5 +1,4 @@
 import { importRecords } from '../../api/records';
-import { attempt } from '../../safety/attempt';
 import { readGroups } from '../../safety/snapshot/recordGroups';
 import type { RecordBatch } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
@@ -15,7 +14,7 @@ export async function restoreGroups(
   batch: RecordBatch,
   start: ComparedBatch,
 ): Promise<void> {
-  const { session, plan, tally, ground, renamed, groups, delay } = context;
+  const { session, writing, plan, tally, ground, renamed, groups } = context;
   if (tally.isStopped || batch.records.every((record) => (groups.get(record) ?? '') === '')) {
     return;
   }
@@ -60,15 +59,14 @@ export async function restoreGroups(
       : {}),
     redcap_data_access_group: group,
   }));
-  tally.sent = true;
   const done = (now: ReadonlyMap<string, string> | undefined) =>
     wanted.filter(({ record, group }) => now?.get(record) === group);
-  const result = await attempt({
-    send: async () => (await importRecords(session, { format: 'json', data: JSON.stringify(rows) })).count,
+  const result = await writing.attempt({
+    send: async (writer) => (await importRecords(writer, { format: 'json', data: JSON.stringify(rows) })).count,
     observe: async () => ({ groups: await read() }),
     finished: (state) => done(state.groups).length === wanted.length,
-    delay,
   });
+  tally.sent = true;
   tally.lostAnswers += result.error && !result.refused ? 1 : 0;
   tally.error ??= result.error;
   const arrived = new Set(done(result.after?.groups).map(({ record }) => record));

@@ -4,6 +4,7 @@ import { importEvents } from '../../api/events';
 import type { Dag } from '../../api/model';
 import { importRepeating } from '../../api/repeating';
 import type { Session } from '../../api/session';
+import type { WriteSession } from '../../api/writeSession';
 import { type Ground, readGround } from '../../state/ground';
 import { setupName } from '../../state/structure';
 import type { LabelBack } from './undoPlan';
@@ -32,7 +33,7 @@ export async function readLabels(session: Session, labels: readonly LabelBack[])
 
 /** Gives rows of one document their earlier labels, given what stands there. @returns the number that REDCap gives */
 export async function sendLabels(
-  session: Session,
+  session: WriteSession,
   labels: readonly LabelBack[],
   { ground, dags }: LabelState,
 ): Promise<number> {

@@ -22,7 +22,7 @@ export class RecordRestorer {
 
   constructor(private readonly context: RestoreContext) {
     this.structure = structureOf(context.plan.stored);
-    this.sender = new ValueSender(context.session, context.tally, context.delay);
+    this.sender = new ValueSender(context.writing, context.tally);
   }
 
   /** Stops the tally when going on makes no sense. */

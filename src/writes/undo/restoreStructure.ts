@@ -6,8 +6,9 @@ import { exportDictionary, importMetadata } from '../../api/metadata';
 import type { RedcapEvent } from '../../api/model';
 import { importRepeating } from '../../api/repeating';
 import type { Session } from '../../api/session';
+import type { WriteSession } from '../../api/writeSession';
 import { readDictionary } from '../../dictionary/model';
-import { attempt } from '../../safety/attempt';
+import type { Writing } from '../../safety/write';
 import { compareDictionaries } from '../dictionary/compare';
 import { metadataRows } from '../dictionary/forms';
 import { type Ground, readGround } from '../../state/ground';
@@ -35,7 +36,7 @@ export class StructureRestorer {
     private readonly session: Session,
     private readonly plan: UndoPlan,
     private readonly tally: Tally,
-    private readonly delay?: (milliseconds: number) => Promise<void>,
+    private readonly writing: Writing,
   ) {}
 
   /** Stops the tally at the first step that did not work. */
@@ -72,7 +73,7 @@ export class StructureRestorer {
     const text = await this.step(
       'dictionary',
       'data_dictionary.csv',
-      () => importMetadata(this.session, metadataRows(wanted.text)),
+      (writer) => importMetadata(writer, metadataRows(wanted.text)),
       () => exportDictionary(this.session),
       same,
     );
@@ -87,7 +88,7 @@ export class StructureRestorer {
       await this.step(
         'arm',
         arms.map((arm) => arm.armNum).join(', '),
-        () => importArms(this.session, arms, { override: false }),
+        (writer) => importArms(writer, arms, { override: false }),
         () => Promise.resolve(true),
         () => true,
       );
@@ -106,7 +107,7 @@ export class StructureRestorer {
     const state = await this.step(
       'label',
       labels.map(({ key }) => key).join(', '),
-      () => sendLabels(this.session, labels, start),
+      (writer) => sendLabels(writer, labels, start),
       () => readLabels(this.session, labels),
       (now) => back(now) === labels.length,
     );
@@ -131,9 +132,9 @@ export class StructureRestorer {
       'event',
       events.map((event) => event.uniqueEventName).join(', '),
       // A unique name that REDCap does not know would be refused; it makes it anew from the label.
-      () =>
+      (writer) =>
         importEvents(
-          this.session,
+          writer,
           events.map(({ uniqueEventName: _unknown, ...event }) => event),
           { override: false },
         ),
@@ -175,7 +176,7 @@ export class StructureRestorer {
     const ground = await this.step(
       'mapping',
       wanted.map((row) => mappingName(row.uniqueEventName, row.form)).join(', '),
-      () => importMappings(this.session, [...now.structure.mappings, ...wanted]),
+      (writer) => importMappings(writer, [...now.structure.mappings, ...wanted]),
       () => readGround(this.session),
       (state) => count(state) === wanted.length,
     );
@@ -196,7 +197,7 @@ export class StructureRestorer {
     const ground = await this.step(
       'repeating',
       wanted.map(setupName).join(', '),
-      () => importRepeating(this.session, [...present, ...wanted]),
+      (writer) => importRepeating(writer, [...present, ...wanted]),
       () => readGround(this.session),
       (state) => count(state) === wanted.length,
     );
@@ -221,9 +222,9 @@ export class StructureRestorer {
     const present = await this.step(
       'dag',
       missing.dags.map((dag) => dag.uniqueGroupName).join(', '),
-      () =>
+      (writer) =>
         importDags(
-          this.session,
+          writer,
           missing.dags.map(({ name }) => ({ name })),
         ),
       () => exportDags(this.session),
@@ -253,7 +254,7 @@ export class StructureRestorer {
     const present = await this.step(
       'user',
       users.map((row) => row.username).join(', '),
-      () => importUserDagAssignments(this.session, wanted),
+      (writer) => importUserDagAssignments(writer, wanted),
       () => exportUserDagAssignments(this.session),
       (rows) => count(rows) === wanted.length,
     );
@@ -268,7 +269,7 @@ export class StructureRestorer {
   private async step<S>(
     part: Part,
     name: string,
-    send: () => Promise<number>,
+    send: (session: WriteSession) => Promise<number>,
     observe: () => Promise<S>,
     finished: (state: S) => boolean,
   ): Promise<S | undefined> {
@@ -276,8 +277,8 @@ export class StructureRestorer {
     if (tally.isStopped) {
       return undefined;
     }
+    const result = await this.writing.attempt<S>({ send, observe, finished });
     tally.sent = true;
-    const result = await attempt<S>({ send, observe, finished, delay: this.delay });
     if (result.after !== undefined && finished(result.after) && !result.refused) {
       tally.lostAnswers += result.error ? 1 : 0;
       tally.error ??= result.error;

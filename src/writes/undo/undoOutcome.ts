@@ -3,7 +3,6 @@ import type { GroundChange } from '../../state/ground';
 import type { OutcomeStatus } from '../../safety/operation';
 import type { Presence } from '../../state/presence';
 import type { OperationCounts } from '../../safety/journal/entry';
-import type { ResultFacts } from '../../safety/journal/facts';
 import type { Limit } from './undoPlan';
 
 /** Where the server is not as the undo meant to leave it. Names, never values. */
@@ -55,19 +54,4 @@ export interface UndoOutcome {
   readonly error: Error | undefined;
   readonly after?: { readonly presence: Presence; readonly records: readonly string[] };
   readonly dictionary?: string;
-}
-
-export function resultOfUndo(outcome: UndoOutcome): ResultFacts {
-  const { status, sent, counts, differences, lostAnswers, error, after, dictionary } = outcome;
-  return {
-    status,
-    sent,
-    counts,
-    returned: undefined,
-    differences: differences.length,
-    lostAnswers,
-    error,
-    ...(after ? { after } : {}),
-    ...(dictionary === undefined ? {} : { dictionary }),
-  };
 }

@@ -3,7 +3,7 @@ import type { L10n } from '../../common/l10n';
 import { ended, reasonText, serverWords } from '../words/errorText';
 import { countsText, operationTitle, whenText } from '../words/historyText';
 import type { PastOperation } from '../../safety/journal/history';
-import { factsOfUndo } from './runUndo';
+import { factsOfUndo } from './facts';
 import { groundChangeText } from '../../state/differenceText';
 import { refusalText } from '../deletes/refusalText';
 import { warningText } from '../deletes/planText';

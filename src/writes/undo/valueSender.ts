@@ -1,8 +1,7 @@
 import { RedcapError, type RedcapErrorReason } from '../../api/errors';
 import { importRecords } from '../../api/records';
 import { readableServerText } from '../../api/serverText';
-import type { Session } from '../../api/session';
-import { attempt } from '../../safety/attempt';
+import type { Writing } from '../../safety/write';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { type RefusedCell, sortByComplaints } from './complaints';
 import { type CellRows, bytesOf, bytesPerCall, callsOf, halves } from './importRows';
@@ -46,9 +45,8 @@ export class ValueSender {
   private noNewRecords: string | undefined;
 
   constructor(
-    private readonly session: Session,
+    private readonly writing: Writing,
     private readonly tally: Tally,
-    private readonly delay: ((milliseconds: number) => Promise<void>) | undefined,
   ) {}
 
   /** @returns what REDCap would not take; where nothing goes on the tally is stopped */
@@ -65,11 +63,10 @@ export class ValueSender {
         queue.unshift(...pieces);
         continue;
       }
-      tally.sent = true;
-      const result = await attempt<readonly DataRow[]>({
-        send: async () =>
+      const result = await this.writing.attempt<readonly DataRow[]>({
+        send: async (session) =>
           (
-            await importRecords(this.session, {
+            await importRecords(session, {
               format: 'json',
               type: 'eav',
               data: JSON.stringify(call.flatMap((cell) => cell.rows)),
@@ -77,8 +74,8 @@ export class ValueSender {
           ).count,
         observe: () => to.read(),
         finished: (rows) => to.missing(call, rows).length === 0,
-        delay: this.delay,
       });
+      tally.sent = true;
       const { error, after } = result;
       if (RedcapError.is(error, 'too-large')) {
         if (call.length === 1) {

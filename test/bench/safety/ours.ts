@@ -7,16 +7,14 @@ import { silentLog } from '../../../src/common/log';
 import { FileWriteLocks } from '../../../src/history/writeLocks';
 import { operationsOf } from '../../../src/safety/journal/history';
 import { Journal } from '../../../src/safety/journal/journal';
-import { Safety } from '../../../src/safety/journal/safety';
+import { Safety } from '../../../src/safety/safety';
 import type { OperationTarget } from '../../../src/safety/operation';
 import { masterKeyOf } from '../../../src/safety/snapshot/keys';
 import { SnapshotStore } from '../../../src/safety/snapshot/snapshotStore';
-import { factsOfDelete, resultOfDelete } from '../../../src/writes/deletes/facts';
 import { recordsDelete } from '../../../src/writes/deletes/records';
 import { openUndo } from '../../../src/writes/undo/openUndo';
 import { planUndo } from '../../../src/writes/undo/planUndo';
-import { factsOfUndo, runUndo } from '../../../src/writes/undo/runUndo';
-import { resultOfUndo } from '../../../src/writes/undo/undoOutcome';
+import { undo } from '../../../src/writes/undo/runUndo';
 import type { ServerFacts } from './server';
 import { type Cost, watched } from './watch';
 
@@ -61,7 +59,7 @@ async function work(job: OursJob, folder: string, transport: Transport): Promise
   const journal = new Journal(path.join(folder, 'journal'));
   const safety = new Safety({ snapshots, journal, locks: new FileWriteLocks(path.join(folder, 'locks')) });
   const common = {
-    session: target.session,
+    target,
     folder: 'bench',
     project: { url: job.url, projectId: job.projectId, title: 'Benchmark' },
     username: undefined,
@@ -72,19 +70,12 @@ async function work(job: OursJob, folder: string, transport: Transport): Promise
     throw new Error(JSON.stringify(planned.result.refusals));
   }
   const { plan } = planned.result;
-  const deleted = await watched(() =>
-    safety.run({
-      ...common,
-      facts: factsOfDelete,
-      result: resultOfDelete,
-      run: (ports) => recordsDelete.run(target, plan, ports),
-    }),
-  );
+  const deleted = await watched(() => safety.write(recordsDelete, { ...common, plan }));
   requireDone('delete', deleted.result.outcome);
-  const undone = await watched(undo);
+  const undone = await watched(undoIt);
   return { planned: planned.cost, deleted: deleted.cost, undone: undone.cost };
 
-  async function undo(): Promise<void> {
+  async function undoIt(): Promise<void> {
     const [last] = operationsOf(await journal.read('bench'));
     if (!last) {
       throw new Error('nothing to undo');
@@ -93,12 +84,7 @@ async function work(job: OursJob, folder: string, transport: Transport): Promise
     if (found.kind !== 'plan') {
       throw new Error(found.kind);
     }
-    const { outcome } = await safety.run({
-      ...common,
-      facts: factsOfUndo,
-      result: resultOfUndo,
-      run: (ports) => runUndo(target, found.plan, ports),
-    });
+    const { outcome } = await safety.write(undo, { ...common, plan: found.plan });
     requireDone('undo', outcome);
   }
 }

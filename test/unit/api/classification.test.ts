@@ -1,3 +1,4 @@
+import { freely } from './freely';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { exportArms } from '../../../src/api/arms';
@@ -27,14 +28,18 @@ const calls = {
   next: (session: Session) => generateNextRecordName(session),
   file: (session: Session) => exportFile(session, { record: '1', field: 'f' }),
   putFile: (session: Session) =>
-    importFile(session, { record: '1', field: 'f' }, { name: 'a', mimeType: 'text/plain', content: new Uint8Array(1) }),
-  dropFile: (session: Session) => deleteFile(session, { record: '1', field: 'f' }),
-  importRecords: (session: Session) => importRecords(session, { format: 'csv', data: 'record_id\n1\n' }),
+    importFile(
+      freely(session),
+      { record: '1', field: 'f' },
+      { name: 'a', mimeType: 'text/plain', content: new Uint8Array(1) },
+    ),
+  dropFile: (session: Session) => deleteFile(freely(session), { record: '1', field: 'f' }),
+  importRecords: (session: Session) => importRecords(freely(session), { format: 'csv', data: 'record_id\n1\n' }),
   importIds: (session: Session) =>
-    importRecords(session, { format: 'csv', data: 'record_id\n1\n', returnContent: 'ids' }),
-  importMetadata: (session: Session) => importMetadataCsv(session, 'field_name\n'),
-  deleteRecords: (session: Session) => deleteRecords(session, { records: ['1'], deleteLogging: false }),
-  createProject: (session: Session) => createProject(session, { title: 'T', purpose: 0 }),
+    importRecords(freely(session), { format: 'csv', data: 'record_id\n1\n', returnContent: 'ids' }),
+  importMetadata: (session: Session) => importMetadataCsv(freely(session), 'field_name\n'),
+  deleteRecords: (session: Session) => deleteRecords(freely(session), { records: ['1'], deleteLogging: false }),
+  createProject: (session: Session) => createProject(freely(session), { title: 'T', purpose: 0 }),
 } satisfies Record<string, (session: Session) => Promise<unknown>>;
 type CallName = keyof typeof calls;
 const reads = ['csv', 'labels', 'json', 'xml', 'odm', 'metadata', 'metadataCsv', 'project', 'next', 'arms'] as const;
@@ -497,8 +502,8 @@ describe('answers that only look like failures', () => {
     const { session, server } = await resources.answering(reply('3'));
     for (const body of ['3', '"3"', '3\n', '{"count": 3}', '{"count":"3"}']) {
       server.respond = reply(body);
-      assert.equal(await importMetadataCsv(session, ''), 3);
-      assert.deepEqual(await importRecords(session, { format: 'json', data: '[]' }), { count: 3 });
+      assert.equal(await importMetadataCsv(freely(session), ''), 3);
+      assert.deepEqual(await importRecords(freely(session), { format: 'json', data: '[]' }), { count: 3 });
     }
   });
 

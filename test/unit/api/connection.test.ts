@@ -1,3 +1,4 @@
+import { freely } from './freely';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -82,7 +83,7 @@ describe('the way to the server', () => {
 
   it('does not send a write into a connection that the server has closed meanwhile', async () => {
     const { session, server } = await resources.answering(reply('1'));
-    const remove = () => deleteRecords(session, { records: ['1'], deleteLogging: false });
+    const remove = () => deleteRecords(freely(session), { records: ['1'], deleteLogging: false });
     for (let i = 0; i < 5; i++) {
       let closed = Promise.resolve();
       server.respond = (response, request, socket) => {
@@ -151,7 +152,7 @@ describe('answers that break off', () => {
       await assert.rejects(csv(session), is(...reasons));
       await assert.rejects(exportMetadataCsv(session), is(...reasons));
       await assert.rejects(exportFile(session, { record: '1', field: 'f' }), is(...reasons));
-      await assert.rejects(deleteRecords(session, { records: ['1'], deleteLogging: false }), is(...reasons));
+      await assert.rejects(deleteRecords(freely(session), { records: ['1'], deleteLogging: false }), is(...reasons));
       // The same pooled connections must still work.
       await assert.rejects(csv(session), is(...reasons));
     });
@@ -468,7 +469,7 @@ describe('redirects', () => {
         reply('', status, { location: `http://127.0.0.1:${other.port}/api/` }),
       );
       await assert.rejects(exportVersion(session), is('redirected'));
-      await assert.rejects(deleteRecords(session, { records: ['1'], deleteLogging: false }), is('redirected'));
+      await assert.rejects(deleteRecords(freely(session), { records: ['1'], deleteLogging: false }), is('redirected'));
       assert.equal(other.seen.length, 0);
       assert.equal(server.seen[0]?.form.get('token'), token);
     });

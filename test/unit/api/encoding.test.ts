@@ -1,3 +1,4 @@
+import { freely } from './freely';
 import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
 import busboy from 'busboy';
@@ -78,7 +79,7 @@ describe('request bodies', () => {
 
   it('carries every record name unchanged, in order, as records[0], records[1], …', async () => {
     const { session, server } = await resources.answering(reply('1'));
-    await deleteRecords(session, { records: nasty.filter((text) => text.trim() !== ''), deleteLogging: false });
+    await deleteRecords(freely(session), { records: nasty.filter((text) => text.trim() !== ''), deleteLogging: false });
     assert.deepEqual(
       [...(server.seen[0]?.form ?? [])].filter(([key]) => key.startsWith('records')),
       nasty.map((text, i) => [`records[${i}]`, text]),
@@ -134,7 +135,7 @@ describe('request bodies', () => {
     const { session, server } = await resources.answering(reply(''));
     const content = Buffer.alloc(5_000_000, 'scan');
     await importFile(
-      session,
+      freely(session),
       { record: 'Zoë, 1', field: 'upload', event: 'visit_1_arm_1', repeatInstance: 2 },
       { name: 'résumé "1";x.pdf', mimeType: 'application/pdf\r\nX-Evil: 1', content },
     );
@@ -160,7 +161,7 @@ describe('request bodies', () => {
   it('uploads an empty file', async () => {
     const { session, server } = await resources.answering(reply(''));
     await importFile(
-      session,
+      freely(session),
       { record: '1', field: 'f' },
       { name: 'empty.txt', mimeType: 'text/plain', content: new Uint8Array() },
     );
@@ -174,7 +175,7 @@ describe('request bodies', () => {
   it('imports megabytes of data unchanged', async () => {
     const { session, server } = await resources.answering(reply('{"count":1}'));
     const data = `record_id,note\n1,"${'ä&+% '.repeat(300_000)}"\n`;
-    await importRecords(session, { format: 'csv', data });
+    await importRecords(freely(session), { format: 'csv', data });
     assert.equal(server.seen[0]?.form.get('data'), data);
   });
 });

@@ -1,3 +1,4 @@
+import { freely } from './freely';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { deleteArms, exportArms, importArms } from '../../../src/api/arms';
@@ -85,7 +86,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'importMetadata',
-    call: (s) => importMetadata(s, [{ field_name: 'record_id', field_annotation: 'say \\"hi\\"' }]),
+    call: (s) => importMetadata(freely(s), [{ field_name: 'record_id', field_annotation: 'say \\"hi\\"' }]),
     sends: {
       content: 'metadata',
       action: 'import',
@@ -97,7 +98,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'importMetadataCsv',
-    call: (s) => importMetadataCsv(s, 'field_name\nrecord_id\n'),
+    call: (s) => importMetadataCsv(freely(s), 'field_name\nrecord_id\n'),
     sends: { content: 'metadata', action: 'import', format: 'csv', data: 'field_name\nrecord_id\n' },
     body: '1',
     gives: 1,
@@ -114,14 +115,14 @@ const methods: readonly Method[] = [
   },
   {
     title: 'importArms',
-    call: (s) => importArms(s, [{ armNum: 1, name: 'A' }], { override: true }),
+    call: (s) => importArms(freely(s), [{ armNum: 1, name: 'A' }], { override: true }),
     sends: { content: 'arm', action: 'import', format: 'json', override: '1', data: '[{"arm_num":"1","name":"A"}]' },
     body: '1',
     gives: 1,
   },
   {
     title: 'deleteArms',
-    call: (s) => deleteArms(s, [2, 3]),
+    call: (s) => deleteArms(freely(s), [2, 3]),
     sends: { content: 'arm', action: 'delete', 'arms[0]': '2', 'arms[1]': '3' },
     body: '2',
     gives: 2,
@@ -149,7 +150,7 @@ const methods: readonly Method[] = [
     title: 'importEvents',
     call: (s) =>
       importEvents(
-        s,
+        freely(s),
         [
           { eventName: 'New', armNum: 1 },
           { eventName: 'Old', armNum: 2, uniqueEventName: 'old_arm_2', customEventLabel: '', dayOffset: '3' },
@@ -168,7 +169,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'deleteEvents',
-    call: (s) => deleteEvents(s, ['a_arm_1']),
+    call: (s) => deleteEvents(freely(s), ['a_arm_1']),
     sends: { content: 'event', action: 'delete', 'events[0]': 'a_arm_1' },
     body: '1',
     gives: 1,
@@ -182,7 +183,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'importMappings',
-    call: (s) => importMappings(s, [{ armNum: 1, uniqueEventName: 'e', form: 'f' }]),
+    call: (s) => importMappings(freely(s), [{ armNum: 1, uniqueEventName: 'e', form: 'f' }]),
     sends: {
       content: 'formEventMapping',
       action: 'import',
@@ -204,7 +205,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'importRepeating (classic)',
-    call: (s) => importRepeating(s, [{ eventName: '', formName: 'w', customFormLabel: '' }]),
+    call: (s) => importRepeating(freely(s), [{ eventName: '', formName: 'w', customFormLabel: '' }]),
     sends: {
       content: 'repeatingFormsEvents',
       action: 'import',
@@ -216,7 +217,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'importRepeating (longitudinal)',
-    call: (s) => importRepeating(s, [{ eventName: 'e', formName: '', customFormLabel: '' }]),
+    call: (s) => importRepeating(freely(s), [{ eventName: 'e', formName: '', customFormLabel: '' }]),
     sends: {
       content: 'repeatingFormsEvents',
       action: 'import',
@@ -238,7 +239,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'importDags',
-    call: (s) => importDags(s, [{ name: 'New' }, { name: 'Old', uniqueGroupName: 'old' }]),
+    call: (s) => importDags(freely(s), [{ name: 'New' }, { name: 'Old', uniqueGroupName: 'old' }]),
     sends: {
       content: 'dag',
       action: 'import',
@@ -250,7 +251,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'deleteDags',
-    call: (s) => deleteDags(s, ['old']),
+    call: (s) => deleteDags(freely(s), ['old']),
     sends: { content: 'dag', action: 'delete', 'dags[0]': 'old' },
     body: '1',
     gives: 1,
@@ -267,7 +268,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'importUserDagAssignments',
-    call: (s) => importUserDagAssignments(s, [{ username: 'u', uniqueGroupName: '' }]),
+    call: (s) => importUserDagAssignments(freely(s), [{ username: 'u', uniqueGroupName: '' }]),
     sends: {
       content: 'userDagMapping',
       action: 'import',
@@ -380,7 +381,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'importRecords (count)',
-    call: (s) => importRecords(s, { format: 'csv', data: 'record_id\n1\n' }),
+    call: (s) => importRecords(freely(s), { format: 'csv', data: 'record_id\n1\n' }),
     sends: {
       content: 'record',
       action: 'import',
@@ -397,7 +398,7 @@ const methods: readonly Method[] = [
   {
     title: 'importRecords (ids)',
     call: (s) =>
-      importRecords(s, {
+      importRecords(freely(s), {
         format: 'json',
         type: 'eav',
         data: '[]',
@@ -421,7 +422,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'deleteRecords (whole)',
-    call: (s) => deleteRecords(s, { records: ['1'], deleteLogging: false }),
+    call: (s) => deleteRecords(freely(s), { records: ['1'], deleteLogging: false }),
     sends: { content: 'record', action: 'delete', 'records[0]': '1', delete_logging: '0' },
     body: '1',
     gives: 1,
@@ -429,7 +430,7 @@ const methods: readonly Method[] = [
   {
     title: 'deleteRecords (part)',
     call: (s) =>
-      deleteRecords(s, {
+      deleteRecords(freely(s), {
         records: ['1', '2'],
         arm: 2,
         instrument: 'f',
@@ -460,21 +461,22 @@ const methods: readonly Method[] = [
   },
   {
     title: 'deleteFile',
-    call: (s) => deleteFile(s, { record: '1', field: 'f', event: 'e', repeatInstance: 2 }),
+    call: (s) => deleteFile(freely(s), { record: '1', field: 'f', event: 'e', repeatInstance: 2 }),
     sends: { content: 'file', action: 'delete', record: '1', field: 'f', event: 'e', repeat_instance: '2' },
     body: '',
     gives: undefined,
   },
   {
     title: 'deleteFile (JSON answer)',
-    call: (s) => deleteFile(s, { record: '1', field: 'f' }),
+    call: (s) => deleteFile(freely(s), { record: '1', field: 'f' }),
     sends: { content: 'file', action: 'delete', record: '1', field: 'f' },
     body: '[{}]',
     gives: undefined,
   },
   {
     title: 'createProject',
-    call: (s) => createProject(s, { title: 'T', purpose: 1, purposeOther: 'x', isLongitudinal: true }, '<ODM/>'),
+    call: (s) =>
+      createProject(freely(s), { title: 'T', purpose: 1, purposeOther: 'x', isLongitudinal: true }, '<ODM/>'),
     sends: {
       content: 'project',
       action: 'import',
@@ -487,7 +489,7 @@ const methods: readonly Method[] = [
   },
   {
     title: 'createProject (SQL before the token)',
-    call: (s) => createProject(s, { title: 'T', purpose: 0 }),
+    call: (s) => createProject(freely(s), { title: 'T', purpose: 0 }),
     sends: { content: 'project', action: 'import', format: 'json', data: '[{"project_title":"T","purpose":0}]' },
     body: `insert into redcap_x values (1);<br>\n${token}`,
     gives: token,
@@ -566,11 +568,11 @@ describe('API methods', () => {
   it('sends no delete without names, or with a blank one', async () => {
     const { session, server } = await resources.answering(reply('1'));
     for (const call of [
-      () => deleteRecords(session, { records: [], deleteLogging: false }),
-      () => deleteRecords(session, { records: ['1', ' '], deleteLogging: false }),
-      () => deleteArms(session, []),
-      () => deleteEvents(session, ['']),
-      () => deleteDags(session, []),
+      () => deleteRecords(freely(session), { records: [], deleteLogging: false }),
+      () => deleteRecords(freely(session), { records: ['1', ' '], deleteLogging: false }),
+      () => deleteArms(freely(session), []),
+      () => deleteEvents(freely(session), ['']),
+      () => deleteDags(freely(session), []),
     ]) {
       await assert.rejects(call(), { reason: 'bad-request' });
     }

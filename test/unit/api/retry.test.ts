@@ -1,3 +1,4 @@
+import { freely } from './freely';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { CancelledError } from '../../../src/common/cancelled';
@@ -72,12 +73,17 @@ describe('repeating calls', () => {
     it(`never repeats a write after ${name}`, async () => {
       const { session, server } = await resources.answering(failure, { retry });
       const writes: readonly ((session: Session) => Promise<unknown>)[] = [
-        (s) => deleteRecords(s, { records: ['1'], deleteLogging: false }),
-        (s) => importRecords(s, { format: 'json', data: '[]' }),
-        (s) => importMetadataCsv(s, ''),
-        (s) => deleteFile(s, { record: '1', field: 'f' }),
-        (s) => importFile(s, { record: '1', field: 'f' }, { name: 'a', mimeType: 'a/b', content: new Uint8Array(3) }),
-        (s) => createProject(s, { title: '', purpose: 0 }),
+        (s) => deleteRecords(freely(s), { records: ['1'], deleteLogging: false }),
+        (s) => importRecords(freely(s), { format: 'json', data: '[]' }),
+        (s) => importMetadataCsv(freely(s), ''),
+        (s) => deleteFile(freely(s), { record: '1', field: 'f' }),
+        (s) =>
+          importFile(
+            freely(s),
+            { record: '1', field: 'f' },
+            { name: 'a', mimeType: 'a/b', content: new Uint8Array(3) },
+          ),
+        (s) => createProject(freely(s), { title: '', purpose: 0 }),
       ];
       for (const write of writes) {
         await assert.rejects(write(session), RedcapError);

@@ -1,3 +1,4 @@
+import { freely } from './freely';
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -54,8 +55,8 @@ describe('secrets', () => {
         () => exportVersion(session),
         () => exportInstruments(session),
         () => exportRecordsTo(session, { format: 'csv' }, () => {}),
-        () => deleteRecords(session, { records: ['Jane Doe'], deleteLogging: false }),
-        () => importRecords(session, { format: 'json', data: '[{"record_id":"Jane Doe"}]' }),
+        () => deleteRecords(freely(session), { records: ['Jane Doe'], deleteLogging: false }),
+        () => importRecords(freely(session), { format: 'json', data: '[{"record_id":"Jane Doe"}]' }),
       ]) {
         await assert.rejects(call(), (error) => {
           assert.ok(error instanceof RedcapError);

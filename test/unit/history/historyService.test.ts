@@ -3,15 +3,13 @@ import { afterEach, describe, it } from 'mocha';
 import { silentLog } from '../../../src/common/log';
 import { HistoryService, type HistorySettings } from '../../../src/history/historyService';
 import { recordsDelete } from '../../../src/writes/deletes/records';
-import type { RecordsPlan } from '../../../src/writes/deletes/deletePlan';
-import { factsOfDelete, resultOfDelete } from '../../../src/writes/deletes/facts';
 import { isUncertain, isUndoable } from '../../../src/safety/journal/history';
 import { operationLines } from '../../../src/writes/words/historyText';
 import { english } from '../../../src/common/l10n';
 import type { Outcome } from '../../../src/safety/operation';
 import { planUndo } from '../../../src/writes/undo/planUndo';
 import type { ProjectEntry } from '../../../src/projects/projectEntry';
-import { type Rig, planned, quick, startRig, stopRigs } from '../writes/deletes/rig';
+import { type Rig, planned, startRig, stopRigs } from '../writes/deletes/rig';
 import { fullProject } from '../writes/deletes/seeds';
 import { MemorySecrets } from '../projects/support';
 import { removeFolders, temporaryFolder } from '../writes/undo/support';
@@ -46,14 +44,12 @@ async function deleteOne(
 ): Promise<Outcome> {
   const plan = await planned(rig, recordsDelete, { records: [record], scope: { kind: 'record' } });
   return (
-    await history.run<RecordsPlan, Outcome>(entry, {
-      session: rig.target.session,
+    await history.write(entry, recordsDelete, {
+      target: rig.target,
+      plan,
       username: 'owner',
       message,
-      facts: factsOfDelete,
-      result: resultOfDelete,
       report: () => 'report of record 1',
-      run: (ports) => recordsDelete.run(rig.target, plan, { ...quick, ...ports }),
     })
   ).outcome;
 }

@@ -52,6 +52,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   commands: ['vscode', '../safety/operation', '../simulator/server'],
 };
 
+/** Rooms that may name a write session in a type; what makes one they must not load. */
+const speaking = ['state', 'writes', 'reads', 'window', 'projects', 'history', 'explorer', 'editor', 'commands'];
+const valueOf = (imported: string): string => `value of ${imported}`;
+
 describe('layers', () => {
   let house: string;
   /** What the linter says of each planted file, by its name. */
@@ -70,6 +74,18 @@ describe('layers', () => {
         writeFileSync(
           path.join(house, 'src', room, fileOf(room, imported)),
           `import type { Thing } from '${imported}';\nexport type Planted = Thing;\n`,
+        );
+      }
+    }
+    for (const room of speaking) {
+      writeFileSync(
+        path.join(house, 'src', room, fileOf(room, '../api/writeSession')),
+        `import type { Thing } from '../api/writeSession';\nexport type Planted = Thing;\n`,
+      );
+      for (const imported of ['../api/writeSession', '../safety/inOrder']) {
+        writeFileSync(
+          path.join(house, 'src', room, fileOf(room, valueOf(imported))),
+          `import { thing } from '${imported}';\nexport const planted = thing;\n`,
         );
       }
     }
@@ -98,5 +114,13 @@ describe('layers', () => {
         assert.ok(!isRefused(room, imported), said);
       });
     }
+  }
+
+  for (const room of speaking) {
+    it(`${room}/ may speak of a write session, and neither make one nor go around the order of a write`, () => {
+      assert.ok(!isRefused(room, '../api/writeSession'), said);
+      assert.ok(isRefused(room, valueOf('../api/writeSession')), said);
+      assert.ok(isRefused(room, valueOf('../safety/inOrder')), said);
+    });
   }
 });

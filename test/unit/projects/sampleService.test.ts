@@ -1,3 +1,4 @@
+import { freely } from '../api/freely';
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, watch, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -59,7 +60,7 @@ async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
         return service;
       },
       deleteOne: async (service, projectId, record) => {
-        await deleteRecords(openSession({ ...(await service.connect(projectId)), transport, log: silentLog }), {
+        await deleteRecords(freely(openSession({ ...(await service.connect(projectId)), transport, log: silentLog })), {
           records: [record],
           deleteLogging: false,
         });

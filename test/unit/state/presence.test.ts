@@ -1,3 +1,4 @@
+import { runBare } from '../writes/deletes/bare';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import type { MetadataField } from '../../../src/api/model';
@@ -326,6 +327,6 @@ describe('choices for a delete', () => {
     );
     assert.equal(plan.ground.structure.repeating, undefined);
     assert.equal(plan.extent.forms, 3);
-    assert.equal((await recordsDelete.run(rig.targetFor(token), plan)).status, 'done');
+    assert.equal((await runBare(recordsDelete, rig.targetFor(token), plan)).status, 'done');
   });
 });

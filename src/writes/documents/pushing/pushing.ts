@@ -1,4 +1,4 @@
-import type { Session } from '../../../api/session';
+import type { WriteSession } from '../../../api/writeSession';
 import type { OperationTarget, Planned, Progress } from '../../../safety/operation';
 import type { Structure } from '../../../state/structure';
 import type { DagsPlan, StructurePlan } from '../../deletes/deletePlan';
@@ -17,7 +17,7 @@ export type PlanRemoval = (
 /** What pushing the rows of a structure document does, apart from what `spec` says of them. */
 export interface StructurePushing {
   /** Sends rows once; REDCap deletes nothing but what a replaced list no longer names. @returns the number it gives */
-  readonly send: (session: Session, rows: readonly RowValues[], structure: Structure) => Promise<number>;
+  readonly send: (session: WriteSession, rows: readonly RowValues[], structure: Structure) => Promise<number>;
   /** Removed rows are deleted as the delete commands do. */
   readonly planRemoval?: PlanRemoval;
   /** What removed rows take with them, for the review; absent where that is no data. */

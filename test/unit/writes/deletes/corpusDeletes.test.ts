@@ -1,3 +1,4 @@
+import { runBare } from './bare';
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +8,7 @@ import { recordsDelete } from '../../../../src/writes/deletes/records';
 import type { RecordScope } from '../../../../src/state/recordScope';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import { readGround } from '../../../../src/state/ground';
-import type { Operation } from '../../../../src/safety/operation';
+import type { Operation } from '../../../../src/safety/write';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { type Point, numbersOf, pointsOf, recordsOf, sorted } from './oracle';
 import { type Rig, quick, startRig, stopRigs } from './rig';
@@ -92,7 +93,7 @@ async function step<R, P extends DeletePlan>(
   const { values, files, forms } = plan.extent;
   const { records: _, ...numbers } = numbersOf(going);
   assert.deepEqual({ values, files, forms }, numbers, JSON.stringify(request));
-  const outcome = await operation.run(rig.target, plan, quick);
+  const outcome = await runBare(operation, rig.target, plan, quick);
   assert.deepEqual([outcome.status, outcome.differences], ['done', []], JSON.stringify(request));
   assert.deepEqual(
     sorted(pointsOf(live(rig.seed()))),

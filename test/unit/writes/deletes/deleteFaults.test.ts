@@ -1,13 +1,14 @@
+import { type BarePorts, runBare } from './bare';
+import { freely } from '../../api/freely';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { RedcapError } from '../../../../src/api/errors';
 import { CancelledError } from '../../../../src/common/cancelled';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
 import { fileDelete } from '../../../../src/writes/deletes/file';
-import type { RecordsPlan } from '../../../../src/writes/deletes/deletePlan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { eventsDelete } from '../../../../src/writes/deletes/structure';
-import type { OperationPorts, Outcome } from '../../../../src/safety/operation';
+import type { Outcome } from '../../../../src/safety/operation';
 import type { FaultName, FaultRule } from '../../../../src/simulator/options';
 import { pointsOf, recordsOf, sorted } from './oracle';
 import { type Rig, planAndRun, planned, quick, startRig, stopRigs } from './rig';
@@ -115,7 +116,7 @@ describe('a delete that the server does wrong', () => {
     const plan = await planned(rig, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
     rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/delete', times: 1 }]);
     const pauses: number[] = [];
-    const outcome = await recordsDelete.run(rig.target, plan, {
+    const outcome = await runBare(recordsDelete, rig.target, plan, {
       delay: async (milliseconds) => {
         pauses.push(milliseconds);
         if (pauses.length === 2) {
@@ -132,7 +133,7 @@ describe('a delete that the server does wrong', () => {
     const rig = await startRig(fullProject(['1', '2', '3']));
     const plan = await planned(rig, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
     rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/delete', times: 1 }]);
-    const outcome = await recordsDelete.run(rig.target, plan, {
+    const outcome = await runBare(recordsDelete, rig.target, plan, {
       // Once, the record was still there; then there is nothing more to be read.
       delay: async () => {
         rig.simulator.setFaults([{ fault: 'server-error', call: 'record/export' }]);
@@ -151,7 +152,7 @@ describe('a delete that the server does wrong', () => {
         rig.simulator.setFaults([{ fault: 'server-error', call: 'record/export' }]);
       }
     });
-    const outcome = await recordsDelete.run(rig.target, plan, quick);
+    const outcome = await runBare(recordsDelete, rig.target, plan, quick);
     stop();
     assert.deepEqual(
       [outcome.status, outcome.unknown, outcome.differences.map(({ kind }) => kind)],
@@ -165,7 +166,7 @@ describe('a delete that the server does wrong', () => {
     const stop = rig.simulator.onDidWrite(() => {
       rig.simulator.setFaults([{ fault: 'server-error', call: 'record/export' }]);
     });
-    const outcome = await recordsDelete.run(rig.target, plan, quick);
+    const outcome = await runBare(recordsDelete, rig.target, plan, quick);
     stop();
     assert.equal(outcome.status, 'unverified');
     assert.deepEqual([outcome.unknown, outcome.completed, outcome.remaining], [['1'], [], []]);
@@ -177,7 +178,7 @@ describe('a delete that the server does wrong', () => {
     const stop = rig.simulator.onDidWrite(() => {
       rig.simulator.setFaults([{ fault: 'empty-body', call: 'record/export' }]);
     });
-    const outcome = await recordsDelete.run(rig.target, plan, quick);
+    const outcome = await runBare(recordsDelete, rig.target, plan, quick);
     stop();
     assert.equal(outcome.status, 'unverified');
     assert.deepEqual(outcome.differences, []);
@@ -231,7 +232,7 @@ describe('a delete that the server does wrong', () => {
         rawDelete(rig.target.session, '3').catch(() => assert.fail('the other user could not delete'));
       }
     });
-    const outcome = await recordsDelete.run(rig.target, plan, { ...quick, onProgress: () => {} });
+    const outcome = await runBare(recordsDelete, rig.target, plan, { ...quick, onProgress: () => {} });
     stop();
     assert.deepEqual(outcome.differences, [{ kind: 'record-gone', record: '3', planned: false }]);
   });
@@ -243,7 +244,7 @@ describe('cancelling a delete', () => {
     const plan = await planned(rig, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
     const abort = new AbortController();
     abort.abort();
-    await assert.rejects(recordsDelete.run(rig.target, plan, quick, abort.signal), CancelledError);
+    await assert.rejects(runBare(recordsDelete, rig.target, plan, quick, abort.signal), CancelledError);
     await assert.rejects(
       recordsDelete.plan(rig.target, { records: ['1'], scope: { kind: 'record' } }, abort.signal),
       CancelledError,
@@ -256,7 +257,8 @@ describe('cancelling a delete', () => {
     const plan = await planned(rig, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
     const abort = new AbortController();
     await assert.rejects(
-      recordsDelete.run(
+      runBare(
+        recordsDelete,
         rig.target,
         plan,
         {
@@ -277,7 +279,8 @@ describe('cancelling a delete', () => {
     const plan = await planned(rig, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
     const abort = new AbortController();
     await assert.rejects(
-      recordsDelete.run(
+      runBare(
+        recordsDelete,
         rig.target,
         plan,
         {
@@ -298,7 +301,8 @@ describe('cancelling a delete', () => {
     const rig = await startRig(manyRecords());
     const plan = await planned(rig, recordsDelete, { records: many, scope: { kind: 'record' } });
     const abort = new AbortController();
-    const outcome = await recordsDelete.run(
+    const outcome = await runBare(
+      recordsDelete,
       rig.target,
       plan,
       {
@@ -321,13 +325,17 @@ describe('what surrounds a run', () => {
   it('keeps a snapshot before and a journal around the first write', async () => {
     const rig = await startRig(fullProject(['1', '2']));
     const steps: string[] = [];
-    const ports: OperationPorts<RecordsPlan> = {
+    const ports: BarePorts<Outcome> = {
       snapshot: () => {
         steps.push(`snapshot ${rig.writes().length}`);
         return Promise.resolve();
       },
-      journal: (_plan, outcome) => {
-        steps.push(outcome ? `end ${outcome.status}` : `begin ${rig.writes().length}`);
+      open: () => {
+        steps.push(`begin ${rig.writes().length}`);
+        return Promise.resolve();
+      },
+      end: ({ status }) => {
+        steps.push(`end ${status}`);
         return Promise.resolve();
       },
     };
@@ -341,7 +349,7 @@ describe('what surrounds a run', () => {
       rig,
       recordsDelete,
       { records: ['1'], scope: { kind: 'record' } },
-      { journal: (_plan, end) => (end ? Promise.reject(new Error('disk full')) : Promise.resolve()) },
+      { end: () => Promise.reject(new Error('disk full')) },
     );
     assert.deepEqual([outcome.status, outcome.completed, outcome.error?.message], ['done', ['1'], 'disk full']);
   });
@@ -363,5 +371,5 @@ describe('what surrounds a run', () => {
 
 async function rawDelete(session: Rig['target']['session'], record: string): Promise<void> {
   const { deleteRecords } = await import('../../../../src/api/records');
-  await deleteRecords(session, { records: [record], deleteLogging: false });
+  await deleteRecords(freely(session), { records: [record], deleteLogging: false });
 }

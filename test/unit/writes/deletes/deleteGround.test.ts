@@ -1,3 +1,5 @@
+import { runBare } from './bare';
+import { freely } from '../../api/freely';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { importDags, importUserDagAssignments } from '../../../../src/api/dags';
@@ -9,7 +11,7 @@ import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import type { GroundChange } from '../../../../src/state/ground';
-import type { Operation } from '../../../../src/safety/operation';
+import type { Operation } from '../../../../src/safety/write';
 import { type Rig, planned, quick, startRig, stopRigs } from './rig';
 import { fullProject, owner } from './seeds';
 
@@ -27,7 +29,7 @@ async function moved<R, P extends DeletePlan>(
   const plan = await planned(rig, operation, request);
   await meanwhile(rig);
   rig.simulator.clearRequests();
-  const outcome = await operation.run(rig.target, plan, quick);
+  const outcome = await runBare(operation, rig.target, plan, quick);
   assert.deepEqual(rig.writes(), []);
   assert.deepEqual([outcome.status, outcome.sent], ['ground-moved', false]);
   return outcome.groundChanges;
@@ -36,7 +38,7 @@ async function moved<R, P extends DeletePlan>(
 const edit =
   (record: string, weight: string) =>
   (rig: Rig): Promise<unknown> =>
-    importRecords(rig.target.session, {
+    importRecords(freely(rig.target.session), {
       format: 'json',
       data: JSON.stringify([{ study_id: record, redcap_event_name: 'visit_arm_2', weight }]),
     });
@@ -44,7 +46,7 @@ const edit =
 const entered =
   (row: Readonly<Record<string, string>>) =>
   (rig: Rig): Promise<unknown> =>
-    importRecords(rig.target.session, {
+    importRecords(freely(rig.target.session), {
       format: 'json',
       data: JSON.stringify([{ study_id: '2', redcap_event_name: 'visit_arm_1', ...row }]),
     });
@@ -120,7 +122,7 @@ describe('a plan whose ground has moved', () => {
 
   it('does not run: someone has deleted a record', async () => {
     const deleted = await moved(recordsDelete, wholeRecords, (rig) =>
-      deleteRecords(rig.target.session, { records: ['1'], deleteLogging: false }),
+      deleteRecords(freely(rig.target.session), { records: ['1'], deleteLogging: false }),
     );
     assert.deepEqual(deleted, [{ kind: 'records', gone: ['1'], changed: [] }]);
   });
@@ -133,19 +135,19 @@ describe('a plan whose ground has moved', () => {
 
   it('does not run: the structure has changed', async () => {
     const added = await moved(recordsDelete, wholeRecords, (rig) =>
-      importEvents(rig.target.session, [{ eventName: 'Extra', armNum: 2 }], { override: false }),
+      importEvents(freely(rig.target.session), [{ eventName: 'Extra', armNum: 2 }], { override: false }),
     );
     assert.deepEqual(added, [{ kind: 'structure', changes: [{ part: 'event', name: 'extra_arm_2', change: 'new' }] }]);
   });
 
   it('does not run: groups or their members have changed', async () => {
     assert.deepEqual(
-      await moved(dagsDelete, { dags: ['north'] }, (rig) => importDags(rig.target.session, [{ name: 'East' }])),
+      await moved(dagsDelete, { dags: ['north'] }, (rig) => importDags(freely(rig.target.session), [{ name: 'East' }])),
       [{ kind: 'groups' }],
     );
     assert.deepEqual(
       await moved(dagsDelete, { dags: ['north'] }, (rig) =>
-        importUserDagAssignments(rig.target.session, [{ username: 'nurse', uniqueGroupName: 'south' }]),
+        importUserDagAssignments(freely(rig.target.session), [{ username: 'nurse', uniqueGroupName: 'south' }]),
       ),
       [{ kind: 'groups' }],
     );
@@ -155,16 +157,16 @@ describe('a plan whose ground has moved', () => {
     const rig = await startRig(fullProject(['1', '2', '3']));
     const plan = await planned(rig, recordsDelete, wholeRecords);
     await edit('3', '99')(rig);
-    assert.equal((await recordsDelete.run(rig.target, plan, quick)).status, 'done');
+    assert.equal((await runBare(recordsDelete, rig.target, plan, quick)).status, 'done');
   });
 
   it('stops between batches when a later record is edited meanwhile', async () => {
     const names = Array.from({ length: 150 }, (_, i) => `r${i}`);
     const rig = await startRig(fullProject([...names, 'other']));
     const plan = await planned(rig, recordsDelete, { records: names, scope: { kind: 'record' } });
-    const outcome = await recordsDelete.run(rig.target, plan, {
+    const outcome = await runBare(recordsDelete, rig.target, plan, {
       ...quick,
-      journal: (_plan, end) => (end ? Promise.resolve() : edit('r120', '99')(rig).then(() => {})),
+      open: () => edit('r120', '99')(rig).then(() => {}),
     });
     assert.equal(outcome.status, 'ground-moved');
     assert.deepEqual(outcome.groundChanges, [{ kind: 'records', gone: [], changed: ['r120'] }]);

@@ -1,3 +1,4 @@
+import { runBare } from './bare';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { afterEach, describe, it } from 'mocha';
@@ -84,7 +85,7 @@ describe('deleting records', () => {
       assert.deepEqual({ values, files, forms, records }, numbersOf(going));
       assert.deepEqual(sum(plan.extent.parts), { values, files, forms });
 
-      const outcome = await recordsDelete.run(rig.target, plan, quick);
+      const outcome = await runBare(recordsDelete, rig.target, plan, quick);
       assert.deepEqual(
         { status: outcome.status, differences: outcome.differences, remaining: outcome.remaining },
         { status: 'done', differences: [], remaining: [] },
@@ -121,7 +122,7 @@ describe('deleting records', () => {
     const plan = await planned(rig, recordsDelete, { records: 'all', scope: { kind: 'arm', armNum: 1 } });
     assert.deepEqual(plan.extent.vanishing, ['only1']);
     assert.deepEqual(plan.withoutData, ['only2']);
-    const outcome = await recordsDelete.run(rig.target, plan, quick);
+    const outcome = await runBare(recordsDelete, rig.target, plan, quick);
     assert.equal(outcome.status, 'done');
     assert.deepEqual(recordsOf(rig.seed()).sort(), ['both', 'only2']);
   });
@@ -305,7 +306,7 @@ describe('deleting records', () => {
             const { values: filled, files, forms } = plan.extent;
             const { records: _, ...numbers } = numbersOf(going);
             assert.deepEqual({ values: filled, files, forms }, numbers);
-            const outcome = await recordsDelete.run(rig.target, plan, quick);
+            const outcome = await runBare(recordsDelete, rig.target, plan, quick);
             assert.deepEqual([outcome.status, outcome.differences], ['done', []]);
             assert.deepEqual(sorted(pointsOf(rig.seed())), sorted(before.filter((point) => !going.includes(point))));
           }

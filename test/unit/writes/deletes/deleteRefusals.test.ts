@@ -1,3 +1,4 @@
+import { runBare } from './bare';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
@@ -6,7 +7,8 @@ import { recordsDelete } from '../../../../src/writes/deletes/records';
 import type { RecordScope } from '../../../../src/state/recordScope';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import { english } from '../../../../src/common/l10n';
-import type { Operation, OperationTarget } from '../../../../src/safety/operation';
+import type { OperationTarget } from '../../../../src/safety/operation';
+import type { Operation } from '../../../../src/safety/write';
 import { missingRights } from '../../../../src/state/rights';
 import { refusalText } from '../../../../src/writes/deletes/refusalText';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
@@ -198,7 +200,7 @@ describe('what REDCap would refuse is said instead of asked', () => {
     const result = await recordsDelete.plan(target, ofRecord({ kind: 'record' }));
     assert.ok(result.kind === 'plan');
     assert.deepEqual(result.plan.warnings, [{ kind: 'rights-unknown' }]);
-    const outcome = await recordsDelete.run(target, result.plan);
+    const outcome = await runBare(recordsDelete, target, result.plan);
     assert.equal(outcome.status, 'refused');
     assert.deepEqual(outcome.remaining, ['1']);
     assert.match(outcome.error?.message ?? '', /Delete Record/);

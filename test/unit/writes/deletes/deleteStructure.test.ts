@@ -1,3 +1,5 @@
+import { sendWrite } from '../../../../src/api/writeSession';
+import { runBare } from './bare';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import type { Session } from '../../../../src/api/session';
@@ -38,7 +40,7 @@ describe('deleting arms', () => {
     );
     assert.deepEqual(rig.writes(), []);
 
-    const outcome = await armsDelete.run(rig.target, plan, quick);
+    const outcome = await runBare(armsDelete, rig.target, plan, quick);
     assert.deepEqual(
       [outcome.status, outcome.differences, outcome.returned, outcome.completed],
       ['done', [], 1, ['2']],
@@ -85,7 +87,8 @@ describe('deleting events', () => {
   it('names an event that is still there though the server answered a number', async () => {
     const rig = await startRig(longitudinalSeed([value('1', 'visit_arm_1', 'weight', '1')]));
     const plan = await planned(rig, eventsDelete, { events: ['visit_arm_1'] });
-    const outcome = await eventsDelete.run(
+    const outcome = await runBare(
+      eventsDelete,
       { ...rig.target, session: answering(rig.target.session, 'event', '1') },
       plan,
       quick,
@@ -119,7 +122,7 @@ describe('deleting data access groups', () => {
     assert.deepEqual(plan.users, [{ username: 'ann', dag: 'north' }]);
     assert.deepEqual(plan.records, [{ record: '1', dag: 'north' }]);
     assert.deepEqual(plan.absent, ['east']);
-    const outcome = await dagsDelete.run(rig.target, plan, quick);
+    const outcome = await runBare(dagsDelete, rig.target, plan, quick);
     assert.deepEqual([outcome.status, outcome.differences, outcome.returned], ['done', [], 1]);
     const after = rig.seed();
     assert.deepEqual(after.recordDags, { 2: 'south' });
@@ -152,7 +155,7 @@ describe('deleting data access groups', () => {
       plan.warnings.map((warning) => warning.kind),
       ['caller-in-group', 'records-unknown'],
     );
-    assert.equal((await dagsDelete.run(target, plan, quick)).status, 'done');
+    assert.equal((await runBare(dagsDelete, target, plan, quick)).status, 'done');
     const unknown = await planned(rig, dagsDelete, { dags: ['south'] }, rig.targetFor(token));
     assert.deepEqual(
       [unknown.records, unknown.warnings.map((warning) => warning.kind)],
@@ -215,7 +218,8 @@ describe('deleting files', () => {
       locations: ['1', '2'].map((record) => ({ record, event: 'enrolment_arm_1' })),
     });
     const abort = new AbortController();
-    const outcome = await fileDelete.run(
+    const outcome = await runBare(
+      fileDelete,
       rig.target,
       plan,
       {
@@ -241,9 +245,10 @@ function answering(session: Session, content: string, body: string): Session {
   return {
     url: session.url,
     open: (call, signal) => session.open(call, signal),
-    read: (call, signal) =>
+    read: (call, signal) => session.read(call, signal),
+    [sendWrite]: (call, signal) =>
       call.content === content && call.action === 'delete'
         ? Promise.resolve({ bytes: Buffer.from(body), contentType: 'text/html' })
-        : session.read(call, signal),
+        : session[sendWrite](call, signal),
   };
 }

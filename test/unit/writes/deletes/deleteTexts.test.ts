@@ -1,3 +1,4 @@
+import { runBare } from './bare';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
@@ -6,7 +7,8 @@ import { fileDelete } from '../../../../src/writes/deletes/file';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import { english } from '../../../../src/common/l10n';
-import type { Operation, Outcome } from '../../../../src/safety/operation';
+import type { Outcome } from '../../../../src/safety/operation';
+import type { Operation } from '../../../../src/safety/write';
 import { outcomeText, reportText } from '../../../../src/writes/deletes/outcomeText';
 import { confirmText } from '../../../../src/writes/deletes/planText';
 import { planAndRun, planned, quick, startRig, stopRigs } from './rig';
@@ -131,7 +133,7 @@ describe('what the user is told afterwards', () => {
       scope: { kind: 'event', event: 'visit_arm_2' },
     });
     rig.simulator.setFaults(['partial-delete-whole-record']);
-    const outcome = await recordsDelete.run(rig.target, plan, quick);
+    const outcome = await runBare(recordsDelete, rig.target, plan, quick);
     assert.match(
       outcomeText(plan, outcome, english),
       /did not do what was planned\. The whole record 1 is gone, though only a part of it was to be deleted\. \(And 1 more: see the report\.\) REDCap returned 2; read back: 2 records/,
@@ -164,7 +166,7 @@ describe('what the user is told afterwards', () => {
       scope: { kind: 'event', event: 'enrolment_arm_1' },
     });
     rig.simulator.setFaults(['partial-delete-whole-record']);
-    const outcome = await recordsDelete.run(rig.target, last, quick);
+    const outcome = await runBare(recordsDelete, rig.target, last, quick);
     for (const { plan, outcome: result } of [...runs, { plan: last, outcome }]) {
       const report = reportText(plan, result, context, english);
       assert.doesNotMatch(report, /SECRET|undefined|\{\d\}/);
@@ -193,7 +195,7 @@ describe('what the user is told afterwards', () => {
       scope: { kind: 'instance', instrument: 'lab', event: 'visit_arm_1', instance: 2 },
     });
     rig.simulator.setFaults(['first-instance-only']);
-    const report = reportText(plan, await recordsDelete.run(rig.target, plan, quick), context, english);
+    const report = reportText(plan, await runBare(recordsDelete, rig.target, plan, quick), context, english);
     assert.match(
       report,
       /Gone though not planned: record 1, visit_arm_1 \/ lab, instance 1: lab_value\n {2}Still there: record 1, visit_arm_1 \/ lab, instance 2: lab_value/,

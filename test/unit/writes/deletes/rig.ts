@@ -2,18 +2,13 @@ import { openSession } from '../../../../src/api/session';
 import { Transport } from '../../../../src/api/transport';
 import { silentLog } from '../../../../src/common/log';
 import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
-import type {
-  Operation,
-  OperationPorts,
-  OperationTarget,
-  Outcome,
-  Planned,
-  Refusal,
-} from '../../../../src/safety/operation';
+import type { OperationTarget, Outcome, Planned, Refusal } from '../../../../src/safety/operation';
+import type { Operation } from '../../../../src/safety/write';
 import type { CallerRights } from '../../../../src/state/rights';
 import type { RunningSimulator, SimulatorOptions } from '../../../../src/simulator/options';
 import { startSimulator } from '../../../../src/simulator/server';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
+import { type BarePorts, runBare } from './bare';
 
 /** One project on a simulator of its own, and what operations need to work on it. */
 export interface Rig {
@@ -92,8 +87,8 @@ export async function planAndRun<R, P extends DeletePlan>(
   rig: Rig,
   operation: Operation<R, P>,
   request: R,
-  ports: OperationPorts<P> = {},
+  ports: BarePorts<Outcome> = {},
 ): Promise<{ plan: P; outcome: Outcome }> {
   const plan = await planned(rig, operation, request);
-  return { plan, outcome: await operation.run(rig.target, plan, { ...quick, ...ports }) };
+  return { plan, outcome: await runBare(operation, rig.target, plan, { ...quick, ...ports }) };
 }

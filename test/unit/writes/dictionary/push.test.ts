@@ -1,3 +1,6 @@
+import { sendWrite } from '../../../../src/api/writeSession';
+import { runBare } from '../deletes/bare';
+import { freely } from '../../api/freely';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { exportDictionary, exportMetadata, exportMetadataCsv, importMetadataCsv } from '../../../../src/api/metadata';
@@ -12,7 +15,7 @@ import {
   type ReviewedPush,
   planPush,
   reviewPush,
-  runPush,
+  dictionaryPush,
 } from '../../../../src/writes/dictionary/pushDictionary';
 import { pushSummary } from '../../../../src/writes/dictionary/pushSummary';
 import { factsOfPush } from '../../../../src/writes/dictionary/facts';
@@ -51,7 +54,7 @@ describe('pushing a data dictionary', function pushSuite() {
     assert.match(summary, /Fields removed: 1 \(note\)/);
     assert.match(summary, /Fields changed: 1 \(weight\)/);
     assert.match(summary, /Data WILL be lost: note/);
-    const outcome = await runPush(rig.target.session, plan, quick);
+    const outcome = await runBare(dictionaryPush, rig.target, plan, quick);
     assert.equal(outcome.status, 'done', JSON.stringify(outcome));
     assert.equal(outcome.imported, readDictionary(draft).fields.length);
     assert.equal(compareDictionaries(readDictionary(draft), readDictionary(await served(rig))).length, 0);
@@ -117,10 +120,10 @@ describe('pushing a data dictionary', function pushSuite() {
       semicolons,
     })) {
       const plan = planOf(await planPush(rig.target.session, { draft, base }, undefined));
-      const outcome = await runPush(rig.target.session, plan, quick);
+      const outcome = await runBare(dictionaryPush, rig.target, plan, quick);
       assert.equal(outcome.status, 'done', `${name}: ${JSON.stringify(outcome)}`);
       assert.equal(readDictionary(await served(rig)).field('weight')?.label, 'Gewicht; in kg');
-      await importMetadataCsv(rig.target.session, base);
+      await importMetadataCsv(freely(rig.target.session), base);
     }
   });
 
@@ -130,8 +133,9 @@ describe('pushing a data dictionary', function pushSuite() {
     const start = edit(await served(rig), 'note', 'field_annotation', annotation);
     assert.equal(
       (
-        await runPush(
-          rig.target.session,
+        await runBare(
+          dictionaryPush,
+          rig.target,
           planOf(await planPush(rig.target.session, { draft: start, base: start }, undefined)),
           quick,
         )
@@ -143,6 +147,7 @@ describe('pushing a data dictionary', function pushSuite() {
       ...rig.target.session,
       url: rig.target.session.url,
       open: rig.target.session.open.bind(rig.target.session),
+      [sendWrite]: rig.target.session[sendWrite].bind(rig.target.session),
       read: async (...[call, signal]: Parameters<typeof rig.target.session.read>) => {
         const answer = await rig.target.session.read(call, signal);
         return call.parameters?.['format'] === 'csv'
@@ -152,7 +157,8 @@ describe('pushing a data dictionary', function pushSuite() {
     };
     const base = await exportDictionary(target);
     const draft = edit(base, 'weight', 'field_label', 'Weight now');
-    const outcome = await runPush(target, planOf(await planPush(target, { draft, base }, undefined)), quick);
+    const plan = planOf(await planPush(target, { draft, base }, undefined));
+    const outcome = await runBare(dictionaryPush, { session: target, rights: undefined }, plan, quick);
     assert.equal(outcome.status, 'done', JSON.stringify(outcome));
     const fields = await exportMetadata(rig.target.session);
     assert.equal(fields.find((field) => field.field_name === 'note')?.field_annotation, annotation);
@@ -204,7 +210,7 @@ describe('pushing a data dictionary', function pushSuite() {
   it('says that the server changed since the draft was opened', async () => {
     const rig = await startRig(classicSeed([]));
     const base = await served(rig);
-    await importMetadataCsv(rig.target.session, edit(base, 'note', 'field_label', 'Changed by a colleague'));
+    await importMetadataCsv(freely(rig.target.session), edit(base, 'note', 'field_label', 'Changed by a colleague'));
     const plan = planOf(
       await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
     );
@@ -217,9 +223,9 @@ describe('pushing a data dictionary', function pushSuite() {
     const plan = planOf(
       await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
     );
-    await importMetadataCsv(rig.target.session, edit(base, 'note', 'field_label', 'Changed by a colleague'));
+    await importMetadataCsv(freely(rig.target.session), edit(base, 'note', 'field_label', 'Changed by a colleague'));
     const before = dictionaryWrites(rig);
-    const outcome = await runPush(rig.target.session, plan, quick);
+    const outcome = await runBare(dictionaryPush, rig.target, plan, quick);
     assert.deepEqual([outcome.status, outcome.sent], ['ground-moved', false]);
     assert.equal(dictionaryWrites(rig), before);
   });
@@ -231,7 +237,7 @@ describe('pushing a data dictionary', function pushSuite() {
       await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
     );
     rig.simulator.setProduction(rig.projectId, true);
-    assert.equal((await runPush(rig.target.session, plan, quick)).status, 'ground-moved');
+    assert.equal((await runBare(dictionaryPush, rig.target, plan, quick)).status, 'ground-moved');
   });
 
   it('stops when the token opens another project with the same dictionary by now', async () => {
@@ -241,7 +247,7 @@ describe('pushing a data dictionary', function pushSuite() {
     const plan = planOf(
       await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
     );
-    const outcome = await runPush(rig.targetFor(other.token).session, plan, quick);
+    const outcome = await runBare(dictionaryPush, rig.targetFor(other.token), plan, quick);
     assert.deepEqual([outcome.status, outcome.sent, dictionaryWrites(rig)], ['ground-moved', false, 0]);
   });
 
@@ -271,7 +277,7 @@ describe('pushing a data dictionary', function pushSuite() {
       await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
     );
     rig.simulator.setFaults([{ fault: 'reset-after-write', call: 'metadata/import', times: 1 }]);
-    const outcome = await runPush(rig.target.session, plan, quick);
+    const outcome = await runBare(dictionaryPush, rig.target, plan, quick);
     assert.deepEqual([outcome.status, outcome.imported], ['done', undefined], JSON.stringify(outcome));
     assert.equal(rig.writes().filter((call) => call.content === 'metadata').length, 1);
   });
@@ -283,7 +289,7 @@ describe('pushing a data dictionary', function pushSuite() {
       await planPush(rig.target.session, { draft: edit(base, 'weight', 'field_label', 'Mine'), base }, undefined),
     );
     rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'metadata/import', times: 1 }]);
-    const outcome = await runPush(rig.target.session, plan, quick);
+    const outcome = await runBare(dictionaryPush, rig.target, plan, quick);
     assert.equal(outcome.status, 'not-done');
     assert.equal(await served(rig), base);
   });

@@ -1,7 +1,6 @@
-import { factsOfStructurePush, resultOfStructurePush } from '../../../../src/writes/documents/pushFacts';
-import { runStructurePush } from '../../../../src/writes/documents/runStructurePush';
+import { structurePush } from '../../../../src/writes/documents/runStructurePush';
 import type { StructureName } from '../../../../src/state/documentNames';
-import type { StructurePushOutcome, StructurePushPlan } from '../../../../src/writes/documents/structurePush';
+import type { StructurePushOutcome } from '../../../../src/writes/documents/structurePush';
 import { type Rig, quick } from '../deletes/rig';
 import { type Net, projectFolder } from '../undo/support';
 import { planned } from './support';
@@ -13,16 +12,14 @@ export async function safeStructurePush(
   document: StructureName,
   draft: string,
 ): Promise<StructurePushOutcome> {
-  const { session, rights } = rig.target;
   const plan = await planned(rig.target, document, draft);
-  const { outcome } = await net.safety.run<StructurePushPlan, StructurePushOutcome>({
-    session,
+  const { outcome } = await net.safety.write(structurePush, {
+    target: rig.target,
+    plan,
     folder: projectFolder,
     project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
     username: 'owner',
-    facts: factsOfStructurePush,
-    result: resultOfStructurePush,
-    run: (ports) => runStructurePush(session, plan, rights, { ...quick, ...ports }),
+    ...quick,
   });
   return outcome;
 }

@@ -1,3 +1,4 @@
+import { runBare } from '../deletes/bare';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { carryOver } from '../../../../src/writes/documents/carryOver';
@@ -10,7 +11,7 @@ import {
   structurePushMessage,
 } from '../../../../src/writes/documents/structurePushText';
 import { english } from '../../../../src/common/l10n';
-import { runStructurePush } from '../../../../src/writes/documents/runStructurePush';
+import { structurePush } from '../../../../src/writes/documents/runStructurePush';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { quick, startRig, stopRigs } from '../deletes/rig';
 import { classicSeed, fullProject, fullRecord, owner } from '../deletes/seeds';
@@ -180,7 +181,7 @@ describe('pushing documents of the structure', () => {
       withMore(withLine(text, 'Diary,1').replace('Visit,1,', '"Week 1",1,'), 'Extra,1'),
     );
     rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'event/delete', times: 1 }]);
-    const outcome = await runStructurePush(rig.target.session, plan, undefined, quick);
+    const outcome = await runBare(structurePush, rig.target, plan, quick);
     assert.deepEqual([outcome.status, outcome.done], ['not-done', { added: 1, changed: 1, removed: 0 }]);
     const rest = carryOver(plan, outcome.server ?? '');
     assert.match(rest, /^"?Week 1"?,1,week_1_arm_1,,\d+\n/m);
@@ -195,7 +196,7 @@ describe('pushing documents of the structure', () => {
       ],
       [false, [], [], ['diary_arm_1']],
     );
-    assert.equal((await runStructurePush(rig.target.session, next, undefined, quick)).status, 'done');
+    assert.equal((await runBare(structurePush, rig.target, next, quick)).status, 'done');
   });
 
   it('stops before anything is removed when the adds did not do what they should', async () => {

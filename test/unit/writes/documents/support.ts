@@ -1,7 +1,8 @@
+import { type BarePorts, runBare } from '../deletes/bare';
 import type { StructureName } from '../../../../src/state/documentNames';
 import { exportDocument } from '../../../../src/writes/documents/exportDocument';
 import { planStructurePush } from '../../../../src/writes/documents/planStructurePush';
-import { runStructurePush, type StructurePushPorts } from '../../../../src/writes/documents/runStructurePush';
+import { structurePush } from '../../../../src/writes/documents/runStructurePush';
 import type {
   StructurePushOutcome,
   StructurePushPlan,
@@ -51,15 +52,11 @@ export async function push(
   target: OperationTarget,
   document: StructureName,
   draft: string,
-  ports: StructurePushPorts = {},
+  ports: BarePorts<StructurePushOutcome> = {},
   isLongitudinal = true,
 ): Promise<StructurePushOutcome> {
-  return await runStructurePush(
-    target.session,
-    await planned(target, document, draft, undefined, isLongitudinal),
-    target.rights,
-    { ...quick, ...ports },
-  );
+  const plan = await planned(target, document, draft, undefined, isLongitudinal);
+  return await runBare(structurePush, target, plan, { ...quick, ...ports });
 }
 
 /** A document with one of its lines replaced (or taken out); `line` is its beginning. */

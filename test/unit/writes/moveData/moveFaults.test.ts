@@ -1,3 +1,4 @@
+import { freely } from '../../api/freely';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { importMetadataCsv } from '../../../../src/api/metadata';
@@ -229,7 +230,7 @@ describe('moving the data of fields under faults', function faultSuite() {
   });
 
   const edit = async ({ rig }: Scene, row: Readonly<Record<string, string>>): Promise<void> => {
-    await importRecords(rig.target.session, { format: 'json', data: JSON.stringify([row]) });
+    await importRecords(freely(rig.target.session), { format: 'json', data: JSON.stringify([row]) });
   };
 
   for (const [when, between] of [
@@ -282,7 +283,7 @@ describe('moving the data of fields under faults', function faultSuite() {
     const outcome = await stoppedBy(s, {
       afterCopy: async () => {
         await importMetadataCsv(
-          s.rig.target.session,
+          freely(s.rig.target.session),
           (await served(s.rig)).replace(/^mood,diary,,text,mood/m, 'mood,diary,,text,Mood'),
         );
       },

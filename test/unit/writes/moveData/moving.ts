@@ -6,13 +6,10 @@ import { DictionaryLanguage } from '../../../../src/dictionary/language/dictiona
 import { renameEdits } from '../../../../src/dictionary/language/rename';
 import { readDictionary } from '../../../../src/dictionary/model';
 import type { ColumnName } from '../../../../src/dictionary/columnNames';
-import { type PushOutcome, type PushPlan, runPush } from '../../../../src/writes/dictionary/pushDictionary';
-import { factsOfPush, resultOfPush } from '../../../../src/writes/dictionary/facts';
+import { dictionaryPush } from '../../../../src/writes/dictionary/pushDictionary';
 import type { FieldPair } from '../../../../src/writes/moveData/fieldPair';
-import type { CopyPlan } from '../../../../src/writes/moveData/planCopy';
 import { type MovePlan, type PlannedMove, planMove } from '../../../../src/writes/moveData/planMove';
-import type { CopyOutcome } from '../../../../src/writes/moveData/copyOutcome';
-import { factsOfCopy, resultOfCopy, runCopy } from '../../../../src/writes/moveData/runCopy';
+import { dataCopy } from '../../../../src/writes/moveData/runCopy';
 import {
   type MoveOutcome,
   type MovePorts,
@@ -81,38 +78,25 @@ export interface Between {
 /** Ports with snapshot, journal and lock under every step, as a window has them. */
 export function safePorts(rig: Rig, net: Net, between: Between = {}, target: OperationTarget = rig.target): MovePorts {
   const job = {
-    session: target.session,
+    target,
     folder: projectFolder,
     project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
     username: 'owner',
+    ...quick,
   };
   return {
     onStep: (step) => {
       between.before?.(step);
     },
-    push: async (plan, step, guard) =>
-      (
-        await net.safety.run<PushPlan, PushOutcome>({
-          ...job,
-          facts: factsOfPush,
-          result: resultOfPush,
-          run: (ports) =>
-            runPush(target.session, plan, {
-              ...quick,
-              ...guarded(ports, async () => {
-                await between.beforeGuard?.(step);
-                await guard();
-              }),
-            }),
-        })
-      ).outcome,
-    copy: async (plan) => {
-      const { outcome } = await net.safety.run<CopyPlan, CopyOutcome>({
-        ...job,
-        facts: factsOfCopy,
-        result: resultOfCopy,
-        run: (ports) => runCopy(target, plan, { ...quick, ...ports }),
+    push: async (plan, step, guard) => {
+      const kind = guarded(dictionaryPush, async () => {
+        await between.beforeGuard?.(step);
+        await guard();
       });
+      return (await net.safety.write(kind, { ...job, plan })).outcome;
+    },
+    copy: async (plan) => {
+      const { outcome } = await net.safety.write(dataCopy, { ...job, plan });
       await between.afterCopy?.();
       return outcome;
     },

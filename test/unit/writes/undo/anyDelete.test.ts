@@ -6,7 +6,7 @@ import { fileDelete } from '../../../../src/writes/deletes/file';
 import type { RecordScope } from '../../../../src/state/recordScope';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
-import type { Operation } from '../../../../src/safety/operation';
+import type { Operation } from '../../../../src/safety/write';
 import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
 import type { ProjectSeed, SeedFile, SeedValue } from '../../../../src/simulator/store/seed';
 import { type Rig, startRig, stopRigs } from '../deletes/rig';

@@ -6,7 +6,7 @@ import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete } from '../../../../src/writes/deletes/structure';
 import { readGround } from '../../../../src/state/ground';
-import type { Operation } from '../../../../src/safety/operation';
+import type { Operation } from '../../../../src/safety/write';
 import { sampleSeeds } from '../../../../src/simulator/sample/sampleSeeds';
 import { filesLeft, placesForFiles, saveFiles } from '../../../../src/writes/undo/saveFiles';
 import { type Rig, startRig, stopRigs } from '../deletes/rig';

@@ -1,3 +1,4 @@
+import { freely } from '../../api/freely';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { exportMetadataCsv, importMetadataCsv } from '../../../../src/api/metadata';
 import { importRecords } from '../../../../src/api/records';
@@ -7,22 +8,17 @@ import { fileDelete } from '../../../../src/writes/deletes/file';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
-import { planPush, type PushOutcome, type PushPlan, runPush } from '../../../../src/writes/dictionary/pushDictionary';
+import { dictionaryPush, planPush } from '../../../../src/writes/dictionary/pushDictionary';
 import type { StructureName } from '../../../../src/state/documentNames';
-import { factsOfStructurePush, resultOfStructurePush } from '../../../../src/writes/documents/pushFacts';
-import { runStructurePush } from '../../../../src/writes/documents/runStructurePush';
-import type { StructurePushOutcome, StructurePushPlan } from '../../../../src/writes/documents/structurePush';
-import { factsOfDelete, resultOfDelete } from '../../../../src/writes/deletes/facts';
-import { factsOfPush, resultOfPush } from '../../../../src/writes/dictionary/facts';
-import { type CopyPlan, planCopy } from '../../../../src/writes/moveData/planCopy';
-import type { CopyOutcome } from '../../../../src/writes/moveData/copyOutcome';
-import { factsOfCopy, resultOfCopy, runCopy } from '../../../../src/writes/moveData/runCopy';
-import type { Operation, OperationTarget, Outcome } from '../../../../src/safety/operation';
+import { structurePush } from '../../../../src/writes/documents/runStructurePush';
+import { planCopy } from '../../../../src/writes/moveData/planCopy';
+import { dataCopy } from '../../../../src/writes/moveData/runCopy';
+import type { OperationTarget, Outcome } from '../../../../src/safety/operation';
+import type { Operation } from '../../../../src/safety/write';
 import { openUndo } from '../../../../src/writes/undo/openUndo';
 import { planUndo } from '../../../../src/writes/undo/planUndo';
-import { factsOfUndo, runUndo } from '../../../../src/writes/undo/runUndo';
-import { type UndoOutcome, resultOfUndo } from '../../../../src/writes/undo/undoOutcome';
-import type { UndoPlan } from '../../../../src/writes/undo/undoPlan';
+import { undo as undoing } from '../../../../src/writes/undo/runUndo';
+import type { UndoOutcome } from '../../../../src/writes/undo/undoOutcome';
 import type { Secrets } from '../../../../src/projects/tokenStore';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { planned, served, withLine } from '../documents/support';
@@ -89,10 +85,11 @@ const seed = (): ProjectSeed =>
   });
 
 const job = (target: OperationTarget) => ({
-  session: target.session,
+  target,
   folder: projectFolder,
   project: { url: target.session.url, projectId: 1, title: 'Two Arms' },
   username: 'owner',
+  ...quick,
 });
 
 async function runDelete<R, P extends DeletePlan>(
@@ -107,20 +104,14 @@ async function runDelete<R, P extends DeletePlan>(
     throw new Error(`refused: ${JSON.stringify(planned.refusals)}`);
   }
   await hooks.planned?.();
-  const { outcome } = await net.safety.run<P, Outcome>({
-    ...job(target),
-    facts: factsOfDelete,
-    result: resultOfDelete,
-    report: () => 'report',
-    run: (ports) => operation.run(target, planned.plan, { ...quick, ...ports }),
-  });
+  const { outcome } = await net.safety.write(operation, { ...job(target), plan: planned.plan, report: () => 'report' });
   return outcome;
 }
 
 const editRecord =
   (row: Record<string, string>) =>
   async ({ session }: OperationTarget): Promise<void> => {
-    await importRecords(session, { format: 'json', data: JSON.stringify([row]) });
+    await importRecords(freely(session), { format: 'json', data: JSON.stringify([row]) });
   };
 const editWeight = editRecord({ study_id: '1', redcap_event_name: 'visit_arm_1', weight: '99' });
 
@@ -154,17 +145,9 @@ function pushing(
     seed,
     edit: others,
     execute: async (target, net, hooks = {}) => {
-      const { session, rights } = target;
       const plan = await planned(target, document, edit(await served(target, document)));
       await hooks.planned?.();
-      return (
-        await net.safety.run<StructurePushPlan, StructurePushOutcome>({
-          ...job(target),
-          facts: factsOfStructurePush,
-          result: resultOfStructurePush,
-          run: (ports) => runStructurePush(session, plan, rights, { ...quick, ...ports }),
-        })
-      ).outcome;
+      return (await net.safety.write(structurePush, { ...job(target), plan })).outcome;
     },
   };
 }
@@ -210,12 +193,7 @@ export async function undo(
   }
   await options.hooks?.planned?.();
   const plan = { ...planned.plan, overwrite: options.overwrite ?? false };
-  const { outcome } = await net.safety.run<UndoPlan, UndoOutcome>({
-    ...job(target),
-    facts: factsOfUndo,
-    result: resultOfUndo,
-    run: (ports) => runUndo(target, plan, { ...quick, ...ports }),
-  });
+  const { outcome } = await net.safety.write(undoing, { ...job(target), plan });
   return outcome;
 }
 
@@ -250,7 +228,7 @@ export const scenarios: readonly Scenario[] = [
   deleting('delete an arm', 'arm/delete', armsDelete, { arms: [2] }),
   deleting('delete events', 'event/delete', eventsDelete, { events: ['enrolment_arm_1', 'visit_arm_2'] }),
   deleting('delete groups', 'dag/delete', dagsDelete, { dags: ['north'] }, async ({ session }) => {
-    await importUserDagAssignments(session, [{ username: 'ann', uniqueGroupName: 'south' }]);
+    await importUserDagAssignments(freely(session), [{ username: 'ann', uniqueGroupName: 'south' }]);
   }),
   {
     name: 'push the dictionary',
@@ -263,18 +241,11 @@ export const scenarios: readonly Scenario[] = [
         throw new Error(planned.kind);
       }
       await hooks.planned?.();
-      return (
-        await net.safety.run<PushPlan, PushOutcome>({
-          ...job(target),
-          facts: factsOfPush,
-          result: resultOfPush,
-          run: (ports) => runPush(target.session, planned.plan, { ...quick, ...ports }),
-        })
-      ).outcome;
+      return (await net.safety.write(dictionaryPush, { ...job(target), plan: planned.plan })).outcome;
     },
     edit: async ({ session }) => {
       await importMetadataCsv(
-        session,
+        freely(session),
         (await exportMetadataCsv(session)).replace(/^mood,diary,,text,mood/m, 'mood,diary,,text,Mood'),
       );
     },
@@ -307,14 +278,7 @@ export const scenarios: readonly Scenario[] = [
         return { status: plannedCopy.kind === 'nothing-to-copy' ? 'done' : plannedCopy.kind, sent: false };
       }
       await hooks.planned?.();
-      return (
-        await net.safety.run<CopyPlan, CopyOutcome>({
-          ...job(target),
-          facts: factsOfCopy,
-          result: resultOfCopy,
-          run: (ports) => runCopy(target, plannedCopy.plan, { ...quick, ...ports }),
-        })
-      ).outcome;
+      return (await net.safety.write(dataCopy, { ...job(target), plan: plannedCopy.plan })).outcome;
     },
   },
   {

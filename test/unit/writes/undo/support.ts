@@ -4,18 +4,17 @@ import path from 'node:path';
 import { KeyStore } from '../../../../src/history/keyStore';
 import { FileWriteLocks } from '../../../../src/history/writeLocks';
 import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
-import { type PushPlan, planPush, runPush } from '../../../../src/writes/dictionary/pushDictionary';
-import { factsOfDelete, resultOfDelete } from '../../../../src/writes/deletes/facts';
-import { factsOfPush, resultOfPush } from '../../../../src/writes/dictionary/facts';
+import { type PushOutcome, dictionaryPush, planPush } from '../../../../src/writes/dictionary/pushDictionary';
 import { type PastOperation, operationsOf } from '../../../../src/safety/journal/history';
 import { Journal } from '../../../../src/safety/journal/journal';
-import { Safety, type SafetyPorts } from '../../../../src/safety/journal/safety';
-import type { Operation, Outcome, OperationTarget } from '../../../../src/safety/operation';
+import { Safety, type SafetyPorts } from '../../../../src/safety/safety';
+import type { Outcome, OperationTarget } from '../../../../src/safety/operation';
+import type { Operation } from '../../../../src/safety/write';
 import { SnapshotStore, type SnapshotStoreOptions } from '../../../../src/safety/snapshot/snapshotStore';
 import { openUndo } from '../../../../src/writes/undo/openUndo';
 import { planUndo, type PlannedUndo } from '../../../../src/writes/undo/planUndo';
-import { factsOfUndo, runUndo } from '../../../../src/writes/undo/runUndo';
-import { type UndoOutcome, resultOfUndo } from '../../../../src/writes/undo/undoOutcome';
+import { undo } from '../../../../src/writes/undo/runUndo';
+import type { UndoOutcome } from '../../../../src/writes/undo/undoOutcome';
 import type { UndoPlan } from '../../../../src/writes/undo/undoPlan';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { type Rig, planned, quick } from '../deletes/rig';
@@ -89,10 +88,11 @@ export async function makeNet(
 
 function job(rig: Rig, target: OperationTarget) {
   return {
-    session: target.session,
+    target,
     folder: projectFolder,
     project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
     username: 'owner',
+    ...quick,
   };
 }
 
@@ -115,32 +115,21 @@ export async function safeRun<R, P extends DeletePlan>(
   target = rig.target,
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  const { outcome } = await net.safety.run<P, Outcome>({
+  const { outcome } = await net.safety.write(operation, {
     ...job(rig, target),
-    facts: factsOfDelete,
-    result: resultOfDelete,
+    plan,
     report: () => 'report',
-    run: (ports) => operation.run(target, plan, { ...quick, ...ports }, signal),
+    signal,
   });
   return outcome;
 }
 
-export async function safePush(
-  rig: Rig,
-  net: Net,
-  draft: string,
-  base: string,
-): Promise<Awaited<ReturnType<typeof runPush>>> {
+export async function safePush(rig: Rig, net: Net, draft: string, base: string): Promise<PushOutcome> {
   const planned = await planPush(rig.target.session, { draft, base }, undefined);
   if (planned.kind !== 'plan') {
     throw new Error(JSON.stringify(planned).slice(0, 500));
   }
-  const { outcome } = await net.safety.run<PushPlan, Awaited<ReturnType<typeof runPush>>>({
-    ...job(rig, rig.target),
-    facts: factsOfPush,
-    result: resultOfPush,
-    run: (ports) => runPush(rig.target.session, planned.plan, { ...quick, ...ports }),
-  });
+  const { outcome } = await net.safety.write(dictionaryPush, { ...job(rig, rig.target), plan: planned.plan });
   return outcome;
 }
 
@@ -168,12 +157,7 @@ export async function undoPlan(rig: Rig, net: Net, options: Parameters<typeof pl
 }
 
 export async function safeUndo(rig: Rig, net: Net, plan: UndoPlan, target = rig.target): Promise<UndoOutcome> {
-  const { outcome } = await net.safety.run<UndoPlan, UndoOutcome>({
-    ...job(rig, target),
-    facts: factsOfUndo,
-    result: resultOfUndo,
-    run: (ports) => runUndo(target, plan, { ...quick, ...ports }),
-  });
+  const { outcome } = await net.safety.write(undo, { ...job(rig, target), plan });
   return outcome;
 }
 

@@ -1,3 +1,4 @@
+import { freely } from '../../api/freely';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { deleteDags, importDags } from '../../../../src/api/dags';
@@ -15,7 +16,7 @@ afterEach(stopRigs);
 afterEach(removeFolders);
 
 const someone = async (rig: Rig, rows: readonly Record<string, string>[]): Promise<void> => {
-  await importRecords(rig.target.session, { format: 'json', data: JSON.stringify(rows) });
+  await importRecords(freely(rig.target.session), { format: 'json', data: JSON.stringify(rows) });
 };
 const valueOf = (rig: Rig, record: string, event: string, field: string): string | undefined =>
   rig.seed().values.find((row) => row.record === record && row.event === event && row.field === field)?.value;
@@ -100,7 +101,7 @@ describe('undo after somebody else has been there', () => {
     const net = await makeNet();
     await safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] });
     await importFile(
-      rig.target.session,
+      freely(rig.target.session),
       { record: '1', event: 'visit_arm_2', field: 'scan' },
       { name: 'other.txt', mimeType: 'text/plain', content: Buffer.from('other') },
     );
@@ -121,7 +122,7 @@ describe('undo after somebody else has been there', () => {
     const net = await makeNet();
     const before = stateOf(rig.seed());
     await safeDelete(rig, net, fileDelete, { field: 'scan', locations: [{ record: '1', event: 'visit_arm_2' }] });
-    await importRecords(rig.target.session, {
+    await importRecords(freely(rig.target.session), {
       format: 'json',
       data: JSON.stringify([{ study_id: '1', redcap_event_name: 'visit_arm_2', note: '' }]),
       overwriteBehavior: 'overwrite',
@@ -206,7 +207,7 @@ describe('undo after somebody else has been there', () => {
 
 describe('undo after somebody else has changed the project', () => {
   const repeating = async (rig: Rig, change: (rows: readonly RepeatingSetup[]) => readonly RepeatingSetup[]) =>
-    await importRepeating(rig.target.session, change(await exportRepeating(rig.target.session)));
+    await importRepeating(freely(rig.target.session), change(await exportRepeating(rig.target.session)));
   const labs = {
     records: ['1'],
     scope: { kind: 'instrument', instrument: 'lab', event: 'visit_arm_1' },
@@ -257,7 +258,7 @@ describe('undo after somebody else has changed the project', () => {
     const rig = await startRig(seed());
     const net = await makeNet();
     await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
-    await deleteDags(rig.target.session, ['north']);
+    await deleteDags(freely(rig.target.session), ['north']);
     const plan = await undoPlan(rig, net);
     assert.deepEqual(
       plan.limits.filter(({ kind }) => kind === 'no-group'),
@@ -273,7 +274,7 @@ describe('undo after somebody else has changed the project', () => {
     const rig = await startRig(seed());
     const net = await makeNet();
     await safeDelete(rig, net, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
-    await importDags(rig.target.session, [{ name: 'Far Up', uniqueGroupName: 'north' }]);
+    await importDags(freely(rig.target.session), [{ name: 'Far Up', uniqueGroupName: 'north' }]);
     const outcome = await safeUndo(rig, net, await undoPlan(rig, net));
     assert.deepEqual([outcome.status, rig.seed().recordDags], ['done', { 1: 'far_up' }]);
   });
@@ -300,7 +301,7 @@ describe('restoring a part of a snapshot', () => {
     const net = await makeNet();
     await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
     const { deleteEvents } = await import('../../../../src/api/events');
-    await deleteEvents(rig.target.session, ['visit_arm_1']);
+    await deleteEvents(freely(rig.target.session), ['visit_arm_1']);
     const plan = await undoPlan(rig, net);
     assert.deepEqual(
       plan.limits.find((limit) => limit.kind === 'no-place'),

@@ -1,3 +1,5 @@
+import { runBare } from '../deletes/bare';
+import { freely } from '../../api/freely';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
@@ -8,7 +10,7 @@ import { exportMetadataCsv } from '../../../../src/api/metadata';
 import { deleteRow, setCell } from '../../../../src/dictionary/edit';
 import { applyEdits } from '../../../../src/dictionary/csvDocument';
 import { readDictionary } from '../../../../src/dictionary/model';
-import { runUndo } from '../../../../src/writes/undo/runUndo';
+import { undo } from '../../../../src/writes/undo/runUndo';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { startRig, stopRigs } from '../deletes/rig';
 import { fullProject, owner } from '../deletes/seeds';
@@ -88,7 +90,7 @@ describe('undo of structure', () => {
     assert.equal((await safeDelete(rig, net, eventsDelete, { events: ['diary_arm_1'] })).status, 'done');
     const visit = (await exportEvents(rig.target.session)).find((event) => event.uniqueEventName === 'visit_arm_1');
     assert.ok(visit);
-    await importEvents(rig.target.session, [{ ...visit, eventName: 'Week 1' }], { override: false });
+    await importEvents(freely(rig.target.session), [{ ...visit, eventName: 'Week 1' }], { override: false });
     const undone = await safeUndo(rig, net, await undoPlan(rig, net));
     assert.equal(undone.status, 'done', JSON.stringify(undone));
     assert.equal(undone.counts.events, 1);
@@ -101,7 +103,7 @@ describe('undo of structure', () => {
     );
 
     assert.equal((await safeDelete(rig, net, dagsDelete, { dags: ['north'] })).status, 'done');
-    await importDags(rig.target.session, [{ name: 'Deep South', uniqueGroupName: 'south' }]);
+    await importDags(freely(rig.target.session), [{ name: 'Deep South', uniqueGroupName: 'south' }]);
     const regrouped = await safeUndo(rig, net, await undoPlan(rig, net));
     assert.equal(regrouped.status, 'done', JSON.stringify(regrouped));
     assert.equal(regrouped.counts.dags, 1);
@@ -136,11 +138,11 @@ describe('undo of structure', () => {
     assert.equal((await safeDelete(rig, net, eventsDelete, { events: ['diary_arm_1'] })).status, 'done');
     const plan = await undoPlan(rig, net);
     rig.simulator.setFaults([{ fault: 'gateway-timeout', call: 'event/import', times: 1 }]);
-    const outcome = await runUndo(rig.target, plan, {
+    const outcome = await runBare(undo, rig.target, plan, {
       // While the answer is lost somebody makes the event by hand.
       delay: async () => {
         if (rig.seed().events.every((event) => event.uniqueName !== 'diary_arm_1')) {
-          await importEvents(rig.target.session, [{ eventName: 'Diary', armNum: 1, dayOffset: '99' }], {
+          await importEvents(freely(rig.target.session), [{ eventName: 'Diary', armNum: 1, dayOffset: '99' }], {
             override: false,
           });
         }
