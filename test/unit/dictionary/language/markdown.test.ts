@@ -9,7 +9,7 @@ import { markdownText } from '../../../../src/explorer/plainText';
 
 /** Tags of what the workbench's renderer (marked) makes of a text. */
 const tagsOf = (markdown: string): readonly string[] =>
-  [...String(marked.parse(markdown, { async: false, gfm: true, breaks: true })).matchAll(/<\/?[a-z][^>]*>/gi)].map(
+  [...marked.parse(markdown, { async: false, gfm: true, breaks: true }).matchAll(/<\/?[a-z][^>]*>/gi)].map(
     ([tag]) => tag,
   );
 
