@@ -4,6 +4,7 @@ import type { Log } from '../common/log';
 import { type PastOperation, isUncertain, isUndoable, operationsOf } from '../safety/journal/history';
 import { Journal } from '../safety/journal/journal';
 import type { AnyOutcome, SafeJob, SafeResult, WriteKind } from '../safety/write';
+import { SafetyError } from '../safety/journal/writeLock';
 import type { ProjectIdentity } from '../safety/snapshot/manifest';
 import { readHead } from '../safety/snapshot/snapshotReader';
 import { SnapshotStore, type StoredSnapshot } from '../safety/snapshot/snapshotStore';
@@ -163,11 +164,25 @@ export class HistoryService extends Disposable {
     return await this.snapshots.list(entry && folderOf(entry));
   }
 
+  /** @throws SafetyError `busy` while an operation is under way on their project, which may be reading them */
   async purge(snapshots: readonly StoredSnapshot[]): Promise<void> {
-    for (const snapshot of snapshots) {
-      await purgeSnapshot(this.snapshots, this.journal, snapshot, this.now());
+    try {
+      for (const project of new Set(snapshots.map((snapshot) => snapshot.project))) {
+        const lock = await this.locks.acquire(project);
+        if (!lock) {
+          throw new SafetyError('busy');
+        }
+        try {
+          for (const snapshot of snapshots.filter((one) => one.project === project)) {
+            await purgeSnapshot(this.snapshots, this.journal, snapshot, this.now());
+          }
+        } finally {
+          await lock.release();
+        }
+      }
+    } finally {
+      this.changes.fire('');
     }
-    this.changes.fire('');
   }
 
   /** Removes what is older than the settings allow. */
@@ -175,6 +190,7 @@ export class HistoryService extends Disposable {
     const removed = await expireSnapshots(this.snapshots, this.journal, {
       days: this.options.settings().retentionDays,
       now: this.now(),
+      locks: this.locks,
     });
     if (removed.length > 0) {
       this.options.log.info('history', `${removed.length} snapshots had reached their age and were removed`);

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Journal } from '../safety/journal/journal';
+import type { WriteLocks } from '../safety/journal/writeLock';
 import type { SnapshotStore, StoredSnapshot } from '../safety/snapshot/snapshotStore';
 
 const day = 24 * 60 * 60 * 1000;
@@ -8,13 +9,14 @@ const markName = 'expired';
 
 /**
  * Removes snapshots that are older than they may get. A clock that jumps ahead must not cost them: the first time one looks too old it is
- * only marked, and it goes when it still does a day later by the clock; a clock that is set right again takes the mark away.
+ * only marked, and it goes when it still does a day later by the clock; a clock that is set right again takes the mark away. While an
+ * operation is under way on a project, perhaps an undo that reads one of them, nothing of that project goes.
  * @returns those that were removed
  */
 export async function expireSnapshots(
   store: SnapshotStore,
   journal: Journal,
-  options: { readonly days: number; readonly now: Date },
+  options: { readonly days: number; readonly now: Date; readonly locks: WriteLocks },
 ): Promise<readonly StoredSnapshot[]> {
   const removed: StoredSnapshot[] = [];
   for (const snapshot of await store.list()) {
@@ -31,14 +33,21 @@ export async function expireSnapshots(
     if (marked === undefined || Number.isNaN(marked) || marked > options.now.getTime()) {
       await writeFile(mark, options.now.toISOString(), { mode: 0o600 });
     } else if (options.now.getTime() - marked >= day) {
-      await purgeSnapshot(store, journal, snapshot, options.now);
-      removed.push(snapshot);
+      const lock = await options.locks.acquire(snapshot.project);
+      if (lock) {
+        try {
+          await purgeSnapshot(store, journal, snapshot, options.now);
+          removed.push(snapshot);
+        } finally {
+          await lock.release();
+        }
+      }
     }
   }
   return removed;
 }
 
-/** Removes a snapshot and says so in the journal. */
+/** Removes a snapshot and says so in the journal. Only for the holder of the project's write lock. */
 export async function purgeSnapshot(
   store: SnapshotStore,
   journal: Journal,

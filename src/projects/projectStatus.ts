@@ -1,17 +1,12 @@
 import type { ProjectInfo } from '../api/model';
 import type { L10n } from '../common/l10n';
+import { type ProjectStatus as KnownStatus, projectStatus } from '../state/projectStatus';
 
 /** What a project's status asks for. The API does not tell Analysis/Cleanup: `in_production` is 0 there, the time of the move to Production stays (REDCAP_API.md §6.13). */
-export type ProjectStatus = 'development' | 'production' | 'analysis' | 'unknown';
+export type ProjectStatus = KnownStatus | 'unknown';
 
 export function projectStatusOf(info: Pick<ProjectInfo, 'inProduction' | 'productionTime'> | undefined): ProjectStatus {
-  return info === undefined
-    ? 'unknown'
-    : info.inProduction
-      ? 'production'
-      : info.productionTime === ''
-        ? 'development'
-        : 'analysis';
+  return info === undefined ? 'unknown' : projectStatus(info);
 }
 
 export function projectStatusText(status: ProjectStatus, l10n: L10n): string {

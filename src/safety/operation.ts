@@ -27,12 +27,23 @@ export type Refusal =
   | { readonly reason: 'not-repeating'; readonly name: string }
   | { readonly reason: 'not-a-file-field'; readonly field: string }
   | { readonly reason: 'no-such-records'; readonly records: readonly string[] }
+  /** Other groups' data would go with it, unseen. */
+  | { readonly reason: 'own-group'; readonly what: 'arms' | 'events' }
+  /** Record names are hashes in this account's exports. */
+  | { readonly reason: 'hashed-ids' }
+  /** They are listed, but REDCap does not hand them out. */
+  | { readonly reason: 'records-unreadable'; readonly records: readonly string[] }
   | { readonly reason: 'nothing-there' };
 
 /** What the user should know before confirming. */
 export type Warning =
   | { readonly kind: 'rights-unknown' }
-  | { readonly kind: 'caller-in-group'; readonly dag: string }
+  /** `dag`: unique group name, where it is known. */
+  | { readonly kind: 'caller-in-group'; readonly dag: string | undefined }
+  /** Whether the caller is in a group is not told. */
+  | { readonly kind: 'group-unknown' }
+  /** It has been in Production, and is perhaps in Analysis/Cleanup now. */
+  | { readonly kind: 'perhaps-analysis' }
   | { readonly kind: 'export-limited'; readonly instruments: readonly string[] }
   | { readonly kind: 'log-deleted' }
   | { readonly kind: 'users-unknown' }

@@ -1,18 +1,37 @@
 import type { Ground } from '../state/ground';
 import type { OperationTarget, Refusal, Warning } from '../safety/operation';
-import { type NeededRight, hiddenInstruments, missingRights } from '../state/rights';
+import { projectStatus } from '../state/projectStatus';
+import { type NeededRight, missingRights } from '../state/rights';
+import type { Sight } from '../state/sight';
 
-/** What to know about the caller before confirming: data the caller cannot see is neither counted nor verified. */
-export function callerWarnings(target: OperationTarget, ground: Ground): readonly Warning[] {
-  const { rights } = target;
-  if (rights === undefined) {
-    return [{ kind: 'rights-unknown' }];
-  }
-  const hidden = hiddenInstruments(rights, ground.structure.forms);
+/** What to know about the caller and the project before confirming: data the caller cannot see is neither counted nor verified. */
+export function callerWarnings({ rightsKnown, group, hidden }: Sight, { info }: Ground): readonly Warning[] {
   return [
-    ...(rights.dataAccessGroup === '' ? [] : [{ kind: 'caller-in-group', dag: rights.dataAccessGroup } as const]),
+    ...(rightsKnown ? [] : [{ kind: 'rights-unknown' } as const]),
+    ...(group.kind === 'own' ? [{ kind: 'caller-in-group', dag: group.dag } as const] : []),
+    ...(group.kind === 'unknown' ? [{ kind: 'group-unknown' } as const] : []),
     ...(hidden.length === 0 ? [] : [{ kind: 'export-limited', instruments: hidden } as const]),
+    ...(projectStatus(info) === 'analysis' ? [{ kind: 'perhaps-analysis' } as const] : []),
   ];
+}
+
+/** Instruments of which data goes, or may go, with the plan although the account was not told of it. */
+export function hiddenOf(warnings: readonly Warning[]): readonly string[] {
+  return warnings.flatMap((warning) => (warning.kind === 'export-limited' ? warning.instruments : []));
+}
+
+/** Whether records of other groups may be there, out of sight. */
+export function seesOwnGroupOnly(warnings: readonly Warning[]): boolean {
+  return warnings.some(({ kind }) => kind === 'caller-in-group' || kind === 'group-unknown');
+}
+
+/** Why nothing is removed that cannot be seen: names that are hashes, and records that are listed but not served. */
+export function sightRefusals(sight: Sight, unreadable: readonly string[]): readonly Refusal[] {
+  return sight.hashedIds
+    ? [{ reason: 'hashed-ids' }]
+    : unreadable.length > 0
+      ? [{ reason: 'records-unreadable', records: unreadable }]
+      : [];
 }
 
 export function rightRefusals(target: OperationTarget, needed: readonly NeededRight[]): readonly Refusal[] {

@@ -40,6 +40,8 @@ export function operationsOf(lines: readonly JournalLine[]): readonly PastOperat
     const operation = byId.get(line.id);
     if (operation && line.type === 'ended') {
       operation.ended = line;
+      // It was still at work when somebody compared: what it says itself is the later word.
+      operation.settled = undefined;
     } else if (operation && line.type === 'settled') {
       operation.settled = line;
     } else if (operation && line.type === 'purged') {
@@ -55,9 +57,9 @@ export function operationsOf(lines: readonly JournalLine[]): readonly PastOperat
   return [...byId.values()].reverse();
 }
 
-/** Whether it wrote anything, or may have, and its snapshot can be gone back to. */
+/** Whether it wrote anything, or may have or may still, and its snapshot can be gone back to. That nothing was missing once closes nothing. */
 export function isUndoable(operation: PastOperation): boolean {
-  return !operation.snapshotPurged && (operation.ended?.sent ?? true) && operation.settled?.found !== 'nothing';
+  return !operation.snapshotPurged && (operation.ended?.sent ?? true);
 }
 
 /** It was opened and never ended: the window or the computer stopped in the middle (or it is still under way). */
@@ -65,9 +67,15 @@ export function isUnfinished(operation: PastOperation): boolean {
   return operation.ended === undefined && operation.settled === undefined;
 }
 
-/** Whether what it did is not known for certain. */
-export function isUncertain(operation: PastOperation): boolean {
-  return operation.settled === undefined && (operation.ended === undefined || operation.ended.status === 'unverified');
+/** How long a server may still be at work on a write whose answer was lost. Milliseconds. */
+const stillLanding = 60 * 60 * 1000;
+
+/** Whether what it did is not known for certain. A comparison that found nothing missing soon after says little: the write may have landed later. */
+export function isUncertain({ settled, ended, opened }: PastOperation): boolean {
+  const isSettled =
+    settled !== undefined &&
+    (settled.found === 'some' || Date.parse(settled.at) - Date.parse(ended?.at ?? opened.at) >= stillLanding);
+  return !isSettled && (ended === undefined || ended.status === 'unverified');
 }
 
 /** Whether a later undo has brought everything back. */

@@ -14,7 +14,9 @@ import { verifyData } from '../../state/verify';
 import type { DagsPlan, Groups } from './deletePlan';
 import { factsOfDelete, resultOfDelete } from './facts';
 import { OutcomeBuilder } from './outcomeBuilder';
-import { callerWarnings, refused, rightRefusals, unique } from '../planning';
+import { callerWarnings, refused, rightRefusals, sightRefusals, unique } from '../planning';
+import { isPastDevelopment } from '../../state/projectStatus';
+import { readSight } from '../../state/sight';
 
 export interface DeleteDagsRequest {
   /** Unique group names. */
@@ -56,6 +58,10 @@ export const dagsDelete: Operation<DeleteDagsRequest, DagsPlan> = {
     const records = groups.records && members(groups.records, going).map(([record, dag]) => ({ record, dag }));
     const touched = records?.map((row) => row.record) ?? [];
     const { structure } = ground;
+    const sight = await readSight(target, ground, groups.records?.keys() ?? [], signal);
+    if (sight.hashedIds) {
+      return refused(sightRefusals(sight, []));
+    }
     return {
       kind: 'plan',
       plan: {
@@ -78,11 +84,11 @@ export const dagsDelete: Operation<DeleteDagsRequest, DagsPlan> = {
         allRecords: [...(groups.records?.keys() ?? [])],
         absent: asked.filter((name) => !going.has(name)),
         warnings: [
-          ...callerWarnings(target, ground),
+          ...callerWarnings(sight, ground),
           ...(users ? [] : [{ kind: 'users-unknown' } as const]),
           ...(records ? [] : [{ kind: 'records-unknown' } as const]),
         ],
-        typeTitle: ground.info.inProduction,
+        typeTitle: isPastDevelopment(ground.info),
       },
     };
   },

@@ -1,11 +1,11 @@
 import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
 import type { Outcome } from '../../safety/operation';
+import { hiddenOf } from '../planning';
 import type { DeletePlan } from './deletePlan';
 
 export function factsOfDelete(plan: DeletePlan): OperationFacts {
   const { records, values, files } = plan.extent;
-  const hidden = plan.warnings.find((warning) => warning.kind === 'export-limited');
-  const common = { before: plan.before, hiddenInstruments: hidden?.instruments ?? [] };
+  const common = { before: plan.before, hiddenInstruments: hiddenOf(plan.warnings) };
   const counts = { records: records.length, values, files };
   switch (plan.kind) {
     case 'records':

@@ -11,7 +11,9 @@ import { listRecords } from '../../state/recordNames';
 import { type Structure, isRepeatingEvent, isRepeatingForm } from '../../state/structure';
 import type { FilePlan, StoredFile } from './deletePlan';
 import { factsOfDelete, resultOfDelete } from './facts';
-import { callerWarnings, refused, rightRefusals, unique } from '../planning';
+import { callerWarnings, refused, rightRefusals, sightRefusals, unique } from '../planning';
+import { isPastDevelopment } from '../../state/projectStatus';
+import { readSight } from '../../state/sight';
 import { formRefusals } from './recordScope';
 import { DataDelete } from './runData';
 
@@ -67,6 +69,10 @@ export const fileDelete: Operation<DeleteFileRequest, FilePlan> = {
         records.length === 0 ? { reason: 'no-such-records', records: asked } : { reason: 'nothing-there' },
       ]);
     }
+    const sight = await readSight(target, ground, listed.keys(), signal);
+    if (sight.hashedIds) {
+      return refused(sightRefusals(sight, []));
+    }
     const touched = unique(files.map((file) => file.location.record));
     return {
       kind: 'plan',
@@ -79,8 +85,8 @@ export const fileDelete: Operation<DeleteFileRequest, FilePlan> = {
         allRecords: [...listed.keys()],
         extent: { ...measure(structure, before, touched, takesAny(files)), emptied: [] },
         absent: asked.filter((record) => !listed.has(record)),
-        warnings: callerWarnings(target, ground),
-        typeTitle: info.inProduction,
+        warnings: callerWarnings(sight, ground),
+        typeTitle: isPastDevelopment(info),
       },
     };
   },

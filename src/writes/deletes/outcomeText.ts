@@ -6,6 +6,7 @@ import type { Outcome } from '../../safety/operation';
 import { differenceText, groundChangeText } from '../../state/differenceText';
 import { actionText, planLines } from './planText';
 import { type Words, words } from '../../state/words';
+import { reasonText } from '../words/errorText';
 
 /** One or two sentences for a notification: what is gone, what REDCap returned, what is wrong. */
 export function outcomeText(plan: DeletePlan, outcome: Outcome, l10n: L10n): string {
@@ -17,7 +18,7 @@ function outcomeSentences(plan: DeletePlan, outcome: Outcome, l10n: L10n): reado
   const w = words(l10n);
   const done = unitText(plan, outcome.completed.length, w);
   const leftText = unitText(plan, outcome.remaining.length + outcome.unknown.length, w);
-  const reason = outcome.error ? [outcome.error.message] : [];
+  const reason = outcome.error ? [reasonText(outcome.error, l10n)] : [];
   switch (outcome.status) {
     case 'done':
       return outcome.lostAnswers > 0
@@ -158,7 +159,7 @@ export function reportText(
       ...nameLine(l10n.t('Done'), outcome.completed, l10n),
       ...nameLine(l10n.t('Not done'), outcome.remaining, l10n),
       ...nameLine(l10n.t('Not known'), outcome.unknown, l10n),
-      ...(outcome.error ? [l10n.t('Error: {0}', outcome.error.message)] : []),
+      ...(outcome.error ? [l10n.t('Error: {0}', reasonText(outcome.error, l10n))] : []),
     ]),
     ...section(
       l10n.t('What moved since the plan'),

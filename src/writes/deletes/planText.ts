@@ -302,13 +302,23 @@ export function warningText(warning: Warning, l10n: L10n, w: Words = words(l10n)
         'Your rights in this project are not known; REDCap may refuse, and data you may not see is not counted.',
       );
     case 'caller-in-group':
+      return warning.dag === undefined
+        ? l10n.t('You are in a data access group: data of other groups is neither counted nor checked.')
+        : l10n.t(
+            'You are in the data access group "{0}": data of other groups is neither counted nor checked.',
+            warning.dag,
+          );
+    case 'group-unknown':
       return l10n.t(
-        'You are in the data access group "{0}": data of other groups is neither counted nor checked.',
-        warning.dag,
+        'Whether you are in a data access group is not known: data of other groups would be neither counted nor checked, and no undo would bring it back.',
+      );
+    case 'perhaps-analysis':
+      return l10n.t(
+        'The project has been in Production and is perhaps in Analysis/Cleanup now: REDCap may refuse what it allows in Development only.',
       );
     case 'export-limited':
       return l10n.t(
-        'You may not export all data of these instruments, so it is not all counted or checked: {0}',
+        'You may not export all data of these instruments, so it is not all counted, kept or checked, and no undo brings it back: {0}',
         w.list(warning.instruments),
       );
     case 'log-deleted':

@@ -7,7 +7,9 @@ import type { Structure } from '../../state/structure';
 import type { Expectation } from '../../state/verify';
 import type { RecordsPlan } from './deletePlan';
 import { factsOfDelete, resultOfDelete } from './facts';
-import { callerWarnings, chunk, refused, rightRefusals, unique } from '../planning';
+import { callerWarnings, chunk, refused, rightRefusals, sightRefusals, unique } from '../planning';
+import { isPastDevelopment } from '../../state/projectStatus';
+import { readSight } from '../../state/sight';
 import { recordCalls } from './recordCalls';
 import type { RecordScope } from '../../state/recordScope';
 import { scopeRefusals, takesOf } from './recordScope';
@@ -56,6 +58,14 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
       },
       signal,
     );
+    const sight = await readSight(target, ground, listed.keys(), signal);
+    const unseen = sightRefusals(
+      sight,
+      present.filter((record) => !before.has(record)),
+    );
+    if (unseen.length > 0) {
+      return refused(unseen);
+    }
     const extent = measure(
       structure,
       before,
@@ -80,8 +90,12 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
         scope,
         deleteLogging,
         withoutData: present.filter((record) => !touched.has(record)),
-        warnings: [...callerWarnings(target, ground), ...(deleteLogging ? [{ kind: 'log-deleted' } as const] : [])],
-        typeTitle: info.inProduction || scope.kind === 'arm' || touched.size === listed.size,
+        warnings: [...callerWarnings(sight, ground), ...(deleteLogging ? [{ kind: 'log-deleted' } as const] : [])],
+        typeTitle:
+          isPastDevelopment(info) ||
+          scope.kind === 'arm' ||
+          touched.size === listed.size ||
+          (takesUnseen(scope) && sight.hidden.length > 0),
       },
     };
   },
@@ -103,6 +117,11 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
     });
   },
 };
+
+/** Whether data of instruments that the account may not see goes with it. */
+function takesUnseen(scope: RecordScope): boolean {
+  return !('instrument' in scope) || scope.instrument === undefined;
+}
 
 /** Records that cease to exist: all of them, or those that are in no other arm. */
 function vanishing(

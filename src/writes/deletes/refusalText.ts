@@ -45,6 +45,23 @@ export function refusalText(refusal: Refusal, l10n: L10n): string {
         'None of these records exists in the project, or you may not see them: {0}.',
         w.names(refusal.records),
       );
+    case 'own-group':
+      return refusal.what === 'arms'
+        ? l10n.t(
+            'You are in a data access group: deleting an arm would delete data of other groups that you cannot see and that no undo brings back. Somebody outside of all groups has to do this.',
+          )
+        : l10n.t(
+            'You are in a data access group: deleting an event would delete data of other groups that you cannot see and that no undo brings back. Somebody outside of all groups has to do this.',
+          );
+    case 'hashed-ids':
+      return l10n.t(
+        'REDCap gives you hashes instead of record names, because your exports are de-identified: nothing can be written safely with them. Somebody with the full data set as export right has to do this.',
+      );
+    case 'records-unreadable':
+      return l10n.t(
+        'REDCap lists these records but does not hand out their data, so it could be neither kept nor checked: {0}. Try again; if it stays, ask somebody who may export them.',
+        w.names(refusal.records),
+      );
     case 'nothing-there':
       return l10n.t('There is no data to delete there.');
   }

@@ -1,3 +1,4 @@
+import { hiddenOf } from '../planning';
 import type { DeletePlan } from './deletePlan';
 import { factsOfDelete } from './facts';
 import type { L10n } from '../../common/l10n';
@@ -16,11 +17,17 @@ export function safetyLines(plan: DeletePlan, l10n: L10n): readonly string[] {
     l10n.t('Snapshot, taken and read back before anything is sent:'),
     kept.length === 0
       ? l10n.t('• the structure and the data dictionary; no record is touched')
-      : l10n.t(
-          '• the structure, the data dictionary and {0} whole, also what is not to be deleted of them: about {1}',
-          w.records(kept.length),
-          sizeText(bytes, l10n),
-        ),
+      : hiddenOf(plan.warnings).length > 0
+        ? l10n.t(
+            '• the structure, the data dictionary and {0} as far as you may export them, also what is not to be deleted of them: about {1}',
+            w.records(kept.length),
+            sizeText(bytes, l10n),
+          )
+        : l10n.t(
+            '• the structure, the data dictionary and {0} whole, also what is not to be deleted of them: about {1}',
+            w.records(kept.length),
+            sizeText(bytes, l10n),
+          ),
     ...(plan.extent.files > 0 ? [l10n.t('• their files, whose size REDCap does not tell')] : []),
     ...(limits.length > 0 ? ['', l10n.t('An undo does not bring back:'), ...limits] : []),
   ];

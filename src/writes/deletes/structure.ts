@@ -13,7 +13,9 @@ import { verifyData } from '../../state/verify';
 import type { StructurePlan } from './deletePlan';
 import { factsOfDelete, resultOfDelete } from './facts';
 import { OutcomeBuilder } from './outcomeBuilder';
-import { callerWarnings, refused, rightRefusals, unique } from '../planning';
+import { callerWarnings, refused, rightRefusals, sightRefusals, unique } from '../planning';
+import { isPastDevelopment } from '../../state/projectStatus';
+import { readSight } from '../../state/sight';
 
 export interface DeleteArmsRequest {
   readonly arms: readonly number[];
@@ -88,6 +90,17 @@ async function planStructure(
     { structure, records, onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }) },
     signal,
   );
+  const sight = await readSight(target, ground, records, signal);
+  const unseen = sightRefusals(
+    sight,
+    records.filter((record) => !before.has(record)),
+  );
+  if (unseen.length === 0 && sight.group.kind === 'own') {
+    return refused([{ reason: 'own-group', what: kind }]);
+  }
+  if (unseen.length > 0) {
+    return refused(unseen);
+  }
   const left = structure.events.filter((event) => !eventNames.has(event.uniqueEventName));
   return {
     kind: 'plan',
@@ -105,8 +118,9 @@ async function planStructure(
         (arm) => !arms.includes(arm) && !left.some((event) => event.armNum === arm.armNum),
       ),
       absent: asked.filter((name) => !going.has(name)),
-      warnings: callerWarnings(target, ground),
-      typeTitle: kind === 'arms',
+      warnings: callerWarnings(sight, ground),
+      typeTitle:
+        kind === 'arms' || isPastDevelopment(info) || sight.group.kind !== 'all' || sight.hidden.length > 0,
     },
   };
 }

@@ -2,6 +2,11 @@ import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
 import { losses } from '../review/review';
 import type { PushOutcome, PushPlan } from './pushDictionary';
 
+/** Whether records may lose data by it: then all of them are kept. */
+export function mayLose({ changes, review }: PushPlan): boolean {
+  return changes.risk !== 'none' || (review?.risk ?? 'none') !== 'none';
+}
+
 export function factsOfPush(plan: PushPlan): OperationFacts {
   const { risk, changes } = plan.changes;
   const { review } = plan;
@@ -9,14 +14,15 @@ export function factsOfPush(plan: PushPlan): OperationFacts {
     what: { kind: 'dictionary', risk: review?.risk ?? risk, changes: changes.length },
     counts: { fields: plan.draft.fields.length, ...(review?.risk === 'will-lose' ? losses(review) : {}) },
     // Where data might be lost, all of it is kept, also that of records that came into being after the review.
-    records: risk === 'none' && (review?.risk ?? 'none') === 'none' ? [] : 'all',
-    hiddenInstruments: [],
+    records: mayLose(plan) ? 'all' : [],
+    hiddenInstruments:
+      review?.limited?.flatMap((limit) => (limit.reason === 'hidden-fields' ? limit.instruments : [])) ?? [],
     dictionary: plan.text,
   };
 }
 
 export function resultOfPush(outcome: PushOutcome): ResultFacts {
-  const { status, sent, imported, differences, error, server } = outcome;
+  const { status, sent, imported, differences, error, server, after } = outcome;
   return {
     status,
     sent,
@@ -26,5 +32,6 @@ export function resultOfPush(outcome: PushOutcome): ResultFacts {
     lostAnswers: sent && imported === undefined ? 1 : 0,
     error,
     ...(sent && server !== undefined ? { dictionary: server } : {}),
+    ...(after ? { after } : {}),
   };
 }

@@ -15,8 +15,12 @@ import { reviewDictionary } from '../review/reviewDictionary';
 import type { Review, ReviewProgress } from '../review/review';
 import type { NeededRight, CallerRights } from '../../state/rights';
 import { missingRights } from '../../state/rights';
+import { readGround } from '../../state/ground';
+import { type Presence, readPresence } from '../../state/presence';
+import { listRecords } from '../../state/recordNames';
+import type { Structure } from '../../state/structure';
 import { compareDictionaries, type DictionaryDifference } from './compare';
-import { factsOfPush, resultOfPush } from './facts';
+import { factsOfPush, mayLose, resultOfPush } from './facts';
 import { metadataRows, toApiForm, type Written } from './forms';
 
 export interface PushRequest {
@@ -63,6 +67,8 @@ export interface PushOutcome {
   /** The server's version after the push, where it could be read. */
   readonly server: string | undefined;
   readonly error: Error | undefined;
+  /** All data after a push that may lose some, in the structure of before. */
+  readonly after?: { readonly presence: Presence; readonly records: readonly string[] };
 }
 
 /**
@@ -146,6 +152,8 @@ export const dictionaryPush: WriteKind<PushPlan, PushOutcome> = {
 class DictionaryPush implements WriteSteps<PushOutcome> {
   /** The server's version by the last reading before it is replaced. */
   private server: string;
+  /** What it replaces, where records may lose data by it. */
+  private structure: Structure | undefined;
 
   constructor(
     private readonly session: Session,
@@ -158,6 +166,7 @@ class DictionaryPush implements WriteSteps<PushOutcome> {
     const { session, plan } = this;
     const info = await exportProjectInfo(session, signal);
     this.server = await exportDictionary(session, signal);
+    this.structure = mayLose(plan) ? (await readGround(session, signal)).structure : undefined;
     return [
       ...(info.projectId === plan.info.projectId ? [] : [{ kind: 'other-project' } as const]),
       ...(info.inProduction === plan.info.inProduction
@@ -183,11 +192,24 @@ class DictionaryPush implements WriteSteps<PushOutcome> {
       },
       finished: (text) => compareDictionaries(plan.draft, readDictionary(text)).length === 0,
     });
-    return judge(plan, readDictionary(this.server), result);
+    const judged = judge(plan, readDictionary(this.server), result);
+    const { structure } = this;
+    const after = structure && result.after !== undefined ? await dataAfter(session, structure) : undefined;
+    return { ...judged, ...(after ? { after } : {}) };
   }
 
   stopped(status: OutcomeStatus, { error }: StopReason): PushOutcome {
     return { status, sent: false, imported: undefined, differences: [], server: this.server, error };
+  }
+}
+
+/** With it an undo knows the push's own losses from what others changed. Not being able to read it costs only that. */
+async function dataAfter(session: Session, structure: Structure): Promise<PushOutcome['after'] | undefined> {
+  try {
+    const records = [...(await listRecords(session, structure.recordIdField)).keys()];
+    return { presence: await readPresence(session, { structure, records }), records };
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,6 +3,8 @@ import type { MetadataField } from '../../api/model';
 import type { Session } from '../../api/session';
 import { readGroups } from '../deletes/dags';
 import { callerWarnings } from '../planning';
+import { isPastDevelopment } from '../../state/projectStatus';
+import { readSight } from '../../state/sight';
 import { type Ground, readGround } from '../../state/ground';
 import type { OperationTarget, Progress } from '../../safety/operation';
 import { readPresence } from '../../state/presence';
@@ -56,6 +58,10 @@ export async function planStructurePush(
   if (isUnchanged(changes)) {
     return { kind: 'nothing-to-push', server };
   }
+  const sight = await readSight(target, ground, await someRecord(session, ground, signal), signal);
+  if (sight.hashedIds) {
+    return { kind: 'refused', refusals: [{ reason: 'hashed-ids' }] };
+  }
   const removal =
     changes.removed.length === 0 ? undefined : await pushing.planRemoval?.(target, changes.removed, signal, onProgress);
   if (removal?.kind === 'refused') {
@@ -78,10 +84,18 @@ export async function planStructurePush(
       affected: await affectedBy(session, pushing.moves?.(changes) ?? [], ground, signal, onProgress),
       groups: pushing.keepsGroups ? await readGroups(target, ground, signal) : undefined,
       uses: touched.length === 0 ? [] : usesOf(touched, await exportMetadata(session, signal)),
-      warnings: callerWarnings(target, ground),
-      typeTitle: info.inProduction || review?.risk === 'will-lose',
+      warnings: callerWarnings(sight, ground),
+      typeTitle: isPastDevelopment(info) || review?.risk === 'will-lose' || (removal?.plan.typeTitle ?? false),
     },
   };
+}
+
+async function someRecord(
+  session: Session,
+  { structure }: Ground,
+  signal: AbortSignal | undefined,
+): Promise<Iterable<string>> {
+  return (await listRecords(session, structure.recordIdField, {}, signal)).keys();
 }
 
 /** What a document is checked against when it is about to be pushed. */

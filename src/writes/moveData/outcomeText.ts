@@ -3,6 +3,7 @@ import type { PushOutcome } from '../dictionary/pushDictionary';
 import type { L10n } from '../../common/l10n';
 import { differenceText, groundChangeText } from '../../state/differenceText';
 import { words } from '../../state/words';
+import { reasonText } from '../words/errorText';
 import { pairsText } from './moveText';
 import type { MovePlan, MoveRefusal } from './planMove';
 import type { CopyCounts, CopyDifference, CopyOutcome } from './copyOutcome';
@@ -27,7 +28,7 @@ function countsText({ values, files, records }: CopyCounts, l10n: L10n): string 
 export function copyOutcomeText(outcome: CopyOutcome, title: string, l10n: L10n): string {
   const done = countsText(outcome.counts, l10n);
   // REDCap's own complaints quote values.
-  const reason = outcome.error?.message ?? '';
+  const reason = reasonText(outcome.error, l10n);
   const names =
     outcome.renamedFiles > 0
       ? l10n.t('REDCap keeps {0} under another name.', words(l10n).files(outcome.renamedFiles))

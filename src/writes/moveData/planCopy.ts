@@ -6,6 +6,8 @@ import { callerWarnings } from '../planning';
 import { type Ground, readGround } from '../../state/ground';
 import type { OperationTarget, Progress, Warning } from '../../safety/operation';
 import { type NeededRight, hiddenInstruments, missingRights } from '../../state/rights';
+import { listRecords } from '../../state/recordNames';
+import { type Sight, readSight } from '../../state/sight';
 import { acceptedBy } from './acceptable';
 import { type FieldPair, type Misfit, factsOf, misfitOf } from './fieldPair';
 import { type PairSurvey, type Survey, type SurveyedPair, survey } from './survey';
@@ -15,6 +17,7 @@ export type CopyRefusal =
   | { readonly reason: 'missing-right'; readonly right: NeededRight }
   /** What the account may not export in full comes changed or not at all: it is no original to copy from. */
   | { readonly reason: 'export-limited'; readonly instruments: readonly string[] }
+  | { readonly reason: 'hashed-ids' }
   | { readonly reason: 'unknown-field'; readonly field: string }
   | {
       readonly reason: 'misfit';
@@ -57,7 +60,8 @@ export async function planCopy(
 ): Promise<PlannedCopy> {
   const ground = await readGround(target.session, signal);
   const dictionary = readDictionary(await exportDictionary(target.session, signal));
-  const planned = await surveyPairs({ target, ground, pairs, models: [dictionary], onProgress }, signal);
+  const sight = await sightOf(target, ground, signal);
+  const planned = await surveyPairs({ target, ground, sight, pairs, models: [dictionary], onProgress }, signal);
   if (planned.kind === 'refused') {
     return planned;
   }
@@ -67,7 +71,7 @@ export async function planCopy(
     pairs: planned.survey.pairs,
     survey: planned.survey,
     dictionary,
-    warnings: callerWarnings(target, ground),
+    warnings: callerWarnings(sight, ground),
   };
   return { kind: planned.survey.open.length > 0 ? 'plan' : 'nothing-to-copy', plan };
 }
@@ -75,6 +79,7 @@ export async function planCopy(
 export interface SurveyOptions {
   readonly target: OperationTarget;
   readonly ground: Ground;
+  readonly sight: Sight;
   readonly pairs: readonly FieldPair[];
   /** The server's dictionary, and those that it will have: a target's values must fit all that know it. */
   readonly models: readonly [server: DictionaryModel, ...later: DictionaryModel[]];
@@ -85,9 +90,14 @@ export type Surveyed =
   | { readonly kind: 'survey'; readonly survey: Survey }
   | { readonly kind: 'refused'; readonly refusals: readonly CopyRefusal[] };
 
+export async function sightOf(target: OperationTarget, ground: Ground, signal?: AbortSignal): Promise<Sight> {
+  const listed = await listRecords(target.session, ground.structure.recordIdField, {}, signal);
+  return await readSight(target, ground, listed.keys(), signal);
+}
+
 /** Whether the pairs can be copied, and how much there is; targets may be on the server or not yet. @throws RedcapError, CancelledError */
 export async function surveyPairs(
-  { target, ground, pairs, models, onProgress }: SurveyOptions,
+  { target, ground, sight, pairs, models, onProgress }: SurveyOptions,
   signal?: AbortSignal,
 ): Promise<Surveyed> {
   const [server] = models;
@@ -95,6 +105,9 @@ export async function surveyPairs(
     reason: 'missing-right',
     right,
   }));
+  if (sight.hashedIds) {
+    return { kind: 'refused', refusals: [{ reason: 'hashed-ids' }] };
+  }
   const codes = new Set(parseChoices(ground.info.missingDataCodes).map(({ code }) => code));
   const wanted: SurveyedPair[] = [];
   const added: Field[] = [];
@@ -115,9 +128,11 @@ export async function surveyPairs(
     if (pairs.filter(({ to }) => to === pair.to).length > 1) {
       refusals.push({ reason: 'one-target', field: pair.to });
     }
-    const hidden = hiddenInstruments(target.rights, [from.form, first.form]);
+    const hidden = [from, first].filter(
+      ({ name, form }) => sight.hiddenFields.has(name) || hiddenInstruments(target.rights, [form]).length > 0,
+    );
     if (hidden.length > 0) {
-      refusals.push({ reason: 'export-limited', instruments: hidden });
+      refusals.push({ reason: 'export-limited', instruments: [...new Set(hidden.map(({ form }) => form))] });
     }
     const judges = targets.map((to) => acceptedBy(from, to, codes));
     wanted.push({

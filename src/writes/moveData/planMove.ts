@@ -10,7 +10,7 @@ import type { Review } from '../review/review';
 import { reviewDictionary } from '../review/reviewDictionary';
 import { bridgeDictionary } from './bridge';
 import type { FieldPair } from './fieldPair';
-import { type CopyRefusal, surveyPairs } from './planCopy';
+import { type CopyRefusal, sightOf, surveyPairs } from './planCopy';
 import type { Survey } from './survey';
 
 export interface MoveRequest {
@@ -28,7 +28,9 @@ export type MoveRefusal =
   /** The dictionary with old and new fields could not be imported into a project in Production: see `bridge`. */
   | { readonly reason: 'production-bridge'; readonly bridge: string | undefined }
   /** Others' records are out of sight, and would lose their data. */
-  | { readonly reason: 'caller-in-group'; readonly dag: string }
+  | { readonly reason: 'caller-in-group'; readonly dag: string | undefined }
+  /** Whether there are such records is not told. */
+  | { readonly reason: 'group-unknown' }
   | { readonly reason: 'server-changed' };
 
 /** add → copy → verify → remove: the steps that bring the data of fields into others before the first ones go. */
@@ -79,12 +81,15 @@ export async function planMove(
   if (problems.length > 0) {
     return refused([{ reason: 'errors', problems }]);
   }
-  if (rights !== undefined && rights.dataAccessGroup !== '') {
-    return refused([{ reason: 'caller-in-group', dag: rights.dataAccessGroup }]);
-  }
   const ground = await readGround(session, signal);
+  const sight = await sightOf(target, ground, signal);
+  if (sight.group.kind !== 'all') {
+    return refused([
+      sight.group.kind === 'own' ? { reason: 'caller-in-group', dag: sight.group.dag } : { reason: 'group-unknown' },
+    ]);
+  }
   const found = await surveyPairs(
-    { target, ground, pairs: request.pairs, models: [server, draft], onProgress },
+    { target, ground, sight, pairs: request.pairs, models: [server, draft], onProgress },
     signal,
   );
   if (found.kind === 'refused') {
@@ -98,7 +103,7 @@ export async function planMove(
   );
   return {
     kind: 'plan',
-    plan: { request, info, bridge, survey: found.survey, changes, rest, warnings: callerWarnings(target, ground) },
+    plan: { request, info, bridge, survey: found.survey, changes, rest, warnings: callerWarnings(sight, ground) },
   };
 }
 

@@ -49,10 +49,20 @@ export function moveRefusalText(refusal: Exclude<MoveRefusal, { reason: 'form' }
     case 'server-changed':
       return l10n.t('The data dictionary was changed on the server meanwhile. Look at it, then try again.');
     case 'caller-in-group':
+      return refusal.dag === undefined
+        ? l10n.t(
+            'You are in a data access group and see only its records: those of others would lose their data. Somebody outside of all groups has to do this.',
+          )
+        : l10n.t(
+            'You are in the data access group "{0}" and see only its records: those of others would lose their data. Somebody outside of all groups has to do this.',
+            refusal.dag,
+          );
+    case 'group-unknown':
       return l10n.t(
-        'You are in the data access group "{0}" and see only its records: those of others would lose their data. Somebody outside of all groups has to do this.',
-        refusal.dag,
+        'REDCap does not tell whether you are in a data access group: records of other groups could lose their data. Somebody with the right "Data Access Groups" has to do this.',
       );
+    case 'hashed-ids':
+      return commonRefusalText(refusal, l10n);
     case 'export-limited':
       return l10n.t(
         'You may not export all data of these instruments ({0}), so it cannot be copied as it is.',

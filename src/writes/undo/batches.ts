@@ -17,6 +17,8 @@ export interface BatchInput {
   readonly files: ReadonlyMap<string, StoredFileEntry>;
   /** Names that events have now. */
   readonly renamed: ReadonlyMap<string, string>;
+  /** See `compareRecord`. */
+  readonly hasReappeared?: (record: string, cell: Cell) => boolean;
 }
 
 export interface ComparedBatch {
@@ -41,8 +43,13 @@ export async function compareBatch(input: BatchInput, signal?: AbortSignal): Pro
     if (cells) {
       comparisons.set(
         record,
-        compareRecord(structure, cells, now.get(record), after.record(record), (cell) =>
-          same.has(fileKey(record, cell)),
+        compareRecord(
+          structure,
+          cells,
+          now.get(record),
+          after.record(record),
+          (cell) => same.has(fileKey(record, cell)),
+          (cell) => input.hasReappeared?.(record, cell) ?? false,
         ),
       );
     }

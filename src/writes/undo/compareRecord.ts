@@ -20,6 +20,7 @@ export type SameFile = (stored: Cell, present: Cell) => boolean;
 /**
  * Compares a record as the snapshot has it with the present one. `after` is the state right after the operation, `undefined` when it is
  * not known: then nothing that stands there is taken for the operation's own doing. Computed values are REDCap's business.
+ * `hasReappeared`: whether it was out of sight until this undo brought its form back, so that nobody can have changed it.
  */
 export function compareRecord(
   structure: Structure,
@@ -27,6 +28,7 @@ export function compareRecord(
   present: RecordCells | undefined,
   after: RecordAfter | undefined,
   sameFile: SameFile,
+  hasReappeared: (cell: Cell) => boolean = () => false,
 ): RecordComparison {
   const isFile = (cell: Cell): boolean => structure.fields.get(cell.field)?.type === 'file';
   const same = (a: Cell, b: Cell | undefined): boolean =>
@@ -38,7 +40,7 @@ export function compareRecord(
   /** It stands there and neither the snapshot nor the operation put it there. */
   const isForeign = (cell: Cell, key: string): boolean => {
     const then = stored.get(key);
-    if (computed(cell) || isId(cell) || isUntouched(cell) || (then && same(then, cell))) {
+    if (computed(cell) || isId(cell) || isUntouched(cell) || (then && same(then, cell)) || hasReappeared(cell)) {
       return false;
     }
     return !after?.held(cell.placeKey, cell.field, cell.values);

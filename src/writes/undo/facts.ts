@@ -1,4 +1,5 @@
 import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
+import { hiddenOf } from '../planning';
 import type { UndoOutcome } from './undoOutcome';
 import type { UndoPlan } from './undoPlan';
 
@@ -6,7 +7,6 @@ import type { UndoPlan } from './undoPlan';
 export function factsOfUndo(plan: UndoPlan): OperationFacts {
   const { missing, counts, request } = plan;
   const lossy = missing.dictionary !== undefined && missing.dictionary.changes.risk !== 'none';
-  const hidden = plan.warnings.find((warning) => warning.kind === 'export-limited');
   return {
     what: { kind: 'undo', of: request.of, part: request.records ? 'records' : 'all' },
     counts: {
@@ -26,7 +26,7 @@ export function factsOfUndo(plan: UndoPlan): OperationFacts {
     },
     records: lossy ? 'all' : plan.touched,
     ...(lossy ? {} : { before: plan.before }),
-    hiddenInstruments: hidden?.instruments ?? [],
+    hiddenInstruments: hiddenOf(plan.warnings),
     goesBack: missing.dictionary ? 'dictionary' : 'undo',
     ...(missing.dictionary ? { dictionary: missing.dictionary.text } : {}),
   };

@@ -1,5 +1,6 @@
 import type { ProjectInfo } from '../../api/model';
 import type { DeletePlan } from '../deletes/deletePlan';
+import { hiddenOf, seesOwnGroupOnly } from '../planning';
 import { type Structure } from '../../state/structure';
 import type { Cell } from './cells';
 import { nothingMissing } from './missingStructure';
@@ -19,10 +20,11 @@ export function generalLimits(info: ProjectInfo, touchesRecords: boolean, missin
 /** What an undo of this delete could not bring back, known before anything is deleted. */
 export function limitsOfDelete(plan: DeletePlan): readonly Limit[] {
   const events = plan.kind === 'arms' || plan.kind === 'events' ? plan.events : [];
-  const hidden = plan.warnings.find((warning) => warning.kind === 'export-limited');
+  const hidden = hiddenOf(plan.warnings);
   return [
     ...generalLimits(plan.ground.info, plan.extent.records.length > 0, { ...nothingMissing, events }),
-    ...(hidden ? [{ kind: 'hidden-instruments', instruments: hidden.instruments } as const] : []),
+    ...(hidden.length > 0 ? [{ kind: 'hidden-instruments', instruments: hidden } as const] : []),
+    ...(events.length > 0 && seesOwnGroupOnly(plan.warnings) ? [{ kind: 'other-groups' } as const] : []),
   ];
 }
 

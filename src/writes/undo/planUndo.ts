@@ -9,7 +9,9 @@ import { readGround } from '../../state/ground';
 import type { OperationKind } from '../../safety/journal/entry';
 import type { OperationTarget, Progress, Refusal } from '../../safety/operation';
 import { Presence } from '../../state/presence';
+import { listRecords } from '../../state/recordNames';
 import { missingRights } from '../../state/rights';
+import { readSight } from '../../state/sight';
 import { eavRow } from '../../safety/snapshot/recordsPart';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import { readGroups } from '../../safety/snapshot/recordGroups';
@@ -64,6 +66,11 @@ export async function planUndo(
   const kind = reader.manifest.about.kind as OperationKind;
   const stored = await readStoredStructure(reader);
   const ground = await readGround(session, signal);
+  const listed = await listRecords(session, ground.structure.recordIdField, {}, signal);
+  const sight = await readSight(target, ground, listed.keys(), signal);
+  if (sight.hashedIds) {
+    return { kind: 'refused', refusals: [{ reason: 'hashed-ids' }] };
+  }
   const whole = request.records === undefined;
   const { what } = request;
   const concernsGroups =
@@ -88,6 +95,8 @@ export async function planUndo(
       ground: groundAfter(ground, stored, missing),
       renamed: renamedEvents(stored.events, ground.structure.events),
     }),
+    hiddenFields: sight.hiddenFields,
+    namesakes: namesakes([...listed.keys()], new Set(await readStoredNames(reader))),
     groups,
     missing,
   });
@@ -117,23 +126,35 @@ export async function planUndo(
     conflicts,
     conflictPoints: conflicts.length - planner.conflicts.length + planner.conflictPoints,
     overwrite: false,
+    hiddenFields: sight.hiddenFields,
     limits: [
       ...reach.limits,
       ...planner.limits,
-      ...(reader.manifest.about.hiddenInstruments.length > 0
-        ? [{ kind: 'hidden-instruments', instruments: reader.manifest.about.hiddenInstruments } as const]
-        : []),
+      ...hiddenLimits([...reader.manifest.about.hiddenInstruments, ...planner.hiddenNow]),
       ...(whole && what.kind === 'structure' && what.added.length > 0
         ? [{ kind: 'added-stays', names: what.added } as const]
         : []),
       ...generalLimits(ground.info, planner.counts.records > 0, missing),
     ],
-    warnings: callerWarnings(target, ground),
+    warnings: callerWarnings(sight, ground),
   };
   if (planner.counts.recordsMade > 0 && missingRights(target.rights, ['record_create']).length > 0) {
     return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_create' }] };
   }
   return { kind: hasWork(plan) || conflicts.length > 0 ? 'plan' : 'nothing-missing', plan };
+}
+
+function hiddenLimits(instruments: readonly string[]): readonly Limit[] {
+  return instruments.length === 0 ? [] : [{ kind: 'hidden-instruments', instruments: [...new Set(instruments)] }];
+}
+
+/** Records of now by their name without regard to capitals, as databases compare them; not those that the snapshot knows too. */
+function namesakes(present: readonly string[], stored: ReadonlySet<string>): ReadonlyMap<string, string> {
+  return new Map(present.filter((name) => !stored.has(name)).map((name) => [folded(name), name]));
+}
+
+function folded(name: string): string {
+  return name.normalize('NFC').trim().toLowerCase();
 }
 
 /** Whether the server's dictionary is the one that the operation left, however it is written. */
@@ -172,6 +193,8 @@ interface Facts {
   readonly stored: UndoPlan['stored'];
   readonly ground: UndoPlan['ground'];
   readonly fits: Fits;
+  readonly hiddenFields: ReadonlySet<string>;
+  readonly namesakes: ReadonlyMap<string, string>;
   readonly groups: PresentGroups;
   readonly missing: UndoPlan['missing'];
 }
@@ -183,6 +206,8 @@ class RecordPlanner {
   readonly files: UndoPlan['files'][number][] = [];
   readonly unreturnable: StoredFileEntry[] = [];
   readonly before: Presence;
+  /** Instruments of which the snapshot holds data that this account may not see. */
+  readonly hiddenNow = new Set<string>();
   conflictPoints = 0;
   counts: UndoPlan['counts'] = { recordsMade: 0, records: 0, values: 0, files: 0, groups: 0 };
   private readonly noPlace = new NoPlace();
@@ -253,10 +278,18 @@ class RecordPlanner {
     if (!found) {
       return;
     }
-    const { fits } = this.facts;
+    const { fits, hiddenFields, namesakes } = this.facts;
+    const namesake = found.isGone ? namesakes.get(folded(record)) : undefined;
+    if (namesake !== undefined) {
+      this.conflicts.push({ kind: 'record-anew', record, namesake });
+      this.conflictPoints += found.restore.length;
+      return;
+    }
     let [values, fileCount, some] = [0, 0, false];
     for (const cell of found.restore) {
-      if (!fits(cell)) {
+      if (hiddenFields.has(cell.field)) {
+        this.hiddenNow.add(cell.place.instrument);
+      } else if (!fits(cell)) {
         this.noPlace.add(cell);
       } else if (isFileCell(structure, cell)) {
         const entry = files.get(fileKey(record, cell));

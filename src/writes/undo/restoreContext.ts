@@ -1,5 +1,6 @@
 import type { Session } from '../../api/session';
 import type { Writing } from '../../safety/write';
+import type { Presence } from '../../state/presence';
 import type { Ground } from '../../state/ground';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import type { Renamed } from './restoreStructure';
@@ -17,6 +18,8 @@ export interface RestoreContext {
   readonly ground: Ground;
   readonly renamed: Renamed;
   readonly files: ReadonlyMap<string, StoredFileEntry>;
+  /** What stood there before this undo sent anything. */
+  readonly fresh: Presence;
   /** Groups of the snapshot by record. */
   readonly groups: ReadonlyMap<string, string>;
 }

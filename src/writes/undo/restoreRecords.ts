@@ -10,6 +10,7 @@ import type { RestoreContext } from './restoreContext';
 import { presenceOfRows, readWhole } from './rows';
 import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
+import type { RecordComparison } from './compareRecord';
 import type { UndoDifference } from './undoOutcome';
 import { ValueSender } from './valueSender';
 
@@ -19,9 +20,14 @@ export class RecordRestorer {
   private readonly sender: ValueSender;
   private readonly notCalculated = new Set<string>();
   private grayStatus = false;
+  /** Records that were made anew, or have a namesake. */
+  private readonly anew: ReadonlySet<string>;
 
   constructor(private readonly context: RestoreContext) {
     this.structure = structureOf(context.plan.stored);
+    this.anew = new Set(
+      context.plan.conflicts.flatMap((conflict) => (conflict.kind === 'record-anew' ? [conflict.record] : [])),
+    );
     this.sender = new ValueSender(context.writing, context.tally);
   }
 
@@ -35,12 +41,20 @@ export class RecordRestorer {
       after: plan.request.after,
       files,
       renamed: renamed.events,
+      hasReappeared: (record, cell) => this.hasReappeared(record, cell),
     });
-    const fits = fitsIn({ ground: this.context.ground, renamed: renamed.events });
+    const hasPlace = fitsIn({ ground: this.context.ground, renamed: renamed.events });
+    const fits = (cell: Cell): boolean => hasPlace(cell) && !plan.hiddenFields.has(cell.field);
     const cells: CellRows[] = [];
     const storedFiles: WantedFile[] = [];
     for (const [record, found] of start.comparisons) {
-      for (const cell of plan.overwrite ? [...found.restore, ...found.conflicts] : found.restore) {
+      const isAnew = this.anew.has(record) && !plan.overwrite;
+      this.noteConflicts(record, found, isAnew);
+      for (const cell of plan.overwrite
+        ? [...found.restore, ...found.conflicts]
+        : isAnew
+          ? []
+          : found.restore) {
         const entry = files.get(fileKey(record, cell));
         if (!fits(cell)) {
           continue;
@@ -76,6 +90,45 @@ export class RecordRestorer {
     );
     if (!tally.isStopped) {
       tally.reach(batch.records);
+    }
+  }
+
+  /** Whether it was out of sight until this undo brought its form back. */
+  private hasReappeared(record: string, cell: Cell): boolean {
+    const { plan, fresh, renamed } = this.context;
+    if ((plan.missing.dictionary === undefined && plan.missing.mappings.length === 0) || renamed.events.size > 0) {
+      return false;
+    }
+    return ![...fresh.places(record)].some(
+      ({ place, cells }) =>
+        place.event === cell.event && place.instance === cell.place.instance && cells.has(cell.field),
+    );
+  }
+
+  /** Conflicts that the plan did not know of: they are left, and said. */
+  private noteConflicts(record: string, found: RecordComparison, isAnew: boolean): void {
+    const { plan, tally } = this.context;
+    if (plan.overwrite || isAnew) {
+      return;
+    }
+    const unplanned = found.conflicts.filter(({ event, place, instance, field }) =>
+      plan.conflicts.every(
+        (conflict) =>
+          conflict.kind !== 'values' ||
+          conflict.record !== record ||
+          conflict.event !== event ||
+          conflict.instrument !== place.instrument ||
+          conflict.instance !== instance ||
+          !conflict.fields.includes(field),
+      ),
+    );
+    for (const group of byPlace(unplanned)) {
+      tally.differences.push({
+        kind: 'conflict',
+        record,
+        place: group[0].place,
+        fields: group.map((cell) => cell.field),
+      });
     }
   }
 

@@ -9,7 +9,7 @@ import { recordChanges } from '../../state/recordChanges';
 import { factsOfUndo, resultOfUndo } from './facts';
 import { RecordRestorer } from './restoreRecords';
 import { StructureRestorer } from './restoreStructure';
-import { readStoredFiles, readStoredGroups, storedBatches } from './storedParts';
+import { readStoredFiles, readStoredGroups, readStoredNames, storedBatches } from './storedParts';
 import { Tally } from './tally';
 import type { UndoOutcome } from './undoOutcome';
 import type { UndoPlan } from './undoPlan';
@@ -37,6 +37,8 @@ class Undo implements WriteSteps<UndoOutcome> {
   }
 
   async ground({ signal }: Look): Promise<readonly GroundChange[]> {
+    // It may have been removed between question and answer; from here on the write lock keeps it.
+    await readStoredNames(this.plan.request.reader);
     return groundChanges(this.plan.ground, await readGround(this.target.session, signal));
   }
 
@@ -93,6 +95,7 @@ class Undo implements WriteSteps<UndoOutcome> {
       renamed,
       files: await readStoredFiles(reader, structureOfSnapshot(plan.stored)),
       groups,
+        fresh: this.fresh,
     });
     let done = 0;
     for await (const batch of storedBatches(reader, records && new Set(records))) {

@@ -23,6 +23,8 @@ export type Limit =
   | { readonly kind: 'gray-status' }
   // of this one
   | { readonly kind: 'hidden-instruments'; readonly instruments: readonly string[] }
+  /** What was there of other groups was never seen. */
+  | { readonly kind: 'other-groups' }
   /** The dictionary, the designations or the repeating set-up no longer have a place for these data points. */
   | {
       readonly kind: 'no-place';
@@ -52,8 +54,8 @@ export type Limit =
 
 /** Something that somebody changed after the operation; it is overwritten only if the user says so. */
 export type Conflict =
-  /** The record was made anew: it may be another person. */
-  | { readonly kind: 'record-anew'; readonly record: string }
+  /** The record was made anew, perhaps in other capitals (`namesake`): it may be another person. */
+  | { readonly kind: 'record-anew'; readonly record: string; readonly namesake?: string }
   | {
       readonly kind: 'values';
       readonly record: string;
@@ -139,6 +141,8 @@ export interface UndoPlan {
   readonly conflictPoints: number;
   readonly limits: readonly Limit[];
   readonly warnings: readonly Warning[];
+  /** Fields that the account is not served: what stands there is not known, so nothing is written there. */
+  readonly hiddenFields: ReadonlySet<string>;
   /** Whether what was changed since is overwritten; the user's choice, first `false`. */
   readonly overwrite: boolean;
 }

@@ -97,6 +97,13 @@ function section(title: string, lines: readonly string[], most: number): readonl
 export function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): string {
   switch (conflict.kind) {
     case 'record-anew':
+      if (conflict.namesake !== undefined) {
+        return l10n.t(
+          'record {0}: there is a record {1} now, perhaps of another person, and REDCap may take both names for the same',
+          conflict.record,
+          conflict.namesake,
+        );
+      }
       return l10n.t('record {0} was made anew, perhaps for another person', conflict.record);
     case 'values':
       return l10n.t(
@@ -136,6 +143,8 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
       return l10n.t('form statuses that were never saved may be Incomplete');
     case 'hidden-instruments':
       return l10n.t('data that you may not export, of these instruments: {0}', w.list(limit.instruments));
+    case 'other-groups':
+      return l10n.t('data of other data access groups, which was never seen');
     case 'no-place':
       return l10n.t(
         '{0} without a place in the project as it is now: {1}',
@@ -180,7 +189,13 @@ export function undoOutcomeText(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n
   const kept = outcome.kept > 0 ? l10n.t('Left as others changed it: {0}.', words(l10n).values(outcome.kept)) : '';
   switch (outcome.status) {
     case 'done':
-      return joined(l10n.t('Restored in "{0}", read back and equal: {1}.', title, back), kept, lostText(outcome, l10n));
+      return joined(
+        outcome.limits.some(({ kind }) => kind === 'hidden-instruments' || kind === 'other-groups')
+          ? l10n.t('Restored in "{0}", as far as you may see it: {1}.', title, back)
+          : l10n.t('Restored in "{0}", read back and equal: {1}.', title, back),
+        kept,
+        lostText(outcome, l10n),
+      );
     case 'mismatch':
       return joined(
         l10n.t('The undo in "{0}" did not bring back everything.', title),

@@ -85,12 +85,20 @@ describe('the journal', () => {
     );
     const lost = only([opened('1'), ended('1', 'unverified')]);
     assert.deepEqual([isUnfinished(lost), isUncertain(lost), isUndoable(lost)], [false, true, true]);
-    const settled = only([
-      opened('1'),
-      ended('1', 'unverified'),
-      { type: 'settled', id: '1', at: 'x', found: 'nothing', counts: {} },
-    ]);
-    assert.deepEqual([isUncertain(settled), isUndoable(settled)], [false, false]);
+    const compared = (hours: number) =>
+      ({
+        type: 'settled',
+        id: '1',
+        at: new Date(Date.parse(opened('1').at) + hours * 3_600_000).toISOString(),
+        found: 'nothing',
+        counts: {},
+      }) as const;
+    const soon = only([opened('1'), compared(0.1)]);
+    assert.deepEqual([isUncertain(soon), isUndoable(soon)], [true, true], 'the write may still land');
+    const late = only([opened('1'), compared(30)]);
+    assert.deepEqual([isUncertain(late), isUndoable(late)], [false, true], 'undoable as long as its snapshot exists');
+    const landed = only([opened('1'), compared(30), ended('1', 'done')]);
+    assert.deepEqual([landed.settled, operationState(landed, english)], [undefined, 'done'], 'its own end wins');
     const cancelled = only([opened('1'), ended('1', 'cancelled', false)]);
     assert.equal(isUndoable(cancelled), false);
     const purged = only([opened('1'), ended('1', 'done'), { type: 'purged', id: '1', at: 'x' }]);

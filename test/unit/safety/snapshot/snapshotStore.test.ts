@@ -3,6 +3,7 @@ import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import { KeyStore } from '../../../../src/history/keyStore';
+import { FileWriteLocks } from '../../../../src/history/writeLocks';
 import { expireSnapshots } from '../../../../src/history/retention';
 import { Journal } from '../../../../src/safety/journal/journal';
 import { openOutput } from '../../../../src/safety/snapshot/sealedFile';
@@ -154,10 +155,11 @@ describe('the store of snapshots', () => {
     let now = new Date('2026-01-01T00:00:00Z');
     const { store, folder } = await makeStore({ now: () => now }, secrets);
     const journal = new Journal(path.join(folder, '..', path.basename(folder), 'journal'));
+    const locks = new FileWriteLocks(path.join(folder, '..', path.basename(folder), 'locks'));
     const id = await take(store);
     const later = async (days: number) => {
       now = new Date(Date.parse('2026-01-01T00:00:00Z') + days * 86_400_000);
-      await expireSnapshots(store, journal, { days: 30, now });
+      await expireSnapshots(store, journal, { days: 30, now, locks });
       return (await store.list('project')).length;
     };
     assert.equal(await later(10), 1);
@@ -166,6 +168,9 @@ describe('the store of snapshots', () => {
     assert.equal(await later(-500), 1, 'a clock that is behind removes nothing');
     assert.equal(await later(31), 1);
     assert.equal(await later(31.5), 1);
-    assert.equal(await later(32.1), 0, `${id} has its age now`);
+    const undoing = await locks.acquire('project');
+    assert.equal(await later(32.1), 1, 'an operation is under way, perhaps the undo that reads it');
+    await undoing?.release();
+    assert.equal(await later(32.2), 0, `${id} has its age now`);
   });
 });

@@ -159,7 +159,7 @@ describe('deleting data access groups', () => {
     const unknown = await planned(rig, dagsDelete, { dags: ['south'] }, rig.targetFor(token));
     assert.deepEqual(
       [unknown.records, unknown.warnings.map((warning) => warning.kind)],
-      [undefined, ['rights-unknown', 'records-unknown']],
+      [undefined, ['rights-unknown', 'caller-in-group', 'records-unknown']],
     );
   });
 });
