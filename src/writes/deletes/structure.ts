@@ -119,8 +119,7 @@ async function planStructure(
       ),
       absent: asked.filter((name) => !going.has(name)),
       warnings: callerWarnings(sight, ground),
-      typeTitle:
-        kind === 'arms' || isPastDevelopment(info) || sight.group.kind !== 'all' || sight.hidden.length > 0,
+      typeTitle: kind === 'arms' || isPastDevelopment(info) || sight.group.kind !== 'all' || sight.hidden.length > 0,
     },
   };
 }

@@ -50,11 +50,7 @@ export class RecordRestorer {
     for (const [record, found] of start.comparisons) {
       const isAnew = this.anew.has(record) && !plan.overwrite;
       this.noteConflicts(record, found, isAnew);
-      for (const cell of plan.overwrite
-        ? [...found.restore, ...found.conflicts]
-        : isAnew
-          ? []
-          : found.restore) {
+      for (const cell of plan.overwrite ? [...found.restore, ...found.conflicts] : isAnew ? [] : found.restore) {
         const entry = files.get(fileKey(record, cell));
         if (!fits(cell)) {
           continue;

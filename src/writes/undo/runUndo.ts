@@ -95,7 +95,7 @@ class Undo implements WriteSteps<UndoOutcome> {
       renamed,
       files: await readStoredFiles(reader, structureOfSnapshot(plan.stored)),
       groups,
-        fresh: this.fresh,
+      fresh: this.fresh,
     });
     let done = 0;
     for await (const batch of storedBatches(reader, records && new Set(records))) {

@@ -23,7 +23,10 @@ afterEach(removeFolders);
 const writer = { api_export: 1, api_import: 1, design: 1, record_create: 1, record_delete: 1 };
 
 /** A project with an account of its own, whose rights nobody tells: the ordinary case. */
-async function ordinary(user: Partial<SeedUser>, records = ['1', '2', '3']): Promise<{ rig: Rig; ann: OperationTarget }> {
+async function ordinary(
+  user: Partial<SeedUser>,
+  records = ['1', '2', '3'],
+): Promise<{ rig: Rig; ann: OperationTarget }> {
   const ann: SeedUser = { ...owner, username: 'ann', rights: writer, ...user };
   const rig = await startRig(
     fullProject(records, { recordDags: { 1: 'north', 2: 'south', 3: 'south' }, users: [owner, ann] }),
@@ -42,7 +45,10 @@ describe('a member of a data access group whose rights are not known', () => {
     const pairs = [{ from: 'weight', to: 'mass' }];
     const planned = await plannedMove(rig, renamed(await served(rig), pairs), pairs, ann);
     assert.ok(planned.kind === 'refused');
-    assert.ok(['caller-in-group', 'group-unknown'].includes(planned.refusals[0]?.reason ?? ''), JSON.stringify(planned));
+    assert.ok(
+      ['caller-in-group', 'group-unknown'].includes(planned.refusals[0]?.reason ?? ''),
+      JSON.stringify(planned),
+    );
     assert.equal(rig.seed().fields.filter((field) => field['field_name'] === 'mass').length, 0);
   });
 
@@ -53,7 +59,10 @@ describe('a member of a data access group whose rights are not known', () => {
       await armsDelete.plan(ann, { arms: [1] }),
     ]) {
       if (planned.kind === 'refused') {
-        assert.deepEqual(planned.refusals.map(({ reason }) => reason), ['own-group']);
+        assert.deepEqual(
+          planned.refusals.map(({ reason }) => reason),
+          ['own-group'],
+        );
       } else {
         assert.equal(planned.plan.typeTitle, true);
         assert.match(confirmText(planned.plan, english).detail, /data of other groups.*no undo would bring it back/);
@@ -199,4 +208,3 @@ describe('a record whose name differs from another one in capitals only', () => 
     );
   });
 });
-
