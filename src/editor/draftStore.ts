@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../common/wholeFile';
 import { type DocumentName, documentNames } from '../state/documentNames';
 
 /** What a document looked like when it was opened: the version that a draft starts from. */
@@ -41,7 +42,7 @@ export class DraftStore {
 
   async writeOpened(key: string, name: DocumentName, serverText: string): Promise<OpenedDocument> {
     const file = path.join(this.folderOf(key), openedName(name));
-    await writeWhole(file, Buffer.from(serverText, 'utf8'));
+    await writeAndCheck(file, Buffer.from(serverText, 'utf8'));
     return { serverText, openedAt: (await stat(file)).mtimeMs };
   }
 
@@ -57,7 +58,7 @@ export class DraftStore {
 
   async writeDraft(key: string, name: DocumentName, content: Uint8Array): Promise<number> {
     const file = path.join(this.folderOf(key), name);
-    await writeWhole(file, content);
+    await writeAndCheck(file, content);
     return (await stat(file)).mtimeMs;
   }
 
@@ -94,22 +95,8 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 }
 
 /** Writes a file whole or not at all, and reads it back. */
-export async function writeWhole(file: string, content: Uint8Array): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+export async function writeAndCheck(file: string, content: Uint8Array): Promise<void> {
+  await writeWhole(file, content);
   if (!Buffer.from(content).equals(await readFile(file))) {
     throw new Error(`${path.basename(file)} was written but reads back differently`);
   }

@@ -1,4 +1,4 @@
-import { RedcapError } from '../api/errors';
+import { unlessRefused } from '../api/unlessRefused';
 import type { MetadataField } from '../api/model';
 import { CancelledError } from '../common/cancelled';
 import type { PastOperation } from '../safety/journal/history';
@@ -216,6 +216,9 @@ export class TreeData {
 
   private async read(key: string, piece: Piece, signal: AbortSignal | undefined): Promise<Read> {
     const part = <K extends PartName>(name: K): Promise<ProjectParts[K]> => this.projects.part(key, name, signal);
+    // Additions that need a further right: without them the rows are still right, only plainer.
+    const optional = <K extends PartName>(name: K): Promise<ProjectParts[K] | undefined> =>
+      unlessRefused('absent', () => part(name));
     switch (piece) {
       case 'state': {
         const [info, version] = await Promise.all([part('info'), part('version')]);
@@ -234,13 +237,9 @@ export class TreeData {
       case 'fields':
         return { fields: this.fieldIndex(await part('metadata')) };
       case 'repeating':
-        return { repeating: repeatingIndexOf(await unlessRefused(part('repeating'))) };
+        return { repeating: repeatingIndexOf(await optional('repeating')) };
       case 'groups': {
-        const [dags, userDags, users] = await Promise.all([
-          part('dags'),
-          part('userDags'),
-          unlessRefused(part('users')),
-        ]);
+        const [dags, userDags, users] = await Promise.all([part('dags'), part('userDags'), optional('users')]);
         return { groups: groupIndexOf(dags, userDags, users ?? []) };
       }
     }
@@ -255,17 +254,5 @@ export class TreeData {
 
   private errorOf(node: ExplorerNode): DescribedError | undefined {
     return this.errors.get(node.kind === 'message' ? node.parent : idOf(node));
-  }
-}
-
-/** Additions that need a further right: without them the rows are still right, only plainer. */
-async function unlessRefused<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (RedcapError.is(error, 'missing-right', 'not-implemented')) {
-      return undefined;
-    }
-    throw error;
   }
 }

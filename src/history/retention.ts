@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../common/wholeFile';
 import type { Journal } from '../safety/journal/journal';
 import type { WriteLocks } from '../safety/journal/writeLock';
 import type { SnapshotStore, StoredSnapshot } from '../safety/snapshot/snapshotStore';
@@ -31,7 +32,7 @@ export async function expireSnapshots(
       () => undefined,
     );
     if (marked === undefined || Number.isNaN(marked) || marked > options.now.getTime()) {
-      await writeFile(mark, options.now.toISOString(), { mode: 0o600 });
+      await writeWhole(mark, options.now.toISOString());
     } else if (options.now.getTime() - marked >= day) {
       const lock = await options.locks.acquire(snapshot.project);
       if (lock) {

@@ -1,4 +1,4 @@
-import { RedcapError } from '../api/errors';
+import { unlessRefused } from '../api/unlessRefused';
 import { exportInstruments } from '../api/instruments';
 import { exportLog } from '../api/log';
 import type { LogEntry, ProjectUser } from '../api/model';
@@ -19,7 +19,7 @@ export async function findOwnRights(
   knownUsername: string | undefined,
   signal?: AbortSignal,
 ): Promise<OwnRights | undefined> {
-  const all = await unlessForbidden(users);
+  const all = await unlessRefused('out-of-reach', users);
   if (all === undefined) {
     return undefined;
   }
@@ -27,7 +27,7 @@ export async function findOwnRights(
   if (all.length === 1 && first) {
     return rightsOf(first);
   }
-  const username = knownUsername ?? (await unlessForbidden(() => usernameFromLog(session, signal)));
+  const username = knownUsername ?? (await unlessRefused('out-of-reach', () => usernameFromLog(session, signal)));
   const own =
     username === undefined ? [] : all.filter((user) => user.username.toLowerCase() === username.toLowerCase());
   return own.length === 1 && own[0] ? rightsOf(own[0]) : undefined;
@@ -78,28 +78,6 @@ function keyOf(row: LogEntry): string {
 /** A few minutes ago wherever the server stands: its clock shows local time, at the earliest UTC-12. `YYYY-MM-DD HH:MM`. */
 function earliestNow(): string {
   return new Date(Date.now() - (12 * 60 + 5) * 60_000).toISOString().slice(0, 16).replace('T', ' ');
-}
-
-/** `undefined` for refusals that stay; failures that may pass are passed on, so that they are not taken for an answer. */
-async function unlessForbidden<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (
-      RedcapError.is(
-        error,
-        'missing-right',
-        'bad-request',
-        'not-implemented',
-        'html-page',
-        'gateway-timeout',
-        'out-of-memory',
-      )
-    ) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 function rightsOf(user: ProjectUser): OwnRights {

@@ -103,7 +103,7 @@ export class SampleService implements SampleAccess {
   }
 
   private async launch(): Promise<Running> {
-    await mkdir(this.ports.folder, { recursive: true });
+    await mkdir(this.ports.folder, { recursive: true, mode: 0o700 });
     const lock = await FileLock.acquire(path.join(this.ports.folder, 'lock.json'));
     if (!lock) {
       throw new SampleInUseError();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../common/wholeFile';
 import type { SimulatorState } from '../simulator/options';
 import type { Secrets } from './tokenStore';
 
@@ -55,21 +56,7 @@ export class SampleState {
       await this.secrets.store(secretName, tokens);
       this.savedTokens = tokens;
     }
-    await mkdir(this.folder, { recursive: true });
-    const temporary = `${this.file}.${randomUUID()}.tmp`;
-    try {
-      const handle = await open(temporary, 'wx', 0o600);
-      try {
-        await handle.writeFile(JSON.stringify(withTokens(state, undefined)));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, this.file);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await writeWhole(this.file, JSON.stringify(withTokens(state, undefined)));
   }
 
   async clear(): Promise<void> {

@@ -1,9 +1,9 @@
+import { unlessRefused } from '../api/unlessRefused';
 import { exportArms } from '../api/arms';
-import { RedcapError } from '../api/errors';
 import { exportEvents } from '../api/events';
 import { exportMappings } from '../api/mappings';
 import { exportMetadata } from '../api/metadata';
-import type { ProjectInfo, RepeatingSetup } from '../api/model';
+import type { ProjectInfo } from '../api/model';
 import { exportProjectInfo } from '../api/project';
 import { exportRepeating } from '../api/repeating';
 import type { Session } from '../api/session';
@@ -34,23 +34,9 @@ export async function readGround(session: Session, signal?: AbortSignal): Promis
     info.isLongitudinal ? exportArms(session, signal) : classic,
     info.isLongitudinal ? exportEvents(session, signal) : classic,
     info.isLongitudinal ? exportMappings(session, signal) : classic,
-    info.hasRepeating ? readRepeating(session, signal) : classic,
+    info.hasRepeating ? unlessRefused('absent', () => exportRepeating(session, signal)) : classic,
   ]);
   return { info, structure: structureOf({ metadata, arms, events, mappings, repeating }) };
-}
-
-async function readRepeating(
-  session: Session,
-  signal: AbortSignal | undefined,
-): Promise<readonly RepeatingSetup[] | undefined> {
-  try {
-    return await exportRepeating(session, signal);
-  } catch (error) {
-    if (RedcapError.is(error, 'missing-right', 'bad-request')) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /** What differs between the ground of a plan and the present one. */

@@ -1,4 +1,4 @@
-import { RedcapError } from '../../api/errors';
+import { unlessRefused } from '../../api/unlessRefused';
 import type { Log } from '../../common/log';
 import type { HistoryService } from '../../history/historyService';
 import type { CallerRights } from '../../state/rights';
@@ -21,7 +21,7 @@ export async function structureFor(projects: ProjectAccess, key: string, signal?
     projects.part(key, 'arms', signal),
     projects.part(key, 'events', signal),
     projects.part(key, 'mappings', signal),
-    unlessForbidden(projects.part(key, 'repeating', signal)),
+    unlessRefused('absent', () => projects.part(key, 'repeating', signal)),
   ]);
   return structureOf({ metadata, arms, events, mappings, repeating });
 }
@@ -32,22 +32,11 @@ export async function callerRightsFor(
   key: string,
   signal?: AbortSignal,
 ): Promise<CallerRights | undefined> {
-  const own = await unlessForbidden(projects.part(key, 'ownRights', signal));
+  const own = await unlessRefused('absent', () => projects.part(key, 'ownRights', signal));
   if (!own) {
     return undefined;
   }
-  const users = await unlessForbidden(projects.part(key, 'users', signal));
+  const users = await unlessRefused('absent', () => projects.part(key, 'users', signal));
   const formsExport = users?.find((user) => user.username === own.username)?.formsExport;
   return { ...own, ...(formsExport ? { formsExport } : {}) };
-}
-
-async function unlessForbidden<T>(part: Promise<T>): Promise<T | undefined> {
-  try {
-    return await part;
-  } catch (error) {
-    if (RedcapError.is(error, 'missing-right', 'bad-request')) {
-      return undefined;
-    }
-    throw error;
-  }
 }

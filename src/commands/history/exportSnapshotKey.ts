@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeWhole } from '../../common/wholeFile';
 import { homedir } from 'node:os';
 import { Uri, env, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
@@ -41,7 +41,7 @@ export function exportSnapshotKey({ history, log }: UndoDeps): CommandHandler {
     );
     const target = await askKeyFile(verb);
     if (target.scheme === 'file') {
-      await writeFile(target.fsPath, `${key}\n`, { mode: 0o600 });
+      await writeWhole(target.fsPath, `${key}\n`);
     } else {
       await workspace.fs.writeFile(target, Buffer.from(`${key}\n`, 'utf8'));
     }

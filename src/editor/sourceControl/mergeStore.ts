@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { readIfThere, writeWhole } from '../draftStore';
+import { readIfThere, writeAndCheck } from '../draftStore';
 import type { DocumentAddress } from '../redcapUri';
 
 /** Which text of a merge. `base`, `server` and `draft` differ in the conflicts only; `result` is what the user makes of them. */
@@ -63,7 +63,7 @@ export class MergeStore {
   }
 
   private async write(address: DocumentAddress, merge: PendingMerge): Promise<void> {
-    await writeWhole(this.fileOf(address), Buffer.from(JSON.stringify(merge), 'utf8'));
+    await writeAndCheck(this.fileOf(address), Buffer.from(JSON.stringify(merge), 'utf8'));
   }
 
   private fileOf({ key, name }: DocumentAddress): string {

@@ -1,4 +1,5 @@
 import type { ExportRecordsOptions } from '../../api/model';
+import { confirmNoRows } from '../../state/confirmNoRows';
 import { exportRecordsTo } from '../../api/records';
 import type { Session } from '../../api/session';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
@@ -10,7 +11,6 @@ import { MarkupObserver, odmRecord, xmlRecord } from './markupObserver';
 import type { AnswerObserver } from './observer';
 import { PartialFile } from './partialFile';
 import type { ExportPlan } from './planExport';
-import { requireNoRows } from './requireNoRows';
 import { recordsOfGroups } from './recordsOfGroups';
 import { servedColumns } from './servedColumns';
 
@@ -118,7 +118,7 @@ async function transfer(
   );
   observer.end();
   if (bytes === 0) {
-    await requireNoRows(session, options, signal);
+    await confirmNoRows(session, options, signal, 'empty-answer');
   }
   return { bytes, observer, recordsInGroups: members?.length };
 }

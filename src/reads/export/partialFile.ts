@@ -1,21 +1,19 @@
 import { once } from 'node:events';
 import { type WriteStream, constants, createWriteStream } from 'node:fs';
-import { access, chmod, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
-import { setTimeout as delay } from 'node:timers/promises';
+import { syncFolder, takePlace } from '../../common/wholeFile';
 import { type FileStage, fileProblem } from './fileProblem';
 import { partialName, removeStalePartials } from './partialFiles';
 
 const bufferBytes = 1024 * 1024;
-/** Virus scanners and indexers hold a file for a moment after it was written; Windows refuses the rename meanwhile. */
-const renameDelays = [50, 150, 400, 1000];
 
-/** Creates a file that must not exist; its bytes are on the disk when the stream has closed. */
-export type CreateFile = (name: string) => WriteStream;
+/** Creates a file that must not exist, readable to no more people than `mode` says; its bytes are on the disk when the stream has closed. */
+export type CreateFile = (name: string, mode: number) => WriteStream;
 
-const createFile: CreateFile = (name) =>
-  createWriteStream(name, { flags: 'wx', highWaterMark: bufferBytes, flush: true });
+const createFile: CreateFile = (name, mode) =>
+  createWriteStream(name, { flags: 'wx', highWaterMark: bufferBytes, flush: true, mode });
 
 /**
  * A file that is written beside its target under a hidden, unique name and takes the target's place when it is complete:
@@ -44,7 +42,8 @@ export class PartialFile {
       const folder = path.dirname(file);
       await removeStalePartials(folder);
       const temporary = partialName(folder);
-      const stream = create(temporary);
+      // What only its owner could read is not open to others while it is replaced.
+      const stream = create(temporary, mode ?? 0o666);
       await once(stream, 'open');
       return new PartialFile(file, temporary, stream, mode);
     } catch (error) {
@@ -72,7 +71,7 @@ export class PartialFile {
       if (this.mode !== undefined) {
         await chmod(this.temporary, this.mode);
       }
-      await replace(this.temporary, this.target);
+      await takePlace(this.temporary, this.target);
       this.settled = true;
     } catch (error) {
       throw fileProblem(this.failure ?? error, stage);
@@ -131,33 +130,4 @@ async function existing(target: string): Promise<{ file: string; mode: number | 
     throw fileProblem(error, 'replace-read-only');
   }
   return { file, mode: about.mode & 0o7777 };
-}
-
-async function replace(from: string, to: string): Promise<void> {
-  for (const wait of renameDelays) {
-    try {
-      await rename(from, to);
-      return;
-    } catch (error) {
-      if (!['EPERM', 'EACCES', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-        throw error;
-      }
-      await delay(wait);
-    }
-  }
-  await rename(from, to);
-}
-
-/** Makes the new name last over a power cut, where folders can be synced. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    /* Windows and some network drives cannot; the file itself is safe */
-  }
 }

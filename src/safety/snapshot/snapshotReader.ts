@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { takePlace } from '../../common/wholeFile';
 import path from 'node:path';
 import { type KeyRing, partKey, unwrapKey } from './keys';
 import { type ManifestPart, type SnapshotHead, type SnapshotManifest, isHead, isManifest } from './manifest';
@@ -124,7 +125,7 @@ export class SnapshotReader {
         await writer.abort();
         throw error;
       }
-      await rename(temporary, sealedFile(this.folder, name));
+      await takePlace(temporary, sealedFile(this.folder, name));
     } catch (error) {
       await rm(temporary, { force: true });
       throw writeProblem(error, name);

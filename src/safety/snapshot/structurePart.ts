@@ -1,6 +1,6 @@
+import { unlessRefused } from '../../api/unlessRefused';
 import { exportArms } from '../../api/arms';
 import { exportDags, exportUserDagAssignments } from '../../api/dags';
-import { RedcapError } from '../../api/errors';
 import { exportEvents } from '../../api/events';
 import { exportMappings } from '../../api/mappings';
 import { exportMetadata, exportDictionary } from '../../api/metadata';
@@ -45,9 +45,9 @@ export async function readSnapshotStructure(
   const [arms, events, mappings] = info.isLongitudinal
     ? await Promise.all([exportArms(session, signal), exportEvents(session, signal), exportMappings(session, signal)])
     : [[], [], []];
-  const repeating = info.hasRepeating ? await unlessForbidden(() => exportRepeating(session, signal)) : [];
-  const dags = await unlessForbidden(() => exportDags(session, signal));
-  const userDags = await unlessForbidden(() => exportUserDagAssignments(session, signal));
+  const repeating = info.hasRepeating ? await unlessRefused('absent', () => exportRepeating(session, signal)) : [];
+  const dags = await unlessRefused('absent', () => exportDags(session, signal));
+  const userDags = await unlessRefused('absent', () => exportUserDagAssignments(session, signal));
   return {
     structure: {
       info,
@@ -76,7 +76,7 @@ async function withOffsets(
   if (events.every((event) => event.dayOffset !== undefined)) {
     return events;
   }
-  const offsets = await unlessForbidden(async () => {
+  const offsets = await unlessRefused('absent', async () => {
     const reader = eventOffsets();
     await exportProjectXmlTo(
       session,
@@ -90,16 +90,4 @@ async function withOffsets(
     return reader.end();
   });
   return offsets === undefined ? events : events.map((event) => ({ ...event, ...offsets.get(event.uniqueEventName) }));
-}
-
-/** What the account may not read, or an old server does not have, is left out. */
-async function unlessForbidden<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (RedcapError.is(error, 'missing-right', 'bad-request', 'not-implemented')) {
-      return undefined;
-    }
-    throw error;
-  }
 }

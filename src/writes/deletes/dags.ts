@@ -1,5 +1,5 @@
+import { unlessRefused } from '../../api/unlessRefused';
 import { deleteDags, exportDags, exportUserDagAssignments } from '../../api/dags';
-import { RedcapError } from '../../api/errors';
 import type { Dag } from '../../api/model';
 import type { Session } from '../../api/session';
 import { type Extent, measureGone } from '../../state/extent';
@@ -166,7 +166,7 @@ interface State {
 export async function readGroups(target: OperationTarget, ground: Ground, signal?: AbortSignal): Promise<Groups> {
   const { session, rights } = target;
   const dags = await exportDags(session, signal);
-  const users = await optional(() => exportUserDagAssignments(session, signal));
+  const users = await unlessRefused('forbidden', () => exportUserDagAssignments(session, signal));
   // A caller in a group sees neither the column nor others' records; where rights are unknown the missing column tells.
   const records =
     rights !== undefined && rights.dataAccessGroup !== ''
@@ -187,17 +187,6 @@ async function recordGroups(
     return undefined;
   }
   return new Map([...listed].map(([record, { dag = '' }]) => [record, dag]));
-}
-
-async function optional<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (RedcapError.is(error, 'missing-right')) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 function members(all: ReadonlyMap<string, string>, dags: ReadonlySet<string>): [string, string][] {

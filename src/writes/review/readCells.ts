@@ -1,5 +1,5 @@
 import { exportDags } from '../../api/dags';
-import { RedcapError } from '../../api/errors';
+import { unlessRefused } from '../../api/unlessRefused';
 import type { ExportRecordsOptions } from '../../api/model';
 import { exportRecordRows } from '../../api/records';
 import type { Session } from '../../api/session';
@@ -68,14 +68,9 @@ export async function readCells(
     ground: { structure },
     events,
   } = request;
-  let listed: Awaited<ReturnType<typeof listRecords>>;
-  try {
-    listed = await listRecords(session, structure.recordIdField, {}, signal);
-  } catch (error) {
-    if (RedcapError.is(error, 'missing-right')) {
-      return { records: undefined, hidden: new Set(), partial: true, limits: [{ reason: 'no-export-right' }] };
-    }
-    throw error;
+  const listed = await unlessRefused('forbidden', () => listRecords(session, structure.recordIdField, {}, signal));
+  if (!listed) {
+    return { records: undefined, hidden: new Set(), partial: true, limits: [{ reason: 'no-export-right' }] };
   }
   const header = await visibleFields(session, request, [...listed.keys()][0], signal);
   const limits = [
@@ -265,12 +260,6 @@ async function groupLimit(
   if (groupColumn === true) {
     return [];
   }
-  try {
-    return (await exportDags(session, signal)).length === 0 ? [] : [{ reason: 'own-group' }];
-  } catch (error) {
-    if (RedcapError.is(error, 'missing-right', 'bad-request')) {
-      return [{ reason: 'own-group' }];
-    }
-    throw error;
-  }
+  const dags = await unlessRefused('absent', () => exportDags(session, signal));
+  return dags?.length === 0 ? [] : [{ reason: 'own-group' }];
 }

@@ -1,5 +1,5 @@
+import { unlessRefused } from '../../api/unlessRefused';
 import { exportDags, exportUserDagAssignments } from '../../api/dags';
-import { RedcapError } from '../../api/errors';
 import { exportDictionary } from '../../api/metadata';
 import type { Session } from '../../api/session';
 import { readDictionary } from '../../dictionary/model';
@@ -171,22 +171,11 @@ async function presentGroups(
   if ((stored.dags?.length ?? 0) === 0) {
     return { dags: undefined, users: undefined };
   }
-  const dags = await unlessForbidden(() => exportDags(session, signal));
+  const dags = await unlessRefused('forbidden', () => exportDags(session, signal));
   return {
     dags,
-    users: withUsers ? await unlessForbidden(() => exportUserDagAssignments(session, signal)) : undefined,
+    users: withUsers ? await unlessRefused('forbidden', () => exportUserDagAssignments(session, signal)) : undefined,
   };
-}
-
-async function unlessForbidden<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (RedcapError.is(error, 'missing-right')) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 interface Facts {
