@@ -11,6 +11,8 @@ import type { PartName } from '../../projects/projectParts';
 import { confirmDelete } from './confirmDelete';
 import { type DeleteDeps, callerRightsFor } from './deleteDeps';
 import { deleteTitle } from './deleteSelection';
+import { FilesGoneError } from '../../safety/snapshot/snapshotError';
+import { consentTo } from '../../window/consent';
 import { commandIds } from '../../window/ids';
 import { reached } from '../../window/milestones';
 import { whenSlow } from '../../window/whenSlow';
@@ -47,18 +49,31 @@ export async function runDelete<R, P extends DeletePlan>(deps: DeleteDeps, job: 
   const target: OperationTarget = { session: await deps.projects.session(entry.key), rights: planned.rights };
   const report = (of: P, outcome: Outcome): string =>
     reportText(of, outcome, { when: new Date(), url: target.session.url }, l10n);
-  const { outcome, id } = await withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (say, signal) =>
-    deps.history.write(entry, operation, {
-      target,
-      plan,
-      username: planned.rights?.username ?? entry.username,
-      report,
-      onProgress: (step) => {
-        say(progressText(step, (done, total) => l10n.t('{0} of {1} deleted', done, total)));
-      },
-      signal,
-    }),
-  );
+  const run = (of: P) =>
+    withProgress(`${actionText(plan, l10n)}: ${displayName(entry)}`, (say, signal) =>
+      deps.history.write(entry, operation, {
+        target,
+        plan: of,
+        username: planned.rights?.username ?? entry.username,
+        report,
+        onProgress: (step) => {
+          say(progressText(step, (done, total) => l10n.t('{0} of {1} deleted', done, total)));
+        },
+        signal,
+      }),
+    );
+  const { outcome, id } = await run(plan).catch(async (error: unknown) => {
+    if (!(error instanceof FilesGoneError)) {
+      throw error;
+    }
+    await consentTo(
+      l10n.t('REDCap cannot hand out some files that go with this. Go on without keeping them?'),
+      error.message,
+      [l10n.t('Delete Without Them')],
+      details,
+    );
+    return await run({ ...plan, withoutLostFiles: true });
+  });
   if (outcome.sent && job.forgets.length > 0) {
     deps.projects.forget(entry.key, job.forgets);
   }

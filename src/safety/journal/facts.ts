@@ -12,6 +12,8 @@ export interface OperationFacts {
   /** Their data as the plan saw it. */
   readonly before?: Presence;
   readonly hiddenInstruments: readonly string[];
+  /** The user knows of files that REDCap cannot hand out, and goes on without them. */
+  readonly withoutLostFiles?: boolean;
   /** What going back to the snapshot has to bring back, where that is not what the operation's kind says. */
   readonly goesBack?: OperationWhat['kind'];
   /** The dictionary that is sent: found on the server later, it is the operation's own, also when its end is not known. */

@@ -1,3 +1,5 @@
+import type { FileLocation } from '../../api/model';
+
 /** Why a snapshot could not be made or read. Nothing is sent to REDCap while one cannot be made. */
 export type SnapshotErrorReason =
   // making one
@@ -6,6 +8,7 @@ export type SnapshotErrorReason =
   | 'storage-failed'
   | 'not-verified'
   | 'changed-meanwhile'
+  | 'files-gone'
   // the key
   | 'no-key'
   | 'key-lost'
@@ -22,6 +25,8 @@ const sentences: Readonly<Record<SnapshotErrorReason, string>> = {
   'storage-failed': 'The snapshot could not be written, so nothing was sent to REDCap.',
   'not-verified': 'The snapshot could not be read back as it was written, so nothing was sent to REDCap.',
   'changed-meanwhile': 'The records changed while their snapshot was taken, so nothing was sent to REDCap. Try again.',
+  'files-gone':
+    'REDCap does not hand out these files, so they could not be kept and nothing was sent to REDCap. They seem to be lost on the server.',
   'no-key': 'The key of the snapshots cannot be kept in the secret storage, so nothing was sent to REDCap.',
   'key-lost':
     'The key of this snapshot is no longer in the secret storage: the snapshot cannot be read. Nothing else is affected.',
@@ -48,6 +53,21 @@ export class SnapshotError extends Error {
   static is(error: unknown, ...reasons: readonly SnapshotErrorReason[]): error is SnapshotError {
     return error instanceof SnapshotError && (reasons.length === 0 || reasons.includes(error.reason));
   }
+}
+
+/** Files that are on record but that REDCap cannot hand out, by their places; what is there of them cannot be lost twice. */
+export class FilesGoneError extends SnapshotError {
+  constructor(
+    readonly files: readonly FileLocation[],
+    cause?: unknown,
+  ) {
+    super('files-gone', files.slice(0, 10).map(placeOf).join('; ') + (files.length > 10 ? '; …' : ''), cause);
+    this.name = 'FilesGoneError';
+  }
+}
+
+function placeOf({ record, event, field, repeatInstance }: FileLocation): string {
+  return [record, event, repeatInstance, field].filter((part) => part !== undefined).join(', ');
 }
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { exportFile } from '../../api/files';
+import { RedcapError } from '../../api/errors';
+import type { FileLocation, RedcapFile } from '../../api/model';
 import type { Session } from '../../api/session';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { Presence, recordsPerCall } from '../../state/presence';
@@ -9,7 +11,7 @@ import { type StoredFileEntry, locationOf } from './filesPart';
 import { type ProjectIdentity, filePartName, partNames } from './manifest';
 import { type DataRow, batchLine, eavRow, readRows, rowLine } from './recordsPart';
 import { readGroups } from './recordGroups';
-import { SnapshotError } from './snapshotError';
+import { FilesGoneError, SnapshotError } from './snapshotError';
 import type { SnapshotReader } from './snapshotReader';
 import type { SnapshotStore } from './snapshotStore';
 import type { PartSink, SnapshotWriter } from './snapshotWriter';
@@ -26,6 +28,8 @@ export interface SnapshotRequest {
   /** What the plan saw of them: the snapshot must hold the same. */
   readonly before?: Presence;
   readonly hiddenInstruments: readonly string[];
+  /** Whether it may be without files that REDCap cannot hand out. */
+  readonly withoutLostFiles?: boolean;
   readonly onProgress?: (records: number, total: number) => void;
 }
 
@@ -72,6 +76,8 @@ export async function takeSnapshot(
 
 class Taker {
   private files = 0;
+  private readonly gone: FileLocation[] = [];
+  private goneBecause: Error | undefined;
   private asPlanned = true;
 
   constructor(
@@ -113,7 +119,11 @@ class Taker {
     });
     const entries: StoredFileEntry[] = [];
     for (const row of found) {
-      entries.push(await this.file(structure, row));
+      const entry = await this.file(structure, row);
+      entries.push(...(entry ? [entry] : []));
+    }
+    if (this.gone.length > 0 && this.request.withoutLostFiles !== true) {
+      throw new FilesGoneError(this.gone, this.goneBecause);
     }
     await writer.part(partNames.files, async (sink) => {
       for (const entry of entries) {
@@ -142,9 +152,22 @@ class Taker {
     return files;
   }
 
-  private async file(structure: Structure, row: DataRow): Promise<StoredFileEntry> {
+  /** @returns nothing for a file that REDCap says it does not have */
+  private async file(structure: Structure, row: DataRow): Promise<StoredFileEntry | undefined> {
     throwIfCancelled(this.signal);
-    const { name, mimeType, content } = await exportFile(this.session, locationOf(structure, row), this.signal);
+    const location = locationOf(structure, row);
+    let file: RedcapFile;
+    try {
+      file = await exportFile(this.session, location, this.signal);
+    } catch (error) {
+      if (!RedcapError.is(error, 'bad-request')) {
+        throw error;
+      }
+      this.gone.push(location);
+      this.goneBecause = error;
+      return undefined;
+    }
+    const { name, mimeType, content } = file;
     this.files++;
     const number = this.files;
     await this.writer.part(filePartName(number), (sink) => sink.write(content));

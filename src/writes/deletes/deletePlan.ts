@@ -17,6 +17,8 @@ interface DeletePlanBase {
   readonly warnings: readonly Warning[];
   /** The project's title has to be typed: Production, an arm, or every record of the project. */
   readonly typeTitle: boolean;
+  /** The user's choice, once some were found: files that REDCap cannot hand out go without being kept. */
+  readonly withoutLostFiles?: boolean;
 }
 
 export interface RecordsPlan extends DeletePlanBase {

@@ -5,7 +5,11 @@ import type { DeletePlan } from './deletePlan';
 
 export function factsOfDelete(plan: DeletePlan): OperationFacts {
   const { records, values, files } = plan.extent;
-  const common = { before: plan.before, hiddenInstruments: hiddenOf(plan.warnings) };
+  const common = {
+    before: plan.before,
+    hiddenInstruments: hiddenOf(plan.warnings),
+    ...(plan.withoutLostFiles === undefined ? {} : { withoutLostFiles: plan.withoutLostFiles }),
+  };
   const counts = { records: records.length, values, files };
   switch (plan.kind) {
     case 'records':

@@ -200,6 +200,7 @@ class RecordPlanner {
   conflictPoints = 0;
   counts: UndoPlan['counts'] = { recordsMade: 0, records: 0, values: 0, files: 0, groups: 0 };
   private readonly noPlace = new NoPlace();
+  private readonly lostFiles: Cell[] = [];
   private readonly lostGroups = new Set<string>();
   private groupsUnknown = false;
 
@@ -214,6 +215,15 @@ class RecordPlanner {
   get limits(): readonly Limit[] {
     return [
       ...this.noPlace.limits,
+      ...(this.lostFiles.length > 0
+        ? [
+            {
+              kind: 'lost-files',
+              fields: [...new Set(this.lostFiles.map((cell) => cell.field))],
+              files: this.lostFiles.length,
+            } as const,
+          ]
+        : []),
       ...(this.unreturnable.length > 0
         ? [
             {
@@ -288,6 +298,8 @@ class RecordPlanner {
           fileCount++;
           some = true;
           this.files.push(entry);
+        } else {
+          this.lostFiles.push(cell);
         }
       } else {
         some = true;

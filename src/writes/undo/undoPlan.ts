@@ -32,6 +32,8 @@ export type Limit =
       readonly events: readonly string[];
       readonly points: number;
     }
+  /** REDCap could not hand them out when the snapshot was taken. */
+  | { readonly kind: 'lost-files'; readonly fields: readonly string[]; readonly files: number }
   | { readonly kind: 'signature-files'; readonly fields: readonly string[]; readonly files: number }
   /** The API changes the structure only in Development. */
   | {

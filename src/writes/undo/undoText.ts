@@ -151,6 +151,12 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
         w.values(limit.points),
         w.list([...limit.fields, ...limit.events]),
       );
+    case 'lost-files':
+      return l10n.t(
+        '{0} that REDCap could not hand out before, so that the snapshot has none: {1}',
+        w.files(limit.files),
+        w.list(limit.fields),
+      );
     case 'signature-files':
       return l10n.t(
         '{0} in signature fields, which the API does not take: {1}',

@@ -144,6 +144,22 @@ describe('an account that is given hashes for record names', () => {
   });
 });
 
+describe('an account with de-identified exports on a server that hashes its record names', () => {
+  it('deletes, moves and undoes nothing', async () => {
+    const { rig, ann } = await ordinary({ formsExport: { enrolment: 2, visit: 1, lab: 1, diary: 1 } });
+    const net = await makeNet();
+    await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
+    rig.simulator.setUnkind({ hashedIds: true });
+    const hashed = [{ reason: 'hashed-ids' }];
+    assert.deepEqual(await refusals(rig, recordsDelete, { records: 'all', scope: { kind: 'record' } }, ann), hashed);
+    const undo = await plannedUndo(rig, net, { target: ann });
+    assert.deepEqual(undo.kind === 'refused' && undo.refusals, hashed);
+    const pairs = [{ from: 'weight', to: 'mass' }];
+    const move = await plannedMove(rig, renamed(await served(rig), pairs), pairs, ann);
+    assert.ok(move.kind === 'refused');
+  });
+});
+
 describe('a project that has been in Production and is not now', () => {
   it('is treated with its care, for it may be in Analysis/Cleanup', async () => {
     const base = longitudinalSeed([
@@ -205,6 +221,33 @@ describe('a record whose name differs from another one in capitals only', () => 
     assert.deepEqual(
       rig.seed().values.filter((row) => row.record === 'A1'),
       [],
+    );
+  });
+});
+
+
+describe('a file that is on record but not on the server', () => {
+  it('is named by its place before anything is deleted, and the delete goes on without it where the user says so', async () => {
+    const rig = await startRig(fullProject(['1', '2']));
+    const net = await makeNet();
+    const proxy = await standBetween(rig, (asked) =>
+      asked.content === 'file' && asked.form.get('record') === '1' && asked.form.get('field') === 'consent'
+        ? refusal('There is no file to download for this record')
+        : undefined,
+    );
+    const target = proxy.target();
+    const planned = await recordsDelete.plan(target, { records: ['1'], scope: { kind: 'record' } });
+    assert.ok(planned.kind === 'plan');
+    const writes = rig.writes().length;
+    await assert.rejects(safeRun(rig, net, recordsDelete, planned.plan, target), /1, enrolment_arm_1, consent/);
+    assert.equal(rig.writes().length, writes);
+    const outcome = await safeRun(rig, net, recordsDelete, { ...planned.plan, withoutLostFiles: true }, target);
+    assert.equal(outcome.status, 'done');
+    const plan = await undoPlan(rig, net, { target });
+    assert.ok(plan.limits.some((limit) => limit.kind === 'lost-files' && limit.fields.includes('consent')));
+    assert.match(
+      undoOutcomeText(plan, await safeUndo(rig, net, plan, target), english),
+      /that REDCap could not hand out before/,
     );
   });
 });
