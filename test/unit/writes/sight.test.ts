@@ -225,7 +225,6 @@ describe('a record whose name differs from another one in capitals only', () => 
   });
 });
 
-
 describe('a file that is on record but not on the server', () => {
   it('is named by its place before anything is deleted, and the delete goes on without it where the user says so', async () => {
     const rig = await startRig(fullProject(['1', '2']));
