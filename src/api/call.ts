@@ -2,7 +2,7 @@
 export interface Call {
   readonly content: string;
   /** Sent as `action` when present. */
-  readonly action?: 'export' | 'import' | 'delete';
+  readonly action?: Action;
   /** Changes something on the server: then it is never repeated after a failure, because it may have been carried out. */
   readonly writes: boolean;
   readonly expects: Expectation;
@@ -21,6 +21,8 @@ export interface WriteCall extends Call {
   readonly writes: true;
 }
 
+export type Action = 'export' | 'import' | 'delete' | 'rename' | 'randomize' | 'switch' | 'list' | 'createFolder';
+
 /** Absent and `undefined` parameters are not sent; booleans travel as `true`/`false`, lists as `name[0]=…`. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 export type ParameterValue = string | number | boolean | readonly (string | number)[] | undefined;
@@ -37,11 +39,25 @@ export interface FilePart {
  */
 export type Expectation =
   | { readonly shape: 'json' }
-  | { readonly shape: 'csv'; readonly delimiter?: string; readonly mayBeEmpty?: boolean }
+  | {
+      readonly shape: 'csv';
+      /** The one that was asked for, where the server keeps to it; absent: any that REDCap has, told by the header. */
+      readonly delimiter?: string;
+      readonly mayBeEmpty?: boolean;
+      /** The last row of some tables has no line end, however the answer travels (REDCAP_API.md §13). */
+      readonly mayLackLineEnd?: boolean;
+    }
   | { readonly shape: 'csv-labels'; readonly mayBeEmpty?: boolean }
   | { readonly shape: 'xml'; readonly root?: string }
   | { readonly shape: 'file' }
-  | { readonly shape: 'text'; readonly accept: (text: string) => boolean; readonly mayBeEmpty?: boolean };
+  | { readonly shape: 'pdf' }
+  | {
+      readonly shape: 'text';
+      readonly accept: (text: string) => boolean;
+      readonly mayBeEmpty?: boolean;
+      /** Bytes that a good answer may have; default 64 KiB. */
+      readonly most?: number;
+    };
 
 /** How a call is named in logs and errors, e.g. `record/delete`. */
 export function callName(call: Pick<Call, 'content' | 'action'>): string {

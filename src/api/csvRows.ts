@@ -2,11 +2,19 @@ import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CancelledError } from '../common/cancelled';
+import { brokenPlace, LenientDecoder, notUtf8 } from './brokenText';
 import type { ReadCall } from './call';
 import { malformed } from './rows';
 import type { Session } from './session';
 
-/** Makes a call that answers with CSV and yields its rows by column name as they come. Leaving the loop early ends the call. */
+/** More than the longest row: one quote that is never closed would be kept whole. Characters. */
+const longestRow = 64 * 1024 * 1024;
+
+/**
+ * Makes a call that answers with CSV and yields its rows by column name as they come. Leaving the loop early ends the call.
+ *
+ * @throws RedcapError `not-utf8` with the place, where the row tells it
+ */
 export async function* parseRows(
   session: Session,
   call: ReadCall,
@@ -14,20 +22,31 @@ export async function* parseRows(
   signal?: AbortSignal,
 ): AsyncGenerator<Readonly<Record<string, string>>, void> {
   const answer = await session.open(call, signal);
-  const parser = parse({ delimiter, bom: true, relax_column_count: true });
-  const flow = pipeline(Readable.from(decoded(answer.chunks, () => malformed(session, call))), parser);
+  const parser = parse({ delimiter, bom: true, relax_column_count: true, max_record_size: longestRow });
+  const decoder = new LenientDecoder();
+  const flow = pipeline(Readable.from(decoded(answer.chunks, decoder)), parser);
   // Its failure also ends the loop below, which reports it.
   flow.catch(() => {});
   try {
     let columns: readonly string[] | undefined;
     for await (const cells of parser as AsyncIterable<readonly string[]>) {
+      const isBlank = cells.length === 1 && cells[0] === '';
       if (columns === undefined) {
-        columns = cells;
+        // Some servers send a blank line first.
+        columns = isBlank ? undefined : cells;
       } else if (cells.length === columns.length) {
-        yield rowFrom(columns, cells);
-      } else if (cells.length !== 1 || cells[0] !== '') {
+        const row = rowFrom(columns, cells);
+        const place = decoder.hasLost ? brokenPlace(row) : undefined;
+        if (place) {
+          throw notUtf8(session, call, place);
+        }
+        yield row;
+      } else if (!isBlank) {
         throw malformed(session, call);
       }
+    }
+    if (decoder.hasLost) {
+      throw notUtf8(session, call);
     }
   } catch (error) {
     throw signal?.aborted ? new CancelledError() : error instanceof CsvError ? malformed(session, call) : error;
@@ -46,18 +65,9 @@ function rowFrom(columns: readonly string[], cells: readonly string[]): Record<s
   return row;
 }
 
-/** Strictly UTF-8: a broken character would be stored back broken. */
-async function* decoded(chunks: AsyncIterable<Uint8Array>, failure: () => Error): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (chunk?: Uint8Array): string => {
-    try {
-      return decoder.decode(chunk, { stream: chunk !== undefined });
-    } catch {
-      throw failure();
-    }
-  };
+async function* decoded(chunks: AsyncIterable<Uint8Array>, decoder: LenientDecoder): AsyncGenerator<string, void> {
   for await (const chunk of chunks) {
-    yield decode(chunk);
+    yield decoder.decode(chunk);
   }
-  yield decode();
+  yield decoder.decode();
 }

@@ -21,6 +21,7 @@ export type RedcapErrorReason =
   | 'not-found'
   | 'not-redcap'
   | 'not-implemented'
+  | 'firewall-refused'
   // REDCap said no
   | 'token-refused'
   | 'missing-right'
@@ -31,18 +32,34 @@ export type RedcapErrorReason =
   | 'empty-answer'
   | 'truncated-answer'
   | 'malformed-answer'
+  | 'oversized-answer'
+  | 'encoded-answer'
+  | 'not-utf8'
   | 'out-of-memory'
   | 'php-fatal'
+  | 'php-notice'
   | 'database-down'
   | 'gateway-timeout'
   | 'rate-limited'
   | 'too-large'
   | 'server-error';
 
+/** A value, by the names that the answer gives it; absent where the answer does not say. */
+export interface RedcapPlace {
+  readonly record?: string;
+  readonly event?: string;
+  readonly instrument?: string;
+  readonly instance?: string;
+  readonly field?: string;
+}
+
 export interface RedcapErrorDetails {
   /** HTTP status, when an answer came. */
   readonly status?: number;
-  /** REDCap's own error text, HTML removed, tokens removed. Shown to the user only for reasons that quote it. Never a whole body. */
+  /**
+   * REDCap's own error text, all its lines: HTML, control characters and tokens removed. It may name records and hold data, so it is not for the log;
+   * `shownServerText` makes it short enough for a message. Never a whole body.
+   */
   readonly serverMessage?: string;
   /** The lines of a refused import, all of them. They hold data: never for a log. */
   readonly complaints?: readonly Complaint[];
@@ -54,6 +71,8 @@ export interface RedcapErrorDetails {
   readonly right?: string;
   /** For `redirected`: where to. */
   readonly location?: string;
+  /** For `not-utf8`: where the text stands, as far as it can be told. */
+  readonly place?: RedcapPlace;
   /** Seconds the server asked to wait, when it did. */
   readonly retryAfter?: number;
   readonly cause?: unknown;

@@ -44,22 +44,28 @@ export function explain(answer: FailedAnswer): RedcapError {
 }
 
 function withoutRefusal(status: number, body: string, call: Call): RedcapErrorReason {
-  const html = /^\s*<(?!\?xml|hash)[a-z!]/i.test(body.replace(/^\uFEFF/, ''));
-  if (status === 403) {
-    // Not REDCap's words: something in front of it.
-    return /too many requests|rate limit|banned|blocked/i.test(body) ? 'rate-limited' : 'html-page';
+  const html = /^[\s\uFEFF]*<(?!\?xml|hash)[a-z!]/i.test(body);
+  if (status === 403 && /too many requests|rate limit|banned|blocked/i.test(body)) {
+    return 'rate-limited';
   }
   if (status === 401 && html) {
     // A gateway's sign-in; REDCap would say so in its own words.
     return 'html-page';
   }
+  if (status === 403 || status === 406) {
+    // Not REDCap's words: something in front of it.
+    return html && asksToSignIn(body) ? 'html-page' : 'firewall-refused';
+  }
   const seen = status < 300 || status >= 500 ? symptom(body) : undefined;
-  const known = seen ?? byStatus(status);
+  const known = (status >= 500 && seen === 'php-notice' ? 'php-fatal' : seen) ?? byStatus(status);
   if (known !== undefined) {
     return known;
   }
   if (body.trim() === '') {
     return status < 300 ? 'empty-answer' : 'bad-request';
+  }
+  if (html && isFirewallPage(body)) {
+    return 'firewall-refused';
   }
   if (call.content === 'version') {
     return 'not-redcap';
@@ -67,18 +73,38 @@ function withoutRefusal(status: number, body: string, call: Call): RedcapErrorRe
   return html ? 'html-page' : status < 300 ? 'malformed-answer' : 'bad-request';
 }
 
+function asksToSignIn(page: string): boolean {
+  return /type\s{0,8}=\s{0,8}["']?password|\b(?:log|sign) ?in\b/i.test(page);
+}
+
+/** Words by which firewalls sign their pages: F5, ModSecurity, Cloudflare, Imperva, Fortinet, Sucuri, Barracuda, Akamai. */
+function isFirewallPage(page: string): boolean {
+  return /request rejected|requested url was rejected|support id\b|mod_?security|web application firewall|web page blocked|cloudflare ray id|incapsula|imperva|forti(?:web|gate|guard)|sucuri|barracuda|reference&#32;&#35;/i.test(
+    page.slice(0, telling),
+  );
+}
+
+/** Where PHP and firewalls put their words: at the beginning, or at the end. Characters. */
+const telling = 256 * 1024;
+
 /** Recognises a server in trouble by what PHP and REDCap print then. */
-export function symptom(body: string): RedcapErrorReason | undefined {
+export function symptom(
+  whole: string,
+): Extract<RedcapErrorReason, 'database-down' | 'out-of-memory' | 'php-fatal' | 'php-notice'> | undefined {
+  const body = whole.length <= 2 * telling ? whole : `${whole.slice(0, telling)}\n${whole.slice(-telling)}`;
   if (/could not connect to the MySQL server/i.test(body)) {
     return 'database-down';
   }
-  if (/Allowed memory size of \d+ bytes exhausted|ran out of server memory/i.test(body)) {
+  if (/Allowed memory size of \d{1,15} bytes exhausted|ran out of server memory/i.test(body)) {
     return 'out-of-memory';
   }
-  return /<b>(?:Fatal error|Parse error|Warning|Notice|Deprecated)<\/b>\s*:|^\s*(?:PHP )?(?:Fatal error|Parse error|Warning|Notice|Deprecated): /im.test(
+  if (/<b>(?:Fatal|Parse) error<\/b>[ \t]{0,8}:|^[ \t]{0,64}(?:PHP )?(?:Fatal|Parse) error: /im.test(body)) {
+    return 'php-fatal';
+  }
+  return /<b>(?:Warning|Notice|Deprecated)<\/b>[ \t]{0,8}:|^[ \t]{0,64}(?:PHP )?(?:Warning|Notice|Deprecated): /im.test(
     body,
   )
-    ? 'php-fatal'
+    ? 'php-notice'
     : undefined;
 }
 

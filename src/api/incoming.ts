@@ -1,23 +1,27 @@
 import type { Readable } from 'node:stream';
 import { CancelledError } from '../common/cancelled';
+import { answerEnd } from './answerEnd';
 import type { Call } from './call';
+import { type Ending, Tail } from './ending';
 import { RedcapError, type RedcapErrorDetails, type RedcapErrorReason } from './errors';
 import { symptom } from './explain';
 import { networkFailure } from './failures';
-import { judge, rootOf, type Verdict } from './judge';
+import { judge, mostOfHead, type Verdict } from './judge';
 import { sentence } from './messages';
 import { refusalText } from './refusal';
 import { readableServerText } from './serverText';
 
-const tailLength = 2048;
+/** A beginning is looked at with every piece up to here, and then each time it has grown by half: looking is not free. */
+const fewBytes = 1024;
 
-/** The body of an answer on its way in: judged by its beginning, checked at its end, counted. One consumer. */
+/** The body of an answer on its way in: judged by its beginning, checked at its end, counted, limited in time. One consumer. */
 export class Incoming {
   /** Bytes that have come in so far. */
   received = 0;
   private readonly head: Buffer[] = [];
   private ended = false;
   private readonly source: AsyncIterator<Buffer>;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly stream: Readable,
@@ -29,26 +33,39 @@ export class Incoming {
     this.source = stream.iterator({ destroyOnReturn: true }) as AsyncIterator<Buffer>;
   }
 
+  /** From now on the rest has to come within so many milliseconds; `undefined` takes the limit off. A server may drip for ever otherwise. */
+  limitTime(milliseconds: number | undefined): void {
+    clearTimeout(this.timer);
+    this.timer =
+      milliseconds === undefined
+        ? undefined
+        : setTimeout(() => this.stream.destroy(this.failure('timeout')), milliseconds);
+  }
+
   /** Reads until the beginning tells what this is. */
   async judge(): Promise<Exclude<Verdict, 'more'>> {
-    for (;;) {
-      // Grows by whole network reads, and only until the first delimiter in all ordinary cases.
-      const verdict = judge(this.headText('latin1'), this.ended, this.call.expects, this.contentType);
-      if (verdict !== 'more') {
-        return verdict;
+    const most = mostOfHead(this.call.expects);
+    for (let next = 0; ;) {
+      if (this.ended || this.received >= next) {
+        const verdict = judge(this.headText('latin1'), this.ended, this.call.expects, this.contentType);
+        if (verdict !== 'more') {
+          return verdict;
+        }
+        next = this.received < fewBytes ? 0 : Math.min(most, Math.ceil(this.received * 1.5));
       }
       await this.readHead();
     }
   }
 
-  /** The beginning of a body that is a failure, up to `limit` bytes, or `ofRefusal` where it is REDCap's own; gives up the rest. */
-  async failureText(limit: number, ofRefusal = limit): Promise<string> {
-    while (!this.ended && this.received < limit) {
-      await this.readHead();
-    }
-    if (/^\{\s*"error"\s*:/.test(this.headStart().slice(0, 64))) {
-      while (!this.ended && this.received < ofRefusal) {
+  /** The beginning of a body that is a failure, up to `limit` bytes, as much of it as comes in time; gives up the rest. */
+  async failureText(limit: number): Promise<string> {
+    try {
+      while (!this.ended && this.received < limit) {
         await this.readHead();
+      }
+    } catch (error) {
+      if (!RedcapError.is(error, 'timeout')) {
+        throw error;
       }
     }
     this.destroy();
@@ -57,26 +74,41 @@ export class Incoming {
 
   /** Every byte, in order, from the first; throws at the end when the answer turns out incomplete. */
   async *chunks(): AsyncGenerator<Buffer, void> {
-    let tail = Buffer.alloc(0);
+    const tail = new Tail();
+    const end = answerEnd(this.call.expects, this.lengthIsKnown);
+    const see = (chunk: Buffer): Buffer => {
+      tail.see(chunk);
+      end?.see(chunk);
+      return chunk;
+    };
     try {
       for (const chunk of this.head) {
-        tail = lastBytes(tail, chunk);
-        yield chunk;
+        yield see(chunk);
       }
       while (!this.ended) {
         const chunk = await this.next();
         if (chunk) {
-          tail = lastBytes(tail, chunk);
-          yield chunk;
+          yield see(chunk);
         }
       }
-      this.checkEnd(tail);
+      if (end) {
+        this.checkEnd(tail.text, end.ending());
+      }
     } finally {
       this.destroy();
     }
   }
 
+  /** A failure of this answer. */
+  failure(reason: RedcapErrorReason, message?: string): RedcapError {
+    return new RedcapError(reason, sentence(reason, { writes: this.call.writes }), {
+      ...this.details,
+      ...(message === undefined ? {} : { serverMessage: readableServerText(message) }),
+    });
+  }
+
   destroy(): void {
+    clearTimeout(this.timer);
     // The consumer has been told, or has gone; what destroying still reports is nobody's.
     this.stream.on('error', () => {}).destroy();
   }
@@ -105,52 +137,17 @@ export class Incoming {
   }
 
   /** PHP can die after it began to print; the connection then ends in good order. */
-  private checkEnd(tail: Buffer): void {
-    const { shape } = this.call.expects;
-    if (shape === 'file' || shape === 'text') {
-      return;
-    }
-    const text = tail.toString('latin1');
-    const noise = endingNoise(text);
+  private checkEnd(tail: string, ending: Ending): void {
+    const noise = endingNoise(tail);
     if (noise) {
-      throw this.broken(noise.reason, noise.message);
+      throw this.failure(noise.reason, noise.message);
     }
-    if (!this.isComplete(text)) {
-      throw this.broken('truncated-answer');
+    if (ending.kind === 'followed') {
+      throw this.failure(symptom(ending.by) ?? 'malformed-answer');
     }
-  }
-
-  private isComplete(tail: string): boolean {
-    const last = tail.trimEnd().at(-1);
-    switch (this.call.expects.shape) {
-      case 'json':
-        return last === (this.headStart().startsWith('[') ? ']' : '}');
-      case 'xml':
-        return (
-          tail.trimEnd().endsWith(`</${rootOf(this.headText('latin1'))}>`) ||
-          (last === '>' && tail.trimEnd().endsWith('/>') && this.received < tailLength)
-        );
-      case 'csv':
-      case 'csv-labels':
-        // REDCap ends every row (REDCAP_API.md §1 "Trailing newline"). Servers that do not, but announced the length, are believed.
-        return tail === '' || tail.endsWith('\n') || this.lengthIsKnown;
-      case 'file':
-      case 'text':
-        return true;
+    if (ending.kind === 'cut') {
+      throw this.failure('truncated-answer');
     }
-  }
-
-  private headStart(): string {
-    return this.headText('latin1')
-      .replace(/^\u00EF\u00BB\u00BF/, '')
-      .trimStart();
-  }
-
-  private broken(reason: RedcapErrorReason, message?: string): RedcapError {
-    return new RedcapError(reason, sentence(reason, { writes: this.call.writes }), {
-      ...this.details,
-      ...(message === undefined ? {} : { serverMessage: readableServerText(message) }),
-    });
   }
 }
 
@@ -161,14 +158,9 @@ function endingNoise(tail: string): { readonly reason: RedcapErrorReason; readon
     const message = refusalText(error[0]) ?? '';
     return { reason: symptom(message) ?? 'php-fatal', message };
   }
-  const fatal =
-    /(?:<b>(?:Fatal|Parse) error<\/b>:|(?:PHP )?Fatal error: )[\s\S]*on line (?:<b>)?\d+(?:<\/b>)?(?:<br ?\/?>)?\s*$/.exec(
+  const printed =
+    /(?:<b>(?:Fatal error|Parse error|Warning|Notice|Deprecated)<\/b>:|(?:PHP )?(?:Fatal error|Parse error|Warning|Notice|Deprecated): )[\s\S]*on line (?:<b>)?\d+(?:<\/b>)?(?:<br ?\/?>)?\s*$/.exec(
       tail,
     );
-  return fatal ? { reason: symptom(fatal[0]) ?? 'php-fatal' } : undefined;
-}
-
-function lastBytes(before: Buffer, chunk: Buffer): Buffer<ArrayBuffer> {
-  const joined = chunk.length >= tailLength ? chunk : Buffer.concat([before, chunk]);
-  return joined.subarray(-tailLength) as Buffer<ArrayBuffer>;
+  return printed ? { reason: symptom(printed[0]) ?? 'php-fatal' } : undefined;
 }

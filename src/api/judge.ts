@@ -7,8 +7,11 @@ import type { Expectation } from './call';
 export type Verdict = 'answer' | 'failure' | 'more' | 'empty';
 
 const enough = 64 * 1024;
-/** Plain answers may follow megabytes of server noise (REDCAP_API.md §6.15). */
-const enoughText = 16 * 1024 * 1024;
+
+/** How long a beginning may be before it must tell what the answer is. */
+export function mostOfHead(expected: Expectation): number {
+  return (expected.shape === 'text' ? expected.most : undefined) ?? enough;
+}
 
 const markup =
   /^<(?:!doctype|\/?(?:html|head|body|br|b|div|p|h[1-6]|script|style|link|meta|title|table|center|font|span|pre|form)\b)/i;
@@ -29,10 +32,8 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
     // Only REDCap's file answers carry a name; their bytes are anybody's (REDCAP_API.md §6.11).
     return /;\s*name\s*=/i.test(contentType) ? 'answer' : 'failure';
   }
-  // The byte order mark, or as much of it as has come.
-  const text = head.replace(/^\u00EF(?:\u00BB\u00BF|\u00BB?$)/, '').trimStart();
-  const limit = expected.shape === 'text' ? enoughText : enough;
-  const unsure: Verdict = ended || head.length >= limit ? 'failure' : 'more';
+  const text = withoutLead(head);
+  const unsure: Verdict = ended || head.length >= mostOfHead(expected) ? 'failure' : 'more';
   if (text === '') {
     return ended ? 'empty' : unsure;
   }
@@ -47,7 +48,7 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
       }
       return text.startsWith('[') ? 'answer' : 'failure';
     case 'csv':
-      return judgeCsv(text, expected.delimiter ?? ',', unsure);
+      return judgeCsv(text, expected.delimiter, unsure);
     case 'csv-labels':
       if (!ended && text.length < 64 && !text.includes('\n')) {
         return 'more';
@@ -62,6 +63,8 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
         ? 'failure'
         : 'answer';
     }
+    case 'pdf':
+      return text.startsWith('%PDF-') ? 'answer' : '%PDF-'.startsWith(text) ? unsure : 'failure';
     case 'text':
       return ended ? (expected.accept(head) ? 'answer' : 'failure') : unsure;
   }
@@ -69,22 +72,47 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
 
 /** Name of the root element of an XML text, `undefined` while none has been seen. */
 export function rootOf(xml: string): string | undefined {
-  return /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<([A-Za-z_][\w.:-]*)[\s/>]/.exec(
-    xml.replace(/^\u00EF\u00BB\u00BF/, ''),
-  )?.[1];
+  for (let at = skipLead(xml, 0); ;) {
+    const mark = xml.startsWith('<?', at) ? '?>' : xml.startsWith('<!--', at) ? '-->' : undefined;
+    if (mark === undefined) {
+      rootTag.lastIndex = at;
+      return rootTag.exec(xml)?.[1];
+    }
+    const end = xml.indexOf(mark, at + (mark === '?>' ? 2 : 4));
+    if (end < 0) {
+      return undefined;
+    }
+    at = skipLead(xml, end + mark.length);
+  }
+}
+
+const rootTag = /<([A-Za-z_][\w.:-]{0,200})[\s/>]/y;
+/** Blanks and byte order marks, these read as latin1; at the very end as much of one as has come. */
+const lead = /(?:\s|\u00EF\u00BB\u00BF|\u00EF\u00BB?$)*/y;
+
+function skipLead(text: string, from: number): number {
+  lead.lastIndex = from;
+  lead.exec(text);
+  return lead.lastIndex;
+}
+
+/** Some servers send a blank line first. */
+function withoutLead(head: string): string {
+  return head.slice(skipLead(head, 0));
 }
 
 /** A header row of raw names starts with a name and a delimiter; no error text does. */
-function judgeCsv(text: string, delimiter: string, unsure: Verdict): Verdict {
+function judgeCsv(text: string, delimiter: string | undefined, unsure: Verdict): Verdict {
   const name = /^"?[a-z][a-z0-9_]*"?/.exec(text)?.[0];
   if (name === undefined) {
     return text === '"' ? unsure : 'failure';
   }
-  if (name.length === text.length || text.slice(name.length) === '\r') {
+  const next = text[name.length];
+  if (next === undefined || text.slice(name.length) === '\r') {
     return unsure;
   }
-  const next = text[name.length];
-  return next === delimiter || next === '\n' || text.startsWith('\r\n', name.length) ? 'answer' : 'failure';
+  const separates = delimiter === undefined ? ',;\t|^'.includes(next) : next === delimiter;
+  return separates || next === '\n' || text.startsWith('\r\n', name.length) ? 'answer' : 'failure';
 }
 
 /** Label headers may be any text; but one with a blank in it is quoted, so that these beginnings are not theirs. */

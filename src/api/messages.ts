@@ -24,6 +24,8 @@ const sentences: Readonly<Record<RedcapErrorReason, string>> = {
     'The server at this address does not answer like REDCap. Check the address, and whether the network asks you to sign in first.',
   'not-implemented':
     'This REDCap server does not offer this API method. It may be too old, or the request was changed on its way.',
+  'firewall-refused':
+    'Something in front of REDCap refused this request, perhaps because of its content or size: a firewall or a proxy. Ask your IT department or the REDCap administrator.',
   'token-refused':
     'REDCap refused the token. It may be wrong, deleted or expired, or your API rights in the project were withdrawn.',
   'missing-right':
@@ -35,9 +37,16 @@ const sentences: Readonly<Record<RedcapErrorReason, string>> = {
   'empty-answer': 'The server sent an empty answer. It may be overloaded; try again, or ask for less at once.',
   'truncated-answer': 'The answer broke off before it was complete. Try again, or ask for less at once.',
   'malformed-answer': "The server's answer is not what REDCap is known to send here, so it was not used.",
+  'oversized-answer': 'The answer is larger than can be taken in here, so it was given up. Ask for less at once.',
+  'encoded-answer':
+    'The answer came compressed although that was declined, so it was not used. Tell the REDCap administrator, or whoever runs the proxy on the way.',
+  'not-utf8':
+    'The answer holds text that is not UTF-8, so it was not used: it would be changed when it is written back. Correct the value in REDCap.',
   'out-of-memory': 'REDCap ran out of memory. Ask for less at once: fewer records, fields or instruments.',
   'php-fatal':
     'REDCap failed while it worked on the request. Try again, or ask for less at once; if it stays, tell the REDCap administrator.',
+  'php-notice':
+    'The server prints PHP notices into its answers (display_errors), so they cannot be used. Tell the REDCap administrator.',
   'database-down': 'REDCap cannot reach its database. Try again later, or tell the REDCap administrator.',
   'gateway-timeout': 'REDCap took longer than the web server in front of it allows. Ask for less at once.',
   'rate-limited':
@@ -54,7 +63,12 @@ const outcomeUnknown: ReadonlySet<RedcapErrorReason> = new Set([
   'empty-answer',
   'truncated-answer',
   'malformed-answer',
+  'oversized-answer',
+  'encoded-answer',
+  'not-utf8',
+  'firewall-refused',
   'php-fatal',
+  'php-notice',
   'out-of-memory',
   'gateway-timeout',
   'server-error',

@@ -3,7 +3,7 @@ import type { MetadataField } from './model';
 import { readRows, type Row } from './rows';
 import type { Session } from './session';
 import type { WriteSession } from './writeSession';
-import { exportTableCsv } from './tableCsv';
+import { exportServedCsv } from './tableCsv';
 import { importRows, writeForCount } from './writes';
 
 /** The API's 18 columns in REDCap's order (REDCAP_API.md §5.8). */
@@ -47,7 +47,7 @@ export async function exportDictionary(session: Session, signal?: AbortSignal): 
 
 /** The data dictionary as the server writes it in CSV, every character as it came: to be kept, not to be read; see `exportDictionary`. Right: API Export. Source: REDCAP_API.md §5.8, §2.2. */
 export async function exportMetadataCsv(session: Session, signal?: AbortSignal): Promise<string> {
-  return await exportTableCsv(session, 'metadata', signal);
+  return await exportServedCsv(session, 'metadata', signal);
 }
 
 /**
@@ -72,7 +72,7 @@ export function importMetadata(session: WriteSession, rows: readonly Row[], sign
 export function importMetadataCsv(session: WriteSession, csv: string, signal?: AbortSignal): Promise<number> {
   return writeForCount(
     session,
-    { content: 'metadata', action: 'import', parameters: { format: 'csv', data: csv } },
+    { content: 'metadata', action: 'import', parameters: { format: 'csv', csvDelimiter: ',', data: csv } },
     signal,
   );
 }

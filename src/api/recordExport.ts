@@ -4,12 +4,14 @@ import type { ExportRecordsOptions } from './model';
 /** The call behind both kinds of record export. Source: REDCAP_API.md §5.1. */
 export function exportRecordsCall(options: ExportRecordsOptions): ReadCall {
   const { format, csvDelimiter, ...rest } = options;
+  // Said always: a site's own default may be another (REDCAP_API.md §13).
+  const delimiter = csvDelimiter ?? (format === 'csv' ? ',' : undefined);
   return {
     content: 'record',
     action: 'export',
     writes: false,
     expects: expectation(options),
-    parameters: { format, type: 'flat', ...rest, csvDelimiter: csvDelimiter === '\t' ? 'tab' : csvDelimiter },
+    parameters: { format, type: 'flat', ...rest, csvDelimiter: delimiter === '\t' ? 'tab' : delimiter },
   };
 }
 

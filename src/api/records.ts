@@ -72,6 +72,7 @@ export async function importRecords(
     forceAutoNumber: false,
     returnContent,
     dateFormat,
+    ...(format === 'csv' ? { csvDelimiter: ',' } : {}),
     data,
   };
   const call = { content: 'record', action: 'import', parameters } as const;

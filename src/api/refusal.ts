@@ -9,36 +9,81 @@ export function refusalText(body: string): string | undefined {
   return fromJson(text) ?? fromXml(text) ?? fromCsv(text);
 }
 
+const mark = '"error"';
+/** Blanks that may stand between the brace and the mark. */
+const mostBlanks = 64;
+const colon = /\s{0,64}:/y;
+
+/** PHP may print after REDCap has. */
+const noticeBehind = /\}\s{0,64}(?:<br ?\/?>\s{0,64})?<b>(?:Warning|Notice|Deprecated)<\/b>/;
+
+/** The last error object that reaches to the very end, notices aside: a script in a web page may hold others. */
 function fromJson(text: string): string | undefined {
-  // The last one that reaches to the very end: a script in a web page may hold others.
-  for (let at = text.lastIndexOf('{'); at >= 0; at = at === 0 ? -1 : text.lastIndexOf('{', at - 1)) {
-    if (/^\{\s*"error"\s*:/.test(text.slice(at, at + 64))) {
-      try {
-        const { error } = JSON.parse(text.slice(at)) as { error: unknown };
-        return typeof error === 'string' ? error : JSON.stringify(error);
-      } catch {
-        return undefined;
-      }
+  for (let at = text.lastIndexOf(mark); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(mark, at - 1)) {
+    const from = Math.max(0, at - 1 - mostBlanks);
+    const before = text.slice(from, at).trimEnd();
+    colon.lastIndex = at + mark.length;
+    if (before.endsWith('{') && colon.test(text)) {
+      const object = text.slice(from + before.length - 1);
+      return errorIn(object) ?? errorIn(object.slice(0, object.search(noticeBehind) + 1));
     }
   }
   return undefined;
 }
 
+function errorIn(json: string): string | undefined {
+  try {
+    const { error } = JSON.parse(json) as { error: unknown };
+    return typeof error === 'string' ? error : JSON.stringify(error);
+  } catch {
+    return undefined;
+  }
+}
+
+const open = '<hash>';
+const openError = /\s*<error>/y;
+
 function fromXml(text: string): string | undefined {
-  const found = /<hash>\s*<error>([\s\S]*?)<\/error>\s*<\/hash>\s*$/.exec(text)?.[1];
-  return found?.replace(/^\s*<!\[CDATA\[([\s\S]*)\]\]>\s*$/, '$1');
+  const whole = beforeEnd(beforeEnd(text, '</hash>'), '</error>');
+  if (whole === undefined) {
+    return undefined;
+  }
+  for (let at = whole.indexOf(open); at >= 0; at = whole.indexOf(open, at + open.length)) {
+    openError.lastIndex = at + open.length;
+    if (openError.test(whole)) {
+      const found = whole.slice(openError.lastIndex);
+      return /^\s*<!\[CDATA\[/.test(found) && found.trimEnd().endsWith(']]>')
+        ? found.trim().slice('<![CDATA['.length, -']]>'.length)
+        : found;
+    }
+  }
+  return undefined;
+}
+
+/** The text up to `mark` when it ends with it. */
+function beforeEnd(text: string | undefined, mark: string): string | undefined {
+  const trimmed = text?.trimEnd();
+  return trimmed?.endsWith(mark) ? trimmed.slice(0, -mark.length) : undefined;
 }
 
 function fromCsv(text: string): string | undefined {
-  return /(?:^|[\n>])[ \t]*ERROR: ?((?:(?!<\/html>)[\s\S])+)$/i.exec(text)?.[1];
+  // Behind the last page: within it these are the page's own words.
+  const page = text.toLowerCase().lastIndexOf('</html>');
+  const rest = page < 0 ? text : text.slice(page + '</html'.length);
+  const found = /(?:^|[\n>])[ \t]*ERROR: ?/i.exec(rest);
+  return found && found.index + found[0].length < rest.length ? rest.slice(found.index + found[0].length) : undefined;
 }
+
+/** Enough of a text to tell what it says; what follows may be a line for every value of an import. */
+const tellingLength = 4096;
 
 /** What kind of no it is (REDCAP_API.md §1.4). `importing`: the call sent data to be stored. */
 export function refusalReason(
-  text: string,
+  whole: string,
   status: number,
   importing: boolean,
 ): { readonly reason: RedcapErrorReason; readonly right?: string } {
+  const text = whole.slice(0, tellingLength);
   if (/ran out of server memory|Allowed memory size of/i.test(text)) {
     return { reason: 'out-of-memory' };
   }

@@ -1,5 +1,6 @@
+import { brokenPlace, notUtf8 } from './brokenText';
 import { type Call, type ReadCall, callName } from './call';
-import { RedcapError } from './errors';
+import { RedcapError, type RedcapPlace } from './errors';
 import { sentence } from './messages';
 import type { Session, WholeAnswer } from './session';
 
@@ -66,14 +67,25 @@ export function requiredInteger(row: Row, column: string, session: Session, cont
 export function textOf(answer: WholeAnswer, session: Session, call: Pick<Call, 'content' | 'action'>): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(answer.bytes);
-  } catch (cause) {
-    throw malformed(session, call, cause);
+  } catch {
+    throw notUtf8(session, call, placeIn(answer.bytes));
+  }
+}
+
+/** Where the first broken text stands, when the rest can be read. */
+function placeIn(bytes: Buffer): RedcapPlace | undefined {
+  try {
+    const rows: unknown = JSON.parse(bytes.toString('utf8'));
+    const [found] = Array.isArray(rows) ? rows.filter(isObject).flatMap((row) => brokenPlace(row) ?? []) : [];
+    return found;
+  } catch {
+    return undefined;
   }
 }
 
 export function parseJson(text: string, session: Session, call: Pick<Call, 'content' | 'action'>): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+    return JSON.parse(text.replace(/^[\s\uFEFF]+/, '')) as unknown;
   } catch {
     // The parser's message quotes the text: it stays out.
     throw malformed(session, call);

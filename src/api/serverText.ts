@@ -1,6 +1,7 @@
 import { redact } from '../common/redact';
 
-const longest = 2000;
+/** Characters that a message can hold. */
+const longestShown = 2000;
 const named: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -15,8 +16,11 @@ const named: Readonly<Record<string, string>> = {
   lsquo: '‘',
 };
 
+/** Control characters and marks that turn the direction of writing: they would let a text look like another. */
+const unseen = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
+
 /**
- * REDCap's own error text as a person reads it: tags removed, entities decoded, tokens removed, length limited.
+ * REDCap's own error text as a person reads it: tags removed, entities decoded, tokens and characters that cannot be seen removed.
  * Line breaks are kept, because import errors come one per line (REDCAP_API.md §5.2).
  */
 export function readableServerText(text: string): string {
@@ -26,10 +30,23 @@ export function readableServerText(text: string): string {
   );
   const lines = plain
     .split(/\r?\n/)
-    .map((line) => line.replaceAll(/[ \t]+/g, ' ').trim())
+    .map((line) =>
+      line
+        .replaceAll(unseen, '')
+        .replaceAll(/[ \t]+/g, ' ')
+        .trim(),
+    )
     .filter((line) => line !== '');
-  const whole = redact(lines.join('\n'));
-  return whole.length > longest ? `${whole.slice(0, longest)}…` : whole;
+  return redact(lines.join('\n'));
+}
+
+/** The beginning of a text of REDCap's, for a message: whole lines, as many as fit, or a part of the first. */
+export function shownServerText(text: string, most = longestShown): string {
+  if (text.length <= most) {
+    return text;
+  }
+  const end = text.lastIndexOf('\n', most);
+  return end > 0 ? `${text.slice(0, end)}\n…` : `${text.slice(0, most)}…`;
 }
 
 function decodeEntities(text: string): string {

@@ -56,9 +56,21 @@ export interface SessionOptions {
   readonly retry?: Partial<RetryPolicy>;
 }
 
+const MiB = 1024 * 1024;
 /** How much of a failure is looked at: a refused import names every value that it refuses, with as many words about each. */
-const failureLimit = 256 * 1024;
-const refusedImportLimit = 8 * 1024 * 1024;
+const failureLimit = 8 * MiB;
+/** How long the words of a failure are waited for, milliseconds. */
+const failureTime = 30_000;
+/** The most that a whole answer may hold in memory; what may be larger is streamed. */
+const mostWhole: Readonly<Record<Call['expects']['shape'], number>> = {
+  json: 128 * MiB,
+  csv: 128 * MiB,
+  'csv-labels': 128 * MiB,
+  xml: 128 * MiB,
+  pdf: 512 * MiB,
+  file: 1024 * MiB,
+  text: 16 * MiB,
+};
 
 /** @throws RedcapError `invalid-url`, `insecure-url`, `invalid-token` */
 export function openSession(options: SessionOptions): Session {
@@ -88,7 +100,7 @@ class OpenSession implements Session {
   }
 
   open(call: ReadCall, signal?: AbortSignal): Promise<OpenAnswer> {
-    return withRetries(this.retry, signal, () => this.attempt(call, signal));
+    return withRetries(this.retry, signal, () => this.attempt(call, signal, 'stream'));
   }
 
   [sendWrite](call: WriteCall, signal?: AbortSignal): Promise<WholeAnswer> {
@@ -96,7 +108,7 @@ class OpenSession implements Session {
   }
 
   private async whole(call: Call, signal: AbortSignal | undefined): Promise<WholeAnswer> {
-    const { chunks, contentType } = await this.attempt(call, signal);
+    const { chunks, contentType } = await this.attempt(call, signal, 'whole');
     const parts: Buffer[] = [];
     for await (const chunk of chunks) {
       parts.push(chunk);
@@ -104,7 +116,7 @@ class OpenSession implements Session {
     return { bytes: Buffer.concat(parts), contentType };
   }
 
-  private async attempt(call: Call, signal: AbortSignal | undefined): Promise<OpenAnswer> {
+  private async attempt(call: Call, signal: AbortSignal | undefined, as: 'whole' | 'stream'): Promise<OpenAnswer> {
     throwIfCancelled(signal);
     const line = new LogLine(this.log, callName(call));
     let incoming: Incoming | undefined;
@@ -119,8 +131,12 @@ class OpenSession implements Session {
         header('content-type'),
         header('content-length') !== '',
       );
+      const { body, headers } = this.transport.timeouts;
+      incoming.limitTime(body);
       await this.check(incoming, call, raw.status, header);
-      return opened(incoming, line, signal);
+      // What must be small has no longer than a pause may last; what is taken in whole as long as REDCap may compute.
+      incoming.limitTime(as === 'stream' ? undefined : call.expects.shape === 'text' ? body : headers);
+      return opened(incoming, line, signal, as === 'whole' ? mostWhole[call.expects.shape] : Infinity);
     } catch (error) {
       incoming?.destroy();
       throw line.failed(error, signal, incoming?.received);
@@ -139,17 +155,22 @@ class OpenSession implements Session {
   }
 
   private async check(incoming: Incoming, call: Call, status: number, header: (name: string) => string): Promise<void> {
+    const encoded = !/^(?:identity|utf-?8|none)?$/i.test(header('content-encoding').trim());
     const fail = async (): Promise<never> => {
+      incoming.limitTime(Math.min(failureTime, this.transport.timeouts.body));
       throw explain({
         url: this.url,
         call,
         status,
-        body: await incoming.failureText(failureLimit, call.action === 'import' ? refusedImportLimit : failureLimit),
+        body: encoded ? '' : await incoming.failureText(failureLimit),
         location: header('location') || undefined,
         retryAfter: header('retry-after') || undefined,
       });
     };
-    if (status < 200 || status > 299 || !/^(?:identity)?$/i.test(header('content-encoding'))) {
+    if (encoded && (status < 300 || [400, 401, 403, 406].includes(status))) {
+      throw incoming.failure('encoded-answer');
+    }
+    if (status < 200 || status > 299) {
       await fail();
     }
     const verdict = await incoming.judge();
@@ -159,11 +180,16 @@ class OpenSession implements Session {
   }
 }
 
-function opened(incoming: Incoming, line: LogLine, signal: AbortSignal | undefined): OpenAnswer {
+function opened(incoming: Incoming, line: LogLine, signal: AbortSignal | undefined, most: number): OpenAnswer {
   const giveUp = (): void => line.end(signal?.aborted ? 'cancelled' : 'given up', incoming.received);
   const chunks = async function* (): AsyncGenerator<Buffer, void> {
     try {
-      yield* incoming.chunks();
+      for await (const chunk of incoming.chunks()) {
+        if (incoming.received > most) {
+          throw incoming.failure('oversized-answer');
+        }
+        yield chunk;
+      }
       line.end('ok', incoming.received);
     } catch (error) {
       throw line.failed(error, signal, incoming.received);

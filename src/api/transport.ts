@@ -94,7 +94,8 @@ export class Transport {
     await (await engine?.catch(() => undefined))?.destroy();
   }
 
-  private get timeouts(): { connect: number; headers: number; body: number } {
+  /** Milliseconds, see `TransportOptions.timeouts`. */
+  get timeouts(): { connect: number; headers: number; body: number } {
     return { connect: 30_000, headers: 900_000, body: 300_000, ...this.options.timeouts };
   }
 

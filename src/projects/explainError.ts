@@ -1,4 +1,5 @@
-import { RedcapError, type RedcapErrorReason } from '../api/errors';
+import { RedcapError, type RedcapErrorReason, type RedcapPlace } from '../api/errors';
+import { shownServerText } from '../api/serverText';
 import { redact } from '../common/redact';
 import type { L10n } from '../common/l10n';
 import { RestrictedModeError, SampleInUseError } from './projectErrors';
@@ -60,6 +61,10 @@ const pointlessToRetry: ReadonlySet<RedcapErrorReason> = new Set([
   'invalid-url',
   'too-large',
   'not-implemented',
+  'not-utf8',
+  'oversized-answer',
+  'encoded-answer',
+  'php-notice',
 ]);
 
 function actionsOf(reason: RedcapErrorReason): readonly ErrorAction[] {
@@ -77,7 +82,7 @@ interface Words {
 function ofReason({ reason, details }: RedcapError, l10n: L10n): Words {
   const address = details.url ?? '';
   const host = hostOf(address);
-  const said = details.serverMessage ?? '';
+  const said = shownServerText(details.serverMessage ?? '');
   switch (reason) {
     case 'insecure-url':
       return words(
@@ -166,6 +171,15 @@ function ofReason({ reason, details }: RedcapError, l10n: L10n): Words {
         ),
         l10n.t('Check the address and the version of the server.'),
       );
+    case 'firewall-refused':
+      return words(
+        l10n.t('Something in front of REDCap at {0} refused this request: a firewall or a proxy.', host),
+        l10n.t(
+          'It may dislike the content or the size. Ask IT or the REDCap administrator to look into its log; a smaller request may pass.',
+        ),
+      );
+    case 'not-utf8':
+      return words(brokenText(details.place, l10n), l10n.t('Correct the value in REDCap, and try again.'));
     case 'token-refused':
       return words(
         l10n.t('REDCap refused this token.'),
@@ -200,8 +214,11 @@ function ofReason({ reason, details }: RedcapError, l10n: L10n): Words {
     case 'empty-answer':
     case 'truncated-answer':
     case 'malformed-answer':
+    case 'oversized-answer':
+    case 'encoded-answer':
     case 'out-of-memory':
     case 'php-fatal':
+    case 'php-notice':
     case 'database-down':
     case 'gateway-timeout':
     case 'rate-limited':
@@ -217,8 +234,11 @@ type UnwellReason = Extract<
   | 'empty-answer'
   | 'truncated-answer'
   | 'malformed-answer'
+  | 'oversized-answer'
+  | 'encoded-answer'
   | 'out-of-memory'
   | 'php-fatal'
+  | 'php-notice'
   | 'database-down'
   | 'gateway-timeout'
   | 'rate-limited'
@@ -245,6 +265,16 @@ function ofUnwellServer(reason: UnwellReason, host: string, l10n: L10n): Words {
         l10n.t('The answer of {0} is not what REDCap is known to send, so it was not used.', host),
         l10n.t('Try again; if it stays, tell the REDCap administrator.'),
       );
+    case 'oversized-answer':
+      return words(
+        l10n.t('The answer of {0} is larger than can be taken in, so it was given up.', host),
+        l10n.t('Ask for less at once.'),
+      );
+    case 'encoded-answer':
+      return words(
+        l10n.t('{0} compressed its answer although that was declined, so it was not used.', host),
+        l10n.t('Tell the REDCap administrator, or whoever runs the proxy on the way.'),
+      );
     case 'out-of-memory':
       return words(
         l10n.t('REDCap ran out of memory.'),
@@ -254,6 +284,11 @@ function ofUnwellServer(reason: UnwellReason, host: string, l10n: L10n): Words {
       return words(
         l10n.t('REDCap failed while it worked on the request.'),
         l10n.t('Try again; if it stays, tell the REDCap administrator.'),
+      );
+    case 'php-notice':
+      return words(
+        l10n.t('The server prints PHP notices into its answers (display_errors), so they cannot be used.'),
+        l10n.t('Tell the REDCap administrator.'),
       );
     case 'database-down':
       return words(
@@ -268,10 +303,25 @@ function ofUnwellServer(reason: UnwellReason, host: string, l10n: L10n): Words {
         l10n.t('Wait a few minutes; if it stays, ask the REDCap administrator whether this computer was blocked.'),
       );
     case 'too-large':
-      return words(l10n.t('The request is larger than the server accepts.'), '');
+      return words(
+        l10n.t('The request is larger than {0} accepts.', host),
+        l10n.t('Send less at once, or ask the REDCap administrator to raise the limit of the web server.'),
+      );
     case 'server-error':
       return words(l10n.t('The REDCap server failed or is down for maintenance.'), l10n.t('Try again later.'));
   }
+}
+
+function brokenText({ record, event, field }: RedcapPlace = {}, l10n: L10n): string {
+  if (field === undefined) {
+    return l10n.t('The answer holds text that is not UTF-8, so it was not used.');
+  }
+  if (record === undefined) {
+    return l10n.t('A text of the field {0} is not UTF-8, so it was not used.', field);
+  }
+  return event === undefined
+    ? l10n.t('The value of {0} in record {1} is not UTF-8, so it was not used.', field, record)
+    : l10n.t('The value of {0} in record {1}, event {2}, is not UTF-8, so it was not used.', field, record, event);
 }
 
 function words(sentence: string, advice: string): Words {

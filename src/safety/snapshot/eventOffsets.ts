@@ -6,7 +6,10 @@ export interface EventOffsets {
   readonly offsetMax: string;
 }
 
-const element = /<StudyEventDef\s[^>]*>/g;
+/** Attribute values hold neither `<` nor `>` unescaped: each element is looked at once. */
+const element = /<StudyEventDef\s[^<>]*>/g;
+/** Longer than any such element; what is longer is none. */
+const longestElement = 64 * 1024;
 
 /**
  * Picks the offsets of events out of a project's XML as it streams by, without keeping it: they stand in the attributes of one element,
@@ -34,7 +37,7 @@ export function eventOffsets(): { add(chunk: Uint8Array): void; end(): ReadonlyM
         read = match.index + match[0].length;
       }
       const open = text.lastIndexOf('<');
-      rest = open >= read && text.indexOf('>', open) < 0 ? text.slice(open) : '';
+      rest = open >= read && text.length - open < longestElement && text.indexOf('>', open) < 0 ? text.slice(open) : '';
     },
     end: () => found,
   };

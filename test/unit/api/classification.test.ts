@@ -191,7 +191,7 @@ const troubles: readonly Case[] = [
     title: 'a firewall page',
     on: everything,
     answer: reply('<html>Request rejected. Support ID: 1</html>', 403, html),
-    reason: 'html-page',
+    reason: 'firewall-refused',
   },
   {
     title: 'a gateway time-out',
@@ -261,13 +261,13 @@ const troubles: readonly Case[] = [
       'importRecords',
     ],
     answer: reply(`${warning}[{"a":"1"}]`, 200, html),
-    reason: 'php-fatal',
+    reason: 'php-notice',
   },
   {
     title: 'a PHP warning in plain text',
     on: ['csv', 'labels', 'json', 'xml', 'deleteRecords'],
     answer: replyChunked('Warning: foo() expects x in /y.php on line 3\nrecord_id\n1\n'),
-    reason: 'php-fatal',
+    reason: 'php-notice',
   },
   {
     title: 'an error with status 200',
@@ -337,7 +337,7 @@ const troubles: readonly Case[] = [
     title: 'bytes that are not UTF-8',
     on: ['metadata', 'metadataCsv'],
     answer: reply(Buffer.concat([Buffer.from('field_name,form_name\n"'), Buffer.from([0xe9]), Buffer.from('",b\n')])),
-    reason: 'malformed-answer',
+    reason: 'not-utf8',
   },
 ];
 
@@ -352,6 +352,7 @@ describe('answers that are failures', () => {
     it(`takes ${title} for ${reason} (${on.length === everything.length ? 'every call' : on.join(', ')})`, async () => {
       const { session } = await resources.answering(answer);
       for (const name of on) {
+        // What is no JSON is known before its characters are looked at.
         const expected = name === 'metadata' && title.startsWith('bytes') ? 'malformed-answer' : reason;
         await assert.rejects(calls[name](session), (error) => {
           assert.ok(error instanceof RedcapError, `${name}: ${String(error)}`);

@@ -73,7 +73,7 @@ const methods: readonly Method[] = [
   {
     title: 'exportMetadataCsv',
     call: exportMetadataCsv,
-    sends: { content: 'metadata', format: 'csv' },
+    sends: { content: 'metadata', format: 'csv', csvDelimiter: ',' },
     body: '\uFEFFfield_name,form_name\r\nrecord_id,"a ""b"" é"\n',
     gives: '\uFEFFfield_name,form_name\r\nrecord_id,"a ""b"" é"\n',
   },
@@ -99,7 +99,13 @@ const methods: readonly Method[] = [
   {
     title: 'importMetadataCsv',
     call: (s) => importMetadataCsv(freely(s), 'field_name\nrecord_id\n'),
-    sends: { content: 'metadata', action: 'import', format: 'csv', data: 'field_name\nrecord_id\n' },
+    sends: {
+      content: 'metadata',
+      action: 'import',
+      format: 'csv',
+      csvDelimiter: ',',
+      data: 'field_name\nrecord_id\n',
+    },
     body: '1',
     gives: 1,
   },
@@ -390,6 +396,7 @@ const methods: readonly Method[] = [
       overwriteBehavior: 'normal',
       forceAutoNumber: 'false',
       returnContent: 'count',
+      csvDelimiter: ',',
       data: 'record_id\n1\n',
     },
     body: '{"count": 1}',

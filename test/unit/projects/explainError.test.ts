@@ -31,6 +31,11 @@ const everyReason: Readonly<Record<RedcapErrorReason, string>> = {
   'empty-answer': 'empty answer',
   'truncated-answer': 'broke off',
   'malformed-answer': 'not what REDCap is known to send',
+  'oversized-answer': 'larger than can be taken in',
+  'encoded-answer': 'compressed',
+  'not-utf8': 'not UTF-8',
+  'firewall-refused': 'firewall',
+  'php-notice': 'display_errors',
   'out-of-memory': 'ran out of memory',
   'php-fatal': 'failed while',
   'database-down': 'database',
@@ -64,6 +69,25 @@ describe('errors in words', () => {
     assert.deepEqual(explainError(new RedcapError('token-refused', ''), english).actions, ['replaceToken', 'showLog']);
     assert.deepEqual(explainError(new RedcapError('timeout', ''), english).actions, ['retry', 'showLog']);
     assert.deepEqual(explainError(new RedcapError('missing-right', ''), english).actions, ['showLog']);
+  });
+
+  it('names the value that is no UTF-8', () => {
+    const of = (place: object): string => explainError(new RedcapError('not-utf8', '', { place }), english).sentence;
+    assert.match(of({ record: '7', field: 'note' }), /value of note in record 7 is not UTF-8/);
+    assert.match(of({ record: '7', field: 'note', event: 'visit_1_arm_1' }), /note in record 7, event visit_1_arm_1,/);
+    assert.match(of({ field: 'mood' }), /field mood is not UTF-8/);
+  });
+
+  it('shows whole lines of a long refusal, as many as a message can hold', () => {
+    const lines = Array.from({ length: 400 }, (_, i) => `"${i}","weight","x","not a number"`);
+    const { message } = explainError(
+      new RedcapError('import-rejected', '', { serverMessage: lines.join('\n') }),
+      english,
+    );
+    const shown = message.slice(message.indexOf('"0"')).split('\n');
+    assert.equal(shown.at(-1), '…');
+    assert.deepEqual(shown.slice(0, -1), lines.slice(0, shown.length - 1));
+    assert.ok(shown.length > 40 && message.length < 2200, `${shown.length} ${message.length}`);
   });
 
   it('names the missing right and who can grant it', () => {

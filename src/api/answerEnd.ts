@@ -1,0 +1,37 @@
+import type { Expectation } from './call';
+import { CsvEnd } from './csvEnd';
+import { type AnswerEnd, type Ending, Tail } from './ending';
+import { JsonEnd } from './jsonEnd';
+import { XmlEnd } from './xmlEnd';
+
+/** PHP can die after it began to print, and the connection then ends in good order: only the text itself shows it (REDCAP_API.md §1.5). */
+export function answerEnd(expected: Expectation, lengthIsKnown: boolean): AnswerEnd | undefined {
+  switch (expected.shape) {
+    case 'json':
+      return new JsonEnd();
+    case 'csv':
+      return new CsvEnd(expected.delimiter, lengthIsKnown || (expected.mayLackLineEnd ?? false));
+    case 'csv-labels':
+      return new CsvEnd(',', lengthIsKnown);
+    case 'xml':
+      return new XmlEnd();
+    case 'pdf':
+      return new PdfEnd();
+    case 'file':
+    case 'text':
+      return undefined;
+  }
+}
+
+/** A PDF ends with its mark, and perhaps a line end. */
+class PdfEnd implements AnswerEnd {
+  private readonly tail = new Tail();
+
+  see(chunk: Buffer): void {
+    this.tail.see(chunk);
+  }
+
+  ending(): Ending {
+    return { kind: /%%EOF\s*$/.test(this.tail.text) ? 'complete' : 'cut' };
+  }
+}

@@ -1,0 +1,220 @@
+import type { AnswerEnd, Ending } from './ending';
+
+const quote = 0x22;
+const backslash = 0x5c;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+/** Last byte of a byte order mark. */
+const lastOfMark = 0xbf;
+/** Comma, tab, semicolon, bar, caret: what REDCap separates cells with. */
+const delimiters: ReadonlySet<number> = new Set([0x2c, 0x09, 0x3b, 0x7c, 0x5e]);
+/** Most cells are shorter: a plain loop finds a quote sooner than a search. */
+const shortCell = 24;
+/** How much of the end is kept for counting the cells of the last row. */
+const windowBytes = 64 * 1024;
+/** More than the header row of a project has. */
+const mostHeader = 8 * 1024 * 1024;
+
+/**
+ * Follows the quotes of a CSV answer: it is whole when none is open and the last row has as many cells as the header. PHP does not double a quote
+ * behind a backslash, so that such a quote before a delimiter may be either; from the first of those on, quotes prove nothing (REDCAP_API.md §13).
+ */
+export class CsvEnd implements AnswerEnd {
+  private readonly quotes = new Quotes();
+  private readonly header: Cells;
+  private headerCells: number | undefined;
+  private bytes = 0;
+  private readonly window: { readonly chunk: Buffer; readonly start: Quotes }[] = [];
+  private windowLength = 0;
+
+  /**
+   * @param delimiter absent: the first one in the header
+   * @param mayLackLineEnd a last row without one may be whole
+   */
+  constructor(
+    delimiter: string | undefined,
+    private readonly mayLackLineEnd: boolean,
+  ) {
+    this.header = new Cells(delimiter?.charCodeAt(0), new Quotes());
+  }
+
+  see(chunk: Buffer): void {
+    if (chunk.length === 0) {
+      return;
+    }
+    if (this.headerCells === undefined && this.bytes < mostHeader) {
+      this.headerCells = this.header.firstRow(chunk);
+    }
+    this.bytes += chunk.length;
+    this.window.push({ chunk, start: this.quotes.copy() });
+    this.windowLength += chunk.length;
+    while (this.windowLength - (this.window[0]?.chunk.length ?? 0) >= windowBytes) {
+      this.windowLength -= this.window.shift()?.chunk.length ?? 0;
+    }
+    this.quotes.pass(chunk);
+  }
+
+  ending(): Ending {
+    if (this.bytes === 0) {
+      return { kind: 'complete' };
+    }
+    const endsRow = this.quotes.last === lineFeed;
+    this.quotes.close();
+    const isCut =
+      (this.quotes.isOpen && !this.quotes.isUncertain) || (!endsRow && (!this.mayLackLineEnd || this.isShort()));
+    return { kind: isCut ? 'cut' : 'complete' };
+  }
+
+  /** The last row has fewer cells than the header; `false` where that cannot be told. */
+  private isShort(): boolean {
+    const first = this.window[0];
+    if (this.headerCells === undefined || this.quotes.isUncertain || first === undefined) {
+      return false;
+    }
+    const row = new Cells(this.header.delimiter, first.start.copy());
+    for (const { chunk } of this.window) {
+      row.pass(chunk);
+    }
+    const isSeenWhole = row.rows > 0 || this.windowLength === this.bytes;
+    return isSeenWhole && row.count < this.headerCells;
+  }
+}
+
+/** In or out of quotes, byte after byte. */
+class Quotes {
+  isUncertain = false;
+  /** The last byte that was passed. */
+  last = lineFeed;
+  private mode: 'out' | 'in' | 'run' = 'out';
+  /** Quotes in a row, inside a quoted cell. */
+  private run = 0;
+  private behindBackslash = false;
+
+  get isOpen(): boolean {
+    return this.mode !== 'out';
+  }
+
+  copy(): Quotes {
+    return Object.assign(new Quotes(), this);
+  }
+
+  /** Jumps from quote to quote. */
+  pass(chunk: Buffer): void {
+    for (let at = 0; at < chunk.length;) {
+      if (this.mode === 'run') {
+        this.step(chunk[at] ?? 0);
+        at++;
+        continue;
+      }
+      const soon = Math.min(chunk.length, at + shortCell);
+      while (at < soon && chunk[at] !== quote) {
+        at++;
+      }
+      const found = at < soon ? at : chunk.indexOf(quote, at);
+      if (found < 0) {
+        break;
+      }
+      this.last = found > 0 ? (chunk[found - 1] ?? 0) : this.last;
+      this.step(quote);
+      at = found + 1;
+    }
+    this.last = chunk[chunk.length - 1] ?? this.last;
+  }
+
+  step(byte: number): void {
+    if (this.mode === 'run') {
+      if (byte === quote) {
+        this.run++;
+      } else {
+        this.endRun(byte);
+      }
+    } else if (byte === quote) {
+      if (this.mode === 'in') {
+        this.mode = 'run';
+        this.run = 1;
+        this.behindBackslash = this.last === backslash;
+      } else if (endsCell(this.last) || this.last === lastOfMark) {
+        this.mode = 'in';
+      }
+    }
+    this.last = byte;
+  }
+
+  /** There are no more bytes. */
+  close(): void {
+    if (this.mode === 'run') {
+      this.endRun(lineFeed);
+    }
+  }
+
+  private endRun(next: number): void {
+    if (!this.behindBackslash) {
+      this.mode = this.run % 2 === 0 ? 'in' : 'out';
+    } else if (endsCell(next)) {
+      this.isUncertain = true;
+      this.mode = 'out';
+    } else {
+      this.mode = 'in';
+    }
+  }
+}
+
+function endsCell(byte: number): boolean {
+  return byte === lineFeed || byte === carriageReturn || delimiters.has(byte);
+}
+
+/** Counts the cells of a row. */
+class Cells {
+  /** Of the row under way. */
+  count = 1;
+  /** Rows that have ended. */
+  rows = 0;
+  private isBlank = true;
+
+  constructor(
+    public delimiter: number | undefined,
+    private readonly quotes: Quotes,
+  ) {}
+
+  pass(chunk: Buffer): void {
+    for (const byte of chunk) {
+      this.add(byte);
+    }
+  }
+
+  /** The number of cells of the first row that is not blank, once it has ended. */
+  firstRow(chunk: Buffer): number | undefined {
+    for (const byte of chunk) {
+      const { count } = this;
+      if (this.add(byte)) {
+        return count;
+      }
+    }
+    return undefined;
+  }
+
+  /** @returns whether this ended a row with something in it */
+  private add(byte: number): boolean {
+    this.quotes.step(byte);
+    if (this.quotes.isOpen || (byte !== lineFeed && byte !== carriageReturn)) {
+      this.isBlank = false;
+    }
+    if (this.quotes.isOpen) {
+      return false;
+    }
+    if (byte === lineFeed) {
+      const wasBlank = this.isBlank;
+      this.count = 1;
+      this.rows++;
+      this.isBlank = true;
+      return !wasBlank;
+    }
+    if (this.delimiter === undefined && delimiters.has(byte)) {
+      this.delimiter = byte;
+    }
+    if (byte === this.delimiter) {
+      this.count++;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+import { type AnswerEnd, type Ending, Tail } from './ending';
+import { rootOf } from './judge';
+
+const openCdata = Buffer.from('<![CDATA[');
+const closeCdata = Buffer.from(']]>');
+/** More than declaration and root need. */
+const headLength = 4096;
+
+/**
+ * XML ends with the end of its root, outside of CDATA, in which a cell may hold the same characters. Depth is not counted: whether REDCap
+ * escapes every tag in a value is not known.
+ */
+export class XmlEnd implements AnswerEnd {
+  private readonly tail = new Tail();
+  private inCdata = false;
+  /** Too short for a mark, perhaps the beginning of one. */
+  private rest: Buffer = Buffer.alloc(0);
+  private head = '';
+
+  see(chunk: Buffer): void {
+    this.tail.see(chunk);
+    if (this.head.length < headLength) {
+      this.head += chunk.toString('latin1', 0, headLength);
+    }
+    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    let at = 0;
+    for (;;) {
+      const mark = this.inCdata ? closeCdata : openCdata;
+      const found = bytes.indexOf(mark, at);
+      if (found < 0) {
+        this.rest = bytes.subarray(Math.max(at, bytes.length - mark.length + 1));
+        return;
+      }
+      at = found + mark.length;
+      this.inCdata = !this.inCdata;
+    }
+  }
+
+  ending(): Ending {
+    const text = this.tail.text.trimEnd();
+    const isWhole =
+      !this.inCdata &&
+      // An empty root closes itself, and then it is all there is.
+      (text.endsWith(`</${rootOf(this.head) ?? ''}>`) || (text.endsWith('/>') && this.tail.isAll));
+    return { kind: isWhole ? 'complete' : 'cut' };
+  }
+}

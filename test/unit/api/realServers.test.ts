@@ -1,0 +1,284 @@
+import { freely } from './freely';
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { exportArms } from '../../../src/api/arms';
+import { RedcapError, type RedcapErrorReason } from '../../../src/api/errors';
+import { exportInstruments } from '../../../src/api/instruments';
+import { judge } from '../../../src/api/judge';
+import { exportMetadata, exportMetadataCsv } from '../../../src/api/metadata';
+import { exportProjectInfo } from '../../../src/api/project';
+import { deleteRecords, exportRecordRows, exportRecordsTo, importRecords } from '../../../src/api/records';
+import type { Session } from '../../../src/api/session';
+import { shownServerText } from '../../../src/api/serverText';
+import { exportTableCsv, type TableContent } from '../../../src/api/tableCsv';
+import { reply, replyChunked, Resources, type Responder } from './support/servers';
+
+const html = { 'content-type': 'text/html' };
+const plain = { 'content-type': 'text/csv' };
+
+describe('what servers really send', () => {
+  let resources: Resources;
+  beforeEach(() => {
+    resources = new Resources();
+  });
+  afterEach(() => resources.close());
+
+  const session = async (responder: Responder): Promise<Session> => (await resources.answering(responder)).session;
+  const fails = async (
+    responder: Responder,
+    reason: RedcapErrorReason,
+    call: (session: Session) => Promise<unknown> = exportInstruments,
+  ): Promise<RedcapError> => {
+    let caught: unknown;
+    await assert.rejects(call(await session(responder)), (error) => {
+      caught = error;
+      return true;
+    });
+    assert.ok(RedcapError.is(caught, reason), String(caught));
+    return caught;
+  };
+  const rows = async (from: Session, eav = false): Promise<unknown[]> => {
+    const all: unknown[] = [];
+    for await (const row of exportRecordRows(from, eav ? { type: 'eav' } : {})) {
+      all.push(row);
+    }
+    return all;
+  };
+
+  describe('tables', () => {
+    const tables: readonly (readonly [TableContent, string, string])[] = [
+      ['arm', 'arm_num;name\n1;"Arm one"\n2;"A, b"', 'arm_num,name\n1,"Arm one"\n2,"A, b"\n'],
+      [
+        'dag',
+        'data_access_group_name;unique_group_name\nWest;west\n',
+        'data_access_group_name,unique_group_name\nWest,west\n',
+      ],
+      [
+        'formEventMapping',
+        'arm_num\tunique_event_name\tform\n1\te_arm_1\tf',
+        'arm_num,unique_event_name,form\n1,e_arm_1,f\n',
+      ],
+    ];
+    for (const [content, served, read] of tables) {
+      it(`${content}: asks for commas, and reads by the delimiter of the header where a site has another`, async () => {
+        const { session: asking, server } = await resources.answering(replyChunked(served));
+        assert.equal(await exportTableCsv(asking, content), read);
+        assert.equal(server.seen[0]?.form.get('csvDelimiter'), ',');
+      });
+    }
+
+    it('are whole without a last line end, however they travel, and not with a row cut short', async () => {
+      const served = 'arm_num,name\n1,"Arm one"';
+      assert.equal(await exportTableCsv(await session(replyChunked(served)), 'arm'), served);
+      assert.equal(await exportTableCsv(await session(reply(served, 200, plain)), 'arm'), served);
+      for (const cut of ['arm_num,name\n1', 'arm_num,name\n1,"Arm']) {
+        await fails(replyChunked(cut), 'truncated-answer', (s) => exportTableCsv(s, 'arm'));
+        await fails(reply(cut, 200, plain), 'truncated-answer', (s) => exportTableCsv(s, 'arm'));
+      }
+    });
+
+    it('are made from JSON where their CSV leaves open where a cell ends', async () => {
+      for (const [content, csv, json, read] of [
+        [
+          'event',
+          'event_name,arm_num\n"Visit \\"A\\", first",1\n',
+          '[{"event_name":"Visit \\\\\\"A\\\\\\", first","arm_num":1}]',
+          'event_name,arm_num\n"Visit \\""A\\"", first",1\n',
+        ],
+        [
+          'repeatingFormsEvents',
+          'form_name,custom_form_label\nlab,[day], [kind]\n',
+          '[{"form_name":"lab","custom_form_label":"[day], [kind]"}]',
+          'form_name,custom_form_label\nlab,"[day], [kind]"\n',
+        ],
+      ] as const) {
+        const asking = await session((response, request, socket) =>
+          reply(request.form.get('format') === 'csv' ? csv : json)(response, request, socket),
+        );
+        assert.equal(await exportTableCsv(asking, content), read);
+      }
+    });
+
+    it('may have a blank line in front', async () => {
+      assert.equal(
+        await exportTableCsv(await session(reply('\n\r\narm_num,name\n1,A\n', 200, plain)), 'arm'),
+        'arm_num,name\n1,A\n',
+      );
+      assert.deepEqual(await exportArms(await session(reply('\n\n[{"arm_num":1,"name":"A"}]'))), [
+        { armNum: 1, name: 'A' },
+      ]);
+      assert.deepEqual(await rows(await session(replyChunked('\nrecord_id,a\n1,2\n'))), [{ record_id: '1', a: '2' }]);
+      assert.equal((await exportProjectInfo(await session(reply('\n\uFEFF {"project_id":7}')))).projectId, 7);
+    });
+  });
+
+  it('records are asked for with commas, and sent with them', async () => {
+    const { session: asking, server } = await resources.answering(replyChunked('record_id\n1\n'));
+    await exportRecordsTo(asking, { format: 'csv' }, () => {});
+    await rows(asking);
+    await exportRecordsTo(asking, { format: 'csv', csvDelimiter: '\t' }, () => {});
+    server.respond = reply('1');
+    await importRecords(freely(asking), { format: 'csv', data: 'record_id\n1\n' });
+    assert.deepEqual(
+      server.seen.map(({ form }) => form.get('csvDelimiter')),
+      [',', ',', 'tab', ','],
+    );
+  });
+
+  it('one column with CR LF is a good answer', async () => {
+    assert.equal(judge('record_id\r\n1\r\n', true, { shape: 'csv' }, ''), 'answer');
+    assert.equal(judge('record_id\r', false, { shape: 'csv' }, ''), 'more');
+    assert.deepEqual(await rows(await session(replyChunked('record_id\r\n1\r\n'))), [{ record_id: '1' }]);
+  });
+
+  describe('PHP notices', () => {
+    const notice = '<br />\n<b>Notice</b>:  Undefined index: x in <b>/srv/x.php</b> on line <b>3</b><br />\n';
+    const project = '{"project_id":1,"project_title":"T"}';
+
+    it('in front of, behind and in place of data are told as what they are', async () => {
+      for (const body of [`${project}\n${notice}`, notice + project, notice, project + notice.repeat(40)]) {
+        await fails(reply(body), 'php-notice', exportProjectInfo);
+      }
+      for (const respond of [reply, replyChunked]) {
+        await fails(respond(`record_id,a\n1,2\n${notice}`), 'php-notice', rows);
+        await fails(respond(`[{"a":"1"}]\n${notice}`), 'php-notice', exportMetadata);
+        await fails(respond(`<?xml version="1.0" ?>\n<records>\n</records>${notice}`), 'php-notice', (s) =>
+          exportRecordsTo(s, { format: 'xml' }, () => {}),
+        );
+      }
+      await fails(reply(`1${notice}`), 'php-notice', (s) =>
+        deleteRecords(freely(s), { records: ['1'], deleteLogging: false }),
+      );
+    });
+
+    it('behind a refusal do not hide it', async () => {
+      const error = await fails(reply(`{"error":"The record \\"9\\" does not exist"}${notice}`, 400), 'bad-request');
+      assert.equal(error.details.serverMessage, 'The record "9" does not exist');
+    });
+  });
+
+  it('what stands in front of REDCap is told from REDCap', async () => {
+    const f5 =
+      '<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Your support ID is: 12</body></html>';
+    for (const [body, status] of [
+      ['', 403],
+      ['', 406],
+      [f5, 200],
+      [f5, 403],
+      ['<html><body>This error was generated by Mod_Security.</body></html>', 406],
+      ['<!DOCTYPE html><html><head><title>Attention</title></head><body>Cloudflare Ray ID: 1</body></html>', 400],
+    ] as const) {
+      await fails(reply(body, status, html), 'firewall-refused');
+    }
+    await fails(reply('<html><form><input type="password"></form></html>', 403, html), 'html-page');
+    await fails(reply('<html>Your IP was banned: too many requests</html>', 403, html), 'rate-limited');
+    await fails(reply('{"error":"You do not have permissions to use the API"}', 403), 'token-refused');
+    await fails(reply('<html>413 Request Entity Too Large</html>', 413, html), 'too-large', (s) =>
+      importRecords(freely(s), { format: 'json', data: '[]' }),
+    );
+  });
+
+  it('an answer that was compressed all the same is told as that', async () => {
+    const packed = gzipSync('[{"instrument_name":"a","instrument_label":"A"}]');
+    await fails(reply(packed, 200, { 'content-encoding': 'gzip' }), 'encoded-answer');
+    await fails(reply(gzipSync('{"error":"no"}'), 400, { 'content-encoding': 'gzip' }), 'encoded-answer');
+    await fails(reply(gzipSync('<html>'), 504, { 'content-encoding': 'gzip' }), 'gateway-timeout');
+    // Some servers put the character set there.
+    assert.deepEqual(await exportInstruments(await session(reply('[]', 200, { 'content-encoding': 'UTF-8' }))), []);
+  });
+
+  describe('bytes that are no UTF-8', () => {
+    const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+    it('name record, event and field', async () => {
+      const eav =
+        'record,redcap_event_name,field_name,value\n1,v_arm_1,record_id,1\n1,v_arm_1,note,caf\u00E9 late\n2,v_arm_1,note,x\n';
+      const error = await fails(reply(latin1(eav), 200, plain), 'not-utf8', (s) => rows(s, true));
+      assert.deepEqual(error.details.place, { record: '1', event: 'v_arm_1', field: 'note' });
+      const flat = 'study_id,redcap_repeat_instrument,redcap_repeat_instance,note\n1,,,x\n7,lab,2,\u00A0y\n';
+      assert.deepEqual((await fails(reply(latin1(flat), 200, plain), 'not-utf8', rows)).details.place, {
+        record: '7',
+        instrument: 'lab',
+        instance: '2',
+        field: 'note',
+      });
+      const metadata =
+        '[{"field_name":"record_id","form_name":"a","field_label":"x"},\n{"field_name":"mood","form_name":"a","field_label":"\u00FC"}]';
+      assert.deepEqual((await fails(reply(latin1(metadata)), 'not-utf8', exportMetadata)).details.place, {
+        field: 'mood',
+      });
+      assert.equal(
+        (await fails(reply(latin1('field_name,form_name\n\u00E9,b\n'), 200, plain), 'not-utf8', exportMetadataCsv))
+          .details.place,
+        undefined,
+      );
+    });
+
+    it('are told from a replacement character that somebody typed, however the bytes are cut', async () => {
+      const body = Buffer.from('record_id,note\n1,a\uFFFDb\uFFFD\n2,\u65E5\u672C\n');
+      for (const step of [1, 2, 3, 5]) {
+        const asking = await session((response, _request, socket) => {
+          socket.setNoDelay(true);
+          response.writeHead(200, plain);
+          for (let at = 0; at < body.length; at += step) {
+            response.write(body.subarray(at, at + step));
+          }
+          response.end();
+        });
+        assert.deepEqual(await rows(asking), [
+          { record_id: '1', note: 'a\uFFFDb\uFFFD' },
+          { record_id: '2', note: '\u65E5\u672C' },
+        ]);
+      }
+    });
+  });
+
+  describe("REDCap's own words", () => {
+    it('are carried whole, however many lines they have', async () => {
+      const lines = Array.from(
+        { length: 4000 },
+        (_, i) => `"${i}","weight","seventy kilograms","This is not a number."`,
+      );
+      const error = await fails(reply(JSON.stringify({ error: lines.join('\n') }), 400), 'import-rejected', (s) =>
+        importRecords(freely(s), { format: 'json', data: '[]' }),
+      );
+      assert.deepEqual(error.details.serverMessage?.split('\n'), lines);
+      assert.ok(shownServerText(error.details.serverMessage ?? '').length <= 2002);
+    });
+
+    it('lose what could make them look like something else', async () => {
+      const error = await fails(
+        reply(
+          JSON.stringify({ error: 'Record <img src=x>\u202E"gnp.exe"\u2066 is\u0007 locked.\u0000\u009B31m' }),
+          400,
+        ),
+        'bad-request',
+      );
+      assert.equal(error.details.serverMessage, 'Record "gnp.exe" is locked.31m');
+    });
+
+    it('about a parameter are no complaint about the data of an import', async () => {
+      const call = (s: Session): Promise<unknown> => importRecords(freely(s), { format: 'json', data: '[]' });
+      await fails(
+        reply('{"error":"The value of the parameter \\"overwriteBehavior\\" is not valid"}', 400),
+        'bad-request',
+        call,
+      );
+      await fails(reply('{"error":"\\"1\\",\\"a\\",\\"x\\",\\"no\\""}', 400), 'import-rejected', call);
+      await fails(reply('{"error":"\\"1\\",\\"a\\",\\"x\\",\\"no\\""}', 406), 'import-rejected', call);
+    });
+  });
+
+  it('a pause that is asked for as a date counts from now', async () => {
+    const soon = new Date(Date.now() + 20_000).toUTCString();
+    const { retryAfter = 0 } = (await fails(reply('', 429, { 'retry-after': soon }), 'rate-limited')).details;
+    assert.ok(retryAfter > 17 && retryAfter <= 20, String(retryAfter));
+    const past = new Date(Date.now() - 20_000).toUTCString();
+    assert.equal((await fails(reply('', 429, { 'retry-after': past }), 'rate-limited')).details.retryAfter, undefined);
+    assert.equal(
+      (await fails(reply('', 429, { 'retry-after': 'soon' }), 'rate-limited')).details.retryAfter,
+      undefined,
+    );
+  });
+});
