@@ -2,16 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { type ExtensionContext, ExtensionMode, commands, l10n, workspace } from 'vscode';
 import { DeleteReports } from './window/deleteReports';
 import { LogChannel } from './window/logChannel';
-import { offerPushOf } from './commands/documents/offerPush';
 import { registerDeleteCommands } from './commands/deletes/registerDeleteCommands';
-import { registerDictionaryCommands } from './commands/documents/registerDictionaryCommands';
+import { registerDocumentCommands } from './commands/documents/registerDocumentCommands';
 import { registerExportCommands } from './commands/export/registerExportCommands';
 import { registerHistoryCommands } from './commands/history/registerHistoryCommands';
 import { registerLanguageCommands } from './commands/logic/registerLanguageCommands';
 import { registerProjectCommands } from './commands/projects/registerProjectCommands';
 import { registerSourceControlCommands } from './commands/documents/registerSourceControlCommands';
 import { LanguageOnDemand } from './editor/language/languageOnDemand';
-import { DictionaryRoom } from './editor/registerEditor';
+import { DocumentRoom } from './editor/registerEditor';
 import { SourceControlStart } from './editor/sourceControl/sourceControlStart';
 import { viewIds } from './window/viewIds';
 import { ProjectsView } from './explorer/projectsView';
@@ -76,11 +75,10 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     new HistoryService({ folder: globalStorageUri.fsPath, secrets, log, settings: readHistorySettings }),
   );
   const editor = keep(
-    new DictionaryRoom({
+    new DocumentRoom({
       projects,
       history,
       log,
-      offerPush: offerPushOf,
       draftFolder: `${globalStorageUri.fsPath}/drafts`,
     }),
   );
@@ -110,7 +108,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   keep(registerDeleteCommands({ projects, history, reports, log }));
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));
-  keep(registerDictionaryCommands(editor.services));
+  keep(registerDocumentCommands(editor.services));
   const sourceControl = keep(
     new SourceControlStart({
       services: editor.services,

@@ -4,7 +4,14 @@ import { readRows, textOf } from './rows';
 import type { Session } from './session';
 
 /** Short tables of a project's structure. */
-export type TableContent = 'arm' | 'event' | 'formEventMapping' | 'repeatingFormsEvents' | 'dag' | 'metadata';
+export type TableContent =
+  | 'arm'
+  | 'event'
+  | 'formEventMapping'
+  | 'repeatingFormsEvents'
+  | 'dag'
+  | 'userRole'
+  | 'metadata';
 
 /**
  * A table as the server writes it in CSV, every character as it came but blank lines in front; blank where a server sends no header for a table

@@ -5,16 +5,12 @@ import {
   type TextDocument,
   type TextEditor,
   TextEditorRevealType,
-  commands,
-  l10n,
   window,
   workspace,
 } from 'vscode';
 import type { ProjectAccess } from '../projects/projectAccess';
-import { displayName } from '../projects/projectEntry';
 import { reached } from '../window/milestones';
 import { readDictionary } from '../dictionary/model';
-import type { ServerDocuments } from './serverDocuments';
 import { dictionaryUri } from './redcapUri';
 
 /** Which row to bring into view: a field's, or the first of an instrument. */
@@ -39,22 +35,6 @@ export async function showDictionary(projects: ProjectAccess, key: string, revea
     }
   }
   return editor;
-}
-
-/** Compares the server's version (left) with the draft (right). */
-export async function showComparison(
-  projects: ProjectAccess,
-  servers: ServerDocuments,
-  key: string,
-  serverText: string,
-): Promise<void> {
-  const entry = projects.get(key);
-  await commands.executeCommand(
-    'vscode.diff',
-    servers.show(entry, serverText),
-    dictionaryUri(entry),
-    l10n.t('{0}: server ↔ draft', displayName(entry)),
-  );
 }
 
 /** Where the row asked for begins: a caret before the variable name. Line ends of the document are those the editor shows. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from '../common/wholeFile';
-import { type DocumentName, documentNames } from '../state/documentNames';
+import { type DocumentName, type EditableName, editableNames } from '../state/documentNames';
 
 /** What a document looked like when it was opened: the version that a draft starts from. */
 export interface OpenedDocument {
@@ -67,9 +67,9 @@ export class DraftStore {
   }
 
   /** The documents of a project that have a draft, in the order in which they are pushed. Asks nobody. */
-  async drafts(key: string): Promise<readonly DocumentName[]> {
+  async drafts(key: string): Promise<readonly EditableName[]> {
     const files = new Set(await filesIn(this.folderOf(key)));
-    return documentNames.filter((name) => files.has(name) && files.has(openedName(name)));
+    return editableNames.filter((name) => files.has(name) && files.has(openedName(name)));
   }
 
   /** Everything kept for a project, when it is removed. */

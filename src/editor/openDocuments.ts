@@ -1,6 +1,6 @@
 import type { DraftStore, OpenedDocument } from './draftStore';
 import { keepLineEnds } from './lineEnds';
-import type { DocumentName } from '../state/documentNames';
+import type { DocumentName, EditableName } from '../state/documentNames';
 
 /** What a file of the `redcap:` scheme holds at this moment. */
 export interface DocumentContent {
@@ -103,8 +103,12 @@ export class OpenDocuments {
   }
 
   /** The documents of a project that have a draft, in the order in which they are pushed. Asks no server. */
-  async drafts(key: string): Promise<readonly DocumentName[]> {
+  async drafts(key: string): Promise<readonly EditableName[]> {
     return await this.store.drafts(key);
+  }
+
+  async hasDraft(key: string, name: DocumentName): Promise<boolean> {
+    return (await this.drafts(key)).some((draft) => draft === name);
   }
 
   /** A server's text as the editor shows it. */

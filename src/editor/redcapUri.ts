@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { type DocumentName, isDocumentName } from '../state/documentNames';
+import { type DocumentName, type EditableName, isDocumentName } from '../state/documentNames';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 
 /** Scheme of the virtual files of a project. */
@@ -10,6 +10,11 @@ export const dictionaryFileName = 'data_dictionary.csv';
 export interface DocumentAddress {
   readonly key: string;
   readonly name: DocumentName;
+}
+
+/** Which file of those that can have a draft. */
+export interface EditableAddress extends DocumentAddress {
+  readonly name: EditableName;
 }
 
 /** `redcap://<project key>/<readable title>/<document>`. The key is opaque, the title is only for people; there is never a token in it. */

@@ -1,7 +1,5 @@
 import { type TextDocument, languages, window, workspace } from 'vscode';
-import { showError } from '../window/registerCommand';
 import { ReviewDocuments } from '../window/reviewDocuments';
-import { CancelledError } from '../common/cancelled';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import { convertHeaders } from '../dictionary/columns';
@@ -9,8 +7,9 @@ import type { HistoryService } from '../history/historyService';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { PartName } from '../projects/projectParts';
 import { DraftDecorations } from './draftDecorations';
+import { DraftStatus } from './draftStatus';
 import { DraftStore } from './draftStore';
-import type { DictionaryServices } from './dictionaryServices';
+import type { DocumentServices } from './documentServices';
 import { OpenDictionaries } from './openDictionaries';
 import { OpenDocuments } from './openDocuments';
 import { ProductionBanner } from './productionBanner';
@@ -24,22 +23,19 @@ import {
   projectOfDictionary,
   redcapScheme,
 } from './redcapUri';
-import { SaveWatcher } from './saveWatcher';
 import { ServerDocuments, serverScheme } from './serverDocuments';
 
 export interface EditorDeps {
   readonly projects: ProjectAccess;
   readonly history: HistoryService;
   readonly log: Log;
-  /** What follows an explicit save of a document of a project. @throws CancelledError and what a push throws */
-  readonly offerPush: (services: DictionaryServices, document: TextDocument) => Promise<void>;
   /** Absolute path of a folder of the extension's own. */
   readonly draftFolder: string;
 }
 
-/** The room of the editor of a project's documents: the `redcap:` scheme, drafts, the banner, decorations, and what an explicit save does. */
-export class DictionaryRoom extends Disposable {
-  readonly services: DictionaryServices;
+/** The room of the editor of a project's documents: the `redcap:` scheme, drafts, the banner, decorations, and the way to a push. */
+export class DocumentRoom extends Disposable {
+  readonly services: DocumentServices;
   private readonly drafts: DraftStore;
   private checking = false;
 
@@ -57,36 +53,18 @@ export class DictionaryRoom extends Disposable {
     });
     const files = this._register(new RedcapFileSystem(projects, documents));
     const servers = this._register(new ServerDocuments(documents));
-    const saves = this._register(
-      new SaveWatcher((document) => {
-        deps
-          .offerPush(this.services, document)
-          .catch((error: unknown) => {
-            if (CancelledError.is(error)) {
-              return;
-            }
-            log.error('push', 'the draft could not be compared with the server', error);
-            return showError(error);
-          })
-          .catch((error: unknown) => {
-            log.error('push', 'an error could not be shown', error);
-          });
-      }),
-    );
     this.services = {
       projects,
       documents,
       dictionaries: new OpenDictionaries(documents),
       files,
       servers,
-      saves,
       reviews: this._register(new ReviewDocuments()),
       history: deps.history,
       log,
     };
-    const decorations = this._register(
-      new DraftDecorations(async ({ key, name }) => (await this.drafts.drafts(key)).includes(name)),
-    );
+    const decorations = this._register(new DraftDecorations(({ key, name }) => documents.hasDraft(key, name)));
+    this._register(new DraftStatus(this.services));
     const banner = this._register(new ProductionBanner(projects, log));
     this._register(
       files.onDidChangeDraft(() => {

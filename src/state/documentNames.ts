@@ -9,6 +9,7 @@ const kinds = {
   'instrument_event_mappings.csv': 'structure',
   'repeating_instruments_and_events.csv': 'structure',
   'dags.csv': 'structure',
+  'user_roles.csv': 'read-only',
 } as const satisfies Readonly<Record<`${string}.csv`, DocumentKind>>;
 
 export type DocumentName = keyof typeof kinds;
@@ -26,10 +27,12 @@ export function isStructure(name: DocumentName): name is StructureName {
   return kinds[name] === 'structure';
 }
 
-export const documentNames = Object.keys(kinds) as readonly DocumentName[];
-export const structureNames: readonly StructureName[] = documentNames.filter(isStructure);
-
 const editable: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['structure', 'dictionary']);
+
+export const documentNames = Object.keys(kinds) as readonly DocumentName[];
+/** Documents that can have a draft. */
+export const editableNames: readonly EditableName[] = documentNames.filter(isEditable);
+export const structureNames: readonly StructureName[] = documentNames.filter(isStructure);
 
 /** What is only read is refused by the editor: REDCap is asked for it, never told. */
 export function isEditable(name: DocumentName): name is EditableName {

@@ -22,7 +22,7 @@ export function completeMerge({ services, sources }: SourceControlCommandDeps): 
       return;
     }
     const { merges } = await sources();
-    const mergeAgain = (): Thenable<unknown> => commands.executeCommand(commandIds.mergeDictionary, clicked ?? uri);
+    const mergeAgain = (): Thenable<unknown> => commands.executeCommand(commandIds.mergeIncoming, clicked ?? uri);
     await saveResult(address);
     // VS Code asks about conflicts without a decision, saves the result and closes the editor.
     const accepted = await commands.executeCommand<{ readonly successful?: boolean } | undefined>(
@@ -34,7 +34,7 @@ export function completeMerge({ services, sources }: SourceControlCommandDeps): 
     const { projects, documents, files } = services;
     const { key, name } = address;
     const merge = await merges.read(address);
-    await saveOpen(services, key, name);
+    await saveOpen(key, name);
     if (merge === undefined || (await draftText(services, address)) !== merge.draftText) {
       const again = l10n.t('Merge Again');
       if (

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ReviewedPush } from '../../writes/dictionary/pushDictionary';
+import type { ReviewedPush } from '../../writes/dictionary/planPush';
 import { pushSummary } from '../../writes/dictionary/pushSummary';
 import { fieldsLosingData } from '../../writes/review/review';
 import { reviewMarkdown } from '../../writes/review/reviewMarkdown';
@@ -30,7 +30,11 @@ export async function confirmPush(
   const message = plan.serverChanged
     ? l10n.t('The data dictionary of "{0}" was changed on the server since you opened it.', title)
     : l10n.t('Push the data dictionary to "{0}"?', title);
-  const summary = pushSummary(plan.changes, l10n, reviewLines(plan.review, l10n));
+  const summary = [
+    ...(plan.info.inProduction ? [l10n.t('The project is in Production.'), ''] : []),
+    pushSummary(plan.changes, l10n, reviewLines(plan.review, l10n)),
+    ...standingLines(plan),
+  ].join('\n');
   const detail = plan.serverChanged
     ? l10n.t(
         'Merging takes their changes into your draft first. Overwriting makes the server hold your draft; what others changed is lost. Compared with the server as it is now:\n\n{0}',
@@ -57,11 +61,50 @@ export async function confirmPush(
   }
   if (plan.review.risk === 'will-lose') {
     await typeTitle(plan.info, {
-      title: commandTitle(l10n.t('Push Data Dictionary')),
+      title: commandTitle(l10n.t('Push')),
       verb: chosen,
       wrong: (expected) =>
         l10n.t('This is not the title of the project: {0}. Nothing is sent until it matches.', expected),
     });
   }
   return 'push';
+}
+
+/** Errors that the server holds already are told, and block nothing. */
+export function standingLines({ standing }: ReviewedPush): readonly string[] {
+  return standing.length === 0
+    ? []
+    : [
+        '',
+        standing.length === 1
+          ? l10n.t('1 error that the server already holds stays as it is: see Problems.')
+          : l10n.t('{0} errors that the server already holds stay as they are: see Problems.', standing.length),
+      ];
+}
+
+/** The same question before the file for Draft Mode is written: REDCap's administrators see the changes next, the records only afterwards. @throws CancelledError */
+export async function confirmFile(
+  plan: ReviewedPush,
+  title: string,
+  reviews: ReviewDocuments,
+  when: Date,
+): Promise<'save' | 'compare' | 'merge'> {
+  const [compare, merge, save] = [l10n.t('Compare'), l10n.t('Merge...'), l10n.t('Save File...')];
+  const document = (): string =>
+    reviewMarkdown(plan.review, { title: l10n.t('Data dictionary of "{0}" for Draft Mode', title), when, l10n });
+  const chosen = await consentTo(
+    plan.serverChanged
+      ? l10n.t('The data dictionary of "{0}" was changed on the server since you opened it.', title)
+      : l10n.t('Save the data dictionary of "{0}" for Draft Mode?', title),
+    [
+      ...(plan.info.inProduction ? [l10n.t('The project is in Production.'), ''] : []),
+      ...(plan.serverChanged ? [l10n.t('Uploading your draft as it is would undo what others changed.'), ''] : []),
+      pushSummary(plan.changes, l10n, reviewLines(plan.review, l10n)),
+      ...standingLines(plan),
+    ].join('\n'),
+    [compare, ...(plan.serverChanged ? [merge] : []), save],
+    () => reviews.show(document(), l10n.t('Review of {0}', title)),
+    { details: l10n.t('Show Review') },
+  );
+  return chosen === save ? 'save' : chosen === merge ? 'merge' : 'compare';
 }

@@ -28,7 +28,12 @@ export async function confirmStructurePush(
   const compare = l10n.t('Compare');
   const merge = l10n.t('Merge...');
   const push = l10n.t('Push');
-  const lines = [...structurePushLines(plan, l10n, modalRows), '', ...structurePushCosts(plan, l10n, modalRows)];
+  const lines = [
+    ...(plan.ground.info.inProduction ? [l10n.t('The project is in Production.'), ''] : []),
+    ...structurePushLines(plan, l10n, modalRows),
+    '',
+    ...structurePushCosts(plan, l10n, modalRows),
+  ];
   const summary = [
     ...lines,
     ...(plan.changes.removed.length > 0

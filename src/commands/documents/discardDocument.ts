@@ -1,10 +1,13 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
-import { type DocumentAddress, documentUri } from '../../editor/redcapUri';
+import type { DocumentServices } from '../../editor/documentServices';
+import { type DocumentAddress, documentUri, isAt } from '../../editor/redcapUri';
 import { addressesOf } from '../../editor/sourceControl/targets';
 import { displayName } from '../../projects/projectEntry';
+import { editableNames } from '../../state/documentNames';
 import { commandIds } from '../../window/ids';
+import { commandTitle } from '../../window/multiStep';
+import { documentFor } from './openDocument';
 import { informationMessage } from '../../window/messages';
 import type { CommandHandler } from '../../window/registerCommand';
 import { type SourceControlCommandDeps, draftText, saveOpen } from './sourceControlDeps';
@@ -12,14 +15,28 @@ import { type SourceControlCommandDeps, draftText, saveOpen } from './sourceCont
 /** *Discard Draft...*: after a modal the document shows the server's version; for as long as the message stays, the draft can be brought back. */
 export function discardDocument({ services }: SourceControlCommandDeps): CommandHandler {
   return async (...rows) => {
-    for (const address of addressesOf(rows)) {
-      await discardDraft(services, address);
+    const named = addressesOf(rows);
+    const title = commandTitle(l10n.t('Discard Draft'));
+    for (const { key, name } of named.length > 0 ? named : [await draftFor(services, rows, title)]) {
+      const open = workspace.textDocuments.find(({ uri }) => isAt(uri, { key, name }));
+      if (!(await services.documents.hasDraft(key, name)) && open?.isDirty !== true) {
+        void informationMessage(
+          l10n.t('There is no draft of {0} of "{1}".', name, displayName(services.projects.get(key))),
+        );
+        continue;
+      }
+      await discardDraft(services, { key, name });
     }
   };
 }
 
+async function draftFor(services: DocumentServices, args: readonly unknown[], title: string): Promise<DocumentAddress> {
+  const { entry, name } = await documentFor(services, args, title, editableNames);
+  return { key: entry.key, name };
+}
+
 /** Drops a draft after a modal; the editor then shows the server's version. @throws CancelledError */
-export async function discardDraft(services: DictionaryServices, address: DocumentAddress): Promise<void> {
+export async function discardDraft(services: DocumentServices, address: DocumentAddress): Promise<void> {
   const { projects, documents, files, log } = services;
   const { key, name } = address;
   const title = displayName(projects.get(key));
@@ -37,7 +54,7 @@ export async function discardDraft(services: DictionaryServices, address: Docume
     throw new CancelledError();
   }
   // An editor with unsaved edits would keep them: saved first, then dropped as a whole.
-  await saveOpen(services, key, name);
+  await saveOpen(key, name);
   const [text, { serverText }] = [await draftText(services, address), await documents.base(key, name)];
   await documents.discard(key, name);
   files.fireChanged(key, name);

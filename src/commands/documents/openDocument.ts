@@ -1,10 +1,9 @@
-import { type TextEditor, type Uri, l10n, window, workspace } from 'vscode';
+import { type TextEditor, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
-import { documentOf, documentUri } from '../../editor/redcapUri';
+import type { DocumentServices } from '../../editor/documentServices';
+import { documentUri } from '../../editor/redcapUri';
 import { viewIds } from '../../window/viewIds';
-import { isExplorerNode } from '../../explorer/node';
-import type { DocumentName, StructureName } from '../../state/documentNames';
+import type { DocumentName } from '../../state/documentNames';
 import { documentsOf, hasDocument } from '../../writes/documents/registry';
 import { documentTitle } from '../../writes/documents/documentWords';
 import { structureRefusalText } from '../../writes/documents/structureRefusalText';
@@ -13,9 +12,10 @@ import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { warningMessage } from '../../window/messages';
 import { back, commandTitle, pickOne } from '../../window/multiStep';
 import { projectFor } from '../pickProject';
+import { documentTargets } from './documentProject';
 
 /** *Open Project Document...*: lists the documents that a project has. */
-export function openDocument(services: DictionaryServices): (clicked?: unknown) => Promise<void> {
+export function openDocument(services: DocumentServices): (clicked?: unknown) => Promise<void> {
   return async (clicked) => {
     const title = commandTitle(l10n.t('Open Project Document'));
     const entry = await projectFor(services.projects, clicked, title);
@@ -24,10 +24,7 @@ export function openDocument(services: DictionaryServices): (clicked?: unknown) 
 }
 
 /** *Open Arms as CSV* and the like, from a row of the tree or the palette. */
-export function openStructure(
-  { projects }: DictionaryServices,
-  name: StructureName,
-): (clicked?: unknown) => Promise<void> {
+export function openNamed({ projects }: DocumentServices, name: DocumentName): (clicked?: unknown) => Promise<void> {
   return async (clicked) => {
     const entry = await projectFor(
       projects,
@@ -61,26 +58,21 @@ export async function openProjectDocument(
   });
 }
 
-/** The document that is meant: of the editor the button is in, of the active editor, or the user's pick among `names`. @throws CancelledError */
+/** The document that is meant: what was clicked, that of the active editor, or the user's pick among `names`. @throws CancelledError */
 export async function documentFor<N extends DocumentName>(
-  services: DictionaryServices,
-  clicked: unknown,
+  services: DocumentServices,
+  args: readonly unknown[],
   title: string,
   names: readonly N[],
 ): Promise<{ readonly entry: ProjectEntry; readonly name: N }> {
-  if (!isExplorerNode(clicked)) {
-    const address = addressOf(clicked) ?? addressOf(window.activeTextEditor?.document.uri);
-    const name = names.find((each) => each === address?.name);
-    if (address !== undefined && name !== undefined) {
-      return { entry: services.projects.get(address.key), name };
-    }
-  }
-  const entry = await projectFor(services.projects, clicked, title);
-  return { entry, name: await pickDocument(services, entry, title, names) };
+  const [target] = await documentTargets(services.projects, args, title);
+  const entry = services.projects.get(target?.key ?? '');
+  const name = names.find((each) => target?.names.some((meant) => meant === each));
+  return { entry, name: name ?? (await pickDocument(services, entry, title, names)) };
 }
 
 async function pickDocument<N extends DocumentName>(
-  { projects, documents }: DictionaryServices,
+  { projects, documents }: DocumentServices,
   entry: ProjectEntry,
   title: string,
   names?: readonly N[],
@@ -92,7 +84,7 @@ async function pickDocument<N extends DocumentName>(
       .map((name) => ({
         label: documentTitle(name, l10n),
         description: name,
-        detail: drafts.includes(name) ? l10n.t('Draft on this computer, not pushed to REDCap') : '',
+        detail: drafts.some((draft) => draft === name) ? l10n.t('Draft on this computer, not pushed to REDCap') : '',
         name,
       }));
   };
@@ -105,11 +97,4 @@ async function pickDocument<N extends DocumentName>(
     throw new CancelledError();
   }
   return chosen.name;
-}
-
-/** Editor title buttons pass the address of their document. */
-function addressOf(value: unknown): ReturnType<typeof documentOf> {
-  return typeof value === 'object' && value !== null && 'scheme' in value && 'authority' in value && 'path' in value
-    ? documentOf(value as Uri)
-    : undefined;
 }

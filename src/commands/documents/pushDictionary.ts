@@ -1,41 +1,19 @@
-import { commands, l10n, window, workspace } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import { RedcapError } from '../../api/errors';
-import { CancelledError } from '../../common/cancelled';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
-import { openDictionaryDocument, showComparison } from '../../editor/dictionaryEditor';
-import { dictionaryFileName, dictionaryUri, projectOfDictionary } from '../../editor/redcapUri';
-import {
-  type PlannedPush,
-  type PushOutcome,
-  type PushRefusal,
-  type ReviewedPush,
-  dictionaryPush,
-  planPush,
-  reviewPush,
-} from '../../writes/dictionary/pushDictionary';
+import type { DocumentServices } from '../../editor/documentServices';
+import { dictionaryFileName, dictionaryUri } from '../../editor/redcapUri';
+import { type PushOutcome, dictionaryPush } from '../../writes/dictionary/pushDictionary';
 import { specOf } from '../../writes/documents/registry';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { confirmPush } from './confirmPush';
+import { pushMessage } from './dictionaryMessages';
 import { callerRightsFor } from '../deletes/deleteDeps';
-import { formProblem, pushMessage } from './dictionaryMessages';
-import { dictionaryProject } from './dictionaryProject';
+import { showComparison } from './compareDocument';
+import { planDictionary, reviewed, showRefusals } from './planDictionary';
 import { commandIds } from '../../window/ids';
-import { commandTitle } from '../../window/multiStep';
 import { whenSlow } from '../../window/whenSlow';
 import { progressText, withProgress } from '../../window/writeProgress';
 import { errorMessage, informationMessage } from '../../window/messages';
-
-/** *Push Data Dictionary...*: shows what would change, asks, sends, reads back. */
-export function pushDictionary(services: DictionaryServices): (clicked?: unknown) => Promise<void> {
-  return async (clicked) => {
-    const entry = await dictionaryProject(services.projects, clicked, commandTitle(l10n.t('Push Data Dictionary')));
-    const open = workspace.textDocuments.find((document) => projectOfDictionary(document.uri) === entry.key);
-    if (open?.isDirty && !(await services.saves.save(open))) {
-      throw new CancelledError();
-    }
-    await pushDraft(services, entry);
-  };
-}
 
 export interface PushDraftOptions {
   /** What the user says about the push; goes into the journal. */
@@ -46,30 +24,15 @@ export interface PushDraftOptions {
  * Plans, judges the changes against the records, asks, sends, reads back, reports.
  * @returns whether the server now holds the draft @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
-export async function pushDraft(
-  services: DictionaryServices,
+export async function pushDictionaryDraft(
+  services: DocumentServices,
   entry: ProjectEntry,
   { message }: PushDraftOptions = {},
 ): Promise<boolean> {
-  const { projects, dictionaries, files, servers, reviews, log } = services;
+  const { projects, dictionaries, files, reviews, log } = services;
   const title = displayName(entry);
   const session = await projects.session(entry.key);
-  const planned = await whenSlow(
-    l10n.t('Comparing the data dictionary of {0} with the server', title),
-    async (signal): Promise<PlannedPush> => {
-      const [draft, base, rights] = [
-        await dictionaries.read(entry.key),
-        await dictionaries.base(entry.key),
-        await callerRightsFor(projects, entry.key, signal),
-      ];
-      return await planPush(
-        session,
-        { draft: Buffer.from(draft.content).toString('utf8'), base: base.serverText },
-        rights,
-        signal,
-      );
-    },
-  );
+  const planned = await planDictionary(services, entry);
   if (planned.kind === 'refused') {
     await showRefusals(services, entry, planned.refusals);
     return false;
@@ -82,26 +45,13 @@ export async function pushDraft(
     return true;
   }
   const when = new Date();
-  const plan = await whenSlow(
-    l10n.t('Judging the changes against the records of {0}', title),
-    async (signal, report): Promise<ReviewedPush> =>
-      await reviewPush(
-        session,
-        planned.plan,
-        await callerRightsFor(projects, entry.key, signal),
-        signal,
-        ({ done, total }) => {
-          report(l10n.t('{0} of {1} records', done, total));
-        },
-      ),
-  );
+  const plan = await reviewed(services, entry, planned.plan);
   switch (await confirmPush(plan, title, reviews, when)) {
     case 'compare':
-      await openDictionaryDocument(projects, entry.key);
-      await showComparison(projects, servers, entry.key, dictionaries.present(plan.server));
+      await showComparison(services, entry, dictionaryFileName, plan.server);
       return false;
     case 'merge':
-      await commands.executeCommand(commandIds.mergeDictionary, dictionaryUri(entry));
+      await commands.executeCommand(commandIds.mergeIncoming, dictionaryUri(entry));
       return false;
     case 'keep-data':
       await (await import('../moveData/keepFieldData')).keepFieldData(services, entry, plan);
@@ -137,62 +87,8 @@ export async function pushDraft(
   return outcome.status === 'done';
 }
 
-async function showRefusals(
-  services: DictionaryServices,
-  entry: ProjectEntry,
-  refusals: readonly PushRefusal[],
-): Promise<void> {
-  const [first] = refusals;
-  if (!first) {
-    return;
-  }
-  switch (first.reason) {
-    case 'in-production': {
-      const save = l10n.t('Save for Draft Mode...');
-      const chosen = await window.showWarningMessage(
-        l10n.t('"{0}" is in Production: the API refuses dictionary imports.', displayName(entry)),
-        {
-          modal: true,
-          detail: l10n.t(
-            'Save the file for Draft Mode and upload it in REDCap under Designer, Data Dictionary. Your draft is kept.',
-          ),
-        },
-        save,
-      );
-      if (chosen === save) {
-        await commands.executeCommand(commandIds.saveForDraftMode, { kind: 'project', projectKey: entry.key });
-      }
-      return;
-    }
-    case 'missing-right': {
-      const right = first.right === 'design' ? l10n.t('Project Design and Setup') : l10n.t('API Import/Update');
-      void errorMessage(
-        l10n.t(
-          'Your account lacks the right "{0}" in this project, so REDCap would refuse the push. Someone with the User Rights privilege can grant it. Your draft is kept.',
-          right,
-        ),
-      );
-      return;
-    }
-    case 'errors': {
-      await openDictionaryDocument(services.projects, entry.key);
-      await commands.executeCommand('workbench.actions.view.problems');
-      const { length } = first.problems;
-      void errorMessage(
-        length === 1
-          ? l10n.t('1 error keeps the data dictionary from being pushed: see Problems. Your draft is kept.')
-          : l10n.t('{0} errors keep the data dictionary from being pushed: see Problems. Your draft is kept.', length),
-      );
-      return;
-    }
-    case 'form':
-      void errorMessage(l10n.t('{0} Nothing was sent, your draft is kept.', formProblem(first.written)));
-      return;
-  }
-}
-
 function showOutcome(
-  services: DictionaryServices,
+  services: DocumentServices,
   entry: ProjectEntry,
   outcome: PushOutcome,
   id: string | undefined,
@@ -219,12 +115,7 @@ function showOutcome(
   errorMessage(text, ...buttons, ...offers)
     .then((chosen) =>
       chosen === compare
-        ? showComparison(
-            services.projects,
-            services.servers,
-            entry.key,
-            services.dictionaries.present(outcome.server ?? ''),
-          )
+        ? showComparison(services, entry, dictionaryFileName, outcome.server ?? '')
         : chosen === undo
           ? undoNow()
           : chosen === replace

@@ -1,11 +1,9 @@
-import { commands, l10n, window, workspace } from 'vscode';
-import { CancelledError } from '../../common/cancelled';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
-import { documentUri, isAt } from '../../editor/redcapUri';
-import { serverUri } from '../../editor/serverDocuments';
+import { commands, l10n, window } from 'vscode';
+import type { DocumentServices } from '../../editor/documentServices';
+import { documentUri } from '../../editor/redcapUri';
 import { carryOver } from '../../writes/documents/carryOver';
-import { type StructureName, structureNames } from '../../state/documentNames';
-import { documentTitle, documentWords } from '../../writes/documents/documentWords';
+import type { StructureName } from '../../state/documentNames';
+import { documentWords } from '../../writes/documents/documentWords';
 import { planStructurePush } from '../../writes/documents/planStructurePush';
 import { specOf } from '../../writes/documents/registry';
 import { structurePush } from '../../writes/documents/runStructurePush';
@@ -24,27 +22,10 @@ import { confirmStructurePush } from './confirmStructurePush';
 import { callerRightsFor } from '../deletes/deleteDeps';
 import { commandIds } from '../../window/ids';
 import { errorMessage, informationMessage } from '../../window/messages';
-import { commandTitle } from '../../window/multiStep';
-import { documentFor, openProjectDocument } from './openDocument';
+import { showComparison } from './compareDocument';
+import { openProjectDocument } from './openDocument';
 import { whenSlow } from '../../window/whenSlow';
 import { progressText, withProgress } from '../../window/writeProgress';
-
-/** *Push Structure Document...*: shows what would change, asks, sends, reads back. */
-export function pushStructure(services: DictionaryServices): (clicked?: unknown) => Promise<void> {
-  return async (clicked) => {
-    const { entry, name } = await documentFor(
-      services,
-      clicked,
-      commandTitle(l10n.t('Push Structure Document')),
-      structureNames,
-    );
-    const open = workspace.textDocuments.find(({ uri }) => isAt(uri, { key: entry.key, name }));
-    if (open?.isDirty && !(await services.saves.save(open))) {
-      throw new CancelledError();
-    }
-    await pushStructureDraft(services, entry, name);
-  };
-}
 
 export interface PushStructureOptions {
   /** What the user says about the push; goes into the journal. */
@@ -56,7 +37,7 @@ export interface PushStructureOptions {
  * @returns whether the server now holds the draft @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
 export async function pushStructureDraft(
-  services: DictionaryServices,
+  services: DocumentServices,
   entry: ProjectEntry,
   name: StructureName,
   { message }: PushStructureOptions = {},
@@ -82,8 +63,8 @@ export async function pushStructureDraft(
   const answer = await confirmStructurePush(plan, entry, services.reviews);
   if (answer !== 'push') {
     await (answer === 'compare'
-      ? showStructureComparison(services, entry, name, plan.server)
-      : commands.executeCommand(commandIds.mergeDictionary, documentUri(entry, name)));
+      ? showComparison(services, entry, name, plan.server)
+      : commands.executeCommand(commandIds.mergeIncoming, documentUri(entry, name)));
     return false;
   }
   const session = await projects.session(entry.key);
@@ -123,7 +104,7 @@ export async function pushStructureDraft(
 type PlannedWithRights = PlannedStructurePush & { readonly rights: CallerRights | undefined };
 
 async function planFor(
-  { projects, documents }: DictionaryServices,
+  { projects, documents }: DocumentServices,
   entry: ProjectEntry,
   name: StructureName,
 ): Promise<PlannedWithRights> {
@@ -154,25 +135,8 @@ async function planFor(
   );
 }
 
-/** Compares the server's version of now (left) with the draft (right). */
-async function showStructureComparison(
-  { projects, servers }: DictionaryServices,
-  entry: ProjectEntry,
-  name: StructureName,
-  serverText: string,
-): Promise<void> {
-  const editor = await openProjectDocument(projects, entry, name);
-  servers.show(entry, serverText, name);
-  await commands.executeCommand(
-    'vscode.diff',
-    serverUri(entry, name, 'server'),
-    editor.document.uri,
-    l10n.t('{0}: server ↔ draft', `${displayName(entry)}, ${documentTitle(name, l10n)}`),
-  );
-}
-
 async function showRefusals(
-  services: DictionaryServices,
+  services: DocumentServices,
   entry: ProjectEntry,
   name: StructureName,
   refusals: readonly StructurePushRefusal[],
@@ -195,10 +159,10 @@ async function showRefusals(
     const whole = first.serverChanged ? l10n.t('{0} The server has changed since you opened the file.', text) : text;
     offer(services, errorMessage(whole, ...offers), {
       [compare]: async () => {
-        await showStructureComparison(services, entry, name, await services.documents.fetch(entry.key, name));
+        await showComparison(services, entry, name, await services.documents.fetch(entry.key, name));
       },
       [merge]: async () => {
-        await commands.executeCommand(commandIds.mergeDictionary, documentUri(entry, name));
+        await commands.executeCommand(commandIds.mergeIncoming, documentUri(entry, name));
       },
     });
     return;
@@ -212,7 +176,7 @@ async function showRefusals(
 }
 
 function showOutcome(
-  services: DictionaryServices,
+  services: DocumentServices,
   entry: ProjectEntry,
   plan: StructurePushPlan,
   outcome: StructurePushOutcome,
@@ -240,14 +204,14 @@ function showOutcome(
       });
     },
     [compare]: async () => {
-      await showStructureComparison(services, entry, plan.document, outcome.server ?? plan.server);
+      await showComparison(services, entry, plan.document, outcome.server ?? plan.server);
     },
   });
 }
 
 /** Not awaited: the command is over, the message may stay. */
 function offer(
-  { log }: DictionaryServices,
+  { log }: DocumentServices,
   asked: Thenable<string | undefined>,
   actions: Readonly<Record<string, () => Promise<void>>>,
 ): void {

@@ -2,12 +2,16 @@ import { ProgressLocation, l10n, window } from 'vscode';
 import { displayName } from '../../projects/projectEntry';
 import { commandTitle } from '../../window/multiStep';
 import type { CommandHandler } from '../../window/registerCommand';
-import { type SourceControlCommandDeps, sourceProject } from './sourceControlDeps';
+import { type SourceControlCommandDeps, sourceTargets } from './sourceControlDeps';
 
 /** *Check for Incoming Changes*: asks the server now, whatever the setting says. */
 export function refreshIncoming(deps: SourceControlCommandDeps): CommandHandler {
   return async (clicked) => {
-    const entry = await sourceProject(deps, clicked, commandTitle(l10n.t('Check for Incoming Changes')));
+    const [target] = await sourceTargets(deps, [clicked], commandTitle(l10n.t('Check for Incoming Changes')));
+    if (!target) {
+      return;
+    }
+    const entry = deps.services.projects.get(target.key);
     const { poll } = await deps.sources();
     const found = await window.withProgress({ location: ProgressLocation.SourceControl }, () => poll.check(entry.key));
     window.setStatusBarMessage(

@@ -7,16 +7,9 @@ export function registerSourceControlCommands(deps: SourceControlCommandDeps): V
   const { log } = deps.services;
   return VsDisposable.from(
     registerCommand(
-      'pushProject',
+      'push',
       async (...args) => {
-        await (await import('./pushProject')).pushProject(deps)(...args);
-      },
-      log,
-    ),
-    registerCommand(
-      'pushDocument',
-      async (...args) => {
-        await (await import('./pushProject')).pushDocument(deps)(...args);
+        await (await import('./push')).push(deps)(...args);
       },
       log,
     ),
@@ -49,9 +42,9 @@ export function registerSourceControlCommands(deps: SourceControlCommandDeps): V
       log,
     ),
     registerCommand(
-      'mergeDictionary',
+      'mergeIncoming',
       async (...args) => {
-        await (await import('./mergeDictionary')).mergeDictionary(deps)(...args);
+        await (await import('./mergeIncoming')).mergeIncoming(deps)(...args);
       },
       log,
     ),

@@ -3,27 +3,46 @@ import path from 'node:path';
 import os from 'node:os';
 import { Uri, commands, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
-import { projectOfDictionary } from '../../editor/redcapUri';
+import type { DocumentServices } from '../../editor/documentServices';
+import { dictionaryFileName, dictionaryUri } from '../../editor/redcapUri';
 import { toUploadForm } from '../../writes/dictionary/forms';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { formProblem } from './dictionaryMessages';
 import { commandIds } from '../../window/ids';
 import { commandTitle } from '../../window/multiStep';
-import { dictionaryProject } from './dictionaryProject';
+import { showComparison } from './compareDocument';
+import { confirmFile } from './confirmPush';
+import { documentProject } from './documentProject';
+import { planDictionary, reviewed, showRefusals } from './planDictionary';
+import { saveOpen } from './sourceControlDeps';
 import { errorMessage, informationMessage } from '../../window/messages';
 
-/** Writes the dictionary as the file that REDCap's upload page takes (Designer → Data Dictionary, in Draft Mode). */
-export function saveForDraftMode({
-  projects,
-  dictionaries,
-  saves,
-}: DictionaryServices): (clicked?: unknown) => Promise<void> {
+/**
+ * *Save for Draft Mode...*: judged like a push (errors that the draft brings block, changes are reviewed against the records), then written as the
+ * file that REDCap's upload page takes (Designer → Data Dictionary, in Draft Mode). Nothing is sent.
+ */
+export function saveForDraftMode(services: DocumentServices): (clicked?: unknown) => Promise<void> {
   return async (clicked) => {
-    const entry = await dictionaryProject(projects, clicked, commandTitle(l10n.t('Save for Draft Mode')));
-    const open = workspace.textDocuments.find((document) => projectOfDictionary(document.uri) === entry.key);
-    if (open?.isDirty && !(await saves.save(open))) {
-      throw new CancelledError();
+    const { projects, dictionaries, reviews } = services;
+    const entry = await documentProject(projects, clicked, commandTitle(l10n.t('Save for Draft Mode')));
+    await saveOpen(entry.key, dictionaryFileName);
+    const planned = await planDictionary(services, entry, 'file');
+    if (planned.kind === 'refused') {
+      await showRefusals(services, entry, planned.refusals);
+      return;
+    }
+    if (planned.kind === 'plan') {
+      const plan = await reviewed(services, entry, planned.plan);
+      switch (await confirmFile(plan, displayName(entry), reviews, new Date())) {
+        case 'compare':
+          await showComparison(services, entry, dictionaryFileName, plan.server);
+          return;
+        case 'merge':
+          await commands.executeCommand(commandIds.mergeIncoming, dictionaryUri(entry));
+          return;
+        case 'save':
+          break;
+      }
     }
     const written = toUploadForm(Buffer.from((await dictionaries.read(entry.key)).content).toString('utf8'));
     if (written.kind !== 'written') {

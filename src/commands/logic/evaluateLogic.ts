@@ -11,7 +11,7 @@ import type { EvaluationPlace, EvaluationProject } from '../../reads/evaluate/re
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { askLogic } from '../../window/askLogic';
-import { dictionaryProject } from '../documents/dictionaryProject';
+import { documentProject } from '../documents/documentProject';
 import { type Back, type Step, askText, back, commandTitle, pickOne, runSteps } from '../../window/multiStep';
 import { whenSlow } from '../../window/whenSlow';
 
@@ -39,7 +39,7 @@ export function evaluateLogic({
 }: EvaluateDeps): (clicked?: unknown) => Promise<void> {
   return async (clicked) => {
     const title = commandTitle(l10n.t('Evaluate Logic'));
-    const entry = await dictionaryProject(projects, clicked, title);
+    const entry = await documentProject(projects, clicked, title);
     const project = await whenSlow(l10n.t('Reading {0}', displayName(entry)), (signal) =>
       readProject(projects, entry.key, signal),
     );

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { exportDictionary } from '../../api/metadata';
 import { CancelledError } from '../../common/cancelled';
 import { readDictionary } from '../../dictionary/model';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
+import type { DocumentServices } from '../../editor/documentServices';
 import { candidatesFor } from '../../writes/moveData/candidates';
 import { copyLines, copyMarkdown } from '../../writes/moveData/moveText';
 import { copyOutcomeText } from '../../writes/moveData/outcomeText';
@@ -25,7 +25,7 @@ import { progressText, withProgress } from '../../window/writeProgress';
  * *Copy Field Data...*: the values and files of one field into another that the server has too; in Production also.
  * @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
-export function copyFieldData({ projects, history, reviews, log }: DictionaryServices): CommandHandler {
+export function copyFieldData({ projects, history, reviews, log }: DocumentServices): CommandHandler {
   return async (clicked) => {
     const title = commandTitle(l10n.t('Copy Field Data'));
     const entry = await projectFor(projects, clicked, title);

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
+import type { DocumentServices } from '../../editor/documentServices';
 import type { Field } from '../../dictionary/field';
 import { readDictionary } from '../../dictionary/model';
-import type { PushPlan } from '../../writes/dictionary/pushDictionary';
+import type { PushPlan } from '../../writes/dictionary/planPush';
 import { type Candidate, candidatesFor, guessPairs } from '../../writes/moveData/candidates';
 import type { FieldPair } from '../../writes/moveData/fieldPair';
 import { misfitText } from '../../writes/moveData/refusalText';
@@ -17,7 +17,7 @@ import { type Step, back, commandTitle, pickOne, runSteps } from '../../window/m
  * *Keep the Data...* of a push whose draft lacks fields that hold data: asks where the data of each goes, then add → copy → verify → remove, which
  * ends with the draft on the server. @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
-export async function keepFieldData(services: DictionaryServices, entry: ProjectEntry, plan: PushPlan): Promise<void> {
+export async function keepFieldData(services: DocumentServices, entry: ProjectEntry, plan: PushPlan): Promise<void> {
   const title = commandTitle(l10n.t('Keep the Data'));
   const server = readDictionary(plan.server);
   const known = plan.review ? new Set(fieldsLosingData(plan.review)) : undefined;
@@ -132,7 +132,7 @@ function notOffered(from: Field, candidates: readonly Candidate[]): string {
 }
 
 /** Pairs of earlier copies, newest first: an attempt that stopped is gone on with. */
-async function copiedBefore({ history }: DictionaryServices, entry: ProjectEntry): Promise<readonly FieldPair[]> {
+async function copiedBefore({ history }: DocumentServices, entry: ProjectEntry): Promise<readonly FieldPair[]> {
   return (await history.operations(entry)).flatMap(({ opened: { what } }) =>
     what.kind === 'field-data' ? what.pairs : [],
   );

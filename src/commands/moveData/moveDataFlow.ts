@@ -1,5 +1,5 @@
 import { commands, l10n } from 'vscode';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
+import type { DocumentServices } from '../../editor/documentServices';
 import { dictionaryFileName } from '../../editor/redcapUri';
 import { dictionaryPush } from '../../writes/dictionary/pushDictionary';
 import { moveLines, moveMarkdown, pairsText } from '../../writes/moveData/moveText';
@@ -43,7 +43,7 @@ export interface MoveJob {
  * Plan, say why not or ask, add → copy → verify → remove, report.
  * @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
-export async function runMoveFlow(services: DictionaryServices, job: MoveJob): Promise<void> {
+export async function runMoveFlow(services: DocumentServices, job: MoveJob): Promise<void> {
   const { projects, reviews, log } = services;
   const { entry, request } = job;
   const title = displayName(entry);
@@ -98,7 +98,7 @@ class MoveRun {
   lastPush: string | undefined;
 
   constructor(
-    private readonly services: DictionaryServices,
+    private readonly services: DocumentServices,
     private readonly entry: ProjectEntry,
     private readonly target: OperationTarget,
     private readonly pairs: string,
@@ -148,7 +148,7 @@ class MoveRun {
 
 /** What the editor shows of a draft of the dictionary; nothing without one. */
 async function draftOf(
-  { documents, dictionaries }: DictionaryServices,
+  { documents, dictionaries }: DocumentServices,
   { key }: ProjectEntry,
 ): Promise<string | undefined> {
   const isDrafted = (await documents.drafts(key)).includes(dictionaryFileName);
@@ -157,7 +157,7 @@ async function draftOf(
 
 /** What the editor and the tree show afterwards. `draft`: as it was when the run began. */
 async function settle(
-  services: DictionaryServices,
+  services: DocumentServices,
   entry: ProjectEntry,
   { server, stopped }: MoveOutcome,
   draft: string | undefined,
@@ -179,7 +179,7 @@ async function settle(
 }
 
 function showOutcome(
-  { log }: DictionaryServices,
+  { log }: DocumentServices,
   entry: ProjectEntry,
   plan: MovePlan,
   outcome: MoveOutcome,

@@ -3,7 +3,7 @@ import { exportDictionary } from '../../api/metadata';
 import { CancelledError } from '../../common/cancelled';
 import { readDictionary } from '../../dictionary/model';
 import { showDictionary } from '../../editor/dictionaryEditor';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
+import type { DocumentServices } from '../../editor/documentServices';
 import { dictionaryFileName } from '../../editor/redcapUri';
 import { toUploadForm } from '../../writes/dictionary/forms';
 import { misfitOf } from '../../writes/moveData/fieldPair';
@@ -24,7 +24,7 @@ import { whenSlow } from '../../window/whenSlow';
  * *Rename Field and Keep Its Data...*: asks the new name, renames the field wherever the server's dictionary names it, and moves its data. With a
  * draft the rename belongs there: its push offers the same. @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
-export function renameField(services: DictionaryServices): CommandHandler {
+export function renameField(services: DocumentServices): CommandHandler {
   return async (clicked) => {
     const { projects, documents } = services;
     const title = commandTitle(l10n.t('Rename Field and Keep Its Data'));
@@ -79,7 +79,7 @@ export function renameField(services: DictionaryServices): CommandHandler {
   };
 }
 
-async function sendToDraft({ projects }: DictionaryServices, entry: ProjectEntry, field: string): Promise<void> {
+async function sendToDraft({ projects }: DocumentServices, entry: ProjectEntry, field: string): Promise<void> {
   const open = l10n.t('Open Data Dictionary');
   const text = l10n.t(
     'There is a draft of the data dictionary of {0}. Rename {1} there (F2) and push it: "Keep the Data..." in the push moves its data.',

@@ -2,7 +2,7 @@ import { window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { Disposable } from '../../common/disposable';
 import { describeError } from '../../window/describeError';
-import type { DictionaryServices } from '../dictionaryServices';
+import type { DocumentServices } from '../documentServices';
 import { type DocumentAddress, documentOf } from '../redcapUri';
 import type { IncomingChanges } from './incomingChanges';
 import { Pace } from './pace';
@@ -17,7 +17,7 @@ export class IncomingPoll extends Disposable {
 
   constructor(
     private readonly incoming: IncomingChanges,
-    private readonly services: DictionaryServices,
+    private readonly services: DocumentServices,
     private readonly watched: () => Promise<ReadonlyMap<string, readonly DocumentAddress[]>>,
   ) {
     super();

@@ -11,7 +11,7 @@ import { commandIds } from '../../window/ids';
 import { Disposable } from '../../common/disposable';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import type { DocumentName } from '../../state/documentNames';
-import { documentOf, documentUri } from '../redcapUri';
+import { dictionaryUri, documentOf, documentUri } from '../redcapUri';
 import { serverUri } from '../serverDocuments';
 import { groupIds, sourceControlId } from './ids';
 
@@ -30,8 +30,8 @@ export class ProjectSourceControl extends Disposable {
     this.control = this._register(scm.createSourceControl(sourceControlId, l10n.t('REDCap'), rootOf(entry)));
     this.control.inputBox.placeholder = l10n.t('Message (goes into the journal)');
     this.control.acceptInputCommand = {
-      command: commandIds.pushProject,
-      title: l10n.t('Push to REDCap...'),
+      command: commandIds.push,
+      title: l10n.t('Push...'),
       arguments: [node],
     };
     // The gutter compares with what the draft started from.
@@ -77,7 +77,7 @@ export class ProjectSourceControl extends Disposable {
 
   private incomingCommand(count: number): Command {
     return {
-      command: commandIds.mergeDictionary,
+      command: commandIds.mergeIncoming,
       title: l10n.t('$(arrow-down) {0} incoming', count),
       arguments: [{ kind: 'project', projectKey: this.entry.key }],
       tooltip:
@@ -94,6 +94,6 @@ function row(resourceUri: Uri, command: string, title: string, tooltip: string):
 
 /** The folder of a project's documents. */
 function rootOf(entry: ProjectEntry): Uri {
-  const uri = documentUri(entry, 'data_dictionary.csv');
+  const uri = dictionaryUri(entry);
   return uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) });
 }

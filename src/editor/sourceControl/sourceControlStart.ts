@@ -1,11 +1,11 @@
 import { Disposable } from '../../common/disposable';
-import type { DictionaryServices } from '../dictionaryServices';
+import type { DocumentServices } from '../documentServices';
 import { MergeFileSystem } from './mergeFileSystem';
 import { MergeStore } from './mergeStore';
 import type { SourceControls } from './sourceControls';
 
 export interface SourceControlStartDeps {
-  readonly services: DictionaryServices;
+  readonly services: DocumentServices;
   /** Absolute path of a folder of the extension's own. */
   readonly mergeFolder: string;
   /** Hears of how many projects have incoming changes. */

@@ -2,7 +2,7 @@ import { window, workspace } from 'vscode';
 import { Disposable } from '../../common/disposable';
 import { isSameDocument } from '../../writes/merge/mergeDocument';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import type { DictionaryServices } from '../dictionaryServices';
+import type { DocumentServices } from '../documentServices';
 import { type DocumentAddress, documentOf } from '../redcapUri';
 import { IncomingChanges } from './incomingChanges';
 import { IncomingDecorations } from './incomingDecorations';
@@ -12,7 +12,7 @@ import type { MergeStore } from './mergeStore';
 import { ProjectSourceControl } from './projectSourceControl';
 
 export interface SourceControlDeps {
-  readonly services: DictionaryServices;
+  readonly services: DocumentServices;
   readonly merges: MergeStore;
   readonly mergeFiles: MergeFileSystem;
   /** Hears of how many projects have incoming changes. */
@@ -35,7 +35,7 @@ export class SourceControls extends Disposable {
       fetch: ({ key, name }) => documents.fetch(key, name),
       base: async ({ key, name }) => (await documents.base(key, name)).serverText,
       isSame: (name, one, other) => Promise.resolve(isSameDocument(name, one, other)),
-      isHeld: async ({ key, name }) => isUnsaved({ key, name }) || (await documents.drafts(key)).includes(name),
+      isHeld: async ({ key, name }) => isUnsaved({ key, name }) || (await documents.hasDraft(key, name)),
       show: ({ key }) => {
         this.readAgain(key);
       },
@@ -121,7 +121,7 @@ export class SourceControls extends Disposable {
 
   /** A merge ends with its draft. */
   private async dropMerge(address: DocumentAddress): Promise<void> {
-    if (!(await this.deps.services.documents.drafts(address.key)).includes(address.name)) {
+    if (!(await this.deps.services.documents.hasDraft(address.key, address.name))) {
       await this.merges.end(address);
     }
   }

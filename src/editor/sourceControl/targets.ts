@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import { isExplorerNode } from '../../explorer/node';
+import type { DocumentName } from '../../state/documentNames';
 import { type DocumentAddress, documentOf, redcapScheme } from '../redcapUri';
 import { serverScheme } from '../serverDocuments';
 import { mergeScheme } from './mergeUri';
@@ -20,12 +21,29 @@ export function addressesOf(args: readonly unknown[]): readonly DocumentAddress[
     });
 }
 
-/** The project that a menu means: of a row of the tree, of Source Control, or of an address. */
-export function projectKeyOf(arg: unknown): string | undefined {
+/** What a menu means: documents of a project, or the project as a whole. */
+export interface Target {
+  readonly key: string;
+  /** None: the project as a whole. */
+  readonly names: readonly DocumentName[];
+}
+
+/** What was clicked, by project: rows and groups of Source Control, addresses, a row of the tree, a Source Control itself; none where nothing was. */
+export function targetsOf(args: readonly unknown[]): readonly Target[] {
+  const addresses = addressesOf(args);
+  const keys = addresses.length > 0 ? addresses.map(({ key }) => key) : args.flatMap((arg) => projectKeyOf(arg) ?? []);
+  return [...new Set(keys)].map((key) => ({
+    key,
+    names: addresses.filter((address) => address.key === key).map(({ name }) => name),
+  }));
+}
+
+/** The project of a row of the tree, of a Source Control, or of an address. */
+function projectKeyOf(arg: unknown): string | undefined {
   if (isExplorerNode(arg)) {
     return arg.projectKey;
   }
-  const uri = has(arg, 'rootUri') ? arg.rootUri : has(arg, 'resourceUri') ? arg.resourceUri : arg;
+  const uri = has(arg, 'rootUri') ? arg.rootUri : arg;
   return isUri(uri) && schemes.has(uri.scheme) ? uri.authority : undefined;
 }
 

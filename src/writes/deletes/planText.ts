@@ -1,6 +1,6 @@
 import type { DagsPlan, DeletePlan, FilePlan, RecordsPlan, StructurePlan } from './deletePlan';
 import type { RecordScope } from '../../state/recordScope';
-import { mayEnd } from './records';
+import { mayEnd } from './mayEnd';
 import { repeats } from './scopeChoices';
 import type { L10n } from '../../common/l10n';
 import type { Warning } from '../../safety/operation';

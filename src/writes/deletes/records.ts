@@ -14,6 +14,7 @@ import { recordCalls } from './recordCalls';
 import type { RecordScope } from '../../state/recordScope';
 import { scopeRefusals, takesOf } from './recordScope';
 import { DataDelete } from './runData';
+import { mayEnd } from './mayEnd';
 
 export interface DeleteRecordsRequest {
   /** Record names, exactly as stored. */
@@ -143,13 +144,6 @@ function vanishing(
     const events = [...before.eventsOf(record)];
     return events.length > 0 && events.every((event) => inArm.has(event));
   });
-}
-
-/** Emptying an event, or an instance of one, may end a record that has nothing else; deleting an instrument's data never does (RC-API-04 §2). */
-export function mayEnd(scope: RecordScope): boolean {
-  return (
-    scope.kind === 'arm' || scope.kind === 'event' || (scope.kind === 'instance' && scope.instrument === undefined)
-  );
 }
 
 function fateOf(plan: RecordsPlan): Expectation['record'] {

@@ -1,62 +1,19 @@
 import { RedcapError } from '../../api/errors';
 import { exportDictionary, importMetadata } from '../../api/metadata';
-import type { ProjectInfo } from '../../api/model';
 import { exportProjectInfo } from '../../api/project';
 import type { Session } from '../../api/session';
-import { checkDictionary } from '../../dictionary/check';
-import type { DictionaryDiff } from '../../dictionary/diff';
-import { diffDictionaries } from '../../dictionary/diff';
 import { type DictionaryModel, readDictionary } from '../../dictionary/model';
-import type { DictionaryProblem } from '../../dictionary/problem';
 import type { OutcomeStatus } from '../../safety/operation';
 import type { Attempt, Look, StopReason, WriteKind, WriteSteps, Writing } from '../../safety/write';
 import type { GroundChange } from '../../state/ground';
-import { reviewDictionary } from '../review/reviewDictionary';
-import type { Review, ReviewProgress } from '../review/review';
-import type { NeededRight, CallerRights } from '../../state/rights';
-import { missingRights } from '../../state/rights';
 import { readGround } from '../../state/ground';
 import { type Presence, readPresence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
 import { compareDictionaries, type DictionaryDifference } from './compare';
 import { factsOfPush, mayLose, resultOfPush } from './facts';
-import { metadataRows, toApiForm, type Written } from './forms';
-
-export interface PushRequest {
-  /** The draft as the editor has it. */
-  readonly draft: string;
-  /** The server's version that the draft started from. */
-  readonly base: string;
-}
-
-export type PushRefusal =
-  | { readonly reason: 'in-production' }
-  | { readonly reason: 'missing-right'; readonly right: NeededRight }
-  /** Problems of error severity, at their cells. */
-  | { readonly reason: 'errors'; readonly problems: readonly DictionaryProblem[] }
-  | { readonly reason: 'form'; readonly written: Exclude<Written, { kind: 'written' }> };
-
-export interface PushPlan {
-  readonly info: ProjectInfo;
-  /** What will be sent, in the API's form. */
-  readonly text: string;
-  readonly draft: DictionaryModel;
-  /** The server's version now; the run refuses another. */
-  readonly server: string;
-  readonly changes: DictionaryDiff;
-  /** The server's dictionary is no longer the one that the draft started from. */
-  readonly serverChanged: boolean;
-  /** What the changes mean for the records, once those were looked at: see `reviewPush`. */
-  readonly review?: Review;
-}
-
-export type ReviewedPush = PushPlan & { readonly review: Review };
-
-export type PlannedPush =
-  | { readonly kind: 'plan'; readonly plan: PushPlan }
-  | { readonly kind: 'nothing-to-push'; readonly server: string }
-  | { readonly kind: 'refused'; readonly refusals: readonly PushRefusal[] };
+import { metadataRows } from './forms';
+import type { PushPlan } from './planPush';
 
 export interface PushOutcome {
   readonly status: OutcomeStatus;
@@ -69,77 +26,6 @@ export interface PushOutcome {
   readonly error: Error | undefined;
   /** All data after a push that may lose some, in the structure of before. */
   readonly after?: { readonly presence: Presence; readonly records: readonly string[] };
-}
-
-/**
- * What pushing a draft would do; changes nothing. Errors in the draft, a project in Production and missing rights refuse.
- * Sources: `REDCAP_API.md §5.9`, `REDCAP_DATA_DICTIONARY.md §8`. @throws RedcapError, CancelledError
- */
-export async function planPush(
-  session: Session,
-  request: PushRequest,
-  rights: CallerRights | undefined,
-  signal?: AbortSignal,
-): Promise<PlannedPush> {
-  const info = await exportProjectInfo(session, signal);
-  const refusals: PushRefusal[] = info.inProduction ? [{ reason: 'in-production' }] : [];
-  refusals.push(
-    ...missingRights(rights, ['api_import', 'design']).map((right) => ({ reason: 'missing-right' as const, right })),
-  );
-  const draft = readDictionary(request.draft);
-  const problems = blockingProblems(draft);
-  if (problems.length > 0) {
-    refusals.push({ reason: 'errors', problems });
-  }
-  const written = toApiForm(request.draft);
-  if (written.kind !== 'written') {
-    refusals.push({ reason: 'form', written });
-    return { kind: 'refused', refusals };
-  }
-  if (refusals.length > 0) {
-    return { kind: 'refused', refusals };
-  }
-  const server = await exportDictionary(session, signal);
-  const stored = readDictionary(server);
-  if (compareDictionaries(draft, stored).length === 0) {
-    return { kind: 'nothing-to-push', server };
-  }
-  return {
-    kind: 'plan',
-    plan: {
-      info,
-      text: written.text,
-      draft,
-      server,
-      changes: diffDictionaries(stored, draft),
-      serverChanged: compareDictionaries(readDictionary(request.base), stored).length > 0,
-    },
-  };
-}
-
-/** Judges the plan's changes against the records that are there; reads only. @returns the plan with its review @throws RedcapError, CancelledError */
-export async function reviewPush(
-  session: Session,
-  plan: PushPlan,
-  rights: CallerRights | undefined,
-  signal?: AbortSignal,
-  onProgress?: (progress: ReviewProgress) => void,
-): Promise<ReviewedPush> {
-  const { changes, draft, server } = plan;
-  return {
-    ...plan,
-    review: await reviewDictionary(
-      session,
-      { before: readDictionary(server), after: draft, changes, rights },
-      signal,
-      onProgress,
-    ),
-  };
-}
-
-/** The problems of a dictionary that keep it from being pushed. */
-export function blockingProblems(model: DictionaryModel): readonly DictionaryProblem[] {
-  return checkDictionary(model, {}).filter((problem) => problem.severity === 'error');
 }
 
 /** The whole dictionary in one call. Another version or status than the plan saw stops it. */

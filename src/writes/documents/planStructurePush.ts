@@ -15,6 +15,10 @@ import { type CallerRights, missingRights } from '../../state/rights';
 import { type DocumentChanges, compareRows, isUnchanged } from './changes';
 import { checkDocument } from './checkDocument';
 import type { DocumentFacts } from './documentCheck';
+import type { StructureName } from '../../state/documentNames';
+import { apartFromStored } from '../review/standing';
+import type { DocumentProblem } from './problem';
+import { readTable } from './table';
 import { exportDocument } from './exportDocument';
 import type { MovedPlace, StructurePushing } from './pushing/pushing';
 import { pushingOf } from './pushing/registry';
@@ -47,9 +51,7 @@ export async function planStructurePush(
     return { kind: 'refused', refusals };
   }
   const server = await exportDocument(session, document, info, signal);
-  const problems = checkDocument(document, draft, factsOf(ground, server)).filter(
-    ({ severity }) => severity === 'error',
-  );
+  const problems = errorsBrought(document, draft, server, factsOf(ground, server));
   const serverChanged = !isUnchanged(compareRows(spec, base, server));
   if (problems.length > 0) {
     return { kind: 'refused', refusals: [{ reason: 'errors', problems, serverChanged }] };
@@ -96,6 +98,30 @@ async function someRecord(
   signal: AbortSignal | undefined,
 ): Promise<Iterable<string>> {
   return (await listRecords(session, structure.recordIdField, {}, signal)).keys();
+}
+
+/** The errors of a draft that the server does not hold already. */
+function errorsBrought(
+  document: StructureName,
+  draft: string,
+  server: string,
+  facts: DocumentFacts,
+): readonly DocumentProblem[] {
+  const errorsOf = (text: string) =>
+    checkDocument(document, text, facts).filter(({ severity }) => severity === 'error');
+  return apartFromStored(errorsOf(draft), errorsOf(server), {
+    ofDraft: identityIn(draft),
+    ofStored: identityIn(server),
+  }).brought;
+}
+
+/** What is wrong, and the row that it is wrong with; not where that stands. */
+function identityIn(text: string): (problem: DocumentProblem) => string {
+  const { document } = readTable(text);
+  return ({ start, end: _end, ...problem }) => {
+    const row = document.rows.findIndex((each, index) => start <= document.rowStart(index) + each.contentEnd);
+    return JSON.stringify([{ ...problem, line: 0 }, document.rows[row]?.text.trim() ?? '']);
+  };
 }
 
 /** What a document is checked against when it is about to be pushed. */

@@ -6,6 +6,7 @@ import { dictionary } from './specs/dictionary';
 import { events } from './specs/events';
 import { mappings } from './specs/mappings';
 import { repeating } from './specs/repeating';
+import { userRoles } from './specs/userRoles';
 
 interface SpecOfKind {
   readonly structure: StructureSpec;
@@ -23,6 +24,7 @@ const documents: Documents = {
   'instrument_event_mappings.csv': mappings,
   'repeating_instruments_and_events.csv': repeating,
   'dags.csv': dags,
+  'user_roles.csv': userRoles,
 };
 
 export function specOf<N extends DocumentName>(name: N): Documents[N] {

@@ -5,7 +5,7 @@ import type { FoundGone, OutcomeStatus, Refusal, Warning } from '../../safety/op
 import type { Presence, Takes } from '../../state/presence';
 import type { Review } from '../review/review';
 import type { DocumentChanges } from './changes';
-import type { StructureName } from '../../state/documentNames';
+import type { DocumentName, StructureName } from '../../state/documentNames';
 import type { DocumentProblem } from './problem';
 
 export interface StructurePushRequest {
@@ -20,7 +20,7 @@ export type StructurePushRefusal =
   | Refusal
   /** The API changes arms, events and designations only in Development (REDCAP_API.md §4). */
   | { readonly reason: 'document-in-production'; readonly document: StructureName }
-  | { readonly reason: 'classic-document'; readonly document: StructureName }
+  | { readonly reason: 'classic-document'; readonly document: DocumentName }
   /** Problems of error severity, at their cells. */
   | { readonly reason: 'errors'; readonly problems: readonly DocumentProblem[]; readonly serverChanged: boolean };
 

@@ -53,7 +53,6 @@ export function structurePushCosts(plan: StructurePushPlan, l10n: L10n, most: nu
     ...plan.warnings
       .filter((warning) => removal?.kind !== 'dags' || warning.kind === 'rights-unknown')
       .map((warning) => warningText(warning, l10n, w)),
-    ...(plan.ground.info.inProduction ? [l10n.t('The project is in Production.')] : []),
   ];
 }
 
@@ -75,6 +74,7 @@ export function structurePushMarkdown(
     lines.length === 0 ? [] : [`## ${plainMarkdown(heading)}`, ...bullets(lines)];
   return `${[
     review ? reviewMarkdown(review, { title, when, l10n }).trimEnd() : `# ${plainMarkdown(title)}`,
+    ...(plan.ground.info.inProduction ? [`**${plainMarkdown(l10n.t('The project is in Production.'))}**`] : []),
     ...section(l10n.t('Added'), changes.added.map(rowName)),
     ...section(
       l10n.t('Changed'),

@@ -3,7 +3,8 @@ import type { DictionaryDiff } from '../../dictionary/diff';
 import { worst } from '../../dictionary/diff/change';
 import { type DictionaryModel, readDictionary } from '../../dictionary/model';
 import { callerWarnings } from '../planning';
-import { type PushRefusal, blockingProblems, planPush } from '../dictionary/pushDictionary';
+import { pushErrors } from '../dictionary/blocking';
+import { type PushRefusal, planPush } from '../dictionary/planPush';
 import { readGround } from '../../state/ground';
 import type { OperationTarget, Progress, Warning } from '../../safety/operation';
 import type { Review } from '../review/review';
@@ -77,7 +78,7 @@ export async function planMove(
   if (planned.kind === 'nothing-to-push' || planned.plan.serverChanged) {
     return refused([{ reason: 'server-changed' }]);
   }
-  const problems = bridge === undefined ? [] : blockingProblems(readDictionary(bridge));
+  const problems = bridge === undefined ? [] : pushErrors(readDictionary(bridge), server).blocking;
   if (problems.length > 0) {
     return refused([{ reason: 'errors', problems }]);
   }

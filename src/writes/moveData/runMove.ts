@@ -1,5 +1,6 @@
 import { asError } from '../../safety/attempt';
-import { type PushOutcome, type PushPlan, planPush } from '../dictionary/pushDictionary';
+import { type PushPlan, planPush } from '../dictionary/planPush';
+import type { PushOutcome } from '../dictionary/pushDictionary';
 import type { OperationTarget } from '../../safety/operation';
 import type { AnyOutcome, WriteKind } from '../../safety/write';
 import type { Presence } from '../../state/presence';

@@ -75,7 +75,15 @@ function probeOf(change: Change, around: Surroundings): Probe[] {
       return old === undefined || now === undefined || old.type !== now.type
         ? []
         : [validated(change, old, now, around)];
-    default:
+    // Nothing that is stored gets another meaning or place.
+    case 'instrument-added':
+    case 'instrument-moved':
+    case 'field-added':
+    case 'choice-added':
+    case 'choices-reordered':
+    case 'logic-changed':
+    case 'calculation-changed':
+    case 'column-changed':
       return [];
   }
 }

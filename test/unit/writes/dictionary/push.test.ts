@@ -15,8 +15,8 @@ import {
   type ReviewedPush,
   planPush,
   reviewPush,
-  dictionaryPush,
-} from '../../../../src/writes/dictionary/pushDictionary';
+} from '../../../../src/writes/dictionary/planPush';
+import { dictionaryPush } from '../../../../src/writes/dictionary/pushDictionary';
 import { pushSummary } from '../../../../src/writes/dictionary/pushSummary';
 import { factsOfPush } from '../../../../src/writes/dictionary/facts';
 import { english } from '../../../../src/common/l10n';
@@ -195,6 +195,97 @@ describe('pushing a data dictionary', function pushSuite() {
       assert.equal(dictionaryWrites(rig), 0);
     });
   }
+
+  /** A server that holds what REDCap's checks would refuse today: logic of a field whose field is gone, and a type that it does not know. */
+  const faulty = (): Promise<Rig> => {
+    const seed = classicSeed([]);
+    return startRig({
+      ...seed,
+      fields: seed.fields.map((field) =>
+        field.field_name === 'weight'
+          ? { ...field, branching_logic: "[gone] = '1'" }
+          : field.field_name === 'initials'
+            ? { ...field, identifier: 'yes' }
+            : field,
+      ),
+    });
+  };
+
+  it('is not blocked by errors that the server holds already: they are told, and the server decides', async () => {
+    const rig = await faulty();
+    const base = await served(rig);
+    const plan = planOf(
+      await planPush(
+        rig.target.session,
+        { draft: edit(base, 'note', 'field_label', 'A better label'), base },
+        undefined,
+      ),
+    );
+    assert.deepEqual(
+      [...new Set(plan.standing.map(({ field }) => field ?? ''))].sort(),
+      ['initials', 'weight'],
+      JSON.stringify(plan.standing),
+    );
+    // The same errors in rows that stand elsewhere now, and in the spelling of the web interface.
+    const moved = planOf(
+      await planPush(
+        rig.target.session,
+        { draft: convertHeaders(addField(base, 'extra', 'visit'), 'ui'), base },
+        undefined,
+      ),
+    );
+    assert.equal(moved.standing.length, plan.standing.length);
+  });
+
+  it('has nothing to push in an unchanged draft of a dictionary with errors', async () => {
+    const rig = await faulty();
+    const base = await served(rig);
+    assert.deepEqual(reasons(await planPush(rig.target.session, { draft: base, base }, undefined)), [
+      'nothing-to-push',
+    ]);
+  });
+
+  it('is blocked by an error that the draft brings, beside one that stands and in its cell too', async () => {
+    const rig = await faulty();
+    const base = await served(rig);
+    for (const draft of [
+      edit(base, 'note', 'branching_logic', "[gone] = '1'"),
+      edit(base, 'weight', 'branching_logic', "[gone] = '1' and [nowhere] = '2'"),
+      removeField(base, 'races').replace("[gone] = '1'", "[gone] = '1' and [races] = '1'"),
+    ]) {
+      const planned = await planPush(rig.target.session, { draft, base }, undefined);
+      assert.ok(planned.kind === 'refused', JSON.stringify(planned).slice(0, 200));
+      const problems = planned.refusals.flatMap((refusal) => (refusal.reason === 'errors' ? refusal.problems : []));
+      assert.ok(problems.length > 0 && problems.every(({ field }) => field !== 'initials'), JSON.stringify(problems));
+    }
+  });
+
+  it('is planned for a file in Production, and for accounts that may not import: errors block there too', async () => {
+    const seed = classicSeed([]);
+    const rig = await startRig({ ...seed, settings: { ...seed.settings, inProduction: true } });
+    const base = await served(rig);
+    const rights = { username: 'u', rights: { design: 0, api_import: 0 }, dataAccessGroup: '' };
+    const draft = edit(base, 'weight', 'field_label', 'W');
+    assert.deepEqual(reasons(await planPush(rig.target.session, { draft, base }, rights)), [
+      'in-production',
+      'missing-right',
+      'missing-right',
+    ]);
+    assert.equal(
+      planOf(await planPush(rig.target.session, { draft, base, goal: 'file' }, rights)).info.inProduction,
+      true,
+    );
+    assert.deepEqual(
+      reasons(
+        await planPush(
+          rig.target.session,
+          { draft: edit(base, 'weight', 'branching_logic', "[nowhere] = '1'"), base, goal: 'file' },
+          rights,
+        ),
+      ),
+      ['errors'],
+    );
+  });
 
   it('is blocked when a column is missing: sending it would erase that column', async () => {
     const rig = await startRig(classicSeed([]));

@@ -2,6 +2,9 @@ import { runBare } from '../deletes/bare';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { carryOver } from '../../../../src/writes/documents/carryOver';
+import { isEditable, structureNames } from '../../../../src/state/documentNames';
+import { exportDocument } from '../../../../src/writes/documents/exportDocument';
+import { rowsMoved } from '../../../../src/writes/documents/removeRows';
 import { matchRows } from '../../../../src/writes/documents/matchRows';
 import { planStructurePush } from '../../../../src/writes/documents/planStructurePush';
 import {
@@ -13,6 +16,7 @@ import {
 import { english } from '../../../../src/common/l10n';
 import { structurePush } from '../../../../src/writes/documents/runStructurePush';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
+import type { OperationTarget } from '../../../../src/safety/operation';
 import { quick, startRig, stopRigs } from '../deletes/rig';
 import { classicSeed, fullProject, fullRecord, owner } from '../deletes/seeds';
 import { planned, push, refusals, served, withLine, withMore } from './support';
@@ -33,6 +37,55 @@ const plain = (seed: ProjectSeed): unknown => ({
 });
 
 describe('pushing documents of the structure', () => {
+  it('calls rows that others changed what they are: groups are no events', () => {
+    const moved = structureNames.map((name) => rowsMoved(name, ['x'], 'gone'));
+    assert.deepEqual(
+      moved.map((change) =>
+        change.kind === 'structure' ? change.changes.map(({ part }) => part).join() : change.kind,
+      ),
+      ['arm', 'event', 'mapping', 'repeating', 'groups'],
+    );
+  });
+
+  it('is not blocked by what the server holds already, and has nothing to push in it', async () => {
+    const { target } = await startRig(full());
+    const { session } = target;
+    // A server that still lists a designation of an instrument that is gone.
+    const faulty: OperationTarget = {
+      ...target,
+      session: {
+        ...session,
+        url: session.url,
+        open: session.open.bind(session),
+        read: async (...[call, signal]: Parameters<typeof session.read>) => {
+          const answer = await session.read(call, signal);
+          return call.content === 'formEventMapping' && call.parameters?.['format'] === 'csv'
+            ? { ...answer, bytes: Buffer.concat([answer.bytes, Buffer.from('\n1,visit_arm_1,gone')]) }
+            : answer;
+        },
+      },
+    };
+    const name = 'instrument_event_mappings.csv';
+    const base = await served(faulty, name);
+    assert.match(base, /visit_arm_1,gone/);
+    assert.equal((await planned(faulty, name, withLine(base, '1,visit_arm_1,lab'))).changes.removed.length, 1);
+    assert.deepEqual(
+      (await planStructurePush(faulty.session, { document: name, draft: base, base }, undefined)).kind,
+      'nothing-to-push',
+    );
+    assert.deepEqual(
+      (await refusals(faulty, name, withMore(base, '1,visit_arm_1,nowhere'))).map(({ reason }) => reason),
+      ['errors'],
+    );
+  });
+
+  it('shows user roles, for which there is nothing to push', async () => {
+    const rig = await startRig(full());
+    const text = await exportDocument(rig.target.session, 'user_roles.csv', { isLongitudinal: true });
+    assert.match(text, /^unique_role_name,role_label,/);
+    assert.deepEqual([isEditable('user_roles.csv'), isEditable('dags.csv')], [false, true]);
+  });
+
   it('adds and renames arms, and says that an arm without events is not listed yet', async () => {
     const rig = await startRig(full());
     const before = rig.seed();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { isSameDocument, mergeDocument } from '../../../../src/writes/merge/mergeDocument';
 import { undecidedRows } from '../../../../src/writes/merge/undecidedRows';
-import type { DocumentName } from '../../../../src/state/documentNames';
+import type { EditableName } from '../../../../src/state/documentNames';
 
 const lines = (...all: readonly string[]): string => [...all, ''].join('\n');
 
@@ -27,7 +27,7 @@ describe('a merge with conflicts', () => {
 
 describe('merging the documents of a project', () => {
   const cases: readonly (readonly [
-    name: DocumentName,
+    name: EditableName,
     header: string,
     base: readonly string[],
     ours: readonly string[],

@@ -109,11 +109,7 @@ const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> 
   deleteArms: (rig, net) => safeDelete(rig, net, armsDelete, { arms: [2] }),
   deleteEvents: (rig, net) => safeDelete(rig, net, eventsDelete, { events: ['visit_arm_1'] }),
   deleteDags: (rig, net) => safeDelete(rig, net, dagsDelete, { dags: ['north'] }),
-  pushDictionary: push,
-  saveDocument: push,
-  pushStructure: pushEvents,
-  pushDocument: pushEvents,
-  pushProject: async (rig, net) => {
+  push: async (rig, net) => {
     await pushEvents(rig, net);
     return await push(rig, net);
   },

@@ -1,44 +1,40 @@
 import { commands, l10n, window } from 'vscode';
 import type { MergeConflict } from '../../dictionary/merge/conflict';
-import type { DictionaryServices } from '../../editor/dictionaryServices';
-import { type DocumentAddress, dictionaryFileName } from '../../editor/redcapUri';
+import type { DocumentServices } from '../../editor/documentServices';
+import { type DocumentAddress, type EditableAddress, dictionaryFileName } from '../../editor/redcapUri';
 import type { SourceControls } from '../../editor/sourceControl/sourceControls';
 import { mergeUri } from '../../editor/sourceControl/mergeUri';
-import { addressesOf } from '../../editor/sourceControl/targets';
+import { type DocumentName, editableNames } from '../../state/documentNames';
 import { isSameDocument, tryMergeDocument } from '../../writes/merge/mergeDocument';
 import { displayName } from '../../projects/projectEntry';
 import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
 import { commandTitle } from '../../window/multiStep';
 import type { CommandHandler } from '../../window/registerCommand';
-import { type SourceControlCommandDeps, draftText, saveOpen, sourceProject } from './sourceControlDeps';
+import { type SourceControlCommandDeps, draftText, saveOpen, sourceTargets } from './sourceControlDeps';
 
 /**
  * *Merge Incoming Changes*: takes what others changed on the server into the drafts, cell by cell. Where both sides changed the same cell, VS Code's
  * merge editor opens with just these cells. Nothing is sent; a push afterwards finds the server as it was merged.
  */
-export function mergeDictionary(deps: SourceControlCommandDeps): CommandHandler {
+export function mergeIncoming(deps: SourceControlCommandDeps): CommandHandler {
   return async (...rows) => {
-    const named = addressesOf(rows);
-    const entry = await sourceProject(deps, rows[0], commandTitle(l10n.t('Merge Incoming Changes')));
+    const targets = await sourceTargets(deps, rows, commandTitle(l10n.t('Merge Incoming Changes')));
     const controls = await deps.sources();
-    const known = [...controls.incoming.of(entry.key).keys()];
-    const names =
-      named.length > 0 ? named.map(({ name }) => name) : known.length > 0 ? known : ([dictionaryFileName] as const);
-    for (const name of names) {
-      await mergeOne(deps.services, controls, { key: entry.key, name });
+    for (const { key, names } of targets) {
+      const known = [...controls.incoming.of(key).keys()];
+      const meant: readonly DocumentName[] = names.length > 0 ? names : known.length > 0 ? known : [dictionaryFileName];
+      for (const name of editableNames.filter((each) => meant.includes(each))) {
+        await mergeOne(deps.services, controls, { key, name });
+      }
     }
   };
 }
 
-async function mergeOne(
-  services: DictionaryServices,
-  controls: SourceControls,
-  address: DocumentAddress,
-): Promise<void> {
+async function mergeOne(services: DocumentServices, controls: SourceControls, address: EditableAddress): Promise<void> {
   const { projects, documents, files, log } = services;
   const { key, name } = address;
   const title = displayName(projects.get(key));
-  await saveOpen(services, key, name);
+  await saveOpen(key, name);
   const server = await documents.fetch(key, name);
   const { serverText: base } = await documents.base(key, name);
   if (isSameDocument(name, base, server)) {
@@ -88,7 +84,7 @@ async function mergeOne(
 
 /** Shows the conflicts of a merge: the server's side left, the draft's right, what becomes of them below. */
 async function openMergeEditor(
-  { projects, documents }: DictionaryServices,
+  { projects, documents }: DocumentServices,
   { key, name }: DocumentAddress,
 ): Promise<void> {
   const entry = projects.get(key);

@@ -5,18 +5,16 @@ import type { ProjectAccess } from '../projects/projectAccess';
 import type { OpenDictionaries } from './openDictionaries';
 import type { OpenDocuments } from './openDocuments';
 import type { RedcapFileSystem } from './redcapFileSystem';
-import type { SaveWatcher } from './saveWatcher';
 import type { ServerDocuments } from './serverDocuments';
 
 /** What the commands of the dictionary and of the other documents work with. */
-export interface DictionaryServices {
+export interface DocumentServices {
   readonly projects: ProjectAccess;
   readonly documents: OpenDocuments;
   /** The dictionaries among the documents. */
   readonly dictionaries: OpenDictionaries;
   readonly files: RedcapFileSystem;
   readonly servers: ServerDocuments;
-  readonly saves: SaveWatcher;
   /** Shows what changes mean for the records. */
   readonly reviews: ReviewDocuments;
   /** Keeps a snapshot before and a journal around every push. */
