@@ -11,7 +11,6 @@ import { callerRightsFor } from '../deletes/deleteDeps';
 import { showComparison } from './compareDocument';
 import { planDictionary, reviewed, showRefusals } from './planDictionary';
 import { commandIds } from '../../window/ids';
-import { whenSlow } from '../../window/whenSlow';
 import { progressText, withProgress } from '../../window/writeProgress';
 import { errorMessage, informationMessage } from '../../window/messages';
 
