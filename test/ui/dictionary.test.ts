@@ -78,9 +78,13 @@ describe('the dictionary as editable CSV', () => {
     assert.equal(annotation('record_id'), '');
   });
 
-  it('an explicit save asks with a summary; Cancel sends nothing and keeps the draft', async () => {
+  it('an explicit save asks nothing; the status bar leads to the push, and Cancel sends nothing and keeps the draft', async () => {
     const { wb, redcap } = stage;
     await wb.page.keyboard.press('Control+S');
+    const status = wb.page.locator('.statusbar-item', { hasText: 'Draft saved' });
+    await status.waitFor();
+    assert.equal(await wb.modal.count(), 0);
+    await status.click();
     const { message, detail } = await wb.modalText();
     assert.match(message, /Push the data dictionary to "ASPIRE-HF/);
     assert.match(detail, /Fields changed: 1 \(record_id\)/);
@@ -93,7 +97,7 @@ describe('the dictionary as editable CSV', () => {
 
   it('compares with the server on the left', async () => {
     const { wb } = stage;
-    await wb.command('REDCap: Push Data Dictionary...');
+    await wb.command('REDCap: Push...');
     await wb.modalText();
     await wb.pressInModal('Compare');
     await wb.page.locator('.monaco-diff-editor').waitFor();
@@ -113,7 +117,7 @@ describe('the dictionary as editable CSV', () => {
   it('pushes, reads back, and shows what the server now holds', async () => {
     const { wb, redcap } = stage;
     redcap.clearRequests();
-    await wb.command('REDCap: Push Data Dictionary...');
+    await wb.command('REDCap: Push...');
     await wb.modalText();
     await wb.pressInModal('Push');
     await wb.notification(/read back and equal/).waitFor();
@@ -129,6 +133,8 @@ describe('the dictionary as editable CSV', () => {
     redcap.clearRequests();
     await wb.focusEditor();
     await wb.page.keyboard.press('Control+S');
+    assert.equal(await wb.page.locator('.statusbar-item', { hasText: 'Draft saved' }).count(), 0);
+    await wb.command('REDCap: Push...');
     await wb.page.locator('.statusbar', { hasText: 'No changes to push' }).waitFor();
     assert.deepEqual(drafts(), []);
     assert.deepEqual(writes(redcap), []);
@@ -139,13 +145,13 @@ describe('the dictionary as editable CSV', () => {
     redcap.clearRequests();
     await wb.toEnd();
     await wb.page.keyboard.insertText('bad_field,study_completion,,number,Wrong type,,,,,,,,,,,,,');
-    await wb.page.keyboard.press('Control+S');
+    await wb.saveAndPush();
     await wb.notification(/1 error keeps the data dictionary from being pushed/).waitFor();
     await wb.page.locator('.markers-panel .monaco-list-row', { hasText: 'DD04' }).waitFor();
     await wb.shot('dictionary-errors');
     assert.deepEqual(writes(redcap), []);
     await wb.clearNotifications();
-    await wb.command('REDCap: Discard Data Dictionary Draft...');
+    await wb.command('REDCap: Discard Draft...');
     await wb.modalText();
     await wb.pressInModal('Discard Draft');
     await editor().locator('.view-line', { hasText: 'bad_field' }).waitFor({ state: 'detached' });
@@ -160,7 +166,7 @@ describe('the dictionary as editable CSV', () => {
     await typeAtEndOfSecondLine(' @READONLY');
     await call({ content: 'metadata', data: changed });
     redcap.clearRequests();
-    await wb.page.keyboard.press('Control+S');
+    await wb.saveAndPush();
     const { message, detail } = await wb.modalText();
     assert.match(message, /was changed on the server since you opened it/);
     assert.match(detail, /Fields changed: 1 \(record_id\)/);
@@ -173,7 +179,7 @@ describe('the dictionary as editable CSV', () => {
 
   it('discards a draft behind a modal', async () => {
     const { wb } = stage;
-    await wb.command('REDCap: Discard Data Dictionary Draft...');
+    await wb.command('REDCap: Discard Draft...');
     assert.match((await wb.modalText()).message, /Discard the draft/);
     await wb.pressInModal('Discard Draft');
     await editor().locator('.view-line', { hasText: 'Participant number' }).waitFor();
@@ -186,7 +192,7 @@ describe('the dictionary as editable CSV', () => {
     await typeAtEndOfSecondLine(' @HIDDEN');
     await call({ content: 'metadata', data: served.replace('Participant number', 'Number of the participant') });
     redcap.clearRequests();
-    await wb.page.keyboard.press('Control+S');
+    await wb.saveAndPush();
     await wb.modalText();
     await wb.pressInModal('Overwrite');
     await wb.notification(/Pushed the data dictionary of/).waitFor();

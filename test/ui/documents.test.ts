@@ -81,7 +81,7 @@ describe('documents of the structure as CSV', () => {
     await replaceLine(3, 'Visit,9,visit_arm_1,,');
     await wb.editor('events.csv').locator('.squiggly-error').first().waitFor();
     redcap.clearRequests();
-    await wb.page.keyboard.press('Control+S');
+    await wb.saveAndPush();
     await wb
       .notification(/1 error keeps the file from being pushed: see Problems\. Your draft is kept\./)
       .first()
@@ -106,7 +106,7 @@ describe('documents of the structure as CSV', () => {
     await wb.page.keyboard.insertText('Follow up,2,,,');
     await wb.page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
     redcap.clearRequests();
-    await wb.page.keyboard.press('Control+S');
+    await wb.saveAndPush();
     const { message, detail } = await wb.modalText();
     assert.equal(message, `Push the events to "${title}"?`);
     assert.equal(
@@ -154,7 +154,7 @@ describe('documents of the structure as CSV', () => {
     await toLine((await wb.textOf('events.csv')).split('\n').findIndex((line) => line.startsWith('Diary,')) + 1);
     await wb.page.keyboard.press('Control+Shift+K');
     redcap.clearRequests();
-    await wb.page.keyboard.press('Control+S');
+    await wb.saveAndPush();
     const { detail } = await wb.modalText();
     assert.match(
       detail,
@@ -183,7 +183,7 @@ describe('documents of the structure as CSV', () => {
     const { wb, redcap } = stage;
     const before = state();
     redcap.clearRequests();
-    await wb.command('REDCap: Push Structure Document...');
+    await wb.command('REDCap: Push...');
     await wb.modalText();
     await wb.pressInModal('Push');
     await wb.prompt('type the title of the project: Visit Study');

@@ -146,7 +146,7 @@ describe('renaming a field without losing its data', () => {
     await wb.page.keyboard.press('Home');
     await wb.page.keyboard.insertText('last_');
     redcap.clearRequests();
-    await wb.page.keyboard.press('Control+S');
+    await wb.saveAndPush();
     assert.match((await wb.modalText()).detail, /Data WILL be lost: preg_test/);
     await wb.shot('keep-push');
     await wb.pressInModal('Keep the Data...');
@@ -163,7 +163,7 @@ describe('renaming a field without losing its data', () => {
     assert.equal(has('preg_test'), false);
     assert.deepEqual(valuesOf('last_preg_test'), tests);
     await wb.clearNotifications();
-    await wb.page.keyboard.press('Control+S');
+    await wb.command('REDCap: Push...');
     await wb.page.locator('.statusbar', { hasText: 'No changes to push' }).waitFor();
   });
 });

@@ -83,7 +83,7 @@ describe('the review of a push against the records', () => {
     await editor().locator('.view-line', { hasText: 'field_name,form_name,section_header' }).waitFor();
     await deleteLineOfField();
     stage.redcap.clearRequests();
-    await wb.page.keyboard.press('Control+S');
+    await wb.saveAndPush();
     const { message, detail } = await wb.modalText();
     await wb.shot('review-modal');
     const { records, values, all } = counts();
@@ -139,7 +139,7 @@ describe('the review of a push against the records', () => {
     const { wb, redcap } = stage;
     const before = seed();
     const { records, values } = counts();
-    await wb.command('REDCap: Push Data Dictionary...');
+    await wb.command('REDCap: Push...');
     await wb.modalText();
     await wb.pressInModal('Push');
     await wb.prompt('type the title of the project');

@@ -59,7 +59,7 @@ describe('tokens', () => {
     await wb.editor('data_dictionary.csv').locator('.view-line').first().waitFor();
     await wb.toEnd();
     await wb.page.keyboard.insertText('x,study_completion,,text,X,,,,,,,,,,,,,');
-    await wb.page.keyboard.press('Control+S');
+    await wb.saveAndPush();
     await wb.modalText();
     await wb.pressInModal('Cancel');
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -119,6 +120,14 @@ export class Workbench {
   // ---- commands and inputs
 
   /** Runs a command from the palette by its full label, e.g. `REDCap: Add Project...`. */
+  /** Saves the document of the editor, which asks nothing, and starts its push. */
+  async saveAndPush(): Promise<void> {
+    await this.page.keyboard.press('Control+S');
+    await this.page.locator('.statusbar', { hasText: 'Draft saved' }).waitFor();
+    assert.equal(await this.modal.count(), 0);
+    await this.command('REDCap: Push...');
+  }
+
   async command(label: string): Promise<void> {
     const row = this.page
       .locator('.quick-input-list .monaco-list-row', {
