@@ -33,6 +33,8 @@ export type Refusal =
   | { readonly reason: 'hashed-ids' }
   /** They are listed, but REDCap does not hand them out. */
   | { readonly reason: 'records-unreadable'; readonly records: readonly string[] }
+  /** The snapshot is of another project, with this title. */
+  | { readonly reason: 'other-project'; readonly title: string }
   | { readonly reason: 'nothing-there' };
 
 /** What the user should know before confirming. */

@@ -62,6 +62,11 @@ export function refusalText(refusal: Refusal, l10n: L10n): string {
         'REDCap lists these records but does not hand out their data, so it could be neither kept nor checked: {0}. Try again; if it stays, ask somebody who may export them.',
         w.names(refusal.records),
       );
+    case 'other-project':
+      return l10n.t(
+        'The snapshot is of another project, "{0}"; the token leads to this one now. Nothing of one project is put into another.',
+        refusal.title,
+      );
     case 'nothing-there':
       return l10n.t('There is no data to delete there.');
   }

@@ -7,6 +7,7 @@ import { type Cell, type RecordCells, cellKey, cellsOf } from './cells';
 import { type RecordComparison, compareRecord } from './compareRecord';
 import { fileState } from './presentFiles';
 import { readWhole } from './rows';
+import { type IsUntouched, recordAfterPush } from './untouchedFields';
 
 export interface BatchInput {
   readonly session: Session;
@@ -14,6 +15,8 @@ export interface BatchInput {
   readonly structure: Structure;
   readonly batch: RecordBatch;
   readonly after: StateAfter;
+  /** Fields that the operation cannot have touched, where records were not read after it. */
+  readonly isUntouched: IsUntouched;
   readonly files: ReadonlyMap<string, StoredFileEntry>;
   /** Names that events have now. */
   readonly renamed: ReadonlyMap<string, string>;
@@ -31,7 +34,7 @@ export interface ComparedBatch {
 
 /** Reads a batch's records afresh and compares them with the snapshot. @throws RedcapError */
 export async function compareBatch(input: BatchInput, signal?: AbortSignal): Promise<ComparedBatch> {
-  const { session, structure, batch, after } = input;
+  const { session, structure, batch, after, isUntouched } = input;
   const present = await readWhole(session, batch.records, signal);
   const stored = cellsOf(structure, batch.rows);
   const now = cellsOf(structure, inOldNames(present, input.renamed));
@@ -47,7 +50,7 @@ export async function compareBatch(input: BatchInput, signal?: AbortSignal): Pro
           structure,
           cells,
           now.get(record),
-          after.record(record),
+          after.record(record) ?? recordAfterPush(cells, isUntouched),
           (cell) => same.has(fileKey(record, cell)),
           (cell) => input.hasReappeared?.(record, cell) ?? false,
         ),

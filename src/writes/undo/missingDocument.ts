@@ -3,7 +3,8 @@ import { mappingName, setupName } from '../../state/structure';
 import type { Ground } from '../../state/ground';
 import type { OperationWhat } from '../../safety/journal/entry';
 import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
-import { type PresentGroups, missingSetUp, nothingMissing, renamedDags, renamedEvents } from './missingStructure';
+import type { PresentGroups } from './presentGroups';
+import { missingSetUp, nothingMissing, renamedDags, renamedEvents } from './missingStructure';
 import type { LabelBack, MissingStructure } from './undoPlan';
 
 export type StructureWhat = Extract<OperationWhat, { kind: 'structure' }>;

@@ -1,4 +1,4 @@
-import type { Dag, RedcapEvent, UserDagAssignment } from '../../api/model';
+import type { Dag, RedcapEvent } from '../../api/model';
 import { diffDictionaries } from '../../dictionary/diff';
 import { readDictionary } from '../../dictionary/model';
 import { compareDictionaries } from '../dictionary/compare';
@@ -6,13 +6,8 @@ import type { Ground } from '../../state/ground';
 import type { OperationKind } from '../../safety/journal/entry';
 import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
 import { type Structure, mappingName, setupName, structureOf } from '../../state/structure';
+import type { PresentGroups } from './presentGroups';
 import type { MissingStructure } from './undoPlan';
-
-/** The groups of a project at present; `undefined` where the account may not read them. */
-export interface PresentGroups {
-  readonly dags: readonly Dag[] | undefined;
-  readonly users: readonly UserDagAssignment[] | undefined;
-}
 
 export const nothingMissing: MissingStructure = {
   arms: [],
@@ -191,6 +186,8 @@ export function groundAfter(now: Ground, stored: SnapshotStructure, missing: Mis
     ? structureOf({ metadata: stored.metadata, arms: [], events: [], mappings: [], repeating: [] })
     : structure;
   const isLongitudinal = now.info.isLongitudinal || missing.events.length > 0;
+  const renamed = renamedEvents(stored.events, structure.events);
+  const name = (event: string): string => renamed.get(event) ?? event;
   return {
     info: { ...now.info, isLongitudinal },
     structure: {
@@ -200,8 +197,14 @@ export function groundAfter(now: Ground, stored: SnapshotStructure, missing: Mis
       recordIdField: fromDictionary.recordIdField,
       arms: [...structure.arms, ...missing.arms],
       events: [...structure.events, ...missing.events],
-      mappings: [...structure.mappings, ...missing.mappings],
-      repeating: structure.repeating && [...structure.repeating, ...missing.repeating],
+      mappings: [
+        ...structure.mappings,
+        ...missing.mappings.map((row) => ({ ...row, uniqueEventName: name(row.uniqueEventName) })),
+      ],
+      repeating: structure.repeating && [
+        ...structure.repeating,
+        ...missing.repeating.map((row) => ({ ...row, eventName: name(row.eventName) })),
+      ],
     },
   };
 }

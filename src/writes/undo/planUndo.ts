@@ -1,5 +1,3 @@
-import { unlessRefused } from '../../api/unlessRefused';
-import { exportDags, exportUserDagAssignments } from '../../api/dags';
 import { exportDictionary } from '../../api/metadata';
 import type { Session } from '../../api/session';
 import { readDictionary } from '../../dictionary/model';
@@ -21,8 +19,8 @@ import type { Cell } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
 import { missingOfDocument } from './missingDocument';
+import { type PresentGroups, presentGroups } from './presentGroups';
 import {
-  type PresentGroups,
   groundAfter,
   missingStructure,
   movedUsers,
@@ -38,6 +36,7 @@ import {
   readStoredStructure,
   storedBatches,
 } from './storedParts';
+import { untouchedFields } from './untouchedFields';
 import { type Conflict, type Limit, type UndoPlan, type UndoRequest, hasWork } from './undoPlan';
 
 export type PlannedUndo =
@@ -63,9 +62,13 @@ export async function planUndo(
   if (refusals.length > 0) {
     return { kind: 'refused', refusals };
   }
+  const ground = await readGround(session, signal);
+  // The token may lead elsewhere by now; records of one project are nothing to another, be they built alike.
+  if (ground.info.projectId !== reader.manifest.about.project.projectId) {
+    return { kind: 'refused', refusals: [{ reason: 'other-project', title: reader.manifest.about.project.title }] };
+  }
   const kind = reader.manifest.about.kind as OperationKind;
   const stored = await readStoredStructure(reader);
-  const ground = await readGround(session, signal);
   const listed = await listRecords(session, ground.structure.recordIdField, {}, signal);
   const sight = await readSight(target, ground, listed.keys(), signal);
   if (sight.hashedIds) {
@@ -75,7 +78,7 @@ export async function planUndo(
   const { what } = request;
   const concernsGroups =
     kind === 'dags' || (kind === 'structure' && what.kind === 'structure' && what.document === 'dags.csv');
-  const groups = await presentGroups(session, concernsGroups, stored, signal);
+  const groups = await presentGroups(session, stored, concernsGroups, signal);
   const dictionary = whole && kind === 'dictionary' ? await exportDictionary(session, signal) : undefined;
   const wanted = !whole
     ? nothingMissing
@@ -119,6 +122,7 @@ export async function planUndo(
     touched: planner.touched,
     before: planner.before,
     missing,
+    groups,
     renamedDags: renamedDags(stored.dags ?? [], groups.dags ?? []),
     counts: planner.counts,
     files: planner.files,
@@ -160,22 +164,6 @@ function folded(name: string): string {
 /** Whether the server's dictionary is the one that the operation left, however it is written. */
 function isOurs(left: string | undefined, present: string): boolean {
   return left !== undefined && compareDictionaries(readDictionary(left), readDictionary(present)).length === 0;
-}
-
-async function presentGroups(
-  session: Session,
-  withUsers: boolean,
-  stored: UndoPlan['stored'],
-  signal: AbortSignal | undefined,
-): Promise<PresentGroups> {
-  if ((stored.dags?.length ?? 0) === 0) {
-    return { dags: undefined, users: undefined };
-  }
-  const dags = await unlessRefused('forbidden', () => exportDags(session, signal));
-  return {
-    dags,
-    users: withUsers ? await unlessRefused('forbidden', () => exportUserDagAssignments(session, signal)) : undefined,
-  };
 }
 
 interface Facts {
@@ -247,9 +235,10 @@ class RecordPlanner {
     const only = request.records && new Set(request.records);
     const total = only?.size ?? (await readStoredNames(reader)).length;
     const renamed = renamedEvents(facts.stored.events, facts.ground.structure.events);
+    const isUntouched = untouchedFields(facts.stored.metadata, after.dictionary);
     this.groupsUnknown = !groups.known && total > 0 && (facts.stored.dags?.length ?? 0) > 0;
     for await (const batch of storedBatches(reader, only)) {
-      const compared = await compareBatch({ session, structure, batch, after, files, renamed }, signal);
+      const compared = await compareBatch({ session, structure, batch, after, isUntouched, files, renamed }, signal);
       for (const row of compared.present) {
         this.before.add(eavRow(row));
       }

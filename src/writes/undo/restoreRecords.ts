@@ -12,6 +12,7 @@ import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
 import type { RecordComparison } from './compareRecord';
 import type { UndoDifference } from './undoOutcome';
+import { untouchedFields } from './untouchedFields';
 import { ValueSender } from './valueSender';
 
 /** Brings back the records of one batch after the other: values, files, groups; each write once, each read back. */
@@ -39,6 +40,7 @@ export class RecordRestorer {
       structure: this.structure,
       batch,
       after: plan.request.after,
+      isUntouched: untouchedFields(plan.stored.metadata, plan.request.after.dictionary),
       files,
       renamed: renamed.events,
       hasReappeared: (record, cell) => this.hasReappeared(record, cell),

@@ -7,6 +7,7 @@ import { type GroundChange, groundChanges, readGround } from '../../state/ground
 import { Presence, readPresence } from '../../state/presence';
 import { recordChanges } from '../../state/recordChanges';
 import { factsOfUndo, resultOfUndo } from './facts';
+import { presentGroups, sameGroups } from './presentGroups';
 import { RecordRestorer } from './restoreRecords';
 import { StructureRestorer } from './restoreStructure';
 import { readStoredFiles, readStoredGroups, readStoredNames, storedBatches } from './storedParts';
@@ -39,7 +40,11 @@ class Undo implements WriteSteps<UndoOutcome> {
   async ground({ signal }: Look): Promise<readonly GroundChange[]> {
     // It may have been removed between question and answer; from here on the write lock keeps it.
     await readStoredNames(this.plan.request.reader);
-    return groundChanges(this.plan.ground, await readGround(this.target.session, signal));
+    const { session } = this.target;
+    const { ground, stored, groups } = this.plan;
+    const changes = groundChanges(ground, await readGround(session, signal));
+    const now = await presentGroups(session, stored, groups.users !== undefined, signal);
+    return sameGroups(groups, now) ? changes : [...changes, { kind: 'groups' }];
   }
 
   async data({ signal, onProgress }: Look): Promise<readonly GroundChange[]> {

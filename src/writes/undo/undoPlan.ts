@@ -9,6 +9,7 @@ import type { NeededRight } from '../../state/rights';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import type { SnapshotReader } from '../../safety/snapshot/snapshotReader';
 import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
+import type { PresentGroups } from './presentGroups';
 import type { StateAfter } from '../../safety/journal/afterPart';
 
 /** What cannot come back, or not as it was; names, never values. */
@@ -132,6 +133,8 @@ export interface UndoPlan {
   /** Their present data: the run refuses another. */
   readonly before: Presence;
   readonly missing: MissingStructure;
+  /** The groups when the plan was made: the run refuses others. */
+  readonly groups: PresentGroups;
   /** Groups of the snapshot that have another unique name now. */
   readonly renamedDags: ReadonlyMap<string, string>;
   readonly counts: UndoCounts;

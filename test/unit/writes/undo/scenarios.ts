@@ -1,6 +1,7 @@
 import { freely } from '../../api/freely';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { exportMetadataCsv, importMetadataCsv } from '../../../../src/api/metadata';
+import { exportProjectInfo } from '../../../../src/api/project';
 import { importRecords } from '../../../../src/api/records';
 import { importUserDagAssignments } from '../../../../src/api/dags';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
@@ -85,10 +86,14 @@ const seed = (): ProjectSeed =>
     users: [owner, { ...owner, username: 'ann', dag: 'north' }],
   });
 
-const job = (target: OperationTarget) => ({
+const job = async (target: OperationTarget) => ({
   target,
   folder: projectFolder,
-  project: { url: target.session.url, projectId: 1, title: 'Two Arms' },
+  project: {
+    url: target.session.url,
+    projectId: (await exportProjectInfo(target.session)).projectId,
+    title: 'Two Arms',
+  },
   username: 'owner',
   ...quick,
 });
@@ -105,7 +110,11 @@ async function runDelete<R, P extends DeletePlan>(
     throw new Error(`refused: ${JSON.stringify(planned.refusals)}`);
   }
   await hooks.planned?.();
-  const { outcome } = await net.safety.write(operation, { ...job(target), plan: planned.plan, report: () => 'report' });
+  const { outcome } = await net.safety.write(operation, {
+    ...(await job(target)),
+    plan: planned.plan,
+    report: () => 'report',
+  });
   return outcome;
 }
 
@@ -148,7 +157,7 @@ function pushing(
     execute: async (target, net, hooks = {}) => {
       const plan = await planned(target, document, edit(await served(target, document)));
       await hooks.planned?.();
-      return (await net.safety.write(structurePush, { ...job(target), plan })).outcome;
+      return (await net.safety.write(structurePush, { ...(await job(target)), plan })).outcome;
     },
   };
 }
@@ -194,7 +203,7 @@ export async function undo(
   }
   await options.hooks?.planned?.();
   const plan = { ...planned.plan, overwrite: options.overwrite ?? false };
-  const { outcome } = await net.safety.write(undoing, { ...job(target), plan });
+  const { outcome } = await net.safety.write(undoing, { ...(await job(target)), plan });
   return outcome;
 }
 
@@ -242,7 +251,7 @@ export const scenarios: readonly Scenario[] = [
         throw new Error(planned.kind);
       }
       await hooks.planned?.();
-      return (await net.safety.write(dictionaryPush, { ...job(target), plan: planned.plan })).outcome;
+      return (await net.safety.write(dictionaryPush, { ...(await job(target)), plan: planned.plan })).outcome;
     },
     edit: async ({ session }) => {
       await importMetadataCsv(
@@ -279,7 +288,7 @@ export const scenarios: readonly Scenario[] = [
         return { status: plannedCopy.kind === 'nothing-to-copy' ? 'done' : plannedCopy.kind, sent: false };
       }
       await hooks.planned?.();
-      return (await net.safety.write(dataCopy, { ...job(target), plan: plannedCopy.plan })).outcome;
+      return (await net.safety.write(dataCopy, { ...(await job(target)), plan: plannedCopy.plan })).outcome;
     },
   },
   {
