@@ -198,7 +198,6 @@ const cells: Readonly<Record<string, { readonly run: Cells; readonly undo: Cells
     undo: {
       others: 'all back, no-place, values',
       'delete records': '4 not back, 0 more, no-place',
-      'push the dictionary': 'all back, values',
       'push designations': 'all back, no-place',
       undo: '4 not back, 0 more, no-place',
     },
