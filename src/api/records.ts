@@ -2,7 +2,8 @@ import type { Parameters } from './call';
 import type { DeleteRecordsOptions, ExportRecordsOptions } from './model';
 import { parseRows } from './csvRows';
 import { exportRecordsCall } from './recordExport';
-import { malformed, parseJson, textOf } from './rows';
+import { parseJsonRows } from './jsonRows';
+import { type Row, malformed, parseJson, textOf } from './rows';
 import type { Session } from './session';
 import type { WriteSession } from './writeSession';
 import { pourAnswer, type Sink } from './sink';
@@ -39,6 +40,30 @@ export async function* exportRecordRows(
   signal?: AbortSignal,
 ): AsyncGenerator<Readonly<Record<string, string>>, void> {
   yield* parseRows(session, exportRecordsCall({ ...options, format: 'csv' }), options.csvDelimiter ?? ',', signal);
+}
+
+/**
+ * Exports records as rows of texts by column name, those of one network read together, in constant memory: JSON, which brings every text back
+ * as it is stored; PHP's CSV does not (REDCAP_API.md §13). No rows when there are no records. Rows come before the end of the answer is
+ * known: an iteration that ends with an error was not complete. Stopping early ends the call. Source: REDCAP_API.md §5.1, §2.1.
+ */
+export async function* exportRecordChunks(
+  session: Session,
+  options: Omit<ExportRecordsOptions, 'format' | 'csvDelimiter'>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly Row[], void> {
+  yield* parseJsonRows(session, exportRecordsCall({ ...options, format: 'json' }), signal);
+}
+
+/** As `exportRecordChunks`, row by row; for few rows, since each is waited for. */
+export async function* exportRecordTexts(
+  session: Session,
+  options: Omit<ExportRecordsOptions, 'format' | 'csvDelimiter'>,
+  signal?: AbortSignal,
+): AsyncGenerator<Row, void> {
+  for await (const rows of exportRecordChunks(session, options, signal)) {
+    yield* rows;
+  }
 }
 
 export interface ImportRecordsOptions {

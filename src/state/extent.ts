@@ -53,6 +53,7 @@ export function measure(
     }
   >();
   const touched = new Set<string>(vanishing);
+  const ending = new Set(vanishing);
   const emptied: string[] = [];
   for (const record of records) {
     let rest = false;
@@ -81,7 +82,7 @@ export function measure(
       part.values += values;
       part.files += files;
     }
-    if (touched.has(record) && !rest && !vanishing.includes(record)) {
+    if (touched.has(record) && !rest && !ending.has(record)) {
       emptied.push(record);
     }
   }

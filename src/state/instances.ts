@@ -1,4 +1,4 @@
-import { exportRecordRows } from '../api/records';
+import { exportRecordTexts } from '../api/records';
 import type { Session } from '../api/session';
 import { recordsPerCall } from './presence';
 import type { Structure } from './structure';
@@ -25,7 +25,7 @@ export async function listInstances(
       records: records.slice(start, start + recordsPerCall),
       ...(of.event === undefined ? {} : { events: [of.event] }),
     } as const;
-    for await (const row of exportRecordRows(session, asked, signal)) {
+    for await (const row of exportRecordTexts(session, asked, signal)) {
       const { record = '', field_name: field = '' } = row;
       const instance = Number(row['redcap_repeat_instance'] || 0);
       const form = row['redcap_repeat_instrument'] || formOf(structure, field);

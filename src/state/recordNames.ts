@@ -1,7 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { exportRecordRows } from '../api/records';
+import { exportRecordChunks } from '../api/records';
 import type { Session } from '../api/session';
-import { confirmNoRows } from './confirmNoRows';
 
 /** Where a record is, besides its name. */
 export interface ListedRecord {
@@ -28,21 +27,20 @@ export async function listRecords(
     fields: [recordIdField],
     exportDataAccessGroups: options.withDags ?? false,
   } as const;
-  for await (const row of exportRecordRows(session, asked, signal)) {
-    const name = row[recordIdField] ?? '';
-    if (name === '') {
-      continue;
+  for await (const rows of exportRecordChunks(session, asked, signal)) {
+    for (const row of rows) {
+      const name = row[recordIdField] ?? '';
+      if (name === '') {
+        continue;
+      }
+      const record = found.get(name) ?? { events: [], dag: undefined };
+      found.set(name, record);
+      const event = row['redcap_event_name'];
+      if (event && !record.events.includes(event)) {
+        record.events.push(event);
+      }
+      record.dag ||= row['redcap_data_access_group'];
     }
-    const record = found.get(name) ?? { events: [], dag: undefined };
-    found.set(name, record);
-    const event = row['redcap_event_name'];
-    if (event && !record.events.includes(event)) {
-      record.events.push(event);
-    }
-    record.dag ||= row['redcap_data_access_group'];
-  }
-  if (found.size === 0) {
-    await confirmNoRows(session, asked, signal);
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { exportRecordRows } from '../../api/records';
+import { exportRecordTexts } from '../../api/records';
 import type { Session } from '../../api/session';
 import { type Expression } from '../../logic/ast';
 import { evaluateLogic, type LogicValue } from '../../logic/evaluator';
@@ -93,7 +93,7 @@ async function readRows(
     exportBlankForGrayFormStatus: true,
     ...(withDag && { exportDataAccessGroups: true }),
   } as const;
-  for await (const row of exportRecordRows(session, asked, signal)) {
+  for await (const row of exportRecordTexts(session, asked, signal)) {
     if (row[project.recordIdField] === record) {
       rows.push(row);
     }

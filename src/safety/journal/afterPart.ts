@@ -1,24 +1,19 @@
-import { type SavedPresence, fingerprintOf } from '../../state/presence';
 import { isObject, partNames } from '../snapshot/manifest';
 import type { SnapshotReader } from '../snapshot/snapshotReader';
 import type { ResultFacts } from './facts';
-
-interface SavedAfter {
-  readonly presence?: SavedPresence;
-  readonly dictionary?: string;
-}
+import { type SavedPrints, earlierPrints, printLines, readPrints } from './savedPrints';
 
 /** Keeps, sealed in the snapshot, the state right after the operation: with it an undo tells others' later changes from the operation's own. */
 export async function saveAfter(
   reader: SnapshotReader,
   result: Pick<ResultFacts, 'after' | 'dictionary'>,
 ): Promise<void> {
-  const saved: SavedAfter = {
-    ...(result.after ? { presence: result.after.presence.save(result.after.records) } : {}),
-    ...(result.dictionary === undefined ? {} : { dictionary: result.dictionary }),
-  };
-  if (saved.presence || saved.dictionary !== undefined) {
-    await reader.addLate(partNames.after, Buffer.from(JSON.stringify(saved), 'utf8'));
+  const { after, dictionary } = result;
+  if (after) {
+    await reader.addLateLines(partNames.afterRecords, printLines(after.presence, after.records));
+  }
+  if (dictionary !== undefined) {
+    await reader.addLate(partNames.after, Buffer.from(JSON.stringify({ dictionary }), 'utf8'));
   }
 }
 
@@ -42,22 +37,20 @@ export interface StateAfter {
 export async function readAfter(reader: SnapshotReader): Promise<StateAfter> {
   const bytes = await reader.readLate(partNames.after);
   const saved = bytes === undefined ? {} : parse(bytes);
-  const records = new Map(Object.entries(saved.presence?.records ?? {}));
-  const salt = Buffer.from(saved.presence?.salt ?? '', 'base64');
+  const lines = await reader.readLateLines(partNames.afterRecords);
+  const prints: SavedPrints = lines ? await readPrints(lines, partNames.afterRecords) : earlierPrints(saved.presence);
   return {
     dictionary: saved.dictionary,
     record(name) {
-      const known = records.get(name);
-      if (known === undefined) {
-        return undefined;
-      }
-      const places = new Map(Object.entries(known ?? {}).map(([key, cells]) => [key, new Map(Object.entries(cells))]));
-      return {
-        exists: known !== null,
-        holdsAt: (placeKey) => (places.get(placeKey)?.size ?? 0) > 0,
-        has: (placeKey, field) => places.get(placeKey)?.has(field) ?? false,
-        held: (placeKey, field, values) => places.get(placeKey)?.get(field) === fingerprintOf(values, salt),
-      };
+      const places = prints.record(name);
+      return places === undefined
+        ? undefined
+        : {
+            exists: places !== null,
+            holdsAt: (placeKey) => (places?.get(placeKey)?.size ?? 0) > 0,
+            has: (placeKey, field) => places?.get(placeKey)?.has(field) ?? false,
+            held: (placeKey, field, values) => places?.get(placeKey)?.get(field) === prints.printOf(values),
+          };
     },
   };
 }
@@ -71,7 +64,7 @@ export function latest(states: readonly StateAfter[]): StateAfter {
   };
 }
 
-function parse(bytes: Buffer): SavedAfter {
+function parse(bytes: Buffer): { readonly presence?: unknown; readonly dictionary?: string } {
   const value: unknown = JSON.parse(bytes.toString('utf8'));
   return isObject(value) ? value : {};
 }

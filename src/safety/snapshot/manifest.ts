@@ -10,7 +10,8 @@ export interface ProjectIdentity {
 
 /** What stands in clear beside a snapshot: enough to list and purge it without its key. */
 export interface SnapshotHead {
-  readonly format: 1;
+  /** 2: some parts are packed. */
+  readonly format: 1 | 2;
   readonly id: string;
   /** ISO 8601. */
   readonly created: string;
@@ -23,6 +24,8 @@ export interface ManifestPart {
   readonly bytes: number;
   /** Of the bytes before sealing, hexadecimal. */
   readonly sha256: string;
+  /** Its bytes are lines, packed with gzip; absent: as they are. */
+  readonly packed?: true;
 }
 
 /** What a snapshot is about; sealed. */
@@ -37,7 +40,7 @@ export interface SnapshotAbout {
 }
 
 export interface SnapshotManifest {
-  readonly format: 1;
+  readonly format: 1 | 2;
   readonly id: string;
   readonly created: string;
   readonly about: SnapshotAbout;
@@ -60,6 +63,8 @@ export const partNames = {
   files: 'files',
   /** The state right after the operation, see afterPart.ts; added when it has ended. */
   after: 'after',
+  /** Fingerprints of the records right after the operation, see savedPrints.ts; added when it has ended. */
+  afterRecords: 'after-records',
   /** The report of the operation as text; added when it has ended. */
   report: 'report',
 } as const;
@@ -82,7 +87,7 @@ export function isHead(value: unknown): value is SnapshotHead {
 export function isManifest(value: unknown): value is SnapshotManifest {
   return (
     isObject(value) &&
-    value['format'] === 1 &&
+    (value['format'] === 1 || value['format'] === 2) &&
     typeof value['id'] === 'string' &&
     isObject(value['about']) &&
     Array.isArray(value['parts'])

@@ -1,4 +1,4 @@
-import { exportRecordRows } from '../../api/records';
+import { exportRecordTexts } from '../../api/records';
 import type { Session } from '../../api/session';
 
 /**
@@ -17,7 +17,7 @@ export async function readGroups(
     return undefined;
   }
   let told = true;
-  for await (const row of exportRecordRows(
+  for await (const row of exportRecordTexts(
     session,
     { type: 'flat', rawOrLabel: 'raw', records, fields: [recordIdField], exportDataAccessGroups: true },
     signal,

@@ -1,6 +1,5 @@
-import { exportRecordRows } from '../../api/records';
+import { exportRecordChunks } from '../../api/records';
 import type { Session } from '../../api/session';
-import { confirmNoRows } from '../../state/confirmNoRows';
 import type { EavRow } from '../../state/presence';
 import { isObject } from './manifest';
 import { SnapshotError } from './snapshotError';
@@ -25,20 +24,15 @@ export interface RecordBatch {
   readonly rows: readonly DataRow[];
 }
 
-/** Everything the account sees of some records: raw, whole, gray statuses blank. @throws RedcapError */
-export async function* readRows(
+/** Everything the account sees of some records as it comes: raw, whole, gray statuses blank. @throws RedcapError */
+export async function* readRowChunks(
   session: Session,
   records: readonly string[],
   signal?: AbortSignal,
-): AsyncGenerator<DataRow, void> {
+): AsyncGenerator<readonly DataRow[], void> {
   const asked = { type: 'eav', rawOrLabel: 'raw', records, exportBlankForGrayFormStatus: true } as const;
-  let any = false;
-  for await (const row of exportRecordRows(session, asked, signal)) {
-    any = true;
-    yield dataRow(row);
-  }
-  if (!any) {
-    await confirmNoRows(session, asked, signal);
+  for await (const rows of exportRecordChunks(session, asked, signal)) {
+    yield rows.map(dataRow);
   }
 }
 
@@ -75,29 +69,31 @@ export function rowLine(row: DataRow): string {
 }
 
 /** Reads the part `records` back, batch by batch. @throws SnapshotError `damaged` */
-export async function* readBatches(lines: AsyncIterable<string>): AsyncGenerator<RecordBatch, void> {
+export async function* readBatches(lines: AsyncIterable<readonly string[]>): AsyncGenerator<RecordBatch, void> {
   let records: readonly string[] | undefined;
   let rows: DataRow[] = [];
-  for await (const line of lines) {
-    const value = parse(line);
-    if (isObject(value) && Array.isArray(value['records'])) {
-      if (records) {
-        yield { records, rows };
+  for await (const some of lines) {
+    for (const line of some) {
+      const value = parse(line);
+      if (isObject(value) && Array.isArray(value['records'])) {
+        if (records) {
+          yield { records, rows };
+        }
+        records = value['records'] as string[];
+        rows = [];
+      } else if (records && Array.isArray(value) && value.length === 6) {
+        const [record, event, instrument, instance, field, stored] = value as [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ];
+        rows.push({ record, event, instrument, instance, field, value: stored });
+      } else {
+        throw new SnapshotError('damaged', 'records');
       }
-      records = value['records'] as string[];
-      rows = [];
-    } else if (records && Array.isArray(value) && value.length === 6) {
-      const [record, event, instrument, instance, field, stored] = value as [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-      ];
-      rows.push({ record, event, instrument, instance, field, value: stored });
-    } else {
-      throw new SnapshotError('damaged', 'records');
     }
   }
   if (records) {

@@ -1,14 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { takePlace } from '../../common/wholeFile';
 import path from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type KeyRing, partKey, unwrapKey } from './keys';
 import { type ManifestPart, type SnapshotHead, type SnapshotManifest, isHead, isManifest } from './manifest';
 import { type OpenOutput, SealedWriter, readSealed } from './sealedFile';
+import { PackingSink, unpacked } from './packedLines';
 import { SnapshotError, writeProblem } from './snapshotError';
 
 export const headName = 'snapshot.json';
 export const manifestPart = 'manifest';
+/** Characters of lines that are packed together. */
+const lineBlock = 64 * 1024;
 
 export function sealedFile(folder: string, part: string): string {
   return path.join(folder, `${part}.sealed`);
@@ -32,7 +37,7 @@ export class SnapshotReader {
     if (head.id !== id) {
       throw new SnapshotError('damaged', headName);
     }
-    if (head.format !== 1) {
+    if (head.format !== 1 && head.format !== 2) {
       throw new SnapshotError('newer-format');
     }
     const master = await keys.find(head.key.keyId);
@@ -84,19 +89,15 @@ export class SnapshotReader {
 
   /** A part's lines, one at a time. */
   async *lines(name: string): AsyncGenerator<string, void> {
-    let rest: Buffer = Buffer.alloc(0);
-    for await (const piece of this.read(name)) {
-      let start = 0;
-      for (let end = piece.indexOf(10); end >= 0; end = piece.indexOf(10, start)) {
-        yield Buffer.concat([rest, piece.subarray(start, end)]).toString('utf8');
-        rest = Buffer.alloc(0);
-        start = end + 1;
-      }
-      rest = Buffer.concat([rest, piece.subarray(start)]);
+    for await (const some of this.lineChunks(name)) {
+      yield* some;
     }
-    if (rest.length > 0) {
-      throw new SnapshotError('damaged', name);
-    }
+  }
+
+  /** A part's lines as they are read, many together. @throws SnapshotError */
+  lineChunks(name: string): AsyncGenerator<readonly string[], void> {
+    const pieces = this.read(name);
+    return linesOf(this.parts.get(name)?.packed ? unpacked(pieces, name) : pieces, name);
   }
 
   /** Reads everything and compares it with the manifest. @throws SnapshotError */
@@ -110,26 +111,35 @@ export class SnapshotReader {
 
   /** Adds what is known only when the operation has ended; replaces an earlier one. */
   async addLate(name: string, data: Uint8Array, openFile?: OpenOutput): Promise<void> {
-    const temporary = `${sealedFile(this.folder, name)}.${randomUUID()}`;
-    try {
-      const writer = await SealedWriter.create(
-        temporary,
-        (salt) => partKey(this.key, this.id, name, salt),
-        name,
-        openFile ? { openFile } : {},
-      );
-      try {
-        await writer.write(data);
-        await writer.end();
-      } catch (error) {
-        await writer.abort();
-        throw error;
+    await this.late(name, (write) => write(data), openFile);
+  }
+
+  /** As `addLate`, for lines, which are packed. */
+  async addLateLines(name: string, lines: Iterable<string>): Promise<void> {
+    await this.late(name, async (write) => {
+      const packing = new PackingSink(write);
+      let some = '';
+      for (const line of lines) {
+        some += `${line}\n`;
+        if (some.length > lineBlock) {
+          await packing.write(Buffer.from(some, 'utf8'));
+          some = '';
+          // Making lines is work of the processor alone: the window gets its turn.
+          await nextTurn();
+        }
       }
-      await takePlace(temporary, sealedFile(this.folder, name));
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw writeProblem(error, name);
-    }
+      await packing.write(Buffer.from(some, 'utf8'));
+      await packing.flush();
+    });
+  }
+
+  /** What `addLateLines` added; nothing when it is not there. Damage shows while it is read. */
+  async readLateLines(name: string): Promise<AsyncGenerator<readonly string[], void> | undefined> {
+    const there = await access(sealedFile(this.folder, name)).then(
+      () => true,
+      () => false,
+    );
+    return there ? linesOf(unpacked(readPart(this.folder, this.id, this.key, name), name), name) : undefined;
   }
 
   /** What `addLate` added; nothing when it is not there. @throws SnapshotError `damaged` */
@@ -142,6 +152,51 @@ export class SnapshotReader {
       }
       throw error;
     }
+  }
+
+  private async late(
+    name: string,
+    fill: (write: (data: Uint8Array) => Promise<void>) => Promise<void>,
+    openFile?: OpenOutput,
+  ): Promise<void> {
+    const temporary = `${sealedFile(this.folder, name)}.${randomUUID()}`;
+    try {
+      const writer = await SealedWriter.create(
+        temporary,
+        (salt) => partKey(this.key, this.id, name, salt),
+        name,
+        openFile ? { openFile } : {},
+      );
+      try {
+        await fill((data) => writer.write(data));
+        await writer.end();
+      } catch (error) {
+        await writer.abort();
+        throw error;
+      }
+      await takePlace(temporary, sealedFile(this.folder, name));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw writeProblem(error, name);
+    }
+  }
+}
+
+/** Complete lines of UTF-8. @throws SnapshotError `damaged` */
+async function* linesOf(pieces: AsyncIterable<Buffer>, part: string): AsyncGenerator<readonly string[], void> {
+  const decoder = new StringDecoder('utf8');
+  const rest: string[] = [];
+  for await (const piece of pieces) {
+    const lines = decoder.write(piece).split('\n');
+    const last = lines.pop() ?? '';
+    if (lines.length > 0) {
+      lines[0] = `${rest.splice(0).join('')}${lines[0]}`;
+      yield lines;
+    }
+    rest.push(last);
+  }
+  if (rest.join('') !== '' || decoder.end() !== '') {
+    throw new SnapshotError('damaged', part);
   }
 }
 

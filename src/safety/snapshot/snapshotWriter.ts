@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type MasterKey, keyLength, partKey, wrapKey } from './keys';
 import type { ManifestPart, SnapshotAbout, SnapshotHead, SnapshotManifest } from './manifest';
+import { PackingSink } from './packedLines';
 import { type OpenOutput, SealedWriter } from './sealedFile';
 import { SnapshotError, writeProblem } from './snapshotError';
 import { SnapshotReader, headName, manifestPart, sealedFile } from './snapshotReader';
@@ -60,8 +61,26 @@ export class SnapshotWriter {
     return this.used;
   }
 
+  /** As `part`, for lines, which are packed. */
+  async lines<T>(name: string, fill: (sink: PartSink) => Promise<T>): Promise<T> {
+    return await this.part(
+      name,
+      async (sink) => {
+        const packing = new PackingSink((data) => sink.write(data));
+        const result = await fill({ write: (data) => packing.write(bytesOf(data)) });
+        await packing.flush();
+        return result;
+      },
+      { packed: true },
+    );
+  }
+
   /** Writes one part from its beginning to its end. @throws SnapshotError, and what `fill` throws */
-  async part<T>(name: string, fill: (sink: PartSink) => Promise<T>): Promise<T> {
+  async part<T>(
+    name: string,
+    fill: (sink: PartSink) => Promise<T>,
+    form: Pick<ManifestPart, 'packed'> = {},
+  ): Promise<T> {
     const { id } = this.options;
     const writer = await SealedWriter.create(
       sealedFile(this.temporary, name),
@@ -76,10 +95,10 @@ export class SnapshotWriter {
     );
     try {
       const result = await fill({
-        write: (data) => writer.write(typeof data === 'string' ? Buffer.from(data, 'utf8') : data),
+        write: (data) => writer.write(bytesOf(data)),
       });
       const { bytes, sha256 } = await writer.end();
-      this.parts.push({ name, bytes, sha256 });
+      this.parts.push({ name, bytes, sha256, ...form });
       return result;
     } catch (error) {
       await writer.abort();
@@ -91,9 +110,9 @@ export class SnapshotWriter {
   async finish(about: SnapshotAbout): Promise<SnapshotReader> {
     const { id, folder, master } = this.options;
     const created = this.options.created.toISOString();
-    const manifest: SnapshotManifest = { format: 1, id, created, about, parts: [...this.parts] };
+    const manifest: SnapshotManifest = { format: 2, id, created, about, parts: [...this.parts] };
     await this.part(manifestPart, (sink) => sink.write(JSON.stringify(manifest)));
-    const head: SnapshotHead = { format: 1, id, created, key: wrapKey(master, id, this.key) };
+    const head: SnapshotHead = { format: 2, id, created, key: wrapKey(master, id, this.key) };
     try {
       await writeSynced(path.join(this.temporary, headName), JSON.stringify(head));
     } catch (error) {
@@ -125,6 +144,10 @@ export class SnapshotWriter {
       throw new SnapshotError('size-limit');
     }
   }
+}
+
+function bytesOf(data: Uint8Array | string): Uint8Array {
+  return typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
 }
 
 async function writeSynced(file: string, text: string): Promise<void> {

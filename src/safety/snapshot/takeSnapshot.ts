@@ -4,17 +4,19 @@ import { RedcapError } from '../../api/errors';
 import type { FileLocation, RedcapFile } from '../../api/model';
 import type { Session } from '../../api/session';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
-import { Presence, recordsPerCall } from '../../state/presence';
+import { inBatches } from '../../state/batches';
+import { firstBatch } from '../../state/batchSize';
+import { Presence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
 import { type StoredFileEntry, locationOf } from './filesPart';
 import { type ProjectIdentity, filePartName, partNames } from './manifest';
-import { type DataRow, batchLine, eavRow, readRows, rowLine } from './recordsPart';
+import { type DataRow, batchLine, eavRow, readRowChunks, rowLine } from './recordsPart';
 import { readGroups } from './recordGroups';
 import { FilesGoneError, SnapshotError } from './snapshotError';
 import type { SnapshotReader } from './snapshotReader';
 import type { SnapshotStore } from './snapshotStore';
-import type { PartSink, SnapshotWriter } from './snapshotWriter';
+import type { SnapshotWriter } from './snapshotWriter';
 import { readSnapshotStructure, structureOfSnapshot } from './structurePart';
 
 export interface SnapshotRequest {
@@ -74,6 +76,18 @@ export async function takeSnapshot(
   }
 }
 
+/** Names per call where only groups are asked for. */
+const groupsPerCall = 500;
+
+/** What one call brought. */
+interface ReadBatch {
+  /** Lines of the part. */
+  readonly pieces: readonly Uint8Array[];
+  readonly seen: Presence;
+  /** Rows that stand for files. */
+  readonly files: readonly DataRow[];
+}
+
 class Taker {
   private files = 0;
   private readonly gone: FileLocation[] = [];
@@ -98,23 +112,40 @@ class Taker {
         ? [...(await listRecords(session, structure.recordIdField, {}, signal)).keys()]
         : this.request.records;
     await writer.part(partNames.names, (sink) => sink.write(JSON.stringify(records)));
-    await writer.part(partNames.groups, async (sink) => {
-      for (let start = 0; start < records.length; start += recordsPerCall) {
-        const groups = await readGroups(
-          session,
-          structure.recordIdField,
-          records.slice(start, start + recordsPerCall),
-          (stored.dags?.length ?? 1) > 0,
-          signal,
-        );
-        await sink.write(`${JSON.stringify(groups ? [...groups] : null)}\n`);
+    const anyGroups = (stored.dags?.length ?? 1) > 0;
+    await writer.lines(partNames.groups, async (sink) => {
+      const batches = inBatches(
+        {
+          names: records,
+          first: groupsPerCall,
+          read: async (names, stop) => {
+            const groups = await readGroups(session, structure.recordIdField, names, anyGroups, stop);
+            return { value: groups ? [...groups] : null, bytes: names.length * 20 };
+          },
+        },
+        signal,
+      );
+      for await (const { value } of batches) {
+        await sink.write(`${JSON.stringify(value)}\n`);
       }
     });
     const found: DataRow[] = [];
-    await writer.part(partNames.records, async (sink) => {
-      for (let start = 0; start < records.length; start += recordsPerCall) {
-        found.push(...(await this.batch(sink, structure, records.slice(start, start + recordsPerCall))));
-        this.request.onProgress?.(Math.min(records.length, start + recordsPerCall), records.length);
+    await writer.lines(partNames.records, async (sink) => {
+      let done = 0;
+      const batches = inBatches(
+        { names: records, first: firstBatch(structure), read: (names, stop) => this.batch(structure, names, stop) },
+        signal,
+      );
+      for await (const { names, value } of batches) {
+        for (const piece of value.pieces) {
+          await sink.write(piece);
+        }
+        for (const file of value.files) {
+          found.push(file);
+        }
+        this.compare(names, value.seen);
+        done += names.length;
+        this.request.onProgress?.(done, records.length);
       }
     });
     const entries: StoredFileEntry[] = [];
@@ -125,7 +156,7 @@ class Taker {
     if (this.gone.length > 0 && this.request.withoutLostFiles !== true) {
       throw new FilesGoneError(this.gone, this.goneBecause);
     }
-    await writer.part(partNames.files, async (sink) => {
+    await writer.lines(partNames.files, async (sink) => {
       for (const entry of entries) {
         await sink.write(`${JSON.stringify(entry)}\n`);
       }
@@ -133,23 +164,36 @@ class Taker {
     return { asPlanned: this.asPlanned, records: records.length };
   }
 
-  /** @returns the rows that stand for files */
-  private async batch(sink: PartSink, structure: Structure, records: readonly string[]): Promise<readonly DataRow[]> {
-    const { before } = this.request;
-    const seen = new Presence(structure);
+  private async batch(
+    structure: Structure,
+    records: readonly string[],
+    stop: AbortSignal,
+  ): Promise<{ readonly value: ReadBatch; readonly bytes: number }> {
+    const seen = new Presence(structure, undefined, undefined, this.request.before);
     const files: DataRow[] = [];
-    await sink.write(batchLine(records));
-    for await (const row of readRows(this.session, records, this.signal)) {
-      await sink.write(rowLine(row));
-      seen.add(eavRow(row));
-      if (structure.fields.get(row.field)?.type === 'file' && row.value !== '') {
-        files.push(row);
+    const pieces = [Buffer.from(batchLine(records))];
+    let bytes = 0;
+    for await (const rows of readRowChunks(this.session, records, stop)) {
+      let lines = '';
+      for (const row of rows) {
+        lines += rowLine(row);
+        seen.add(eavRow(row));
+        if (structure.fields.get(row.field)?.type === 'file' && row.value !== '') {
+          files.push(row);
+        }
       }
+      const piece = Buffer.from(lines, 'utf8');
+      bytes += piece.length;
+      pieces.push(piece);
     }
+    return { value: { pieces, seen, files }, bytes };
+  }
+
+  private compare(records: readonly string[], seen: Presence): void {
+    const { before } = this.request;
     this.asPlanned &&=
       before === undefined ||
       records.every((record) => seen.has(record) === before.has(record) && before.sameRecord(record, seen));
-    return files;
   }
 
   /** @returns nothing for a file that REDCap says it does not have */

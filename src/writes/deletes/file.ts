@@ -1,6 +1,6 @@
 import { deleteFile } from '../../api/files';
 import type { FileLocation } from '../../api/model';
-import { exportRecordRows } from '../../api/records';
+import { exportRecordTexts } from '../../api/records';
 import type { Session } from '../../api/session';
 import type { WriteSession } from '../../api/writeSession';
 import { measure } from '../../state/extent';
@@ -150,7 +150,7 @@ export async function listFiles(
   signal?: AbortSignal,
 ): Promise<readonly StoredFile[]> {
   const files: StoredFile[] = [];
-  const rows = exportRecordRows(
+  const rows = exportRecordTexts(
     session,
     {
       type: 'flat',

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { RedcapError } from '../../api/errors';
 import { exportFile } from '../../api/files';
-import { exportRecordRows } from '../../api/records';
+import { exportRecordChunks } from '../../api/records';
 import type { Session } from '../../api/session';
-import { confirmNoRows } from '../../state/confirmNoRows';
 import { chunk, unique } from '../planning';
 import type { Ground } from '../../state/ground';
 import type { Progress } from '../../safety/operation';
@@ -79,14 +78,13 @@ export async function survey(request: SurveyRequest, signal?: AbortSignal): Prom
   const names = [...(await listRecords(session, recordIdField, {}, signal)).keys()];
   for (const [index, records] of chunk(names, recordsPerRead).entries()) {
     const asked = { type: 'eav', rawOrLabel: 'raw', records, fields } as const;
-    for await (const row of exportRecordRows(session, asked, signal)) {
-      presence.add(row);
-      for (const tally of tallies) {
-        tally.judge(row, ground);
+    for await (const rows of exportRecordChunks(session, asked, signal)) {
+      for (const row of rows) {
+        presence.add(row);
+        for (const tally of tallies) {
+          tally.judge(row, ground);
+        }
       }
-    }
-    if (!records.some((record) => presence.has(record))) {
-      await confirmNoRows(session, asked, signal);
     }
     onProgress?.({
       phase: 'checking',

@@ -1,10 +1,9 @@
 import { exportDags } from '../../api/dags';
 import { unlessRefused } from '../../api/unlessRefused';
 import type { ExportRecordsOptions } from '../../api/model';
-import { exportRecordRows } from '../../api/records';
+import { exportRecordTexts } from '../../api/records';
 import type { Session } from '../../api/session';
 import { throwIfCancelled } from '../../common/cancelled';
-import { confirmNoRows } from '../../state/confirmNoRows';
 import { chunk } from '../planning';
 import { missingFields } from '../../reads/export/expectedColumns';
 import type { Ground } from '../../state/ground';
@@ -143,9 +142,7 @@ async function readBatch(
   const left = new Set(records);
   const allowed = new Set(records);
   const ticks = new Map<string, { readonly cell: Cell; readonly values: string[] }>();
-  let any = false;
-  for await (const row of exportRecordRows(session, asked, signal)) {
-    any = true;
+  for await (const row of exportRecordTexts(session, asked, signal)) {
     const { record = '', value = '' } = row;
     if (!allowed.has(record)) {
       continue;
@@ -166,9 +163,6 @@ async function readBatch(
   }
   for (const { cell, values } of ticks.values()) {
     sink.see({ ...cell, values });
-  }
-  if (!any) {
-    await confirmNoRows(session, asked, signal);
   }
   return [...left];
 
@@ -233,10 +227,10 @@ async function visibleFields(
 
 async function headerOf(
   session: Session,
-  asked: Omit<ExportRecordsOptions, 'format'>,
+  asked: Omit<ExportRecordsOptions, 'format' | 'csvDelimiter'>,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
-  for await (const row of exportRecordRows(session, asked, signal)) {
+  for await (const row of exportRecordTexts(session, asked, signal)) {
     return Object.keys(row);
   }
   return [];

@@ -17,35 +17,59 @@ export interface Cell {
 /** A record's cells by their key; without any the record does not exist. */
 export type RecordCells = ReadonlyMap<string, Cell>;
 
+interface Spot {
+  readonly place: Place;
+  readonly placeKey: string;
+  readonly key: string;
+}
+
 /** Groups rows by record and cell. `structure` says what repeats; fields it does not know have no place. */
 export function cellsOf(structure: Structure, rows: readonly DataRow[]): ReadonlyMap<string, RecordCells> {
   const records = new Map<string, Map<string, Cell & { values: string[] }>>();
+  const spotOf = spots(structure);
   for (const row of rows) {
-    const cells = records.get(row.record) ?? new Map<string, Cell & { values: string[] }>();
-    records.set(row.record, cells);
+    let cells = records.get(row.record);
+    if (!cells) {
+      records.set(row.record, (cells = new Map<string, Cell & { values: string[] }>()));
+    }
     const { event, field, value } = row;
     if (field === '' || value === '') {
       continue;
     }
-    const form = formOfField(structure, field).name;
-    const place = placeOfRow(structure, event, field === structure.recordIdField ? '' : form, eavRow(row));
-    const key = cellKey(place, field);
+    const { place, placeKey: inPlace, key } = spotOf(row);
     const cell = cells.get(key);
     if (cell) {
       cell.values.push(value);
     } else {
-      cells.set(key, {
-        event,
-        instrument: row.instrument,
-        instance: row.instance,
-        field,
-        place,
-        placeKey: placeKey(place),
-        values: [value],
-      });
+      const { instrument, instance } = row;
+      cells.set(key, { event, instrument, instance, field, place, placeKey: inPlace, values: [value] });
     }
   }
   return records;
+}
+
+/** Where rows belong; found out once for all records. */
+function spots(structure: Structure): (row: DataRow) => Spot {
+  const known = new Map<string, Map<string, Spot>>();
+  let last: DataRow | undefined;
+  let here = new Map<string, Spot>();
+  return (row) => {
+    const { event, instrument, instance, field } = row;
+    if (last?.event !== event || last.instrument !== instrument || last.instance !== instance) {
+      const name = `${event}\u0000${instrument}\u0000${instance}`;
+      here = known.get(name) ?? new Map<string, Spot>();
+      known.set(name, here);
+      last = row;
+    }
+    let spot = here.get(field);
+    if (!spot) {
+      const form = field === structure.recordIdField ? '' : formOfField(structure, field).name;
+      const place = placeOfRow(structure, event, form, eavRow(row));
+      spot = { place, placeKey: placeKey(place), key: cellKey(place, field) };
+      here.set(field, spot);
+    }
+    return spot;
+  };
 }
 
 export function cellKey(place: Place, field: string): string {

@@ -1,6 +1,6 @@
 import type { Session } from '../../api/session';
 import { Presence } from '../../state/presence';
-import { type DataRow, eavRow, readRows } from '../../safety/snapshot/recordsPart';
+import { type DataRow, eavRow, readRowChunks } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
 
 /** Everything that some records hold, as rows. @throws RedcapError */
@@ -10,8 +10,10 @@ export async function readWhole(
   signal?: AbortSignal,
 ): Promise<readonly DataRow[]> {
   const rows: DataRow[] = [];
-  for await (const row of readRows(session, records, signal)) {
-    rows.push(row);
+  for await (const some of readRowChunks(session, records, signal)) {
+    for (const row of some) {
+      rows.push(row);
+    }
   }
   return rows;
 }

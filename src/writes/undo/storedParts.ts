@@ -42,7 +42,7 @@ export async function* storedBatches(
   reader: SnapshotReader,
   only?: ReadonlySet<string>,
 ): AsyncGenerator<RecordBatch, void> {
-  for await (const batch of readBatches(reader.lines(partNames.records))) {
+  for await (const batch of readBatches(reader.lineChunks(partNames.records))) {
     const records = only ? batch.records.filter((record) => only.has(record)) : batch.records;
     if (records.length > 0) {
       yield { records, rows: only ? batch.rows.filter((row) => only.has(row.record)) : batch.rows };

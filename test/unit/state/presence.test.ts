@@ -165,17 +165,20 @@ describe('presence of data', () => {
     });
     assert.equal(presence.records.length, names.length);
     assert.equal(seen.at(-1), names.length);
-    assert.equal(rig.simulator.requests.filter((call) => call.content === 'record').length, 13);
+    const calls = rig.simulator.requests.filter((call) => call.content === 'record');
+    assert.ok(calls.length > 1 && calls.length <= 13, String(calls.length));
+    // PHP cuts lists of more than a thousand entries silently.
+    assert.ok(calls.every(({ parameters }) => Object.keys(parameters).length < 1_000));
   });
 
   it('never takes an empty answer for an empty project', async () => {
     const rig = await startRig(fullProject(['1']));
     const { structure: real } = await readGround(rig.target.session);
     rig.simulator.setFaults([{ fault: 'empty-body', call: 'record/export', times: 1 }]);
-    await assert.rejects(listRecords(rig.target.session, real.recordIdField), { reason: 'truncated-answer' });
+    await assert.rejects(listRecords(rig.target.session, real.recordIdField), { reason: 'empty-answer' });
     rig.simulator.setFaults([{ fault: 'empty-body', call: 'record/export', times: 1 }]);
     await assert.rejects(readPresence(rig.target.session, { structure: real, records: ['1'] }), {
-      reason: 'truncated-answer',
+      reason: 'empty-answer',
     });
     const empty = await startRig(classicSeed([]));
     assert.equal((await listRecords(empty.target.session, 'study_id')).size, 0);

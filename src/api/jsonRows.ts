@@ -1,0 +1,218 @@
+import { CancelledError } from '../common/cancelled';
+import type { ReadCall } from './call';
+import { type Row, cellText, isObject, malformed } from './rows';
+import type { Session } from './session';
+
+/** Longest text of one row that is waited for, in characters: more than any record holds, far less than memory. */
+const longestRow = 256 * 1024 * 1024;
+
+/**
+ * Makes a call that answers with a JSON list of flat objects and yields its rows as they come, those of one network read together. What is
+ * no text in them has become one (REDCAP_API.md §2.1). Leaving the loop early ends the call. An empty list is told apart from no answer.
+ */
+export async function* parseJsonRows(
+  session: Session,
+  call: ReadCall,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly Row[], void> {
+  const answer = await session.open(call, signal);
+  const scanner = new RowScanner();
+  // Strictly UTF-8: a broken character would be stored back broken.
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const read = (chunk?: Uint8Array): readonly Row[] => {
+    try {
+      const rows = scanner.push(decoder.decode(chunk, { stream: chunk !== undefined }));
+      if (chunk === undefined) {
+        scanner.end();
+      }
+      return rows;
+    } catch {
+      // What failed quotes the text: it stays out.
+      throw malformed(session, call);
+    }
+  };
+  try {
+    for await (const chunk of answer.chunks) {
+      const rows = read(chunk);
+      if (rows.length > 0) {
+        yield rows;
+      }
+    }
+    const rows = read();
+    if (rows.length > 0) {
+      yield rows;
+    }
+  } catch (error) {
+    throw signal?.aborted ? new CancelledError() : error;
+  } finally {
+    answer.close();
+  }
+}
+
+const quote = 34;
+const openList = 91;
+const backslash = 92;
+const closeList = 93;
+const openObject = 123;
+const closeObject = 125;
+
+/**
+ * Finds where rows end, whatever the pieces, and leaves reading them to the engine. Every character is looked at once, so that neither long
+ * values nor small pieces cost more than their length. Anything but one list of objects is refused.
+ */
+export class RowScanner {
+  private readonly pending: string[] = [];
+  private pendingLength = 0;
+  private depth = 0;
+  private inText = false;
+  private escaped = false;
+  private state: 'before' | 'first' | 'more' | 'ended' = 'before';
+
+  /** @returns the rows that `piece` completes; throws where this is no list of rows */
+  push(piece: string): readonly Row[] {
+    let end = 0;
+    let at = 0;
+    while (at < piece.length) {
+      if (this.inText) {
+        at = this.skipText(piece, at);
+        continue;
+      }
+      const code = piece.charCodeAt(at++);
+      if (code === quote) {
+        this.inText = true;
+      } else if (code === openObject || code === openList) {
+        this.open(code);
+      } else if (code === closeObject || code === closeList) {
+        this.depth--;
+        if (this.depth === 1 && code === closeObject) {
+          end = at;
+        } else if (this.depth === 0) {
+          if (code !== closeList) {
+            throw new SyntaxError('no list');
+          }
+          return this.last(piece, end, at);
+        }
+      } else if (this.depth === 0 && !isBlank(code) && !(code === 0xfe_ff && this.state === 'before')) {
+        throw new SyntaxError('text outside of the list');
+      }
+    }
+    if (end === 0) {
+      this.keep(piece);
+      return [];
+    }
+    const rows = this.rowsIn(this.taken(piece.slice(0, end)));
+    this.keep(piece.slice(end));
+    return rows;
+  }
+
+  /** Throws where the list has not come to its end. */
+  end(): void {
+    if (this.state !== 'ended') {
+      throw new SyntaxError('no end');
+    }
+  }
+
+  private open(code: number): void {
+    if (this.state === 'ended' || (this.depth === 0) !== (this.state === 'before')) {
+      throw new SyntaxError('text outside of the list');
+    }
+    if (this.depth === 0) {
+      if (code !== openList) {
+        throw new SyntaxError('no list');
+      }
+      this.state = 'first';
+    } else if (this.depth === 1 && code !== openObject) {
+      throw new SyntaxError('no row');
+    }
+    this.depth++;
+  }
+
+  /** @returns where the text goes on outside of the string, or the length of the piece */
+  private skipText(piece: string, start: number): number {
+    let from = start;
+    if (this.escaped) {
+      this.escaped = false;
+      from++;
+    }
+    for (;;) {
+      const found = piece.indexOf('"', from);
+      const stop = found < 0 ? piece.length : found;
+      let slashes = stop;
+      while (slashes > from && piece.charCodeAt(slashes - 1) === backslash) {
+        slashes--;
+      }
+      const isEscaped = (stop - slashes) % 2 === 1;
+      if (found < 0) {
+        this.escaped = isEscaped;
+        return piece.length;
+      }
+      if (!isEscaped) {
+        this.inText = false;
+        return found + 1;
+      }
+      from = found + 1;
+    }
+  }
+
+  /** The list is closed: what stands before its end, and nothing but blanks behind. */
+  private last(piece: string, end: number, at: number): readonly Row[] {
+    const rows = end === 0 ? [] : this.rowsIn(this.taken(piece.slice(0, end)));
+    const rest = end === 0 ? this.taken(piece.slice(0, at - 1)) : piece.slice(end, at - 1);
+    const allowed = this.state === 'first' ? /^\uFEFF?\s*\[\s*$/ : /^\s*$/;
+    if (!allowed.test(rest) || piece.slice(at).trim() !== '') {
+      throw new SyntaxError('text outside of the rows');
+    }
+    this.state = 'ended';
+    return rows;
+  }
+
+  private rowsIn(text: string): readonly Row[] {
+    const start = text.indexOf('{');
+    const allowed = this.state === 'first' ? /^\uFEFF?\s*\[\s*$/ : /^\s*,\s*$/;
+    if (!allowed.test(text.slice(0, start))) {
+      throw new SyntaxError('text between the rows');
+    }
+    this.state = 'more';
+    const rows = JSON.parse(`[${text.slice(start)}]`) as unknown[];
+    for (const [i, row] of rows.entries()) {
+      rows[i] = textsOf(row);
+    }
+    return rows as Row[];
+  }
+
+  private keep(text: string): void {
+    if (text !== '') {
+      this.pending.push(text);
+      this.pendingLength += text.length;
+      if (this.pendingLength > longestRow) {
+        throw new RangeError('a row that does not end');
+      }
+    }
+  }
+
+  private taken(text: string): string {
+    if (this.pending.length === 0) {
+      return text;
+    }
+    this.pending.push(text);
+    this.pendingLength = 0;
+    return this.pending.splice(0).join('');
+  }
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}
+
+/** The row itself where all of it is text, as almost always. */
+function textsOf(row: unknown): Row {
+  if (!isObject(row)) {
+    throw new SyntaxError('no row');
+  }
+  for (const name in row) {
+    if (typeof row[name] !== 'string') {
+      return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellText(value)]));
+    }
+  }
+  return row as Row;
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { RowScanner } from '../../../src/api/jsonRows';
+import type { Row } from '../../../src/api/rows';
+
+function scan(pieces: readonly string[]): readonly Row[] {
+  const scanner = new RowScanner();
+  const rows = pieces.flatMap((piece) => [...scanner.push(piece)]);
+  scanner.end();
+  return rows;
+}
+
+/** Cuts a text at the given places. */
+function cut(text: string, places: readonly number[]): readonly string[] {
+  const edges = [0, ...places.map((place) => place % (text.length + 1)).sort((a, b) => a - b), text.length];
+  return edges.slice(1).map((edge, i) => text.slice(edges[i], edge));
+}
+
+describe('rows of JSON as they come', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.constantFrom('say \\"hi\\" now', '"},{"', '\\', '\\\\"', '[{', '}]', '","', '\u2028', 'é', '💊', '\u0000'),
+  );
+  const rows = fc.array(fc.dictionary(fc.constantFrom('record', 'field_name', 'value', '}],'), text), {
+    maxLength: 12,
+  });
+
+  it('brings every text back, wherever the network cuts', () => {
+    fc.assert(
+      fc.property(rows, fc.array(fc.nat(5_000), { maxLength: 20 }), fc.boolean(), (stored, places, spaced) => {
+        const json = spaced ? `\n ${JSON.stringify(stored, null, 1)}\n` : JSON.stringify(stored);
+        const plain = (list: readonly Row[]) => list.map((row) => Object.entries(row));
+        assert.deepEqual(plain(scan(cut(json, places))), plain(stored));
+      }),
+    );
+  });
+
+  it('takes PHP at its word: escaped slashes and letters, numbers, blanks for nothing', () => {
+    assert.deepEqual(scan(['[{"a":"1\\/2 \\u00e9","redcap_repeat_instance":2,"b":null,"c":true}]']), [
+      { a: '1/2 é', redcap_repeat_instance: '2', b: '', c: 'true' },
+    ]);
+  });
+
+  it('refuses what is no list of rows, or not all of one', () => {
+    const whole = '[{"a":"1"},{"a":"2"}]';
+    for (let end = 0; end < whole.length; end++) {
+      assert.throws(() => scan([whole.slice(0, end)]), `cut at ${end}`);
+    }
+    for (const wrong of [
+      '{"a":"1"}',
+      '[1]',
+      '["a"]',
+      '[[]]',
+      '[{"a":"1"} {"a":"2"}]',
+      '[{"a":"1"},]',
+      '[,{"a":"1"}]',
+      '[{"a":"1"}],',
+      '[{"a":"1"}][]',
+      '[{"a":"1"}]{"error":"out of memory"}',
+      'x[{"a":"1"}]',
+      '[{"a":1x}]',
+    ]) {
+      assert.throws(() => scan([wrong]), wrong);
+      assert.throws(() => scan([...wrong]), wrong);
+    }
+  });
+
+  it('looks at every character once, whatever the pieces and the length of a value', () => {
+    const long = '\\'.repeat(2_000_000);
+    const json = JSON.stringify([{ value: long }]);
+    const started = performance.now();
+    const [row] = scan(
+      cut(
+        json,
+        Array.from({ length: 4_000 }, (_, i) => i * 1_000),
+      ),
+    );
+    assert.equal(row?.['value'], long);
+    // A scanner that starts again with every piece takes minutes.
+    assert.ok(performance.now() - started < 5_000);
+  });
+});
