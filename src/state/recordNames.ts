@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { exportRecordChunks } from '../api/records';
 import type { Session } from '../api/session';
+import { inBatches } from './batches';
 
 /** Where a record is, besides its name. */
 export interface ListedRecord {
@@ -44,6 +45,45 @@ export async function listRecords(
   }
   return found;
 }
+
+/** Which of these records exist, asked for by name: several short calls at a time instead of one long list. @throws RedcapError */
+export async function stillThere(
+  session: Session,
+  recordIdField: string,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const batches = inBatches(
+    {
+      names,
+      first: namesPerCall,
+      read: async (records, stop) => {
+        const asked = { type: 'flat', rawOrLabel: 'raw', records, fields: [recordIdField] } as const;
+        const value: string[] = [];
+        for await (const rows of exportRecordChunks(session, asked, stop)) {
+          for (const row of rows) {
+            value.push(row[recordIdField] ?? '');
+          }
+        }
+        return { value, bytes: value.length };
+      },
+    },
+    signal,
+  );
+  for await (const { names: asked, value } of batches) {
+    const there = new Set(value);
+    for (const name of asked) {
+      if (there.has(name)) {
+        found.add(name);
+      }
+    }
+  }
+  return found;
+}
+
+/** Names in the first call where nothing but names is asked for. */
+const namesPerCall = 500;
 
 /**
  * Record names from pasted text: one per line or separated by commas, tabs or semicolons; a name holding one of these is quoted as in CSV.

@@ -1,6 +1,6 @@
 import { exportDags } from '../api/dags';
 import { RedcapError } from '../api/errors';
-import { exportRecordRows } from '../api/records';
+import { exportRecordTexts } from '../api/records';
 import type { Session } from '../api/session';
 import type { Ground } from './ground';
 import { formOfField } from './presence';
@@ -73,7 +73,7 @@ async function headerOf(
     return { columns: undefined, isAbsent: false };
   }
   const asked = { type: 'flat', rawOrLabel: 'raw', records: [record], exportDataAccessGroups: true } as const;
-  for await (const row of exportRecordRows(session, asked, signal)) {
+  for await (const row of exportRecordTexts(session, asked, signal)) {
     return { columns: Object.keys(row), isAbsent: false };
   }
   return { columns: undefined, isAbsent: true };

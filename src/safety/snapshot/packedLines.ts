@@ -10,6 +10,7 @@ const blockLength = 512 * 1024;
 export class PackingSink {
   private pending: Buffer[] = [];
   private length = 0;
+  private any = false;
 
   constructor(private readonly sink: (data: Uint8Array) => Promise<void>) {}
 
@@ -17,18 +18,23 @@ export class PackingSink {
     this.pending.push(Buffer.from(data));
     this.length += data.length;
     if (this.length >= blockLength) {
-      await this.flush();
+      await this.pack();
     }
   }
 
-  /** Writes what is left. */
-  async flush(): Promise<void> {
+  /** Writes what is left; of nothing at all an empty block, for gzip knows no other nothing. */
+  async end(): Promise<void> {
+    if (this.length > 0 || !this.any) {
+      await this.pack();
+    }
+  }
+
+  private async pack(): Promise<void> {
     const block = Buffer.concat(this.pending);
     this.pending = [];
     this.length = 0;
-    if (block.length > 0) {
-      await this.sink(await promisify(gzip)(block, { level: constants.Z_BEST_SPEED }));
-    }
+    this.any = true;
+    await this.sink(await promisify(gzip)(block, { level: constants.Z_BEST_SPEED }));
   }
 }
 

@@ -29,8 +29,15 @@ export async function* readRowChunks(
   session: Session,
   records: readonly string[],
   signal?: AbortSignal,
+  events?: readonly string[],
 ): AsyncGenerator<readonly DataRow[], void> {
-  const asked = { type: 'eav', rawOrLabel: 'raw', records, exportBlankForGrayFormStatus: true } as const;
+  const asked = {
+    type: 'eav',
+    rawOrLabel: 'raw',
+    records,
+    ...(events ? { events } : {}),
+    exportBlankForGrayFormStatus: true,
+  } as const;
   for await (const rows of exportRecordChunks(session, asked, signal)) {
     yield rows.map(dataRow);
   }

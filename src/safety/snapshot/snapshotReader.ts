@@ -129,7 +129,7 @@ export class SnapshotReader {
         }
       }
       await packing.write(Buffer.from(some, 'utf8'));
-      await packing.flush();
+      await packing.end();
     });
   }
 

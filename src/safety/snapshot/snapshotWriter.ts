@@ -68,7 +68,7 @@ export class SnapshotWriter {
       async (sink) => {
         const packing = new PackingSink((data) => sink.write(data));
         const result = await fill({ write: (data) => packing.write(bytesOf(data)) });
-        await packing.flush();
+        await packing.end();
         return result;
       },
       { packed: true },

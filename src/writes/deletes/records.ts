@@ -1,13 +1,13 @@
 import { measure } from '../../state/extent';
 import { readGround } from '../../state/ground';
 import type { Operation } from '../../safety/write';
-import { type Presence, readPresence, recordsPerCall } from '../../state/presence';
+import { type Presence, readPresence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
 import type { Expectation } from '../../state/verify';
 import type { RecordsPlan } from './deletePlan';
 import { factsOfDelete, resultOfDelete } from './facts';
-import { callerWarnings, chunk, refused, rightRefusals, sightRefusals, unique } from '../planning';
+import { callerWarnings, refused, rightRefusals, sightRefusals, unique } from '../planning';
 import { isPastDevelopment } from '../../state/projectStatus';
 import { readSight } from '../../state/sight';
 import { recordCalls } from './recordCalls';
@@ -110,7 +110,7 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
     return new DataDelete(target, plan, {
       takes,
       fate: fateOf(plan),
-      batches: chunk(plan.extent.records, recordsPerCall).map((records) => ({
+      batches: deleteBatches(plan).map((records) => ({
         records,
         units: records.map((record) => ({ label: record, record, takes })),
         calls: recordCalls(structure, plan.before, records, plan.scope, plan.deleteLogging),
@@ -123,6 +123,29 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
 function takesUnseen(scope: RecordScope): boolean {
   return !('instrument' in scope) || scope.instrument === undefined;
 }
+
+/** What one call deletes is little at first and more where that went well, since each is proven before the next. */
+function deleteBatches({ extent, before, scope }: RecordsPlan): readonly (readonly string[])[] {
+  const batches: string[][] = [];
+  let [most, bytes] = [firstBatch, 0];
+  let batch: string[] = [];
+  for (const record of extent.records) {
+    const size = before.bytesOf(record);
+    if (batch.length > 0 && (batch.length >= most || bytes + size > bytesPerBatch)) {
+      batches.push(batch);
+      most = scope.kind === 'record' ? Math.min(mostPerBatch, most * 2) : most;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(record);
+    bytes += size;
+  }
+  return [...batches, batch];
+}
+
+const firstBatch = 100;
+const mostPerBatch = 500;
+/** Of the records' data, which is read before and after. */
+const bytesPerBatch = 32 * 1024 * 1024;
 
 /** Records that cease to exist: all of them, or those that are in no other arm. */
 function vanishing(

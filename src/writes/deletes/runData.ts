@@ -8,7 +8,7 @@ import { measureGone } from '../../state/extent';
 import { type GroundChange, groundChanges, readGround } from '../../state/ground';
 import { Presence, type Takes, readPresence } from '../../state/presence';
 import { recordChanges } from '../../state/recordChanges';
-import { listRecords } from '../../state/recordNames';
+import { stillThere } from '../../state/recordNames';
 import { type Expectation, verifyData } from '../../state/verify';
 import type { FilePlan, RecordsPlan } from './deletePlan';
 import { OutcomeBuilder } from './outcomeBuilder';
@@ -69,7 +69,8 @@ export class DataDelete implements WriteSteps<Outcome> {
   private readonly known: Set<string>;
   /** All touched records just before the first write. */
   private fresh: Presence | undefined;
-  private others: readonly string[] = [];
+  /** Records outside of the plan. */
+  private others: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly target: OperationTarget,
@@ -90,20 +91,23 @@ export class DataDelete implements WriteSteps<Outcome> {
   async data({ signal, onProgress }: Look): Promise<readonly GroundChange[]> {
     const { structure } = this.plan.ground;
     const { records } = this.plan.extent;
-    const fresh = await readPresence(
-      this.target.session,
-      {
-        structure,
-        records,
-        onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }),
-      },
-      signal,
-    );
+    const planned = new Set(records);
+    const outside = this.plan.allRecords.filter((record) => !planned.has(record));
+    const [fresh, others] = await Promise.all([
+      readPresence(
+        this.target.session,
+        {
+          structure,
+          records,
+          onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }),
+        },
+        signal,
+      ),
+      stillThere(this.target.session, structure.recordIdField, outside, signal),
+    ]);
     const moved = recordChanges(this.plan.before, fresh, records);
     if (moved.length === 0) {
-      const planned = new Set(records);
-      const listed = await listRecords(this.target.session, structure.recordIdField, {}, signal);
-      this.others = [...listed.keys()].filter((record) => !planned.has(record));
+      this.others = others;
       this.fresh = fresh;
       for (const record of records) {
         this.last.take(record, fresh);
@@ -290,7 +294,8 @@ export class DataDelete implements WriteSteps<Outcome> {
     }
     writing.onProgress({ phase: 'verifying', done: builder.completed.length, total: this.total });
     try {
-      const now = await listRecords(this.target.session, this.plan.ground.structure.recordIdField);
+      const { recordIdField } = this.plan.ground.structure;
+      const now = await stillThere(this.target.session, recordIdField, [...this.others]);
       for (const record of this.others) {
         if (!now.has(record)) {
           builder.differences.push({ kind: 'record-gone', record, planned: false });

@@ -7,7 +7,8 @@ import { fitsIn } from './fitting';
 import { type CellRows, rowsFor } from './importRows';
 import { isFileCell, isStatusCell } from './limits';
 import type { RestoreContext } from './restoreContext';
-import { presenceOfRows, readWhole } from './rows';
+import { ReadBack } from './readBack';
+import { presenceOfRows } from './rows';
 import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
 import type { RecordComparison } from './compareRecord';
@@ -75,12 +76,24 @@ export class RecordRestorer {
         }
       }
     }
-    const refused = await this.values(batch, cells, start);
+    const readBack = new ReadBack(
+      session,
+      batch.records,
+      start.present,
+      batch.rows.length,
+      ({ cell }) => renamed.events.get(cell.event) ?? cell.event,
+    );
+    const refused = await this.values(cells, start, readBack);
     const lostFiles = await restoreFiles(this.context, storedFiles);
     // Last: a record can come into being with its first file.
     await restoreGroups(this.context, this.structure, batch, start);
+    readBack.doubt([
+      ...storedFiles.map(({ record }) => record),
+      ...batch.records.filter((record) => (this.context.groups.get(record) ?? '') !== ''),
+    ]);
     await this.check(
       batch,
+      readBack,
       start,
       cells.filter((cell) => !refused.has(cell)),
       lostFiles,
@@ -142,15 +155,16 @@ export class RecordRestorer {
 
   /** @returns the cells that REDCap would not take */
   private async values(
-    batch: RecordBatch,
     cells: readonly CellRows[],
     start: ComparedBatch,
+    readBack: ReadBack,
   ): Promise<ReadonlySet<CellRows>> {
     const { tally, renamed } = this.context;
     const refused = await this.sender.send(cells, {
-      present: start.present,
+      begin: (call) => readBack.begin(call),
+      isUntouched: (rows) => readBack.isUntouched(rows),
       isNew: (record) => !start.now.has(record),
-      read: () => this.read(batch),
+      read: (call) => readBack.read(call),
       missing: (some, rows) => this.missing(some, rows, renamed.events),
     });
     tally.differences.push(...refusedDifferences([...refused.values()]));
@@ -160,6 +174,7 @@ export class RecordRestorer {
   /** Reads the batch a last time and compares all of it with what was meant. */
   private async check(
     batch: RecordBatch,
+    readBack: ReadBack,
     start: ComparedBatch,
     cells: readonly CellRows[],
     lostFiles: ReadonlySet<string>,
@@ -168,7 +183,7 @@ export class RecordRestorer {
     const { tally, renamed } = this.context;
     let rows: readonly DataRow[];
     try {
-      rows = await this.read(batch);
+      rows = await readBack.whole(batch.records);
     } catch (error) {
       for (const record of batch.records) {
         tally.after?.known.delete(record);
@@ -182,11 +197,14 @@ export class RecordRestorer {
       ...cells.map(({ record, cell }) => fileKey(record, cell)),
       ...wantedFiles.map(({ record, cell }) => fileKey(record, cell)),
     ]);
+    const cellsOfRecord = new Map<string, CellRows[]>(batch.records.map((record) => [record, []]));
+    for (const cell of cells) {
+      cellsOfRecord.get(cell.record)?.push(cell);
+    }
     for (const record of batch.records) {
       const [then, here] = [start.now.get(record), now.get(record)];
-      const missing = cells
-        .filter((cell) => cell.record === record && !this.isBack(cell.cell, here))
-        .map(({ cell }) => cell);
+      const mine = cellsOfRecord.get(record) ?? [];
+      const missing = mine.filter((cell) => !this.isBack(cell.cell, here)).map(({ cell }) => cell);
       if (!tally.isStopped) {
         for (const group of byPlace(missing)) {
           tally.differences.push({
@@ -208,7 +226,7 @@ export class RecordRestorer {
           fields: group.map((cell) => cell.field),
         });
       }
-      const arrived = cells.filter((cell) => cell.record === record && sameValues(cell.cell, find(here, cell.cell)));
+      const arrived = mine.filter((cell) => sameValues(cell.cell, find(here, cell.cell)));
       tally.add(
         'values',
         arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField)
@@ -264,10 +282,6 @@ export class RecordRestorer {
   ): readonly CellRows[] {
     const now = cellsOf(this.structure, inOldNames(rows, renamed));
     return cells.filter(({ record, cell }) => !this.isBack(cell, now.get(record)));
-  }
-
-  private async read(batch: RecordBatch): Promise<readonly DataRow[]> {
-    return await readWhole(this.context.session, batch.records);
   }
 }
 

@@ -3,14 +3,15 @@ import { Presence } from '../../state/presence';
 import { type DataRow, eavRow, readRowChunks } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
 
-/** Everything that some records hold, as rows. @throws RedcapError */
+/** Everything that some records hold, as rows; of some events only where they are given. @throws RedcapError */
 export async function readWhole(
   session: Session,
   records: readonly string[],
   signal?: AbortSignal,
+  events?: readonly string[],
 ): Promise<readonly DataRow[]> {
   const rows: DataRow[] = [];
-  for await (const some of readRowChunks(session, records, signal)) {
+  for await (const some of readRowChunks(session, records, signal, events)) {
     for (const row of some) {
       rows.push(row);
     }

@@ -5,16 +5,18 @@ import type { Writing } from '../../safety/write';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { type RefusedCell, sortByComplaints } from './complaints';
 import { type CellRows, bytesOf, bytesPerCall, callsOf, halves } from './importRows';
-import { sameRows } from './rows';
 import type { Tally } from './tally';
 
 /** What the sender needs to know of the records that it writes to. */
 export interface Destination {
-  /** What stands there before the first call. */
-  readonly present: readonly DataRow[];
   /** Whether the record does not exist yet. */
   isNew(record: string): boolean;
-  read(): Promise<readonly DataRow[]>;
+  /** A call is about to be sent. */
+  begin(call: readonly CellRows[]): void;
+  /** What stands where a call wrote. */
+  read(call: readonly CellRows[]): Promise<readonly DataRow[]>;
+  /** Whether the call that was begun has changed nothing. */
+  isUntouched(now: readonly DataRow[]): boolean;
   missing(cells: readonly CellRows[], rows: readonly DataRow[]): readonly CellRows[];
 }
 
@@ -55,7 +57,6 @@ export class ValueSender {
     const refused = new Map<CellRows, RefusedCell>();
     const refuse = (items: readonly RefusedCell[]): void => items.forEach((item) => refused.set(item.cell, item));
     let queue = [...callsOf(cells, this.most)];
-    let before = to.present;
     for (let next = queue.shift(); next !== undefined && !tally.isStopped; next = queue.shift()) {
       const call = this.stillOpen(next, to, refuse);
       const pieces = callsOf(call, this.most);
@@ -63,6 +64,7 @@ export class ValueSender {
         queue.unshift(...pieces);
         continue;
       }
+      to.begin(call);
       const result = await this.writing.attempt<readonly DataRow[]>({
         send: async (session) =>
           (
@@ -72,7 +74,7 @@ export class ValueSender {
               data: JSON.stringify(call.flatMap((cell) => cell.rows)),
             })
           ).count,
-        observe: () => to.read(),
+        observe: () => to.read(call),
         finished: (rows) => to.missing(call, rows).length === 0,
       });
       tally.sent = true;
@@ -105,14 +107,13 @@ export class ValueSender {
           this.most = Math.ceil(bytesOf(call) / 2);
           queue.unshift(...halves(missing).filter((part) => part.length > 0));
         } else {
-          tally.stop(result.refused ? 'refused' : sameRows(before, after) ? 'not-done' : 'mismatch', error);
+          tally.stop(result.refused ? 'refused' : to.isUntouched(after) ? 'not-done' : 'mismatch', error);
         }
       } else {
         this.accepted = true;
         tally.lostAnswers += error ? 1 : 0;
         tally.error ??= error;
       }
-      before = after ?? before;
     }
     return refused;
   }

@@ -94,7 +94,7 @@ describe('a delete that the server does wrong', () => {
     assert.ok(RedcapError.is(outcome.error, 'connection-lost'));
     assert.deepEqual([outcome.lostAnswers, outcome.returned], [1, 150]);
     assert.deepEqual(outcome.completed, many);
-    assert.equal(rig.writes().length, 3);
+    assert.equal(rig.writes().length, 2);
     assert.deepEqual(recordsOf(rig.seed()), ['other']);
   });
 
@@ -156,7 +156,7 @@ describe('a delete that the server does wrong', () => {
     stop();
     assert.deepEqual(
       [outcome.status, outcome.unknown, outcome.differences.map(({ kind }) => kind)],
-      ['unverified', many.slice(100, 200), ['count']],
+      ['unverified', many.slice(100), ['count']],
     );
   });
 

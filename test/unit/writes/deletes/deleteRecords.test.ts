@@ -226,7 +226,7 @@ describe('deleting records', () => {
     assert.equal(await typed(['1'], { kind: 'event', event: 'visit_arm_1' }), true);
   });
 
-  it('goes in batches of 100 and reads back each', async () => {
+  it('goes in batches, more at a time where it went well, and reads back each', async () => {
     const names = Array.from({ length: 250 }, (_, i) => `r${i}`);
     const rig = await startRig(classicSeed(names.map((name) => value(name, '', 'weight', '1'))));
     const progress: number[] = [];
@@ -246,9 +246,9 @@ describe('deleting records', () => {
     assert.equal(outcome.returned, 249);
     assert.deepEqual(
       rig.writes().map((call) => namesIn(call.parameters).length),
-      [100, 100, 49],
+      [100, 149],
     );
-    assert.deepEqual(progress, [0, 100, 200]);
+    assert.deepEqual(progress, [0, 100]);
     assert.deepEqual(recordsOf(rig.seed()), ['r249']);
   });
 
