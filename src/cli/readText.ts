@@ -10,23 +10,37 @@ export function fileLabel(file: string): string {
   return file === '-' ? '<stdin>' : file;
 }
 
+/** The bytes of a file, or of the standard input for `-`. @throws InputError when it cannot be read or is larger than 64 MiB */
+export function readFile(file: string, terminal: Terminal): Promise<Buffer> {
+  return readBytes(file === '-' ? terminal.stdin : createReadStream(file), fileLabel(file));
+}
+
 /**
- * Reads a file, or the standard input for `-`, as text without its byte order mark: UTF-8, or latin-1 with a note where the bytes are none
- * (`REDCAP_DATA_DICTIONARY.md §1`).
- * @throws InputError when it cannot be read, is UTF-16 or is larger than 64 MiB
+ * Text without its byte order mark: UTF-8, or Windows-1252 with a note where the bytes are none (`REDCAP_DATA_DICTIONARY.md §1`): that is what Excel
+ * writes, and ISO 8859-1 is its part without dashes and quotation marks.
+ * @throws InputError for UTF-16
  */
-export async function readText(file: string, terminal: Terminal): Promise<string> {
-  const label = fileLabel(file);
-  const bytes = await readBytes(file === '-' ? terminal.stdin : createReadStream(file), label);
+export function decode(bytes: Uint8Array, label: string, terminal: Terminal): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new InputError(`${label} is UTF-16. Save it as CSV UTF-8.`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    terminal.note(`${label} is not UTF-8; it is read as latin-1 (ISO 8859-1).`);
-    return bytes.toString('latin1').replace(/^\u00EF\u00BB\u00BF/, '');
+    terminal.note(`${label} is not UTF-8; it is read as Windows-1252, as Excel writes it.`);
+    // The byte order mark of UTF-8, where another editor has damaged the rest.
+    return windows1252(bytes).replace(/^\u00EF\u00BB\u00BF/, '');
   }
+}
+
+/** What Windows-1252 has at 0x80 to 0x9F, where ISO 8859-1 has control characters; the five it leaves free stay those. */
+const beyondLatin1 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ';
+
+/** `TextDecoder` of Node 20 reads this encoding as ISO 8859-1. */
+function windows1252(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replaceAll(/[\u0080-\u009F]/g, (character) => beyondLatin1[character.charCodeAt(0) - 0x80] ?? character);
 }
 
 async function readBytes(source: Readable, label: string): Promise<Buffer> {

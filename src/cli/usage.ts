@@ -1,7 +1,7 @@
 export const usage = `Usage: redcap-workbench <command> [options]
 
-  lint <file.csv>... [--format text|json|sarif|github] [--rule code=severity]...
-      Checks data dictionaries. Severities: error, warning, hint, off.
+  lint <file.csv|file.zip>... [--format text|json|sarif|github] [--rule code=severity]...
+      Checks data dictionaries and instrument ZIPs. Severities: error, warning, hint, off.
       Codes: of a rule (DD06) or of one of its findings (logic-unknown-field).
   diff <old.csv> <new.csv> [--format text|json|markdown]
       Says what changes when the new data dictionary replaces the old one,

@@ -2,6 +2,7 @@ import { type Change, type Risk, worst } from './diff/change';
 import { diffField } from './diff/fields';
 import { guessRenames } from './diff/likeness';
 import { movedNames } from './diff/order';
+import { sectionHeaders } from './diff/sections';
 import type { Field } from './field';
 import type { DictionaryModel, Form } from './model';
 
@@ -16,7 +17,7 @@ export interface DictionaryDiff {
 
 /**
  * What changes when `after` replaces `before`, by variable name, with REDCap's own judgement of the risk for data (`REDCAP_DATA_DICTIONARY.md §9`).
- * Spacing of cells and of choice lists, the header set and the order of columns are no changes. Of repeated names the first counts.
+ * Spacing of cells, of choice lists and of logic, the kind of quotes in logic, the header set and the order of columns are no changes. Of repeated names the first counts.
  */
 export function diffDictionaries(before: DictionaryModel, after: DictionaryModel): DictionaryDiff {
   const formRenames = guessFormRenames(before, after);
@@ -29,11 +30,17 @@ export function diffDictionaries(before: DictionaryModel, after: DictionaryModel
   for (const field of removed) {
     changes.push(describeRemoval(field, renames.get(field)));
   }
+  const headers = sectionHeaders(before, after, newForm);
+  changes.push(...headers.lost);
   const moved = movedFields(before, after, newForm);
   for (const field of distinct(after)) {
     const old = before.field(field.name);
     if (old !== undefined) {
-      changes.push(...diffPlace(old, field, newForm, moved), ...diffField(old, field));
+      const inheritedHeader = headers.inherited.get(field.name);
+      changes.push(
+        ...diffPlace(old, field, newForm, moved),
+        ...diffField(old, field, inheritedHeader === undefined ? {} : { inheritedHeader }),
+      );
     } else if (!renamed.has(field)) {
       changes.push({
         kind: 'field-added',

@@ -8,6 +8,11 @@ const system: ReadonlySet<string> = new Set([
   'redcap_survey_identifier',
 ]);
 
+/** Whether exports have a column of REDCap's own of this name. @param key in lower case */
+export function isSystemName(key: string): boolean {
+  return system.has(key);
+}
+
 /** Variable names by place. Holds places, not fields, so that it stays true while names do. Case does not count. */
 export class NameIndex {
   private readonly first = new Map<string, number>();
@@ -73,10 +78,6 @@ export class NameIndex {
       // A letter put in the place of another takes one away and adds one.
       return atMostTwo(own & ~other) && atMostTwo(other & ~own);
     });
-  }
-
-  isSystemName(key: string): boolean {
-    return system.has(key);
   }
 }
 

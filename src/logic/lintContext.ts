@@ -30,11 +30,11 @@ export function symbolOf(node: FieldReference, symbols: LogicSymbols | undefined
 
 /** Whether a name is the status of an instrument: `<form>_complete` exists without being in the dictionary (REDCAP_LOGIC.md §2). */
 export function isStatusField(name: string, symbols: LogicSymbols | undefined): boolean {
-  if (!name.endsWith('_complete') || symbols?.field(name) !== undefined) {
+  if (!name.endsWith('_complete')) {
     return false;
   }
   const forms = symbols?.forms() ?? [];
-  return forms.length === 0 || forms.includes(name.slice(0, -'_complete'.length));
+  return forms.length === 0 ? symbols?.field(name) === undefined : forms.includes(name.slice(0, -'_complete'.length));
 }
 
 /** A written-out value: number or text, with or without sign. */

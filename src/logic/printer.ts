@@ -1,12 +1,16 @@
 import { precedenceOf } from './frames';
-import type { BinaryNode, Expression, FieldPart, ReferenceNode, SmartPart } from './ast';
+import type { BinaryNode, Expression, FieldPart, ReferenceNode, SmartPart, StringLiteral } from './ast';
 
 /**
  * The expression on one line, one space around binary operators, operators and names as written; comments are not kept.
  * Reading it again gives the same tree. Parentheses are added where a tree that was put together by hand needs them.
  * Only what was broken in the source (error nodes) may read differently.
+ * @param text how texts are written; as they were, without it
  */
-export function printLogic(ast: Expression | undefined): string {
+export function printLogic(
+  ast: Expression | undefined,
+  text: (node: StringLiteral) => string = ({ value, quote }) => quoteText(value, quote),
+): string {
   const out: string[] = [];
   // Nodes and texts still to be written, last first: no recursion, since trees may be very deep.
   const pending: (Expression | string)[] = ast === undefined ? [] : [ast];
@@ -25,7 +29,7 @@ export function printLogic(ast: Expression | undefined): string {
         out.push(item.text);
         break;
       case 'string':
-        out.push(quoteText(item.value, item.quote));
+        out.push(text(item));
         break;
       case 'boolean':
         out.push(String(item.value));

@@ -1,6 +1,10 @@
 import { columnLetter } from '../../dictionary/coordinates';
 import type { Problem, Severity } from '../../dictionary/problem';
+import type { Omission } from './allowance';
 import type { Position, Positions } from './positions';
+
+/** No name of REDCap's is longer. */
+const longestName = 120;
 
 /** A problem of one file, in the coordinates that people and other programs use. The members are those of the JSON format. */
 export interface Finding {
@@ -34,7 +38,7 @@ export function toFinding(
     message,
     row: row + 1,
     column: columnLetter(column),
-    field: field ?? null,
+    field: field === undefined || field.length <= longestName ? (field ?? null) : `${field.slice(0, longestName)}…`,
     range: { start: positions.at(start), end: positions.at(end) },
   };
 }
@@ -46,4 +50,6 @@ export interface LintResult {
   readonly files: readonly string[];
   /** Why other files were not. */
   readonly failures: readonly string[];
+  /** What was found and is not among the findings. */
+  readonly omissions: readonly Omission[];
 }

@@ -1,19 +1,30 @@
 import type { Severity } from '../../dictionary/problem';
+import { omissionText } from './allowance';
 import type { Finding, LintResult } from './finding';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', hint: 'notice' };
 
 /** Workflow commands of GitHub Actions, which shows them as annotations. */
-export function formatGithub({ findings, failures }: LintResult): string {
+export function formatGithub({ findings, failures, omissions }: LintResult): string {
   return [
     ...failures.map((text) => `::error title=redcap-workbench::${escapeData(text)}`),
     ...findings.map(formatFinding),
+    ...omissions.map((omission) => `::notice title=redcap-workbench::${escapeData(omissionText(omission))}`),
   ]
     .map((line) => `${line}\n`)
     .join('');
 }
 
-function formatFinding({ file, code, severity, message, row, column, field, range: { start, end } }: Finding): string {
+export function formatFinding({
+  file,
+  code,
+  severity,
+  message,
+  row,
+  column,
+  field,
+  range: { start, end },
+}: Finding): string {
   const properties = {
     file,
     line: start.line + 1,

@@ -4,6 +4,7 @@ import { version } from '../../../package.json';
 import type { Severity } from '../../dictionary/problem';
 import { basisOfRules } from '../../dictionary/rules/basis';
 import { allRules } from '../../dictionary/rules/registry';
+import { omissionText } from './allowance';
 import type { Finding, LintResult } from './finding';
 
 const levels: Readonly<Record<Severity | 'off', string>> = {
@@ -14,7 +15,7 @@ const levels: Readonly<Record<Severity | 'off', string>> = {
 };
 
 /** SARIF 2.1.0, with every rule there is; lines and columns count from 1, in UTF-16 code units. */
-export function formatSarif({ findings, failures }: LintResult): string {
+export function formatSarif({ findings, failures, omissions }: LintResult): string {
   const places = new Map(allRules.map(({ code }, index) => [code, index]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -37,8 +38,11 @@ export function formatSarif({ findings, failures }: LintResult): string {
         invocations: [
           {
             executionSuccessful: failures.length === 0,
-            ...(failures.length > 0 && {
-              toolExecutionNotifications: failures.map((text) => ({ level: 'error', message: { text } })),
+            ...(failures.length + omissions.length > 0 && {
+              toolExecutionNotifications: [
+                ...failures.map((text) => ({ level: 'error', message: { text } })),
+                ...omissions.map((omission) => ({ level: 'note', message: { text: omissionText(omission) } })),
+              ],
             }),
           },
         ],
@@ -47,6 +51,12 @@ export function formatSarif({ findings, failures }: LintResult): string {
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** What a finding takes: its own text, and the indentation of where it stands. */
+export function sarifSizeOf(finding: Finding): number {
+  const text = JSON.stringify(toResult(finding, 0), undefined, 2);
+  return text.length + 8 * (text.match(/\n/g)?.length ?? 0) + 16;
 }
 
 function toResult(

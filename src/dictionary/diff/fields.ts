@@ -1,4 +1,7 @@
 import { type ColumnName, columnNames, columns } from '../columnNames';
+import { type Expression, walk } from '../../logic/ast';
+import { type ParsedLogic, parseLogic } from '../../logic/parser';
+import { printLogic } from '../../logic/printer';
 import type { Field } from '../field';
 import { keptValue } from '../kept';
 import type { Change } from './change';
@@ -14,7 +17,11 @@ const validationColumns: ReadonlySet<ColumnName> = new Set([
 ]);
 
 /** What changed in a field that both dictionaries have; its place and instrument not considered. */
-export function diffField(before: Field, after: Field): Change[] {
+export function diffField(
+  before: Field,
+  after: Field,
+  options: { /** The section header that a removed field left to this one. */ readonly inheritedHeader?: string } = {},
+): Change[] {
   const changes: Change[] = [];
   const common = { field: after.name, form: after.form };
   if (before.type !== after.type) {
@@ -32,18 +39,65 @@ export function diffField(before: Field, after: Field): Change[] {
   }
   for (const column of columnNames) {
     const [old, now] = [cell(before, column), cell(after, column)];
-    if (!spokenFor.has(column) && old !== now) {
-      changes.push(...diffColumn(before, after, column, old, now));
+    if (spokenFor.has(column) || (old === now && !(column === choicesColumn && before.type !== after.type))) {
+      continue;
     }
+    if (column === 'section_header' && now === options.inheritedHeader) {
+      // It stood on a field before this one that is gone: the section is what it was.
+      continue;
+    }
+    if (column === 'branching_logic' && isSameLogic(old, now)) {
+      continue;
+    }
+    if (column === choicesColumn && before.type === 'calc' && after.type === 'calc' && isSameLogic(old, now)) {
+      continue;
+    }
+    changes.push(...diffColumn(before, after, column, old, now));
   }
   return changes;
+}
+
+const choicesColumn = 'select_choices_or_calculations' satisfies ColumnName;
+
+/** Blanks, line ends and the kind of quotes mean nothing in an expression; comments may. */
+function isSameLogic(old: string, now: string): boolean {
+  const [before, after] = [parseLogic(old), parseLogic(now)];
+  return (
+    before.problems.length + after.problems.length === 0 &&
+    before.ast !== undefined &&
+    after.ast !== undefined &&
+    commentsOf(before) === commentsOf(after) &&
+    plainest(before.ast) === plainest(after.ast)
+  );
+}
+
+function commentsOf({ source, comments }: ParsedLogic): string {
+  return comments.map(({ start, end }) => source.slice(start, end).trim()).join('\n');
+}
+
+/** The expression as it is printed, all texts in one kind of quotes. */
+function plainest(ast: Expression): string {
+  const quoted: string[] = [];
+  walk(ast, (node) => {
+    if (node.kind === 'string') {
+      quoted.push(node.value);
+    }
+  });
+  // Texts are compared by themselves, in order; in the print they are places only.
+  return `${printLogic(ast, () => '""')}\0${quoted.join('\0')}`;
 }
 
 function diffColumn(before: Field, after: Field, column: ColumnName, old: string, now: string): Change[] {
   const common = { field: after.name, form: after.form, column, risk: 'none', before: old, after: now } as const;
   if (column === 'select_choices_or_calculations') {
-    if (before.hasChoiceList && after.hasChoiceList) {
-      return diffChoices(before, after);
+    // Yes/no and true/false have codes, too: another type may lack them.
+    if (before.choices !== undefined && after.choices !== undefined) {
+      return before.hasChoiceList || after.hasChoiceList || before.type !== after.type
+        ? diffChoices(before, after)
+        : [];
+    }
+    if (old === now) {
+      return [];
     }
     if (after.type === 'calc' && before.type === 'calc') {
       return [{ ...common, kind: 'calculation-changed', summary: `${after.name} is calculated differently.` }];

@@ -7,7 +7,7 @@ import type { Problem } from '../problem';
 import { cursorAt } from './cursor';
 import type { DictionaryIndex } from './dictionaryIndex';
 import { spacedChoices } from './format';
-import type { L10n } from './l10n';
+import type { L10n } from '../../common/wording';
 import { plainLabel } from './markdown';
 
 export interface Action {

@@ -1,6 +1,6 @@
 import type { ColumnName } from '../columnNames';
 import type { FieldType } from '../field';
-import type { L10n } from './l10n';
+import type { L10n } from '../../common/wording';
 
 /** What a column holds (`REDCAP_DATA_DICTIONARY.md §2`). */
 export function columnDoc(column: ColumnName, l10n: L10n): string {

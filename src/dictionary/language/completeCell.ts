@@ -5,7 +5,7 @@ import { alignments, typeDoc } from './columnDocs';
 import { completeBracket, type Proposal } from './completeBracket';
 import { completeAnnotation } from './completeTag';
 import type { Cursor } from './cursor';
-import type { L10n } from './l10n';
+import type { L10n } from '../../common/wording';
 
 /** What the column of the cursor takes, outside of expressions. */
 export function completeCell(cursor: Cursor, l10n: L10n): Proposal | undefined {

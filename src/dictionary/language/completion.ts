@@ -5,7 +5,7 @@ import { completeLogic, type Proposal } from './completeBracket';
 import { completeCell } from './completeCell';
 import { type Cursor, cursorAt, logicAt } from './cursor';
 import type { DictionaryIndex } from './dictionaryIndex';
-import type { L10n } from './l10n';
+import type { L10n } from '../../common/wording';
 import { ranked } from './ranking';
 
 /** One item of a completion list. Offsets are those of the document. */

@@ -6,7 +6,7 @@ import type { Field } from '../field';
 import { validationType } from '../validation';
 import type { DictionaryIndex } from './dictionaryIndex';
 import { inWords } from './inWords';
-import type { L10n } from './l10n';
+import type { L10n } from '../../common/wording';
 import { codeSpan, escapeMarkdown, plainLabel } from './markdown';
 import { fieldsNeeding } from './navigate';
 

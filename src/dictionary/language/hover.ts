@@ -7,7 +7,7 @@ import { columnDoc, typeDoc } from './columnDocs';
 import { type Cursor, cursorAt, useAt } from './cursor';
 import type { DictionaryIndex, Use } from './dictionaryIndex';
 import { fieldCard, typeText } from './fieldCard';
-import type { L10n } from './l10n';
+import type { L10n } from '../../common/wording';
 import { codeSpan, escapeMarkdown, plainLabel } from './markdown';
 
 export interface HoverCard {

@@ -1,7 +1,7 @@
 import { type BinaryNode, type Expression, type ReferenceNode, ungroup } from '../../logic/ast';
 import { printLogic, printReference } from '../../logic/printer';
 import type { LogicSymbols } from '../../logic/symbols';
-import type { L10n } from './l10n';
+import type { L10n } from '../../common/wording';
 import { plainLabel } from './markdown';
 
 /** Beyond this, words are harder to read than the expression. */

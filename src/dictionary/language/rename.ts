@@ -1,7 +1,10 @@
 import type { TextEdit } from '../csvDocument';
 import type { DictionaryIndex, DictionarySymbol, Use } from './dictionaryIndex';
 import { symbolAt } from './navigate';
-import type { L10n } from './l10n';
+import type { L10n } from '../../common/wording';
+import { scanActionTags } from '../../logic/actionTags';
+import { actionTags } from '../../logic/actionTagTable';
+import { checkboxColumns, isReservedName } from '../rules/names';
 
 export interface Renaming {
   readonly symbol: DictionarySymbol;
@@ -77,7 +80,7 @@ export function renameProblem(
         ? l10n.t('There is a field {0} already.', name)
         : index.statusForm(name) !== undefined
           ? l10n.t('{0} is the form status of an instrument.', name)
-          : undefined;
+          : reservedProblem(index, name, l10n);
     case 'form':
       return index.form(name) !== undefined
         ? l10n.t('There is an instrument {0} already.', name)
@@ -91,6 +94,46 @@ export function renameProblem(
     default:
       return undefined;
   }
+}
+
+/** Columns of exports that are REDCap's own: a field of the same name could not be told apart from them. */
+function reservedProblem({ model }: DictionaryIndex, name: string, l10n: L10n): string | undefined {
+  return isReservedName(name, new Set(model.forms.map((form) => form.name)), (owner) => checkboxColumns(model, owner))
+    ? l10n.t('{0} is the name of a column that REDCap puts into exports itself.', name)
+    : undefined;
+}
+
+/** A row that names the field in a language that is not REDCap's. */
+export interface Leftover {
+  readonly field: string;
+  /** A query is left as it is; of what a tag of an external module is told, `[name]` is renamed and nothing else. */
+  readonly kind: 'query' | 'module';
+}
+
+/** Where somebody should look after a rename: queries, and what tags of external modules are told. */
+export function leftBehind(index: DictionaryIndex, symbol: DictionarySymbol): Leftover[] {
+  if (symbol.kind !== 'field') {
+    return [];
+  }
+  const word = new RegExp(`(?<![A-Za-z0-9_])${symbol.name}(?![A-Za-z0-9_])`, 'gi');
+  const quoted = new RegExp(`['"\`\\[]${symbol.name}['"\`\\]]`, 'i');
+  return index.model.fields.flatMap((field): Leftover[] => {
+    const isQuery = field.type === 'sql' && quoted.test(field.choicesText);
+    const isModule =
+      field.annotation.includes('@') && moduleTexts(field.annotation).some((text) => text.search(word) >= 0);
+    return [
+      ...(isQuery ? [{ field: field.name, kind: 'query' } as const] : []),
+      ...(isModule ? [{ field: field.name, kind: 'module' } as const] : []),
+    ];
+  });
+}
+
+/** What follows each tag that is none of REDCap's, up to the next tag. */
+function moduleTexts(annotation: string): string[] {
+  const tags = scanActionTags(annotation);
+  return tags.flatMap(({ tag, start }, place) =>
+    actionTags.has(tag) ? [] : [annotation.slice(start + tag.length, tags[place + 1]?.start)],
+  );
 }
 
 /**

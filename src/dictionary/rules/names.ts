@@ -2,6 +2,8 @@ import { type Sentence, say } from '../../common/wording';
 import { cellPlace, type FieldRule, type TableRule } from './rule';
 import { checkboxColumn } from '../choices';
 import { cellName } from '../coordinates';
+import type { DictionaryModel } from '../model';
+import { isSystemName } from '../nameIndex';
 
 /** Small letters, digits and underscores, beginning with a letter. A loop, for it is asked of every field. */
 export function isPlainName(name: string): boolean {
@@ -120,15 +122,13 @@ export const reservedVariable: TableRule = {
     const forms = new Set(model.formRuns.map(({ form }) => form));
     const exported = new Map<string, ReadonlySet<string>>();
     const columnsOf = (owner: string): ReadonlySet<string> => {
-      const known =
-        exported.get(owner) ??
-        new Set(model.field(owner)?.choiceParts.map(({ code }) => checkboxColumn(owner, code)) ?? []);
+      const known = exported.get(owner) ?? checkboxColumns(model, owner);
       exported.set(owner, known);
       return known;
     };
     for (const index of model.names.suspects) {
       const name = model.fields[index]?.key ?? '';
-      const reason = model.names.isSystemName(name)
+      const reason = isSystemName(name)
         ? say`"${name}" should not be a variable name: REDCap puts a column of this name into exports itself.`
         : (ownedByForm(name, forms) ?? ownedByCheckbox(name, columnsOf));
       if (reason !== undefined) {
@@ -137,6 +137,21 @@ export const reservedVariable: TableRule = {
     }
   },
 };
+
+/** Whether a new field must not have this name. @param columnsOf export columns of a checkbox; none of other fields */
+export function isReservedName(
+  name: string,
+  forms: ReadonlySet<string>,
+  columnsOf: (field: string) => ReadonlySet<string>,
+): boolean {
+  return isSystemName(name) || ownedByForm(name, forms) !== undefined || ownedByCheckbox(name, columnsOf) !== undefined;
+}
+
+/** What the choices of a field are exported as; none unless it is a checkbox. */
+export function checkboxColumns(model: DictionaryModel, owner: string): ReadonlySet<string> {
+  const field = model.field(owner);
+  return new Set(field?.type === 'checkbox' ? field.choiceParts.map(({ code }) => checkboxColumn(owner, code)) : []);
+}
 
 function ownedByForm(name: string, forms: ReadonlySet<string>): Sentence | undefined {
   for (const ending of ['_complete', '_timestamp'] as const) {

@@ -9,7 +9,14 @@ import {
   l10n,
 } from 'vscode';
 import type { DictionarySymbol } from '../../dictionary/language/dictionaryIndex';
-import { type Renaming, renameEdits, renameProblem, renamingAt } from '../../dictionary/language/rename';
+import {
+  leftBehind,
+  type Leftover,
+  type Renaming,
+  renameEdits,
+  renameProblem,
+  renamingAt,
+} from '../../dictionary/language/rename';
 import { warningMessage } from '../../window/messages';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { projectOfDictionary } from '../redcapUri';
@@ -49,6 +56,7 @@ export class DictionaryRenameProvider implements RenameProvider {
         /* The preview has a button of its own. */
       });
     }
+    tellLeftovers(leftBehind(index, symbol), symbol.name);
     return edit;
   }
 
@@ -94,6 +102,32 @@ function consequence({ kind, name }: DictionarySymbol, newName: string): string 
         name,
         newName,
       );
+}
+
+/** Queries and tags of external modules are not ours to read: who renames is told where to look. */
+function tellLeftovers(left: readonly Leftover[], name: string): void {
+  const named = (kind: Leftover['kind']): string => {
+    const fields = left.filter((one) => one.kind === kind).map(({ field }) => field);
+    return [...fields.slice(0, 5), ...(fields.length > 5 ? ['…'] : [])].join(', ');
+  };
+  const [queries, modules] = [named('query'), named('module')];
+  const sentences = [
+    ...(queries === '' ? [] : [l10n.t('The query of {0} names {1} as text and was left as it is.', queries, name)]),
+    ...(modules === ''
+      ? []
+      : [
+          l10n.t(
+            'The tag of an external module at {0} names {1}: there only [{1}] in brackets was renamed, all other text was left as it is.',
+            modules,
+            name,
+          ),
+        ]),
+  ];
+  if (sentences.length > 0) {
+    warningMessage(sentences.join(' ')).then(undefined, () => {
+      /* Nothing is asked. */
+    });
+  }
 }
 
 /** Beside the preview; its button makes the notification stay and show all of its words. */

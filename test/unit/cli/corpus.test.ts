@@ -20,7 +20,7 @@ describe('Command line: real dictionaries', function corpus() {
     return;
   }
 
-  it('every finding is at the cell it names; only latin-1 is worth a note', async () => {
+  it('every finding is at the cell it names; only Windows-1252 is worth a note', async () => {
     const files = await Promise.all(
       corpusDictionaries().map(async ({ name, bytes, encoding, text }) => ({
         file: await cli.file(name.replaceAll('/', '-'), bytes),

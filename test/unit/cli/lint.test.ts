@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { zipSync } from 'fflate';
 import { after, before, describe, it } from 'mocha';
 import type { Finding } from '../../../src/cli/lint/finding';
 import { CommandLine, dictionary, recordId } from './support';
@@ -18,7 +19,7 @@ const faulty = dictionary(
 );
 
 describe('Command line: lint', function lint() {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let cli: CommandLine;
   before(async () => {
     cli = await CommandLine.build();
@@ -194,18 +195,113 @@ describe('Command line: lint', function lint() {
     assert.match(out, /^<stdin>:4:13: error: /);
   });
 
-  it('reads latin-1, and says so beside the result', async () => {
-    const name = await cli.file(
-      'latin1.csv',
-      Buffer.from(
-        dictionary(recordId, { field_name: 'größe', form_name: 'intake', field_type: 'text', field_label: 'Größe' }),
-        'latin1',
-      ),
-    );
+  it('reads Windows-1252, and says so beside the result', async () => {
+    const text = dictionary(recordId, {
+      field_name: 'größe',
+      form_name: 'intake',
+      field_type: 'text',
+      field_label: 'Size\u0096in the patient\u0092s words',
+      select_choices_or_calculations: '\u0080',
+    });
+    const name = await cli.file('excel.csv', Buffer.from(text, 'latin1'));
     const { code, out, err } = await cli.run(['lint', '--format', 'json', name]);
     assert.equal(code, 1);
-    assert.equal((JSON.parse(out) as Finding[])[0]?.field, 'größe');
-    assert.match(err, /^redcap-workbench: latin1\.csv is not UTF-8; it is read as latin-1.*\n$/);
+    const found = JSON.parse(out) as Finding[];
+    assert.equal(found[0]?.field, 'größe');
+    // What ISO 8859-1 has control characters for is text.
+    assert.deepEqual(
+      found.filter(({ code: rule }) => rule === 'DD27'),
+      [],
+    );
+    assert.match(err, /^redcap-workbench: excel\.csv is not UTF-8; it is read as Windows-1252.*\n$/);
+  });
+
+  describe('a ZIP', () => {
+    const instrument = dictionary(
+      {
+        field_name: 'q1',
+        form_name: 'mood',
+        field_type: 'radio',
+        field_label: 'Q',
+        select_choices_or_calculations: '1, A | 2, B',
+      },
+      {
+        field_name: 'q2',
+        form_name: 'mood',
+        field_type: 'text',
+        field_label: 'Q',
+        branching_logic: '[age] > 1 and [q1] = 1',
+      },
+    );
+    const pack = (files: Readonly<Record<string, string>>): Uint8Array =>
+      zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])));
+
+    it('is opened, and its instrument checked as one', async () => {
+      const zip = await cli.file(
+        'Mood.zip',
+        pack({ 'OriginID.txt': '', 'attachments/1.csv': 'a,b\n', 'instrument.csv': instrument }),
+      );
+      const { code, out, err } = await cli.run(['lint', zip]);
+      assert.deepEqual([code, err], [0, '']);
+      assert.match(
+        out,
+        /^Mood\.zip\/instrument\.csv:3:\d+: hint: There is no field age .*\n0 errors, 0 warnings, 1 hint in 1 file\.\n$/,
+      );
+      const bad = await cli.file('bad.zip', pack({ 'instrument.csv': instrument.replace('radio', 'radoi') }));
+      assert.equal((await cli.run(['lint', bad])).code, 1);
+      assert.equal((await cli.run(['diff', zip, bad])).code, 0);
+    });
+
+    it('of several instruments is checked whole; names that lead out of it are passed over', async () => {
+      const zip = await cli.file(
+        'all.zip',
+        pack({
+          'a/instrument.csv': instrument,
+          'b/instrument.csv': instrument,
+          '../instrument.csv': faulty,
+          'c\\..\\..\\x.csv': faulty,
+          'list.csv': 'x,y\n',
+        }),
+      );
+      const { code, out, err } = await cli.run(['lint', zip]);
+      assert.equal(code, 0);
+      assert.match(out, /2 hints in 2 files\.\n$/);
+      assert.equal(err.match(/leads out of it/g)?.length, 2);
+    });
+
+    it('that unpacks to more than a dictionary is, or is damaged, is refused', async () => {
+      const bomb = pack({ 'instrument.csv': `${instrument}${'x'.repeat(70 * 2 ** 20)}` });
+      assert.ok(bomb.length < 200_000);
+      const lying = Buffer.from(bomb);
+      // The directory at the end says 10 bytes.
+      lying.writeUInt32LE(10, lying.lastIndexOf('PK\u0001\u0002') + 24);
+      for (const [name, content, why] of [
+        ['bomb.zip', bomb, /unpacks to more than 64 MiB/],
+        ['lying.zip', lying, /no REDCap data dictionary|damaged ZIP/],
+        ['cut.zip', pack({ 'instrument.csv': instrument }).slice(0, 60), /damaged ZIP/],
+        ['empty.zip', pack({ 'readme.txt': 'hello' }), /holds no instrument\.csv/],
+      ] as const) {
+        const { code, err } = await cli.run(['lint', await cli.file(name, content)]);
+        assert.equal(code, 2, name);
+        assert.match(err, why);
+      }
+    });
+  });
+
+  it('writes no more than a few times the size of the file, errors first, in every format', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, index) => `n${index},f,,tex,,,,,,,,[gone${index}]=0,,,,,,@HIDEN`);
+    const text = `${dictionary({ ...recordId, form_name: 'f' })}${rows.join('\n')}\n`;
+    const name = await cli.file('many.csv', text);
+    for (const format of ['json', 'sarif', 'text', 'github']) {
+      const { code, out, err } = await cli.run(['lint', '--format', format, name]);
+      assert.equal(code, 1);
+      assert.ok(out.length < 5 * text.length + 300_000, `${format}: ${out.length} of ${text.length}`);
+      if (format === 'json') {
+        const found = JSON.parse(out) as Finding[];
+        assert.ok(found.length > 500 && found.every(({ severity }) => severity === 'error'));
+        assert.match(err, /many\.csv: \d+ more errors, \d+ warnings and \d+ hints are left out/);
+      }
+    }
   });
 
   for (const [what, content, why] of [

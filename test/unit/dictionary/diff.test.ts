@@ -28,6 +28,26 @@ const brief = ({ kind, risk, field, form, code, guess }: Change): string =>
 describe('dictionary diff', () => {
   const planted: readonly (readonly [title: string, after: readonly Row[], expected: readonly string[]])[] = [
     ['nothing', base, []],
+    ['blanks, line ends and quotes of logic', edited('why', { branching_logic: '[sex]\n =  "3"' }), []],
+    ['blanks of a calculation', edited('bmi', { select_choices_or_calculations: '[w]/[h]' }), []],
+    ['a text of logic', edited('why', { branching_logic: "[sex] = ' 3'" }), ['logic-changed none why']],
+    ['a comment of logic', edited('why', { branching_logic: "# later\n[sex] = '3'" }), ['logic-changed none why']],
+    [
+      'radio buttons for yes and no',
+      edited('sex', { field_type: 'yesno', select_choices_or_calculations: '' }),
+      [
+        'field-retyped might-lose sex',
+        'choice-removed might-lose sex 2',
+        'choice-removed might-lose sex 3',
+        'choice-relabelled label-mismatch sex 1',
+        'choice-added none sex 0',
+      ],
+    ],
+    [
+      'a checkbox for radio buttons',
+      edited('boxes', { field_type: 'radio', select_choices_or_calculations: '1, Fever' }),
+      ['field-retyped might-lose boxes', 'choice-removed will-lose boxes 2'],
+    ],
     ['a field added', [...base, { field_name: 'new', form_name: 'form_3' }], ['field-added none new']],
     ['a field removed', base.filter(({ field_name }) => field_name !== 'age'), ['field-removed will-lose age']],
     ['a description removed', base.filter(({ field_name }) => field_name !== 'info'), ['field-removed none info']],
@@ -212,5 +232,41 @@ describe('dictionary diff', () => {
         assert.equal(stay.length, Math.max(...longest.map((run) => run.length)));
       }),
     );
+  });
+});
+
+describe('section headers in a dictionary diff', () => {
+  const rows: readonly Row[] = [
+    { field_name: 'record_id', section_header: 'First' },
+    { field_name: 'a' },
+    { field_name: 'b', section_header: 'Second' },
+    { field_name: 'c' },
+    { field_name: 'd' },
+  ];
+  const without = (name: string, change: readonly [string, Row] = ['', {}]): Row[] =>
+    rows
+      .filter(({ field_name }) => field_name !== name)
+      .map((row) => (row.field_name === change[0] ? { ...row, ...change[1] } : row));
+
+  it('are said to be lost with the field they stand on', () => {
+    const changes = diff(without('b'), rows);
+    assert.deepEqual(changes.map(brief), ['field-removed will-lose b', 'column-changed none c']);
+    assert.deepEqual([changes[1]?.column, changes[1]?.before, changes[1]?.after], ['section_header', 'Second', '']);
+    assert.match(changes[1]?.summary ?? '', /"Second" is gone with b: c now belongs/);
+  });
+
+  it('are no loss where the next field takes them over, or all fields of the section go', () => {
+    assert.deepEqual(diff(without('b', ['c', { section_header: 'Second' }]), rows).map(brief), [
+      'field-removed will-lose b',
+    ]);
+    assert.deepEqual(diff(rows.slice(0, 2), rows).map(brief), [
+      'field-removed will-lose b',
+      'field-removed will-lose c',
+      'field-removed will-lose d',
+    ]);
+    assert.deepEqual(diff(without('b', ['d', { section_header: 'Second' }]), rows).map(brief), [
+      'field-removed will-lose b',
+      'column-changed none d',
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { DictionarySymbol } from '../../../../src/dictionary/language/dictionaryIndex';
-import { renameEdits, renameProblem, renamingAt } from '../../../../src/dictionary/language/rename';
+import { leftBehind, renameEdits, renameProblem, renamingAt } from '../../../../src/dictionary/language/rename';
 import { definitionsAt, referencesAt } from '../../../../src/dictionary/language/navigate';
 import { everywhere, everywhereText } from './everywhere';
 import { type Row, apply, csv, english, field, indexOf } from './support';
@@ -214,5 +214,41 @@ describe('navigation', () => {
     const at = everywhereText.indexOf('\nage,') + 2;
     assert.equal(referencesAt(index, at, true).length, places);
     assert.equal(referencesAt(index, at, false).length, places - 1);
+  });
+});
+
+describe('renaming a field that is also named as text', () => {
+  const index = indexOf(
+    csv([
+      field('record_id', 'enrol'),
+      field('site', 'enrol'),
+      field('boxes', 'enrol', { field_type: 'checkbox', select_choices_or_calculations: '1, One | -2, Two' }),
+      field('pick', 'enrol', {
+        field_type: 'sql',
+        select_choices_or_calculations: "select value, value from [data-table] where field_name in ('site', 'other')",
+      }),
+      field('other', 'enrol', { field_annotation: '@OURCHECK={"when":"[site] > 1, [other]"} @HIDDEN' }),
+      field('plain', 'enrol', { field_annotation: "no site visit @DEFAULT='[site]'", branching_logic: "[site] = '1'" }),
+    ]),
+  );
+
+  it('says in which queries and tags of external modules the name stands', () => {
+    assert.deepEqual(leftBehind(index, { kind: 'field', name: 'site' }), [
+      { field: 'pick', kind: 'query' },
+      { field: 'other', kind: 'module' },
+    ]);
+    assert.deepEqual(leftBehind(index, { kind: 'field', name: 'plain' }), []);
+    assert.deepEqual(leftBehind(index, { kind: 'form', name: 'enrol' }), []);
+  });
+
+  it('refuses names that exports have columns of', () => {
+    const problem = (name: string): string | undefined =>
+      renameProblem(index, { kind: 'field', name: 'site' }, name, english);
+    for (const name of ['boxes___1', 'boxes____2', 'redcap_event_name', 'enrol_timestamp', 'redcap_repeat_instance']) {
+      assert.match(problem(name) ?? '', /column that REDCap puts into exports/, name);
+    }
+    for (const name of ['boxes___9', 'site___1', 'other_timestamp', 'redcap_id']) {
+      assert.equal(problem(name), undefined, name);
+    }
   });
 });

@@ -6,7 +6,7 @@ import {
   DictionaryLanguage,
   type KnownProject,
 } from '../../../../src/dictionary/language/dictionaryIndex';
-import type { L10n } from '../../../../src/dictionary/language/l10n';
+import type { L10n } from '../../../../src/common/wording';
 import { readDictionary } from '../../../../src/dictionary/model';
 
 export const english: L10n = {

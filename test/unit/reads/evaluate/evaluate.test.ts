@@ -77,6 +77,8 @@ describe('evaluating for a record', () => {
       ['[races(2)]', '0', {}],
       ['[study_id]', '1', {}],
       ['[enrolment_complete]', '2', {}],
+      // Nobody has saved the diary of this event.
+      ['if([enrolment_arm_1][diary_complete] = 0, 1, 0)', 1, {}],
       ['[weight]', '', {}],
       ['[visit_arm_1][weight]', '70', {}],
       ['[weight] + 1', 71, { event: 'visit_arm_1' }],
