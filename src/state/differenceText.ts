@@ -12,7 +12,7 @@ export function differenceText(difference: Difference, l10n: L10n): string {
       return difference.place
         ? l10n.t(
             'Still there: record {0}, {1}: {2}',
-            w.name(w.name(difference.record)),
+            w.name(difference.record),
             w.place(difference.place),
             w.list(difference.fields),
           )
@@ -20,7 +20,7 @@ export function differenceText(difference: Difference, l10n: L10n): string {
     case 'wrongly-gone':
       return l10n.t(
         'Gone though not planned: record {0}, {1}: {2}',
-        w.name(w.name(difference.record)),
+        w.name(difference.record),
         w.place(difference.place),
         w.list(difference.fields, 40),
       );
@@ -34,21 +34,21 @@ export function differenceText(difference: Difference, l10n: L10n): string {
     case 'changed':
       return l10n.t(
         'Changed during the delete: record {0}, {1}: {2}',
-        w.name(w.name(difference.record)),
+        w.name(difference.record),
         w.place(difference.place),
         w.list(difference.fields),
       );
     case 'appeared':
       return l10n.t(
         'New since the plan: record {0}, {1}: {2}',
-        w.name(w.name(difference.record)),
+        w.name(difference.record),
         w.place(difference.place),
         w.list(difference.fields),
       );
     case 'recalculated':
       return l10n.t(
         'Calculated anew: record {0}, {1}: {2}',
-        w.name(w.name(difference.record)),
+        w.name(difference.record),
         w.place(difference.place),
         w.list(difference.fields),
       );
