@@ -4,7 +4,7 @@ import type { OperationTarget, Outcome, Planned, Refusal } from '../../safety/op
 import type { Operation } from '../../safety/write';
 import { outcomeText, reportText } from '../../writes/deletes/outcomeText';
 import { actionText, planLines } from '../../writes/deletes/planText';
-import { refusalText } from '../../writes/deletes/refusalText';
+import { refusalText } from '../../writes/words/refusalText';
 import { safetyLines } from '../../writes/deletes/safetyText';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import type { PartName } from '../../projects/projectParts';

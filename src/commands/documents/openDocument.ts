@@ -6,7 +6,7 @@ import { viewIds } from '../../window/viewIds';
 import type { DocumentName } from '../../state/documentNames';
 import { documentsOf, hasDocument } from '../../writes/documents/registry';
 import { documentTitle } from '../../writes/documents/documentWords';
-import { structureRefusalText } from '../../writes/documents/structureRefusalText';
+import { refusalText } from '../../writes/words/refusalText';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { warningMessage } from '../../window/messages';
@@ -36,9 +36,7 @@ export function openNamed({ projects }: DocumentServices, name: DocumentName): (
       projects.part(entry.key, 'info'),
     );
     if (!hasDocument(name, info)) {
-      void warningMessage(
-        structureRefusalText({ reason: 'classic-document', document: name }, displayName(entry), l10n),
-      );
+      void warningMessage(refusalText({ reason: 'classic-document', document: name }, l10n, displayName(entry)));
       return;
     }
     await openProjectDocument(projects, entry, name);

@@ -13,6 +13,7 @@ import {
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { callerRightsFor } from '../deletes/deleteDeps';
 import { formProblem } from './dictionaryMessages';
+import { refusalText } from '../../writes/words/refusalText';
 import { commandIds } from '../../window/ids';
 import { whenSlow } from '../../window/whenSlow';
 import { errorMessage } from '../../window/messages';
@@ -89,16 +90,9 @@ export async function showRefusals(
       }
       return;
     }
-    case 'missing-right': {
-      const right = first.right === 'design' ? l10n.t('Project Design and Setup') : l10n.t('API Import/Update');
-      void errorMessage(
-        l10n.t(
-          'Your account lacks the right "{0}" in this project, so REDCap would refuse the push. Someone with the User Rights privilege can grant it. Your draft is kept.',
-          right,
-        ),
-      );
+    case 'missing-right':
+      void errorMessage(`${refusalText(first, l10n)} ${l10n.t('Your draft is kept.')}`);
       return;
-    }
     case 'errors': {
       await openDictionaryDocument(services.projects, entry.key);
       await commands.executeCommand('workbench.actions.view.problems');

@@ -14,7 +14,7 @@ import type {
   StructurePushRefusal,
 } from '../../writes/documents/structurePush';
 import { structurePushMessage } from '../../writes/documents/structurePushText';
-import { structureRefusalText } from '../../writes/documents/structureRefusalText';
+import { refusalText } from '../../writes/words/refusalText';
 import type { CallerRights } from '../../state/rights';
 import { explainError } from '../../projects/explainError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
@@ -148,7 +148,7 @@ async function showRefusals(
   const title = displayName(entry);
   const text = l10n.t(
     '{0} Your draft is kept.',
-    refusals.map((refusal) => structureRefusalText(refusal, title, l10n)).join(' '),
+    refusals.map((refusal) => refusalText(refusal, l10n, title)).join(' '),
   );
   if (first.reason === 'errors') {
     await openProjectDocument(services.projects, entry, name);

@@ -5,7 +5,7 @@ import { readDictionary } from '../../dictionary/model';
 import type { PushPlan } from '../../writes/dictionary/planPush';
 import { type Candidate, candidatesFor, guessPairs } from '../../writes/moveData/candidates';
 import type { FieldPair } from '../../writes/moveData/fieldPair';
-import { misfitText } from '../../writes/moveData/refusalText';
+import { misfitText } from '../../writes/moveData/misfitText';
 import { fieldsLosingData } from '../../writes/review/review';
 import { words } from '../../state/words';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';

@@ -11,7 +11,7 @@ import {
   type PlannedMove,
   planMove,
 } from '../../writes/moveData/planMove';
-import { moveRefusalText } from '../../writes/moveData/refusalText';
+import { refusalText } from '../../writes/words/refusalText';
 import { dataCopy } from '../../writes/moveData/runCopy';
 import { type MoveOutcome, type MovePorts, type MoveStep, guarded, runMove } from '../../writes/moveData/runMove';
 import type { OperationTarget, Progress } from '../../safety/operation';
@@ -210,7 +210,7 @@ function showOutcome(
 
 export function refusalsText(refusals: readonly MoveRefusal[]): string {
   return refusals
-    .map((refusal) => (refusal.reason === 'form' ? formProblem(refusal.written) : moveRefusalText(refusal, l10n)))
+    .map((refusal) => (refusal.reason === 'form' ? formProblem(refusal.written) : refusalText(refusal, l10n)))
     .join(' ');
 }
 

@@ -8,7 +8,7 @@ import { dictionaryFileName } from '../../editor/redcapUri';
 import { toUploadForm } from '../../writes/dictionary/forms';
 import { misfitOf } from '../../writes/moveData/fieldPair';
 import type { MoveRefusal } from '../../writes/moveData/planMove';
-import { misfitText } from '../../writes/moveData/refusalText';
+import { misfitText } from '../../writes/moveData/misfitText';
 import { renameInDictionary } from '../../writes/moveData/renameInDictionary';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { chooseField } from './chooseField';

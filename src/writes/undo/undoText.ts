@@ -5,7 +5,7 @@ import { countsText, operationTitle, whenText } from '../words/historyText';
 import type { PastOperation } from '../../safety/journal/history';
 import { factsOfUndo } from './facts';
 import { groundChangeText } from '../../state/differenceText';
-import { refusalText } from '../deletes/refusalText';
+import { refusalText } from '../words/refusalText';
 import { warningText } from '../deletes/planText';
 import { type Words, words } from '../../state/words';
 import type { UndoDifference, UndoOutcome } from './undoOutcome';

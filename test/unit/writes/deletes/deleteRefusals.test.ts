@@ -10,7 +10,7 @@ import { english } from '../../../../src/common/l10n';
 import type { OperationTarget } from '../../../../src/safety/operation';
 import type { Operation } from '../../../../src/safety/write';
 import { missingRights } from '../../../../src/state/rights';
-import { refusalText } from '../../../../src/writes/deletes/refusalText';
+import { refusalText } from '../../../../src/writes/words/refusalText';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { refusals, startRig, stopRigs } from './rig';
 import { classicSeed, fullProject, owner, value } from './seeds';

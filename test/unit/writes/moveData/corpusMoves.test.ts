@@ -5,7 +5,7 @@ import { afterEach, describe, it } from 'mocha';
 import { readDictionary } from '../../../../src/dictionary/model';
 import { english } from '../../../../src/common/l10n';
 import { misfitOf } from '../../../../src/writes/moveData/fieldPair';
-import { moveRefusalText } from '../../../../src/writes/moveData/refusalText';
+import { refusalText } from '../../../../src/writes/words/refusalText';
 import { type Rig, startRig, stopRigs } from '../deletes/rig';
 import { type Net, makeNet, removeFolders } from '../undo/support';
 import { expectedState, liveState, move, plannedMove, renamed, served } from './moving';
@@ -52,7 +52,7 @@ async function one(rig: Rig, net: Net, from: string): Promise<void> {
   const planned = await plannedMove(rig, draft, pairs);
   if (planned.kind === 'refused') {
     const reasons = planned.refusals.map((refusal) =>
-      refusal.reason === 'form' ? 'form' : moveRefusalText(refusal, english),
+      refusal.reason === 'form' ? 'form' : refusalText(refusal, english),
     );
     assert.ok(
       misfitOf(field, field, [readDictionary(text)]) !== undefined ||

@@ -13,7 +13,7 @@ import type { FieldPair } from '../../../../src/writes/moveData/fieldPair';
 import { moveLines, moveMarkdown } from '../../../../src/writes/moveData/moveText';
 import { type PlannedCopy, planCopy } from '../../../../src/writes/moveData/planCopy';
 import type { PlannedMove } from '../../../../src/writes/moveData/planMove';
-import { moveRefusalText } from '../../../../src/writes/moveData/refusalText';
+import { refusalText } from '../../../../src/writes/words/refusalText';
 import { renameInDictionary } from '../../../../src/writes/moveData/renameInDictionary';
 import { runMove } from '../../../../src/writes/moveData/runMove';
 import type { ProjectSeed, SeedValue } from '../../../../src/simulator/store/seed';
@@ -95,7 +95,7 @@ async function refusedTexts(
   const planned = await plannedMove(rig, draft, pairs, target);
   assert.ok(planned.kind === 'refused', planned.kind);
   return planned.refusals.map((refusal) =>
-    refusal.reason === 'form' ? refusal.reason : moveRefusalText(refusal, english),
+    refusal.reason === 'form' ? refusal.reason : refusalText(refusal, english),
   );
 }
 
