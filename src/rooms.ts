@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type ExtensionContext, ExtensionMode, commands, l10n, workspace } from 'vscode';
-import { DeleteReports } from './window/deleteReports';
+import { Reports } from './window/reports';
 import { LogChannel } from './window/logChannel';
 import { registerDeleteCommands } from './commands/deletes/registerDeleteCommands';
 import { registerDocumentCommands } from './commands/documents/registerDocumentCommands';
@@ -104,7 +104,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   keep(registerExportCommands({ projects, log, globalState, secrets }));
-  const reports = keep(new DeleteReports());
+  const reports = keep(new Reports());
   keep(registerDeleteCommands({ projects, history, reports, log }));
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));

@@ -105,10 +105,10 @@ describe('history and undo', () => {
     await wb.clearNotifications();
     assert.deepEqual([...recordsOf(suite.journey.seed(title))].sort(), ['2', '3']);
     await wb.contextMenu(/Restore 1 record, /, 'Show Report');
-    await wb.tab('Report').waitFor();
+    await wb.previewText('Restore 1 record');
     await wb.shot('undo-report');
     await wb.command('REDCap: Show History');
-    await wb.tab('History of Undo Study').waitFor();
+    await wb.previewText('History of Undo Study');
     const file = path.join(wb.folder, 'history.jsonl');
     await wb.contextMenu('History', 'Export History...');
     await wb.saveAs(file);

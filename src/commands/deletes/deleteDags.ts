@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
 import { dagsDelete } from '../../writes/deletes/dags';
-import type { DeleteDeps } from './deleteDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 import { runDelete } from './deleteFlow';
 import { deleteTitle, plainLabel, selectionFor } from './deleteSelection';
 import { back, pickMany } from '../../window/multiStep';
 import type { CommandHandler } from '../../window/registerCommand';
 
 /** Delete Data Access Groups...: the selected groups, or those picked. */
-export function deleteDags(deps: DeleteDeps): CommandHandler {
+export function deleteDags(deps: WriteDeps): CommandHandler {
   return async (clicked, selection) => {
     const name = l10n.t('Delete Data Access Groups');
     const { entry, nodes } = await selectionFor(deps, name, clicked, selection);

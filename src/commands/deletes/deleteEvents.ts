@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { exportProjectInfo } from '../../api/project';
 import { eventsDelete } from '../../writes/deletes/structure';
-import type { DeleteDeps } from './deleteDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 import { runDelete, showRefusals } from './deleteFlow';
 import { deleteTitle, plainLabel, selectionFor } from './deleteSelection';
 import { back, pickMany } from '../../window/multiStep';
@@ -9,7 +9,7 @@ import type { CommandHandler } from '../../window/registerCommand';
 import { whenSlow } from '../../window/whenSlow';
 
 /** Delete Events...: the selected events, or those picked. */
-export function deleteEvents(deps: DeleteDeps): CommandHandler {
+export function deleteEvents(deps: WriteDeps): CommandHandler {
   return async (clicked, selection) => {
     const name = l10n.t('Delete Events');
     const { entry, nodes } = await selectionFor(deps, name, clicked, selection);

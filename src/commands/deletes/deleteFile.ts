@@ -2,7 +2,8 @@ import { l10n } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { fileDelete, listFiles } from '../../writes/deletes/file';
 import type { StoredFile } from '../../writes/deletes/deletePlan';
-import { type DeleteDeps, structureFor } from './deleteDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
+import { structureFor } from './structureFor';
 import { runDelete } from './deleteFlow';
 import { deleteTitle, plainLabel, selectionFor } from './deleteSelection';
 import { type Step, back, pickMany, pickOne, runSteps } from '../../window/multiStep';
@@ -11,7 +12,7 @@ import { whenSlow } from '../../window/whenSlow';
 import { informationMessage } from '../../window/messages';
 
 /** Delete File...: field (unless called on its row), then the records' files. */
-export function deleteFile(deps: DeleteDeps): CommandHandler {
+export function deleteFile(deps: WriteDeps): CommandHandler {
   return async (clicked, selection) => {
     const name = l10n.t('Delete File');
     const { entry, nodes } = await selectionFor(deps, name, clicked, selection);

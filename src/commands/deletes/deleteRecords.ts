@@ -3,7 +3,8 @@ import { recordsDelete } from '../../writes/deletes/records';
 import type { ScopePreset } from '../../writes/deletes/scopeChoices';
 import type { Structure } from '../../state/structure';
 import type { ExplorerNode } from '../../explorer/node';
-import { type DeleteDeps, structureFor } from './deleteDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
+import { structureFor } from './structureFor';
 import { runDelete } from './deleteFlow';
 import { askDeleteRecords } from './deleteRecordsSteps';
 import { deleteTitle, selectionFor } from './deleteSelection';
@@ -11,7 +12,7 @@ import type { CommandHandler } from '../../window/registerCommand';
 import { whenSlow } from '../../window/whenSlow';
 
 /** Delete Records...: which records, and which part of them; a tree row answers the second. */
-export function deleteRecords(deps: DeleteDeps): CommandHandler {
+export function deleteRecords(deps: WriteDeps): CommandHandler {
   return async (clicked, selection) => {
     const name = l10n.t('Delete Records');
     const { entry, nodes } = await selectionFor(deps, name, clicked, selection);

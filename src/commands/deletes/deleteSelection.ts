@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { type ExplorerNode, nodesOf } from '../../explorer/node';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import type { DeleteDeps } from './deleteDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 import { commandTitle } from '../../window/multiStep';
 import { projectFor } from '../pickProject';
 import { warningMessage } from '../../window/messages';
@@ -14,7 +14,7 @@ export interface DeleteSelection {
 
 /** The project and the rows a delete was called on. @throws CancelledError */
 export async function selectionFor(
-  deps: DeleteDeps,
+  deps: WriteDeps,
   name: string,
   clicked: unknown,
   selection: unknown,

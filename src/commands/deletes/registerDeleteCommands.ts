@@ -1,12 +1,12 @@
 import { Disposable as VsDisposable } from 'vscode';
-import type { DeleteDeps } from './deleteDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 import { type CommandHandler, registerCommand } from '../../window/registerCommand';
 
 /** Registers the delete commands, which are read on first use. `reports` stays the caller's. */
-export function registerDeleteCommands(all: DeleteDeps): VsDisposable {
+export function registerDeleteCommands(all: WriteDeps): VsDisposable {
   const register = (
     name: 'deleteRecords' | 'deleteFile' | 'deleteArms' | 'deleteEvents' | 'deleteDags',
-    load: () => Promise<(deps: DeleteDeps) => CommandHandler>,
+    load: () => Promise<(deps: WriteDeps) => CommandHandler>,
   ): VsDisposable =>
     registerCommand(name, async (clicked, selection) => await (await load())(all)(clicked, selection), all.log);
   return VsDisposable.from(

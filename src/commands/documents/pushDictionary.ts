@@ -7,7 +7,7 @@ import { specOf } from '../../writes/documents/registry';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { confirmPush } from './confirmPush';
 import { pushMessage } from './dictionaryMessages';
-import { callerRightsFor } from '../deletes/deleteDeps';
+import { callerRightsFor } from '../../projects/callerRights';
 import { showComparison } from './compareDocument';
 import { planDictionary, reviewed, showRefusals } from './planDictionary';
 import { commandIds } from '../../window/ids';

@@ -19,7 +19,7 @@ import type { CallerRights } from '../../state/rights';
 import { explainError } from '../../projects/explainError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { confirmStructurePush } from './confirmStructurePush';
-import { callerRightsFor } from '../deletes/deleteDeps';
+import { callerRightsFor } from '../../projects/callerRights';
 import { commandIds } from '../../window/ids';
 import { errorMessage, informationMessage } from '../../window/messages';
 import { showComparison } from './compareDocument';

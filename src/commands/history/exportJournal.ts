@@ -6,10 +6,10 @@ import { informationMessage } from '../../window/messages';
 import { commandTitle } from '../../window/multiStep';
 import { projectFor } from '../pickProject';
 import type { CommandHandler } from '../../window/registerCommand';
-import type { UndoDeps } from './undoDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 
 /** *Export History...*: the journal of a project as it is, JSON lines. It holds no values and no names of records. */
-export function exportJournal(deps: UndoDeps): CommandHandler {
+export function exportJournal(deps: WriteDeps): CommandHandler {
   return async (clicked) => {
     const entry = await projectFor(deps.projects, clicked, commandTitle(l10n.t('Export History')));
     const text = await deps.history.journalText(entry);

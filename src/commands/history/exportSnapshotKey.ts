@@ -6,10 +6,10 @@ import { confirmLoss } from '../../window/confirmLoss';
 import { askAboutGit } from '../export/gitWarning';
 import { informationMessage } from '../../window/messages';
 import type { CommandHandler } from '../../window/registerCommand';
-import type { UndoDeps } from './undoDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 
 /** *Export Snapshot Key...*: deliberately, behind a warning. With the key and the folder of the snapshots anyone reads the patients' data in them. */
-export function exportSnapshotKey({ history, log }: UndoDeps): CommandHandler {
+export function exportSnapshotKey({ history, log }: WriteDeps): CommandHandler {
   const folders = (): readonly string[] => [history.snapshots.folder, history.journalFolder];
   const tell = (text: string): void => {
     const copy = l10n.t('Copy Folder Paths');

@@ -4,14 +4,14 @@ import { SnapshotError } from '../../safety/snapshot/snapshotError';
 import type { UndoRequest } from '../../writes/undo/undoPlan';
 import { errorMessage } from '../../window/messages';
 import { askText, back, commandTitle } from '../../window/multiStep';
-import type { UndoDeps } from './undoDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 
 /**
  * Opens a snapshot; one whose key is lost, or that comes from another computer, can be read with the exported key, which is asked for.
  * @returns nothing when the user has none @throws SnapshotError, CancelledError
  */
 export async function openWithKey(
-  { history }: UndoDeps,
+  { history }: WriteDeps,
   open: () => Promise<UndoRequest>,
 ): Promise<UndoRequest | undefined> {
   for (

@@ -10,11 +10,11 @@ import { plainLabel } from '../deletes/deleteSelection';
 import { informationMessage } from '../../window/messages';
 import { back, commandTitle, pickMany } from '../../window/multiStep';
 import type { CommandHandler } from '../../window/registerCommand';
-import type { UndoDeps } from './undoDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 import { whenSlow } from '../../window/whenSlow';
 
 /** *Purge Snapshots...*: removes snapshots now; what they were for cannot be undone any more. */
-export function purgeSnapshots(deps: UndoDeps): CommandHandler {
+export function purgeSnapshots(deps: WriteDeps): CommandHandler {
   return async (clicked) => {
     const { projects, history } = deps;
     const name = l10n.t('Purge Snapshots');
@@ -50,7 +50,7 @@ export function purgeSnapshots(deps: UndoDeps): CommandHandler {
       l10n.t('{0}?', verb),
       l10n.t('What they were taken for cannot be undone any more. Nothing changes on the REDCap server.'),
       [verb],
-      deps.reports.add(`${list}\n`, new Date(), l10n.t('Snapshots to purge')),
+      deps.reports.add(`${list}\n`, l10n.t('Snapshots to purge'), verb),
     );
     await history.purge(picked.map((item) => item.snapshot));
     void informationMessage(

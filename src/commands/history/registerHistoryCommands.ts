@@ -1,9 +1,9 @@
 import { Disposable as VsDisposable } from 'vscode';
 import { registerCommand } from '../../window/registerCommand';
-import type { UndoDeps } from './undoDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 
 /** Registers the commands of history, undo and snapshots, each loaded when it is first called. `reports` stays the caller's. */
-export function registerHistoryCommands(deps: UndoDeps): VsDisposable {
+export function registerHistoryCommands(deps: WriteDeps): VsDisposable {
   const { log } = deps;
   return VsDisposable.from(
     registerCommand(

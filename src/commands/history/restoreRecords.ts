@@ -6,11 +6,12 @@ import { plainLabel } from '../deletes/deleteSelection';
 import { informationMessage } from '../../window/messages';
 import { back, commandTitle, pickMany } from '../../window/multiStep';
 import type { CommandHandler } from '../../window/registerCommand';
-import { type UndoDeps, operationFor } from './undoDeps';
+import type { WriteDeps } from '../writeFlow/writeDeps';
+import { operationFor } from './operationFor';
 import { runUndoFlow } from './undoFlow';
 
 /** *Restore Records from Snapshot...*: some of the records that a snapshot holds, without the rest of it. */
-export function restoreRecords(deps: UndoDeps): CommandHandler {
+export function restoreRecords(deps: WriteDeps): CommandHandler {
   return async (clicked) => {
     const name = l10n.t('Restore Records from Snapshot');
     const chosen = await operationFor(

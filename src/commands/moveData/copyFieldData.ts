@@ -12,7 +12,7 @@ import type { OperationTarget } from '../../safety/operation';
 import { displayName } from '../../projects/projectEntry';
 import { chooseField } from './chooseField';
 import { consentTo } from '../../window/consent';
-import { callerRightsFor } from '../deletes/deleteDeps';
+import { callerRightsFor } from '../../projects/callerRights';
 import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
 import { copiedText, readingText, refusalsText } from './moveDataFlow';
 import { back, commandTitle, pickOne } from '../../window/multiStep';

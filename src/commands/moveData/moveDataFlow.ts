@@ -18,7 +18,7 @@ import type { OperationTarget, Progress } from '../../safety/operation';
 import { explainError } from '../../projects/explainError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { consentTo } from '../../window/consent';
-import { callerRightsFor } from '../deletes/deleteDeps';
+import { callerRightsFor } from '../../projects/callerRights';
 import { formProblem, pushMessage } from '../documents/dictionaryMessages';
 import { commandIds } from '../../window/ids';
 import { errorMessage, informationMessage } from '../../window/messages';

@@ -130,15 +130,15 @@ export function operationLines(operation: PastOperation, l10n: L10n): readonly s
     `${operationTitle(opened, l10n)}: ${operationState(operation, l10n)}`,
     ...(opened.message === undefined ? [] : [l10n.t('Message: {0}', opened.message.replaceAll(/\s*\n\s*/g, ' '))]),
     l10n.t('Project: {0} (project ID {1}), {2}', opened.project.title, opened.project.projectId, opened.project.url),
-    l10n.t('Began: {0}', opened.at),
-    ...(ended ? [l10n.t('Ended: {0}', ended.at)] : []),
+    l10n.t('Began: {0}', whenText(opened.at)),
+    ...(ended ? [l10n.t('Ended: {0}', whenText(ended.at))] : []),
     l10n.t('By: {0} on {1}', by.username ?? l10n.t('(token owner not known)'), by.host),
     ...(scope === '' ? [] : [l10n.t('Scope: {0}', scope)]),
-    l10n.t('Planned: {0}', countsText(counts, l10n) || '-'),
+    ...countsLine(countsText(counts, l10n), (text) => l10n.t('Planned: {0}', text)),
     ...(ended
       ? [
-          l10n.t('Found afterwards: {0}', countsText(ended.counts, l10n) || '-'),
-          ...(ended.returned === undefined ? [] : [l10n.t('REDCap returned: {0}', ended.returned)]),
+          ...countsLine(countsText(ended.counts, l10n), (text) => l10n.t('Found afterwards: {0}', text)),
+          ...(ended.returned === undefined ? [] : [l10n.t('Number that REDCap gave: {0}', ended.returned)]),
         ]
       : []),
     ...(ended && ended.differences > 0 ? [l10n.t('Differences from the plan: {0}', ended.differences)] : []),
@@ -154,16 +154,23 @@ export function operationLines(operation: PastOperation, l10n: L10n): readonly s
       ? [
           l10n.t(
             'Read again {0}: {1}',
-            settled.at,
+            whenText(settled.at),
             settled.found === 'nothing'
               ? l10n.t('nothing is missing')
-              : l10n.t('missing or changed: {0}', countsText(settled.counts, l10n) || '-'),
+              : countsText(settled.counts, l10n) === ''
+                ? l10n.t('something is missing or changed')
+                : l10n.t('missing or changed: {0}', countsText(settled.counts, l10n)),
           ),
         ]
       : []),
     operation.snapshotPurged ? l10n.t('Snapshot: purged') : l10n.t('Snapshot: {0}', opened.snapshot),
     ...operation.undoneBy.map((undo) => l10n.t('Undo {0}: {1}', whenText(undo.opened.at), operationState(undo, l10n))),
   ];
+}
+
+/** Nothing to count is nothing to say. */
+function countsLine(text: string, line: (text: string) => string): readonly string[] {
+  return text === '' ? [] : [line(text)];
 }
 
 function scopeLine(what: OperationWhat, l10n: L10n): string {

@@ -450,6 +450,13 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab', { hasText: name });
   }
 
+  /** The text of the Markdown preview in front, once it shows `words`. */
+  async previewText(words: string): Promise<string> {
+    const body = this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe').locator('body');
+    await body.getByText(words).first().waitFor();
+    return (await body.innerText()).replaceAll('\u00a0', ' ');
+  }
+
   /** The lines in sight of the text editor whose address matches, with plain blanks. */
   async textOf(uriPart: string): Promise<string> {
     const lines = this.editor(uriPart).locator('.view-line');

@@ -1,24 +1,14 @@
 import { l10n } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
-import type { Log } from '../../common/log';
 import { type ExplorerNode, isExplorerNode } from '../../explorer/node';
-import type { HistoryService } from '../../history/historyService';
 import type { PastOperation } from '../../safety/journal/history';
 import { operationState, operationTitle, whenText } from '../../writes/words/historyText';
-import type { ProjectAccess } from '../../projects/projectAccess';
 import type { ProjectEntry } from '../../projects/projectEntry';
-import type { DeleteReports } from '../../window/deleteReports';
 import { plainLabel } from '../deletes/deleteSelection';
 import { informationMessage } from '../../window/messages';
 import { back, commandTitle, pickOne } from '../../window/multiStep';
+import type { WriteDeps } from '../writeFlow/writeDeps';
 import { projectFor } from '../pickProject';
-
-export interface UndoDeps {
-  readonly projects: ProjectAccess;
-  readonly history: HistoryService;
-  readonly reports: DeleteReports;
-  readonly log: Log;
-}
 
 export interface ChosenOperation {
   readonly entry: ProjectEntry;
@@ -27,7 +17,7 @@ export interface ChosenOperation {
 
 /** The operation a command was called on, or the one that the user picks. @throws CancelledError */
 export async function operationFor(
-  deps: UndoDeps,
+  deps: WriteDeps,
   name: string,
   clicked: unknown,
   fits: (operation: PastOperation) => boolean,
