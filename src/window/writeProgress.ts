@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { count } from '../common/count';
 import { CancelledError } from '../common/cancelled';
 import type { Progress } from '../safety/operation';
 import { whenSlow } from './whenSlow';
@@ -23,14 +24,15 @@ export async function withProgress<T>(
 
 /** Where a write is, in words; `running` says what is being done to how many. */
 export function progressText(progress: Progress, running: (done: number, total: number) => string): string {
-  const { phase, done, total } = progress;
+  const { phase } = progress;
+  const [done, total] = [count(progress.done, l10n), count(progress.total, l10n)];
   switch (phase) {
     case 'checking':
       return l10n.t('checking that nothing has changed, {0} of {1}', done, total);
     case 'snapshot':
       return l10n.t('taking a snapshot, {0} of {1} records', done, total);
     case 'running':
-      return running(done, total);
+      return running(progress.done, progress.total);
     case 'verifying':
       return l10n.t('reading back');
   }
