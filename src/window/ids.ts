@@ -29,6 +29,7 @@ export const commandIds = {
   deleteDags: 'redcapWorkbench.deleteDags',
   undoOperation: 'redcapWorkbench.undoOperation',
   restoreRecords: 'redcapWorkbench.restoreRecords',
+  saveSnapshotFiles: 'redcapWorkbench.saveSnapshotFiles',
   showHistory: 'redcapWorkbench.showHistory',
   showOperation: 'redcapWorkbench.showOperation',
   purgeSnapshots: 'redcapWorkbench.purgeSnapshots',

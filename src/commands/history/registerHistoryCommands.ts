@@ -21,6 +21,13 @@ export function registerHistoryCommands(deps: WriteDeps): VsDisposable {
       log,
     ),
     registerCommand(
+      'saveSnapshotFiles',
+      async (clicked) => {
+        await (await import('./saveSnapshotFiles')).saveSnapshotFiles(deps)(clicked);
+      },
+      log,
+    ),
+    registerCommand(
       'showHistory',
       async (clicked) => {
         await (await import('./showHistory')).showHistory(deps)(clicked);

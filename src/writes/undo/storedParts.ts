@@ -50,14 +50,20 @@ export async function* storedBatches(
   }
 }
 
+/** Every file of the snapshot. @throws SnapshotError */
+export async function* storedFiles(reader: SnapshotReader): AsyncGenerator<StoredFileEntry, void, undefined> {
+  for await (const line of reader.lines(partNames.files)) {
+    yield parseFileEntry(line);
+  }
+}
+
 /** Files by `fileKey`. */
 export async function readStoredFiles(
   reader: SnapshotReader,
   structure: Structure,
 ): Promise<ReadonlyMap<string, StoredFileEntry>> {
   const files = new Map<string, StoredFileEntry>();
-  for await (const line of reader.lines(partNames.files)) {
-    const entry = parseFileEntry(line);
+  for await (const entry of storedFiles(reader)) {
     const place = placeOfRow(
       structure,
       entry.event,

@@ -93,6 +93,7 @@ describe('manifest', () => {
         'deleteDags',
         'undoOperation',
         'restoreRecords',
+        'saveSnapshotFiles',
         'purgeSnapshots',
         'exportJournal',
         'exportSnapshotKey',
