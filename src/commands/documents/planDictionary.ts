@@ -11,7 +11,7 @@ import {
   reviewPush,
 } from '../../writes/dictionary/planPush';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import { callerRightsFor } from '../deletes/deleteDeps';
+import { callerRightsFor } from '../../projects/callerRights';
 import { formProblem } from './dictionaryMessages';
 import { refusalText } from '../../writes/words/refusalText';
 import { commandIds } from '../../window/ids';
