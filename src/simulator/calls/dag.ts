@@ -2,6 +2,7 @@ import { cellText, readTable, writeTable } from '../format/table';
 import { countAnswer, dataAnswer } from '../http/answer';
 import { ApiFailure } from '../http/failure';
 import { uniqueGroupName } from '../store/names';
+import { byUsername } from '../store/names';
 import { logManage, type Call, type Method } from './call';
 
 const columns = ['data_access_group_name', 'unique_group_name', 'data_access_group_id'];
@@ -111,7 +112,10 @@ const exportUserDags: Method = {
   action: 'export',
   rights: ['api_export', 'data_access_groups'],
   run(call) {
-    const rows = call.project.users.map((user) => ({ username: user.username, redcap_data_access_group: user.dag }));
+    const rows = byUsername(call.project.users).map((user) => ({
+      username: user.username,
+      redcap_data_access_group: user.dag,
+    }));
     logManage(call, 'Export User-DAG assignments (API)');
     return dataAnswer(
       call.format,

@@ -149,7 +149,7 @@ export function addEvent(project: Project, event: WantedEvent): ProjectEvent {
   return made;
 }
 
-/** Deletes events with their designations, data and files. */
+/** Deletes events with their designations, data and files; without a list nothing, and that is no error (REDCAP_API.md §13). */
 const deleteEvents: Method = {
   content: 'event',
   action: 'delete',
@@ -162,9 +162,6 @@ const deleteEvents: Method = {
     }
     const wanted = Array.from(new Set(call.parameters.list('events')));
     const unknown = wanted.filter((name) => call.project.event(name) === undefined);
-    if (wanted.length === 0) {
-      throw new ApiFailure('The required parameter "events" is missing or is not an array');
-    }
     if (unknown.length > 0) {
       throw invalidValues('events', unknown);
     }

@@ -64,7 +64,8 @@ const exportFile: Method = {
     if (file === undefined) {
       throw new ApiFailure('There is no file to download for this record');
     }
-    log(call, 'export', 'Download file (API) ', target.field.name, target.record);
+    // Not among the exports of the log, whose actions all say so (REDCAP_API.md §13).
+    log(call, 'page_view', 'Download file (API) ', target.field.name, target.record);
     const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.mimeType) ? file.mimeType : 'application/octet-stream';
     const charset = type.startsWith('text/') ? ';charset=UTF-8' : '';
     // Characters that would end the header or the name in it.

@@ -3,6 +3,17 @@ import { dataAnswer } from '../http/answer';
 import { logManage, type Method } from './call';
 
 const columns = ['timestamp', 'username', 'action', 'details', 'record'];
+const kinds = new Set([
+  'export',
+  'manage',
+  'user',
+  'record',
+  'record_add',
+  'record_edit',
+  'record_delete',
+  'lock_record',
+  'page_view',
+]);
 const recordKinds = new Set(['record_add', 'record_edit', 'record_delete']);
 
 /** The project's log, newest first; times exclusive (REDCAP_API.md §6.18). */
@@ -19,11 +30,15 @@ export const exportLog: Method = {
       parameters.get('dag'),
     ];
     const [begin, end] = [parameters.get('beginTime'), parameters.get('endTime')];
-    const group = project.dags.find((candidate) => String(candidate.id) === dag)?.uniqueName ?? dag;
+    // What is no group's id is ignored (REDCAP_API.md §6.18).
+    const group = project.dags.find((candidate) => String(candidate.id) === dag)?.uniqueName ?? '';
     const rows = project.log
       .filter(
         (entry) =>
-          (type === '' || entry.kind === type || (type === 'record' && recordKinds.has(entry.kind))) &&
+          (type === '' ||
+            !kinds.has(type) ||
+            entry.kind === type ||
+            (type === 'record' && recordKinds.has(entry.kind))) &&
           (user === '' || entry.username === user) &&
           (record === '' || entry.record === record),
       )

@@ -113,7 +113,7 @@ const importRepeating: Method = {
     }));
     for (const row of rows) {
       if (project.isLongitudinal && project.event(row.event) === undefined) {
-        throw invalidValues('event_name', [row.event]);
+        throw new ApiFailure(`event '${row.event}' is not available in project`);
       }
       if (
         (row.form === '' && !project.isLongitudinal) ||

@@ -66,7 +66,7 @@ function infoRow(project: Project): Row {
     project_notes: settings.notes,
     custom_record_label: settings.customRecordLabel,
     secondary_unique_field: settings.secondaryUniqueField,
-    is_longitudinal: Number(settings.isLongitudinal),
+    is_longitudinal: Number(project.isLongitudinal),
     has_repeating_instruments_or_events: Number(project.hasRepeating),
     surveys_enabled: Number(settings.surveysEnabled),
     scheduling_enabled: Number(settings.schedulingEnabled),
@@ -116,7 +116,7 @@ const importSettings: Method = {
       accepted += changed === undefined ? 0 : 1;
       next = changed ?? next;
     }
-    const becomesLongitudinal = next.isLongitudinal && !project.isLongitudinal;
+    const becomesLongitudinal = next.isLongitudinal && !project.settings.isLongitudinal && !project.isEventless;
     project.setSettings(next);
     if (becomesLongitudinal && project.events.length === 0) {
       firstEvent(project);

@@ -124,6 +124,10 @@ function remove(call: Call, record: ProjectRecord, scope: Scope): void {
       project.dropContext(record, context);
     } else {
       clearForm(call, context, chosen.instrument);
+      // An event whose last form was deleted loses its row, the record with its last event (REDCAP_API.md §5.1).
+      if (project.isLongitudinal && context.values.size === 0 && !hasInstances(record, context.event)) {
+        project.dropContext(record, context);
+      }
     }
   }
   log(
@@ -164,6 +168,10 @@ function contextsOf(call: Call, record: ProjectRecord, { instrument, event, inst
       return Array.from(record.contexts).filter((context) => context.event === name);
     })
     .filter((context) => context !== undefined);
+}
+
+function hasInstances(record: ProjectRecord, event: string): boolean {
+  return Array.from(record.contexts).some((context) => context.event === event && context.instrument !== '');
 }
 
 /** Empties one form; the record and its id stay. */

@@ -29,7 +29,10 @@ export const importRecords: Method = {
       rows.reduce((sum, row) => sum + Object.values(row).filter((value) => value !== '').length, 0),
     );
     const planned = planImport(call, rows);
-    const renamed = call.parameters.flag('forceAutoNumber') ? autoNumber(call, planned) : new Map<string, string>();
+    const renamed =
+      call.parameters.flag('forceAutoNumber') && call.project.settings.recordAutonumbering
+        ? autoNumber(call, planned)
+        : new Map<string, string>();
     const final = planned.map((row) => ({ ...row, record: renamed.get(row.record) ?? row.record }));
     checkRecords(call, final);
     const given = new Map(Array.from(renamed, ([old, made]) => [made, old]));

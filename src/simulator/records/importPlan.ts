@@ -53,6 +53,16 @@ export function planImport(call: Call, rows: readonly Readonly<Record<string, st
   if (rows.length > 0 && !names.has(recordId)) {
     throw new ApiFailure(`The record ID field "${recordId}" is missing from the data being imported`);
   }
+  if (project.isLongitudinal) {
+    const events = rows.map((row) => row['redcap_event_name'] ?? '').filter((name) => name !== '');
+    const strange = events.filter((name) => project.event(name) === undefined);
+    if (strange.length > 0) {
+      // One sentence for the whole body (REDCAP_API.md §13); its wording is not public.
+      throw new ApiFailure(
+        `The following values of "redcap_event_name" are not unique event names of this project: ${Array.from(new Set(strange)).join(', ')}`,
+      );
+    }
+  }
   const problems: Problem[] = [];
   const planned = rows.map((row) => planRow(call, row, ignored, problems));
   if (problems.length > 0) {
@@ -85,7 +95,9 @@ function planRow(
       field === dictionary.recordId ||
       (raw === '' && !overwrite) ||
       field.type === 'calc' ||
-      field.type === 'descriptive'
+      field.type === 'descriptive' ||
+      // Ignored, not refused: what exports show of a file may come back (REDCAP_API.md §13).
+      field.type === 'file'
     ) {
       continue;
     }
@@ -96,14 +108,6 @@ function planRow(
       report(name, raw, wrongPlace);
     } else if (!belongs) {
       continue;
-    } else if (field.type === 'file') {
-      if (raw !== '') {
-        report(
-          name,
-          raw,
-          `This field ('${field.name}') is a File Upload field. Files cannot be imported with this method.`,
-        );
-      }
     } else if (raw === '') {
       cells.push({ field, code: checkbox?.code, value: '' });
     } else if (checkbox !== undefined) {
@@ -153,9 +157,6 @@ function planPlace(call: Call, row: Readonly<Record<string, string>>, record: st
   }
   // Without an event the first one is taken (REDCAP_API.md §5.2).
   const event = project.isLongitudinal ? row['redcap_event_name'] || project.eventNames[0] || '' : '';
-  if (project.isLongitudinal && project.event(event) === undefined) {
-    report('redcap_event_name', event, 'The event name is not valid');
-  }
   const dag = row['redcap_data_access_group'];
   if (dag !== undefined && dag !== '') {
     if (project.dag(dag) === undefined) {
@@ -186,7 +187,7 @@ function planRepeat(
       report(
         'redcap_repeat_instrument',
         instrument,
-        'The value is not the name of a repeating instrument of this event',
+        'redcap_repeat_instrument must be the unique form name of a Repeating Instrument. It currently does not match the unique form name of any Repeating Instruments.  Please fix this in the data import file and try again.',
       );
     } else if (instance === 0) {
       report('redcap_repeat_instance', raw, 'The repeat instance is missing for a repeating instrument');
@@ -200,7 +201,7 @@ function planRepeat(
     report(
       'redcap_repeat_instance',
       raw,
-      'The repeat instance has a value, but the row names no repeating instrument and its event does not repeat',
+      'redcap_repeat_instance cannot have a value since this instrument or event is not a repeating instrument or repeating event, respectively.  The redcap_repeat_instance field must be left blank for this row of data.',
     );
   }
   return { instrument: '', instance: 0 };

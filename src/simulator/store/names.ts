@@ -62,3 +62,8 @@ export function compareRecordNames(a: string, b: string): number {
   }
   return natural.compare(a, b) || (a < b ? -1 : Number(a > b));
 }
+
+/** Users in the order in which REDCap lists them. */
+export function byUsername<T extends { readonly username: string }>(users: readonly T[]): T[] {
+  return [...users].sort((a, b) => (a.username < b.username ? -1 : Number(a.username > b.username)));
+}

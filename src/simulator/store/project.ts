@@ -90,8 +90,14 @@ export class Project {
     this.repeated = new Set(entries.map(place));
   }
 
+  /** Derived, not only a setting: without events a project is classic (REDCAP_API.md §6.13). */
   get isLongitudinal(): boolean {
-    return this.settings.isLongitudinal;
+    return this.settings.isLongitudinal && this.events.length > 0;
+  }
+
+  /** All events were deleted; a project that was always classic has a hidden one instead. */
+  get isEventless(): boolean {
+    return this.events.length === 0 && (this.settings.isLongitudinal || this.arms.length > 0);
   }
 
   get hasRepeating(): boolean {
