@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { bigRegistry } from './sample/bigRegistry';
 import { faultNames, type FaultName, type SimulatorOptions } from './options';
+import { readUsers } from './usersFile';
 import { isSiteDelimiter, type UnkindOptions, unkindest } from './unkind';
 
 export const usage = `Usage: simulator [options]
@@ -16,6 +17,7 @@ The first line of output is JSON: the address, the super token, and each project
   --sample-large <n>     adds a registry of n invented records
   --fault <name>         plays a failure on every call; may be repeated:
                          ${faultNames.join(', ')}
+  --users <file>         JSON: users with rights, roles, groups and tokens for the projects
   --record <file>        adds a line of JSON for every request to a file (without its token)
   --unkind               is as unkind as real servers can be: all of the following
   --php-csv              quotes behind backslashes are not doubled in CSV
@@ -54,6 +56,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         sample: { type: 'boolean', default: false },
         'sample-large': { type: 'string' },
         fault: { type: 'string', multiple: true, default: [] },
+        users: { type: 'string' },
         record: { type: 'string' },
         unkind: { type: 'boolean', default: false },
         'php-csv': { type: 'boolean' },
@@ -102,6 +105,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         ...(large === undefined ? {} : { seeds: [bigRegistry(Number(large))] }),
         faults: values.fault.filter(isFault),
         unkind,
+        ...(values.users === undefined ? {} : { users: readUsers(readFileSync(values.users, 'utf8')) }),
         odm: values.project.map((file) => readFileSync(file, 'utf8')),
       },
     };

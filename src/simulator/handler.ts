@@ -90,7 +90,7 @@ export async function handle(
   const standIn = struck
     .map((fault) => faultAnswer(fault, readReturnFormat(parameters), context.origin))
     .find((answer) => answer !== undefined);
-  const answer = standIn ?? run(parameters, name, struck, context);
+  const answer = standIn ?? (await run(parameters, name, struck, context));
   log(answer.status);
   if (context.cost !== undefined) {
     await delay(context.cost.perCall + context.cost.perRecord * answer.records, undefined, { signal: context.signal });
@@ -140,14 +140,14 @@ function withNoise(answer: FaultAnswer): FaultAnswer {
 }
 
 /** Carries the call out. Failures become REDCap's error bodies; what is not foreseen becomes a 500. */
-function run(
+async function run(
   parameters: Parameters,
   name: { readonly content: string; readonly action: string },
   struck: readonly FaultName[],
   context: HandlerContext,
-): Answer {
+): Promise<Answer> {
   try {
-    return runChecked(parameters, name, struck, context);
+    return await runChecked(parameters, name, struck, context);
   } catch (error) {
     if (error instanceof OutOfMemory) {
       return outOfMemory(readReturnFormat(parameters));
@@ -160,12 +160,12 @@ function run(
   }
 }
 
-function runChecked(
+async function runChecked(
   parameters: Parameters,
   name: { readonly content: string; readonly action: string },
   struck: readonly FaultName[],
-  { store }: HandlerContext,
-): Answer {
+  { store, origin }: HandlerContext,
+): Promise<Answer> {
   const token = parameters.get('token').trim();
   const now = new Date();
   if (store.isSuperToken(token)) {
@@ -182,11 +182,14 @@ function runChecked(
   if (method === undefined) {
     throw new ApiFailure(texts.notImplemented, 501);
   }
-  checkRights(entered, method);
+  const access = entered.project.access(entered.user);
+  checkRights({ ...entered, access }, method);
   const misbehaviour = new Set(misbehaviours.filter((fault) => struck.includes(fault)));
-  const answer = method.run({
+  const answer = await method.run({
     server: store,
     ...entered,
+    access,
+    origin,
     parameters,
     format: readFormat(parameters),
     returnFormat: readReturnFormat(parameters),

@@ -1,4 +1,5 @@
-import type { ProjectSeed, SeedLock } from './store/seed';
+import type { ProjectSeed, SeedLock, SeedUser } from './store/seed';
+import type { UsersOfProject } from './usersFile';
 import type { UnkindOptions } from './unkind';
 
 /** Failures that the simulator plays on demand (REDCAP_API.md §1.5, §10). */
@@ -64,6 +65,8 @@ export interface SimulatorOptions {
   readonly unkind?: UnkindOptions;
   /** Latency model for benchmarks: milliseconds for every call, and for every record touched. */
   readonly cost?: { readonly perCall: number; readonly perRecord: number };
+  /** Users, roles, groups and tokens to add to the projects. */
+  readonly users?: readonly UsersOfProject[];
   /** Called with every call that reached the server. */
   readonly onRequest?: (request: LoggedRequest) => void;
   /** The REDCap version that it claims, default 16.1.4. */
@@ -104,6 +107,16 @@ export interface LoggedRequest {
   readonly status: number;
 }
 
+/** A user with a token of their own; what is absent stays as it is for a user whom the project has. */
+export interface NewUser extends Partial<
+  Pick<SeedUser, 'dag' | 'forms' | 'formsExport' | 'role' | 'expiration' | 'switchableDags'>
+> {
+  readonly username: string;
+  readonly rights: Readonly<Record<string, number>>;
+  /** 32 hexadecimal characters; made at random when absent. */
+  readonly token?: string;
+}
+
 export interface SimulatedProject {
   readonly title: string;
   readonly projectId: number;
@@ -124,10 +137,7 @@ export interface RunningSimulator {
   /** Adds a project and a token of a user with the given rights (all rights when absent). */
   addProject(seed: ProjectSeed): SimulatedProject;
   /** A further token for a project, for a user with just these rights (REDCap's column names). */
-  addToken(
-    projectId: number,
-    user: { readonly username: string; readonly rights: Readonly<Record<string, number>>; readonly dag?: string },
-  ): string;
+  addToken(projectId: number, user: NewUser): string;
   /** The whole stored state of a project, for independent comparison in tests. */
   seedOf(projectId: number): ProjectSeed;
   /** Moves a project to Production or back, as an administrator would. */

@@ -12,6 +12,7 @@ import { timestamp } from './calls/call';
 import { saveProject } from './store/save';
 import { superUser, ServerStore } from './store/server';
 import { kind } from './unkind';
+import { addUsers } from './usersFile';
 
 /** Starts a REDCap API server on 127.0.0.1. Rejects when the port is taken or an ODM text cannot be read. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
@@ -22,6 +23,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   });
   if (options.state === undefined) {
     fill(store, options);
+    addUsers(store, options.users ?? []);
   } else {
     store.restore(options.state);
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, it } from 'mocha';
 import { list } from './support';
-import { classicProject, openServer, type TestProject, type TestServer } from './server';
+import { classicProject, describeServers, type TestProject, type TestServer } from './server';
 
-describe('API conformance: files of records', () => {
+describeServers('API conformance: files of records', (openServer) => {
   let server: TestServer;
   let project: TestProject;
   beforeEach(async () => {
@@ -97,7 +97,12 @@ describe('API conformance: files of records', () => {
     assert.equal((await download('77')).status, 200);
   });
 
-  it('cannot be imported as a value', async () => {
-    await project.refusal({ content: 'record', data: '[{"record_id":"1","photo":"a.bin"}]' });
+  it('are left alone by imports of records, whatever their column says', async () => {
+    await (await upload('78', 'kept.bin', 'application/octet-stream', bytes)).text();
+    await project.importJson('record', [{ record_id: '78', photo: 'a.bin', sex: '1' }], {
+      overwriteBehavior: 'overwrite',
+    });
+    const [row] = await project.records({ records: '78' });
+    assert.deepEqual([row?.['photo'], row?.['sex']], ['kept.bin', '1']);
   });
 });

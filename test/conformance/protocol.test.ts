@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'mocha';
+import { after, before, it } from 'mocha';
 import { callApi, list } from './support';
-import { classicProject, openServer, type TestProject, type TestServer } from './server';
+import { classicProject, describeServers, type TestProject, type TestServer } from './server';
 
-describe('API conformance: errors and forms of answers', () => {
+describeServers('API conformance: errors and forms of answers', (openServer) => {
   let server: TestServer;
   let project: TestProject;
   before(async () => {

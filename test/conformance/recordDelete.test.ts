@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, it } from 'mocha';
 import { list } from './support';
 import {
   classicProject,
   longitudinalProject,
-  openServer,
+  describeServers,
   simulatorOnly,
   liveServer,
   TestProject,
   type TestServer,
 } from './server';
 
-describe('API conformance: deleting and renaming records', () => {
+describeServers('API conformance: deleting and renaming records', (openServer) => {
   let server: TestServer;
   let classic: TestProject;
   let longitudinal: TestProject;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'mocha';
+import { after, before, it } from 'mocha';
 import { list } from './support';
-import { classicProject, longitudinalProject, openServer, type TestProject, type TestServer } from './server';
+import { classicProject, longitudinalProject, describeServers, type TestProject, type TestServer } from './server';
 
-describe('API conformance: exporting records', () => {
+describeServers('API conformance: exporting records', (openServer) => {
   let server: TestServer;
   let classic: TestProject;
   let longitudinal: TestProject;
@@ -254,6 +254,7 @@ describe('API conformance: exporting records', () => {
         token,
         content: 'record',
         format: 'csv',
+        csvDelimiter: ',',
         'fields[0]': 'drinks',
         'fields[1]': 'record_id',
       }),

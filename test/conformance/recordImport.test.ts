@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, it } from 'mocha';
 import { list } from './support';
-import { classicProject, longitudinalProject, openServer, type TestProject, type TestServer } from './server';
+import {
+  classicProject,
+  describeServers,
+  longitudinalProject,
+  refusedCells,
+  type TestProject,
+  type TestServer,
+} from './server';
 
-describe('API conformance: importing records', () => {
+describeServers('API conformance: importing records', (openServer, unkind) => {
   let server: TestServer;
   let project: TestProject;
   beforeEach(async () => {
@@ -69,7 +76,13 @@ describe('API conformance: importing records', () => {
 
   it('stores nothing when one value is wrong, and lists every problem', async () => {
     const text = await project.refusal(csv('record_id,weight,sex,last_name\n1,heavy,1,new\n5,70,1,ok\n6,tiny,1,ok'));
-    assert.equal(text, [`"1","weight","heavy","${badFormat}"`, `"6","weight","tiny","${badFormat}"`].join('\n'));
+    assert.equal(
+      text,
+      refusedCells(unkind, [
+        ['1', 'weight', 'heavy', badFormat],
+        ['6', 'weight', 'tiny', badFormat],
+      ]),
+    );
     assert.equal(await one('last_name'), 'Ada "A" L');
     assert.deepEqual(await project.records(list('records', ['5'])), []);
   });
@@ -86,7 +99,7 @@ describe('API conformance: importing records', () => {
       'smoker\n1,Yes',
     ]) {
       const text = await project.refusal(csv(`record_id,${data}`));
-      assert.match(text, /^"1",/);
+      assert.match(text, unkind.placelessRefusals === true ? /^Th/ : /^"1",/);
     }
   });
 
@@ -133,7 +146,14 @@ describe('API conformance: importing records', () => {
   it('refuses values of a repeating instrument without an instance', async () => {
     assert.equal(
       await project.refusal(csv('record_id,ae_term\n1,x')),
-      `"1","ae_term","x","This field ('ae_term') exists on a Repeating Instrument named 'adverse_event'. However, the fields 'redcap_repeat_instance' and/or 'redcap_repeat_instrument' for this row of data have no value, which are both required for importing data into a Repeating Instrument.  You are not allowed to import data for this field into a non-repeating instrument."`,
+      refusedCells(unkind, [
+        [
+          '1',
+          'ae_term',
+          'x',
+          `This field ('ae_term') exists on a Repeating Instrument named 'adverse_event'. However, the fields 'redcap_repeat_instance' and/or 'redcap_repeat_instrument' for this row of data have no value, which are both required for importing data into a Repeating Instrument.  You are not allowed to import data for this field into a non-repeating instrument.`,
+        ],
+      ]),
     );
   });
 
@@ -217,7 +237,14 @@ describe('API conformance: importing records', () => {
     const row = { record_id: '1', redcap_event_name: 'visit_1_arm_1', last_name: 'x' };
     assert.equal(
       await longitudinal.refusal({ content: 'record', action: 'import', data: JSON.stringify([row]) }),
-      `"1","last_name","x","This field ('last_name') exists on an instrument that is not designated for the event named 'Visit 1 (Arm 1: Drug A)'. You are not allowed to import data for this field into this event."`,
+      refusedCells(unkind, [
+        [
+          '1',
+          'last_name',
+          'x',
+          `This field ('last_name') exists on an instrument that is not designated for the event named 'Visit 1 (Arm 1: Drug A)'. You are not allowed to import data for this field into this event.`,
+        ],
+      ]),
     );
     await longitudinal.importJson('record', [{ ...row, last_name: '', visit_date: '2026-05-05 10:00' }]);
   });

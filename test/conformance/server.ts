@@ -1,5 +1,7 @@
+import { describe } from 'mocha';
 import { startSimulator } from '../../src/simulator/server';
 import type { RunningSimulator } from '../../src/simulator/options';
+import { unkindest, type UnkindOptions } from '../../src/simulator/unkind';
 import { callApi, list, type ApiAnswer } from './support';
 
 /** The REDCap under test: a live one when REDCAP_URL and REDCAP_SUPER_TOKEN are set, else a simulator. */
@@ -15,7 +17,40 @@ export const liveServer = process.env['REDCAP_URL'] !== undefined && process.env
 /** For titles of tests that need users, project status or time that only the simulator gives. */
 export const simulatorOnly = liveServer ? ' (skipped: a live server gives no such users or status by API)' : '';
 
-export async function openServer(): Promise<TestServer> {
+/** How unkind the simulator is in a run of the suite; a live server is as it is. */
+interface Setting {
+  readonly title: string;
+  readonly unkind: UnkindOptions;
+}
+
+const settings: readonly Setting[] = liveServer
+  ? [{ title: 'live', unkind: {} }]
+  : [
+      { title: 'kind', unkind: {} },
+      { title: 'unkind', unkind: unkindest },
+    ];
+
+/** What a refused import says: a line for every cell, or only what is wrong where the server tells no places. */
+export function refusedCells(
+  unkind: UnkindOptions,
+  cells: readonly (readonly [string, string, string, string])[],
+): string {
+  return unkind.placelessRefusals === true
+    ? Array.from(new Set(cells.map((cell) => cell[3]))).join('\n')
+    : cells.map((cell) => cell.map((part) => `"${part}"`).join(',')).join('\n');
+}
+
+/** Runs a part of the suite against every server of the matrix. */
+export function describeServers(
+  title: string,
+  body: (open: () => Promise<TestServer>, unkind: UnkindOptions) => void,
+): void {
+  for (const setting of settings) {
+    describe(`${title} (${setting.title})`, () => body(() => openServer(setting.unkind), setting.unkind));
+  }
+}
+
+export async function openServer(unkind: UnkindOptions = {}): Promise<TestServer> {
   if (liveServer) {
     return {
       url: process.env['REDCAP_URL'] ?? '',
@@ -24,7 +59,7 @@ export async function openServer(): Promise<TestServer> {
       stop: async () => {},
     };
   }
-  const simulator = await startSimulator({});
+  const simulator = await startSimulator({ unkind });
   return { url: simulator.url, superToken: simulator.superToken, simulator, stop: () => simulator.stop() };
 }
 
@@ -36,7 +71,14 @@ export class TestProject {
   ) {}
 
   call(parameters: Readonly<Record<string, string>>): Promise<ApiAnswer> {
-    return callApi(this.server.url, { token: this.token, format: 'json', returnFormat: 'json', ...parameters });
+    return callApi(this.server.url, {
+      token: this.token,
+      format: 'json',
+      returnFormat: 'json',
+      // A site may have another delimiter for CSV.
+      ...(parameters['format'] === 'csv' ? { csvDelimiter: ',' } : {}),
+      ...parameters,
+    });
   }
 
   /** A call that must succeed; returns its body. */

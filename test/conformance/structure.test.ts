@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, it } from 'mocha';
 import { list } from './support';
 import {
   classicProject,
   dictionary,
   longitudinalProject,
   liveServer,
-  openServer,
+  describeServers,
   simulatorOnly,
   type TestProject,
   type TestServer,
 } from './server';
 
-describe('API conformance: arms, events, instruments, data dictionary', () => {
+describeServers('API conformance: arms, events, instruments, data dictionary', (openServer) => {
   let server: TestServer;
   let project: TestProject;
   beforeEach(async () => {

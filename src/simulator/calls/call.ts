@@ -3,7 +3,7 @@ import type { SimulatorLogEntry } from '../options';
 import type { Unkind } from '../unkind';
 import type { DataFormat, ReturnFormat, Answer } from '../http/answer';
 import type { Parameters } from '../http/parameters';
-import type { Project, User } from '../store/project';
+import type { Access, Project, User } from '../store/project';
 import type { ServerStore } from '../store/server';
 
 /** One call to a project, after its token was checked. */
@@ -11,6 +11,10 @@ export interface Call {
   readonly server: ServerStore;
   readonly project: Project;
   readonly user: User;
+  /** What the user may do, by a role where there is one. */
+  readonly access: Access;
+  /** `http://127.0.0.1:PORT`, for links. */
+  readonly origin: string;
   readonly parameters: Parameters;
   readonly format: DataFormat;
   readonly returnFormat: ReturnFormat;
@@ -34,7 +38,10 @@ export type Right =
   | 'user_rights'
   | 'logging'
   | 'record_delete'
-  | 'record_rename';
+  | 'record_rename'
+  | 'file_repository'
+  | 'manage_survey_participants'
+  | 'random_perform';
 
 /** One row of the method index (REDCAP_API.md §4). */
 export interface Method {
@@ -45,13 +52,13 @@ export interface Method {
   readonly developmentOnly?: boolean;
   /** Whether the project's data or structure may have changed. */
   readonly writes?: boolean;
-  run(call: Call): Answer;
+  run(call: Call): Answer | Promise<Answer>;
 }
 
 /** Tables that a site's delimiter does not reach (REDCAP_API.md §13). */
 const alwaysComma = new Set(['metadata', 'log']);
 /** Where `csvDelimiter` is documented and honoured by every server. */
-const documentedDelimiter = new Set(['record', 'report', ...alwaysComma]);
+const documentedDelimiter = new Set(['record', 'report', 'project', 'dag', 'exportFieldNames', ...alwaysComma]);
 
 export function answeredCsv(content: string, parameters: Parameters, unkind: Unkind): CsvDialect {
   const asked = parameters.get('csvDelimiter');

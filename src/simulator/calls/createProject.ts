@@ -44,8 +44,31 @@ export function createProject(server: ServerStore, parameters: Parameters, now: 
   const values = server.unkind.forgetsCalculations
     ? base.values.filter((value) => !calculated.has(value.field))
     : base.values;
-  return textAnswer(server.add({ ...base, values, settings }, superUser).token);
+  const { projectId, token } = server.add({ ...base, values, settings }, superUser);
+  const project = server.project(projectId);
+  const owner = project.user(superUser);
+  if (owner !== undefined && odm.trim() !== '') {
+    // Rights that the owner of a project from XML starts without (REDCAP_API.md §13).
+    owner.rights = { ...owner.rights, ...Object.fromEntries(withheld.map((right) => [right, 0])) };
+  }
+  project.log.push({
+    time: timestamp(now),
+    username: superUser,
+    kind: 'manage',
+    action: 'Manage/Design ',
+    details: 'Create project (API)',
+    record: '',
+  });
+  return textAnswer(token);
 }
+
+const withheld = [
+  'email_logging',
+  'mobile_app_download_data',
+  'lock_records_all_forms',
+  'lock_records',
+  'lock_records_customization',
+];
 
 /** What a new project holds: one form with the record id, in longitudinal ones designated to one event. */
 export function emptyProject(isLongitudinal: boolean): ProjectSeed {

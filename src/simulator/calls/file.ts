@@ -1,5 +1,6 @@
 import { textAnswer, type Answer } from '../http/answer';
 import { ApiFailure, invalidValues } from '../http/failure';
+import type { StoredFile } from '../store/project';
 import { ProjectRecord, type Context } from '../store/record';
 import { requireUnlocked } from '../records/locks';
 import { findRecord } from '../records/selection';
@@ -66,13 +67,18 @@ const exportFile: Method = {
     }
     // Not among the exports of the log, whose actions all say so (REDCAP_API.md §13).
     log(call, 'page_view', 'Download file (API) ', target.field.name, target.record);
-    const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.mimeType) ? file.mimeType : 'application/octet-stream';
-    const charset = type.startsWith('text/') ? ';charset=UTF-8' : '';
-    // Characters that would end the header or the name in it.
-    const name = file.name.replace(/[\r\n"]/g, '_');
-    return { status: 200, contentType: `${type}; name="${name}"${charset}`, body: file.content, records: 1 };
+    return fileAnswer(file);
   },
 };
+
+/** A file's bytes, with its name in the content type (REDCAP_API.md §6.11). */
+export function fileAnswer(file: StoredFile): Answer {
+  const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.mimeType) ? file.mimeType : 'application/octet-stream';
+  const charset = type.startsWith('text/') ? ';charset=UTF-8' : '';
+  // Characters that would end the header or the name in it.
+  const name = file.name.replace(/[\r\n"]/g, '_');
+  return { status: 200, contentType: `${type}; name="${name}"${charset}`, body: file.content, records: 1 };
+}
 
 /** Makes the record or instance when there is none. */
 const importFile: Method = {
@@ -94,7 +100,7 @@ const importFile: Method = {
     }
     const { project } = call;
     const created = !project.records.has(target.record);
-    if (created && (call.user.rights['record_create'] ?? 0) === 0) {
+    if (created && (call.access.rights['record_create'] ?? 0) === 0) {
       throw new ApiFailure('You do not have Create Record privileges', 403);
     }
     if (created) {

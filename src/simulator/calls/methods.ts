@@ -4,25 +4,34 @@ import type { Method } from './call';
 import { dagMethods } from './dag';
 import { eventMethods } from './event';
 import { fileMethods } from './file';
+import { fileRepositoryMethods } from './fileRepository';
 import { exportLog } from './logging';
 import { mappingMethods } from './mapping';
 import { importMetadata } from './metadataImport';
+import { exportPdf } from './pdf';
 import { projectMethods } from './project';
+import { randomizeRecord } from './randomize';
 import { deleteRecords, generateNextRecordName, renameRecord } from './recordDelete';
 import { exportProjectXml, exportRecords } from './recordExport';
 import { importRecords } from './recordImport';
+import { exportReport } from './report';
 import { structureMethods } from './structure';
+import { surveyMethods } from './survey';
 import { userMethods } from './user';
+import { userRoleMethods } from './userRole';
 
 const methods: readonly Method[] = [
   ...armMethods,
   ...dagMethods,
   ...eventMethods,
   ...fileMethods,
+  ...fileRepositoryMethods,
   ...mappingMethods,
   ...projectMethods,
   ...structureMethods,
+  ...surveyMethods,
   ...userMethods,
+  ...userRoleMethods,
   exportLog,
   importMetadata,
   exportRecords,
@@ -31,21 +40,13 @@ const methods: readonly Method[] = [
   renameRecord,
   generateNextRecordName,
   exportProjectXml,
+  exportPdf,
+  exportReport,
+  randomizeRecord,
 ];
 const index = new Map(methods.map((method) => [`${method.content}/${method.action}`, method]));
 
-/** Contents that REDCap has and the simulator does not serve: they are answered 501 rather than as unknown. */
-const notServed = new Set([
-  'pdf',
-  'report',
-  'fileRepository',
-  'participantList',
-  'surveyLink',
-  'surveyQueueLink',
-  'surveyReturnCode',
-  'surveyAccessCode',
-]);
-const contents = new Set([...methods.map((method) => method.content), ...notServed]);
+const contents = new Set(methods.map((method) => method.content));
 
 /** Where the presence of `data` makes a call an import (REDCAP_API.md §4, below the table). */
 const importedByData = new Set([
@@ -78,4 +79,9 @@ export function findMethod(name: { readonly content: string; readonly action: st
 
 export function isContent(content: string): boolean {
   return contents.has(content);
+}
+
+/** `content/action` of all methods of REDCAP_API.md §4, Create Project included. */
+export function methodNames(): string[] {
+  return [...index.keys(), 'project/import'];
 }

@@ -3,7 +3,7 @@ import { ApiFailure, invalidValues } from '../http/failure';
 import { nextRecordName } from '../records/nextName';
 import { findRecord } from '../records/selection';
 import { ProjectRecord, type Context } from '../store/record';
-import { log, type Call, type Method } from './call';
+import { log, logManage, type Call, type Method } from './call';
 
 /** What of each record goes. */
 interface Scope {
@@ -245,5 +245,8 @@ export const generateNextRecordName: Method = {
   content: 'generateNextRecordName',
   action: 'export',
   rights: ['api_export'],
-  run: (call) => textAnswer(nextRecordName(call.project, call.user)),
+  run(call) {
+    logManage(call, 'Generate next record name (API)');
+    return textAnswer(nextRecordName(call.project, call.user));
+  },
 };

@@ -1,8 +1,8 @@
-import { dataAnswer } from '../http/answer';
+import { dataAnswer, type Answer } from '../http/answer';
 import { odmDocument, type OdmOptions } from '../odm/writer';
-import { exportColumns, readStyle, type Style } from '../records/columns';
+import { exportColumns, readStyle, type Column, type Style } from '../records/columns';
 import { eavColumns, eavRows } from '../records/eav';
-import { rowsOf, RowRenderer } from '../records/rows';
+import { rowsOf, RowRenderer, type ExportRow } from '../records/rows';
 import { checkMemory, storedValues } from '../records/memory';
 import { readSelection, type Selection } from '../records/selection';
 import { chunked, csvBody, jsonBody, xmlBody } from '../records/write';
@@ -29,17 +29,21 @@ export const exportRecords: Method = {
     const table = eav
       ? { names: eavColumns(call), header: eavColumns(call), rows: eavRows(call, selection, style) }
       : flatTable(call, selection, style);
-    const body =
-      call.format === 'csv'
-        ? csvBody(table.header, table.rows, call.csv)
-        : call.format === 'json'
-          ? jsonBody(table.names, table.rows)
-          : xmlBody(table.names, table.rows);
-    return dataAnswer(call.format, chunked(body), selection.records.length);
+    return tableAnswer(call, table, selection.records.length);
   },
 };
 
-function odmOptions(call: Call, files: boolean): OdmOptions {
+export function tableAnswer(call: Call, table: FlatTable, records: number): Answer {
+  const body =
+    call.format === 'csv'
+      ? csvBody(table.header, table.rows, call.csv)
+      : call.format === 'json'
+        ? jsonBody(table.names, table.rows)
+        : xmlBody(table.names, table.rows);
+  return dataAnswer(call.format, chunked(body), records);
+}
+
+export function odmOptions(call: Call, files: boolean): OdmOptions {
   const { parameters } = call;
   return {
     now: call.now,
@@ -67,12 +71,31 @@ export const exportProjectXml: Method = {
   },
 };
 
-function flatTable(
+interface FlatTable {
+  readonly names: string[];
+  readonly header: string[];
+  readonly rows: Iterable<readonly string[]>;
+}
+
+function flatTable(call: Call, selection: Selection, style: Style): FlatTable {
+  const columns = exportColumns(call, selection, style);
+  return tableOf(call, selection, style, columns, flatRows(call, selection));
+}
+
+function* flatRows(call: Call, selection: Selection): Generator<ExportRow> {
+  for (const record of selection.records) {
+    yield* rowsOf(call.project, record, selection);
+  }
+}
+
+/** Rows of an export or a report as cells. */
+export function tableOf(
   call: Call,
   selection: Selection,
   style: Style,
-): { names: string[]; header: string[]; rows: Iterable<readonly string[]> } {
-  const columns = exportColumns(call, selection, style);
+  columns: readonly Column[],
+  rows: Iterable<ExportRow>,
+): FlatTable {
   const renderer = new RowRenderer(call.project, columns, style.labels, selection.nameOf);
   const names = columns.map((column) => column.header);
   const labelHeaders = call.format === 'csv' && call.parameters.get('rawOrLabelHeaders').toLowerCase() === 'label';
@@ -80,10 +103,8 @@ function flatTable(
     names,
     header: labelHeaders ? columns.map((column) => column.label) : names,
     rows: (function* flat(): Generator<string[]> {
-      for (const record of selection.records) {
-        for (const row of rowsOf(call.project, record, selection)) {
-          yield renderer.cells(row);
-        }
+      for (const row of rows) {
+        yield renderer.cells(row);
       }
     })(),
   };

@@ -79,10 +79,10 @@ function autoNumber(call: Call, rows: readonly PlannedRow[]): Map<string, string
 }
 
 function checkRecords(call: Call, rows: readonly PlannedRow[]): void {
-  const { project, user } = call;
+  const { project, user, access } = call;
   for (const name of new Set(rows.map((row) => row.record))) {
     const known = project.records.get(name);
-    if (known === undefined && (user.rights['record_create'] ?? 0) === 0) {
+    if (known === undefined && (access.rights['record_create'] ?? 0) === 0) {
       throw call.server.unkind.createRefusal
         ? new ApiFailure('Your user privileges do NOT allow you to create new records.')
         : new ApiFailure('You do not have Create Record privileges', 403);

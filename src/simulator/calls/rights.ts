@@ -6,11 +6,13 @@ const names: Readonly<Partial<Record<Right, string>>> = {
   data_access_groups: 'Data Access Groups',
   user_rights: 'User Rights',
   logging: 'Logging',
+  file_repository: 'File Repository',
+  manage_survey_participants: 'Survey Distribution Tools',
 };
 
 /** Refuses what the user may not do (REDCAP_API.md §1.4, §3). The texts for missing design, user and logging rights follow the known one for groups. */
-export function checkRights(call: Pick<Call, 'user' | 'project'>, method: Method): void {
-  const { rights } = call.user;
+export function checkRights(call: Pick<Call, 'user' | 'project' | 'access'>, method: Method): void {
+  const { rights } = call.access;
   const has = (right: Right): boolean => (rights[right] ?? 0) > 0;
   if (isExpired(call.user.expiration) || (!has('api_export') && !has('api_import'))) {
     throw new ApiFailure(texts.noPermission, 403);
@@ -20,10 +22,14 @@ export function checkRights(call: Pick<Call, 'user' | 'project'>, method: Method
       throw missing(right, method);
     }
   }
-  if (method.developmentOnly === true && call.project.settings.inProduction) {
+  const { inProduction, productionTime } = call.project.settings;
+  if (method.developmentOnly === true && (inProduction || productionTime !== '')) {
     throw new ApiFailure(
-      'This method is only available for projects in Development status. The project is in Production status.',
+      `This method is only available for projects in Development status. The project is in ${inProduction ? 'Production' : 'Analysis/Cleanup'} status.`,
     );
+  }
+  if (method.content === 'record' && method.action === 'import' && !inProduction && productionTime !== '') {
+    throw new ApiFailure('Data cannot be imported because the project is in Analysis/Cleanup status.');
   }
 }
 
@@ -37,10 +43,14 @@ function missing(right: Right, method: Method): ApiFailure {
       return new ApiFailure(texts.noDelete, 403);
     case 'record_rename':
       return new ApiFailure('You do not have Rename Record privileges', 403);
+    case 'random_perform':
+      return new ApiFailure('You do not have Randomize privileges', 403);
     case 'design':
     case 'data_access_groups':
     case 'user_rights':
-    case 'logging': {
+    case 'logging':
+    case 'file_repository':
+    case 'manage_survey_participants': {
       const base = method.rights.includes('api_import') ? 'API Import/Update' : 'API Export';
       return new ApiFailure(
         `Insufficient user privileges: You must have '${base}' privileges and '${names[right] ?? right}' privileges in the project.`,

@@ -10,7 +10,10 @@ const version: Method = {
   content: 'version',
   action: 'export',
   rights: [],
-  run: (call) => textAnswer(call.server.version),
+  run(call) {
+    logManage(call, 'Export REDCap version (API)');
+    return textAnswer(call.server.version);
+  },
 };
 
 const instruments: Method = {

@@ -1,9 +1,11 @@
 import { cellText, readTable, writeTable, type Row } from '../format/table';
 import { countAnswer, dataAnswer } from '../http/answer';
 import { ApiFailure } from '../http/failure';
+import { byUsername } from '../store/names';
 import type { Project, User } from '../store/project';
-import { rightColumns } from '../store/rights';
+import { randomColumns, rightColumns } from '../store/rights';
 import { logManage, type Method } from './call';
+import { formRights, givenRights } from './formRights';
 
 const identity = [
   'username',
@@ -15,12 +17,13 @@ const identity = [
   'data_access_group_id',
   'data_access_group_label',
 ];
-const roleColumns = ['unique_role_name', 'role_label', ...rightColumns, 'forms', 'forms_export'];
 
+/** A row of Export Users; members of a role have the role's rights (REDCAP_API.md §6.7). */
 function userRow(project: Project, user: User): Row {
   const dag = project.dag(user.dag);
-  const forms = (given: Readonly<Record<string, number>> | undefined): Record<string, number> =>
-    Object.fromEntries(project.dictionary.forms.map((form) => [form.name, given?.[form.name] ?? 1]));
+  const access = project.access(user);
+  const forms = (given: Readonly<Record<string, number>>): Record<string, number> =>
+    Object.fromEntries(project.dictionary.forms.map((form) => [form.name, given[form.name] ?? 1]));
   return {
     username: user.username,
     email: user.email,
@@ -30,9 +33,9 @@ function userRow(project: Project, user: User): Row {
     data_access_group: user.dag,
     data_access_group_id: dag?.id ?? '',
     data_access_group_label: dag?.name ?? '',
-    ...Object.fromEntries(rightColumns.map((column) => [column, user.rights[column] ?? 0])),
-    forms: forms(user.forms),
-    forms_export: forms(user.formsExport),
+    ...Object.fromEntries([...rightColumns, ...randomColumns].map((column) => [column, access.rights[column] ?? 0])),
+    forms: forms(access.forms),
+    forms_export: forms(access.formsExport),
   };
 }
 
@@ -41,21 +44,21 @@ const exportUsers: Method = {
   action: 'export',
   rights: ['api_export', 'user_rights'],
   run(call) {
-    const users = [...call.project.users].sort((a, b) => (a.username < b.username ? -1 : 1));
+    const { project } = call;
     logManage(call, 'Export users (API)');
     return dataAnswer(
       call.format,
       writeTable(
         call.format,
-        [...identity, ...rightColumns, 'forms', 'forms_export'],
-        users.map((user) => userRow(call.project, user)),
+        [...identity, ...rightColumns, ...(project.isRandomized ? randomColumns : []), 'forms', 'forms_export'],
+        byUsername(project.users).map((user) => userRow(project, user)),
         { root: 'users', csv: call.csv },
       ),
     );
   },
 };
 
-/** Adds users or changes the rights that a row names (REDCAP_API.md §6.7). */
+/** Adds users or changes the rights that a row names; members of roles are refused (REDCAP_API.md §6.7). */
 const importUsers: Method = {
   content: 'user',
   action: 'import',
@@ -64,56 +67,57 @@ const importUsers: Method = {
   run(call) {
     const { project } = call;
     const rows = readTable(call.format, call.parameters.get('data'), call.sentCsv);
-    for (const row of rows) {
-      const dag = cellText(row['data_access_group']);
-      if (cellText(row['username']) === '') {
-        throw new ApiFailure('Each user must have a "username"');
-      }
-      if (dag !== '' && project.dag(dag) === undefined) {
-        throw new ApiFailure(`The following unique group names do not exist: ${dag}`);
-      }
-    }
-    for (const row of rows) {
-      importUser(project, row);
+    const planned = rows.map((row) => planUser(project, row));
+    for (const make of planned) {
+      make();
     }
     logManage(call, 'Import users (API)');
     return countAnswer(rows.length);
   },
 };
 
-function importUser(project: Project, row: Row): void {
-  const username = cellText(row['username']);
-  let user = project.user(username);
-  if (user === undefined) {
+/** Checks a row; the answer puts it into the project. */
+function planUser(project: Project, row: Row): () => void {
+  const username = cellText(row['username']).trim();
+  const dag = cellText(row['data_access_group']).trim();
+  if (username === '') {
+    throw new ApiFailure('Each user must have a "username"');
+  }
+  if (dag !== '' && project.dag(dag) === undefined) {
+    throw new ApiFailure(`The following unique group names do not exist: ${dag}`);
+  }
+  const known = project.user(username);
+  if (known?.role !== undefined && known.role !== '') {
+    throw new ApiFailure(
+      `The user "${username}" cannot have their user privileges modified because the user belongs to a user role. Users in roles cannot have their privileges modified via the 'Import User' API method.`,
+    );
+  }
+  const who = `the user "${username}"`;
+  const rights = givenRights(row, who);
+  const forms = formRights(project, row['forms'], who);
+  const formsExport = formRights(project, row['forms_export'], who);
+  return () => {
     const none = Object.fromEntries(project.dictionary.forms.map((form) => [form.name, 0]));
-    user = { username, email: '', firstname: '', lastname: '', dag: '', rights: {}, forms: none, formsExport: none };
-    project.users.push(user);
-  }
-  const given = rightColumns.filter((column) => row[column] !== undefined && cellText(row[column]) !== '');
-  user.rights = {
-    ...user.rights,
-    ...Object.fromEntries(given.map((column) => [column, Number(cellText(row[column]))])),
+    const user: User = project.user(username) ?? {
+      username,
+      email: '',
+      firstname: '',
+      lastname: '',
+      dag: '',
+      rights: {},
+      forms: none,
+      formsExport: none,
+    };
+    if (project.user(username) === undefined) {
+      project.users.push(user);
+    }
+    user.rights = { ...user.rights, ...rights };
+    // A row without a group takes the user out of theirs, and forms that a list leaves out become 0 (REDCAP_API.md §6.7).
+    user.dag = dag;
+    user.expiration = row['expiration'] === undefined ? (user.expiration ?? '') : cellText(row['expiration']);
+    user.forms = forms ?? user.forms ?? {};
+    user.formsExport = formsExport ?? user.formsExport ?? {};
   };
-  user.dag = row['data_access_group'] === undefined ? user.dag : cellText(row['data_access_group']);
-  user.expiration = row['expiration'] === undefined ? (user.expiration ?? '') : cellText(row['expiration']);
-  user.forms = { ...user.forms, ...formRights(row['forms']) };
-  user.formsExport = { ...user.formsExport, ...formRights(row['forms_export']) };
-}
-
-/** `{a: 1}` or `a:1,b:2`. */
-function formRights(value: unknown): Record<string, number> {
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([form, level]) => [form, Number(level)]));
-  }
-  return Object.fromEntries(
-    cellText(value)
-      .split(',')
-      .filter((part) => part.includes(':'))
-      .map((part) => {
-        const colon = part.lastIndexOf(':');
-        return [part.slice(0, colon).trim(), Number(part.slice(colon + 1))];
-      }),
-  );
 }
 
 /** Needs Delete Record too: a gate that covers `action=delete` of users as well (REDCAP_API.md §6.7). */
@@ -134,38 +138,4 @@ const deleteUsers: Method = {
   },
 };
 
-/** The simulator has no roles: an empty list. */
-const exportRoles: Method = {
-  content: 'userRole',
-  action: 'export',
-  rights: ['api_export', 'user_rights'],
-  run(call) {
-    logManage(call, 'Export user roles (API)');
-    return dataAnswer(call.format, writeTable(call.format, roleColumns, [], { root: 'items' }));
-  },
-};
-
-const exportRoleMapping: Method = {
-  content: 'userRoleMapping',
-  action: 'export',
-  rights: ['api_export', 'user_rights'],
-  run(call) {
-    const columns = ['username', 'unique_role_name', ...(call.project.dags.length > 0 ? ['data_access_group'] : [])];
-    logManage(call, 'Export user-role assignments (API)');
-    return dataAnswer(
-      call.format,
-      writeTable(
-        call.format,
-        columns,
-        call.project.users.map((user) => ({
-          username: user.username,
-          unique_role_name: '',
-          data_access_group: user.dag,
-        })),
-        { root: 'items' },
-      ),
-    );
-  },
-};
-
-export const userMethods: readonly Method[] = [exportUsers, importUsers, deleteUsers, exportRoles, exportRoleMapping];
+export const userMethods: readonly Method[] = [exportUsers, importUsers, deleteUsers];

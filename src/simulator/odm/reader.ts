@@ -2,12 +2,13 @@ import { ApiFailure } from '../http/failure';
 import { childOf, childrenOf, parseXml, type XmlNode } from '../format/xml';
 import { uniqueGroupName } from '../store/names';
 import type { ProjectSeed, SeedEvent, SeedSettings } from '../store/seed';
+import { readReports, readRoles } from './access';
 import { readClinicalData } from './readData';
 import { readDictionary } from './readDictionary';
 
 /**
  * Reads a CDISC ODM text as REDCap writes it into a project (REDCAP_API.md §7): metadata, and the data when there is any.
- * Users, roles and reports are not taken over. Throws a 400 on anything else.
+ * Users are not in it; roles and reports are. Throws a 400 on anything else.
  */
 export function readOdm(text: string): ProjectSeed {
   const root = parse(text);
@@ -23,6 +24,7 @@ export function readOdm(text: string): ProjectSeed {
   }
   const events = readEvents(version);
   const isLongitudinal = events.length > 0;
+  const [roles, reports] = [readRoles(globals), readReports(globals)];
   const structure = {
     settings: readSettings(globals, isLongitudinal),
     fields,
@@ -36,7 +38,11 @@ export function readOdm(text: string): ProjectSeed {
     surveys: childrenOf(childOf(globals, 'redcap:SurveysGroup'), 'redcap:Surveys').map((node) => ({
       form: node.attributes['form_name'] ?? '',
       title: node.attributes['title'] ?? '',
+      ...(node.attributes['save_and_return'] === '1' ? { saveAndReturn: true } : {}),
     })),
+    ...(roles.length > 0 ? { roles } : {}),
+    ...(reports.length > 0 ? { reports } : {}),
+    ...(childOf(globals, 'redcap:SurveysQueueGroup') === undefined ? {} : { surveyQueue: true }),
   };
   return { ...structure, ...readClinicalData(childOf(root, 'ClinicalData'), structure) };
 }

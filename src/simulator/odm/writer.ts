@@ -1,6 +1,7 @@
 import { xmlDeclaration, xmlEscape } from '../format/xml';
 import type { Project } from '../store/project';
 import type { Selection } from '../records/selection';
+import { reportElements, roleElements } from './access';
 import { clinicalData } from './writeData';
 import { metaDataVersion } from './writeDictionary';
 
@@ -115,9 +116,24 @@ function groups(project: Project): string {
       'SurveysGroup',
       project.surveys.map(
         (survey) =>
-          `\t\t<redcap:Surveys form_name="${xmlEscape(survey.form)}" title="${xmlEscape(survey.title)}" survey_enabled="1"/>\n`,
+          `\t\t<redcap:Surveys form_name="${xmlEscape(survey.form)}" title="${xmlEscape(survey.title)}" save_and_return="${survey.saveAndReturn === true ? 1 : 0}" survey_enabled="1"/>\n`,
       ),
-    )
+    ) +
+    group('SurveysQueueGroup', project.surveyQueue ? queueLines(project) : []) +
+    group('UserRolesGroup', roleElements(project)) +
+    group('ReportsGroup', reportElements(project))
+  );
+}
+
+/** The survey queue offers every survey in every event that has it. */
+function queueLines(project: Project): string[] {
+  return project.surveys.flatMap(({ form }) =>
+    project.eventNames
+      .filter((event) => project.isDesignated(form, event))
+      .map(
+        (event) =>
+          `\t\t<redcap:SurveysQueue active="1" auto_start="0" event_id="${xmlEscape(event === '' ? 'event_1_arm_1' : event)}" survey_id="${xmlEscape(form)}"/>\n`,
+      ),
   );
 }
 

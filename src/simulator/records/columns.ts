@@ -29,6 +29,12 @@ export interface Column {
   readonly show: (value: StoredValue) => string;
 }
 
+/** Columns beside the fields. */
+export interface ColumnOptions {
+  readonly dags: boolean;
+  readonly surveyFields: boolean;
+}
+
 export function readStyle(call: Call): Style {
   const { parameters } = call;
   const decimal = parameters.get('decimalCharacter');
@@ -44,13 +50,21 @@ export function readStyle(call: Call): Style {
 const asIs = (value: StoredValue): string => (typeof value === 'string' ? value : value.join(','));
 
 /** Columns in REDCap's order (REDCAP_API.md §5.1). */
-export function exportColumns(call: Call, selection: Selection, style: Style): Column[] {
-  const { project, parameters } = call;
+export function exportColumns(
+  call: Call,
+  selection: Selection,
+  style: Style,
+  further: ColumnOptions = {
+    dags: call.parameters.flag('exportDataAccessGroups'),
+    surveyFields: call.parameters.flag('exportSurveyFields'),
+  },
+): Column[] {
+  const { project } = call;
   const columns: Column[] = [];
   const plumbing = (kind: Plumbing, header: string, label: string): void =>
     void columns.push({ header, label, plumbing: kind, field: header, form: '', blank: '', show: asIs });
   const surveys =
-    parameters.flag('exportSurveyFields') && project.settings.surveysEnabled
+    further.surveyFields && project.settings.surveysEnabled
       ? new Set(project.surveys.map((survey) => survey.form))
       : new Set<string>();
   const { recordId } = project.dictionary;
@@ -63,7 +77,7 @@ export function exportColumns(call: Call, selection: Selection, style: Style): C
       plumbing('instrument', 'redcap_repeat_instrument', 'Repeat Instrument');
       plumbing('instance', 'redcap_repeat_instance', 'Repeat Instance');
     }
-    if (parameters.flag('exportDataAccessGroups') && project.dags.length > 0 && call.user.dag === '') {
+    if (further.dags && project.dags.length > 0 && call.user.dag === '') {
       plumbing('dag', 'redcap_data_access_group', 'Data Access Group');
     }
     if (surveys.size > 0) {

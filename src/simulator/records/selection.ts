@@ -4,6 +4,7 @@ import { compileFilter, type RecordFilter } from './filter';
 import { ApiFailure, invalidValues } from '../http/failure';
 import type { Field } from '../store/dictionary';
 import { compareRecordNames } from '../store/names';
+import type { Report } from '../store/project';
 import type { ProjectRecord } from '../store/record';
 
 /** What an export was asked for, checked against the project (REDCAP_API.md §5.1). */
@@ -25,6 +26,36 @@ export function findRecord(call: Pick<Call, 'project' | 'user'>, name: string): 
   return record !== undefined && (call.user.dag === '' || record.dag === call.user.dag) ? record : undefined;
 }
 
+/** What a report shows: its fields that the account may export, its events and groups, its logic. */
+export function reportSelection(call: Call, report: Report): Selection {
+  const { project } = call;
+  const { dictionary } = project;
+  const fields = new Set(
+    report.fields
+      .map((name) => dictionary.field(name))
+      .filter((field) => field !== undefined)
+      .filter((field) => field === dictionary.recordId || mayExport(call, field))
+      .map((field) => field.name),
+  );
+  return {
+    records: Array.from(project.records.keys(), (name) => findRecord(call, name))
+      .filter((record) => record !== undefined)
+      .filter((record) => report.dags.length === 0 || report.dags.includes(record.dag))
+      .sort((a, b) => compareRecordNames(a.name, b.name)),
+    fields,
+    withRecordId: fields.has(dictionary.recordId.name),
+    nameOf: nameOf(call),
+    events: project.eventNames.filter(
+      (name) => !project.isLongitudinal || report.events.length === 0 || report.events.includes(name),
+    ),
+    filter: report.logic.trim() === '' ? undefined : compileFilter(report.logic, project, call),
+  };
+}
+
+function nameOf(call: Call): Selection['nameOf'] {
+  return hashesNames(call) ? (record) => hashed(call, record.name) : (record) => record.name;
+}
+
 export function readSelection(call: Call): Selection {
   const { project, parameters } = call;
   const events = parameters.list('events');
@@ -41,7 +72,7 @@ export function readSelection(call: Call): Selection {
     records: selectRecords(call),
     fields,
     withRecordId: fields.has(recordId),
-    nameOf: hashesNames(call) ? (record) => hashed(call, record.name) : (record) => record.name,
+    nameOf: nameOf(call),
     events: project.eventNames.filter(
       (name) => !project.isLongitudinal || events.length === 0 || events.includes(name),
     ),
@@ -82,8 +113,8 @@ function selectFields(call: Call): Set<string> {
 const freeTextValidations = new Set(['', 'email', 'phone', 'alpha_only']);
 
 /** Form-level export rights: 0 none, 1 all, 2 de-identified, 3 without identifiers (REDCAP_API.md §3). */
-function mayExport(call: Call, field: Field): boolean {
-  switch (call.user.formsExport?.[field.form] ?? 1) {
+export function mayExport(call: Call, field: Field): boolean {
+  switch (call.access.formsExport[field.form] ?? 1) {
     case 0:
       return false;
     case 2:
@@ -101,9 +132,9 @@ function mayExport(call: Call, field: Field): boolean {
 }
 
 /** De-identified rights, and level 3 where the record id is an identifier, may hide the names of records (REDCAP_API.md §3). */
-function hashesNames({ server, project, user }: Call): boolean {
+function hashesNames({ server, project, access }: Call): boolean {
   const { recordId } = project.dictionary;
-  const level = user.formsExport?.[recordId.form] ?? 1;
+  const level = access.formsExport[recordId.form] ?? 1;
   return server.unkind.hashedIds && (level === 2 || (level === 3 && recordId.identifier));
 }
 

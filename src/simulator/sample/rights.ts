@@ -18,7 +18,7 @@ export function user(
   name: string,
   dag: string,
   given: Readonly<Record<string, number>>,
-  more: Pick<SeedUser, 'forms' | 'formsExport' | 'expiration' | 'switchableDags'> = {},
+  more: Pick<SeedUser, 'forms' | 'formsExport' | 'expiration' | 'role' | 'switchableDags'> = {},
 ): SeedUser {
   const [firstname = '', ...rest] = name.split(' ');
   return {

@@ -1,5 +1,6 @@
 import { toDictionaryRow } from './dictionary';
 import { Project } from './project';
+import { Randomizations } from './randomization';
 import { ProjectRecord, type Context } from './record';
 import type { ProjectSeed } from './seed';
 
@@ -18,6 +19,12 @@ export function loadProject(id: number, seed: ProjectSeed): Project {
   project.dags = seed.dags.map((dag) => ({ name: dag.name, uniqueName: dag.uniqueName, id: project.newDagId(dag.id) }));
   project.users = seed.users.map((user) => ({ ...user, rights: { ...user.rights } }));
   project.surveys = seed.surveys.map((survey) => ({ ...survey }));
+  project.roles = (seed.roles ?? []).map((role) => ({ ...role }));
+  project.reports = (seed.reports ?? []).map((report, i) => ({ ...report, id: report.id ?? id * 100 + i + 1 }));
+  project.surveyQueue = seed.surveyQueue ?? false;
+  project.participants = (seed.participants ?? []).map((participant) => ({ ...participant }));
+  project.repository.load(seed.repository);
+  project.randomizations = new Randomizations(seed.randomizations ?? []);
   project.locks = (seed.locks ?? []).map((lock) => ({ ...lock }));
   loadValues(project, seed);
   for (const file of seed.files) {

@@ -1,7 +1,19 @@
 import type { SimulatorLogEntry } from '../options';
 import { Dictionary, parseChoices, type DictionaryRow, type Field, type Form } from './dictionary';
 import { untickLostOptions, type Context, type ProjectRecord } from './record';
-import type { ProjectSeed, SeedEvent, SeedLock, SeedSettings, SeedUser } from './seed';
+import type {
+  ProjectSeed,
+  SeedEvent,
+  SeedLock,
+  SeedParticipant,
+  SeedReport,
+  SeedRole,
+  SeedSettings,
+  SeedSurvey,
+  SeedUser,
+} from './seed';
+import { Randomizations } from './randomization';
+import { Repository } from './repository';
 
 export interface Arm {
   readonly armNum: number;
@@ -17,6 +29,16 @@ export interface Dag {
 }
 
 export type User = { -readonly [K in keyof SeedUser]: SeedUser[K] };
+
+export type Role = { -readonly [K in keyof SeedRole]: SeedRole[K] };
+export type Report = SeedReport & { readonly id: number };
+
+/** Rights by REDCap's columns, and by form. */
+export interface Access {
+  readonly rights: Readonly<Record<string, number>>;
+  readonly forms: Readonly<Record<string, number>>;
+  readonly formsExport: Readonly<Record<string, number>>;
+}
 
 export interface StoredFile {
   readonly name: string;
@@ -47,6 +69,12 @@ export class Project {
   users: User[] = [];
   surveys: ProjectSeed['surveys'] = [];
   locks: SeedLock[] = [];
+  roles: Role[] = [];
+  reports: Report[] = [];
+  surveyQueue = false;
+  participants: readonly SeedParticipant[] = [];
+  readonly repository: Repository;
+  randomizations = new Randomizations([]);
   readonly records = new Map<string, ProjectRecord>();
   readonly files = new Map<string, StoredFile>();
   log: SimulatorLogEntry[] = [];
@@ -70,6 +98,7 @@ export class Project {
     this.lastEventId = id * 1000;
     this.lastDagId = id * 100;
     this.lastDocId = id * 100_000;
+    this.repository = new Repository(id);
   }
 
   get mappings(): readonly Mapping[] {
@@ -180,6 +209,25 @@ export class Project {
 
   user(username: string): User | undefined {
     return this.users.find((user) => user.username === username);
+  }
+
+  role(uniqueName: string): Role | undefined {
+    return this.roles.find((role) => role.uniqueName === uniqueName);
+  }
+
+  survey(form: string): SeedSurvey | undefined {
+    return this.surveys.find((survey) => survey.form === form);
+  }
+
+  get isRandomized(): boolean {
+    return this.settings.other['randomization_enabled'] === '1';
+  }
+
+  /** What a user may do: the role's rights, else the user's own. */
+  access(user: User): Access {
+    const role = user.role === undefined || user.role === '' ? undefined : this.role(user.role);
+    const { rights, forms, formsExport } = role ?? user;
+    return { rights, forms: forms ?? {}, formsExport: formsExport ?? {} };
   }
 
   isDesignated(form: string, event: string): boolean {

@@ -28,6 +28,17 @@ export const rightColumns = [
   'lock_records_customization',
 ] as const;
 
+/** Columns of projects with randomization, right before the form rights. */
+export const randomColumns = ['random_setup', 'random_dashboard', 'random_perform'] as const;
+
+/** Roles list the lock rights the other way round. */
+export const roleRightColumns = [
+  ...rightColumns.slice(0, -3),
+  'lock_records_customization',
+  'lock_records',
+  'lock_records_all_forms',
+] as const;
+
 export const allRights: Readonly<Record<string, number>> = Object.fromEntries(
-  rightColumns.map((column) => [column, 1]),
+  [...rightColumns, ...randomColumns].map((column) => [column, 1]),
 );

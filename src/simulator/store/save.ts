@@ -38,6 +38,7 @@ export function saveProject(project: Project): ProjectSeed {
       }
     }
   }
+  const repository = project.repository.save();
   return {
     settings: { ...project.settings, other: { ...project.settings.other } },
     fields: project.dictionary.rows.map((row) => ({ ...row })),
@@ -52,6 +53,26 @@ export function saveProject(project: Project): ProjectSeed {
     values,
     recordDags: Object.fromEntries(recordDags),
     files,
+    ...some(
+      'roles',
+      project.roles.map((role) => ({ ...role })),
+    ),
+    ...some(
+      'reports',
+      project.reports.map((report) => ({ ...report })),
+    ),
+    ...some(
+      'participants',
+      project.participants.map((participant) => ({ ...participant })),
+    ),
+    ...some('randomizations', project.randomizations.save()),
+    ...(project.surveyQueue ? { surveyQueue: true } : {}),
+    ...(repository === undefined ? {} : { repository }),
     ...(project.locks.length === 0 ? {} : { locks: project.locks.map((lock) => ({ ...lock })) }),
   };
+}
+
+/** A member for a list that has something in it. */
+function some<K extends string, T>(key: K, list: readonly T[]): Partial<Record<K, readonly T[]>> {
+  return list.length === 0 ? {} : ({ [key]: list } as Record<K, readonly T[]>);
 }

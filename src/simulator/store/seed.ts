@@ -17,12 +17,118 @@ export interface ProjectSeed {
   readonly dags: readonly { readonly name: string; readonly uniqueName: string; readonly id?: number }[];
   readonly users: readonly SeedUser[];
   /** Instruments enabled as surveys. */
-  readonly surveys: readonly { readonly form: string; readonly title: string }[];
+  readonly surveys: readonly SeedSurvey[];
   readonly values: readonly SeedValue[];
   /** Record name to unique group name. */
   readonly recordDags: Readonly<Record<string, string>>;
   readonly files: readonly SeedFile[];
   readonly locks?: readonly SeedLock[];
+  readonly roles?: readonly SeedRole[];
+  readonly reports?: readonly SeedReport[];
+  readonly repository?: SeedRepository;
+  readonly randomizations?: readonly SeedRandomization[];
+  /** Whether the survey queue is on. */
+  readonly surveyQueue?: boolean;
+  readonly participants?: readonly SeedParticipant[];
+}
+
+export interface SeedSurvey {
+  readonly form: string;
+  readonly title: string;
+  /** Participants may leave and come back with a return code. */
+  readonly saveAndReturn?: boolean;
+}
+
+/** A user role; rights as of `SeedUser`. */
+export interface SeedRole {
+  readonly label: string;
+  /** `U-` and ten upper-case letters or digits. */
+  readonly uniqueName: string;
+  readonly rights: Readonly<Record<string, number>>;
+  readonly forms?: Readonly<Record<string, number>>;
+  readonly formsExport?: Readonly<Record<string, number>>;
+}
+
+export interface SeedReport {
+  readonly title: string;
+  /** `R-` and ten upper-case letters or digits. */
+  readonly uniqueName: string;
+  /** Field names and form status fields, in the order of the report. */
+  readonly fields: readonly string[];
+  /** REDCap logic, evaluated row by row; blank for none. */
+  readonly logic: string;
+  /** Unique event names; empty for all. */
+  readonly events: readonly string[];
+  /** Unique group names; empty for all. */
+  readonly dags: readonly string[];
+  readonly orderBy: readonly { readonly field: string; readonly descending: boolean }[];
+  readonly withDags: boolean;
+  readonly withSurveyFields: boolean;
+  readonly combineCheckboxes: boolean;
+  /** Who may see it, any of these; absent for everybody. */
+  readonly access?: {
+    readonly users: readonly string[];
+    readonly roles: readonly string[];
+    readonly dags: readonly string[];
+  };
+  /** `report_id`, given by the simulator when absent. */
+  readonly id?: number;
+}
+
+export interface SeedRepository {
+  /** Parents stand before their folders. */
+  readonly folders: readonly {
+    readonly id: number;
+    readonly name: string;
+    /** Absent at the top. */
+    readonly parent?: number;
+    /** Unique group name; others do not see the folder. */
+    readonly dag?: string;
+    /** Unique role name; others do not see the folder. */
+    readonly role?: string;
+  }[];
+  readonly files: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly folder?: number;
+    readonly mimeType: string;
+    readonly base64: string;
+    /** In the recycle bin since then, `YYYY-MM-DD HH:MM:SS`; it is kept there for 30 days. */
+    readonly deleted?: string;
+  }[];
+}
+
+/** One randomization: places in a list that was drawn up before, by strata. */
+export interface SeedRandomization {
+  readonly id: number;
+  readonly field: string;
+  /** Unique event name, blank in classic projects. */
+  readonly event: string;
+  /** Whether the assigned group may be seen; concealed ones show as `*`. */
+  readonly open: boolean;
+  readonly strata: readonly { readonly field: string; readonly event: string }[];
+  readonly allocations: readonly {
+    /** Code of the target field. */
+    readonly target: string;
+    /** Randomization number; blank when there is none. */
+    readonly alternative: string;
+    readonly strata: readonly string[];
+    /** The record that has the place; absent while it is free. */
+    readonly record?: string;
+  }[];
+}
+
+/** A line of a survey's participant list. */
+export interface SeedParticipant {
+  readonly form: string;
+  /** Unique event name, blank in classic projects. */
+  readonly event: string;
+  readonly email: string;
+  readonly identifier: string;
+  /** Blank until there is a response. */
+  readonly record: string;
+  /** `YYYY-MM-DD HH:MM:SS`; blank when no invitation was sent. */
+  readonly invited: string;
 }
 
 /** A locked record, or with `instrument` one of its forms; `event` is blank in classic projects, `instance` 0 when nothing repeats. */
@@ -82,6 +188,8 @@ export interface SeedUser {
   readonly formsExport?: Readonly<Record<string, number>>;
   /** `YYYY-MM-DD`; blank or absent: never. */
   readonly expiration?: string;
+  /** Unique role name; the role's rights then count instead of the user's own. */
+  readonly role?: string;
   /** Groups that the user may switch to, by unique name; blank stands for no group. */
   readonly switchableDags?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { DocumentedBehaviours, SimulatedProject, SimulatorState } from '../options';
+import type { DocumentedBehaviours, NewUser, SimulatedProject, SimulatorState } from '../options';
 import { loadProject } from './load';
+import { uniqueGroupName } from './names';
 import type { Project, User } from './project';
 import { allRights } from './rights';
 import type { Unkind } from '../unkind';
@@ -71,23 +72,29 @@ export class ServerStore {
   }
 
   /** A token for a user who gets just these rights; the user is made when unknown. */
-  addToken(
-    projectId: number,
-    user: { readonly username: string; readonly rights: Readonly<Record<string, number>>; readonly dag?: string },
-  ): string {
+  addToken(projectId: number, user: NewUser): string {
     const project = this.project(projectId);
+    const { token, ...given } = user;
     const known = project.user(user.username);
     if (known === undefined) {
-      project.users.push({ ...newUser(user.username, user.rights), dag: user.dag ?? '' });
+      project.users.push({ ...newUser(user.username, user.rights), ...given });
     } else {
-      known.rights = { ...user.rights };
-      known.dag = user.dag ?? known.dag;
+      Object.assign(known, given, { rights: { ...user.rights } });
     }
-    return this.newToken(projectId, user.username);
+    return this.newToken(projectId, user.username, token);
   }
 
-  private newToken(projectId: number, username: string): string {
-    const token = randomBytes(16).toString('hex').toUpperCase();
+  /** Adds data access groups by label. */
+  addGroups(projectId: number, labels: readonly string[]): void {
+    const project = this.project(projectId);
+    for (const name of labels) {
+      const uniqueName = uniqueGroupName(name, new Set(project.dags.map((dag) => dag.uniqueName)));
+      project.dags.push({ id: project.newDagId(), name, uniqueName });
+    }
+  }
+
+  private newToken(projectId: number, username: string, wanted?: string): string {
+    const token = (wanted ?? randomBytes(16).toString('hex')).toUpperCase();
     this.access.set(token, { projectId, username });
     return token;
   }

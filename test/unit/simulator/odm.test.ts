@@ -61,10 +61,19 @@ function comparable(seed: ProjectSeed): unknown {
     other: _other,
     ...settings
   } = saved.settings;
+  // Parts of a project that REDCap's XML does not carry.
+  const { participants: _participants, repository: _repository, randomizations: _randomizations, ...carried } = saved;
+  const levels = (given: Readonly<Record<string, number>> | undefined): Record<string, number> =>
+    Object.fromEntries(loaded.dictionary.forms.map((form) => [form.name, given?.[form.name] ?? 1]));
   return {
-    ...saved,
+    ...carried,
     settings,
     users: [],
+    roles: (saved.roles ?? []).map((role) => ({
+      ...role,
+      forms: levels(role.forms),
+      formsExport: levels(role.formsExport),
+    })),
     instrumentLabels: Object.fromEntries(loaded.dictionary.forms.map((form) => [form.name, form.label])),
     events: saved.events.map(({ id: _id, ...event }) => event),
     dags: saved.dags.map(({ id: _id, ...dag }) => dag),
@@ -237,7 +246,26 @@ function build(made: {
     repeating,
     dags: [{ name: 'North', uniqueName: 'north' }],
     users: [],
-    surveys: [{ form: 'one', title: made.value }],
+    surveys: [{ form: 'one', title: made.value, ...(made.longitudinal ? { saveAndReturn: true } : {}) }],
+    roles: [
+      { label: made.value, uniqueName: 'U-ABCDEFGHI1', rights: { design: 1, lock_records: 2 }, forms: { two: 130 } },
+    ],
+    reports: [
+      {
+        title: made.value,
+        uniqueName: 'R-ABCDEFGHI1',
+        fields: ['id', 'two_complete'],
+        logic: `[id] = '${made.value.replaceAll("'", '')}'`,
+        events: [],
+        dags: ['north'],
+        orderBy: [{ field: 'id', descending: true }],
+        withDags: made.longitudinal,
+        withSurveyFields: false,
+        combineCheckboxes: true,
+        ...(made.longitudinal ? { access: { users: ['a'], roles: ['U-ABCDEFGHI1'], dags: [] } } : {}),
+      },
+    ],
+    surveyQueue: made.longitudinal,
     values,
     recordDags: Object.fromEntries(made.records.slice(0, 1).map((record) => [record, 'north'])),
     files,

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, it } from 'mocha';
 import type { RunningSimulator, SimulatorOptions } from '../../../src/simulator/options';
 import { startSimulator } from '../../../src/simulator/server';
+import { RequestLog } from '../../../src/simulator/http/requestLog';
 import type { ProjectSeed } from '../../../src/simulator/store/seed';
 import { csvRow, parseCsv } from '../../../src/simulator/format/csv';
 import { post } from './client';
@@ -219,13 +220,23 @@ describe('Simulator: whom it serves', () => {
     assert.deepEqual(server.requests.length, 1);
   });
 
-  it('forgets old requests instead of keeping them for ever', async () => {
-    const { server, call } = await serve();
+  it('forgets old requests instead of keeping them for ever', () => {
+    const log = new RequestLog();
+    const add = (n: number, text: string): void =>
+      log.add({ projectId: 1, content: 'record', action: 'import', status: 200, parameters: { n: String(n), text } });
     const large = 'x'.repeat(9 * 1024 * 1024);
     for (let i = 0; i < 9; i++) {
-      await call({ content: 'version', n: String(i), large });
+      add(i, large);
     }
-    const kept = server.requests.map((request) => request.parameters['n']);
-    assert.deepEqual(kept, ['2', '3', '4', '5', '6', '7', '8']);
+    assert.deepEqual(
+      log.all.map((request) => request.parameters['n']),
+      ['2', '3', '4', '5', '6', '7', '8'],
+    );
+    for (let i = 0; i < 20_001; i++) {
+      add(i, '');
+    }
+    assert.deepEqual([log.all.length, log.all[0]?.parameters['n']], [20_000, '1']);
+    log.clear();
+    assert.equal(log.all.length, 0);
   });
 });

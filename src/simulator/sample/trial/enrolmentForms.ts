@@ -139,6 +139,9 @@ export const eligibility = instrument('eligibility', [
   text('waiver_ref', 'Reference of the waiver', { when: "[eligible]='0' and [waiver]='1'" }),
   truefalse('elig_confirmed', 'The investigator has confirmed eligibility', { required: true }),
   text('elig_by', 'Reviewed by', { tags: '@USERNAME @READONLY' }),
+  dropdown('training_strategy', 'Training strategy (by randomization)', '1, Continuous | 2, Intervals', {
+    tags: '@READONLY',
+  }),
 ]);
 
 const dose = '0, Not taken | 1, Below target dose | 2, Target dose | 3, Not tolerated';

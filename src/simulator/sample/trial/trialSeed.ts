@@ -7,6 +7,7 @@ import { forEvery, rights, user } from '../rights';
 import { enterDemographics, enterEligibility, enterHistory } from './enrolment';
 import { demographics, eligibility, medicalHistory } from './enrolmentForms';
 import { lastDay, type Participant, participantsOf, sites } from './participants';
+import { coordinator, invitations, randomization, reports, repository, roles } from './office';
 import { enterAdverseEvent, enterCompletion } from './safety';
 import { adverseEvents, studyCompletion } from './safetyForms';
 import { laboratoryResults, qualityOfLife, vitalSigns } from './visitForms';
@@ -56,6 +57,7 @@ export function trialSeed(): ProjectSeed {
         project_pi_lastname: 'Castellane',
         project_pi_email: 'castellanei@example.org',
         display_today_now_button: '1',
+        randomization_enabled: '1',
       },
     },
     fields: [
@@ -170,9 +172,16 @@ export function trialSeed(): ProjectSeed {
           'record_create',
           'record_rename',
         ),
+        { role: coordinator.uniqueName },
       ),
     ],
-    surveys: [{ form: 'quality_of_life', title: 'Your health and your heart' }],
+    roles,
+    reports,
+    repository,
+    randomizations: [randomization],
+    surveyQueue: true,
+    participants: invitations(participants),
+    surveys: [{ form: 'quality_of_life', title: 'Your health and your heart', saveAndReturn: true }],
     values: sheet.values,
     recordDags: Object.fromEntries(participants.map(({ record, site }) => [record, site.group])),
     files: sheet.files,

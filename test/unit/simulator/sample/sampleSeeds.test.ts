@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inflateSync } from 'node:zlib';
 import { describe, it } from 'mocha';
 import { sampleSeeds } from '../../../../src/simulator/sample/sampleSeeds';
-import { rightColumns } from '../../../../src/simulator/store/rights';
+import { randomColumns, rightColumns } from '../../../../src/simulator/store/rights';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { checkDictionary } from './dictionaryChecks';
 import { productEngine, smallEngine } from './engines';
@@ -150,7 +150,7 @@ function checks(seed: ProjectSeed): void {
       );
     for (const form of [...seed.surveys.map((survey) => survey.form), ...Object.keys(seed.instrumentLabels)])
       assert.ok(project.forms.has(form), form);
-    const rights = new Set<string>(rightColumns);
+    const rights = new Set<string>([...rightColumns, ...randomColumns]);
     for (const user of seed.users) {
       assert.ok(groups.has(user.dag) && (user.switchableDags ?? []).every((dag) => groups.has(dag)), user.username);
       assert.ok(
