@@ -30,6 +30,7 @@ The first line of output is JSON: the address, the super token, and each project
   --hashed-ids           record names are hashed for de-identified accounts
   --create-refusal       a missing right to create records is told as a refused import
   --placeless-refusals   refused imports do not tell the cells
+  --drop-emptied         records go with their last form
   --forget-calculations  new projects from XML start without calculated values
   --help                 shows this text
 `;
@@ -70,6 +71,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         'create-refusal': { type: 'boolean' },
         'placeless-refusals': { type: 'boolean' },
         'forget-calculations': { type: 'boolean' },
+        'drop-emptied': { type: 'boolean' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -126,6 +128,7 @@ function readUnkind(values: Values): UnkindOptions | string {
     createRefusal: 'create-refusal',
     placelessRefusals: 'placeless-refusals',
     forgetsCalculations: 'forget-calculations',
+    dropsEmptiedRecords: 'drop-emptied',
   } as const;
   const numbers = { bodyLimit: 'body-limit', maxInputVars: 'max-input-vars', memory: 'memory' } as const;
   const bad = Object.values(numbers).find(

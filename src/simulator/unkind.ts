@@ -22,6 +22,8 @@ export interface Unkind {
   readonly placelessRefusals: boolean;
   /** Create Project from an ODM text drops calculated values, as servers do until a form is saved. */
   readonly forgetsCalculations: boolean;
+  /** A record whose last form was deleted is gone in longitudinal projects. */
+  readonly dropsEmptiedRecords: boolean;
 }
 
 export type SiteDelimiter = ',' | ';' | '\t' | '|' | '^';
@@ -39,6 +41,7 @@ export const kind: Unkind = {
   createRefusal: false,
   placelessRefusals: false,
   forgetsCalculations: false,
+  dropsEmptiedRecords: false,
 };
 
 /** Everything at once: limits as servers have them out of the box (ModSecurity's recommended body limit, PHP's input variables). */
@@ -54,6 +57,7 @@ export const unkindest: Unkind = {
   createRefusal: true,
   placelessRefusals: true,
   forgetsCalculations: true,
+  dropsEmptiedRecords: true,
 };
 
 export function isSiteDelimiter(text: string): text is SiteDelimiter {

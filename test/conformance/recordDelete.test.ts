@@ -50,6 +50,12 @@ describeServers('API conformance: deleting and renaming records', (openServer) =
     assert.equal(await everything(classic), before);
   });
 
+  it('takes the row of an event whose last form is emptied along', async () => {
+    assert.ok((await places(longitudinal, '1')).includes('visit_1_arm_1'));
+    assert.equal(await longitudinal.deleteRecords(['1'], { instrument: 'visit', event: 'visit_1_arm_1' }), '1');
+    assert.ok(!(await places(longitudinal, '1')).includes('visit_1_arm_1'));
+  });
+
   it('needs records', async () => {
     await classic.refusal({ content: 'record', action: 'delete' });
   });

@@ -124,8 +124,14 @@ function remove(call: Call, record: ProjectRecord, scope: Scope): void {
       project.dropContext(record, context);
     } else {
       clearForm(call, context, chosen.instrument);
-      // An event whose last form was deleted loses its row, the record with its last event (REDCAP_API.md §5.1).
-      if (project.isLongitudinal && context.values.size === 0 && !hasInstances(record, context.event)) {
+      // An event whose last form was deleted loses its row; whether a record goes with its last one is not certain (REDCAP_API.md §5.1).
+      const isLast = Array.from(record.contexts).length === 1;
+      if (
+        project.isLongitudinal &&
+        context.values.size === 0 &&
+        !hasInstances(record, context.event) &&
+        (!isLast || call.server.unkind.dropsEmptiedRecords)
+      ) {
         project.dropContext(record, context);
       }
     }

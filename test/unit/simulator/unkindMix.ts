@@ -23,6 +23,7 @@ export function unkindMix(seed: number): UnkindOptions {
     createRefusal: half(),
     placelessRefusals: half(),
     forgetsCalculations: half(),
+    dropsEmptiedRecords: half(),
   };
 }
 
