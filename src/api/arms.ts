@@ -9,8 +9,8 @@ import { deleteNamed, importRows } from './writes';
  *
  * @throws RedcapError `bad-request` in classic projects ("You cannot export arms for classic projects"). Source: REDCAP_API.md §6.1.
  */
-export async function exportArms(session: Session, signal?: AbortSignal): Promise<Arm[]> {
-  return (await readRows(session, { content: 'arm' }, signal)).map((row) => ({
+export async function exportArms(session: Session, signal?: AbortSignal, arms?: readonly number[]): Promise<Arm[]> {
+  return (await readRows(session, { content: 'arm', parameters: { arms } }, signal)).map((row) => ({
     armNum: requiredInteger(row, 'arm_num', session, 'arm'),
     name: row['name'] ?? '',
   }));

@@ -2,7 +2,7 @@ import type { Dag, UserDagAssignment } from './model';
 import { integerOf, readRows } from './rows';
 import type { Session } from './session';
 import type { WriteSession } from './writeSession';
-import { deleteNamed, importRows } from './writes';
+import { deleteNamed, importRows, writeForCount } from './writes';
 
 /** The Data Access Groups. Rights: API Export, Data Access Groups. The id since 13.1. Source: REDCAP_API.md §6.5. */
 export async function exportDags(session: Session, signal?: AbortSignal): Promise<Dag[]> {
@@ -63,4 +63,12 @@ export function importUserDagAssignments(
     {},
     signal,
   );
+}
+
+/**
+ * Moves the caller's own account into another group that the DAG switcher allows it, or out of any with a blank name. Right: API Import/Update. Any
+ * status. Since 11.3.1. Never repeated. @throws RedcapError `bad-request` for a group that is not allowed. Source: REDCAP_API.md §6.5.
+ */
+export async function switchDag(session: WriteSession, uniqueGroupName: string, signal?: AbortSignal): Promise<void> {
+  await writeForCount(session, { content: 'dag', action: 'switch', parameters: { dag: uniqueGroupName } }, signal);
 }

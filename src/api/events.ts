@@ -9,8 +9,12 @@ import { deleteNamed, importRows } from './writes';
  *
  * @throws RedcapError `bad-request` in classic projects. Source: REDCAP_API.md §6.2.
  */
-export async function exportEvents(session: Session, signal?: AbortSignal): Promise<RedcapEvent[]> {
-  return (await readRows(session, { content: 'event' }, signal)).map((row) => ({
+export async function exportEvents(
+  session: Session,
+  signal?: AbortSignal,
+  arms?: readonly number[],
+): Promise<RedcapEvent[]> {
+  return (await readRows(session, { content: 'event', parameters: { arms } }, signal)).map((row) => ({
     eventName: row['event_name'] ?? '',
     armNum: requiredInteger(row, 'arm_num', session, 'event'),
     uniqueEventName: row['unique_event_name'] ?? '',

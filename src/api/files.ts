@@ -1,6 +1,7 @@
 import type { Expectation, FilePart, Parameters } from './call';
 import type { FileLocation, RedcapFile } from './model';
 import type { Session } from './session';
+import { pourAnswer, type Sink } from './sink';
 import type { WriteSession } from './writeSession';
 
 /**
@@ -13,7 +14,27 @@ export async function exportFile(session: Session, location: FileLocation, signa
     { content: 'file', action: 'export', writes: false, parameters: place(location), expects: { shape: 'file' } },
     signal,
   );
-  return { ...describe(answer.contentType), content: answer.bytes };
+  return { ...fileHead(answer.contentType), content: answer.bytes };
+}
+
+/**
+ * The same, streamed: for files that need not be held. The name is the server's and may be anything.
+ *
+ * @throws as `exportFile`, and the sink's own errors. Source: REDCAP_API.md §6.11.
+ */
+export async function exportFileTo(
+  session: Session,
+  location: FileLocation,
+  sink: Sink,
+  onProgress?: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<Omit<RedcapFile, 'content'> & { readonly bytes: number }> {
+  const answer = await session.open(
+    { content: 'file', action: 'export', writes: false, parameters: place(location), expects: { shape: 'file' } },
+    signal,
+  );
+  const { bytes, contentType } = await pourAnswer(answer, sink, onProgress, signal);
+  return { ...fileHead(contentType), bytes };
 }
 
 /** Puts a file into a file-upload field; an earlier one is replaced, an absent record created. Not for signatures. Right: API Import/Update. Never repeated. Source: REDCAP_API.md §6.11. */
@@ -38,7 +59,7 @@ export async function deleteFile(session: WriteSession, location: FileLocation, 
 }
 
 /** Success is an empty body; documents describe JSON without an error (REDCAP_API.md §11). */
-const done: Expectation = { shape: 'text', mayBeEmpty: true, accept: isHarmlessJson };
+export const done: Expectation = { shape: 'text', mayBeEmpty: true, accept: isHarmlessJson };
 
 function isHarmlessJson(text: string): boolean {
   try {
@@ -59,11 +80,16 @@ function place({ record, field, event, repeatInstance }: FileLocation): Paramete
 }
 
 /** `image/png; name="scan 1.png";charset=UTF-8`. A name may hold semicolons and quotes, so that it ends at the last quote. */
-function describe(contentType: string): { readonly name: string; readonly mimeType: string } {
-  const mimeType = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(contentType)?.[1] ?? 'application/octet-stream';
-  const quoted = /;\s*name\s*=\s*"(.*)"/i.exec(contentType)?.[1];
-  const name = quoted ?? /;\s*name\s*=\s*(.*?)\s*(?:;\s*charset\s*=[^;]*)?$/i.exec(contentType)?.[1];
-  return { name: utf8Header(name ?? ''), mimeType };
+export function fileHead(contentType: string): { readonly name: string; readonly mimeType: string } {
+  const mimeType = /^\s*([\w.+-]{1,100}\/[\w.+-]{1,100})/.exec(contentType)?.[1] ?? 'application/octet-stream';
+  const [, rest = ''] = /;\s{0,8}name\s{0,8}=(.*)$/is.exec(contentType) ?? [];
+  const text = rest.trim();
+  const last = text.lastIndexOf('"');
+  if (text.startsWith('"') && last > 0) {
+    return { name: utf8Header(text.slice(1, last)), mimeType };
+  }
+  const charset = text.search(/;\s{0,8}charset\s{0,8}=[^;]*$/i);
+  return { name: utf8Header((charset < 0 ? text : text.slice(0, charset)).trim()), mimeType };
 }
 
 /** Header bytes come as latin1; REDCap means UTF-8. */

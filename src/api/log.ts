@@ -21,6 +21,8 @@ export interface ExportLogOptions {
   readonly logtype?: LogType;
   readonly user?: string;
   readonly record?: string;
+  /** Number of a group; one that is none is ignored. */
+  readonly dag?: number;
 }
 
 /** The project's log, newest entry first. Rights: API Export, Logging. Since 10.8. Large projects need a time window. Source: REDCAP_API.md §6.18. */
@@ -29,9 +31,9 @@ export async function exportLog(
   options: ExportLogOptions,
   signal?: AbortSignal,
 ): Promise<LogEntry[]> {
-  const { beginTime, endTime, logtype, user, record } = options;
+  const { beginTime, endTime, logtype, user, record, dag } = options;
   return (
-    await readRows(session, { content: 'log', parameters: { beginTime, endTime, logtype, user, record } }, signal)
+    await readRows(session, { content: 'log', parameters: { beginTime, endTime, logtype, user, record, dag } }, signal)
   ).map((row) => ({
     timestamp: row['timestamp'] ?? '',
     username: row['username'] ?? '',

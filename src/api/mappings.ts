@@ -9,8 +9,12 @@ import { importRows } from './writes';
  *
  * @throws RedcapError `bad-request` in classic projects. Source: REDCAP_API.md §6.3.
  */
-export async function exportMappings(session: Session, signal?: AbortSignal): Promise<InstrumentEventMapping[]> {
-  return (await readRows(session, { content: 'formEventMapping' }, signal)).map((row) => ({
+export async function exportMappings(
+  session: Session,
+  signal?: AbortSignal,
+  arms?: readonly number[],
+): Promise<InstrumentEventMapping[]> {
+  return (await readRows(session, { content: 'formEventMapping', parameters: { arms } }, signal)).map((row) => ({
     armNum: requiredInteger(row, 'arm_num', session, 'formEventMapping'),
     uniqueEventName: row['unique_event_name'] ?? '',
     form: row['form'] ?? '',

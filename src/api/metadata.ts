@@ -31,8 +31,15 @@ export const metadataColumns = [
 const blank = Object.fromEntries(metadataColumns.map((column) => [column, ''])) as unknown as MetadataField;
 
 /** The data dictionary, one row per field, record id first. Right: API Export. Unknown columns are kept, missing ones blank. Source: REDCAP_API.md §5.8. */
-export async function exportMetadata(session: Session, signal?: AbortSignal): Promise<MetadataField[]> {
-  return (await readRows(session, { content: 'metadata' }, signal)).map((row) => ({ ...blank, ...row }));
+export async function exportMetadata(
+  session: Session,
+  signal?: AbortSignal,
+  only: { readonly fields?: readonly string[]; readonly forms?: readonly string[] } = {},
+): Promise<MetadataField[]> {
+  return (await readRows(session, { content: 'metadata', parameters: { ...only } }, signal)).map((row) => ({
+    ...blank,
+    ...row,
+  }));
 }
 
 /**

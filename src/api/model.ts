@@ -159,6 +159,10 @@ export interface ExportRecordsOptions {
   readonly dateRangeBegin?: string;
   readonly dateRangeEnd?: string;
   readonly csvDelimiter?: ',' | '\t' | ';' | '|' | '^';
+  /** For calculated fields and numbers; absent: as each field has it. */
+  readonly decimalCharacter?: '.' | ',';
+  /** One column a checkbox, with its ticked options. Since 15.6. */
+  readonly combineCheckboxOptions?: boolean;
 }
 
 /** Parameters of Delete Records (RC-API-04 §2). `deleteLogging` is always sent: `0` unless it is true. */

@@ -2,6 +2,7 @@ import type { ProjectInfo } from './model';
 import { integerOf, isObject, malformed, parseJson, requiredInteger, rowOf, textOf, type Row } from './rows';
 import type { Session } from './session';
 import type { WriteSession } from './writeSession';
+import { writeForCount } from './writes';
 
 /**
  * A project's settings. Right: API Export. Source: REDCAP_API.md §6.13.
@@ -53,6 +54,46 @@ export interface CreateProjectSettings {
   readonly recordAutonumbering?: boolean;
 }
 
+/** The settings that the API changes, by REDCap's names (REDCAP_API.md §6.14). */
+export const projectSettingNames = [
+  'project_title',
+  'project_language',
+  'purpose',
+  'purpose_other',
+  'project_notes',
+  'custom_record_label',
+  'secondary_unique_field',
+  'is_longitudinal',
+  'surveys_enabled',
+  'scheduling_enabled',
+  'record_autonumbering_enabled',
+  'randomization_enabled',
+  'project_irb_number',
+  'project_grant_number',
+  'project_pi_firstname',
+  'project_pi_lastname',
+  'project_pi_email',
+  'display_today_now_button',
+  'bypass_branching_erase_field_prompt',
+] as const;
+export type ProjectSettings = Readonly<Partial<Record<(typeof projectSettingNames)[number], string>>>;
+
+/**
+ * Changes settings of the project; those that are left out stay. Rights: API Import/Update, Project Design. Any status. Never repeated.
+ *
+ * @returns the number of settings that REDCap accepted, unchanged ones among them. Source: REDCAP_API.md §6.14.
+ */
+export function importProjectSettings(
+  session: WriteSession,
+  settings: ProjectSettings,
+  signal?: AbortSignal,
+): Promise<number> {
+  const parameters = { format: 'json', data: JSON.stringify(settings) };
+  return writeForCount(session, { content: 'project_settings', parameters }, signal);
+}
+
+/** SQL may be printed before the token, megabytes of it. */
+const mostBeforeToken = 16 * 1024 * 1024;
 const tokenAtEnd = /([0-9A-Fa-f]{32})\s*$/;
 
 /**
@@ -83,7 +124,7 @@ export async function createProject(
     action: 'import',
     writes: true,
     parameters: { format: 'json', data: JSON.stringify(data), odm },
-    expects: { shape: 'text', accept: (body: string) => tokenAtEnd.test(body) },
+    expects: { shape: 'text', accept: (body: string) => tokenAtEnd.test(body), most: mostBeforeToken },
   } as const;
   const token = tokenAtEnd.exec((await session.write(call, signal)).bytes.toString('latin1'))?.[1];
   if (token === undefined) {

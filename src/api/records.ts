@@ -3,7 +3,7 @@ import type { DeleteRecordsOptions, ExportRecordsOptions } from './model';
 import { parseRows } from './csvRows';
 import { exportRecordsCall } from './recordExport';
 import { parseJsonRows } from './jsonRows';
-import { type Row, malformed, parseJson, textOf } from './rows';
+import { type Row, isObject, malformed, parseJson, rowOf, textOf } from './rows';
 import type { Session } from './session';
 import type { WriteSession } from './writeSession';
 import { pourAnswer, type Sink } from './sink';
@@ -66,13 +66,24 @@ export async function* exportRecordTexts(
   }
 }
 
+/** The name a record got, and the one it was sent with. */
+export interface AutoId {
+  readonly assigned: string;
+  readonly given: string;
+}
+
 export interface ImportRecordsOptions {
-  readonly format: 'csv' | 'json';
+  readonly format: 'csv' | 'json' | 'xml' | 'odm';
   readonly type?: 'flat' | 'eav';
   readonly data: string;
+  /** Of CSV `data`. Default: comma. */
+  readonly csvDelimiter?: ',' | '\t' | ';' | '|' | '^';
+  /** Records get new names, the given ones only tell which rows belong together. Default false. */
+  readonly forceAutoNumber?: boolean;
   /** `normal` (default): blanks change nothing. `overwrite`: blanks erase. */
   readonly overwriteBehavior?: 'normal' | 'overwrite';
-  readonly returnContent?: 'count' | 'ids';
+  /** `auto_ids`, with `forceAutoNumber`: which name each record got. */
+  readonly returnContent?: 'count' | 'ids' | 'auto_ids';
   /** How dates in `data` are written, default `YMD`. */
   readonly dateFormat?: 'YMD' | 'MDY' | 'DMY';
 }
@@ -88,18 +99,9 @@ export async function importRecords(
   session: WriteSession,
   options: ImportRecordsOptions,
   signal?: AbortSignal,
-): Promise<{ count: number; ids?: string[] }> {
-  const { format, type = 'flat', data, overwriteBehavior = 'normal', returnContent = 'count', dateFormat } = options;
-  const parameters: Parameters = {
-    format,
-    type,
-    overwriteBehavior,
-    forceAutoNumber: false,
-    returnContent,
-    dateFormat,
-    ...(format === 'csv' ? { csvDelimiter: ',' } : {}),
-    data,
-  };
+): Promise<{ count: number; ids?: string[]; autoIds?: AutoId[] }> {
+  const { returnContent = 'count' } = options;
+  const parameters = { ...importParameters(options), returnContent };
   const call = { content: 'record', action: 'import', parameters } as const;
   if (returnContent === 'count') {
     return { count: await writeForCount(session, call, signal) };
@@ -109,7 +111,108 @@ export async function importRecords(
   if (!Array.isArray(ids) || !ids.every((id) => typeof id === 'string' || typeof id === 'number')) {
     throw malformed(session, call);
   }
-  return { count: ids.length, ids: ids.map(String) };
+  const names = ids.map(String);
+  return returnContent === 'ids'
+    ? { count: names.length, ids: names }
+    : { count: names.length, ids: names.map((pair) => splitAutoId(pair).assigned), autoIds: names.map(splitAutoId) };
+}
+
+/** `323,10`: the new name has no comma, because it is a number or a group and a number (REDCAP_API.md §5.2). */
+function splitAutoId(pair: string): AutoId {
+  const comma = pair.indexOf(',');
+  return comma < 0 ? { assigned: pair, given: pair } : { assigned: pair.slice(0, comma), given: pair.slice(comma + 1) };
+}
+
+function importParameters(options: ImportRecordsOptions): Parameters {
+  const { format, type = 'flat', data, overwriteBehavior = 'normal', forceAutoNumber = false, dateFormat } = options;
+  const delimiter = options.csvDelimiter ?? (format === 'csv' ? ',' : undefined);
+  return {
+    format,
+    type,
+    overwriteBehavior,
+    forceAutoNumber,
+    dateFormat,
+    csvDelimiter: delimiter === '\t' ? 'tab' : delimiter,
+    data,
+  };
+}
+
+/**
+ * Hands data over to be imported later, in the background; what becomes of it is told in REDCap, not here. Right: API Import/Update. Since about 14.
+ * Never repeated.
+ *
+ * @returns whether REDCap took it. Source: REDCAP_API.md §5.2.
+ */
+export async function importRecordsInBackground(
+  session: WriteSession,
+  options: Omit<ImportRecordsOptions, 'returnContent'>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const taken = /^\s*\{?\s*"?success"?\s*:\s*(true|false)\s*\}?\s*$/i;
+  const call = {
+    content: 'record',
+    action: 'import',
+    writes: true,
+    parameters: { ...importParameters(options), backgroundProcess: 1 },
+    expects: { shape: 'text', accept: (text: string) => taken.test(text) },
+  } as const;
+  return taken.exec((await session.write(call, signal)).bytes.toString('latin1'))?.[1]?.toLowerCase() === 'true';
+}
+
+/**
+ * Renames a record in one arm, or in all. Right: Rename Record. Any status. Since 11.3.3. Never repeated.
+ *
+ * @throws RedcapError `bad-request` when the record does not exist or the new name does. Source: REDCAP_API.md §5.4.
+ */
+export async function renameRecord(
+  session: WriteSession,
+  { record, newRecordName, arm }: { readonly record: string; readonly newRecordName: string; readonly arm?: number },
+  signal?: AbortSignal,
+): Promise<void> {
+  const parameters = { record, new_record_name: newRecordName, arm };
+  await writeForCount(session, { content: 'record', action: 'rename', parameters }, signal);
+}
+
+/** What a record was randomized to; `*` where the allocation is concealed. */
+export interface Randomization {
+  readonly randomizationId: string;
+  readonly record: string;
+  readonly targetField: string;
+  /** The second code of the allocation table, when it was asked for. */
+  readonly targetFieldAlt: string | undefined;
+}
+
+/**
+ * Randomizes a record, for good. Right: Randomize. Any status; since some version up to 14.9. Never repeated.
+ *
+ * @param randomizationId of the scheme, as its set-up page shows it
+ * @throws RedcapError `bad-request` when the record is randomized already, strata are missing or no allocation is left. Source: REDCAP_API.md §5.6.
+ */
+export async function randomizeRecord(
+  session: WriteSession,
+  options: { readonly record: string; readonly randomizationId: number; readonly returnAlt?: boolean },
+  signal?: AbortSignal,
+): Promise<Randomization> {
+  const { record, randomizationId, returnAlt = false } = options;
+  const call = {
+    content: 'record',
+    action: 'randomize',
+    writes: true,
+    parameters: { format: 'json', record, randomization_id: randomizationId, returnAlt },
+    expects: { shape: 'json' },
+  } as const;
+  const value = parseJson(textOf(await session.write(call, signal), session, call), session, call);
+  const raw: unknown = Array.isArray(value) ? value[0] : value;
+  if (!isObject(raw) || raw['target_field'] === undefined) {
+    throw malformed(session, call);
+  }
+  const row = rowOf(raw);
+  return {
+    randomizationId: row['randomization_id'] ?? '',
+    record: row['record'] ?? '',
+    targetField: row['target_field'] ?? '',
+    targetFieldAlt: row['target_field_alt'],
+  };
 }
 
 /**

@@ -10,7 +10,15 @@ const refusals = {
   /** Also: the project has no such thing (classic, no groups), or the server is too old for it. */
   absent: ['missing-right', 'bad-request', 'not-implemented'],
   /** Also: the server does not get it done for this project (REDCAP_API.md §1.5). */
-  'out-of-reach': ['missing-right', 'bad-request', 'not-implemented', 'html-page', 'gateway-timeout', 'out-of-memory'],
+  'out-of-reach': [
+    'missing-right',
+    'bad-request',
+    'not-implemented',
+    'html-page',
+    'firewall-refused',
+    'gateway-timeout',
+    'out-of-memory',
+  ],
 } as const satisfies Readonly<Record<string, readonly RedcapErrorReason[]>>;
 
 /** Reads what may be refused or absent. @returns nothing then @throws RedcapError for failures that may pass, CancelledError */
