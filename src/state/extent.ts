@@ -1,3 +1,4 @@
+import { Breath } from '../common/breath';
 import { type Place, type Presence, type Takes, isStatus } from './presence';
 import type { Structure } from './structure';
 
@@ -33,13 +34,39 @@ export interface Extent {
 }
 
 /** Counts what `takes` takes from `records`; `vanishing` are known from the kind of delete. */
-export function measure(
+export async function measure(...asked: Parameters<typeof measuring>): Promise<Extent> {
+  const breath = new Breath();
+  const steps = measuring(...asked);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) {
+      return step.value;
+    }
+    if (breath.isDue) {
+      await breath.take();
+    }
+  }
+}
+
+/** As `measure`, for few records. */
+export function measureAtOnce(...asked: Parameters<typeof measuring>): Extent {
+  const steps = measuring(...asked);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) {
+      return step.value;
+    }
+  }
+}
+
+/** Takes a step per record. */
+function* measuring(
   structure: Structure,
   presence: Presence,
   records: readonly string[],
   takes: Takes,
   vanishing: readonly string[] = [],
-): Extent {
+): Generator<void, Extent> {
   const parts = new Map<
     string,
     {
@@ -56,6 +83,7 @@ export function measure(
   const ending = new Set(vanishing);
   const emptied: string[] = [];
   for (const record of records) {
+    yield;
     let rest = false;
     for (const { place, cells } of presence.places(record)) {
       const taken = [...cells.keys()].filter((field) => takes(record, place, field));

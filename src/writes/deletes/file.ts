@@ -83,7 +83,7 @@ export const fileDelete: Operation<DeleteFileRequest, FilePlan> = {
         ground,
         before,
         allRecords: [...listed.keys()],
-        extent: { ...measure(structure, before, touched, takesAny(files)), emptied: [] },
+        extent: { ...(await measure(structure, before, touched, takesAny(files))), emptied: [] },
         absent: asked.filter((record) => !listed.has(record)),
         warnings: callerWarnings(sight, ground),
         typeTitle: isPastDevelopment(info),

@@ -67,7 +67,7 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
     if (unseen.length > 0) {
       return refused(unseen);
     }
-    const extent = measure(
+    const extent = await measure(
       structure,
       before,
       present,

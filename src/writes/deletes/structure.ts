@@ -111,7 +111,13 @@ async function planStructure(
       allRecords: records,
       arms,
       events,
-      extent: measure(structure, before, records, takesEvents(eventNames), endingWith(before, records, eventNames)),
+      extent: await measure(
+        structure,
+        before,
+        records,
+        takesEvents(eventNames),
+        endingWith(before, records, eventNames),
+      ),
       mappings: structure.mappings.filter((row) => eventNames.has(row.uniqueEventName)),
       repeating: (structure.repeating ?? []).filter((row) => eventNames.has(row.eventName)),
       armsLeftEmpty: structure.arms.filter(

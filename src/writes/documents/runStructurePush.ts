@@ -11,7 +11,7 @@ import {
   writeWithin,
 } from '../../safety/write';
 import type { Difference } from '../../state/difference';
-import { measure } from '../../state/extent';
+import { measureAtOnce } from '../../state/extent';
 import { type Ground, type GroundChange, groundChanges, readGround } from '../../state/ground';
 import { type Presence, readPresence } from '../../state/presence';
 import { recordChanges } from '../../state/recordChanges';
@@ -265,7 +265,7 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
     this.differences.push(...verdict.differences.filter(isForeign));
     this.notes.push(...verdict.notes.filter(isForeign));
     // What only changed its place is not gone.
-    const [then, now] = [before, after].map((presence) => measure(structure, presence, allRecords, takes));
+    const [then, now] = [before, after].map((presence) => measureAtOnce(structure, presence, allRecords, takes));
     const less = (what: 'values' | 'files'): number => Math.max(0, (then?.[what] ?? 0) - (now?.[what] ?? 0));
     this.found = {
       records: allRecords.filter((record) => before.has(record) && !after.has(record)).length,
