@@ -1,4 +1,4 @@
-import { bounded, type Sentence, Wording } from '../common/wording';
+import { bounded, say, type Sentence, Wording } from '../common/wording';
 import type { ColumnName } from './columnNames';
 import { cellName } from './coordinates';
 import { setCell, shift } from './edit';
@@ -74,14 +74,14 @@ export class DictionaryChecker {
     const symbols = new DictionarySymbols(model, this.options);
     const judged = this.judgeAll(model, symbols);
     this.last = { model, symbols, judged };
-    const found: Problem[] = [];
+    const found = new Found();
     judged.forEach(({ findings }, index) => {
       const field = model.fields[index];
       if (field !== undefined && findings.length > 0) {
         const row = model.rowNumber(index);
         const base = model.document.rowStart(row);
         for (const one of findings) {
-          found.push(place(one, row, base, field));
+          found.add(one.code, () => place(one, row, base, field));
         }
       }
     });
@@ -90,7 +90,7 @@ export class DictionaryChecker {
         rule.check(model, new ModelReport(model, rule, found), (index) => judged[index]?.dependencies ?? []);
       }
     }
-    return this.underSeverities(found).sort(byPlace);
+    return this.underSeverities(found.all(model)).sort(byPlace);
   }
 
   /** Fields before and after the stretch that changed keep their judgement, unless it is stale. */
@@ -237,11 +237,43 @@ function problem(
   return made;
 }
 
+/** Of one kind in one file; nobody reads on, and neither problem views nor the programs that take reports do. */
+const most = 50_000;
+
+/** The problems of one check, of each rule no more than somebody could want. */
+class Found {
+  private readonly list: Problem[] = [];
+  private readonly counts = new Map<string, number>();
+
+  add(code: string, make: () => Problem): void {
+    const count = (this.counts.get(code) ?? 0) + 1;
+    this.counts.set(code, count);
+    if (count <= most) {
+      this.list.push(make());
+    }
+  }
+
+  /** With a word at the first cell on what is not listed. */
+  all({ document }: DictionaryModel): readonly Problem[] {
+    const first = document.rows[0];
+    const [start, end] = [first?.cellStart(0) ?? 0, first?.cellEnd(0) ?? 0];
+    for (const [code, count] of this.counts) {
+      if (count > most) {
+        const message = say`${count - most} more findings of ${code} are not listed.`;
+        this.list.push(
+          problem(code, 'hint', String(message), message, 0, 0, start, end, undefined, undefined, undefined),
+        );
+      }
+    }
+    return this.list;
+  }
+}
+
 class ModelReport implements TableReport {
   constructor(
     private readonly model: DictionaryModel,
     private readonly rule: RuleInfo,
-    private readonly found: Problem[],
+    private readonly found: Found,
   ) {}
 
   add(row: number, column: number, sentence: Sentence, options: FindingOptions = {}): void {
@@ -252,7 +284,7 @@ class ModelReport implements TableReport {
     const index = Math.max(0, column);
     const base = document.rowStart(row);
     const cell = options.range && line?.cell(index, base);
-    this.found.push(
+    this.found.add(this.rule.code, () =>
       problem(
         this.rule.code,
         options.severity ?? severityOf(this.rule),

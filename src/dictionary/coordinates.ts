@@ -32,10 +32,3 @@ export function parseCellName(name: string): CellPosition | undefined {
   }
   return { row: Number(match[2]) - 1, column: column - 1 };
 }
-
-/** All cells that a server message names, in order: `The following cells …: B2, B4` → two positions. */
-export function cellNamesIn(message: string): CellPosition[] {
-  return Array.from(message.matchAll(/\b[A-Z]{1,2}[1-9]\d{0,5}\b/g), (match) => parseCellName(match[0])).filter(
-    (position) => position !== undefined,
-  );
-}

@@ -152,12 +152,6 @@ export function applyEdits(document: CsvDocument, edits: readonly TextEdit[]): C
   return sorted.reduceRight(applyOne, document);
 }
 
-/** The document for `text`, sharing rows with `document` outside of the part that differs. */
-export function updateText(document: CsvDocument, text: string): CsvDocument {
-  const edit = difference(document.text, text);
-  return edit === undefined ? document : applyEdits(document, [edit]);
-}
-
 /** The smallest single edit that turns `before` into `after`; undefined when they are equal. */
 export function difference(before: string, after: string): TextEdit | undefined {
   if (before === after) {

@@ -202,17 +202,6 @@ function childAt(node: Expression, place: number): Expression | undefined {
   }
 }
 
-/** The innermost node whose range holds `offset` (both ends included), with its parents, outermost first. */
-export function nodePathAt(root: Expression | undefined, offset: number): readonly Expression[] {
-  const path: Expression[] = [];
-  let node = root;
-  while (node !== undefined && node.start <= offset && offset <= node.end) {
-    path.push(node);
-    node = childrenOf(node).find((child) => child.start <= offset && offset <= child.end);
-  }
-  return path;
-}
-
 /** The expression inside any number of parentheses. */
 export function ungroup(node: Expression): Expression {
   let inner = node;

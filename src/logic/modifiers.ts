@@ -34,5 +34,3 @@ export const pipingModifiers: readonly PipingModifier[] = [
   { name: 'month', types: ['text'], smart: false, doc: 'The month of the date, as a number.' },
   { name: 'year', types: ['text'], smart: false, doc: 'The year of the date, as a number.' },
 ];
-
-export const modifierNames: ReadonlySet<string> = new Set(pipingModifiers.map((m) => m.name));

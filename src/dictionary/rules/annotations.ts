@@ -82,10 +82,12 @@ function lintTogether(tags: readonly ActionTag[], report: RowReport): void {
 
 /** Tags stand apart: of `@HIDDEN@READONLY`, REDCap finds one at most. */
 function lintTouching(text: string, report: RowReport): void {
+  const said = new Set<string>();
   for (const found of text.matchAll(/(@[A-Z][A-Z0-9-]*|['")])(@[A-Z][A-Z0-9-]*)/g)) {
     const [, before = '', tag = ''] = found;
     const at = found.index + before.length;
-    if (actionTags.has(tag) && (!before.startsWith('@') || actionTags.has(before))) {
+    if (!said.has(tag) && actionTags.has(tag) && (!before.startsWith('@') || actionTags.has(before))) {
+      said.add(tag);
       report
         .under('DD23', 'warning')
         .add(
@@ -126,6 +128,9 @@ function lintNeeds(field: Field, { tag, start }: ActionTag, report: RowReport): 
   }
 }
 
+/** Of a longer list of codes that are no choices, nobody reads the rest. */
+const manyCodes = 50;
+
 /** A field with choices is filled with codes that it has, or not at all. */
 function lintFilled(
   field: Field,
@@ -145,11 +150,16 @@ function lintFilled(
   ) {
     return;
   }
+  const known = new Set(choices.map(({ code }) => code));
+  let room = manyCodes;
   const codes = field.type === 'checkbox' ? [...value.matchAll(/[^,]+/g)] : [...value.matchAll(/^.+$/gs)];
   for (const { 0: written, index } of codes) {
     const code = written.trim();
-    if (code === '' || choices.some((choice) => choice.code === code) || missingCodes.includes(code)) {
+    if (code === '' || known.has(code) || missingCodes.includes(code)) {
       continue;
+    }
+    if (room-- === 0) {
+      return;
     }
     const start = parameter.start + index + written.indexOf(code);
     const meant = choices.filter(({ label }) => label.trim().toLowerCase() === code.toLowerCase());

@@ -51,6 +51,9 @@ export const lonelyRanking: FieldRule = {
   },
 };
 
+/** A list that is longer is not copied into a fix for each of perhaps thousands of rows. */
+const longestFix = 10_000;
+
 function checkGroup(model: DictionaryModel, name: string, places: readonly number[], report: TableReport): void {
   const { layout, fields } = model;
   const first = fields[places[0] ?? -1];
@@ -100,12 +103,15 @@ function checkGroup(model: DictionaryModel, name: string, places: readonly numbe
         column.choices,
         say`All fields of the matrix ${name} must have the same choices: those of ${first.name} differ.`,
         {
-          fix: report.setCell(
-            say`Use the choices of ${first.name}`,
-            row,
-            'select_choices_or_calculations',
-            first.choicesText,
-          ),
+          fix:
+            first.choicesText.length > longestFix
+              ? undefined
+              : report.setCell(
+                  say`Use the choices of ${first.name}`,
+                  row,
+                  'select_choices_or_calculations',
+                  first.choicesText,
+                ),
         },
       );
     }

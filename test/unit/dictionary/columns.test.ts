@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { columnNames, columns } from '../../../src/dictionary/columnNames';
 import { convertHeaders, isDictionaryHeader, layoutOf } from '../../../src/dictionary/columns';
-import { cellName, cellNamesIn, columnLetter, parseCellName } from '../../../src/dictionary/coordinates';
+import { cellName, columnLetter, parseCellName } from '../../../src/dictionary/coordinates';
 import { parseCsvDocument } from '../../../src/dictionary/csvDocument';
 import { corpusAbsent, corpusDictionaries } from './corpus';
 
@@ -118,13 +118,5 @@ describe('cell names', () => {
         assert.deepEqual(parseCellName(cellName(row, column)), { row, column }),
       ),
     );
-  });
-
-  it('are found in what a server says', () => {
-    assert.deepEqual(cellNamesIn('the following cells have a form name missing: B2, B4\nname (A3)'), [
-      { row: 1, column: 1 },
-      { row: 3, column: 1 },
-      { row: 2, column: 0 },
-    ]);
   });
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { nodePathAt } from '../../../src/logic/ast';
 import { parseLogic } from '../../../src/logic/parser';
 import { applyFix } from '../../../src/logic/problems';
 import { nodesOf, sketch } from './support';
@@ -165,14 +164,6 @@ describe('parseLogic', () => {
         (p) => p && [p.text, source.slice(p.start, p.end)],
       ),
       ['week_1_arm_1', 'ae', 'OTH', 'value', '12'].map((text) => [text, text]),
-    );
-  });
-
-  it('finds the path of nodes at a place', () => {
-    const source = 'round([weight]/2)';
-    assert.deepEqual(
-      nodePathAt(parseLogic(source).ast, 9).map((n) => n.kind),
-      ['call', 'binary', 'reference'],
     );
   });
 
