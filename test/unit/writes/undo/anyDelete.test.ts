@@ -10,6 +10,7 @@ import type { Operation } from '../../../../src/safety/write';
 import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
 import type { ProjectSeed, SeedFile, SeedValue } from '../../../../src/simulator/store/seed';
 import { type Rig, startRig, stopRigs } from '../deletes/rig';
+import { unkindMix } from '../../simulator/unkindMix';
 import { classicSeed, file, longitudinalSeed, owner, value } from '../deletes/seeds';
 import { type Net, makeNet, plannedUndo, removeFolders, safeRun, safeUndo, stateOf } from './support';
 
@@ -229,8 +230,8 @@ describe('any delete of any data', function anyDelete() {
   it('is undone to the same store, twice in a row with different deletes', async () => {
     let done = 0;
     await fc.assert(
-      fc.asyncProperty(seeds, deletes, deletes, async (seed, first, second) => {
-        const rig = await startRig(seed);
+      fc.asyncProperty(seeds, deletes, deletes, fc.nat(), async (seed, first, second, mix) => {
+        const rig = await startRig(seed, { unkind: unkindMix(mix) });
         const net = await makeNet();
         try {
           done += Number(await deleteAndUndo(rig, net, first)) + Number(await deleteAndUndo(rig, net, second));
