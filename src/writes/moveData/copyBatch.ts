@@ -15,7 +15,7 @@ import { locationOf } from '../../safety/snapshot/filesPart';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { type Cell, type RecordCells, cellKey, cellsOf, sameValues } from '../undo/cells';
 import { sortByComplaints } from '../undo/complaints';
-import { type CellRows, callsOf, rowsFor } from '../undo/importRows';
+import { type CellRows, bytesOf, bytesPerCall, callsOf, rowsFor } from '../undo/importRows';
 import { fileState } from '../undo/presentFiles';
 import { presenceOfRows, readWhole, sameRows } from '../undo/rows';
 import { type Expectation, verifyData } from '../../state/verify';
@@ -47,6 +47,8 @@ export class BatchCopier {
   /** Records whose present data is known. */
   private readonly known: Set<string>;
   private readonly after: Presence;
+  /** Bytes that an import may have. */
+  private most = bytesPerCall;
 
   /** The pairs' fields in all records just now, as the plan saw them. */
   fresh: Presence;
@@ -85,27 +87,35 @@ export class BatchCopier {
     }
     const { values, files } = this.work(cellsOf(structure, start));
     let rows = start;
-    for (const call of callsOf(values)) {
+    const queue = [...callsOf(values, this.most)];
+    for (let call = queue.shift(); call !== undefined; call = queue.shift()) {
       if (!this.isStopped) {
+        const sent = call;
         const result = await writing.attempt<readonly DataRow[]>({
           send: async (writer) =>
             (
               await importRecords(writer, {
                 format: 'json',
                 type: 'eav',
-                data: JSON.stringify(call.flatMap((cell) => cell.rows)),
+                data: JSON.stringify(sent.flatMap((cell) => cell.rows)),
               })
             ).count,
           observe: () => readWhole(session, records),
-          finished: (now) => this.missing(call, now).length === 0,
+          finished: (now) => this.missing(sent, now).length === 0,
         });
         this.sent = true;
+        if (RedcapError.is(result.error, 'too-large') && sent.length > 1) {
+          // Nothing of it was taken: in smaller parts it may pass.
+          this.most = Math.min(this.most, Math.ceil(bytesOf(sent) / 2));
+          queue.unshift(...callsOf(sent, this.most));
+          continue;
+        }
         this.judge(
           result,
-          (now) => this.missing(call, now).length === 0,
+          (now) => this.missing(sent, now).length === 0,
           result.after !== undefined && sameRows(rows, result.after),
         );
-        this.nameRefused(call, result.error);
+        this.nameRefused(sent, result.error);
         rows = result.after ?? rows;
       }
     }

@@ -294,6 +294,19 @@ describe('moving the data of fields under faults', function faultSuite() {
     nothingLost(s);
   });
 
+  it('a server that takes small bodies only: the copy is split until it passes', async () => {
+    const names = Array.from({ length: 100 }, (_, i) => String(i + 1));
+    const rig = await startRig(fullProject(names, { files: [] }));
+    const net = await makeNet();
+    const only = [{ from: 'weight', to: 'mass' }];
+    const draft = renamed(await served(rig), only);
+    const expected = expectedState(rig.seed(), draft, only);
+    rig.simulator.setUnkind({ bodyLimit: 14_000 });
+    const outcome = await move(rig, net, draft, only);
+    assert.equal(outcome.stopped, undefined, JSON.stringify(outcome.stopped));
+    assert.deepEqual(liveState(rig.seed()), expected);
+  });
+
   it('150 records, cut in the second batch: a second run copies the rest only', async () => {
     const names = Array.from({ length: 150 }, (_, i) => String(i + 1));
     const rig = await startRig(fullProject(names, { files: [] }));
