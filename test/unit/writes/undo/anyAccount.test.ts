@@ -75,7 +75,7 @@ async function asAccount(
   const lost = before.filter((line) => !now.has(line));
   const forms = new Map(rig.seed().fields.map((field) => [field['field_name'], field['form_name'] ?? '']));
   for (const line of lost) {
-    const [kind = '', json = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
+    const [kind, json] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
     const row = JSON.parse(json) as Record<string, string>;
     const field = row['field'] ?? '';
     const form = forms.get(field) ?? field.replace(/_complete$/, '');
@@ -89,7 +89,8 @@ async function asAccount(
       (account.hidden.includes(form) && told.includes(form)) ||
       /data of other data access groups/.test(said) ||
       // The record is named as left out; its ID and its group go with it.
-      ((kind === 'id' || kind === 'group') && /Group not restored|groups of the records|REDCap says|Not reached/.test(told)) ||
+      ((kind === 'id' || kind === 'group') &&
+        /Group not restored|groups of the records|REDCap says|Not reached/.test(told)) ||
       (kind === 'id' && account.hidden.length > 0 && told.includes('may not export')) ||
       kind === 'user';
     assert.ok(
@@ -99,7 +100,10 @@ async function asAccount(
   }
   const bySelf = lost.filter((line) => line.startsWith('value ') || line.startsWith('file '));
   if (bySelf.length > 0 && undone?.status === 'done') {
-    assert.ok(account.hidden.length > 0 || /other data access groups/.test(said), 'done, though something is lost that was to be seen');
+    assert.ok(
+      account.hidden.length > 0 || /other data access groups/.test(said),
+      'done, though something is lost that was to be seen',
+    );
   }
   return true;
 }
@@ -126,7 +130,10 @@ describe('any delete by an account that does not see everything', function anyAc
           },
           formsExport: Object.fromEntries(forms.map((form) => [form, account.hidden.includes(form) ? 0 : 1])),
         };
-        const rig = await startRig({ ...seed, users: [...seed.users.filter(({ username }) => username !== 'ann'), ann] });
+        const rig = await startRig({
+          ...seed,
+          users: [...seed.users.filter(({ username }) => username !== 'ann'), ann],
+        });
         const net = await makeNet();
         try {
           done += Number(await asAccount(rig, net, ann, account, any));
