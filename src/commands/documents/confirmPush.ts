@@ -7,7 +7,9 @@ import { reviewLines } from '../../writes/review/reviewText';
 import { consentTo } from '../../window/consent';
 import { commandTitle } from '../../window/multiStep';
 import type { ReviewDocuments } from '../../window/reviewDocuments';
+import { isPastDevelopment, projectStatus } from '../../state/projectStatus';
 import { typeTitle } from '../../window/typeTitle';
+import { warningText } from '../../writes/deletes/planText';
 
 export type PushAnswer = 'push' | 'compare' | 'keep-data' | 'merge';
 
@@ -32,6 +34,7 @@ export async function confirmPush(
     : l10n.t('Push the data dictionary to "{0}"?', title);
   const summary = [
     ...(plan.info.inProduction ? [l10n.t('The project is in Production.'), ''] : []),
+    ...(projectStatus(plan.info) === 'analysis' ? [warningText({ kind: 'perhaps-analysis' }, l10n), ''] : []),
     pushSummary(plan.changes, l10n, reviewLines(plan.review, l10n)),
     ...standingLines(plan),
   ].join('\n');
@@ -59,7 +62,7 @@ export async function confirmPush(
   if (chosen !== push && chosen !== overwrite) {
     return chosen === compare ? 'compare' : chosen === keep ? 'keep-data' : 'merge';
   }
-  if (plan.review.risk === 'will-lose') {
+  if (plan.review.risk === 'will-lose' || isPastDevelopment(plan.info)) {
     await typeTitle(plan.info, {
       title: commandTitle(l10n.t('Push')),
       verb: chosen,
