@@ -1,5 +1,7 @@
 import { CancelledError } from '../common/cancelled';
+import { brokenPlace, LenientDecoder, notUtf8 } from './brokenText';
 import type { ReadCall } from './call';
+import type { RedcapError } from './errors';
 import { type Row, cellText, isObject, malformed } from './rows';
 import type { Session } from './session';
 
@@ -9,6 +11,8 @@ const longestRow = 256 * 1024 * 1024;
 /**
  * Makes a call that answers with a JSON list of flat objects and yields its rows as they come, those of one network read together. What is
  * no text in them has become one (REDCAP_API.md §2.1). Leaving the loop early ends the call. An empty list is told apart from no answer.
+ *
+ * @throws RedcapError `not-utf8` with the place, where the row tells it: nothing is made of a broken character, it would be stored back broken
  */
 export async function* parseJsonRows(
   session: Session,
@@ -17,19 +21,26 @@ export async function* parseJsonRows(
 ): AsyncGenerator<readonly Row[], void> {
   const answer = await session.open(call, signal);
   const scanner = new RowScanner();
-  // Strictly UTF-8: a broken character would be stored back broken.
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new LenientDecoder();
   const read = (chunk?: Uint8Array): readonly Row[] => {
+    let rows: readonly Row[];
     try {
-      const rows = scanner.push(decoder.decode(chunk, { stream: chunk !== undefined }));
+      rows = scanner.push(decoder.decode(chunk));
       if (chunk === undefined) {
         scanner.end();
       }
-      return rows;
     } catch {
       // What failed quotes the text: it stays out.
-      throw malformed(session, call);
+      throw decoder.hasLost ? notUtf8(session, call) : malformed(session, call);
     }
+    if (!decoder.hasLost) {
+      return rows;
+    }
+    const broken = brokenIn(session, call, rows, chunk === undefined);
+    if (broken) {
+      throw broken;
+    }
+    return [];
   };
   try {
     for await (const chunk of answer.chunks) {
@@ -47,6 +58,17 @@ export async function* parseJsonRows(
   } finally {
     answer.close();
   }
+}
+
+/** The row of a broken character may end in a later piece: nothing is said before the place is known, or the end. */
+function brokenIn(session: Session, call: ReadCall, rows: readonly Row[], isEnd: boolean): RedcapError | undefined {
+  for (const row of rows) {
+    const place = brokenPlace(row);
+    if (place) {
+      return notUtf8(session, call, place);
+    }
+  }
+  return isEnd ? notUtf8(session, call) : undefined;
 }
 
 const quote = 34;

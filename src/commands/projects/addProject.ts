@@ -1,21 +1,14 @@
 import { l10n, window } from 'vscode';
-import { RedcapError, type RedcapErrorReason } from '../../api/errors';
+import { RedcapError } from '../../api/errors';
 import { checkToken } from '../../api/token';
 import { normalizeApiUrl } from '../../api/url';
 import { CancelledError } from '../../common/cancelled';
 import type { CheckedProject } from '../../projects/checkProject';
 import { describeError } from '../../window/describeError';
+import { whatToCorrect } from '../../projects/whatToCorrect';
 import { displayName, type ProjectEntry } from '../../projects/projectEntry';
 import { checkWithProgress, type ConnectDeps, requireTrust, showLogAction, tokenProblem } from './connectDeps';
 import { askText, back, commandTitle } from '../../window/multiStep';
-
-/** Refusals that concern the token; after any other failure the address is asked for again. */
-const aboutTheToken: ReadonlySet<RedcapErrorReason> = new Set([
-  'token-refused',
-  'invalid-token',
-  'missing-right',
-  'html-page',
-]);
 
 /** Add Project...: address, token, check. What fails is said in the step where it can be mended. */
 export function addProject(deps: ConnectDeps): () => Promise<void> {
@@ -64,7 +57,7 @@ export function addProject(deps: ConnectDeps): () => Promise<void> {
         if (RedcapError.is(error)) {
           deps.log.error('projects', 'the project could not be added', error);
           problem = describeError(error).message;
-          step = aboutTheToken.has(error.reason) ? 'token' : 'url';
+          step = whatToCorrect(error.reason);
         }
       }
     }

@@ -8,7 +8,13 @@ import { exportInstruments } from '../../../src/api/instruments';
 import { judge } from '../../../src/api/judge';
 import { exportMetadata, exportMetadataCsv } from '../../../src/api/metadata';
 import { exportProjectInfo } from '../../../src/api/project';
-import { deleteRecords, exportRecordRows, exportRecordsTo, importRecords } from '../../../src/api/records';
+import {
+  deleteRecords,
+  exportRecordRows,
+  exportRecordsTo,
+  exportRecordTexts,
+  importRecords,
+} from '../../../src/api/records';
 import type { Session } from '../../../src/api/session';
 import { shownServerText } from '../../../src/api/serverText';
 import { exportTableCsv, type TableContent } from '../../../src/api/tableCsv';
@@ -16,6 +22,18 @@ import { reply, replyChunked, Resources, type Responder } from './support/server
 
 const html = { 'content-type': 'text/html' };
 const plain = { 'content-type': 'text/csv' };
+
+/** Answers in pieces that end at the given places. */
+function inPieces(body: Buffer, cuts: readonly number[]): Responder {
+  return (response, _request, socket) => {
+    socket.setNoDelay(true);
+    response.writeHead(200, plain);
+    for (const [i, cut] of [...cuts, body.length].entries()) {
+      response.write(body.subarray(cuts[i - 1] ?? 0, cut));
+    }
+    response.end();
+  };
+}
 
 describe('what servers really send', () => {
   let resources: Resources;
@@ -215,17 +233,37 @@ describe('what servers really send', () => {
       );
     });
 
+    it('name them where records are read as JSON, wherever the network cuts', async () => {
+      const texts = async (from: Session, type: 'eav' | 'flat'): Promise<number> => {
+        let count = 0;
+        for await (const row of exportRecordTexts(from, { type })) {
+          assert.ok(!JSON.stringify(row).includes('\uFFFD'));
+          count++;
+        }
+        return count;
+      };
+      const eav = latin1(
+        '[{"record":"1","redcap_event_name":"v_arm_1","field_name":"record_id","value":"1"},' +
+          '{"record":"1","redcap_event_name":"v_arm_1","field_name":"note","value":"caf\u00E9 late"}]',
+      );
+      for (const cut of [eav.length, eav.indexOf(0xe9), eav.indexOf(0xe9) + 1, eav.length - 1]) {
+        const error = await fails(inPieces(eav, [cut]), 'not-utf8', (s) => texts(s, 'eav'));
+        assert.deepEqual(error.details.place, { record: '1', event: 'v_arm_1', field: 'note' });
+      }
+      const flat = latin1('[{"study_id":"1","note":"x"},{"study_id":"7","note":"\u00A0y"}]');
+      assert.deepEqual((await fails(reply(flat), 'not-utf8', (s) => texts(s, 'flat'))).details.place, {
+        record: '7',
+        field: 'note',
+      });
+      const name = latin1('[{"study_id":"1","n\u00F6te":"x"}]');
+      assert.equal((await fails(reply(name), 'not-utf8', (s) => texts(s, 'flat'))).details.place, undefined);
+    });
+
     it('are told from a replacement character that somebody typed, however the bytes are cut', async () => {
       const body = Buffer.from('record_id,note\n1,a\uFFFDb\uFFFD\n2,\u65E5\u672C\n');
       for (const step of [1, 2, 3, 5]) {
-        const asking = await session((response, _request, socket) => {
-          socket.setNoDelay(true);
-          response.writeHead(200, plain);
-          for (let at = 0; at < body.length; at += step) {
-            response.write(body.subarray(at, at + step));
-          }
-          response.end();
-        });
+        const cuts = Array.from({ length: Math.floor(body.length / step) }, (_, i) => (i + 1) * step);
+        const asking = await session(inPieces(body, cuts));
         assert.deepEqual(await rows(asking), [
           { record_id: '1', note: 'a\uFFFDb\uFFFD' },
           { record_id: '2', note: '\u65E5\u672C' },
