@@ -1,5 +1,5 @@
 import { commands, l10n } from 'vscode';
-import { isExplorerNode } from '../explorer/node';
+import { targetsOf } from '../editor/sourceControl/targets';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import { CancelledError } from '../common/cancelled';
@@ -8,7 +8,8 @@ import { informationMessage } from '../window/messages';
 import { back, pickOne } from '../window/multiStep';
 
 /**
- * The project a command works on: that of the clicked row, the only one there is, or the one the user picks.
+ * The project a command works on: that of what was clicked (a row of the tree or of Source Control, a document), the only one there is, or the
+ * one the user picks.
  * @throws CancelledError when the user picks none
  */
 export async function projectFor(
@@ -17,8 +18,9 @@ export async function projectFor(
   title: string,
   fits: (entry: ProjectEntry) => boolean = () => true,
 ): Promise<ProjectEntry> {
-  if (isExplorerNode(clicked)) {
-    return projects.get(clicked.projectKey);
+  const [meant] = targetsOf([clicked]);
+  if (meant) {
+    return projects.get(meant.key);
   }
   const candidates = projects.list().filter(fits);
   const [first] = candidates;

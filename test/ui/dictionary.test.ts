@@ -43,12 +43,8 @@ describe('the dictionary as editable CSV', () => {
 
   /** Types at the end of the record-id field's row: its field annotation. */
   async function typeAtEndOfSecondLine(text: string): Promise<void> {
-    const { page } = stage.wb;
-    await stage.wb.focusEditor();
-    await page.keyboard.press('Control+Home');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('End');
-    await page.keyboard.insertText(text);
+    await stage.wb.toEndOfLine(2);
+    await stage.wb.page.keyboard.insertText(text);
   }
 
   function drafts(): readonly string[] {
@@ -210,6 +206,28 @@ describe('the dictionary as editable CSV', () => {
     await wb.contextMenu('Study Completion', 'Open Data Dictionary');
     await editor().locator('.view-line', { hasText: ',study_completion,' }).first().waitFor();
     await wb.command('View: Close All Editors');
+  });
+
+  it('a click on a field, or Enter, opens it in the dictionary', async () => {
+    const { wb } = stage;
+    const served = readDictionary(await call({ content: 'metadata' }));
+    const lineOf = (name: string): number => {
+      const field = served.field(name);
+      assert.ok(field);
+      return served.document.text.slice(0, served.document.rowStart(served.rowOf(field))).split('\n').length;
+    };
+    await wb.expand('Demographics');
+    await wb.expand(/^Participant/);
+    await wb.row(/^age/).click();
+    await wb.page.locator('.statusbar-item', { hasText: `Ln ${lineOf('age')}, Col 1` }).waitFor();
+    await editor()
+      .locator('.view-line', { hasText: /^age,demographics/ })
+      .waitFor();
+    await wb.shot('dictionary-clicked');
+    await wb.row(/^sex/).click();
+    await wb.page.locator('.statusbar-item', { hasText: `Ln ${lineOf('sex')}, Col 1` }).waitFor();
+    await wb.command('View: Close All Editors');
+    await wb.collapse('Demographics');
   });
 
   it('says in Production that the API refuses, before anything is typed, and writes the file for Draft Mode', async () => {

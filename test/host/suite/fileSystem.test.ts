@@ -51,6 +51,7 @@ describe('the redcap: file system', () => {
       'instrument_event_mappings.csv',
       'repeating_instruments_and_events.csv',
       'dags.csv',
+      'user_roles.csv',
     ]);
     const classic = connected.entries[1];
     assert.ok(classic);
@@ -58,6 +59,7 @@ describe('the redcap: file system', () => {
       'data_dictionary.csv',
       'repeating_instruments_and_events.csv',
       'dags.csv',
+      'user_roles.csv',
     ]);
   });
 
@@ -68,6 +70,7 @@ describe('the redcap: file system', () => {
       'instrument_event_mappings.csv': 'formEventMapping',
       'repeating_instruments_and_events.csv': 'repeatingFormsEvents',
       'dags.csv': 'dag',
+      'user_roles.csv': 'userRole',
     };
     for (const [name, content] of Object.entries(contents)) {
       const answer = await fetch(connected.redcap.url, {

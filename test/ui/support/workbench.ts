@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import {
@@ -24,6 +24,8 @@ export interface WorkbenchOptions {
   /** For the server and its extension host. */
   readonly env?: Record<string, string>;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Called with the folder of the installed extension before a window is opened. */
+  readonly installed?: (folder: string) => void;
 }
 
 /** The real workbench with the packed extension, as a person meets it. One server and one browser window each. */
@@ -43,6 +45,7 @@ export class Workbench {
     const profile = newProfile({ ...testSettings, ...options.settings });
     prepareProfile(profile);
     installExtension(workbench, profile, path.join(root, 'redcap-workbench.vsix'));
+    options.installed?.(extensionFolder(profile));
     const folder = path.join(profile, 'folder');
     mkdirSync(folder, { recursive: true });
     mkdirSync(shots, { recursive: true });
@@ -55,7 +58,9 @@ export class Workbench {
     });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.base });
     const page = await context.newPage();
-    page.setDefaultTimeout(45_000);
+    page.setDefaultTimeout(60_000);
+    // A machine with other work needs minutes for the first window.
+    page.setDefaultNavigationTimeout(180_000);
     const started = new Workbench(folder, profile, server, browser, context, page, options);
     await started.open();
     return started;
@@ -119,7 +124,6 @@ export class Workbench {
 
   // ---- commands and inputs
 
-  /** Runs a command from the palette by its full label, e.g. `REDCap: Add Project...`. */
   /** Saves the document of the editor, which asks nothing, and starts its push. */
   async saveAndPush(): Promise<void> {
     await this.page.keyboard.press('Control+S');
@@ -128,6 +132,7 @@ export class Workbench {
     await this.command('REDCap: Push...');
   }
 
+  /** Runs a command from the palette by its full label, e.g. `REDCap: Add Project...`. */
   async command(label: string): Promise<void> {
     const row = this.page
       .locator('.quick-input-list .monaco-list-row', {
@@ -387,12 +392,17 @@ export class Workbench {
 
   /** Runs an entry of a row's context menu. */
   async contextMenu(text: string | RegExp, entry: string): Promise<void> {
+    await this.menuOf(this.row(text), entry);
+  }
+
+  /** Runs an entry of the menu that a click opens, of the right button unless said. */
+  async menuOf(place: Locator, entry: string, button: 'left' | 'right' = 'right'): Promise<void> {
     const item = this.page
       .locator('.monaco-menu .action-item', { has: this.page.locator('.action-label', { hasText: exactly(entry) }) })
       .first();
     // A row that moves at this moment gives its place, and the click, to another: then its menu is opened anew.
     for (let tries = 1; ; tries++) {
-      await this.row(text).click({ button: 'right' });
+      await place.click({ button });
       try {
         await item.waitFor({ timeout: 5000 });
         break;
@@ -446,6 +456,28 @@ export class Workbench {
     }
   }
 
+  /** Puts the caret at the end of a line, 1 being the first; a text that is read anew meanwhile moves it: then it goes there again. */
+  async toEndOfLine(line: number): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await this.focusEditor();
+      await this.page.keyboard.press('Control+Home');
+      for (let down = 1; down < line; down++) {
+        await this.page.keyboard.press('ArrowDown');
+      }
+      await this.page.keyboard.press('End');
+      try {
+        await this.page
+          .locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line}, Col (?!1(?!\\d))`) })
+          .waitFor({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (tries === 4) {
+          throw error;
+        }
+      }
+    }
+  }
+
   tab(name: string): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: name });
   }
@@ -477,6 +509,12 @@ export class Workbench {
   editor(uriPart: string): Locator {
     return this.page.locator(`.monaco-editor[data-uri*="${uriPart}"]`).first();
   }
+}
+
+function extensionFolder(profile: string): string {
+  const name = readdirSync(path.join(profile, 'ext')).find((each) => each.startsWith('redcap-workbench.'));
+  assert.ok(name, 'the extension is not installed');
+  return path.join(profile, 'ext', name);
 }
 
 /**
