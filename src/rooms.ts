@@ -74,10 +74,12 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   const history = keep(
     new HistoryService({ folder: globalStorageUri.fsPath, secrets, log, settings: readHistorySettings }),
   );
+  const reports = keep(new Reports());
   const editor = keep(
     new DocumentRoom({
       projects,
       history,
+      reports,
       log,
       draftFolder: `${globalStorageUri.fsPath}/drafts`,
     }),
@@ -104,7 +106,6 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   keep(registerExportCommands({ projects, log, globalState, secrets }));
-  const reports = keep(new Reports());
   keep(registerDeleteCommands({ projects, history, reports, log }));
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));

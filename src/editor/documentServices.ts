@@ -1,4 +1,4 @@
-import type { ReviewDocuments } from '../window/reviewDocuments';
+import type { Reports } from '../window/reports';
 import type { Log } from '../common/log';
 import type { HistoryService } from '../history/historyService';
 import type { ProjectAccess } from '../projects/projectAccess';
@@ -15,8 +15,8 @@ export interface DocumentServices {
   readonly dictionaries: OpenDictionaries;
   readonly files: RedcapFileSystem;
   readonly servers: ServerDocuments;
-  /** Shows what changes mean for the records. */
-  readonly reviews: ReviewDocuments;
+  /** Shows reviews, plans and reports. */
+  readonly reports: Reports;
   /** Keeps a snapshot before and a journal around every push. */
   readonly history: HistoryService;
   readonly log: Log;

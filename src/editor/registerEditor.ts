@@ -1,5 +1,5 @@
 import { type TextDocument, languages, window, workspace } from 'vscode';
-import { ReviewDocuments } from '../window/reviewDocuments';
+import type { Reports } from '../window/reports';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import { convertHeaders } from '../dictionary/columns';
@@ -28,6 +28,7 @@ import { ServerDocuments, serverScheme } from './serverDocuments';
 export interface EditorDeps {
   readonly projects: ProjectAccess;
   readonly history: HistoryService;
+  readonly reports: Reports;
   readonly log: Log;
   /** Absolute path of a folder of the extension's own. */
   readonly draftFolder: string;
@@ -59,7 +60,7 @@ export class DocumentRoom extends Disposable {
       dictionaries: new OpenDictionaries(documents),
       files,
       servers,
-      reviews: this._register(new ReviewDocuments()),
+      reports: deps.reports,
       history: deps.history,
       log,
     };

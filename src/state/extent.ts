@@ -29,6 +29,10 @@ export interface Extent {
   readonly forms: number;
   readonly values: number;
   readonly files: number;
+  /** Of the values, those that REDCap computes. */
+  readonly calculated: number;
+  /** Of the files, signatures: the API takes none (REDCAP_API.md §6.11). */
+  readonly signatures: number;
   /** By event and instrument, in the project's order. */
   readonly parts: readonly ExtentPart[];
 }
@@ -82,6 +86,7 @@ function* measuring(
   const touched = new Set<string>(vanishing);
   const ending = new Set(vanishing);
   const emptied: string[] = [];
+  let [calculated, signatures] = [0, 0];
   for (const record of records) {
     yield;
     let rest = false;
@@ -109,6 +114,8 @@ function* measuring(
       const { values, files } = tally(structure, place, taken);
       part.values += values;
       part.files += files;
+      calculated += taken.filter((field) => structure.fields.get(field)?.calculated).length;
+      signatures += taken.filter((field) => structure.fields.get(field)?.signature).length;
     }
     if (touched.has(record) && !rest && !ending.has(record)) {
       emptied.push(record);
@@ -124,6 +131,8 @@ function* measuring(
     forms: sum(ordered.map((part) => part.forms)),
     values: sum(ordered.map((part) => part.values)),
     files: sum(ordered.map((part) => part.files)),
+    calculated,
+    signatures,
     parts: ordered.map((part) => ({ ...part, records: part.records.size })),
   };
 }

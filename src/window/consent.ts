@@ -1,8 +1,18 @@
 import { type MessageItem, l10n, window } from 'vscode';
 import { CancelledError } from '../common/cancelled';
+import { fewLines } from './fewLines';
 import { informationMessage } from './messages';
 
-export interface ConsentWords {
+export interface Consent {
+  /** Where it happens: the project and its status, see `projectHead`. */
+  readonly head: string;
+  readonly message: string;
+  /** What follows from it, the worst first; a modal shows the first six. */
+  readonly lines: readonly string[];
+  /** The buttons that consent to something. */
+  readonly verbs: readonly string[];
+  /** Shows the whole plan as a document. */
+  readonly showDetails: () => Promise<void>;
   /** The first button, which opens the details; *Show Details* unless said. */
   readonly details?: string;
   /** What closes the modal, instead of *Cancel*. */
@@ -14,15 +24,10 @@ export interface ConsentWords {
  * opens the plan as a document. A modal would cover that: then a notification stands by that leads back.
  * @returns which of `verbs` was chosen @throws CancelledError unless one was
  */
-export async function consentTo(
-  message: string,
-  detail: string,
-  verbs: readonly string[],
-  showDetails: () => Promise<void>,
-  says: ConsentWords = {},
-): Promise<string> {
-  const { details = l10n.t('Show Details'), cancel } = says;
+export async function consentTo(asked: Consent): Promise<string> {
+  const { head, message, lines, verbs, showDetails, details = l10n.t('Show Details'), cancel } = asked;
   const goOn = l10n.t('Continue...');
+  const detail = [head, '', fewLines(lines, l10n)].join('\n').trimEnd();
   const buttons: MessageItem[] = [details, ...verbs].map((title) => ({ title }));
   for (;;) {
     const chosen = await window.showWarningMessage(

@@ -6,7 +6,7 @@ const scheme = 'redcap-report';
 /** Reports live in memory only; the oldest goes when there are more. */
 const kept = 20;
 
-/** Plans, reports and histories as documents to read, shown in VS Code's Markdown preview. */
+/** Reviews, plans, reports and histories as documents to read, shown in VS Code's Markdown preview. */
 export class Reports extends Disposable implements TextDocumentContentProvider {
   private readonly texts = new Map<string, string>();
   private count = 0;
@@ -25,8 +25,13 @@ export class Reports extends Disposable implements TextDocumentContentProvider {
    * `heading` says what it is about: what was done, and where.
    */
   add(text: string, name: string, heading: string): () => Promise<void> {
+    return this.addMarkdown(reportMarkdown(heading, text), name);
+  }
+
+  /** The same for what is Markdown already. `name`: what people read in the tab. */
+  addMarkdown(markdown: string, name: string): () => Promise<void> {
     const path = `/${++this.count}/${name.replaceAll(/[\\/:*?"<>|#%\p{Cc}]+/gu, ' ').trim()}.md`;
-    this.texts.set(path, reportMarkdown(heading, text));
+    this.texts.set(path, markdown);
     for (const oldest of [...this.texts.keys()].slice(0, Math.max(0, this.texts.size - kept))) {
       this.texts.delete(oldest);
     }

@@ -100,13 +100,9 @@ describe('deleting records and files', () => {
       await wb.shot('delete-records-log');
       await wb.choose('Keep the Log');
       await suite.journey.asked('records-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
-        'Scope: whole records, in all arms',
-        'Records: 412-0042, "Smith, ""Al"" Jr", Zoë Ångström 07',
-        'What goes: 36 values, 9 files, 24 forms with data',
-        ...three,
-        '',
+        'Goes: 36 values, 9 files, 24 forms with data, of 3 records: 412-0042, "Smith, ""Al"" Jr", Zoë Ångström 07; whole records, in all arms',
+        wayBack('36 values and 9 files'),
         'The log of these records is kept.',
-        wayBack,
       ]);
       await suite.journey.cancel();
       assert.deepEqual(suite.journey.seed('Names Study'), before);
@@ -124,14 +120,10 @@ describe('deleting records and files', () => {
       await suite.journey.pick('What is to be deleted of these records?', 'Whole Records');
       await suite.journey.pick('What about the log of these records?', 'Keep the Log');
       await suite.journey.asked('records-pasted-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
-        'Scope: whole records, in all arms',
-        'Records: "Smith, ""Al"" Jr", Zoë Ångström 07, 412-0042',
-        'What goes: 36 values, 9 files, 24 forms with data',
-        ...three,
+        'Goes: 36 values, 9 files, 24 forms with data, of 3 records: "Smith, ""Al"" Jr", Zoë Ångström 07, 412-0042; whole records, in all arms',
+        wayBack('36 values and 9 files'),
         'Not found, nothing is sent for: nobody',
-        '',
         'The log of these records is kept.',
-        wayBack,
       ]);
       await wb.pressInModal('Delete 3 records');
       await suite.journey.told(
@@ -164,7 +156,7 @@ describe('deleting records and files', () => {
       await wb.type(zeros);
       await suite.journey.pick('What is to be deleted of these records?', 'Whole Records');
       await suite.journey.pick('What about the log of these records?', 'Keep the Log');
-      assert.match((await wb.modalText()).detail, /^Records: 0042$/m);
+      assert.match((await wb.modalText()).detail, /of 1 record: 0042;/);
       await wb.pressInModal('Delete 1 record');
       await suite.journey.told(
         'Deleted from "Names Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.',
@@ -185,18 +177,9 @@ describe('deleting records and files', () => {
         await suite.journey.pick('What is to be deleted of these records?', 'Whole Records');
         await suite.journey.pick('What about the log of these records?', 'Keep the Log');
         await suite.journey.asked('records-production', 'Delete 1 record', 'Delete 1 record in "Live Study"?', [
-          'Scope: whole records, in all arms',
-          'Records: 2',
-          'What goes: 12 values, 3 files, 8 forms with data',
-          '• enrolment_arm_1 / enrolment: 1 record, 2 values, 1 file',
-          '• visit_arm_1 / visit: 1 record, 1 value',
-          '• visit_arm_1 / lab: 1 record, 3 repeating instances, 3 values, 1 file',
-          '• diary_arm_1 / diary: 1 record, 2 repeating instances, 4 values',
-          '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
-          '',
+          'Goes: 12 values, 3 files, 8 forms with data, of 1 record: 2; whole records, in all arms',
+          wayBack('12 values and 3 files'),
           'The log of these records is kept.',
-          'The project is in Production.',
-          wayBack,
         ]);
         await wb.pressInModal('Delete 1 record');
       };
@@ -232,13 +215,9 @@ describe('deleting records and files', () => {
           'Delete data of 2 records',
           'Delete data of 2 records in "Names Study"?',
           [
-            'Scope: all data in arm 2 (Placebo)',
-            'Records: 412-42, Smith',
-            'What goes: 4 values, 2 files, 2 forms with data',
-            '• visit_arm_2 / visit: 2 records, 4 values, 2 files',
-            '',
+            'Goes: 4 values, 2 files, 2 forms with data, of 2 records: 412-42, Smith; all data in arm 2 (Placebo)',
+            wayBack('4 values and 2 files'),
             'The log of these records is kept.',
-            wayBack,
           ],
         );
         await wb.pressInModal('Delete data of 2 records');
@@ -271,7 +250,7 @@ describe('deleting records and files', () => {
       await chooseFromList(['01']);
       assert.match(
         (await wb.modalText()).detail,
-        /^Scope: all data in arm 2 \(Placebo\)\nRecords: 01\nWhat goes: 2 values, 1 file, 1 form with data\n/,
+        /^Goes: 2 values, 1 file, 1 form with data, of 1 record: 01; all data in arm 2 \(Placebo\)$/m,
       );
       await wb.pressInModal('Delete data of 1 record');
       await wb.prompt('type the title of the project: Parts Study');
@@ -298,13 +277,9 @@ describe('deleting records and files', () => {
           'Delete data of 1 record',
           'Delete data of 1 record in "Parts Study"?',
           [
-            'Scope: all data in the event visit_arm_2',
-            'Records: 1',
-            'What goes: 2 values, 1 file, 1 form with data',
-            '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
-            '',
+            'Goes: 2 values, 1 file, 1 form with data, of 1 record: 1; all data in the event visit_arm_2',
+            wayBack('2 values and 1 file'),
             'The log of these records is kept.',
-            wayBack,
           ],
         );
       };
@@ -325,7 +300,7 @@ describe('deleting records and files', () => {
       await wb.shot('delete-event-data-pick');
       await wb.chooseShowing('visit_arm_2');
       const { detail } = await wb.modalText();
-      assert.match(detail, /^Records: 2\nNo data there, nothing is sent for: 01, 1$/m);
+      assert.match(detail, /of 1 record: 2;.*\n.*\nNo data there, nothing is sent for: 01, 1$/m);
       await wb.shot('delete-event-data-rest');
       await wb.pressInModal('Delete data of 1 record');
       await suite.journey.told(
@@ -358,13 +333,9 @@ describe('deleting records and files', () => {
           'Delete data of 2 records',
           'Delete data of 2 records in "Parts Study"?',
           [
-            'Scope: the data of the instrument lab in the event visit_arm_1, all instances',
-            'Records: 01, 2',
-            'What goes: 6 values, 2 files, 6 forms with data',
-            '• visit_arm_1 / lab: 2 records, 6 repeating instances, 6 values, 2 files',
-            '',
+            'Goes: 6 values, 2 files, 6 forms with data, of 2 records: 01, 2; the data of the instrument lab in the event visit_arm_1, all instances',
+            wayBack('6 values and 2 files'),
             'The log of these records is kept.',
-            wayBack,
           ],
         );
       };
@@ -413,7 +384,7 @@ describe('deleting records and files', () => {
       await wb.chooseShowing('visit');
       assert.match(
         (await wb.modalText()).detail,
-        /^Scope: the data of the instrument visit in the event visit_arm_1\nRecords: 1\nWhat goes: 1 value, 0 files, 1 form with data\n/,
+        /^Goes: 1 value, 1 form with data, of 1 record: 1; the data of the instrument visit in the event visit_arm_1$/m,
       );
       await wb.pressInModal('Delete data of 1 record');
       await suite.journey.told(
@@ -447,13 +418,9 @@ describe('deleting records and files', () => {
       await wb.chooseShowing('lab');
       await suite.journey.pick('Choose the instance', 'Instance 2');
       await suite.journey.asked('instance', 'Delete data of 1 record', 'Delete data of 1 record in "Parts Study"?', [
-        'Scope: instance 2 of the instrument lab in the event visit_arm_1',
-        'Records: 1',
-        'What goes: 1 value, 1 file, 1 form with data',
-        '• visit_arm_1 / lab: 1 record, 1 repeating instance, 1 value, 1 file',
-        '',
+        'Goes: 1 value, 1 file, 1 form with data, of 1 record: 1; instance 2 of the instrument lab in the event visit_arm_1',
+        wayBack('1 value and 1 file'),
         'The log of these records is kept.',
-        wayBack,
       ]);
       await wb.pressInModal('Delete data of 1 record');
       await suite.journey.told(
@@ -475,7 +442,7 @@ describe('deleting records and files', () => {
       await suite.journey.pick('Choose the instance', 'Instance 1');
       assert.match(
         (await wb.modalText()).detail,
-        /^Scope: instance 1 of the event diary_arm_1\nRecords: 1, 2\nWhat goes: 4 values, 0 files, 2 forms with data\n/,
+        /^Goes: 4 values, 2 forms with data, of 2 records: 1, 2; instance 1 of the event diary_arm_1$/m,
       );
       await wb.pressInModal('Delete data of 2 records');
       await suite.journey.told(
@@ -508,13 +475,9 @@ describe('deleting records and files', () => {
         'Delete data of 1 record',
         'Delete data of 1 record in "Repeats Study"?',
         [
-          'Scope: instance 1 of the instrument lab',
-          'Records: "A, 1"',
-          'What goes: 1 value, 0 files, 1 form with data',
-          '• lab: 1 record, 1 repeating instance, 1 value',
-          '',
+          'Goes: 1 value, 1 form with data, of 1 record: "A, 1"; instance 1 of the instrument lab',
+          wayBack('1 value'),
           'The log of these records is kept.',
-          wayBack,
         ],
       );
       await wb.pressInModal('Delete data of 1 record');
@@ -541,11 +504,8 @@ describe('deleting records and files', () => {
         await wb.shot('delete-file-pick');
         await suite.journey.tickAll('Choose the files of consent to delete', ['Record A, 1']);
         await suite.journey.asked('file', 'Delete 1 file', 'Delete 1 file in "Repeats Study"?', [
-          'Field: consent',
-          'What goes: 1 file',
-          '• Record "A, 1": consent of Ann.pdf',
-          '',
-          wayBack,
+          'Goes: 1 file of the field consent, of 1 record: "A, 1"',
+          wayBack('1 file'),
         ]);
       };
       await wb.contextMenu(/^consent/, 'Delete File...');
@@ -580,12 +540,8 @@ describe('deleting records and files', () => {
         await wb.choose('lab_sheet');
         await suite.journey.tickAll('Choose the files of lab_sheet to delete', ['Record 3']);
         await suite.journey.asked('file-production', 'Delete 1 file', 'Delete 1 file in "Live Study"?', [
-          'Field: lab_sheet',
-          'What goes: 1 file',
-          '• Record 3, visit_arm_1, instance 2: lab_sheet.txt',
-          '',
-          'The project is in Production.',
-          wayBack,
+          'Goes: 1 file of the field lab_sheet, of 1 record: 3',
+          wayBack('1 file'),
         ]);
         await wb.pressInModal('Delete 1 file');
       };

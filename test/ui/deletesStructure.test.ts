@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ProjectSeed } from '../../src/simulator/store/seed';
 import { classicSeed, fullProject, owner, value } from '../unit/writes/deletes/seeds';
-import { deleteSuite, titled, wayBack, withoutData } from './support/deletes';
+import { deleteSuite, titled, structureBack, wayBack, withoutData } from './support/deletes';
 import { writes } from './support/redcap';
 
 const only = fullProject(['1', '2', 'X, 9']);
@@ -62,17 +62,9 @@ describe('deleting arms, events and data access groups', () => {
 
   describe('an arm', () => {
     const detail = [
-      'Arms: 2 (Placebo)',
-      'Events that go, with all their data:',
-      '• Enrolment (enrolment_arm_2)',
-      '• Visit (visit_arm_2)',
-      'Also: 3 instrument designations, 1 repeating set-up',
-      'Records that lose data: 4 (1, 2, placebo only, "X, 9")',
+      'Goes: 1 arm, 2 events, 3 instrument designations, 1 repeating set-up: 2 (Placebo); with them 7 values, 3 files, 4 forms with data of 4 records: 1, 2, placebo only, "X, 9"',
+      wayBack('7 values and 3 files'),
       'Records that are in no other event and cease to exist: 1 (placebo only)',
-      'What goes: 7 values, 3 files, 4 forms with data',
-      '• visit_arm_2 / visit: 4 records, 7 values, 3 files',
-      '',
-      wayBack,
     ];
 
     it('from the palette and from its row, with the title typed; nothing goes until it is right', async () => {
@@ -130,14 +122,8 @@ describe('deleting arms, events and data access groups', () => {
         await suite.journey.fromPalette('Delete Events...', 'Events Study');
         await suite.journey.tickAll('Choose the events to delete', ['Diary']);
         await suite.journey.asked('event', 'Delete 1 event', 'Delete 1 event in "Events Study"?', [
-          'Events that go, with all their data:',
-          '• Diary (diary_arm_1)',
-          'Also: 1 instrument designation, 1 repeating set-up',
-          'Records that lose data: 2 (1, 2)',
-          'What goes: 8 values, 0 files, 4 forms with data',
-          '• diary_arm_1 / diary: 2 records, 4 repeating instances, 8 values',
-          '',
-          wayBack,
+          'Goes: 1 event, 1 instrument designation, 1 repeating set-up: diary_arm_1; with them 8 values, 4 forms with data of 2 records: 1, 2',
+          wayBack('8 values'),
         ]);
       };
       await ask();
@@ -161,16 +147,9 @@ describe('deleting arms, events and data access groups', () => {
       await wb.selectToo('visit_arm_2');
       await wb.contextMenu('visit_arm_2', 'Delete Events...');
       await suite.journey.asked('events-tree', 'Delete 2 events', 'Delete 2 events in "Events Study"?', [
-        'Events that go, with all their data:',
-        '• Enrolment (enrolment_arm_2)',
-        '• Visit (visit_arm_2)',
-        'Also: 3 instrument designations, 1 repeating set-up',
+        'Goes: 2 events, 3 instrument designations, 1 repeating set-up: enrolment_arm_2, visit_arm_2; with them 4 values, 2 files, 2 forms with data of 2 records: 1, 2',
+        wayBack('4 values and 2 files'),
         'These arms keep no event; REDCap lists them no longer: 2 (Placebo)',
-        'Records that lose data: 2 (1, 2)',
-        'What goes: 4 values, 2 files, 2 forms with data',
-        '• visit_arm_2 / visit: 2 records, 4 values, 2 files',
-        '',
-        wayBack,
       ]);
       await wb.pressInModal('Delete 2 events');
       await suite.journey.told(
@@ -194,12 +173,10 @@ describe('deleting arms, events and data access groups', () => {
       await suite.journey.fromPalette('Delete Data Access Groups...', 'Groups Study');
       await suite.journey.tickAll('Choose the groups to delete', ['North']);
       const detail = [
-        'Groups: North (north)',
+        'Goes: North (north). Users, records and data stay.',
+        structureBack,
         'Users that lose their group, and then may see all records: ann',
         'Records that lose their group: 2 (1, 2)',
-        'Users, records and data stay.',
-        '',
-        wayBack,
       ];
       await suite.journey.asked(
         'dag',
@@ -244,13 +221,10 @@ describe('deleting arms, events and data access groups', () => {
           'Delete 2 data access groups',
           'Delete 2 data access groups in "Live Study"?',
           [
-            'Groups: North (north), South (south)',
+            'Goes: North (north), South (south). Users, records and data stay.',
+            structureBack,
             'Users that lose their group, and then may see all records: ann, bob',
             'Records that lose their group: 1 (1)',
-            'Users, records and data stay.',
-            '',
-            'The project is in Production.',
-            wayBack,
           ],
         );
         await wb.pressInModal('Delete 2 data access groups');
@@ -332,13 +306,9 @@ describe('deleting arms, events and data access groups', () => {
       await wb.prompt('Choose the event');
       await wb.chooseShowing('visit_arm_2');
       await suite.journey.asked('broken', 'Delete data of 1 record', 'Delete data of 1 record in "Broken Study"?', [
-        'Scope: all data in the event visit_arm_2',
-        'Records: 2',
-        'What goes: 2 values, 1 file, 1 form with data',
-        '• visit_arm_2 / visit: 1 record, 2 values, 1 file',
-        '',
+        'Goes: 2 values, 1 file, 1 form with data, of 1 record: 2; all data in the event visit_arm_2',
+        wayBack('2 values and 1 file'),
         'The log of these records is kept.',
-        wayBack,
       ]);
       await wb.pressInModal('Delete data of 1 record');
       const toast = wb.notification('did not do what was planned').first();

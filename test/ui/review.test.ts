@@ -89,7 +89,8 @@ describe('the review of a push against the records', () => {
     const { records, values, all } = counts();
     assert.ok(records > 0);
     assert.equal(message, `Push the data dictionary to "${trial.title}"?`);
-    assert.deepEqual(detail.split('\n'), [
+    assert.match(detail.split('\n')[0] ?? '', /^Development: .* \(project \d+ on /);
+    assert.deepEqual(detail.split('\n').slice(2), [
       `Fields removed: 1 (${field})`,
       '',
       `Judged against ${all} records.`,

@@ -2,6 +2,8 @@ import { l10n } from 'vscode';
 import type { DeletePlan } from '../../writes/deletes/deletePlan';
 import { confirmText } from '../../writes/deletes/planText';
 import { consentTo } from '../../window/consent';
+import type { ProjectEntry } from '../../projects/projectEntry';
+import { projectHead } from '../../window/projectHead';
 import { typeTitle } from '../../window/typeTitle';
 
 /**
@@ -9,9 +11,14 @@ import { typeTitle } from '../../window/typeTitle';
  * @param showDetails opens the whole plan as a document
  * @throws CancelledError unless the user consents
  */
-export async function confirmDelete(plan: DeletePlan, title: string, showDetails: () => Promise<void>): Promise<void> {
-  const { message, detail, verb } = confirmText(plan, l10n, { snapshot: true });
-  await consentTo(message, detail, [verb], showDetails);
+export async function confirmDelete(
+  entry: ProjectEntry,
+  plan: DeletePlan,
+  title: string,
+  showDetails: () => Promise<void>,
+): Promise<void> {
+  const { message, lines, verb } = confirmText(plan, l10n);
+  await consentTo({ head: projectHead(entry, plan.ground.info), message, lines, verbs: [verb], showDetails });
   if (plan.typeTitle) {
     await typeTitle(plan.ground.info, {
       title,

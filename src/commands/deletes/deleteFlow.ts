@@ -12,6 +12,7 @@ import { confirmDelete } from './confirmDelete';
 import type { WriteDeps } from '../writeFlow/writeDeps';
 import { deleteTitle } from './deleteSelection';
 import { FilesGoneError } from '../../safety/snapshot/snapshotError';
+import { projectHead } from '../../window/projectHead';
 import { consentTo } from '../../window/consent';
 import { carryOut } from '../writeFlow/carryOut';
 import { planWithRights } from '../writeFlow/planWithRights';
@@ -48,7 +49,7 @@ export async function runDelete<R, P extends DeletePlan>(deps: WriteDeps, job: D
     l10n.t('Delete plan'),
     l10n.t('{0}: {1}', displayName(entry), title),
   );
-  await confirmDelete(plan, deleteTitle(name, entry), details);
+  await confirmDelete(entry, plan, deleteTitle(name, entry), details);
   const report = (of: P, outcome: Outcome): string =>
     reportText(of, outcome, { when: new Date(), url: target.session.url }, l10n);
   const run = (of: P): Promise<SafeResult<Outcome>> =>
@@ -66,12 +67,13 @@ export async function runDelete<R, P extends DeletePlan>(deps: WriteDeps, job: D
     if (!(error instanceof FilesGoneError)) {
       throw error;
     }
-    await consentTo(
-      l10n.t('REDCap cannot hand out some files that go with this. Go on without keeping them?'),
-      error.message,
-      [l10n.t('Delete Without Them')],
-      details,
-    );
+    await consentTo({
+      head: projectHead(entry, plan.ground.info),
+      message: l10n.t('REDCap cannot hand out some files that go with this. Go on without keeping them?'),
+      lines: error.message.split('\n'),
+      verbs: [l10n.t('Delete Without Them')],
+      showDetails: details,
+    });
     return await run({ ...plan, withoutLostFiles: true });
   });
   if (outcome.status === 'done') {

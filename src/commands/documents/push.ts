@@ -52,16 +52,20 @@ async function pushTarget(
   }
 }
 
-/** Each kind's way is loaded when it is first used. @returns whether the server now holds the draft @throws CancelledError and what a push throws */
+/** Each kind's parts are loaded when they are first used. @returns whether the server now holds the draft @throws CancelledError and what a push throws */
 async function pushDraft(
   services: DocumentServices,
   entry: ProjectEntry,
   name: EditableName,
   message: string,
 ): Promise<boolean> {
-  return isStructure(name)
-    ? await (await import('./pushStructure')).pushStructureDraft(services, entry, name, { message })
-    : await (await import('./pushDictionary')).pushDictionaryDraft(services, entry, { message });
+  const { pushDocument } = await import('./pushFlow');
+  if (isStructure(name)) {
+    const { structureParts } = await import('./pushStructure');
+    return await pushDocument(services, entry, structureParts(services, entry, name), message);
+  }
+  const { dictionaryParts } = await import('./pushDictionary');
+  return await pushDocument(services, entry, dictionaryParts(services, entry), message);
 }
 
 async function pushAll(

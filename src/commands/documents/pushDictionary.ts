@@ -1,127 +1,154 @@
 import { commands, l10n, window } from 'vscode';
-import { RedcapError } from '../../api/errors';
+import { openDictionaryDocument } from '../../editor/dictionaryEditor';
 import type { DocumentServices } from '../../editor/documentServices';
-import { dictionaryFileName, dictionaryUri } from '../../editor/redcapUri';
-import { type PushOutcome, dictionaryPush } from '../../writes/dictionary/pushDictionary';
-import { specOf } from '../../writes/documents/registry';
+import { dictionaryFileName } from '../../editor/redcapUri';
+import { explainError } from '../../projects/explainError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import { confirmPush } from './confirmPush';
-import { pushMessage } from './dictionaryMessages';
-import { callerRightsFor } from '../../projects/callerRights';
-import { showComparison } from './compareDocument';
-import { planDictionary, reviewed, showRefusals } from './planDictionary';
+import type { OperationTarget, Progress } from '../../safety/operation';
+import {
+  type PushRefusal,
+  type PushRequest,
+  type ReviewedPush,
+  planPush,
+  reviewPush,
+} from '../../writes/dictionary/planPush';
+import { isPastDevelopment } from '../../state/projectStatus';
+import { type PushOutcome, dictionaryPush } from '../../writes/dictionary/pushDictionary';
+import { pushSummary } from '../../writes/dictionary/pushSummary';
+import { pushMessage, pushReport } from '../../writes/dictionary/pushText';
+import { fieldsLosingData } from '../../writes/review/review';
+import { reviewMarkdown } from '../../writes/review/reviewMarkdown';
+import { reviewLines } from '../../writes/review/reviewText';
+import { refusalText } from '../../writes/words/refusalText';
 import { commandIds } from '../../window/ids';
-import { progressText, withProgress } from '../../window/writeProgress';
-import { errorMessage, informationMessage } from '../../window/messages';
+import { errorMessage } from '../../window/messages';
+import { offer } from '../../window/offer';
+import { formProblem } from './formProblem';
+import type { Draft, PlannedDocument, PushParts, PushQuestion } from './pushFlow';
 
-export interface PushDraftOptions {
-  /** What the user says about the push; goes into the journal. */
-  readonly message?: string;
-}
+export type PlannedDictionary = PlannedDocument<ReviewedPush, PushRefusal>;
 
-/**
- * Plans, judges the changes against the records, asks, sends, reads back, reports.
- * @returns whether the server now holds the draft @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
- */
-export async function pushDictionaryDraft(
+/** What the push of the data dictionary has of its own. */
+export function dictionaryParts(
   services: DocumentServices,
   entry: ProjectEntry,
-  { message }: PushDraftOptions = {},
-): Promise<boolean> {
-  const { projects, dictionaries, files, reviews, log } = services;
+): PushParts<ReviewedPush, PushOutcome, PushRefusal> {
   const title = displayName(entry);
-  const session = await projects.session(entry.key);
-  const planned = await planDictionary(services, entry);
-  if (planned.kind === 'refused') {
-    await showRefusals(services, entry, planned.refusals);
-    return false;
-  }
-  if (planned.kind === 'nothing-to-push') {
-    // A draft that says the same in other words is none.
-    await dictionaries.settle(entry.key, planned.server);
-    files.fireChanged(entry.key);
-    window.setStatusBarMessage(l10n.t('$(check) No changes to push: the server holds the same data dictionary'), 5000);
-    return true;
-  }
-  const when = new Date();
-  const plan = await reviewed(services, entry, planned.plan);
-  switch (await confirmPush(plan, title, reviews, when)) {
-    case 'compare':
-      await showComparison(services, entry, dictionaryFileName, plan.server);
-      return false;
-    case 'merge':
-      await commands.executeCommand(commandIds.mergeIncoming, dictionaryUri(entry));
-      return false;
-    case 'keep-data':
+  return {
+    name: dictionaryFileName,
+    kind: dictionaryPush,
+    plan: (target, draft, signal, onProgress) => planReviewed(target, draft, signal, onProgress),
+    showRefusals: (refusals) => showDictionaryRefusals(services, entry, refusals),
+    question: (plan) => question(plan, title),
+    keepData: async (plan) => {
       await (await import('../moveData/keepFieldData')).keepFieldData(services, entry, plan);
-      return !(await services.documents.drafts(entry.key)).includes(dictionaryFileName);
-    case 'push':
-      break;
-  }
-  const rights = await callerRightsFor(projects, entry.key);
-  const { outcome, id } = await withProgress(l10n.t('Pushing the data dictionary of {0}', title), (say, signal) =>
-    services.history.write(entry, dictionaryPush, {
-      target: { session, rights },
-      plan,
-      username: rights?.username ?? entry.username,
-      message,
-      onProgress: (step) => {
-        say(progressText(step, () => l10n.t('sending')));
-      },
-      signal,
-    }),
-  );
-  log.info(
-    'push',
-    `${outcome.status}, ${outcome.imported ?? 'no'} fields returned, ${outcome.differences.length} differences`,
-  );
-  if (outcome.sent) {
-    projects.forget(entry.key, specOf(dictionaryFileName).stale);
-  }
-  if (outcome.status === 'done' && outcome.server !== undefined) {
-    await dictionaries.settle(entry.key, outcome.server);
-    files.fireChanged(entry.key);
-  }
-  showOutcome(services, entry, outcome, id);
-  return outcome.status === 'done';
+    },
+    told: (_plan, outcome) =>
+      pushMessage(outcome, title, outcome.error ? explainError(outcome.error, l10n).message : '', l10n),
+    report: (plan, outcome, context) => pushReport(plan, outcome, context, l10n),
+  };
 }
 
-function showOutcome(
-  services: DocumentServices,
+/** Compares the draft with the server and judges what changes against the records. @throws RedcapError, CancelledError */
+export async function planReviewed(
+  { session, rights }: OperationTarget,
+  request: Draft & Pick<PushRequest, 'goal'>,
+  signal: AbortSignal,
+  onProgress: (progress: Pick<Progress, 'done' | 'total'>) => void,
+): Promise<PlannedDictionary> {
+  const planned = await planPush(session, request, rights, signal);
+  return planned.kind === 'plan'
+    ? { kind: 'plan', plan: await reviewPush(session, planned.plan, rights, signal, onProgress) }
+    : planned;
+}
+
+function question(plan: ReviewedPush, title: string): PushQuestion {
+  const { serverChanged, review } = plan;
+  return {
+    info: plan.info,
+    message: serverChanged
+      ? l10n.t('The data dictionary of "{0}" was changed on the server since you opened it.', title)
+      : l10n.t('Push the data dictionary to "{0}"?', title),
+    lines: [
+      ...(serverChanged
+        ? [l10n.t('Merging takes their changes into your draft. Overwriting makes what others changed lost.')]
+        : []),
+      ...dictionaryLines(plan),
+    ],
+    document: () =>
+      reviewMarkdown(review, { title: l10n.t('Push the data dictionary to "{0}"', title), when: new Date(), l10n }),
+    push: serverChanged ? l10n.t('Overwrite') : l10n.t('Push'),
+    merge: serverChanged,
+    keepData: !serverChanged && fieldsLosingData(review).length > 0,
+    typeTitle: review.risk === 'will-lose' || isPastDevelopment(plan.info),
+    words: { details: l10n.t('Show Review'), ...(serverChanged ? { cancel: l10n.t('Keep Draft') } : {}) },
+  };
+}
+
+/** What a draft changes and what that means for the records, for a modal; errors that the server holds already are told, and block nothing. */
+export function dictionaryLines({ changes, review, standing }: ReviewedPush): readonly string[] {
+  return [
+    ...pushSummary(changes, l10n, reviewLines(review, l10n)).split('\n'),
+    ...(standing.length === 0
+      ? []
+      : [
+          standing.length === 1
+            ? l10n.t('1 error that the server already holds stays as it is: see Problems.')
+            : l10n.t('{0} errors that the server already holds stay as they are: see Problems.', standing.length),
+        ]),
+  ];
+}
+
+/** Says why a draft cannot be pushed, and where that is. */
+export async function showDictionaryRefusals(
+  { projects, log }: DocumentServices,
   entry: ProjectEntry,
-  outcome: PushOutcome,
-  id: string | undefined,
-): void {
-  const text = pushMessage(outcome, displayName(entry));
-  const undo = l10n.t('Undo...');
-  const offers = id === undefined ? [] : [undo];
-  const undoNow = (): Thenable<unknown> =>
-    commands.executeCommand(commandIds.undoOperation, { kind: 'operation', projectKey: entry.key, operation: id });
-  if (outcome.status === 'done') {
-    informationMessage(text, ...offers)
-      .then((chosen) => (chosen === undo ? undoNow() : undefined))
-      .then(undefined, (error: unknown) => {
-        services.log.error('push', 'the undo could not be started', error);
-      });
+  refusals: readonly PushRefusal[],
+): Promise<void> {
+  const [first] = refusals;
+  if (!first) {
     return;
   }
-  const compare = l10n.t('Compare');
-  const replace = l10n.t('Replace Token');
-  const buttons = [
-    ...(outcome.server === undefined ? [] : [compare]),
-    ...(RedcapError.is(outcome.error, 'token-refused') ? [replace] : []),
-  ];
-  errorMessage(text, ...buttons, ...offers)
-    .then((chosen) =>
-      chosen === compare
-        ? showComparison(services, entry, dictionaryFileName, outcome.server ?? '')
-        : chosen === undo
-          ? undoNow()
-          : chosen === replace
-            ? commands.executeCommand(commandIds.replaceToken, { kind: 'project', projectKey: entry.key })
-            : undefined,
-    )
-    .then(undefined, (error: unknown) => {
-      services.log.error('push', 'the comparison could not be opened', error);
-    });
+  switch (first.reason) {
+    case 'in-production': {
+      const save = l10n.t('Save for Draft Mode...');
+      const chosen = await window.showWarningMessage(
+        l10n.t('"{0}" is in Production: the API refuses dictionary imports.', displayName(entry)),
+        {
+          modal: true,
+          detail: l10n.t(
+            'Save the file for Draft Mode and upload it in REDCap under Designer, Data Dictionary. Your draft is kept.',
+          ),
+        },
+        save,
+      );
+      if (chosen === save) {
+        await commands.executeCommand(commandIds.saveForDraftMode, { kind: 'project', projectKey: entry.key });
+      }
+      return;
+    }
+    case 'missing-right': {
+      const text = `${refusalText(first, l10n)} ${l10n.t('Your draft is kept.')}`;
+      const browser = {
+        title: l10n.t('Open in Browser'),
+        act: () => commands.executeCommand(commandIds.openInBrowser, { kind: 'project', projectKey: entry.key }),
+      };
+      offer(log, 'push', { level: 'error', text, offers: entry.origin === 'sample' ? [] : [browser] });
+      return;
+    }
+    case 'errors': {
+      await openDictionaryDocument(projects, entry.key);
+      await commands.executeCommand('workbench.actions.view.problems');
+      const { length } = first.problems;
+      void errorMessage(
+        length === 1
+          ? l10n.t('1 error keeps the data dictionary from being pushed: see Problems. Your draft is kept.')
+          : l10n.t('{0} errors keep the data dictionary from being pushed: see Problems. Your draft is kept.', length),
+      );
+      return;
+    }
+    case 'form':
+      void errorMessage(l10n.t('{0} Nothing was sent, your draft is kept.', formProblem(first.written)));
+      return;
+  }
 }

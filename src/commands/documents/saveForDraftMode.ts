@@ -6,14 +6,18 @@ import { CancelledError } from '../../common/cancelled';
 import type { DocumentServices } from '../../editor/documentServices';
 import { dictionaryFileName, dictionaryUri } from '../../editor/redcapUri';
 import { toUploadForm } from '../../writes/dictionary/forms';
+import type { ReviewedPush } from '../../writes/dictionary/planPush';
+import { reviewMarkdown } from '../../writes/review/reviewMarkdown';
+import { consentTo } from '../../window/consent';
+import { projectHead } from '../../window/projectHead';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import { formProblem } from './dictionaryMessages';
+import { formProblem } from './formProblem';
 import { commandIds } from '../../window/ids';
 import { commandTitle } from '../../window/multiStep';
 import { showComparison } from './compareDocument';
-import { confirmFile } from './confirmPush';
 import { documentProject } from './documentProject';
-import { planDictionary, reviewed, showRefusals } from './planDictionary';
+import { dictionaryLines, planReviewed, showDictionaryRefusals } from './pushDictionary';
+import { planPushOf } from './pushFlow';
 import { saveOpen } from './sourceControlDeps';
 import { errorMessage, informationMessage } from '../../window/messages';
 
@@ -23,17 +27,20 @@ import { errorMessage, informationMessage } from '../../window/messages';
  */
 export function saveForDraftMode(services: DocumentServices): (clicked?: unknown) => Promise<void> {
   return async (clicked) => {
-    const { projects, dictionaries, reviews } = services;
+    const { projects, dictionaries } = services;
     const entry = await documentProject(projects, clicked, commandTitle(l10n.t('Save for Draft Mode')));
     await saveOpen(entry.key, dictionaryFileName);
-    const planned = await planDictionary(services, entry, 'file');
+    const { planned } = await planPushOf(services, entry, {
+      name: dictionaryFileName,
+      plan: (target, draft, signal, onProgress) => planReviewed(target, { ...draft, goal: 'file' }, signal, onProgress),
+    });
     if (planned.kind === 'refused') {
-      await showRefusals(services, entry, planned.refusals);
+      await showDictionaryRefusals(services, entry, planned.refusals);
       return;
     }
     if (planned.kind === 'plan') {
-      const plan = await reviewed(services, entry, planned.plan);
-      switch (await confirmFile(plan, displayName(entry), reviews, new Date())) {
+      const { plan } = planned;
+      switch (await confirmFile(services, entry, plan)) {
         case 'compare':
           await showComparison(services, entry, dictionaryFileName, plan.server);
           return;
@@ -51,6 +58,36 @@ export function saveForDraftMode(services: DocumentServices): (clicked?: unknown
     }
     await saveUploadFile(entry, written.text);
   };
+}
+
+/** The same question before the file for Draft Mode is written: REDCap's administrators see the changes next, the records only afterwards. @throws CancelledError */
+async function confirmFile(
+  { reports }: DocumentServices,
+  entry: ProjectEntry,
+  plan: ReviewedPush,
+): Promise<'save' | 'compare' | 'merge'> {
+  const title = displayName(entry);
+  const [compare, merge, save] = [l10n.t('Compare'), l10n.t('Merge...'), l10n.t('Save File...')];
+  const document = (): string =>
+    reviewMarkdown(plan.review, {
+      title: l10n.t('Data dictionary of "{0}" for Draft Mode', title),
+      when: new Date(),
+      l10n,
+    });
+  const chosen = await consentTo({
+    head: projectHead(entry, plan.info),
+    message: plan.serverChanged
+      ? l10n.t('The data dictionary of "{0}" was changed on the server since you opened it.', title)
+      : l10n.t('Save the data dictionary of "{0}" for Draft Mode?', title),
+    lines: [
+      ...(plan.serverChanged ? [l10n.t('Uploading your draft as it is would undo what others changed.')] : []),
+      ...dictionaryLines(plan),
+    ],
+    verbs: [compare, ...(plan.serverChanged ? [merge] : []), save],
+    showDetails: () => reports.addMarkdown(document(), l10n.t('Review of {0}', title))(),
+    details: l10n.t('Show Review'),
+  });
+  return chosen === save ? 'save' : chosen === merge ? 'merge' : 'compare';
 }
 
 /** Asks for a place, writes a dictionary in the form of REDCap's upload page there, and says what to do with it. @throws CancelledError */

@@ -46,12 +46,13 @@ export function purgeSnapshots(deps: WriteDeps): CommandHandler {
     }
     const verb = picked.length === 1 ? l10n.t('Purge 1 Snapshot') : l10n.t('Purge {0} Snapshots', picked.length);
     const list = picked.map((item) => `${item.label}, ${item.description}, ${item.detail}`).join('\n');
-    await consentTo(
-      l10n.t('{0}?', verb),
-      l10n.t('What they were taken for cannot be undone any more. Nothing changes on the REDCap server.'),
-      [verb],
-      deps.reports.add(`${list}\n`, l10n.t('Snapshots to purge'), verb),
-    );
+    await consentTo({
+      head: l10n.t('On this computer'),
+      message: l10n.t('{0}?', verb),
+      lines: [l10n.t('What they were taken for cannot be undone any more. Nothing changes on the REDCap server.')],
+      verbs: [verb],
+      showDetails: deps.reports.add(`${list}\n`, l10n.t('Snapshots to purge'), verb),
+    });
     await history.purge(picked.map((item) => item.snapshot));
     void informationMessage(
       picked.length === 1 ? l10n.t('1 snapshot was removed.') : l10n.t('{0} snapshots were removed.', picked.length),

@@ -9,6 +9,7 @@ import { undoConfirmText, undoLines, undoOutcomeText, undoReport } from '../../w
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import { SnapshotError } from '../../safety/snapshot/snapshotError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
+import { projectHead } from '../../window/projectHead';
 import { consentTo } from '../../window/consent';
 import { lacksRight, showRefusals } from '../deletes/deleteFlow';
 import { carryOut } from '../writeFlow/carryOut';
@@ -87,16 +88,18 @@ export async function runUndoFlow(
 
 /** The user's choice: with others' changes in the way, whether they stay. @throws CancelledError */
 async function consent(deps: WriteDeps, plan: UndoPlan, { entry, operation }: ChosenOperation): Promise<UndoPlan> {
-  const { message, detail } = undoConfirmText(plan, operation, l10n);
+  const { message, lines } = undoConfirmText(plan, operation, l10n);
   const showDetails = planReport(deps, entry, plan, operation);
+  const head = projectHead(entry, plan.ground.info);
   if (plan.conflicts.length === 0) {
-    await consentTo(message, detail, [plan.request.records ? l10n.t('Restore') : l10n.t('Undo')], showDetails);
+    const verb = plan.request.records ? l10n.t('Restore') : l10n.t('Undo');
+    await consentTo({ head, message, lines, verbs: [verb], showDetails });
     return plan;
   }
   const overwrite = l10n.t('Overwrite Changes');
   // With nothing else to do, keeping them would be doing nothing.
   const verbs = onlyConflicts(plan) ? [overwrite] : [l10n.t('Keep Changes'), overwrite];
-  return { ...plan, overwrite: (await consentTo(message, detail, verbs, showDetails)) === overwrite };
+  return { ...plan, overwrite: (await consentTo({ head, message, lines, verbs, showDetails })) === overwrite };
 }
 
 function onlyConflicts(plan: UndoPlan): boolean {

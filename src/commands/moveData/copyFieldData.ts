@@ -5,28 +5,31 @@ import { readDictionary } from '../../dictionary/model';
 import type { DocumentServices } from '../../editor/documentServices';
 import { candidatesFor } from '../../writes/moveData/candidates';
 import { copyLines, copyMarkdown } from '../../writes/moveData/moveText';
-import { copyOutcomeText } from '../../writes/moveData/outcomeText';
-import { type PlannedCopy, planCopy } from '../../writes/moveData/planCopy';
+import type { CopyOutcome } from '../../writes/moveData/copyOutcome';
+import { copyOutcomeText, copyReport } from '../../writes/moveData/outcomeText';
+import { type CopyPlan, type PlannedCopy, planCopy } from '../../writes/moveData/planCopy';
 import { dataCopy } from '../../writes/moveData/runCopy';
-import type { OperationTarget } from '../../safety/operation';
 import { displayName } from '../../projects/projectEntry';
 import { chooseField } from './chooseField';
 import { consentTo } from '../../window/consent';
-import { callerRightsFor } from '../../projects/callerRights';
-import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
-import { copiedText, readingText, refusalsText } from './moveDataFlow';
+import { informationMessage } from '../../window/messages';
+import { projectHead } from '../../window/projectHead';
+import { carryOut } from '../writeFlow/carryOut';
+import { planWithRights } from '../writeFlow/planWithRights';
+import { showRefusal, showResult } from '../writeFlow/showResult';
+import { copiedText, lacksRight, readingText, refusalsText } from './moveDataFlow';
 import { back, commandTitle, pickOne } from '../../window/multiStep';
 import { projectFor } from '../pickProject';
 import type { CommandHandler } from '../../window/registerCommand';
 import { whenSlow } from '../../window/whenSlow';
-import { progressText, withProgress } from '../../window/writeProgress';
 
 /**
  * *Copy Field Data...*: the values and files of one field into another that the server has too; in Production also.
  * @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
-export function copyFieldData({ projects, history, reviews, log }: DocumentServices): CommandHandler {
+export function copyFieldData(services: DocumentServices): CommandHandler {
   return async (clicked) => {
+    const { projects, reports } = services;
     const title = commandTitle(l10n.t('Copy Field Data'));
     const entry = await projectFor(projects, clicked, title);
     const name = displayName(entry);
@@ -47,16 +50,17 @@ export function copyFieldData({ projects, history, reviews, log }: DocumentServi
     if (picked === back) {
       throw new CancelledError();
     }
-    const target: OperationTarget = { session, rights: await callerRightsFor(projects, entry.key) };
-    const planned = await whenSlow(
-      l10n.t('Counting what is to be copied in {0}', name),
-      async (signal, report): Promise<PlannedCopy> =>
-        await planCopy(target, [{ from: from.name, to: picked.label }], signal, (step) => {
-          report(readingText(step));
+    const { planned, target } = await planWithRights<PlannedCopy>(services, {
+      entry,
+      title: l10n.t('Counting what is to be copied in {0}', name),
+      plan: (with_, signal, say) =>
+        planCopy(with_, [{ from: from.name, to: picked.label }], signal, (step) => {
+          say(readingText(step));
         }),
-    );
+      lacksRight,
+    });
     if (planned.kind === 'refused') {
-      void errorMessage(refusalsText(planned.refusals));
+      showRefusal(services, entry, refusalsText(planned.refusals));
       return;
     }
     if (planned.kind === 'nothing-to-copy') {
@@ -67,27 +71,32 @@ export function copyFieldData({ projects, history, reviews, log }: DocumentServi
     }
     const { plan } = planned;
     const question = l10n.t('Copy the data of {0} to {1} in "{2}"?', from.name, picked.label, name);
-    await consentTo(question, copyLines(plan, l10n).join('\n'), [l10n.t('Copy')], () =>
-      reviews.show(copyMarkdown(plan, question, l10n), l10n.t('Plan for {0}', name)),
-    );
-    const { outcome } = await withProgress(l10n.t('Copying in {0}', name), (say, signal) =>
-      history.write(entry, dataCopy, {
-        target,
-        plan,
-        username: target.rights?.username ?? entry.username,
-        onProgress: (step) => {
-          say(progressText(step, copiedText));
-        },
-        signal,
-      }),
-    );
-    log.info(
-      'copy data',
-      `${outcome.status}, ${outcome.counts.values} values, ${outcome.counts.files} files, ${outcome.differences.length} differences, ${outcome.remaining.length} records not reached`,
-    );
-    const text = copyOutcomeText(outcome, name, l10n);
-    void (
-      outcome.status === 'done' ? informationMessage : outcome.status === 'cancelled' ? warningMessage : errorMessage
-    )(text);
+    await consentTo({
+      head: projectHead(entry, plan.ground.info),
+      message: question,
+      lines: copyLines(plan, l10n),
+      verbs: [l10n.t('Copy')],
+      showDetails: reports.addMarkdown(copyMarkdown(plan, question, l10n), l10n.t('Plan for {0}', name)),
+    });
+    const report = (of: CopyPlan, outcome: CopyOutcome): string =>
+      copyReport(of, outcome, { when: new Date(), url: target.session.url }, l10n);
+    const { outcome, id } = await carryOut(services, {
+      entry,
+      kind: dataCopy,
+      target,
+      plan,
+      title: l10n.t('Copying in {0}', name),
+      running: copiedText,
+      report,
+      stale: [],
+    });
+    showResult(services, {
+      entry,
+      status: outcome.status,
+      text: copyOutcomeText(outcome, name, l10n),
+      id,
+      report: report(plan, outcome),
+      title: l10n.t('Copy Field Data'),
+    });
   };
 }

@@ -1,9 +1,9 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { DocumentServices } from '../../editor/documentServices';
 import { dictionaryFileName } from '../../editor/redcapUri';
 import { dictionaryPush } from '../../writes/dictionary/pushDictionary';
 import { moveLines, moveMarkdown, pairsText } from '../../writes/moveData/moveText';
-import { moveOutcomeText } from '../../writes/moveData/outcomeText';
+import { copyReport, moveOutcomeText, moveReport } from '../../writes/moveData/outcomeText';
 import {
   type MovePlan,
   type MoveRefusal,
@@ -14,17 +14,21 @@ import {
 import { refusalText } from '../../writes/words/refusalText';
 import { dataCopy } from '../../writes/moveData/runCopy';
 import { type MoveOutcome, type MovePorts, type MoveStep, guarded, runMove } from '../../writes/moveData/runMove';
-import type { OperationTarget, Progress } from '../../safety/operation';
+import type { OperationTarget, OutcomeStatus, Progress } from '../../safety/operation';
 import { explainError } from '../../projects/explainError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { consentTo } from '../../window/consent';
-import { callerRightsFor } from '../../projects/callerRights';
-import { formProblem, pushMessage } from '../documents/dictionaryMessages';
-import { commandIds } from '../../window/ids';
-import { errorMessage, informationMessage } from '../../window/messages';
+import { formProblem } from '../documents/formProblem';
+import { projectHead } from '../../window/projectHead';
+import { writeUnder } from '../writeFlow/carryOut';
+import { planWithRights } from '../writeFlow/planWithRights';
+import { showRefusal, showResult } from '../writeFlow/showResult';
+import { pushMessage, pushReport } from '../../writes/dictionary/pushText';
+import { specOf } from '../../writes/documents/registry';
+import type { PlannedCopy } from '../../writes/moveData/planCopy';
+import { CancelledError } from '../../common/cancelled';
 import { typeTitle } from '../../window/typeTitle';
-import { whenSlow } from '../../window/whenSlow';
-import { progressText, withProgress } from '../../window/writeProgress';
+import { withProgress } from '../../window/writeProgress';
 
 export interface MoveJob {
   readonly entry: ProjectEntry;
@@ -44,31 +48,33 @@ export interface MoveJob {
  * @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
 export async function runMoveFlow(services: DocumentServices, job: MoveJob): Promise<void> {
-  const { projects, reviews, log } = services;
+  const { reports } = services;
   const { entry, request } = job;
   const title = displayName(entry);
-  const target: OperationTarget = {
-    session: await projects.session(entry.key),
-    rights: await callerRightsFor(projects, entry.key),
-  };
-  const planned = await whenSlow(
-    l10n.t('Counting what is to be kept in {0}', title),
-    async (signal, report): Promise<PlannedMove> =>
-      await planMove(target, request, signal, (step) => {
-        report(readingText(step));
+  const { planned, target } = await planWithRights<PlannedMove>(services, {
+    entry,
+    title: l10n.t('Counting what is to be kept in {0}', title),
+    plan: (with_, signal, say) =>
+      planMove(with_, request, signal, (step) => {
+        say(readingText(step));
       }),
-  );
+    lacksRight,
+  });
   if (planned.kind === 'refused') {
     if (!(await job.onRefused?.(planned.refusals))) {
-      void errorMessage(refusalsText(planned.refusals));
+      showRefusal(services, entry, refusalsText(planned.refusals));
     }
     return;
   }
   const { plan } = planned;
   const name = l10n.t('Plan for {0}', title);
-  await consentTo(job.question, [...moveLines(plan, l10n), ...(job.notes ?? [])].join('\n'), [job.verb], () =>
-    reviews.show(moveMarkdown(plan, job.question, new Date(), l10n), name),
-  );
+  await consentTo({
+    head: projectHead(entry, plan.info),
+    message: job.question,
+    lines: [...(job.notes ?? []), ...moveLines(plan, l10n)],
+    verbs: [job.verb],
+    showDetails: () => reports.addMarkdown(moveMarkdown(plan, job.question, new Date(), l10n), name)(),
+  });
   if (plan.rest.risk === 'will-lose') {
     await typeTitle(plan.info, {
       title: job.title,
@@ -82,14 +88,8 @@ export async function runMoveFlow(services: DocumentServices, job: MoveJob): Pro
   const outcome = await withProgress(l10n.t('Keeping data in {0}', title), (say, signal) =>
     runMove(target, plan, run.ports(say, signal), signal),
   );
-  log.info(
-    'keep data',
-    outcome.stopped
-      ? `stopped at ${outcome.stopped.step}: ${outcome.stopped.why.kind}`
-      : `done, ${outcome.copied?.counts.values ?? 0} values copied`,
-  );
   await settle(services, entry, outcome, draft);
-  showOutcome(services, entry, plan, outcome, run.lastPush);
+  showOutcome(services, job, plan, outcome, { url: target.session.url, lastPush: run.lastPush });
 }
 
 /** Carries the steps out, each with snapshot, journal and lock under it. */
@@ -109,37 +109,53 @@ class MoveRun {
     const say = (detail: string): void => {
       report(detail === '' ? step : `${step}, ${detail}`);
     };
-    const { history } = this.services;
-    const job = {
-      target: this.target,
-      username: this.target.rights?.username ?? this.entry.username,
-      signal,
-    };
+    const { services, entry, target } = this;
+    const title = l10n.t('Keeping data in {0}', displayName(entry));
+    const context = (): { readonly when: Date; readonly url: string } => ({
+      when: new Date(),
+      url: target.session.url,
+    });
     return {
       onStep: (next) => {
         step = stepText(next);
         say('');
       },
       push: async (plan, of, guard) => {
-        const { outcome, id } = await history.write(this.entry, guarded(dictionaryPush, guard), {
-          ...job,
-          plan,
-          message: pushReason(of, this.pairs),
-          onProgress: (now) => {
-            say(progressText(now, () => l10n.t('sending')));
+        const { outcome, id } = await writeUnder(
+          services,
+          {
+            entry,
+            kind: guarded(dictionaryPush, guard),
+            target,
+            plan,
+            title,
+            running: () => l10n.t('sending'),
+            message: pushReason(of, this.pairs),
+            report: (done, result) => pushReport(done, result, context(), l10n),
+            stale: specOf(dictionaryFileName).stale,
           },
-        });
+          say,
+          signal,
+        );
         this.lastPush = of === 'remove' ? id : undefined;
         return outcome;
       },
       copy: async (plan) => {
-        const { outcome } = await history.write(this.entry, dataCopy, {
-          ...job,
-          plan,
-          onProgress: (now) => {
-            say(progressText(now, copiedText));
+        const { outcome } = await writeUnder(
+          services,
+          {
+            entry,
+            kind: dataCopy,
+            target,
+            plan,
+            title,
+            running: copiedText,
+            report: (done, result) => copyReport(done, result, context(), l10n),
+            stale: [],
           },
-        });
+          say,
+          signal,
+        );
         return outcome;
       },
     };
@@ -162,7 +178,7 @@ async function settle(
   { server, stopped }: MoveOutcome,
   draft: string | undefined,
 ): Promise<void> {
-  const { projects, dictionaries, documents, files } = services;
+  const { dictionaries, documents, files } = services;
   const { key } = entry;
   if (server === undefined) {
     return;
@@ -175,37 +191,56 @@ async function settle(
     await documents.rebase(key, dictionaryFileName, server, now);
   }
   files.fireChanged(key);
-  projects.forget(key, ['metadata', 'instruments', 'fieldNames', 'mappings', 'repeating']);
 }
 
 function showOutcome(
-  { log }: DocumentServices,
-  entry: ProjectEntry,
+  services: DocumentServices,
+  { entry, title: command }: MoveJob,
   plan: MovePlan,
   outcome: MoveOutcome,
-  lastPush: string | undefined,
+  { url, lastPush }: { readonly url: string; readonly lastPush: string | undefined },
 ): void {
   const title = displayName(entry);
   const text = moveOutcomeText(plan, outcome, title, l10n, {
     error: (error) => explainError(error, l10n).message,
-    push: (pushed) => pushMessage(pushed, title),
+    push: (pushed) => pushMessage(pushed, title, pushed.error ? explainError(pushed.error, l10n).message : '', l10n),
     refusals: refusalsText,
   });
-  const undo = l10n.t('Undo...');
-  const offers = lastPush === undefined ? [] : [undo];
-  (outcome.stopped ? errorMessage(text, ...offers) : informationMessage(text, ...offers))
-    .then((chosen) =>
-      chosen === undo
-        ? commands.executeCommand(commandIds.undoOperation, {
-            kind: 'operation',
-            projectKey: entry.key,
-            operation: lastPush,
-          })
-        : undefined,
-    )
-    .then(undefined, (error: unknown) => {
-      log.error('keep data', 'the undo could not be started', error);
-    });
+  showResult(services, {
+    entry,
+    status: statusOf(outcome),
+    text,
+    id: lastPush,
+    report: moveReport(plan, outcome, { when: new Date(), url, sentence: text }, l10n),
+    title: command,
+  });
+}
+
+/** How the sequence ended, in the terms of a single write. */
+function statusOf({ stopped }: MoveOutcome): OutcomeStatus {
+  if (stopped === undefined) {
+    return 'done';
+  }
+  const { why } = stopped;
+  switch (why.kind) {
+    case 'push':
+    case 'copy':
+      return why.outcome.status;
+    case 'refused':
+      return 'refused';
+    case 'server-changed':
+      return 'ground-moved';
+    case 'unequal':
+    case 'lost':
+      return 'mismatch';
+    case 'error':
+      return CancelledError.is(why.error) ? 'cancelled' : 'failed';
+  }
+}
+
+/** Whether a right is missing in the eyes of a plan. */
+export function lacksRight(planned: PlannedMove | PlannedCopy): boolean {
+  return planned.kind === 'refused' && planned.refusals.some(({ reason }) => reason === 'missing-right');
 }
 
 export function refusalsText(refusals: readonly MoveRefusal[]): string {

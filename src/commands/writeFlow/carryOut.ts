@@ -28,23 +28,31 @@ export interface AgreedWrite<P, O extends AnyOutcome> {
  * @throws CancelledError, SafetyError, SnapshotError, RedcapError while nothing has been sent
  */
 export async function carryOut<P, O extends AnyOutcome>(
-  { history, projects, log }: Pick<WriteDeps, 'history' | 'projects' | 'log'>,
+  deps: Pick<WriteDeps, 'history' | 'projects' | 'log'>,
   write: AgreedWrite<P, O>,
 ): Promise<SafeResult<O>> {
+  return await withProgress(write.title, (say, signal) => writeUnder(deps, write, say, signal));
+}
+
+/** The same under a progress that is there already: a step of several. @throws as `carryOut` */
+export async function writeUnder<P, O extends AnyOutcome>(
+  { history, projects, log }: Pick<WriteDeps, 'history' | 'projects' | 'log'>,
+  write: AgreedWrite<P, O>,
+  say: (message: string) => void,
+  signal: AbortSignal,
+): Promise<SafeResult<O>> {
   const { entry, kind, target, plan, message, report, stale } = write;
-  const result = await withProgress(write.title, (say, signal) =>
-    history.write(entry, kind, {
-      target,
-      plan,
-      username: target.rights?.username ?? entry.username,
-      message,
-      report,
-      onProgress: (step) => {
-        say(progressText(step, write.running));
-      },
-      signal,
-    }),
-  );
+  const result = await history.write(entry, kind, {
+    target,
+    plan,
+    username: target.rights?.username ?? entry.username,
+    message,
+    report,
+    onProgress: (step) => {
+      say(progressText(step, write.running));
+    },
+    signal,
+  });
   const { outcome, id } = result;
   if (outcome.sent) {
     projects.forget(entry.key, stale);

@@ -25,6 +25,8 @@ export interface DeleteDagsRequest {
 
 const nothing: Extent = {
   records: [],
+  calculated: 0,
+  signatures: 0,
   vanishing: [],
   emptied: [],
   events: [],

@@ -2,6 +2,8 @@ import type { DagsPlan, DeletePlan, FilePlan, RecordsPlan, StructurePlan } from 
 import type { RecordScope } from '../../state/recordScope';
 import { mayEnd } from './mayEnd';
 import { repeats } from './scopeChoices';
+import { count } from '../../common/count';
+import type { Extent } from '../../state/extent';
 import type { L10n } from '../../common/l10n';
 import type { Warning } from '../../safety/operation';
 import type { Structure } from '../../state/structure';
@@ -11,26 +13,152 @@ import { type Words, words } from '../../state/words';
 export interface ConfirmText {
   /** The modal's question. */
   readonly message: string;
-  /** The exact scope, line by line. */
-  readonly detail: string;
+  /** What follows, the worst first. */
+  readonly lines: readonly string[];
   /** The button, e.g. `Delete 3 records`. */
   readonly verb: string;
 }
 
-/** How many lines of a list fit into a modal. */
-const modalLines = 12;
+/** How many names stand in one line of a modal. */
+const modalNames = 5;
 
-/** What the user is asked before a delete; `snapshot`: one is taken first. */
-export function confirmText(plan: DeletePlan, l10n: L10n, options: { readonly snapshot?: boolean } = {}): ConfirmText {
+/** What the user is asked before a delete: what goes and what of it comes back, then what else to know; lists are in the details. */
+export function confirmText(plan: DeletePlan, l10n: L10n): ConfirmText {
+  const w = words(l10n);
   return {
     message: l10n.t('{0} in "{1}"?', actionText(plan, l10n), plan.ground.info.title),
-    detail: [
-      ...planLines(plan, l10n, { lines: modalLines, fileNames: true }),
-      '',
-      ...closing(plan, l10n, options.snapshot ?? false),
-    ].join('\n'),
+    lines: [
+      goesLine(plan, l10n, w),
+      fateLine(plan, l10n, w),
+      ...consequences(plan, l10n, w),
+      ...plan.warnings.map((warning) => warningText(warning, l10n, w)),
+      ...absentLines(plan, l10n, w),
+      ...(plan.kind === 'records' && !plan.deleteLogging ? [l10n.t('The log of these records is kept.')] : []),
+    ],
     verb: actionText(plan, l10n),
   };
+}
+
+/** `Goes: 36 values, 9 files, 24 forms with data, of records 1, 2, 3 (whole records, in all arms)`. */
+function goesLine(plan: DeletePlan, l10n: L10n, w: Words): string {
+  const { extent } = plan;
+  const data = [
+    ...(extent.values > 0 || extent.files === 0 ? [w.values(extent.values)] : []),
+    ...(extent.files > 0 ? [w.files(extent.files)] : []),
+    ...(extent.forms > 0 ? [w.forms(extent.forms)] : []),
+  ].join(', ');
+  switch (plan.kind) {
+    case 'records':
+      return l10n.t(
+        'Goes: {0}, of {1}: {2}; {3}',
+        data,
+        extent.records.length === plan.allRecords.length
+          ? l10n.t('every record of the project ({0})', count(extent.records.length, l10n))
+          : w.records(extent.records.length),
+        w.names(extent.records, modalNames),
+        scopeText(plan.ground.structure, plan.scope, l10n),
+      );
+    case 'file':
+      return l10n.t(
+        'Goes: {0} of the field {1}, of {2}: {3}',
+        w.files(plan.files.length),
+        plan.field,
+        w.records(extent.records.length),
+        w.names(extent.records, modalNames),
+      );
+    case 'arms':
+    case 'events': {
+      const structure = [
+        ...(plan.arms.length > 0 ? [w.arms(plan.arms.length)] : []),
+        w.events(plan.events.length),
+        w.designations(plan.mappings.length),
+        ...(plan.repeating.length > 0 ? [w.setups(plan.repeating.length)] : []),
+      ].join(', ');
+      const names =
+        plan.arms.length > 0
+          ? plan.arms.map((arm) => `${arm.armNum} (${arm.name})`)
+          : plan.events.map((event) => event.uniqueEventName);
+      return extent.records.length === 0
+        ? l10n.t('Goes: {0}: {1}. No record has data there.', structure, w.list(names, modalNames))
+        : l10n.t(
+            'Goes: {0}: {1}; with them {2} of {3}: {4}',
+            structure,
+            w.list(names, modalNames),
+            data,
+            w.records(extent.records.length),
+            w.names(extent.records, modalNames),
+          );
+    }
+    case 'dags':
+      return l10n.t(
+        'Goes: {0}. Users, records and data stay.',
+        w.list(
+          plan.dags.map((dag) => `${dag.name} (${dag.uniqueGroupName})`),
+          modalNames,
+        ),
+      );
+  }
+}
+
+/** What an undo brings back, in the nouns that the undo uses: the rest is computed again or lost. */
+function fateLine({ kind, extent }: DeletePlan, l10n: L10n, w: Words): string {
+  const { values, files, calculated, signatures } = extent;
+  if (kind === 'dags' || values + files === 0) {
+    return l10n.t(
+      'REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History makes it again.',
+    );
+  }
+  return l10n.t(
+    'REDCap cannot undo this. From a snapshot taken first, "Undo..." in the project\'s History brings back {0}.',
+    fateText({ values, files, calculated, signatures }, l10n, w),
+  );
+}
+
+/** `796 of 869 values and 9 of 12 files; 73 calculated values REDCap computes again; 3 signatures do not come back`. */
+export function fateText(
+  { values, files, calculated, signatures }: Pick<Extent, 'values' | 'files' | 'calculated' | 'signatures'>,
+  l10n: L10n,
+  w: Words = words(l10n),
+): string {
+  const some = (kept: number, all: string, of: number): string =>
+    kept === of ? all : l10n.t('{0} of {1}', count(kept, l10n), all);
+  const back = [
+    ...(values > 0 ? [some(values - calculated, w.values(values), values)] : []),
+    ...(files > 0 ? [some(files - signatures, w.files(files), files)] : []),
+  ];
+  const kept = back.length > 1 ? l10n.t('{0} and {1}', back[0] ?? '', back[1] ?? '') : (back[0] ?? '');
+  return [
+    kept,
+    ...(calculated > 0
+      ? [
+          calculated === 1
+            ? l10n.t('1 calculated value REDCap computes again')
+            : l10n.t('{0} calculated values REDCap computes again', count(calculated, l10n)),
+        ]
+      : []),
+    ...(signatures > 0
+      ? [
+          signatures === 1
+            ? l10n.t('1 signature does not come back')
+            : l10n.t('{0} signatures do not come back', count(signatures, l10n)),
+        ]
+      : []),
+  ].join('; ');
+}
+
+/** What follows besides the data that goes. */
+function consequences(plan: DeletePlan, l10n: L10n, w: Words): string[] {
+  switch (plan.kind) {
+    case 'records':
+      return recordConsequences(plan, l10n, w);
+    case 'arms':
+    case 'events':
+      return structureConsequences(plan, l10n, w);
+    case 'dags':
+      return dagConsequences(plan, l10n, w);
+    case 'file':
+      return [];
+  }
 }
 
 /** `Delete 3 records`, `Delete data of 3 records`, `Delete 1 arm`. */
@@ -49,49 +177,6 @@ export function actionText(plan: DeletePlan, l10n: L10n): string {
   }
 }
 
-function closing(plan: DeletePlan, l10n: L10n, snapshot: boolean): string[] {
-  const lines: string[] = [];
-  if (plan.kind === 'records' && !plan.deleteLogging) {
-    lines.push(l10n.t('The log of these records is kept.'));
-  }
-  if (plan.ground.info.inProduction) {
-    lines.push(l10n.t('The project is in Production.'));
-  }
-  if (snapshot && losesSignatures(plan)) {
-    lines.push(
-      l10n.t('Signatures are among the files: the API does not take them back. The snapshot holds their images.'),
-    );
-  }
-  if (snapshot) {
-    lines.push(
-      l10n.t(
-        'REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what REDCap lets in.',
-      ),
-    );
-    return lines;
-  }
-  lines.push(
-    plan.kind === 'dags'
-      ? l10n.t('REDCap cannot undo this: the assignments would have to be made again.')
-      : l10n.t('REDCap cannot undo this.'),
-  );
-  return lines;
-}
-
-/** Whether images of signatures are in the forms that lose data. */
-function losesSignatures({ extent, before, ground }: DeletePlan): boolean {
-  const touched = new Set(
-    extent.parts.filter((part) => part.files > 0).map((part) => `${part.event}\u0000${part.instrument}`),
-  );
-  return extent.records.some((record) =>
-    [...before.places(record)].some(
-      ({ place, cells }) =>
-        touched.has(`${place.event}\u0000${place.instrument}`) &&
-        [...cells.keys()].some((field) => ground.structure.fields.get(field)?.signature === true),
-    ),
-  );
-}
-
 /** The plan line by line. `fileNames` only for the screen: what is stored in a report holds no values. */
 export function planLines(
   plan: DeletePlan,
@@ -106,31 +191,38 @@ export function planLines(
     events: () => structureLines(plan as StructurePlan, l10n, w, options.lines),
     dags: () => dagLines(plan as DagsPlan, l10n, w),
   }[plan.kind]();
-  const absent =
-    plan.absent.length === 0
-      ? []
-      : [
-          l10n.t(
-            'Not found, nothing is sent for: {0}',
-            plan.kind === 'records' || plan.kind === 'file' ? w.names(plan.absent) : w.list(plan.absent),
-          ),
-        ];
   return [
     ...specific,
     ...extentLines(plan, l10n, w, options.lines),
-    ...absent,
+    ...absentLines(plan, l10n, w),
     ...plan.warnings.map((warning) => warningText(warning, l10n, w)),
   ];
 }
 
+function absentLines({ kind, absent }: DeletePlan, l10n: L10n, w: Words): string[] {
+  return absent.length === 0
+    ? []
+    : [
+        l10n.t(
+          'Not found, nothing is sent for: {0}',
+          kind === 'records' || kind === 'file' ? w.names(absent) : w.list(absent),
+        ),
+      ];
+}
+
 function recordLines(plan: RecordsPlan, l10n: L10n, w: Words): string[] {
-  const { extent, scope, withoutData, allRecords, ground } = plan;
+  const { extent, scope, allRecords, ground } = plan;
   const lines = [l10n.t('Scope: {0}', scopeText(ground.structure, scope, l10n))];
   lines.push(
     extent.records.length === allRecords.length
       ? l10n.t('Records: every record of the project ({0})', extent.records.length)
       : l10n.t('Records: {0}', w.names(extent.records)),
   );
+  return [...lines, ...recordConsequences(plan, l10n, w)];
+}
+
+function recordConsequences({ extent, scope, withoutData }: RecordsPlan, l10n: L10n, w: Words): string[] {
+  const lines: string[] = [];
   if (scope.kind !== 'record' && extent.vanishing.length > 0) {
     lines.push(l10n.t('These are in no other arm and cease to exist: {0}', w.names(extent.vanishing)));
   }
@@ -215,7 +307,7 @@ function fileLines(
 }
 
 function structureLines(plan: StructurePlan, l10n: L10n, w: Words, lines: number): string[] {
-  const { arms, events, mappings, repeating, armsLeftEmpty, extent } = plan;
+  const { arms, events, mappings, repeating, extent } = plan;
   const more = events.length - lines;
   return [
     ...(arms.length === 0 ? [] : [l10n.t('Arms: {0}', w.list(arms.map((arm) => `${arm.armNum} (${arm.name})`)))]),
@@ -223,6 +315,15 @@ function structureLines(plan: StructurePlan, l10n: L10n, w: Words, lines: number
     ...events.slice(0, lines).map((event) => `• ${event.eventName} (${event.uniqueEventName})`),
     ...(more > 0 ? [`• ${l10n.t('{0} more', more)}`] : []),
     l10n.t('Also: {0}', [w.designations(mappings.length), w.setups(repeating.length)].join(', ')),
+    extent.records.length === 0
+      ? l10n.t('No record has data there.')
+      : l10n.t('Records that lose data: {0}', `${count(extent.records.length, l10n)} (${w.names(extent.records)})`),
+    ...structureConsequences(plan, l10n, w),
+  ];
+}
+
+function structureConsequences({ armsLeftEmpty, extent }: StructurePlan, l10n: L10n, w: Words): string[] {
+  return [
     ...(armsLeftEmpty.length === 0
       ? []
       : [
@@ -231,9 +332,6 @@ function structureLines(plan: StructurePlan, l10n: L10n, w: Words, lines: number
             w.list(armsLeftEmpty.map((arm) => `${arm.armNum} (${arm.name})`)),
           ),
         ]),
-    extent.records.length === 0
-      ? l10n.t('No record has data there.')
-      : l10n.t('Records that lose data: {0}', `${extent.records.length} (${w.names(extent.records)})`),
     ...(extent.vanishing.length === 0
       ? []
       : [
@@ -246,8 +344,15 @@ function structureLines(plan: StructurePlan, l10n: L10n, w: Words, lines: number
 }
 
 function dagLines(plan: DagsPlan, l10n: L10n, w: Words): string[] {
-  const { dags, users, records } = plan;
-  const lines = [l10n.t('Groups: {0}', w.list(dags.map((dag) => `${dag.name} (${dag.uniqueGroupName})`)))];
+  return [
+    l10n.t('Groups: {0}', w.list(plan.dags.map((dag) => `${dag.name} (${dag.uniqueGroupName})`))),
+    ...dagConsequences(plan, l10n, w),
+    l10n.t('Users, records and data stay.'),
+  ];
+}
+
+function dagConsequences({ users, records }: DagsPlan, l10n: L10n, w: Words): string[] {
+  const lines: string[] = [];
   if (users) {
     lines.push(
       users.length === 0
@@ -268,7 +373,6 @@ function dagLines(plan: DagsPlan, l10n: L10n, w: Words): string[] {
           ),
     );
   }
-  lines.push(l10n.t('Users, records and data stay.'));
   return lines;
 }
 

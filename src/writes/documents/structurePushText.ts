@@ -5,6 +5,8 @@ import { reviewLines } from '../review/reviewText';
 import { differenceText, groundChangeText } from '../../state/differenceText';
 import { planLines, warningText } from '../deletes/planText';
 import { words } from '../../state/words';
+import { reasonText } from '../words/errorText';
+import { reportOf } from '../words/report';
 import type { ChangedRow } from './changes';
 import { documentWords } from './documentWords';
 import { specOf } from './registry';
@@ -173,6 +175,33 @@ export function structurePushMessage(
         kept,
       );
   }
+}
+
+/** What is kept of a push: what it changed, what that cost, and what was otherwise than planned. */
+export function structurePushReport(
+  plan: StructurePushPlan,
+  outcome: StructurePushOutcome,
+  { when, url }: { readonly when: Date; readonly url: string },
+  l10n: L10n,
+): string {
+  const { info } = plan.ground;
+  return reportOf(
+    {
+      title: l10n.t('REDCap Workbench: report of a push of the {0}', documentWords(plan.document, l10n)),
+      project: info,
+      url,
+      when,
+      sentence: structurePushMessage(plan, outcome, info.title, reasonText(outcome.error, l10n), l10n),
+      sections: [
+        [l10n.t('Changes'), structurePushLines(plan, l10n, 500)],
+        [l10n.t('What it means for the records'), structurePushCosts(plan, l10n, 500)],
+        [l10n.t('What moved since the plan'), outcome.groundChanges.map((change) => groundChangeText(change, l10n))],
+        [l10n.t('Differences from the plan'), outcome.differences.map((item) => differenceText(item, l10n))],
+        [l10n.t('Noticed, no fault of the push'), outcome.notes.map((item) => differenceText(item, l10n))],
+      ],
+    },
+    l10n,
+  );
 }
 
 function progress(outcome: StructurePushOutcome, done: string, l10n: L10n): string {

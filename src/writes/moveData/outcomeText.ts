@@ -4,7 +4,9 @@ import type { L10n } from '../../common/l10n';
 import { differenceText, groundChangeText } from '../../state/differenceText';
 import { words } from '../../state/words';
 import { reasonText } from '../words/errorText';
-import { pairsText } from './moveText';
+import { reportOf } from '../words/report';
+import { pairsText, stepLines, surveyLines } from './moveText';
+import type { CopyPlan } from './planCopy';
 import type { MovePlan, MoveRefusal } from './planMove';
 import type { CopyCounts, CopyDifference, CopyOutcome } from './copyOutcome';
 import type { MoveOutcome, MoveStop } from './runMove';
@@ -87,6 +89,60 @@ function copyDifferenceText(difference: CopyDifference, l10n: L10n): string {
   return difference.kind === 'not-copied'
     ? l10n.t('Not there: record {0}: {1}.', w.name(difference.record), w.list(difference.fields))
     : differenceText(difference, l10n);
+}
+
+/** What is kept of a copy: what was to be copied, what was, and what was otherwise than planned. */
+export function copyReport(
+  plan: CopyPlan,
+  outcome: CopyOutcome,
+  { when, url }: { readonly when: Date; readonly url: string },
+  l10n: L10n,
+): string {
+  const { info } = plan.ground;
+  return reportOf(
+    {
+      title: l10n.t('REDCap Workbench: report of copying data of fields'),
+      project: info,
+      url,
+      when,
+      sentence: copyOutcomeText(outcome, info.title, l10n),
+      sections: [
+        [l10n.t('Plan'), surveyLines(plan.survey, l10n)],
+        [l10n.t('What moved since the plan'), outcome.groundChanges.map((change) => groundChangeText(change, l10n))],
+        [l10n.t('Differences from the plan'), outcome.differences.map((each) => copyDifferenceText(each, l10n))],
+        [l10n.t('Not reached'), outcome.remaining.length === 0 ? [] : [words(l10n).names(outcome.remaining, 500)]],
+      ],
+    },
+    l10n,
+  );
+}
+
+/** Everything that there is to say of the whole sequence; each step keeps a report of its own besides. */
+export function moveReport(
+  plan: MovePlan,
+  outcome: MoveOutcome,
+  { when, url, sentence }: { readonly when: Date; readonly url: string; readonly sentence: string },
+  l10n: L10n,
+): string {
+  const { copied, stopped } = outcome;
+  const copy = stopped?.why.kind === 'copy' ? stopped.why.outcome : copied;
+  const uneven = stopped?.why.kind === 'unequal' || stopped?.why.kind === 'lost' ? stopped.why.records : [];
+  return reportOf(
+    {
+      title: l10n.t('REDCap Workbench: report of keeping data of fields'),
+      project: plan.info,
+      url,
+      when,
+      sentence,
+      sections: [
+        [l10n.t('Data'), surveyLines(plan.survey, l10n)],
+        [l10n.t('Steps'), stepLines(plan, l10n)],
+        [l10n.t('Differences from the plan'), (copy?.differences ?? []).map((each) => copyDifferenceText(each, l10n))],
+        [l10n.t('Records that do not hold the same'), uneven.length === 0 ? [] : [words(l10n).names(uneven, 500)]],
+      ],
+    },
+    l10n,
+  );
 }
 
 /** What came of the sequence: what happened, where it stands, what to do. */

@@ -13,7 +13,8 @@ import type { Conflict, Limit, UndoPlan } from './undoPlan';
 
 export interface UndoText {
   readonly message: string;
-  readonly detail: string;
+  /** What follows, the worst first. */
+  readonly lines: readonly string[];
 }
 
 /** What the user is asked before an undo. */
@@ -29,7 +30,7 @@ export function undoConfirmText(plan: UndoPlan, operation: PastOperation, l10n: 
           whenText(operation.opened.at),
         )
       : l10n.t('Undo "{0}" of {1} in "{2}"?', what, whenText(operation.opened.at), title),
-    detail: undoLines(plan, l10n, 12).join('\n'),
+    lines: undoLines(plan, l10n, 12),
   };
 }
 

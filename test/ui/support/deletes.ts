@@ -13,9 +13,14 @@ export interface StoredAt {
   readonly field: string;
 }
 
-/** The last line of every question. */
-export const wayBack =
-  'REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what REDCap lets in.';
+/** What the question says about the way back. `what`: what of the data an undo brings back. */
+export function wayBack(what: string): string {
+  return `REDCap cannot undo this. From a snapshot taken first, "Undo..." in the project's History brings back ${what}.`;
+}
+
+/** The same where no data goes. */
+export const structureBack =
+  'REDCap cannot undo this. A snapshot is taken on this computer first; "Undo..." in the project\'s History makes it again.';
 
 /** A seed under a title of its own, so that projects on one server can be told apart. */
 export function titled(title: string, seed: ProjectSeed, settings: Partial<ProjectSeed['settings']> = {}): ProjectSeed {
@@ -133,13 +138,16 @@ export class DeleteJourney {
     assert.deepEqual(writes(this.stage.redcap), []);
   }
 
-  /** The question asked, line by line, with its verb and Cancel (where the buttons stand is the platform's choice). */
+  /** The question asked under a head that names status and project, line by line, with its verb and Cancel (where the buttons stand is the platform's choice). */
   async asked(shot: string, verb: string, message: string, detail: readonly string[]): Promise<void> {
     const { wb } = this.stage;
     const text = await wb.modalText();
     await wb.shot(`delete-${shot}`);
     assert.equal(text.message, message);
-    assert.deepEqual(text.detail.split('\n'), detail);
+    const [head = '', ...lines] = text.detail.split('\n');
+    const [, study = ''] = /"(.*)"\?$/.exec(message) ?? [];
+    assert.match(head, new RegExp(`^(Development|Production): ${study} \\(project \\d+ on 127\\.0\\.0\\.1:\\d+\\)$`));
+    assert.deepEqual(lines, ['', ...detail]);
     assert.deepEqual(new Set(await wb.modalButtons()), new Set([verb, 'Show Details', 'Cancel']));
   }
 

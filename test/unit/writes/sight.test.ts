@@ -65,7 +65,10 @@ describe('a member of a data access group whose rights are not known', () => {
         );
       } else {
         assert.equal(planned.plan.typeTitle, true);
-        assert.match(confirmText(planned.plan, english).detail, /data of other groups.*no undo would bring it back/);
+        assert.match(
+          confirmText(planned.plan, english).lines.join('\n'),
+          /data of other groups.*no undo would bring it back/,
+        );
         assert.match(safetyLines(planned.plan, english).join('\n'), /data of other data access groups/);
       }
     }
@@ -90,7 +93,9 @@ describe('an account from which an instrument is hidden, and whose rights are no
     const planned = await recordsDelete.plan(ann, { records: ['1'], scope: { kind: 'record' } });
     assert.ok(planned.kind === 'plan');
     assert.equal(planned.plan.typeTitle, true);
-    const asked = [confirmText(planned.plan, english).detail, ...safetyLines(planned.plan, english)].join('\n');
+    const asked = [confirmText(planned.plan, english).lines.join('\n'), ...safetyLines(planned.plan, english)].join(
+      '\n',
+    );
     assert.match(asked, /may not export all data of these instruments.*no undo brings it back: visit/);
     assert.ok(!/1 record whole/.test(asked), asked);
     assert.equal((await safeRun(rig, net, recordsDelete, planned.plan, ann)).status, 'done');
@@ -176,7 +181,7 @@ describe('a project that has been in Production and is not now', () => {
     const events = await eventsDelete.plan(rig.target, { events: ['visit_arm_1'] });
     assert.ok(events.kind === 'plan');
     assert.equal(events.plan.typeTitle, true);
-    assert.match(confirmText(events.plan, english).detail, /REDCap may refuse/);
+    assert.match(confirmText(events.plan, english).lines.join('\n'), /REDCap may refuse/);
   });
 });
 

@@ -10,7 +10,7 @@ import { english } from '../../../../src/common/l10n';
 import type { Outcome } from '../../../../src/safety/operation';
 import type { Operation } from '../../../../src/safety/write';
 import { outcomeText, reportText } from '../../../../src/writes/deletes/outcomeText';
-import { confirmText } from '../../../../src/writes/deletes/planText';
+import { confirmText, fateText, planLines } from '../../../../src/writes/deletes/planText';
 import { planAndRun, planned, quick, startRig, stopRigs } from './rig';
 import { fullProject, longitudinalSeed, owner, value } from './seeds';
 
@@ -23,11 +23,14 @@ const full = () =>
     users: [owner, { ...owner, username: 'ann', dag: 'north' }],
   });
 
+/** The modal's words, and the plan as its details list it. */
 async function confirmed<R, P extends DeletePlan>(
   operation: Operation<R, P>,
   request: R,
-): Promise<ReturnType<typeof confirmText>> {
-  return confirmText(await planned(await startRig(full()), operation, request), english);
+): Promise<ReturnType<typeof confirmText> & { readonly details: string }> {
+  const plan = await planned(await startRig(full()), operation, request);
+  const details = planLines(plan, english, { lines: 12, fileNames: true });
+  return { ...confirmText(plan, english), details: details.join('\n') };
 }
 
 describe('what the user is asked', () => {
@@ -35,8 +38,15 @@ describe('what the user is asked', () => {
     const text = await confirmed(recordsDelete, { records: ['1', '2', '3', 'x'], scope: { kind: 'record' } });
     assert.equal(text.verb, 'Delete 3 records');
     assert.equal(text.message, 'Delete 3 records in "Two Arms"?');
+    assert.deepEqual(text.lines, [
+      'Goes: 36 values, 9 files, 24 forms with data, of 3 records: 1, 2, 3; whole records, in all arms',
+      'REDCap cannot undo this. From a snapshot taken first, "Undo..." in the project\'s History brings back 36 values and 9 files.',
+      'Your rights in this project are not known; REDCap may refuse, and data you may not see is not counted.',
+      'Not found, nothing is sent for: x',
+      'The log of these records is kept.',
+    ]);
     assert.equal(
-      text.detail,
+      text.details,
       [
         'Scope: whole records, in all arms',
         'Records: 1, 2, 3',
@@ -48,9 +58,6 @@ describe('what the user is asked', () => {
         '• visit_arm_2 / visit: 3 records, 6 values, 3 files',
         'Not found, nothing is sent for: x',
         'Your rights in this project are not known; REDCap may refuse, and data you may not see is not counted.',
-        '',
-        'The log of these records is kept.',
-        'REDCap cannot undo this.',
       ].join('\n'),
     );
   });
@@ -62,7 +69,7 @@ describe('what the user is asked', () => {
     });
     assert.equal(text.verb, 'Delete data of 1 record');
     assert.match(
-      text.detail,
+      text.details,
       /^Scope: instance 2 of the instrument lab in the event visit_arm_1\nRecords: 1\nWhat goes: 1 value, 1 file, 1 form with data\n/,
     );
   });
@@ -71,19 +78,23 @@ describe('what the user is asked', () => {
     const arm = await confirmed(armsDelete, { arms: [2] });
     assert.equal(arm.verb, 'Delete 1 arm');
     assert.match(
-      arm.detail,
+      arm.details,
       /Arms: 2 \(Placebo\)\nEvents that go, with all their data:\n• Enrolment \(enrolment_arm_2\)\n• Visit \(visit_arm_2\)\nAlso: 3 instrument designations, 1 repeating set-up\nRecords that lose data: 4 \(1, 2, 3, 4\)\n/,
+    );
+    assert.match(
+      arm.lines[0] ?? '',
+      /^Goes: 1 arm, 2 events, .*: 2 \(Placebo\); with them .* of 4 records: 1, 2, 3, 4$/,
     );
     const events = await confirmed(eventsDelete, { events: ['enrolment_arm_2', 'visit_arm_2'] });
     assert.equal(events.verb, 'Delete 2 events');
-    assert.match(events.detail, /keep no event.*: 2 \(Placebo\)/);
+    assert.match(events.details, /keep no event.*: 2 \(Placebo\)/);
   });
 
   it('lists users and records for groups', async () => {
     const text = await confirmed(dagsDelete, { dags: ['north'] });
     assert.equal(text.verb, 'Delete 1 data access group');
     assert.match(
-      text.detail,
+      text.details,
       /Groups: North \(north\)\nUsers that lose their group.*: ann\nRecords that lose their group: 1 \(1\)\nUsers, records and data stay\./,
     );
   });
@@ -91,7 +102,15 @@ describe('what the user is asked', () => {
   it('shows file names on the screen', async () => {
     const text = await confirmed(fileDelete, { field: 'scan', locations: [{ record: '2', event: 'visit_arm_2' }] });
     assert.equal(text.verb, 'Delete 1 file');
-    assert.match(text.detail, /Field: scan\nWhat goes: 1 file\n• Record 2, visit_arm_2: SECRET.png\n/);
+    assert.match(text.details, /Field: scan\nWhat goes: 1 file\n• Record 2, visit_arm_2: SECRET.png\n/);
+  });
+
+  it('says what of it comes back, is computed again, and does not', () => {
+    assert.equal(
+      fateText({ values: 869, files: 12, calculated: 73, signatures: 3 }, english),
+      '796 of 869 values and 9 of 12 files; 73 calculated values REDCap computes again; 3 signatures do not come back',
+    );
+    assert.equal(fateText({ values: 2000, files: 0, calculated: 0, signatures: 0 }, english), '2,000 values');
   });
 
   it('warns of a deleted log, hidden instruments and groups', async () => {
@@ -108,7 +127,7 @@ describe('what the user is asked', () => {
       { records: ['1'], scope: { kind: 'record' }, deleteLogging: true },
       { ...rig.target, rights },
     );
-    const { detail } = confirmText(plan, english);
+    const detail = confirmText(plan, english).lines.join('\n');
     assert.match(detail, /log of these records is deleted too/);
     assert.match(detail, /may not export all data of these instruments.*: visit, lab/);
     assert.match(detail, /group "north": data of other groups is neither counted nor checked/);
