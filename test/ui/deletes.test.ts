@@ -48,14 +48,6 @@ describe('deleting records and files', () => {
   }
 
   describe('whole records', () => {
-    const three = [
-      '• enrolment_arm_1 / enrolment: 3 records, 6 values, 3 files',
-      '• visit_arm_1 / visit: 3 records, 3 values',
-      '• visit_arm_1 / lab: 3 records, 9 repeating instances, 9 values, 3 files',
-      '• diary_arm_1 / diary: 3 records, 6 repeating instances, 12 values',
-      '• visit_arm_2 / visit: 3 records, 6 values, 3 files',
-    ];
-
     it('does nothing to the data on Enter: the details open and lead back to the question', async () => {
       const { wb, redcap } = suite.stage;
       const before = suite.journey.seed('Names Study');

@@ -12,8 +12,9 @@ import {
   planPush,
   reviewPush,
 } from '../../writes/dictionary/planPush';
-import { isPastDevelopment } from '../../state/projectStatus';
+import { isPastDevelopment, projectStatus } from '../../state/projectStatus';
 import { type PushOutcome, dictionaryPush } from '../../writes/dictionary/pushDictionary';
+import { warningText } from '../../writes/deletes/planText';
 import { pushSummary } from '../../writes/dictionary/pushSummary';
 import { pushMessage, pushReport } from '../../writes/dictionary/pushText';
 import { fieldsLosingData } from '../../writes/review/review';
@@ -73,6 +74,7 @@ function question(plan: ReviewedPush, title: string): PushQuestion {
       ...(serverChanged
         ? [l10n.t('Merging takes their changes into your draft. Overwriting makes what others changed lost.')]
         : []),
+      ...(projectStatus(plan.info) === 'analysis' ? [warningText({ kind: 'perhaps-analysis' }, l10n)] : []),
       ...dictionaryLines(plan),
     ],
     document: () =>
