@@ -2,6 +2,7 @@ import { commands, l10n, type TreeView, window, workspace } from 'vscode';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
+import { reached } from '../window/milestones';
 import { contextKeys, viewIds } from '../window/viewIds';
 import type { ExplorerNode } from './node';
 import { type FilterOutcome, ProjectsTree, type ShownHistory } from './projectsTree';
@@ -25,7 +26,15 @@ export class ProjectsView extends Disposable {
         showCollapseAll: true,
       }),
     );
-    this._register(this.view.onDidExpandElement(({ element }) => this.tree.didExpand(element, true)));
+    this._register(
+      this.view.onDidExpandElement(({ element }) => {
+        this.tree.didExpand(element, true);
+        // The row of a project opens by itself when the project is added.
+        if (element.kind !== 'project') {
+          reached('browsed');
+        }
+      }),
+    );
     this._register(this.view.onDidCollapseElement(({ element }) => this.tree.didExpand(element, false)));
     this._register(
       projects.onDidChange(({ key }) => {

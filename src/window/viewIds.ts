@@ -10,6 +10,7 @@ export const contextKeys = {
   /** The sample projects are in the list. */
   sample: 'redcapWorkbench.sample',
   /** What was done once in this window: the walkthrough ticks its steps by them. */
+  browsed: 'redcapWorkbench.browsed',
   exported: 'redcapWorkbench.exported',
   dictionaryOpened: 'redcapWorkbench.dictionaryOpened',
   deleted: 'redcapWorkbench.deleted',

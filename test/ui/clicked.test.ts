@@ -1,21 +1,33 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { classicSeed, value } from '../unit/writes/deletes/seeds';
+import type { ProjectSeed } from '../../src/simulator/store/seed';
 import { titled } from './support/deletes';
 import { addProject, eventually, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 
 const first = 'First Study';
 const second = 'Second Study';
 
+/** A project whose dictionary names it, so that its draft can be told from the other. */
+function study(title: string): ProjectSeed {
+  const seed = titled(title, classicSeed([value('1', '', 'weight', '60')]));
+  return {
+    ...seed,
+    fields: seed.fields.map((row) =>
+      row['field_name'] === 'initials' ? { ...row, field_label: `Initials in ${title}` } : row,
+    ),
+  };
+}
+
 /** Two projects with the same draft each; the editor in use shows the second's, every menu is opened at the first's. */
 describe('menus of Source Control', () => {
   let stage: Stage;
   before(async () => {
     stage = await startStage(
-      { seeds: [first, second].map((title) => titled(title, classicSeed([value('1', '', 'weight', '60')]))) },
+      { seeds: [first, second].map(study) },
       {
         settings: {
           'files.autoSave': 'afterDelay',
@@ -50,8 +62,8 @@ describe('menus of Source Control', () => {
 
   const tab = (title: string): Locator => stage.wb.page.locator('.tab.active', { hasText: title });
 
-  /** The nth row with this text under the row of a project; 0 is that row itself. */
-  async function under(title: string, text: string): Promise<Locator> {
+  /** The nth row with this text among the row of a project and those under it. */
+  async function under(title: string, text: string, nth = 0): Promise<Locator> {
     const found = await stage.wb.page.waitForFunction(
       `(() => {
         const rows = [...document.querySelectorAll('.scm-view .monaco-list-row')]
@@ -60,7 +72,7 @@ describe('menus of Source Control', () => {
         const head = rows.findIndex((row) => row.head && row.text.includes(${JSON.stringify(title)}));
         const next = rows.findIndex((row, at) => at > head && row.head);
         const own = head < 0 ? [] : rows.slice(head, next < 0 ? undefined : next);
-        const row = own.find((each) => each.text.includes(${JSON.stringify(text)}));
+        const row = own.filter((each) => each.text.includes(${JSON.stringify(text)}))[${nth}];
         return row && { index: row.index };
       })()`,
     );
@@ -71,24 +83,20 @@ describe('menus of Source Control', () => {
   const changes = (): Promise<Locator> => under(first, 'data_dictionary.csv');
   const incoming = async (): Promise<Locator> => {
     await under(first, 'Incoming Changes');
-    return stage.wb.page.locator('.scm-view .monaco-list-row', { hasText: 'data_dictionary.csv' }).nth(await place());
+    return await under(first, 'data_dictionary.csv', 1);
   };
-  /** Projects stand in the order of their names or of their coming; the row of an incoming change is the last of its project. */
-  async function place(): Promise<number> {
-    const rows = await stage.wb.page.locator('.scm-view .monaco-list-row').allInnerTexts();
-    const own = rows.findIndex((text) => text.includes(first));
-    const other = rows.findIndex((text) => text.includes(second));
-    return own < other ? 1 : 2;
-  }
 
   function draft(title: string): string {
     const root = path.join(stage.wb.storage, 'drafts');
-    const project = stage.redcap.projects.find((each) => each.title === title);
-    assert.ok(project);
-    const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((each) => path.basename(each) === 'data_dictionary.csv')
-      .map((each) => readFileSync(path.join(root, each), 'utf8'));
-    return files[stage.redcap.projects.indexOf(project)] ?? '';
+    if (!existsSync(root)) {
+      return '';
+    }
+    return (
+      readdirSync(root, { recursive: true, encoding: 'utf8' })
+        .filter((each) => path.basename(each) === 'data_dictionary.csv')
+        .map((each) => readFileSync(path.join(root, each), 'utf8'))
+        .find((text) => text.includes(title)) ?? ''
+    );
   }
 
   async function changeOnServer(label: string): Promise<void> {

@@ -161,7 +161,7 @@ describe('documents of the structure as CSV', () => {
     );
     await wb.shot('documents-verdict');
     await wb.pressInModal('Show Details');
-    const preview = wb.page.frameLocator('iframe.webview').last().frameLocator('iframe').locator('body');
+    const preview = wb.page.frameLocator('iframe.webview').last().frameLocator('#active-frame').locator('body');
     await preview.getByText('The event diary_arm_1 is removed.').waitFor();
     await wb.shot('documents-details');
     await wb.pressInNotification('Push the events to "Visit Study"?', 'Continue...');

@@ -80,7 +80,7 @@ describe('renaming a field without losing its data', () => {
     assert.deepEqual(await wb.modalButtons(), ['Show Details', 'Rename', 'Cancel']);
     await wb.shot('rename-modal');
     await wb.pressInModal('Show Details');
-    const preview = wb.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+    const preview = wb.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await preview.locator('h2', { hasText: 'Steps' }).waitFor();
     await wb.shot('rename-details');
     assert.deepEqual(writes(redcap), []);

@@ -26,7 +26,7 @@ describe('the review of a push against the records', () => {
 
   const editor = () => stage.wb.editor('data_dictionary.csv');
   const seed = () => stage.redcap.seedOf(trial.projectId);
-  const preview = (): FrameLocator => stage.wb.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+  const preview = (): FrameLocator => stage.wb.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
 
   /** A field on a line of its own in the CSV, with data and with nobody who names it. */
   function fieldWithData(): string {

@@ -73,6 +73,9 @@ describe('a window without a project', () => {
     await step('Connect a project').getByRole('button', { name: 'Try with a Sample' }).click();
     await wb.row('ASPIRE-HF').waitFor();
     await ticked('Connect a project').first().waitFor();
+    assert.equal(await ticked('Browse arms').count(), 0);
+    await wb.expand(/^Instruments/);
+    await ticked('Browse arms').first().waitFor();
     // A command that was called and given up has done nothing.
     await step('Export records').first().click();
     await step('Export records').getByRole('button', { name: 'Export Records...' }).click();

@@ -484,7 +484,7 @@ export class Workbench {
 
   /** The text of the Markdown preview in front, once it shows `words`. */
   async previewText(words: string): Promise<string> {
-    const body = this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe').locator('body');
+    const body = this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame').locator('body');
     await body.getByText(words).first().waitFor();
     return (await body.innerText()).replaceAll('\u00a0', ' ');
   }
