@@ -28,9 +28,9 @@ export function projectStatusIcon(status: ProjectStatus): { readonly icon: strin
     case 'development':
       return { icon: 'project' };
     case 'production':
-      return { icon: 'shield', color: 'charts.orange' };
+      return { icon: 'shield', color: 'problemsWarningIcon.foreground' };
     case 'analysis':
-      return { icon: 'graph', color: 'charts.orange' };
+      return { icon: 'graph', color: 'problemsWarningIcon.foreground' };
     case 'unknown':
       return { icon: 'question' };
   }

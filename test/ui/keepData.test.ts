@@ -71,7 +71,7 @@ describe('renaming a field without losing its data', () => {
         .values.filter(({ field }) => field === 'smoking')
         .map(({ record }) => record),
     ).size;
-    assert.match(detail, new RegExp(`^smoking → smoking_status: ${values.length} values in ${records} records`));
+    assert.match(detail, new RegExp(`^smoking → smoking_status: ${values.length} values in ${records} records`, 'm'));
     assert.match(detail, /1\. Add: push the server's data dictionary with smoking_status beside smoking\./);
     assert.match(
       detail,
@@ -155,7 +155,7 @@ describe('renaming a field without losing its data', () => {
     await wb.choose(/^last_preg_test/);
     const { message, detail } = await wb.modalText();
     assert.equal(message, `Push the data dictionary to "${trial.title}" and keep the data of preg_test?`);
-    assert.match(detail, new RegExp(`^preg_test → last_preg_test: ${tests.length} values? in`));
+    assert.match(detail, new RegExp(`^preg_test → last_preg_test: ${tests.length} values? in`, 'm'));
     await wb.shot('keep-modal');
     await wb.pressInModal('Keep the Data');
     await wb.notification(/The data is kept in .*preg_test → last_preg_test/).waitFor({ timeout: 60_000 });

@@ -11,6 +11,8 @@ describe('a window without a project', () => {
   let rooms: string;
   before(async () => {
     wb = await Workbench.start({
+      // The list of running extensions renders only what is in sight.
+      viewport: { width: 1280, height: 1800 },
       // What is not there cannot be loaded: an activation that asks for it fails for good.
       installed: (folder) => {
         rooms = path.join(folder, 'dist/rooms.mjs');

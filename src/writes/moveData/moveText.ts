@@ -82,11 +82,13 @@ function elsewhere({ info, request }: MovePlan, l10n: L10n): readonly string[] {
   ];
 }
 
-/** What the user is told before consenting; names and counts, no values. */
+/** What the user is told before consenting, the worst first; names and counts, no values. */
 export function moveLines(plan: MovePlan, l10n: L10n): readonly string[] {
   const rest = plan.rest.items.some(concernsData) ? reviewLines(plan.rest, l10n) : [];
   return [
     ...surveyLines(plan.survey, l10n),
+    ...(rest.length === 0 ? [] : [l10n.t('The last step changes more than that:'), ...rest]),
+    ...plan.warnings.map((warning) => warningText(warning, l10n)),
     '',
     ...stepLines(plan, l10n).map((line, index) => l10n.t('{0}. {1}', index + 1, line)),
     '',
@@ -94,8 +96,6 @@ export function moveLines(plan: MovePlan, l10n: L10n): readonly string[] {
       'Each step begins only when the one before it has been read back. Whatever stops it, the data is in the old field, in the new one, or in both; running it again goes on from there.',
     ),
     ...elsewhere(plan, l10n),
-    ...(rest.length === 0 ? [] : ['', l10n.t('The last step changes more than that:'), ...rest]),
-    ...plan.warnings.map((warning) => warningText(warning, l10n)),
   ];
 }
 

@@ -34,7 +34,7 @@ export function undoConfirmText(plan: UndoPlan, operation: PastOperation, l10n: 
   };
 }
 
-/** The plan line by line. */
+/** The plan line by line, what is to be decided first. */
 export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly string[] {
   const w = words(l10n);
   const { missing } = plan;
@@ -44,6 +44,14 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
     l10n.t('Comes back: {0}', back === '' ? l10n.t('nothing') : back),
     ...(plan.counts.recordsMade > 0
       ? [l10n.t('Records that come into being again: {0}', plan.counts.recordsMade)]
+      : []),
+    ...(conflicts.length > 0
+      ? [
+          '',
+          l10n.t('Changed by somebody since:'),
+          ...conflicts.slice(0, most),
+          ...(conflicts.length > most ? [`• ${l10n.t('{0} more', conflicts.length - most)}`] : []),
+        ]
       : []),
     ...(missing.arms.length > 0
       ? [l10n.t('Arms: {0}', w.list(missing.arms.map((arm) => `${arm.armNum} (${arm.name})`)))]
@@ -70,17 +78,9 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
     ...(missing.dictionary
       ? ['', l10n.t('The data dictionary goes back to what it was:'), pushSummary(missing.dictionary.changes, l10n)]
       : []),
-    ...(conflicts.length > 0
-      ? [
-          '',
-          l10n.t('Changed by somebody since:'),
-          ...conflicts.slice(0, most),
-          ...(conflicts.length > most ? [`• ${l10n.t('{0} more', conflicts.length - most)}`] : []),
-        ]
-      : []),
     ...section(
       l10n.t('Does not come back:'),
-      plan.limits.map((limit) => limitText(limit, l10n, w)),
+      peculiarFirst(plan.limits).map((limit) => limitText(limit, l10n, w)),
       most,
     ),
     ...plan.warnings.map((warning) => warningText(warning, l10n, w)),
@@ -307,6 +307,14 @@ const ofEveryUndo: ReadonlySet<Limit['kind']> = new Set([
   'event-ids',
   'gray-status',
 ]);
+
+/** What this undo cannot bring back before what no undo can: a modal shows the first lines. */
+function peculiarFirst(limits: readonly Limit[]): readonly Limit[] {
+  return [
+    ...limits.filter(({ kind }) => !ofEveryUndo.has(kind)),
+    ...limits.filter(({ kind }) => ofEveryUndo.has(kind)),
+  ];
+}
 
 function shortened(text: string): string {
   const line = text.replaceAll('\n', ' ');

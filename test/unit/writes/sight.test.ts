@@ -100,7 +100,11 @@ describe('an account from which an instrument is hidden, and whose rights are no
     assert.ok(!/1 record whole/.test(asked), asked);
     assert.equal((await safeRun(rig, net, recordsDelete, planned.plan, ann)).status, 'done');
     const undo = await undoPlan(rig, net, { target: ann });
-    assert.match(undoLines(undo, english, 12).join('\n'), /data that you may not export, of these instruments: visit/);
+    // A modal shows the first six lines: what this undo lacks stands before what every undo lacks.
+    assert.match(
+      undoLines(undo, english, 12).join('\n'),
+      /Does not come back:\n(?:• .*\n)*• data that you may not export, of these instruments: visit\n(?:• .*\n)*• the history of the records before now/,
+    );
     const text = undoOutcomeText(undo, await safeUndo(rig, net, undo, ann), english);
     assert.ok(!text.includes('equal'), text);
     assert.match(text, /Did not come back: data that you may not export, of these instruments: visit/);

@@ -353,6 +353,12 @@ describe('what can be moved', function caseSuite() {
       lines.some((line) => line.startsWith('Data WILL be lost: note (2 records, 2 values)')),
       lines.join('\n'),
     );
+    // A modal shows the first six lines: what is lost stands above the steps.
+    assert.ok(
+      lines.findIndex((line) => line.startsWith('Data WILL be lost')) <
+        lines.findIndex((line) => line.startsWith('1. ')),
+      lines.join('\n'),
+    );
     assert.equal(plan.rest.risk, 'will-lose');
     const markdown = moveMarkdown(plan, 'Keep <b>it</b>', new Date(0), english);
     assert.ok(!markdown.includes('SECRET') && !markdown.includes('<b>'), markdown);
