@@ -15,6 +15,8 @@ const reports = path.join(root, 'out/reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const all = [];
+/** One line a case, from all suites. */
+const cases = new Set();
 
 /** A tool whose exit code is the result. */
 function check(title, command, args) {
@@ -49,12 +51,19 @@ function suite(title, args, read) {
   all.push(...results);
   // What suites print for people: which corpus was used, tables, counts.
   const said = `${r.stdout ?? ''}${r.stderr ?? ''}`.split('\n').filter((line) => line.startsWith('# '));
-  if (said.length > 0) {
-    console.log(said.join('\n'));
+  for (const line of said.filter(isCase)) {
+    cases.add(line);
+  }
+  const others = said.filter((line) => !isCase(line));
+  if (others.length > 0) {
+    console.log(others.join('\n'));
   }
   printResults(title, results);
   console.log(`  (${seconds(started)})`);
 }
+
+/** A case that once went wrong and what it ends in now, see test/unit/support/cases.ts. */
+const isCase = (line) => line.startsWith('# case ');
 
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 const mocha = (name) => (report) => readMochaReport(report, name);
@@ -83,6 +92,8 @@ suite('host', ['scripts/test-host.mjs'], (report) =>
     : [{ title: 'host suite writes a report', state: 'failed' }],
 );
 suite('ui', ['scripts/test-ui.mjs', '--no-package', '--jobs', '2', '--retry'], mocha('ui'));
+
+console.log(`\n${[...cases].sort().join('\n')}`);
 
 const count = (state) => all.filter((r) => r.state === state).length;
 const skipped = count('skipped');

@@ -93,7 +93,13 @@ export class FileLock {
 /** Creates the file complete or not at all: a reader never sees it half written. */
 async function create(file: string, owner: Owner): Promise<boolean> {
   const temporary = `${file}.${owner.id}`;
-  await writeFile(temporary, JSON.stringify(owner), { mode: 0o600 });
+  try {
+    await writeFile(temporary, JSON.stringify(owner), { mode: 0o600 });
+  } catch (error) {
+    // On a full disk the file is there, and empty.
+    await rm(temporary, { force: true });
+    throw error;
+  }
   try {
     await link(temporary, file);
     return true;

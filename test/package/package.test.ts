@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import { loadedBy } from '../../scripts/lib/bundle.mjs';
 import { root } from '../../scripts/lib/workbench.mjs';
+import { showCase } from '../unit/support/cases';
 
 const vsix = path.join(root, 'redcap-workbench.vsix');
 
@@ -53,6 +54,19 @@ describe('the package', () => {
     ]) {
       assert.ok(names.includes(file), file);
     }
+  });
+
+  it('tells the licences of what it holds, with their copyright lines', () => {
+    const notices = readFileSync(path.join(root, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    for (const [name, version] of Object.entries(dependencies)) {
+      const at = notices.indexOf(`\n${name} ${version}\n`);
+      assert.ok(at >= 0, `${name} ${version} is bundled`);
+      assert.match(notices.slice(at, at + 4000), /copyright/i, name);
+    }
+    showCase('package/licences', 'made by the build, shipped, with copyright lines');
   });
 
   it('loads one small file in windows of people without projects', () => {

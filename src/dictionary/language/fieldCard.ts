@@ -17,7 +17,7 @@ const mostUsers = 8;
 export function fieldCard(index: DictionaryIndex, field: Field, l10n: L10n): string {
   const label = plainLabel(field.label, 300);
   const parts = [
-    `**${codeSpan(field.name)}**${label === '' ? '' : ` ${escapeMarkdown(label)}`}`,
+    `${codeSpan(field.name)}${label === '' ? '' : ` ${escapeMarkdown(label)}`}`,
     facts(index, field, l10n),
     choices(field, l10n),
     logic(index, field, l10n),

@@ -38,7 +38,7 @@ function meaningOf(index: DictionaryIndex, { mention, field: row }: Use, l10n: L
       return field
         ? fieldCard(index, field, l10n)
         : form
-          ? `**${codeSpan(name)}** ${escapeMarkdown(l10n.t('Form status of {0}: 0 Incomplete, 1 Unverified, 2 Complete.', form.name))}`
+          ? `${codeSpan(name)} ${escapeMarkdown(l10n.t('Form status of {0}: 0 Incomplete, 1 Unverified, 2 Complete.', form.name))}`
           : index.isEvent(name)
             ? eventCard(index, name)
             : undefined;
@@ -49,7 +49,7 @@ function meaningOf(index: DictionaryIndex, { mention, field: row }: Use, l10n: L
       return eventCard(index, name);
     case 'matrix': {
       const fields = index.model.matrices.find((group) => group.name.toLowerCase() === name)?.fields ?? [];
-      return `**${codeSpan(name)}** ${escapeMarkdown(l10n.t('Matrix group of {0} fields:', fields.length))} ${fields
+      return `${codeSpan(name)} ${escapeMarkdown(l10n.t('Matrix group of {0} fields:', fields.length))} ${fields
         .slice(0, 12)
         .map((field) => codeSpan(field.name))
         .join(' ')}`;
@@ -64,18 +64,18 @@ function meaningOf(index: DictionaryIndex, { mention, field: row }: Use, l10n: L
       const variable = smartVariableNamed(name);
       return (
         variable &&
-        `**${codeSpan(`[${[variable.name, ...variable.parameters].join(':')}]`)}**\n\n${escapeMarkdown(l10n.t(variable.doc))}`
+        `${codeSpan(`[${[variable.name, ...variable.parameters].join(':')}]`)}\n\n${escapeMarkdown(l10n.t(variable.doc))}`
       );
     }
     case 'function': {
       const fn = functionNamed(name);
-      return fn && `**${codeSpan(signatureOf(fn))}**\n\n${escapeMarkdown(l10n.t(fn.doc))}`;
+      return fn && `${codeSpan(signatureOf(fn))}\n\n${escapeMarkdown(l10n.t(fn.doc))}`;
     }
     case 'tag': {
       const tag = actionTags.get(name);
       return (
         tag &&
-        `**${codeSpan(tag.name)}**\n\n${escapeMarkdown(l10n.t(tag.doc))}${tag.types.length === 0 ? '' : `\n\n${escapeMarkdown(l10n.t('Works on: {0}', tag.types.join(', ')))}`}`
+        `${codeSpan(tag.name)}\n\n${escapeMarkdown(l10n.t(tag.doc))}${tag.types.length === 0 ? '' : `\n\n${escapeMarkdown(l10n.t('Works on: {0}', tag.types.join(', ')))}`}`
       );
     }
   }
@@ -89,7 +89,7 @@ function formCard(index: DictionaryIndex, name: string, l10n: L10n): string | un
   const label = index.facts.formLabels?.get(form.name);
   const events = index.facts.eventsOfForm?.get(form.name) ?? [];
   return [
-    `**${codeSpan(form.name)}**${label === undefined ? '' : ` ${escapeMarkdown(plainLabel(label))}`}`,
+    `${codeSpan(form.name)}${label === undefined ? '' : ` ${escapeMarkdown(plainLabel(label))}`}`,
     escapeMarkdown(
       form.fields.length === 1
         ? l10n.t('Instrument of 1 field.')
@@ -101,7 +101,7 @@ function formCard(index: DictionaryIndex, name: string, l10n: L10n): string | un
 
 function eventCard(index: DictionaryIndex, name: string): string | undefined {
   const event = index.facts.events?.find((known) => known.name === name);
-  return event && `**${codeSpan(event.name)}** ${escapeMarkdown(plainLabel(event.label))}`;
+  return event && `${codeSpan(event.name)} ${escapeMarkdown(plainLabel(event.label))}`;
 }
 
 /** The column, and what the value says in it. Cells of running text are left alone: their words explain themselves. */
@@ -109,7 +109,7 @@ function cellMeaning({ index, row, cellIndex, column, field, value }: Cursor, l1
   if (column === undefined || (row > 0 && (field === undefined || value.trim() === ''))) {
     return undefined;
   }
-  const title = `**${codeSpan(column)}** ${escapeMarkdown(columns.find(({ name }) => name === column)?.header ?? '')}`;
+  const title = `${codeSpan(column)} ${escapeMarkdown(columns.find(({ name }) => name === column)?.header ?? '')}`;
   const about = `${title}\n\n${escapeMarkdown(columnDoc(column, l10n))}`;
   if (row === 0) {
     return index.model.layout.index(column) === cellIndex ? about : undefined;
@@ -118,12 +118,12 @@ function cellMeaning({ index, row, cellIndex, column, field, value }: Cursor, l1
     case 'field_type':
       return field?.knownType === undefined
         ? about
-        : `**${codeSpan(field.knownType)}** ${escapeMarkdown(typeDoc(field.knownType, l10n))}`;
+        : `${codeSpan(field.knownType)} ${escapeMarkdown(typeDoc(field.knownType, l10n))}`;
     case 'text_validation_type_or_show_slider_number': {
       const type = field?.type === 'text' ? validationType(field.validation) : undefined;
       return type === undefined
         ? about
-        : `**${codeSpan(type.name)}** ${escapeMarkdown(field === undefined ? type.label : typeText(field, l10n))}\n\n${escapeMarkdown(type.bounds ? l10n.t('Takes a minimum and a maximum.') : l10n.t('Takes no minimum or maximum.'))}`;
+        : `${codeSpan(type.name)} ${escapeMarkdown(field === undefined ? type.label : typeText(field, l10n))}\n\n${escapeMarkdown(type.bounds ? l10n.t('Takes a minimum and a maximum.') : l10n.t('Takes no minimum or maximum.'))}`;
     }
     case 'section_header':
     case 'field_label':

@@ -14,6 +14,7 @@ import { exportProjectXmlTo } from '../../../src/api/projectXml';
 import type { Session } from '../../../src/api/session';
 import { exportVersion } from '../../../src/api/version';
 import { closing, raw, reply, replyChunked, Resources, token, type Responder } from './support/servers';
+import { showCase } from '../support/cases';
 
 const is =
   (...reasons: RedcapErrorReason[]) =>
@@ -95,6 +96,7 @@ describe('the way to the server', () => {
       await closed;
     }
     assert.equal(server.seen.length, 5);
+    showCase('undo/stale connection', 'a write takes a fresh connection');
   });
 
   it('fails calls after closing, and those under way when closing', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { answerEnd } from '../../../src/api/answerEnd';
 import type { Expectation } from '../../../src/api/call';
+import { showCase } from '../support/cases';
 
 function ending(body: string, expected: Expectation, lengthIsKnown = false, step = 7): string {
   const end = answerEnd(expected, lengthIsKnown);
@@ -108,6 +109,7 @@ describe('the end of an answer', () => {
       ),
       { numRuns: 200 },
     );
+    showCase('answer/cut CSV', 'refused wherever it is cut');
   });
 
   it('of any JSON is known, however the bytes are cut into pieces', () => {
@@ -124,5 +126,6 @@ describe('the end of an answer', () => {
       ),
       { numRuns: 200 },
     );
+    showCase('answer/cut JSON', 'refused wherever it is cut');
   });
 });

@@ -16,6 +16,7 @@ import { refusalReason, refusalText } from '../../../src/api/refusal';
 import { readableServerText, shownServerText } from '../../../src/api/serverText';
 import { exportVersion } from '../../../src/api/version';
 import { Resources, type Responder } from './support/servers';
+import { showCase } from '../support/cases';
 
 const shapes: readonly Expectation[] = [
   { shape: 'json' },
@@ -138,6 +139,7 @@ describe('scanners of answers', function () {
       ),
       { numRuns: 60 },
     );
+    showCase('answer/hostile', 'linear time, bounded memory');
   });
 });
 
@@ -178,6 +180,7 @@ describe('hostile answers', function () {
     const { session } = await resources.answering(endless('', Buffer.alloc(1024, 32), 64e6, '16.0.0'));
     await assert.rejects(exportVersion(session), RedcapError);
     await assert.rejects(deleteRecords(freely(session), { records: ['1'], deleteLogging: false }), RedcapError);
+    showCase('answer/endless', 'given up at a limit of size or time');
   });
 
   it('gives up a quote that is never closed', async () => {

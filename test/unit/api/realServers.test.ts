@@ -19,6 +19,7 @@ import type { Session } from '../../../src/api/session';
 import { shownServerText } from '../../../src/api/serverText';
 import { exportTableCsv, type TableContent } from '../../../src/api/tableCsv';
 import { reply, replyChunked, Resources, type Responder } from './support/servers';
+import { showCase } from '../support/cases';
 
 const html = { 'content-type': 'text/html' };
 const plain = { 'content-type': 'text/csv' };
@@ -83,6 +84,7 @@ describe('what servers really send', () => {
         const { session: asking, server } = await resources.answering(replyChunked(served));
         assert.equal(await exportTableCsv(asking, content), read);
         assert.equal(server.seen[0]?.form.get('csvDelimiter'), ',');
+        showCase('answer/semicolons by default', 'commas are asked for; tables are read by their header');
       });
     }
 
@@ -94,6 +96,7 @@ describe('what servers really send', () => {
         await fails(replyChunked(cut), 'truncated-answer', (s) => exportTableCsv(s, 'arm'));
         await fails(reply(cut, 200, plain), 'truncated-answer', (s) => exportTableCsv(s, 'arm'));
       }
+      showCase('answer/chunked table without line end', 'complete');
     });
 
     it('are made from JSON where their CSV leaves open where a cell ends', async () => {
@@ -116,6 +119,7 @@ describe('what servers really send', () => {
         );
         assert.equal(await exportTableCsv(asking, content), read);
       }
+      showCase('answer/backslash before a quote', 'texts as stored, by way of JSON');
     });
 
     it('may have a blank line in front', async () => {
@@ -168,6 +172,7 @@ describe('what servers really send', () => {
       await fails(reply(`1${notice}`), 'php-notice', (s) =>
         deleteRecords(freely(s), { records: ['1'], deleteLogging: false }),
       );
+      showCase('answer/PHP notice', 'told as that, behind data too');
     });
 
     it('behind a refusal do not hide it', async () => {
@@ -195,6 +200,7 @@ describe('what servers really send', () => {
     await fails(reply('<html>413 Request Entity Too Large</html>', 413, html), 'too-large', (s) =>
       importRecords(freely(s), { format: 'json', data: '[]' }),
     );
+    showCase('answer/firewall page', 'told from REDCap, an empty 403 too');
   });
 
   it('an answer that was compressed all the same is told as that', async () => {
@@ -204,6 +210,7 @@ describe('what servers really send', () => {
     await fails(reply(gzipSync('<html>'), 504, { 'content-encoding': 'gzip' }), 'gateway-timeout');
     // Some servers put the character set there.
     assert.deepEqual(await exportInstruments(await session(reply('[]', 200, { 'content-encoding': 'UTF-8' }))), []);
+    showCase('answer/compressed', 'told as that');
   });
 
   describe('bytes that are no UTF-8', () => {
@@ -257,6 +264,7 @@ describe('what servers really send', () => {
       });
       const name = latin1('[{"study_id":"1","n\u00F6te":"x"}]');
       assert.equal((await fails(reply(name), 'not-utf8', (s) => texts(s, 'flat'))).details.place, undefined);
+      showCase('answer/bytes that are no UTF-8', 'record, event and field are named');
     });
 
     it('are told from a replacement character that somebody typed, however the bytes are cut', async () => {

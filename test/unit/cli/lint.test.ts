@@ -3,6 +3,7 @@ import { zipSync } from 'fflate';
 import { after, before, describe, it } from 'mocha';
 import type { Finding } from '../../../src/cli/lint/finding';
 import { CommandLine, dictionary, recordId } from './support';
+import { showCase } from '../support/cases';
 
 const sound = dictionary(recordId, { field_name: 'age', form_name: 'intake', field_type: 'text', field_label: 'Age' });
 /** Row 2 spans two lines; errors in D3 and, on the second line of its logic, in L4. */
@@ -214,6 +215,7 @@ describe('Command line: lint', function lint() {
       [],
     );
     assert.match(err, /^redcap-workbench: excel\.csv is not UTF-8; it is read as Windows-1252.*\n$/);
+    showCase('dictionary/Windows-1252', 'read, with a note');
   });
 
   describe('a ZIP', () => {
@@ -302,6 +304,7 @@ describe('Command line: lint', function lint() {
         assert.match(err, /many\.csv: \d+ more errors, \d+ warnings and \d+ hints are left out/);
       }
     }
+    showCase('dictionary/output', 'a small multiple of the input');
   });
 
   for (const [what, content, why] of [

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { FileLock } from '../../../src/common/fileLock';
+import { FileWriteLocks } from '../../../src/history/writeLocks';
+import { SnapshotError } from '../../../src/safety/snapshot/snapshotError';
 import { inTemporaryFolder } from '../projects/support';
+import { showCase } from '../support/cases';
 
 const owner = (more: Readonly<Record<string, unknown>>): string =>
   JSON.stringify({ id: 'x', pid: process.pid, host: hostname(), start: '', ...more });
@@ -128,6 +131,7 @@ describe('a lock file', () => {
         await ours.release();
       }
     });
+    showCase('lock/clock ahead', 'no lock for good');
   });
 
   it('of an owner that was silent, as after a sleep, is respected once it shows that it lives', async () => {
@@ -143,6 +147,7 @@ describe('a lock file', () => {
         clearInterval(awake);
       }
     });
+    showCase('lock/owner that slept', 'respected once it shows that it lives');
   });
 
   it('that cannot be read counts while it is fresh', async () => {
@@ -156,5 +161,29 @@ describe('a lock file', () => {
       assert.ok(ours);
       await ours.release();
     });
+  });
+
+  it('on a disk without room is not had, says so, and leaves nothing', async function test() {
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
+    const limit = (size: string): Buffer =>
+      execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${size}:`], { stdio: 'pipe' });
+    await inTemporaryFolder(async (folder) => {
+      // No file of this process may have a byte: what a full disk does, without one.
+      limit('0');
+      try {
+        await assert.rejects(new FileWriteLocks(folder).acquire('project'), (error) =>
+          SnapshotError.is(error, 'no-space'),
+        );
+      } finally {
+        limit('unlimited');
+      }
+      assert.deepEqual(await readdir(folder), []);
+      const lock = await new FileWriteLocks(folder).acquire('project');
+      assert.ok(lock && (await lock.isOurs()));
+      await lock.release();
+    });
+    showCase('lock/full disk', 'the message names the disk; nothing is left');
   });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { writeWhole } from '../../../src/common/wholeFile';
 import { PartialFile } from '../../../src/reads/export/partialFile';
+import { showCase } from '../support/cases';
 
 const modeOf = async (file: string): Promise<string> => ((await stat(file)).mode & 0o777).toString(8);
 
@@ -35,6 +36,7 @@ describe('files that are whole or not there', function () {
     await writeFile(open, 'old', { mode: 0o644 });
     await writeWhole(open, Buffer.from('new'));
     assert.deepEqual([await modeOf(open), await readFile(open, 'utf8')], ['600', 'new']);
+    showCase('files/mode', '0600 and 0700 from the first byte on');
   });
 
   it('leave what was there, and nothing beside it, when the place cannot be taken', async () => {
@@ -55,5 +57,6 @@ describe('files that are whole or not there', function () {
     assert.equal(await modeOf(path.join(folder, beside[0] ?? '')), '600');
     await file.commit();
     assert.deepEqual([await modeOf(target), await readFile(target, 'utf8')], ['600', 'new']);
+    showCase('files/export over a private file', '0600 while it is written');
   });
 });

@@ -7,6 +7,7 @@ import { type Change, risks, riskWords, worst } from '../../../src/dictionary/di
 import { outOfOrder } from '../../../src/dictionary/diff/order';
 import { readDictionary } from '../../../src/dictionary/model';
 import { makeDictionary, type Row } from './makeDictionary';
+import { showCase } from '../support/cases';
 
 const base: readonly Row[] = [
   { field_name: 'record_id' },
@@ -189,6 +190,13 @@ describe('dictionary diff', () => {
     assert.equal(worst([]), 'none');
   });
 
+  it('takes logic in other blanks, line ends and quotes for the same', () => {
+    for (const logic of ['[sex] = "3"', "[sex]='3'", '[sex]\n=\n"3"', "  [sex]  =  '3' "]) {
+      assert.deepEqual(diff(edited('why', { branching_logic: logic })), [], logic);
+    }
+    showCase('dictionary/spacing of logic', 'no change');
+  });
+
   it('does not mind headers, column order, delimiters and quotes', () => {
     const text = makeDictionary(base);
     const other = convertHeaders(text, 'ui').replace(/^/, '\uFEFF');
@@ -253,6 +261,7 @@ describe('section headers in a dictionary diff', () => {
     assert.deepEqual(changes.map(brief), ['field-removed will-lose b', 'column-changed none c']);
     assert.deepEqual([changes[1]?.column, changes[1]?.before, changes[1]?.after], ['section_header', 'Second', '']);
     assert.match(changes[1]?.summary ?? '', /"Second" is gone with b: c now belongs/);
+    showCase('dictionary/section header lost', 'said');
   });
 
   it('are no loss where the next field takes them over, or all fields of the section go', () => {
@@ -268,5 +277,6 @@ describe('section headers in a dictionary diff', () => {
       'field-removed will-lose b',
       'column-changed none d',
     ]);
+    showCase('dictionary/section header moved', 'one line: no loss');
   });
 });

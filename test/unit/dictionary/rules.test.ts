@@ -8,6 +8,7 @@ import { createModel, readDictionary } from '../../../src/dictionary/model';
 import type { Problem, Severity } from '../../../src/dictionary/problem';
 import { allRules } from '../../../src/dictionary/rules/registry';
 import { makeDictionary, type Row, withRecordId } from './makeDictionary';
+import { showCase, type Outcome } from '../support/cases';
 
 interface Case {
   readonly title: string;
@@ -19,6 +20,7 @@ interface Case {
   readonly expect: readonly (readonly [code: string, severity: Severity, cell: string, marked: string])[];
   /** The message must have these words. */
   readonly words?: RegExp;
+  readonly proves?: Outcome;
   /** After the first fix, nothing is left. */
   readonly fixed?: true;
 }
@@ -199,6 +201,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   DD12: [
     {
       title: 'bounds of a dropdown that is searched, which servers keep and ignore',
+      proves: ['dictionary/bounds of a searched dropdown', 'warnings'],
       rows: [
         {
           field_name: 'a',
@@ -350,17 +353,20 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   DD16: [
     {
       title: 'a value by itself',
+      proves: ['dictionary/or with a bare value', 'a warning'],
       rows: [logic("[record_id] = '1' or '2'")],
       expect: [['DD16', 'warning', 'L3', "'2'"]],
       fixed: true,
     },
     {
       title: 'the status of an instrument, which is 0 where nobody saved it',
+      proves: ['dictionary/status 0', 'no finding'],
       rows: [logic('[form_1_complete] = 0')],
       expect: [],
     },
     {
       title: 'the same in fifty places',
+      proves: ['dictionary/one cell, one message', 'one finding of a kind'],
       rows: [logic(Array.from({ length: 50 }, () => '[gone] = 0').join(' or '))],
       expect: [
         ['DD16', 'error', 'L3', 'gone'],
@@ -369,6 +375,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       title: 'a field where an event belongs',
+      proves: ['dictionary/field as event', 'a warning'],
       rows: [{ field_name: 'n' }, logic("[n][record_id] = '1' and [start_arm_1][n] = '2'")],
       expect: [['DD16', 'warning', 'L4', 'n']],
     },
@@ -544,6 +551,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       title: 'a table that has four names in common with a dictionary',
+      proves: ['dictionary/derived table', 'refused as no dictionary'],
       text: 'field_name,form_name,field_type,branching_logic\nage,intake,continuous,\nsite,intake,category,\nx,intake,text,\n',
       expect: [['DD21', 'error', 'A1', 'field_name']],
       words: /lacks 14 of 18 columns/,
@@ -590,6 +598,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   DD23: [
     {
       title: 'a value that is no choice',
+      proves: ['dictionary/default that is no choice', 'warnings'],
       rows: [
         { field_name: 'a', ...radio, field_annotation: "@DEFAULT='7'" },
         { field_name: 'b', field_type: 'truefalse', field_annotation: '@SETVALUE="False"' },
@@ -622,6 +631,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       title: 'tags of which only one works',
+      proves: ['dictionary/tags that exclude each other', 'a warning'],
       rows: [
         { field_name: 'a', field_annotation: '@CHARLIMIT=9 @WORDLIMIT=2' },
         { field_name: 'b', field_annotation: "@DEFAULT='1' @SETVALUE='2'" },
@@ -636,6 +646,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       title: 'tags that lack what they work with',
+      proves: ['dictionary/tags that do nothing', 'warnings'],
       rows: [
         { field_name: 'a', field_annotation: "@CALCDATE([record_id], 7, 'd')" },
         { field_name: 'b', text_validation_type_or_show_slider_number: 'number', field_annotation: '@HIDEBUTTON' },
@@ -661,6 +672,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       title: 'tags that touch',
+      proves: ['dictionary/tags that touch', 'a warning'],
       rows: [{ field_name: 'a', field_annotation: '@HIDDEN-SURVEY@READONLY' }],
       expect: [['DD23', 'warning', 'R3', '@READONLY']],
       fixed: true,
@@ -710,6 +722,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   DD24: [
     {
       title: 'what a smart variable is told',
+      proves: ['dictionary/parameters of smart variables', 'findings in labels'],
       rows: [
         { field_name: 'n', text_validation_type_or_show_slider_number: 'integer' },
         {
@@ -726,6 +739,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       title: 'embedding that cannot work',
+      proves: ['dictionary/embedding that cannot work', 'warnings'],
       rows: [
         { field_name: 'a', field_type: 'descriptive', field_label: 'No. {record_id}' },
         {
@@ -822,6 +836,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   DD27: [
     {
       title: 'a blank behind a quote, which everybody reads',
+      proves: ['dictionary/blank behind a quote', 'a hint'],
       text: withRecordId({ field_name: 'a' })
         .replace('field_annotation', '"field_annotation" ')
         .replace('Label of a', '"Label, of a"\t '),
@@ -894,6 +909,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   DD30: [
     {
       title: 'choices that no bar separates',
+      proves: ['dictionary/choices without bars', 'warnings'],
       rows: [
         { field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, Red\n2, Green\n3, Blue' },
         { field_name: 'b', field_type: 'dropdown', select_choices_or_calculations: 'r, Red; g, Green' },
@@ -972,6 +988,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   DD33: [
     {
       title: 'choices on types that have none of their own',
+      proves: ['dictionary/choices on the wrong type', 'warnings'],
       rows: [
         { field_name: 'a', select_choices_or_calculations: '1, Red | 2, Green' },
         { field_name: 'b', field_type: 'yesno', select_choices_or_calculations: '1, Sí | 0, No' },
@@ -1026,6 +1043,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       title: 'fields that wait for each other',
+      proves: ['dictionary/circle', 'warnings at all of it'],
       rows: [
         { field_name: 'a', branching_logic: "[b] = '1' and [record_id] <> ''" },
         { field_name: 'b', branching_logic: "[a] <> ''" },
@@ -1150,6 +1168,9 @@ describe('dictionary rules', () => {
             const fixed = createModel(applyEdits(model.document, problems[0]?.fix?.edits ?? []));
             assert.deepEqual(checkDictionary(fixed, one.options), []);
           }
+          if (one.proves) {
+            showCase(...one.proves);
+          }
         });
       }
     });
@@ -1240,6 +1261,7 @@ describe('dictionary rules', () => {
       ].map(scopeOf),
       ['instrument', 'instrument', 'instrument', 'project', 'project'],
     );
+    showCase('dictionary/instrument.csv', 'no error in its first row');
   });
 
   it('can be silenced or changed, by code or in detail', () => {

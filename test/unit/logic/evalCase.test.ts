@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { evaluateCase } from '../../../src/logic/evalCase';
 import type { CaseContext, CaseKind } from '../../../src/logic/evalCase';
+import { showCase } from '../support/cases';
 
 type Row = readonly [CaseKind, string, CaseContext, string, unknown?];
 const events: CaseContext = {
@@ -66,6 +67,19 @@ describe('evaluateCase', () => {
       assert.equal(result.type, type);
       assert.equal(value === undefined ? undefined : 'value' in result ? result.value : result.offset, value);
     });
+  });
+
+  it('takes the status of an instrument that nobody saved for 0', () => {
+    for (const context of [{}, { form_status: {} }, { form_status: { visit: 2 } }]) {
+      for (const expr of ['[intake_complete] = 0', "[intake_complete] = '0'"]) {
+        assert.deepEqual(evaluateCase({ id: 's', kind: 'condition', expr, context }), {
+          id: 's',
+          type: 'bool',
+          value: true,
+        });
+      }
+    }
+    showCase('dictionary/status 0 in eval', 'true where nobody saved it');
   });
 
   it('is not misled by names that objects have anyway', () => {

@@ -6,6 +6,7 @@ import { parseLogic } from '../../../src/logic/parser';
 import { applyFix } from '../../../src/logic/problems';
 import type { LogicProblem } from '../../../src/logic/problems';
 import { symbols } from './support';
+import { showCase } from '../support/cases';
 
 interface Rule {
   readonly code: string;
@@ -355,6 +356,15 @@ const options = (rule: Rule): LintOptions => ({
 const lint = (source: string, given: LintOptions = {}): LogicProblem[] => lintLogic(parseLogic(source), symbols, given);
 
 describe('lintLogic', () => {
+  it('takes != for a matter of taste: it works everywhere', () => {
+    const found = lint("[age] != '1'");
+    assert.deepEqual(
+      found.map(({ code, severity }) => [code, severity]),
+      [['logic-not-equals', 'hint']],
+    );
+    showCase('dictionary/!=', 'a hint');
+  });
+
   for (const rule of rules) {
     describe(rule.code, () => {
       for (const [source, marked, fixed] of rule.bad) {

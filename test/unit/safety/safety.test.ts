@@ -12,6 +12,7 @@ import { dictionaryPush } from '../../../src/writes/dictionary/pushDictionary';
 import { type Rig, planned, quick, startRig, stopRigs } from '../writes/deletes/rig';
 import { classicSeed, fullProject, value } from '../writes/deletes/seeds';
 import { type Net, makeNet, projectFolder, removeFolders } from '../writes/undo/support';
+import { showCase } from '../support/cases';
 
 const many = Array.from({ length: 130 }, (_, i) => `r${i + 1}`);
 
@@ -75,6 +76,7 @@ describe('the one way to write', () => {
     const { ended } = await net.last();
     assert.deepEqual([ended?.sent, ended?.error, ended?.counts.records], [true, 'lock-taken', 100]);
     assert.equal((await net.store.list()).length, 1, 'what is gone can be brought back');
+    showCase('undo/write taken over', 'the lock is asked before every write');
   });
 
   it('sends nothing where the project is lost between the journal and the first write, and says so in the journal', async () => {

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { type Gateway, openGateway } from '../../../scripts/lib/gateway.mjs';
+import { showCase } from '../support/cases';
 
 describe('the door of npm start', () => {
   let folder: string;
@@ -72,6 +73,7 @@ describe('the door of npm start', () => {
       assert.equal(status, 401, target);
       assert.doesNotMatch(text, /inside/);
     }
+    showCase('door/start', 'a key in the address, or 401');
   });
 
   it('refuses other names of this computer and pages of other origins, key or not', async () => {
@@ -80,6 +82,7 @@ describe('the door of npm start', () => {
     assert.equal((await get('/', { cookie, host: `evil.example:${port}` })).status, 403);
     assert.equal((await get('/', { cookie, origin: 'http://evil.example' })).status, 403);
     assert.equal((await get('/', { cookie, origin: `http://localhost:${port}` })).status, 200);
+    showCase('door/foreign host', '403, key or not');
   });
 
   it('guards web sockets the same way', async () => {

@@ -12,6 +12,7 @@ import { csvRow, parseCsv } from '../../../src/simulator/format/csv';
 import { post } from './client';
 import { smallSeed } from './seeds';
 import { unkindMix } from './unkindMix';
+import { showCase } from '../support/cases';
 
 const openServers: RunningSimulator[] = [];
 afterEach(() => Promise.all(openServers.splice(0).map((server) => server.stop())));
@@ -218,6 +219,7 @@ describe('Simulator: whom it serves', () => {
     );
     assert.ok(pages.every((page) => page.includes('403 Forbidden')));
     assert.deepEqual(server.requests.length, 1);
+    showCase('sample/foreign host', '403');
   });
 
   it('forgets old requests instead of keeping them for ever', () => {
@@ -238,5 +240,6 @@ describe('Simulator: whom it serves', () => {
     assert.deepEqual([log.all.length, log.all[0]?.parameters['n']], [20_000, '1']);
     log.clear();
     assert.equal(log.all.length, 0);
+    showCase('sample/requests', 'old ones are forgotten');
   });
 });

@@ -15,6 +15,7 @@ import { type Rig, refusals, startRig, stopRigs } from './deletes/rig';
 import { fullProject, longitudinalSeed, owner, value } from './deletes/seeds';
 import { plannedMove, renamed, served } from './moveData/moving';
 import { makeNet, plannedUndo, removeFolders, safeDelete, safeRun, safeUndo, undoPlan } from './undo/support';
+import { showCase } from '../support/cases';
 
 afterEach(stopBetween);
 afterEach(stopRigs);
@@ -50,6 +51,7 @@ describe('a member of a data access group whose rights are not known', () => {
       JSON.stringify(planned),
     );
     assert.equal(rig.seed().fields.filter((field) => field['field_name'] === 'mass').length, 0);
+    showCase('sight/move by a group member', 'refused: other groups would lose their data');
   });
 
   it('does not delete arms and events, or is told of the loss and types the title', async () => {
@@ -81,6 +83,7 @@ describe('a member of a data access group whose rights are not known', () => {
     assert.deepEqual(await refusals(rig, eventsDelete, { events: ['visit_arm_1'] }, rig.targetFor(seer)), [
       { reason: 'own-group', what: 'events' },
     ]);
+    showCase('sight/structure by a group member', 'refused, or the loss is said and the title typed');
   });
 });
 
@@ -108,6 +111,7 @@ describe('an account from which an instrument is hidden, and whose rights are no
     const text = undoOutcomeText(undo, await safeUndo(rig, net, undo, ann), english);
     assert.ok(!text.includes('equal'), text);
     assert.match(text, /Did not come back: data that you may not export, of these instruments: visit/);
+    showCase('sight/hidden instrument', 'named in plan and limits; the undo does not claim to be whole');
   });
 
   it('does not write into what it cannot see when it undoes what somebody else did', async () => {
@@ -166,6 +170,7 @@ describe('an account with de-identified exports on a server that hashes its reco
     const pairs = [{ from: 'weight', to: 'mass' }];
     const move = await plannedMove(rig, renamed(await served(rig), pairs), pairs, ann);
     assert.ok(move.kind === 'refused');
+    showCase('sight/hashed record names', 'nothing is written');
   });
 });
 
@@ -186,6 +191,7 @@ describe('a project that has been in Production and is not now', () => {
     assert.ok(events.kind === 'plan');
     assert.equal(events.plan.typeTitle, true);
     assert.match(confirmText(events.plan, english).lines.join('\n'), /REDCap may refuse/);
+    showCase('sight/analysis status', "Production's care: title typed, refusals foretold");
   });
 });
 
@@ -204,6 +210,7 @@ describe('a delete that REDCap refuses', () => {
     assert.equal(outcome.status, 'refused');
     const text = outcomeText(planned.plan, outcome, english);
     assert.ok(text.includes(words) && text.includes('Nothing was deleted.'), text);
+    showCase('delete/refused', "REDCap's words in message and report");
   });
 });
 
@@ -231,6 +238,7 @@ describe('a record whose name differs from another one in capitals only', () => 
       rig.seed().values.filter((row) => row.record === 'A1'),
       [],
     );
+    showCase('undo/names in other capitals', 'a conflict; not written over');
   });
 });
 
@@ -257,5 +265,6 @@ describe('a file that is on record but not on the server', () => {
       undoOutcomeText(plan, await safeUndo(rig, net, plan, target), english),
       /that REDCap could not hand out before/,
     );
+    showCase('delete/file gone', 'named by its place; goes on without it on demand');
   });
 });

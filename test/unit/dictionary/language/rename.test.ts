@@ -6,6 +6,7 @@ import { leftBehind, renameEdits, renameProblem, renamingAt } from '../../../../
 import { definitionsAt, referencesAt } from '../../../../src/dictionary/language/navigate';
 import { everywhere, everywhereText } from './everywhere';
 import { type Row, apply, csv, english, field, indexOf } from './support';
+import { showCase } from '../../support/cases';
 
 function renamed(text: string, symbol: DictionarySymbol, name: string): string {
   return apply(text, renameEdits(indexOf(text), symbol, name));
@@ -239,6 +240,7 @@ describe('renaming a field that is also named as text', () => {
     ]);
     assert.deepEqual(leftBehind(index, { kind: 'field', name: 'plain' }), []);
     assert.deepEqual(leftBehind(index, { kind: 'form', name: 'enrol' }), []);
+    showCase('dictionary/rename and queries', 'said where the name stands as text');
   });
 
   it('refuses names that exports have columns of', () => {
@@ -250,5 +252,6 @@ describe('renaming a field that is also named as text', () => {
     for (const name of ['boxes___9', 'site___1', 'other_timestamp', 'redcap_id']) {
       assert.equal(problem(name), undefined, name);
     }
+    showCase('dictionary/names of columns', 'not taken as new names');
   });
 });

@@ -16,6 +16,7 @@ import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { startRig, stopRigs } from '../../writes/deletes/rig';
 import { fullProject } from '../../writes/deletes/seeds';
 import { makeNet, projectFolder, removeFolders, safeDelete, temporaryFolder } from '../../writes/undo/support';
+import { showCase } from '../../support/cases';
 
 afterEach(stopRigs);
 afterEach(removeFolders);
@@ -103,6 +104,7 @@ describe('the journal', () => {
     assert.equal(isUndoable(cancelled), false);
     const purged = only([opened('1'), ended('1', 'done'), { type: 'purged', id: '1', at: 'x' }]);
     assert.deepEqual([isUndoable(purged), operationTitle(purged.opened, english)], [false, 'Delete 3 records']);
+    showCase('undo/nothing missing yet', 'stays open and undoable; a later end wins');
   });
 
   it('shows times as short as the place needs', () => {

@@ -11,6 +11,7 @@ import { SnapshotError, type SnapshotErrorReason } from '../../../../src/safety/
 import { SnapshotStore } from '../../../../src/safety/snapshot/snapshotStore';
 import { MemorySecrets } from '../../projects/support';
 import { removeFolders, temporaryFolder } from '../../writes/undo/support';
+import { showCase } from '../../support/cases';
 
 afterEach(removeFolders);
 
@@ -148,6 +149,7 @@ describe('the store of snapshots', () => {
     assert.equal((await store.list()).length, 0, 'unfinished ones are not shown');
     await store.clearPartial('project');
     assert.deepEqual(await readdir(path.join(folder, 'project')), []);
+    showCase('files/left by a kill', 'cleared at start');
   });
 
   it('removes snapshots of age, but not because a clock has jumped', async () => {
@@ -172,5 +174,6 @@ describe('the store of snapshots', () => {
     assert.equal(await later(32.1), 1, 'an operation is under way, perhaps the undo that reads it');
     await undoing?.release();
     assert.equal(await later(32.2), 0, `${id} has its age now`);
+    showCase('undo/snapshot of age in use', 'stays until the operation has ended');
   });
 });

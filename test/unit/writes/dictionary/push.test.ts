@@ -24,6 +24,7 @@ import { sampleSeeds } from '../../../../src/simulator/sample/sampleSeeds';
 import { type Rig, startRig, stopRigs } from '../deletes/rig';
 import { classicSeed, fullProject } from '../deletes/seeds';
 import { addField, edit, removeField } from './edits';
+import { showCase } from '../../support/cases';
 
 const quick = { delay: () => Promise.resolve() };
 
@@ -163,6 +164,7 @@ describe('pushing a data dictionary', function pushSuite() {
     const fields = await exportMetadata(rig.target.session);
     assert.equal(fields.find((field) => field.field_name === 'note')?.field_annotation, annotation);
     assert.equal(fields.find((field) => field.field_name === 'weight')?.field_label, 'Weight now');
+    showCase('dictionary/backslash before a quote', 'pushed beside it; it stays as it is');
   });
 
   it("leaves a draft in the API's form byte for byte as it is", () => {
@@ -235,6 +237,7 @@ describe('pushing a data dictionary', function pushSuite() {
       ),
     );
     assert.equal(moved.standing.length, plan.standing.length);
+    showCase('dictionary/errors of the server', 'warnings that block nothing');
   });
 
   it('has nothing to push in an unchanged draft of a dictionary with errors', async () => {
@@ -243,6 +246,7 @@ describe('pushing a data dictionary', function pushSuite() {
     assert.deepEqual(reasons(await planPush(rig.target.session, { draft: base, base }, undefined)), [
       'nothing-to-push',
     ]);
+    showCase('dictionary/unchanged with errors', 'nothing to push');
   });
 
   it('is blocked by an error that the draft brings, beside one that stands and in its cell too', async () => {

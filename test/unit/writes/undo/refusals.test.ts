@@ -8,6 +8,7 @@ import { type Asked, type Reply, isRecordImport, refusal, rowsOf, standBetween, 
 import { startRig, stopRigs } from '../deletes/rig';
 import { classicSeed, value } from '../deletes/seeds';
 import { makeNet, removeFolders, safeDelete, safeUndo, stateOf, undoPlan } from './support';
+import { showCase } from '../../support/cases';
 
 afterEach(stopBetween);
 afterEach(stopRigs);
@@ -75,6 +76,7 @@ describe('what REDCap refuses of an undo', () => {
     assert.ok(text.includes(words), text);
     assert.ok(!text.includes('equal'), text);
     assert.equal(rig.seed().values.length, 0);
+    showCase('undo/without create right', "one import, then refused in REDCap's words");
   });
 
   it('of any other kind without a place: a second import with one record, then the end', async () => {
@@ -100,6 +102,7 @@ describe('what REDCap refuses of an undo', () => {
     assert.equal(new Set(rig.seed().values.map((row) => row.record)).size, 19);
     assert.ok(text.startsWith('The undo') && /62 values did not come back: record 1\./.test(text), text);
     assert.ok(text.includes(words) && report.includes(words), text);
+    showCase('undo/locked record', 'that record is left out and named; the rest returns');
   });
 
   it('because of a locked form: that form is left out, the rest of the record comes back', async () => {
@@ -157,6 +160,7 @@ describe('what REDCap refuses of an undo', () => {
     assert.match(text, /This is not a whole number/);
     assert.ok(!text.includes('seventy') && !report.includes('seventy'), 'values are not quoted');
     assert.equal(rig.seed().values.filter((row) => row.field === 'note').length, 90);
+    showCase('undo/ninety refusals', 'two imports; the count is said');
   });
 
   it('because the body is too large: it is split until it passes', async () => {
@@ -166,6 +170,7 @@ describe('what REDCap refuses of an undo', () => {
     assert.equal(outcome.status, 'done');
     assert.deepEqual(stateOf(rig.seed()), before);
     assert.ok(imports.length < 12, `${imports.length} imports`);
+    showCase('undo/413', 'split until it passes');
   });
 
   it('names a single value that is larger than the server accepts, and brings back the rest', async () => {

@@ -7,6 +7,7 @@ import { startRig, stopRigs } from '../deletes/rig';
 import { longitudinalSeed, value } from '../deletes/seeds';
 import { withCell } from '../moveData/moving';
 import { makeNet, removeFolders, safePush, safeUndo, undoPlan } from './support';
+import { showCase } from '../../support/cases';
 
 afterEach(stopRigs);
 afterEach(removeFolders);
@@ -43,6 +44,7 @@ describe('undo of a push that lost data', () => {
     const outcome = await safeUndo(rig, net, plan);
     assert.deepEqual([outcome.status, outcome.kept, outcome.differences], ['done', 0, []]);
     assert.deepEqual(await shown(session), before);
+    showCase('undo/removed choice', 'no false conflict; all ticks return');
   });
 
   it('brings back what was out of sight until the instrument had its name again', async () => {
@@ -64,5 +66,6 @@ describe('undo of a push that lost data', () => {
     // Either everything is back, or what is not is named.
     assert.equal(outcome.status, missing.length === 0 ? 'done' : 'mismatch', JSON.stringify([outcome, missing]));
     assert.deepEqual(missing, []);
+    showCase('undo/renamed and removed choice', 'everything back, or what is not is named');
   });
 });
