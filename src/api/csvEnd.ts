@@ -8,8 +8,6 @@ const carriageReturn = 0x0d;
 const lastOfMark = 0xbf;
 /** Comma, tab, semicolon, bar, caret: what REDCap separates cells with. */
 const delimiters: ReadonlySet<number> = new Set([0x2c, 0x09, 0x3b, 0x7c, 0x5e]);
-/** Most cells are shorter: a plain loop finds a quote sooner than a search. */
-const shortCell = 24;
 /** How much of the end is kept for counting the cells of the last row. */
 const windowBytes = 64 * 1024;
 /** More than the header row of a project has. */
@@ -98,27 +96,35 @@ class Quotes {
     return Object.assign(new Quotes(), this);
   }
 
-  /** Jumps from quote to quote. */
+  /** Jumps from quote to quote in a text of the bytes: searching that costs a fraction of searching a buffer. */
   pass(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length;) {
+    const { length } = chunk;
+    const text = chunk.toString('latin1');
+    let at = 0;
+    while (at < length) {
       if (this.mode === 'run') {
-        this.step(chunk[at] ?? 0);
-        at++;
+        this.step(text.charCodeAt(at++));
         continue;
       }
-      const soon = Math.min(chunk.length, at + shortCell);
-      while (at < soon && chunk[at] !== quote) {
-        at++;
-      }
-      const found = at < soon ? at : chunk.indexOf(quote, at);
+      const found = text.indexOf('"', at);
       if (found < 0) {
         break;
       }
-      this.last = found > 0 ? (chunk[found - 1] ?? 0) : this.last;
-      this.step(quote);
       at = found + 1;
+      const before = found > 0 ? text.charCodeAt(found - 1) : this.last;
+      if (this.mode === 'out') {
+        if (opensCell(before)) {
+          this.mode = 'in';
+        }
+      } else if (before !== backslash && at < length && text.charCodeAt(at) !== quote) {
+        // One quote alone, as almost always.
+        this.mode = 'out';
+      } else {
+        this.last = before;
+        this.step(quote);
+      }
     }
-    this.last = chunk[chunk.length - 1] ?? this.last;
+    this.last = length > 0 ? text.charCodeAt(length - 1) : this.last;
   }
 
   step(byte: number): void {
@@ -133,7 +139,7 @@ class Quotes {
         this.mode = 'run';
         this.run = 1;
         this.behindBackslash = this.last === backslash;
-      } else if (endsCell(this.last) || this.last === lastOfMark) {
+      } else if (opensCell(this.last)) {
         this.mode = 'in';
       }
     }
@@ -159,8 +165,12 @@ class Quotes {
   }
 }
 
+function opensCell(before: number): boolean {
+  return endsCell(before) || before === lastOfMark;
+}
+
 function endsCell(byte: number): boolean {
-  return byte === lineFeed || byte === carriageReturn || delimiters.has(byte);
+  return byte === 0x2c || byte === lineFeed || byte === carriageReturn || delimiters.has(byte);
 }
 
 /** Counts the cells of a row. */
