@@ -93,7 +93,7 @@ suite('host', ['scripts/test-host.mjs'], (report) =>
 );
 suite('ui', ['scripts/test-ui.mjs', '--no-package', '--jobs', '2', '--retry'], mocha('ui'));
 
-console.log(`\n${[...cases].sort().join('\n')}`);
+console.log(`\n${[...cases].sort((a, b) => a.localeCompare(b)).join('\n')}`);
 
 const count = (state) => all.filter((r) => r.state === state).length;
 const skipped = count('skipped');
