@@ -1,0 +1,4 @@
+export function sentencesOf(folder?: string): {
+  readonly sentences: readonly string[];
+  readonly dynamic: readonly string[];
+};
