@@ -1,12 +1,11 @@
-// npm run l10n: what translators work on. Writes l10n/bundle.l10n.json (English) and tells which sentences a translation lacks or no longer needs;
+// npm run l10n: tells which sentences a translation lacks or no longer needs;
 // --prune takes the latter out.
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sentencesOf } from './lib/sentences.mjs';
 import { root } from './lib/workbench.mjs';
 
 const folder = path.join(root, 'l10n');
-mkdirSync(folder, { recursive: true });
 const { sentences } = sentencesOf();
 const write = (file, entries) =>
   writeFileSync(path.join(folder, file), `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
@@ -16,7 +15,7 @@ write(
 );
 const known = new Set(sentences);
 for (const file of readdirSync(folder).filter(
-  (name) => /^bundle\.l10n\.[\w-]+\.json$/.test(name) && name !== 'bundle.l10n.json',
+  (name) => /^bundle\.l10n\.[\w-]+\.json$/.test(name),
 )) {
   const translated = JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
   const missing = sentences.filter((sentence) => !(sentence in translated));

@@ -30,7 +30,7 @@ describe('the package', () => {
     const needed = [
       /^extension\.vsixmanifest$/,
       /^\[Content_Types\]\.xml$/,
-      /^extension\/(package|package\.nls)\.json$/,
+      /^extension\/package(\.nls(\.[\w-]+)?)?\.json$/,
       /^extension\/l10n\/[\w.-]+\.json$/,
       /^extension\/(readme|changelog)\.md$/i,
       /^extension\/license(\.txt)?$/i,

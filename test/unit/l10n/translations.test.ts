@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { sentencesOf } from '../../../scripts/lib/sentences.mjs';
 
@@ -75,6 +75,5 @@ describe('translations', () => {
   it('are part of the package', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly l10n?: string };
     assert.equal(manifest.l10n, './l10n');
-    assert.ok(existsSync('l10n/bundle.l10n.json'));
   });
 });
