@@ -9,14 +9,8 @@ const folder = path.join(root, 'l10n');
 const { sentences } = sentencesOf();
 const write = (file, entries) =>
   writeFileSync(path.join(folder, file), `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
-write(
-  'bundle.l10n.json',
-  sentences.map((sentence) => [sentence, sentence]),
-);
 const known = new Set(sentences);
-for (const file of readdirSync(folder).filter(
-  (name) => /^bundle\.l10n\.[\w-]+\.json$/.test(name),
-)) {
+for (const file of readdirSync(folder).filter((name) => /^bundle\.l10n\.[\w-]+\.json$/.test(name))) {
   const translated = JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
   const missing = sentences.filter((sentence) => !(sentence in translated));
   const obsolete = Object.keys(translated).filter((sentence) => !known.has(sentence));
