@@ -1,7 +1,7 @@
 import type { MetadataField } from '../api/model';
 import { operationLines } from '../writes/words/historyText';
 import { displayName } from '../projects/projectEntry';
-import { projectStatusOf, projectStatusText } from '../projects/projectStatus';
+import { shownStatus, statusText } from '../projects/projectStatus';
 import { fieldTypeName, hasChoices } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';
 import { markdownCode, markdownText, plainLine } from './plainText';
@@ -72,7 +72,7 @@ export function tooltipOf(node: ExplorerNode, context: RowContext): string {
 
 function projectTooltip({ snapshot, l10n, error }: RowContext): string {
   const { entry, info, version } = snapshot;
-  const known = projectStatusOf(info);
+  const known = shownStatus(info);
   const status =
     info === undefined
       ? ''
@@ -80,7 +80,7 @@ function projectTooltip({ snapshot, l10n, error }: RowContext): string {
         ? l10n.t('Production since {0}', info.productionTime)
         : known === 'analysis'
           ? l10n.t('Analysis/Cleanup (in Production from {0})', info.productionTime)
-          : projectStatusText(known, l10n);
+          : statusText(known, l10n);
   return paragraphs(
     title(displayName(entry)),
     entry.name === undefined ? '' : markdownText(plainLine(entry.title)),

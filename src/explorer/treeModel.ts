@@ -1,6 +1,6 @@
 import type { DescribedError } from '../projects/explainError';
 import { displayName } from '../projects/projectEntry';
-import { projectStatusIcon, projectStatusOf, projectStatusText } from '../projects/projectStatus';
+import { statusIcon, shownStatus, statusText } from '../projects/projectStatus';
 import { isUndoable } from '../safety/journal/history';
 import { operationIcon, operationState, operationTitle, shortWhenText } from '../writes/words/historyText';
 import type { L10n } from '../common/l10n';
@@ -97,8 +97,8 @@ function lookOf(node: ExplorerNode, context: RowContext): Look {
 
 function projectLook({ snapshot, l10n, error }: RowContext): Look {
   const { entry, info, version } = snapshot;
-  const status = projectStatusOf(info);
-  const { icon, color } = projectStatusIcon(status);
+  const status = shownStatus(info);
+  const { icon, color } = statusIcon(status);
   const kind = info === undefined ? '' : info.isLongitudinal ? l10n.t('longitudinal') : l10n.t('classic');
   const origin = entry.origin === 'sample' ? l10n.t('sample') : '';
   return {
@@ -106,9 +106,7 @@ function projectLook({ snapshot, l10n, error }: RowContext): Look {
     icon: error ? 'warning' : icon,
     ...(error ? { iconColor: 'problemsWarningIcon.foreground' } : color === undefined ? {} : { iconColor: color }),
     // A status that could not be read again is not shown: it may have changed.
-    description: error
-      ? error.sentence
-      : joined(info ? projectStatusText(status, l10n) : '', version ?? '', kind, origin),
+    description: error ? error.sentence : joined(info ? statusText(status, l10n) : '', version ?? '', kind, origin),
     collapsible: 'collapsed',
     contextValue: contextValueOf(
       'project',

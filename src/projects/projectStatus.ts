@@ -1,15 +1,15 @@
 import type { ProjectInfo } from '../api/model';
 import type { L10n } from '../common/l10n';
-import { type ProjectStatus as KnownStatus, projectStatus } from '../state/projectStatus';
+import { type ProjectStatus, projectStatus } from '../state/projectStatus';
 
-/** What a project's status asks for. The API does not tell Analysis/Cleanup: `in_production` is 0 there, the time of the move to Production stays (REDCAP_API.md §6.13). */
-export type ProjectStatus = KnownStatus | 'unknown';
+/** The status as people see it; `unknown` until it has been read. */
+export type ShownStatus = ProjectStatus | 'unknown';
 
-export function projectStatusOf(info: Pick<ProjectInfo, 'inProduction' | 'productionTime'> | undefined): ProjectStatus {
+export function shownStatus(info: Pick<ProjectInfo, 'inProduction' | 'productionTime'> | undefined): ShownStatus {
   return info === undefined ? 'unknown' : projectStatus(info);
 }
 
-export function projectStatusText(status: ProjectStatus, l10n: L10n): string {
+export function statusText(status: ShownStatus, l10n: L10n): string {
   switch (status) {
     case 'development':
       return l10n.t('Development');
@@ -23,7 +23,7 @@ export function projectStatusText(status: ProjectStatus, l10n: L10n): string {
 }
 
 /** Codicon and theme colour: real patients' data stand out, and what is not known does not look like Development. */
-export function projectStatusIcon(status: ProjectStatus): { readonly icon: string; readonly color?: string } {
+export function statusIcon(status: ShownStatus): { readonly icon: string; readonly color?: string } {
   switch (status) {
     case 'development':
       return { icon: 'project' };
