@@ -45,7 +45,7 @@ function isTranslation(node) {
     node.type === 'CallExpression' &&
     node.callee.type === 'MemberExpression' &&
     node.callee.property.name === 't' &&
-    /l10n$/.test(node.callee.object.name ?? node.callee.object.property?.name ?? '') &&
+    (node.callee.object.name ?? node.callee.object.property?.name ?? '').endsWith('l10n') &&
     node.arguments.length > 0
   );
 }
