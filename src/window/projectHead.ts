@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ProjectInfo } from '../api/model';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
-import { projectStatusOf, projectStatusText } from '../projects/projectStatus';
+import { shownStatus, statusText } from '../projects/projectStatus';
 
 /** Where something is about to happen, the status first: `Production: Hospital trial (Asthma study, project 13 on redcap.example.org)`. */
 export function projectHead(
@@ -11,7 +11,7 @@ export function projectHead(
   const [name, title] = [displayName(entry), info.title.trim()];
   const place = l10n.t('project {0} on {1}', String(info.projectId), hostOf(entry));
   const inside = title === '' || title === name ? place : l10n.t('{0}, {1}', title, place);
-  return l10n.t('{0}: {1} ({2})', projectStatusText(projectStatusOf(info), l10n), name, inside);
+  return l10n.t('{0}: {1} ({2})', statusText(shownStatus(info), l10n), name, inside);
 }
 
 export function hostOf({ url }: Pick<ProjectEntry, 'url'>): string {
