@@ -5,7 +5,8 @@ import type { L10n } from '../../common/l10n';
 const shownNames = 6;
 
 /**
- * What a push changes, a line a kind: the detail of the modal. Names are REDCap's; nothing of the records is in it.
+ * What a push means for the records and then what it changes, a line a kind: a modal shows the first lines. Names are REDCap's; nothing of the
+ * records is in it.
  * @param verdict what a review of the records found, line by line; without one: what may happen if there are records, worst risk first
  */
 export function pushSummary(diff: DictionaryDiff, l10n: L10n, verdict?: readonly string[]): string {
@@ -30,7 +31,7 @@ export function pushSummary(diff: DictionaryDiff, l10n: L10n, verdict?: readonly
   const rest = lines.length === 0 ? [l10n.t('Only the spelling of cells changes.')] : lines;
   return dangers.length === 0
     ? rest.join('\n')
-    : [...rest, '', ...(verdict ? [] : [l10n.t('If there are records with data:')]), ...dangers].join('\n');
+    : [...(verdict ? [] : [l10n.t('If there are records with data:')]), ...dangers, '', ...rest].join('\n');
 }
 
 const changedKinds: readonly ChangeKind[] = [
