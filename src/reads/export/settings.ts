@@ -42,7 +42,10 @@ export const defaultSettings: ExportSettings = {
 
 const formats: readonly DataFormat[] = ['csv', 'json', 'xml', 'odm'];
 
-/** Settings as they were stored, or `undefined` for anything else (another version, a damaged store). */
+/**
+ * Settings as they were stored, or `undefined` for anything else (another version, a damaged store).
+ * A flag that is missing came later than the store: its default is what an export did before there was a choice.
+ */
 export function readExportSettings(stored: unknown): ExportSettings | undefined {
   if (typeof stored !== 'object' || stored === null) {
     return undefined;
@@ -50,31 +53,15 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
   const from = stored as Readonly<Record<string, unknown>>;
   const format = formats.find((f) => f === from['format']);
   const shape = (['flat', 'eav'] as const).find((s) => s === from['shape']);
-  const {
-    fields,
-    filter,
-    instruments,
-    events,
-    dags,
-    valueLabels,
-    headerLabels,
-    checkboxLabels,
-    dagColumn,
-    surveyColumns,
-    blankForGray,
-  } = from;
+  const { fields, filter, instruments, events, dags } = from;
+  const flags = readFlags(from);
   if (
     from['version'] !== 1 ||
     !format ||
     !shape ||
     typeof filter !== 'string' ||
     !isNames(fields) ||
-    !isFlag(valueLabels) ||
-    !isFlag(headerLabels) ||
-    !isFlag(checkboxLabels) ||
-    !isFlag(dagColumn) ||
-    !isFlag(surveyColumns) ||
-    !isFlag(blankForGray) ||
+    !flags ||
     !mayBeNames(instruments) ||
     !mayBeNames(events) ||
     !mayBeNames(dags)
@@ -85,13 +72,8 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     version: 1,
     format,
     shape,
-    valueLabels,
-    headerLabels,
-    checkboxLabels,
+    ...flags,
     fields,
-    dagColumn,
-    surveyColumns,
-    blankForGray,
     filter,
     ...(instruments && { instruments }),
     ...(events && { events }),
@@ -99,8 +81,28 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
   };
 }
 
-function isFlag(value: unknown): value is boolean {
-  return typeof value === 'boolean';
+type Flag = { [K in keyof ExportSettings]-?: ExportSettings[K] extends boolean ? K : never }[keyof ExportSettings];
+
+const defaultFlags: Readonly<Record<Flag, boolean>> = {
+  valueLabels: defaultSettings.valueLabels,
+  headerLabels: defaultSettings.headerLabels,
+  checkboxLabels: defaultSettings.checkboxLabels,
+  dagColumn: defaultSettings.dagColumn,
+  surveyColumns: defaultSettings.surveyColumns,
+  blankForGray: defaultSettings.blankForGray,
+};
+
+function readFlags(from: Readonly<Record<string, unknown>>): Readonly<Record<Flag, boolean>> | undefined {
+  const flags = { ...defaultFlags };
+  for (const name of Object.keys(defaultFlags) as Flag[]) {
+    const value = from[name];
+    if (typeof value === 'boolean') {
+      flags[name] = value;
+    } else if (value !== undefined) {
+      return undefined;
+    }
+  }
+  return flags;
 }
 
 function mayBeNames(value: unknown): value is readonly string[] | undefined {

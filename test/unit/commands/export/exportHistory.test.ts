@@ -76,6 +76,16 @@ describe('the last export of a project', () => {
     assert.deepEqual([[...kept.keys()], [...secret.keys()]], [['projects', 'export:b'], ['export:b']]);
   });
 
+  it('is still known when options have come since it was kept: they are as they were before there was a choice', async () => {
+    const { history, kept } = store();
+    const { blankForGray, surveyColumns, checkboxLabels, ...older } = defaultSettings;
+    kept.set('export:a', JSON.stringify({ settings: { ...older, valueLabels: true, version: 1 }, target }));
+    assert.deepEqual(await history.get('a'), {
+      settings: { ...defaultSettings, valueLabels: true, blankForGray, surveyColumns, checkboxLabels },
+      target,
+    });
+  });
+
   it('is none when what is stored cannot be understood', async () => {
     const { history, kept } = store();
     kept.set('export:a', JSON.stringify({ settings: { version: 9 }, target }));

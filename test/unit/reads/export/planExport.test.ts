@@ -176,7 +176,7 @@ describe('remembered settings', () => {
     'an unknown format': { ...defaultSettings, format: 'pdf' },
     'a list of numbers': { ...defaultSettings, instruments: [1] },
     'an empty name': { ...defaultSettings, events: [''] },
-    'a missing flag': { ...defaultSettings, dagColumn: undefined },
+    'a flag that is a text': { ...defaultSettings, dagColumn: 'true' },
     'no filter': { ...defaultSettings, filter: undefined },
   })) {
     it(`are not made up from ${name}`, () => assert.equal(readExportSettings(damage), undefined));
