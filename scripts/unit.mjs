@@ -6,12 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { root } from './build.mjs';
 import { printResults, resultsOf } from './lib/results.mjs';
 import { failedFiles, firstFailures, mergeReports } from './lib/secondTry.mjs';
+import { bundleTests } from './lib/testBundle.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -43,33 +42,7 @@ if (files.length === 0) {
 const out = path.join(root, 'out', values.out ?? positionals.join('+').replaceAll(/[^\w+]+/g, '-'));
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-// The scripts find the project by their own place, so they are not bundled.
-const scriptsStayOutside = {
-  name: 'scripts',
-  setup({ onResolve }) {
-    onResolve({ filter: /scripts\/.*\.mjs$/ }, ({ path: file, resolveDir }) => ({
-      path: pathToFileURL(path.resolve(resolveDir, file)).href,
-      external: true,
-    }));
-  },
-};
-await build({
-  plugins: [scriptsStayOutside],
-  absWorkingDir: root,
-  entryPoints: files,
-  outdir: out,
-  outbase: '.',
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  splitting: true,
-  packages: 'external',
-  outExtension: { '.js': '.mjs' },
-  sourcemap: true,
-  sourcesContent: false,
-  logLevel: 'warning',
-});
+await bundleTests(files, out);
 /** Runs mocha on bundles; with a report nothing is printed. */
 function mocha(tests, report, jobs) {
   const args = [
