@@ -2,7 +2,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { buildProduct, root } from './build.mjs';
-import { writeListing } from './lib/listing.mjs';
 
 export const vsix = path.join(root, 'redcap-workbench.vsix');
 
@@ -18,7 +17,8 @@ export async function packageExtension() {
       '--allow-missing-repository',
       '--no-rewrite-relative-links',
       '--readme-path',
-      writeListing(),
+      // VS Code shows no pictures of the package on this page, so it has none.
+      'docs/listing.md',
       '-o',
       vsix,
     ],

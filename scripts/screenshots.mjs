@@ -3,8 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ensureChromium, ensurePackages } from './lib/install.mjs';
-import { makeListingPictures } from './lib/listing.mjs';
-import { launchBrowser } from './lib/server.mjs';
 import { root } from './lib/workbench.mjs';
 
 ensurePackages();
@@ -24,9 +22,6 @@ const chosen = ['workbench', 'export', 'delete', 'push', 'review', 'source-contr
 for (const name of chosen) {
   copyFileSync(path.join(from, `readme-light-${name}.png`), path.join(to, `${name}.png`));
 }
-const browser = await launchBrowser();
-await makeListingPictures(browser);
-await browser.close();
 console.log(
   `${chosen.length} pictures in media/readme; all themes in out/screenshots: ${readdirSync(from).filter((f) => f.startsWith('readme-')).length}`,
 );

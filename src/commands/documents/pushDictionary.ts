@@ -1,33 +1,17 @@
-import { commands, l10n, window } from 'vscode';
-import { openDictionaryDocument } from '../../editor/dictionaryEditor';
+import { l10n } from 'vscode';
 import type { DocumentServices } from '../../editor/documentServices';
 import { dictionaryFileName } from '../../editor/redcapUri';
 import { explainError } from '../../projects/explainError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import type { OperationTarget, Progress } from '../../safety/operation';
-import {
-  type PushRefusal,
-  type PushRequest,
-  type ReviewedPush,
-  planPush,
-  reviewPush,
-} from '../../writes/dictionary/planPush';
+import type { PushRefusal, ReviewedPush } from '../../writes/dictionary/planPush';
 import { isPastDevelopment, projectStatus } from '../../state/projectStatus';
 import { type PushOutcome, dictionaryPush } from '../../writes/dictionary/pushDictionary';
 import { warningText } from '../../writes/deletes/planText';
-import { pushSummary } from '../../writes/dictionary/pushSummary';
 import { pushMessage, pushReport } from '../../writes/dictionary/pushText';
 import { fieldsLosingData } from '../../writes/review/review';
 import { reviewMarkdown } from '../../writes/review/reviewMarkdown';
-import { reviewLines } from '../../writes/review/reviewText';
-import { refusalText } from '../../writes/words/refusalText';
-import { commandIds } from '../../window/ids';
-import { errorMessage } from '../../window/messages';
-import { offer } from '../../window/offer';
-import { formProblem } from './formProblem';
-import type { Draft, PlannedDocument, PushParts, PushQuestion } from './pushFlow';
-
-export type PlannedDictionary = PlannedDocument<ReviewedPush, PushRefusal>;
+import { dictionaryLines, planReviewed, showDictionaryRefusals } from './planDictionary';
+import type { PushParts, PushQuestion } from './pushFlow';
 
 /** What the push of the data dictionary has of its own. */
 export function dictionaryParts(
@@ -48,19 +32,6 @@ export function dictionaryParts(
       pushMessage(outcome, title, outcome.error ? explainError(outcome.error, l10n).message : '', l10n),
     report: (plan, outcome, context) => pushReport(plan, outcome, context, l10n),
   };
-}
-
-/** Compares the draft with the server and judges what changes against the records. @throws RedcapError, CancelledError */
-export async function planReviewed(
-  { session, rights }: OperationTarget,
-  request: Draft & Pick<PushRequest, 'goal'>,
-  signal: AbortSignal,
-  onProgress: (progress: Pick<Progress, 'done' | 'total'>) => void,
-): Promise<PlannedDictionary> {
-  const planned = await planPush(session, request, rights, signal);
-  return planned.kind === 'plan'
-    ? { kind: 'plan', plan: await reviewPush(session, planned.plan, rights, signal, onProgress) }
-    : planned;
 }
 
 function question(plan: ReviewedPush, title: string): PushQuestion {
@@ -85,72 +56,4 @@ function question(plan: ReviewedPush, title: string): PushQuestion {
     typeTitle: review.risk === 'will-lose' || isPastDevelopment(plan.info),
     words: { details: l10n.t('Show Review'), ...(serverChanged ? { cancel: l10n.t('Keep Draft') } : {}) },
   };
-}
-
-/** What a draft changes and what that means for the records, for a modal; errors that the server holds already are told, and block nothing. */
-export function dictionaryLines({ changes, review, standing }: ReviewedPush): readonly string[] {
-  return [
-    ...pushSummary(changes, l10n, reviewLines(review, l10n)).split('\n'),
-    ...(standing.length === 0
-      ? []
-      : [
-          standing.length === 1
-            ? l10n.t('1 error that the server already holds stays as it is: see Problems.')
-            : l10n.t('{0} errors that the server already holds stay as they are: see Problems.', standing.length),
-        ]),
-  ];
-}
-
-/** Says why a draft cannot be pushed, and where that is. */
-export async function showDictionaryRefusals(
-  { projects, log }: DocumentServices,
-  entry: ProjectEntry,
-  refusals: readonly PushRefusal[],
-): Promise<void> {
-  const [first] = refusals;
-  if (!first) {
-    return;
-  }
-  switch (first.reason) {
-    case 'in-production': {
-      const save = l10n.t('Save for Draft Mode...');
-      const chosen = await window.showWarningMessage(
-        l10n.t('"{0}" is in Production: the API refuses dictionary imports.', displayName(entry)),
-        {
-          modal: true,
-          detail: l10n.t(
-            'Save the file for Draft Mode and upload it in REDCap under Designer, Data Dictionary. Your draft is kept.',
-          ),
-        },
-        save,
-      );
-      if (chosen === save) {
-        await commands.executeCommand(commandIds.saveForDraftMode, { kind: 'project', projectKey: entry.key });
-      }
-      return;
-    }
-    case 'missing-right': {
-      const text = `${refusalText(first, l10n)} ${l10n.t('Your draft is kept.')}`;
-      const browser = {
-        title: l10n.t('Open in Browser'),
-        act: () => commands.executeCommand(commandIds.openInBrowser, { kind: 'project', projectKey: entry.key }),
-      };
-      offer(log, 'push', { level: 'error', text, offers: entry.origin === 'sample' ? [] : [browser] });
-      return;
-    }
-    case 'errors': {
-      await openDictionaryDocument(projects, entry.key);
-      await commands.executeCommand('workbench.actions.view.problems');
-      const { length } = first.problems;
-      void errorMessage(
-        length === 1
-          ? l10n.t('1 error keeps the data dictionary from being pushed: see Problems. Your draft is kept.')
-          : l10n.t('{0} errors keep the data dictionary from being pushed: see Problems. Your draft is kept.', length),
-      );
-      return;
-    }
-    case 'form':
-      void errorMessage(l10n.t('{0} Nothing was sent, your draft is kept.', formProblem(first.written)));
-      return;
-  }
 }

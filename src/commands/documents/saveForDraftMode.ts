@@ -16,7 +16,7 @@ import { commandIds } from '../../window/ids';
 import { commandTitle } from '../../window/multiStep';
 import { showComparison } from './compareDocument';
 import { documentProject } from './documentProject';
-import { dictionaryLines, planReviewed, showDictionaryRefusals } from './pushDictionary';
+import { dictionaryLines, planReviewed, showDictionaryRefusals } from './planDictionary';
 import { planPushOf } from './pushFlow';
 import { saveOpen } from './sourceControlDeps';
 import { errorMessage, informationMessage } from '../../window/messages';

@@ -19,12 +19,12 @@ export function safetyLines(plan: DeletePlan, l10n: L10n): readonly string[] {
       ? l10n.t('• the structure and the data dictionary; no record is touched')
       : hiddenOf(plan.warnings).length > 0
         ? l10n.t(
-            '• the structure, the data dictionary and {0} as far as you may export them, also what is not to be deleted of them: about {1}',
+            '• the structure, the data dictionary and {0} as far as you may export them, also what is not to be deleted of them: about {1} before it is compressed',
             w.records(kept.length),
             sizeText(bytes, l10n),
           )
         : l10n.t(
-            '• the structure, the data dictionary and {0} whole, also what is not to be deleted of them: about {1}',
+            '• the structure, the data dictionary and {0} whole, also what is not to be deleted of them: about {1} before it is compressed',
             w.records(kept.length),
             sizeText(bytes, l10n),
           ),
