@@ -6,6 +6,7 @@ import { CancelledError } from '../common/cancelled';
 import { commandIds } from '../window/ids';
 import { informationMessage } from '../window/messages';
 import { back, pickOne } from '../window/multiStep';
+import { hostOf } from '../window/projectHead';
 
 /**
  * The project a command works on: that of what was clicked (a row of the tree or of Source Control, a document), the only one there is, or the
@@ -36,7 +37,7 @@ export async function projectFor(
     placeholder: l10n.t('Choose a project'),
     items: candidates.map((entry) => ({
       label: displayName(entry),
-      description: hostOf(entry.url),
+      description: hostOf(entry),
       detail: entry.name ? entry.title : '',
       entry,
     })),
@@ -45,10 +46,6 @@ export async function projectFor(
     throw new CancelledError();
   }
   return chosen.entry;
-}
-
-function hostOf(url: string): string {
-  return new URL(url).host;
 }
 
 /** Not awaited: the command is over. */

@@ -1,6 +1,6 @@
 import { commands, l10n } from 'vscode';
 import { commandIds } from '../window/ids';
-import { warningMessage } from '../window/messages';
+import { offer } from '../window/offer';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import { isUnfinished } from '../safety/journal/history';
@@ -54,14 +54,14 @@ export class HistoryStart extends Disposable {
     for (const entry of this.projects.list()) {
       for (const operation of await this.history.uncertain(entry)) {
         const node = { kind: 'operation', projectKey: entry.key, operation: operation.id };
-        const [undo, report] = [l10n.t('Undo...'), l10n.t('Show Report')];
         const facts = [
           operationTitle(operation.opened, l10n),
           displayName(entry),
           whenText(operation.opened.at),
         ] as const;
-        warningMessage(
-          isUnfinished(operation)
+        offer(this.log, 'history', {
+          level: 'warning',
+          text: isUnfinished(operation)
             ? l10n.t(
                 '"{0}" in "{1}" of {2} did not finish: the window or the computer stopped in the middle. What it did is not known. "Undo..." compares the project with the snapshot first and says what is missing.',
                 ...facts,
@@ -70,19 +70,11 @@ export class HistoryStart extends Disposable {
                 'What "{0}" in "{1}" of {2} did could not be read back. "Undo..." compares the project with the snapshot first and says what is missing.',
                 ...facts,
               ),
-          undo,
-          report,
-        )
-          .then((chosen) =>
-            chosen === undo
-              ? commands.executeCommand(commandIds.undoOperation, node)
-              : chosen === report
-                ? commands.executeCommand(commandIds.showOperation, node)
-                : undefined,
-          )
-          .then(undefined, (error: unknown) => {
-            this.log.error('history', 'what was offered for an unfinished operation failed', error);
-          });
+          offers: [
+            { title: l10n.t('Undo...'), act: () => commands.executeCommand(commandIds.undoOperation, node) },
+            { title: l10n.t('Show Report'), act: () => commands.executeCommand(commandIds.showOperation, node) },
+          ],
+        });
       }
     }
   }

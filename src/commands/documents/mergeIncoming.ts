@@ -7,7 +7,8 @@ import { mergeUri } from '../../editor/sourceControl/mergeUri';
 import { type DocumentName, editableNames } from '../../state/documentNames';
 import { isSameDocument, tryMergeDocument } from '../../writes/merge/mergeDocument';
 import { displayName } from '../../projects/projectEntry';
-import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
+import { errorMessage, informationMessage } from '../../window/messages';
+import { offer } from '../../window/offer';
 import { commandTitle } from '../../window/multiStep';
 import type { CommandHandler } from '../../window/registerCommand';
 import { type SourceControlCommandDeps, draftText, saveOpen, sourceTargets } from './sourceControlDeps';
@@ -74,12 +75,11 @@ async function mergeOne(services: DocumentServices, controls: SourceControls, ad
   });
   controls.mergeFiles.fireChanged(address);
   await openMergeEditor(services, address);
-  const next = l10n.t('Next Conflict');
-  warningMessage(conflictText(result.conflicts, name), next)
-    .then((chosen) => (chosen === next ? commands.executeCommand('merge.goToNextUnhandledConflict') : undefined))
-    .then(undefined, (error: unknown) => {
-      log.error('merge', 'the next conflict could not be shown', error);
-    });
+  offer(log, 'merge', {
+    level: 'warning',
+    text: conflictText(result.conflicts, name),
+    offers: [{ title: l10n.t('Next Conflict'), act: () => commands.executeCommand('merge.goToNextUnhandledConflict') }],
+  });
 }
 
 /** Shows the conflicts of a merge: the server's side left, the draft's right, what becomes of them below. */

@@ -4,7 +4,7 @@ import { Uri, env, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { confirmLoss } from '../../window/confirmLoss';
 import { askAboutGit } from '../export/gitWarning';
-import { informationMessage } from '../../window/messages';
+import { offer } from '../../window/offer';
 import type { CommandHandler } from '../../window/registerCommand';
 import type { WriteDeps } from '../writeFlow/writeDeps';
 
@@ -12,12 +12,11 @@ import type { WriteDeps } from '../writeFlow/writeDeps';
 export function exportSnapshotKey({ history, log }: WriteDeps): CommandHandler {
   const folders = (): readonly string[] => [history.snapshots.folder, history.journalFolder];
   const tell = (text: string): void => {
-    const copy = l10n.t('Copy Folder Paths');
-    informationMessage(text, copy)
-      .then((chosen) => (chosen === copy ? env.clipboard.writeText(folders().join('\n')) : undefined))
-      .then(undefined, (error: unknown) => {
-        log.error('history', 'the paths of the folders could not be copied', error);
-      });
+    const copy = {
+      title: l10n.t('Copy Folder Paths'),
+      act: () => env.clipboard.writeText(folders().join('\n')),
+    };
+    offer(log, 'history', { level: 'information', text, offers: [copy] });
   };
   return async () => {
     const key = await history.exportKeys();
