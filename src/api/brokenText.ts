@@ -4,7 +4,7 @@ import { sentence } from './messages';
 import type { Session } from './session';
 
 /** What a decoder that does not fail puts in the place of a broken character. */
-export const replacement = '\uFFFD';
+const replacement = '\uFFFD';
 
 /** Text of an answer that is no UTF-8: nothing may be made of it, because it would be changed when it is written back. */
 export function notUtf8(session: Session, call: Pick<Call, 'content' | 'action'>, place?: RedcapPlace): RedcapError {

@@ -25,7 +25,7 @@ export async function pourAnswer(
  * @returns the number of bytes carried
  * @throws CancelledError; the sink's own error as it is
  */
-export async function pour(
+async function pour(
   chunks: AsyncIterable<Uint8Array>,
   sink: Sink,
   onProgress?: (bytes: number) => void,

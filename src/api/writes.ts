@@ -60,7 +60,7 @@ export function requireNames(names: readonly (string | number)[], session: Sessi
 }
 
 /** `3`, also as `"3"` or `{"count":3}`, which documents describe (REDCAP_API.md §5.9, §11). */
-export function countIn(text: string): number | undefined {
+function countIn(text: string): number | undefined {
   const found = /^\s*(?:"?(\d{1,15})"?|\{\s*"count"\s*:\s*"?(\d{1,15})"?\s*\})\s*$/.exec(text);
   return found ? Number(found[1] ?? found[2]) : undefined;
 }

@@ -1,5 +1,5 @@
 /** What stands in the place of a token. */
-export const redacted = '[token removed]';
+const redacted = '[token removed]';
 
 // 64 before 32, so that a super token is not left half standing. Word edges on hex only: `token=…` and `"…"` both end one.
 const tokenShapes = /(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{64}|[0-9A-Fa-f]{32})(?![0-9A-Fa-f])/g;

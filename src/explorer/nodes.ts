@@ -75,7 +75,7 @@ export function parentOf(
   }
 }
 
-export function inEvent(event: string | undefined): { readonly event?: string } {
+function inEvent(event: string | undefined): { readonly event?: string } {
   return event === undefined ? {} : { event };
 }
 

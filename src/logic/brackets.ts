@@ -118,7 +118,7 @@ export function readBracket(source: string, start: number, end: number): Bracket
 }
 
 /** The target a bracket names. */
-export function targetOf(bracket: Bracket): FieldPart | SmartPart {
+function targetOf(bracket: Bracket): FieldPart | SmartPart {
   const { start, end, name, code, parameters } = bracket;
   return bracket.kind === 'smart' || (bracket.kind === 'instance' && !/^\d/.test(name.text))
     ? { kind: 'smart', start, end, name, parameters }

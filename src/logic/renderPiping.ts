@@ -15,7 +15,7 @@ export interface PipingContext extends EvaluationContext {
 }
 
 /** What REDCap shows for a blank. */
-export const blankPlaceholder = '______';
+const blankPlaceholder = '______';
 
 /** `text` with every piped reference replaced as on a form (REDCAP_LOGIC.md §10). Field embedding (`{field}`) stays. */
 export function renderPiping(text: string, context: PipingContext): string {

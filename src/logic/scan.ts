@@ -85,7 +85,7 @@ export function splitArguments(text: string, start: number, end: number): TextRa
   return parts;
 }
 
-export function trimRange(text: string, start: number, end: number): TextRange {
+function trimRange(text: string, start: number, end: number): TextRange {
   let from = start;
   let to = end;
   while (from < to && text[from]!.trim() === '') {

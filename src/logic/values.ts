@@ -25,7 +25,7 @@ export function finite(value: number): number | undefined {
 }
 
 /** Text of a number as stored: 14 significant digits, so that 1.1 + 2.12 is 3.22. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   return String(cleanNumber(value));
 }
 

@@ -7,7 +7,7 @@ import { handle } from './handler';
 import { RequestLog } from './http/requestLog';
 import { readOdm } from './odm/reader';
 import type { LoggedRequest, RunningSimulator, SimulatorOptions } from './options';
-import { sampleProjects } from './sampleProjects';
+import { sampleSeeds } from './sample/sampleSeeds';
 import { timestamp } from './calls/call';
 import { saveProject } from './store/save';
 import { superUser, ServerStore } from './store/server';
@@ -97,7 +97,7 @@ function setStatus(store: ServerStore, projectId: number, status: 'development' 
 }
 
 function fill(store: ServerStore, options: SimulatorOptions): void {
-  for (const seed of [...(options.seeds ?? []), ...(options.sample === true ? sampleProjects() : [])]) {
+  for (const seed of [...(options.seeds ?? []), ...(options.sample === true ? sampleSeeds() : [])]) {
     store.add(seed);
   }
   for (const odm of options.odm ?? []) {

@@ -138,7 +138,7 @@ function* measuring(
 }
 
 /** Filled fields and files among the data points of one place. */
-export function tally(structure: Structure, place: Place, fields: Iterable<string>): { values: number; files: number } {
+function tally(structure: Structure, place: Place, fields: Iterable<string>): { values: number; files: number } {
   let values = 0;
   let files = 0;
   for (const field of fields) {

@@ -46,7 +46,7 @@ export function detailOf({ detail, field }: Candidate): string | undefined {
   return field === undefined ? detail : plainLabel(field.label);
 }
 
-export function fieldCandidate(field: Field, rank = 1): Candidate {
+function fieldCandidate(field: Field, rank = 1): Candidate {
   return { kind: 'field', label: field.name, field, rank };
 }
 

@@ -18,7 +18,7 @@ export function isPlainName(name: string): boolean {
 }
 
 /** The designer's own repair of a variable name (`REDCAP_DATA_DICTIONARY.md §3.1`); blank when nothing is left. */
-export function repairVariableName(name: string): string {
+function repairVariableName(name: string): string {
   return name
     .toLowerCase()
     .replaceAll(/[^a-z0-9_]/g, '')

@@ -10,7 +10,7 @@ import { translated } from './translated';
 /** Quiet time after a keystroke before problems are shown anew. */
 const pause = 250;
 
-export const diagnosticSource = 'REDCap';
+const diagnosticSource = 'REDCap';
 
 /** Shows the problems of every open dictionary in Problems and at their cells. */
 export class DictionaryDiagnostics extends Disposable {

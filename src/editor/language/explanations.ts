@@ -1,7 +1,7 @@
 import { EventEmitter, type TextDocumentContentProvider, Uri, workspace } from 'vscode';
 import { Disposable } from '../../common/disposable';
 
-export const explanationScheme = 'redcap-logic';
+const explanationScheme = 'redcap-logic';
 
 /** Read-only pages that explain an evaluation. They hold a record's values: kept in memory while they are open, and nowhere else. */
 export class Explanations extends Disposable implements TextDocumentContentProvider {

@@ -2,7 +2,7 @@ import { type Event, InlayHint, type InlayHintsProvider, type Range, type TextDo
 import { choiceHints } from '../../dictionary/language/hints';
 import type { DictionaryDocuments } from './dictionaryDocuments';
 
-export const choiceLabelsSetting = 'inlayHints.choiceLabels';
+const choiceLabelsSetting = 'inlayHints.choiceLabels';
 
 /** The labels of choices behind their codes in logic. */
 export class DictionaryInlayHintsProvider implements InlayHintsProvider {

@@ -14,7 +14,7 @@ export interface AnswerObserver {
 }
 
 /** Beyond this many records they are no longer counted: what is held must not grow with the project (DESIGN.md, memory budget). */
-export const countableRecords = 250_000;
+const countableRecords = 250_000;
 
 /** Most bytes of a header or a first row that are held; wider ones are not looked at. */
 export const firstRowBytes = 4 * 1024 * 1024;

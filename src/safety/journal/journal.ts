@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, readdir } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type JournalLine, isJournalLine } from './entry';
 
@@ -43,17 +43,6 @@ export class Journal {
       }
       throw error;
     });
-  }
-
-  /** Keys of the projects that have a journal. */
-  async projects(): Promise<readonly string[]> {
-    const names = await readdir(this.folder).catch((error: unknown) => {
-      if (isMissing(error)) {
-        return [];
-      }
-      throw error;
-    });
-    return names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
   }
 
   private fileOf(project: string): string {

@@ -71,7 +71,7 @@ const withheld = [
 ];
 
 /** What a new project holds: one form with the record id, in longitudinal ones designated to one event. */
-export function emptyProject(isLongitudinal: boolean): ProjectSeed {
+function emptyProject(isLongitudinal: boolean): ProjectSeed {
   const event = {
     name: 'Event 1',
     armNum: 1,

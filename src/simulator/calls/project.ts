@@ -155,7 +155,7 @@ function setting(settings: SeedSettings, name: string, value: string): SeedSetti
 }
 
 /** A project that becomes longitudinal has one event, to which everything is designated and where its data lives. */
-export function firstEvent(project: Project): void {
+function firstEvent(project: Project): void {
   const event = addEvent(project, {
     name: 'Event 1',
     armNum: 1,

@@ -21,7 +21,7 @@ export interface CsvDialect {
 export const plainCsv: CsvDialect = { delimiter: ',', php: false };
 
 /** One cell as PHP's fputcsv writes it: quoted when it holds the delimiter, a quote, white space or a backslash (REDCAP_API.md §2.2). */
-export function csvCell(value: string, { delimiter, php }: CsvDialect): string {
+function csvCell(value: string, { delimiter, php }: CsvDialect): string {
   if (value === '' || !(special.test(value) || value.includes(delimiter))) {
     return value;
   }

@@ -7,7 +7,7 @@ export function phpJson(value: unknown): string {
 const plain = /^[ !#-.0-[\]-~]*$/;
 
 /** Applies PHP's extra escapes to JSON text that has no insignificant white space. */
-export function escapeLikePhp(json: string): string {
+function escapeLikePhp(json: string): string {
   return json.replace(/[/\u007f-\uffff]/g, (c) =>
     c === '/' ? String.raw`\/` : c === '\u007f' ? c : String.raw`\u` + c.charCodeAt(0).toString(16).padStart(4, '0'),
   );

@@ -1,6 +1,6 @@
 import type { Dictionary, Field } from '../store/dictionary';
 
-export const badFormat =
+const badFormat =
   'The value you provided could not be validated because it does not follow the expected format. Please try again.';
 
 /** Patterns of stored values, dates in ISO form (REDCAP_DATA_DICTIONARY.md §6.1). Types that a site defined itself are not checked. */

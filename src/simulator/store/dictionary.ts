@@ -50,7 +50,7 @@ export interface Form {
   readonly status: Field;
 }
 
-export const statusChoices: readonly Choice[] = [
+const statusChoices: readonly Choice[] = [
   { code: '0', label: 'Incomplete' },
   { code: '1', label: 'Unverified' },
   { code: '2', label: 'Complete' },

@@ -58,7 +58,7 @@ function loadValues(project: Project, seed: ProjectSeed): void {
 }
 
 /** Adds a code to a checkbox. */
-export function tick(context: Context, field: string, code: string): void {
+function tick(context: Context, field: string, code: string): void {
   const ticked = context.values.get(field);
   const codes = Array.isArray(ticked) ? (ticked as readonly string[]) : [];
   if (!codes.includes(code)) {

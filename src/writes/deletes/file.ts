@@ -128,7 +128,7 @@ function takesAny(files: readonly StoredFile[]): Takes {
 }
 
 /** A file's place in words that need no translation: `12, visit_1_arm_1, #2`. */
-export function fileLabel(location: FileLocation): string {
+function fileLabel(location: FileLocation): string {
   return [
     location.record,
     location.event,

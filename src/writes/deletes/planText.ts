@@ -236,7 +236,7 @@ function recordConsequences({ extent, scope, withoutData }: RecordsPlan, l10n: L
 }
 
 /** A scope in words. */
-export function scopeText(structure: Structure, scope: RecordScope, l10n: L10n): string {
+function scopeText(structure: Structure, scope: RecordScope, l10n: L10n): string {
   switch (scope.kind) {
     case 'record':
       return structure.arms.length > 1 ? l10n.t('whole records, in all arms') : l10n.t('whole records');

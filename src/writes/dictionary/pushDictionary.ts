@@ -1,4 +1,3 @@
-import { RedcapError } from '../../api/errors';
 import { exportDictionary, importMetadata } from '../../api/metadata';
 import { exportProjectInfo } from '../../api/project';
 import type { Session } from '../../api/session';
@@ -121,9 +120,4 @@ function judge(plan: PushPlan, before: DictionaryModel, result: Attempt<string>)
     return { ...common, status: result.refused ? 'refused' : 'not-done', differences: [] };
   }
   return { ...common, status: 'mismatch', differences };
-}
-
-/** Whether an error means that REDCap itself complained about the dictionary. */
-export function isComplaint(error: Error | undefined): error is RedcapError {
-  return RedcapError.is(error, 'import-rejected', 'bad-request');
 }

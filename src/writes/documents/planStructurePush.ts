@@ -125,7 +125,7 @@ function identityIn(text: string): (problem: DocumentProblem) => string {
 }
 
 /** What a document is checked against when it is about to be pushed. */
-export function factsOf({ info, structure }: Ground, server: string): DocumentFacts {
+function factsOf({ info, structure }: Ground, server: string): DocumentFacts {
   const { arms, events, mappings, forms } = structure;
   return { isLongitudinal: info.isLongitudinal, arms, events, mappings, forms, server };
 }

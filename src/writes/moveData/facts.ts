@@ -3,7 +3,7 @@ import type { CopyCounts, CopyOutcome } from './copyOutcome';
 import type { CopyPlan } from './planCopy';
 
 /** What is still to be copied. */
-export function copyCounts({ pairs, survey, ground }: CopyPlan): CopyCounts {
+function copyCounts({ pairs, survey, ground }: CopyPlan): CopyCounts {
   const sum = (of: (pair: CopyPlan['pairs'][number]) => number): number =>
     pairs.reduce((total, pair) => total + of(pair), 0);
   const sameFiles = sum((pair) => (ground.structure.fields.get(pair.from)?.type === 'file' ? pair.same : 0));

@@ -18,7 +18,7 @@ export function pairsText(pairs: readonly FieldPair[], l10n: L10n): string {
 }
 
 /** How much one pair holds: `12 values, 2 files in 3 records (2 events, 4 in repeating instances)`. */
-export function extentOf(pair: PairSurvey, l10n: L10n): string {
+function extentOf(pair: PairSurvey, l10n: L10n): string {
   const w = words(l10n);
   if (pair.records === 0) {
     return l10n.t('no data');

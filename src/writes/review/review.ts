@@ -1,4 +1,4 @@
-import { type Change, type Risk, worst } from '../../dictionary/diff/change';
+import type { Change, Risk } from '../../dictionary/diff/change';
 
 /** A part of a project's set-up that is to go, with REDCap's judgement of it where data is there (`REDCAP_API.md §6.1-§6.4`). */
 export type RemovedPart =
@@ -78,22 +78,6 @@ export interface Review {
 export interface ReviewProgress {
   readonly done: number;
   readonly total: number;
-}
-
-/** The review of several documents of one project. Records that lose data in several of them cannot be told apart: the most of one document counts. */
-export function joinReviews(reviews: readonly Review[]): Review {
-  const items = reviews.flatMap((review) => review.items);
-  const judged = reviews.map((review) => review.judgedRecords).filter((count) => count !== undefined);
-  const limited = new Map(
-    reviews.flatMap((review) => review.limited ?? []).map((limit) => [JSON.stringify(limit), limit]),
-  );
-  return {
-    items,
-    risk: worst(items),
-    judgedRecords: judged.length === 0 ? undefined : Math.max(...judged),
-    losingRecords: Math.max(0, ...reviews.map((review) => review.losingRecords)),
-    ...(limited.size === 0 ? {} : { limited: [...limited.values()] }),
-  };
 }
 
 /** The fields with data that REDCap would delete or put out of reach as a whole: what could be copied elsewhere before. */

@@ -95,7 +95,7 @@ function section(title: string, lines: readonly string[], most: number): readonl
     : ['', title, ...lines.slice(0, most).map((line) => `• ${line}`), ...(lines.length > most ? ['• …'] : [])];
 }
 
-export function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): string {
+function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): string {
   switch (conflict.kind) {
     case 'record-anew':
       if (conflict.namesake !== undefined) {
@@ -321,7 +321,7 @@ function shortened(text: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-export function undoDifferenceText(difference: UndoDifference, l10n: L10n): string {
+function undoDifferenceText(difference: UndoDifference, l10n: L10n): string {
   const w = words(l10n);
   switch (difference.kind) {
     case 'not-restored':

@@ -59,7 +59,6 @@ describe('the journal', () => {
         ['ended', '2'],
       ],
     );
-    assert.deepEqual(await journal.projects(), ['p']);
     assert.deepEqual(await journal.read('another'), []);
   });
 

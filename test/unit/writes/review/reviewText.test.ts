@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import { english } from '../../../../src/common/l10n';
-import { joinReviews } from '../../../../src/writes/review/review';
 import { reviewMarkdown } from '../../../../src/writes/review/reviewMarkdown';
 import { reviewStructure } from '../../../../src/writes/review/reviewStructure';
 import { reviewLines } from '../../../../src/writes/review/reviewText';
@@ -46,7 +45,7 @@ describe('a review in words', function suite() {
       );
     });
     const structure = await reviewStructure(rig.target.session, { events: ['diary_arm_1'] });
-    const text = markdown(joinReviews([dictionary, structure]));
+    const text = markdown({ ...dictionary, items: [...dictionary.items, ...structure.items] });
     if (process.env['UPDATE_GOLDEN'] === '1') {
       writeFileSync(golden, text);
     }
