@@ -9,14 +9,23 @@ import { type Net, makeNet, plannedUndo, removeFolders, safeRun, safeUndo, state
 afterEach(stopRigs);
 afterEach(removeFolders);
 
-async function deleteAndUndo(rig: Rig, net: Net, { operation, request }: Any): Promise<boolean> {
+/** @param drops the server ends records that lose their last form: that a delete of a part took a whole record is a difference, and named */
+async function deleteAndUndo(rig: Rig, net: Net, { operation, request }: Any, drops: boolean): Promise<boolean> {
   const before = stateOf(rig.seed());
   const planned = await operation.plan(rig.target, request as never);
   if (planned.kind === 'refused') {
     return false;
   }
   const outcome = await safeRun(rig, net, operation, planned.plan);
-  assert.equal(outcome.status, 'done', JSON.stringify([outcome.status, outcome.differences, outcome.error?.message]));
+  const { emptied } = planned.plan.extent;
+  const dropped = outcome.differences.filter(
+    (item) => item.kind === 'record-gone' && item.planned && emptied.includes(item.record),
+  );
+  assert.equal(
+    outcome.status,
+    drops && dropped.length > 0 && dropped.length === outcome.differences.length ? 'mismatch' : 'done',
+    JSON.stringify([outcome.status, outcome.differences, outcome.error?.message]),
+  );
   const undo = await plannedUndo(rig, net);
   assert.ok(undo.kind !== 'refused');
   assert.deepEqual(undo.plan.conflicts, []);
@@ -50,8 +59,11 @@ describe('any delete of any data', function anyDelete() {
       fc.asyncProperty(seeds, deletes, deletes, fc.nat(), async (seed, first, second, mix) => {
         const rig = await startRig(seed, { unkind: unkind(mix) });
         const net = await makeNet();
+        const { dropsEmptiedRecords = false } = unkind(mix);
         try {
-          done += Number(await deleteAndUndo(rig, net, first)) + Number(await deleteAndUndo(rig, net, second));
+          for (const any of [first, second]) {
+            done += Number(await deleteAndUndo(rig, net, any, dropsEmptiedRecords));
+          }
         } finally {
           await rig.stop();
         }
@@ -68,12 +80,7 @@ describe('any delete of any data', function anyDelete() {
     await undoneTwice(() => ({}));
   });
 
-  // UNDO_TEST_UNKIND=1 runs it; PROPERTY_SEED=20261126 shows the example.
-  const open = process.env['UNDO_TEST_UNKIND'] === undefined;
-  (open ? it.skip : it)(
-    'the same on unkind servers (open: a blank value in a repeating event differs in about one example of forty)',
-    async () => {
-      await undoneTwice(unkindMix);
-    },
-  );
+  it('the same on unkind servers', async () => {
+    await undoneTwice(unkindMix);
+  });
 });
