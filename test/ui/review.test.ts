@@ -91,10 +91,10 @@ describe('the review of a push against the records', () => {
     assert.equal(message, `Push the data dictionary to "${trial.title}"?`);
     assert.match(detail.split('\n')[0] ?? '', /^Development: .* \(project \d+ on /);
     assert.deepEqual(detail.split('\n').slice(2), [
-      `Fields removed: 1 (${field})`,
-      '',
       `Judged against ${all} records.`,
       `Data WILL be lost: ${field} (${records} records, ${values} values)`,
+      '',
+      `Fields removed: 1 (${field})`,
     ]);
     assert.deepEqual(await wb.modalButtons(), ['Show Review', 'Compare', 'Keep the Data...', 'Push', 'Cancel']);
   });
