@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { DeletePlan } from '../../writes/deletes/deletePlan';
-import { confirmText } from '../../writes/deletes/planText';
+import type { DeletePlan } from '../../writes/deletes/plan';
+import { confirmText } from '../../writes/deletes/words';
 import { consentTo } from '../../window/consent';
 import type { ProjectEntry } from '../../projects/projectEntry';
 import { projectHead } from '../../window/projectHead';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { fileDelete, listFiles } from '../../writes/deletes/file';
-import type { StoredFile } from '../../writes/deletes/deletePlan';
+import type { StoredFile } from '../../writes/deletes/plan';
 import type { WriteDeps } from '../writeFlow/writeDeps';
 import { structureFor } from './structureFor';
 import { runDelete } from './deleteFlow';

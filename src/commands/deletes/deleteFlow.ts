@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
-import type { DeletePlan } from '../../writes/deletes/deletePlan';
+import type { DeletePlan } from '../../writes/deletes/plan';
 import type { Outcome, Planned, Refusal } from '../../safety/operation';
 import type { Operation, SafeResult } from '../../safety/write';
-import { outcomeText, reportText } from '../../writes/deletes/outcomeText';
-import { actionText, planLines } from '../../writes/deletes/planText';
+import { outcomeText, reportText } from '../../writes/deletes/outcomeWords';
+import { actionText, planLines } from '../../writes/deletes/words';
 import { refusalText } from '../../writes/words/refusalText';
-import { safetyLines } from '../../writes/deletes/safetyText';
+import { safetyLines } from '../../writes/deletes/safetyWords';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import type { PartName } from '../../projects/projectParts';
 import { confirmDelete } from './confirmDelete';

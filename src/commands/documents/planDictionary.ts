@@ -9,7 +9,7 @@ import {
   type ReviewedPush,
   planPush,
   reviewPush,
-} from '../../writes/dictionary/planPush';
+} from '../../writes/dictionary/plan';
 import { pushSummary } from '../../writes/dictionary/pushSummary';
 import { reviewLines } from '../../writes/review/reviewText';
 import { refusalText } from '../../writes/words/refusalText';

@@ -6,8 +6,8 @@ import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import type { StructureName } from '../../state/documentNames';
 import { carryOver } from '../../writes/documents/carryOver';
 import { documentWords } from '../../writes/documents/documentWords';
-import { planStructurePush } from '../../writes/documents/planStructurePush';
-import { structurePush } from '../../writes/documents/runStructurePush';
+import { planStructurePush } from '../../writes/documents/plan';
+import { structurePush } from '../../writes/documents/run';
 import type {
   StructurePushOutcome,
   StructurePushPlan,
@@ -19,7 +19,7 @@ import {
   structurePushMarkdown,
   structurePushMessage,
   structurePushReport,
-} from '../../writes/documents/structurePushText';
+} from '../../writes/documents/words';
 import { refusalText } from '../../writes/words/refusalText';
 import { commandIds } from '../../window/ids';
 import { type Offer, offer } from '../../window/offer';

@@ -6,7 +6,7 @@ import { CancelledError } from '../../common/cancelled';
 import type { DocumentServices } from '../../editor/documentServices';
 import { dictionaryFileName, dictionaryUri } from '../../editor/redcapUri';
 import { toUploadForm } from '../../writes/dictionary/forms';
-import type { ReviewedPush } from '../../writes/dictionary/planPush';
+import type { ReviewedPush } from '../../writes/dictionary/plan';
 import { reviewMarkdown } from '../../writes/review/reviewMarkdown';
 import { consentTo } from '../../window/consent';
 import { projectHead } from '../../window/projectHead';

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { isUndoable } from '../../safety/journal/history';
-import { type PlannedUndo, planUndo } from '../../writes/undo/planUndo';
-import { undo } from '../../writes/undo/runUndo';
+import { type PlannedUndo, planUndo } from '../../writes/undo/plan';
+import { undo } from '../../writes/undo/run';
 import { filesLeft } from '../../writes/undo/saveFiles';
 import type { UndoOutcome } from '../../writes/undo/undoOutcome';
 import { type UndoPlan, hasWork } from '../../writes/undo/undoPlan';
-import { undoConfirmText, undoLines, undoOutcomeText, undoReport } from '../../writes/undo/undoText';
+import { undoConfirmText, undoLines, undoOutcomeText, undoReport } from '../../writes/undo/words';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import { SnapshotError } from '../../safety/snapshot/snapshotError';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';

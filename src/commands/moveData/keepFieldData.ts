@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { DocumentServices } from '../../editor/documentServices';
 import type { Field } from '../../dictionary/field';
 import { readDictionary } from '../../dictionary/model';
-import type { PushPlan } from '../../writes/dictionary/planPush';
+import type { PushPlan } from '../../writes/dictionary/plan';
 import { type Candidate, candidatesFor, guessPairs } from '../../writes/moveData/candidates';
 import type { FieldPair } from '../../writes/moveData/fieldPair';
 import { misfitText } from '../../writes/moveData/misfitText';

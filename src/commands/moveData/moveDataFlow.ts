@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { DocumentServices } from '../../editor/documentServices';
 import { dictionaryFileName } from '../../editor/redcapUri';
-import { dictionaryPush } from '../../writes/dictionary/pushDictionary';
-import { moveLines, moveMarkdown, pairsText } from '../../writes/moveData/moveText';
-import { copyReport, moveOutcomeText, moveReport } from '../../writes/moveData/outcomeText';
+import { dictionaryPush } from '../../writes/dictionary/run';
+import { moveLines, moveMarkdown, pairsText } from '../../writes/moveData/words';
+import { copyReport, moveOutcomeText, moveReport } from '../../writes/moveData/outcomeWords';
 import {
   type MovePlan,
   type MoveRefusal,
@@ -12,7 +12,7 @@ import {
   planMove,
 } from '../../writes/moveData/planMove';
 import { refusalText } from '../../writes/words/refusalText';
-import { dataCopy } from '../../writes/moveData/runCopy';
+import { dataCopy } from '../../writes/moveData/run';
 import { type MoveOutcome, type MovePorts, type MoveStep, guarded, runMove } from '../../writes/moveData/runMove';
 import type { OperationTarget, OutcomeStatus, Progress } from '../../safety/operation';
 import { explainError } from '../../projects/explainError';
@@ -23,9 +23,9 @@ import { projectHead } from '../../window/projectHead';
 import { writeUnder } from '../writeFlow/carryOut';
 import { planWithRights } from '../writeFlow/planWithRights';
 import { showRefusal, showResult } from '../writeFlow/showResult';
-import { pushMessage, pushReport } from '../../writes/dictionary/pushText';
+import { pushMessage, pushReport } from '../../writes/dictionary/words';
 import { specOf } from '../../writes/documents/registry';
-import type { PlannedCopy } from '../../writes/moveData/planCopy';
+import type { PlannedCopy } from '../../writes/moveData/plan';
 import { CancelledError } from '../../common/cancelled';
 import { typeTitle } from '../../window/typeTitle';
 import { withProgress } from '../../window/writeProgress';

@@ -11,7 +11,7 @@ import { recordChanges } from '../../state/recordChanges';
 import { listRecords } from '../../state/recordNames';
 import { structureChanges } from '../../state/structure';
 import { verifyData } from '../../state/verify';
-import type { DagsPlan, Groups } from './deletePlan';
+import type { DagsPlan, Groups } from './plan';
 import { factsOfDelete, resultOfDelete } from './facts';
 import { OutcomeBuilder } from './outcomeBuilder';
 import { callerWarnings, refused, rightRefusals, sightRefusals, unique } from '../planning';

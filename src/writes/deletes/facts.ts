@@ -1,7 +1,7 @@
 import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
 import type { Outcome } from '../../safety/operation';
 import { hiddenOf } from '../planning';
-import type { DeletePlan } from './deletePlan';
+import type { DeletePlan } from './plan';
 
 export function factsOfDelete(plan: DeletePlan): OperationFacts {
   const { records, values, files } = plan.extent;

@@ -9,13 +9,13 @@ import type { Operation } from '../../safety/write';
 import { type Takes, readPresence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import { type Structure, isRepeatingEvent, isRepeatingForm } from '../../state/structure';
-import type { FilePlan, StoredFile } from './deletePlan';
+import type { FilePlan, StoredFile } from './plan';
 import { factsOfDelete, resultOfDelete } from './facts';
 import { callerWarnings, refused, rightRefusals, sightRefusals, unique } from '../planning';
 import { isPastDevelopment } from '../../state/projectStatus';
 import { readSight } from '../../state/sight';
 import { formRefusals } from './recordScope';
-import { DataDelete } from './runData';
+import { DataDelete } from './run';
 
 export interface DeleteFileRequest {
   /** A file-upload or signature field. */

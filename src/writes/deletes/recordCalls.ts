@@ -4,7 +4,7 @@ import type { Presence, Takes } from '../../state/presence';
 import type { RecordScope } from '../../state/recordScope';
 import { takesOf } from './recordScope';
 import type { Structure } from '../../state/structure';
-import type { DataCall } from './runData';
+import type { DataCall } from './run';
 
 /**
  * The calls that remove `scope` from `records`. Repeating data is addressed instance by instance: without `repeat_instance`

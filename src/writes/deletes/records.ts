@@ -5,7 +5,7 @@ import { type Presence, readPresence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
 import type { Expectation } from '../../state/verify';
-import type { RecordsPlan } from './deletePlan';
+import type { RecordsPlan } from './plan';
 import { factsOfDelete, resultOfDelete } from './facts';
 import { callerWarnings, refused, rightRefusals, sightRefusals, unique } from '../planning';
 import { isPastDevelopment } from '../../state/projectStatus';
@@ -13,7 +13,7 @@ import { readSight } from '../../state/sight';
 import { recordCalls } from './recordCalls';
 import type { RecordScope } from '../../state/recordScope';
 import { scopeRefusals, takesOf } from './recordScope';
-import { DataDelete } from './runData';
+import { DataDelete } from './run';
 import { mayEnd } from './mayEnd';
 
 export interface DeleteRecordsRequest {

@@ -10,7 +10,7 @@ import { recordChanges } from '../../state/recordChanges';
 import { listRecords } from '../../state/recordNames';
 import { type Structure, type StructureChange, mappingName, setupName, structureChanges } from '../../state/structure';
 import { verifyData } from '../../state/verify';
-import type { StructurePlan } from './deletePlan';
+import type { StructurePlan } from './plan';
 import { factsOfDelete, resultOfDelete } from './facts';
 import { OutcomeBuilder } from './outcomeBuilder';
 import { callerWarnings, refused, rightRefusals, sightRefusals, unique } from '../planning';

@@ -1,7 +1,7 @@
 import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
 import { losses } from '../review/review';
-import type { PushPlan } from './planPush';
-import type { PushOutcome } from './pushDictionary';
+import type { PushPlan } from './plan';
+import type { PushOutcome } from './run';
 
 /** Whether records may lose data by it: then all of them are kept. */
 export function mayLose({ changes, review }: PushPlan): boolean {

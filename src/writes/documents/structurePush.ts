@@ -1,4 +1,4 @@
-import type { DagsPlan, Groups, StructurePlan } from '../deletes/deletePlan';
+import type { DagsPlan, Groups, StructurePlan } from '../deletes/plan';
 import type { Difference } from '../../state/difference';
 import type { Ground, GroundChange } from '../../state/ground';
 import type { FoundGone, OutcomeStatus, Refusal, Warning } from '../../safety/operation';

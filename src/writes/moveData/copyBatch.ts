@@ -19,7 +19,7 @@ import { type CellRows, bytesOf, bytesPerCall, callsOf, rowsFor } from '../undo/
 import { fileState } from '../undo/presentFiles';
 import { presenceOfRows, readWhole, sameRows } from '../undo/rows';
 import { type Expectation, verifyData } from '../../state/verify';
-import type { CopyPlan } from './planCopy';
+import type { CopyPlan } from './plan';
 import type { CopyDifference, CopyOutcome } from './copyOutcome';
 import { targetPlace } from './targetPlace';
 

@@ -1,7 +1,7 @@
 import type { Session } from '../../api/session';
 import type { Progress } from '../../safety/operation';
 import type { Presence } from '../../state/presence';
-import type { CopyPlan } from './planCopy';
+import type { CopyPlan } from './plan';
 import { type Counterpart, type Survey, survey } from './survey';
 
 export interface ResurveyOptions {

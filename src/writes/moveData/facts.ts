@@ -1,6 +1,6 @@
 import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
 import type { CopyCounts, CopyOutcome } from './copyOutcome';
-import type { CopyPlan } from './planCopy';
+import type { CopyPlan } from './plan';
 
 /** What is still to be copied. */
 function copyCounts({ pairs, survey, ground }: CopyPlan): CopyCounts {

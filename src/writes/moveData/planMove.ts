@@ -4,14 +4,14 @@ import { worst } from '../../dictionary/diff/change';
 import { type DictionaryModel, readDictionary } from '../../dictionary/model';
 import { callerWarnings } from '../planning';
 import { pushErrors } from '../dictionary/blocking';
-import { type PushRefusal, planPush } from '../dictionary/planPush';
+import { type PushRefusal, planPush } from '../dictionary/plan';
 import { readGround } from '../../state/ground';
 import type { OperationTarget, Progress, Warning } from '../../safety/operation';
 import type { Review } from '../review/review';
 import { reviewDictionary } from '../review/reviewDictionary';
 import { bridgeDictionary } from './bridge';
 import type { FieldPair } from './fieldPair';
-import { type CopyRefusal, sightOf, surveyPairs } from './planCopy';
+import { type CopyRefusal, sightOf, surveyPairs } from './plan';
 import type { Survey } from './survey';
 
 export interface MoveRequest {

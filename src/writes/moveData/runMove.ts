@@ -1,11 +1,11 @@
 import { asError } from '../../safety/attempt';
-import { type PushPlan, planPush } from '../dictionary/planPush';
-import type { PushOutcome } from '../dictionary/pushDictionary';
+import { type PushPlan, planPush } from '../dictionary/plan';
+import type { PushOutcome } from '../dictionary/run';
 import type { OperationTarget } from '../../safety/operation';
 import type { AnyOutcome, WriteKind } from '../../safety/write';
 import type { Presence } from '../../state/presence';
 import { resurvey } from './equality';
-import { type CopyPlan, planCopy } from './planCopy';
+import { type CopyPlan, planCopy } from './plan';
 import type { MovePlan, MoveRefusal } from './planMove';
 import type { CopyOutcome } from './copyOutcome';
 

@@ -2,7 +2,7 @@ import { plainMarkdown } from '../../dictionary/language/markdown';
 import { whenText } from '../words/historyText';
 import type { L10n } from '../../common/l10n';
 import { words } from '../../state/words';
-import { limitText } from '../undo/undoText';
+import { limitText } from '../undo/words';
 import type { Review, ReviewedChange, ReviewItem } from './review';
 import {
   breakingText,

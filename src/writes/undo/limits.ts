@@ -1,5 +1,5 @@
 import type { ProjectInfo } from '../../api/model';
-import type { DeletePlan } from '../deletes/deletePlan';
+import type { DeletePlan } from '../deletes/plan';
 import { hiddenOf, seesOwnGroupOnly } from '../planning';
 import { type Structure } from '../../state/structure';
 import type { Cell } from './cells';

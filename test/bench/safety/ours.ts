@@ -13,8 +13,8 @@ import { masterKeyOf } from '../../../src/safety/snapshot/keys';
 import { SnapshotStore } from '../../../src/safety/snapshot/snapshotStore';
 import { recordsDelete } from '../../../src/writes/deletes/records';
 import { openUndo } from '../../../src/writes/undo/openUndo';
-import { planUndo } from '../../../src/writes/undo/planUndo';
-import { undo } from '../../../src/writes/undo/runUndo';
+import { planUndo } from '../../../src/writes/undo/plan';
+import { undo } from '../../../src/writes/undo/run';
 import type { ServerFacts } from './server';
 import { type Cost, watched } from './watch';
 

@@ -7,7 +7,7 @@ import { isUncertain, isUndoable } from '../../../src/safety/journal/history';
 import { operationLines } from '../../../src/writes/words/historyText';
 import { english } from '../../../src/common/l10n';
 import type { Outcome } from '../../../src/safety/operation';
-import { planUndo } from '../../../src/writes/undo/planUndo';
+import { planUndo } from '../../../src/writes/undo/plan';
 import type { ProjectEntry } from '../../../src/projects/projectEntry';
 import { type Rig, planned, startRig, stopRigs } from '../writes/deletes/rig';
 import { fullProject } from '../writes/deletes/seeds';

@@ -1,7 +1,7 @@
 import type { WriteSession } from '../../../api/writeSession';
 import type { OperationTarget, Planned, Progress } from '../../../safety/operation';
 import type { Structure } from '../../../state/structure';
-import type { DagsPlan, StructurePlan } from '../../deletes/deletePlan';
+import type { DagsPlan, StructurePlan } from '../../deletes/plan';
 import type { RemovedStructure } from '../../review/reviewStructure';
 import type { DocumentChanges, RowValues } from '../changes';
 

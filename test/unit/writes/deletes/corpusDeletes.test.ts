@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
-import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
+import type { DeletePlan } from '../../../../src/writes/deletes/plan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import type { RecordScope } from '../../../../src/state/recordScope';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';

@@ -7,7 +7,7 @@ import { importEvents } from '../../../../src/api/events';
 import { deleteRecords, importRecords } from '../../../../src/api/records';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
 import { fileDelete } from '../../../../src/writes/deletes/file';
-import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
+import type { DeletePlan } from '../../../../src/writes/deletes/plan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import type { GroundChange } from '../../../../src/state/ground';

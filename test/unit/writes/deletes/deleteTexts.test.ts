@@ -2,15 +2,15 @@ import { runBare } from './bare';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
-import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
+import type { DeletePlan } from '../../../../src/writes/deletes/plan';
 import { fileDelete } from '../../../../src/writes/deletes/file';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import { english } from '../../../../src/common/l10n';
 import type { Outcome } from '../../../../src/safety/operation';
 import type { Operation } from '../../../../src/safety/write';
-import { outcomeText, reportText } from '../../../../src/writes/deletes/outcomeText';
-import { confirmText, fateText, planLines } from '../../../../src/writes/deletes/planText';
+import { outcomeText, reportText } from '../../../../src/writes/deletes/outcomeWords';
+import { confirmText, fateText, planLines } from '../../../../src/writes/deletes/words';
 import { planAndRun, planned, quick, startRig, stopRigs } from './rig';
 import { fullProject, longitudinalSeed, owner, value } from './seeds';
 

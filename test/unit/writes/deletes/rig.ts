@@ -1,7 +1,7 @@
 import { openSession } from '../../../../src/api/session';
 import { Transport } from '../../../../src/api/transport';
 import { silentLog } from '../../../../src/common/log';
-import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
+import type { DeletePlan } from '../../../../src/writes/deletes/plan';
 import type { OperationTarget, Outcome, Planned, Refusal } from '../../../../src/safety/operation';
 import type { Operation } from '../../../../src/safety/write';
 import type { CallerRights } from '../../../../src/state/rights';

@@ -15,8 +15,8 @@ import {
   type ReviewedPush,
   planPush,
   reviewPush,
-} from '../../../../src/writes/dictionary/planPush';
-import { dictionaryPush } from '../../../../src/writes/dictionary/pushDictionary';
+} from '../../../../src/writes/dictionary/plan';
+import { dictionaryPush } from '../../../../src/writes/dictionary/run';
 import { pushSummary } from '../../../../src/writes/dictionary/pushSummary';
 import { factsOfPush } from '../../../../src/writes/dictionary/facts';
 import { english } from '../../../../src/common/l10n';

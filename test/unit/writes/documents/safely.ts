@@ -1,4 +1,4 @@
-import { structurePush } from '../../../../src/writes/documents/runStructurePush';
+import { structurePush } from '../../../../src/writes/documents/run';
 import type { StructureName } from '../../../../src/state/documentNames';
 import type { StructurePushOutcome } from '../../../../src/writes/documents/structurePush';
 import { type Rig, quick } from '../deletes/rig';

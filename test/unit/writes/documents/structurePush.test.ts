@@ -6,15 +6,15 @@ import { isEditable, structureNames } from '../../../../src/state/documentNames'
 import { exportDocument } from '../../../../src/writes/documents/exportDocument';
 import { rowsMoved } from '../../../../src/writes/documents/removeRows';
 import { matchRows } from '../../../../src/writes/documents/matchRows';
-import { planStructurePush } from '../../../../src/writes/documents/planStructurePush';
+import { planStructurePush } from '../../../../src/writes/documents/plan';
 import {
   structurePushCosts,
   structurePushLines,
   structurePushMarkdown,
   structurePushMessage,
-} from '../../../../src/writes/documents/structurePushText';
+} from '../../../../src/writes/documents/words';
 import { english } from '../../../../src/common/l10n';
-import { structurePush } from '../../../../src/writes/documents/runStructurePush';
+import { structurePush } from '../../../../src/writes/documents/run';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import type { OperationTarget } from '../../../../src/safety/operation';
 import { quick, startRig, stopRigs } from '../deletes/rig';

@@ -1,8 +1,8 @@
 import { type BarePorts, runBare } from '../deletes/bare';
 import type { StructureName } from '../../../../src/state/documentNames';
 import { exportDocument } from '../../../../src/writes/documents/exportDocument';
-import { planStructurePush } from '../../../../src/writes/documents/planStructurePush';
-import { structurePush } from '../../../../src/writes/documents/runStructurePush';
+import { planStructurePush } from '../../../../src/writes/documents/plan';
+import { structurePush } from '../../../../src/writes/documents/run';
 import type {
   StructurePushOutcome,
   StructurePushPlan,

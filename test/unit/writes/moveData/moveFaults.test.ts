@@ -4,7 +4,7 @@ import { afterEach, describe, it } from 'mocha';
 import { importMetadataCsv } from '../../../../src/api/metadata';
 import { importRecords } from '../../../../src/api/records';
 import { english } from '../../../../src/common/l10n';
-import { moveOutcomeText } from '../../../../src/writes/moveData/outcomeText';
+import { moveOutcomeText } from '../../../../src/writes/moveData/outcomeWords';
 import type { FieldPair } from '../../../../src/writes/moveData/fieldPair';
 import type { MoveOutcome } from '../../../../src/writes/moveData/runMove';
 import { runMove } from '../../../../src/writes/moveData/runMove';

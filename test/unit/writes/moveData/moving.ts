@@ -6,10 +6,10 @@ import { DictionaryLanguage } from '../../../../src/dictionary/language/dictiona
 import { renameEdits } from '../../../../src/dictionary/language/rename';
 import { readDictionary } from '../../../../src/dictionary/model';
 import type { ColumnName } from '../../../../src/dictionary/columnNames';
-import { dictionaryPush } from '../../../../src/writes/dictionary/pushDictionary';
+import { dictionaryPush } from '../../../../src/writes/dictionary/run';
 import type { FieldPair } from '../../../../src/writes/moveData/fieldPair';
 import { type MovePlan, type PlannedMove, planMove } from '../../../../src/writes/moveData/planMove';
-import { dataCopy } from '../../../../src/writes/moveData/runCopy';
+import { dataCopy } from '../../../../src/writes/moveData/run';
 import {
   type MoveOutcome,
   type MovePorts,

@@ -5,7 +5,7 @@ import type { RecordScope } from '../../../../src/state/recordScope';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import type { Operation } from '../../../../src/safety/write';
-import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
+import type { DeletePlan } from '../../../../src/writes/deletes/plan';
 import type { ProjectSeed, SeedFile, SeedValue } from '../../../../src/simulator/store/seed';
 import { classicSeed, file, longitudinalSeed, owner, value } from '../deletes/seeds';
 

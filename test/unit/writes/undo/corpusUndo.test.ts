@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
-import type { DeletePlan } from '../../../../src/writes/deletes/deletePlan';
+import type { DeletePlan } from '../../../../src/writes/deletes/plan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete } from '../../../../src/writes/deletes/structure';
 import { readGround } from '../../../../src/state/ground';

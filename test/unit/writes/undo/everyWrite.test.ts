@@ -9,7 +9,7 @@ import type { WriteSession } from '../../../../src/api/writeSession';
 import { commandIds } from '../../../../src/window/ids';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
 import { fileDelete } from '../../../../src/writes/deletes/file';
-import { planCopy } from '../../../../src/writes/moveData/planCopy';
+import { planCopy } from '../../../../src/writes/moveData/plan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
 import { safeStructurePush } from '../documents/safely';

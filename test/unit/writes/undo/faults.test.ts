@@ -8,7 +8,7 @@ import { after, afterEach, before, describe, it } from 'mocha';
 import { FileWriteLocks } from '../../../../src/history/writeLocks';
 import { isUncertain, isUnfinished } from '../../../../src/safety/journal/history';
 import { openUndo } from '../../../../src/writes/undo/openUndo';
-import { planUndo } from '../../../../src/writes/undo/planUndo';
+import { planUndo } from '../../../../src/writes/undo/plan';
 import { hasWork } from '../../../../src/writes/undo/undoPlan';
 import type { FaultRule } from '../../../../src/simulator/options';
 import { type Rig, startRig, stopRigs } from '../deletes/rig';

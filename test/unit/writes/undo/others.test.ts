@@ -3,7 +3,7 @@ import { after, afterEach, describe, it } from 'mocha';
 import type { OperationTarget } from '../../../../src/safety/operation';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { openUndo } from '../../../../src/writes/undo/openUndo';
-import { planUndo } from '../../../../src/writes/undo/planUndo';
+import { planUndo } from '../../../../src/writes/undo/plan';
 import { type Rig, startRig, stopRigs } from '../deletes/rig';
 import { type Meanwhile, meanwhiles } from './others';
 import { type Scenario, scenarios, undo } from './scenarios';

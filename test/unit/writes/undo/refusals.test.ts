@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { english } from '../../../../src/common/l10n';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
-import { undoOutcomeText, undoReport } from '../../../../src/writes/undo/undoText';
+import { undoOutcomeText, undoReport } from '../../../../src/writes/undo/words';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { type Asked, type Reply, isRecordImport, refusal, rowsOf, standBetween, stopBetween } from '../deletes/between';
 import { startRig, stopRigs } from '../deletes/rig';

@@ -10,7 +10,7 @@ import { exportMetadataCsv } from '../../../../src/api/metadata';
 import { deleteRow, setCell } from '../../../../src/dictionary/edit';
 import { applyEdits } from '../../../../src/dictionary/csvDocument';
 import { readDictionary } from '../../../../src/dictionary/model';
-import { undo } from '../../../../src/writes/undo/runUndo';
+import { undo } from '../../../../src/writes/undo/run';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { startRig, stopRigs } from '../deletes/rig';
 import { fullProject, owner } from '../deletes/seeds';

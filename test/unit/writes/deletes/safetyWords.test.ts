@@ -7,7 +7,7 @@ import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { eventsDelete } from '../../../../src/writes/deletes/structure';
 import { english } from '../../../../src/common/l10n';
 import { takeSnapshot } from '../../../../src/safety/snapshot/takeSnapshot';
-import { safetyLines } from '../../../../src/writes/deletes/safetyText';
+import { safetyLines } from '../../../../src/writes/deletes/safetyWords';
 import { makeNet, removeFolders } from '../undo/support';
 import { planned, startRig, stopRigs } from './rig';
 import { classicSeed, fullProject, value } from './seeds';

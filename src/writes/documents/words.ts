@@ -3,7 +3,7 @@ import type { L10n } from '../../common/l10n';
 import { reviewMarkdown } from '../review/reviewMarkdown';
 import { reviewLines } from '../review/reviewText';
 import { differenceText, groundChangeText } from '../../state/differenceText';
-import { planLines, warningText } from '../deletes/planText';
+import { planLines, warningText } from '../deletes/words';
 import { words } from '../../state/words';
 import { reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';

@@ -6,7 +6,7 @@ import type { PastOperation } from '../../safety/journal/history';
 import { factsOfUndo } from './facts';
 import { groundChangeText } from '../../state/differenceText';
 import { refusalText } from '../words/refusalText';
-import { warningText } from '../deletes/planText';
+import { warningText } from '../deletes/words';
 import { type Words, words } from '../../state/words';
 import type { UndoDifference, UndoOutcome } from './undoOutcome';
 import type { Conflict, Limit, UndoPlan } from './undoPlan';

@@ -10,7 +10,7 @@ import { Presence, type Takes, readPresence } from '../../state/presence';
 import { recordChanges } from '../../state/recordChanges';
 import { stillThere } from '../../state/recordNames';
 import { type Expectation, verifyData } from '../../state/verify';
-import type { FilePlan, RecordsPlan } from './deletePlan';
+import type { FilePlan, RecordsPlan } from './plan';
 import { OutcomeBuilder } from './outcomeBuilder';
 
 /** One write and what it is to remove. */

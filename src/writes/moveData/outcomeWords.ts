@@ -1,12 +1,12 @@
 import { CancelledError } from '../../common/cancelled';
-import type { PushOutcome } from '../dictionary/pushDictionary';
+import type { PushOutcome } from '../dictionary/run';
 import type { L10n } from '../../common/l10n';
 import { differenceText, groundChangeText } from '../../state/differenceText';
 import { words } from '../../state/words';
 import { reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';
-import { pairsText, stepLines, surveyLines } from './moveText';
-import type { CopyPlan } from './planCopy';
+import { pairsText, stepLines, surveyLines } from './words';
+import type { CopyPlan } from './plan';
 import type { MovePlan, MoveRefusal } from './planMove';
 import type { CopyCounts, CopyDifference, CopyOutcome } from './copyOutcome';
 import type { MoveOutcome, MoveStop } from './runMove';

@@ -2,10 +2,10 @@ import { escapeMarkdown } from '../../dictionary/language/markdown';
 import { whenText } from '../words/historyText';
 import type { L10n } from '../../common/l10n';
 import { concernsData, reviewLines } from '../review/reviewText';
-import { warningText } from '../deletes/planText';
+import { warningText } from '../deletes/words';
 import { words } from '../../state/words';
 import type { FieldPair } from './fieldPair';
-import type { CopyPlan } from './planCopy';
+import type { CopyPlan } from './plan';
 import type { MovePlan } from './planMove';
 import type { PairSurvey, Survey } from './survey';
 

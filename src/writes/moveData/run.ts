@@ -10,7 +10,7 @@ import { BatchCopier } from './copyBatch';
 import type { CopyOutcome } from './copyOutcome';
 import { resurvey } from './equality';
 import { factsOfCopy, resultOfCopy } from './facts';
-import type { CopyPlan } from './planCopy';
+import type { CopyPlan } from './plan';
 
 /**
  * Copies what the plan says, batch by batch of records: each value and file is sent once and read back with everything else of its record.

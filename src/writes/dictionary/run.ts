@@ -12,7 +12,7 @@ import type { Structure } from '../../state/structure';
 import { compareDictionaries, type DictionaryDifference } from './compare';
 import { factsOfPush, mayLose, resultOfPush } from './facts';
 import { metadataRows } from './forms';
-import type { PushPlan } from './planPush';
+import type { PushPlan } from './plan';
 
 export interface PushOutcome {
   readonly status: OutcomeStatus;

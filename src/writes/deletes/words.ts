@@ -1,4 +1,4 @@
-import type { DagsPlan, DeletePlan, FilePlan, RecordsPlan, StructurePlan } from './deletePlan';
+import type { DagsPlan, DeletePlan, FilePlan, RecordsPlan, StructurePlan } from './plan';
 import type { RecordScope } from '../../state/recordScope';
 import { mayEnd } from './mayEnd';
 import { repeats } from './scopeChoices';

@@ -4,8 +4,8 @@ import { reviewLines } from '../review/reviewText';
 import { reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';
 import type { DictionaryDifference } from './compare';
-import type { PushPlan } from './planPush';
-import type { PushOutcome } from './pushDictionary';
+import type { PushPlan } from './plan';
+import type { PushOutcome } from './run';
 import { pushSummary } from './pushSummary';
 
 /** What came of a push of the data dictionary, in one message. `reason`: what an error says. */

@@ -1,10 +1,10 @@
-import type { DeletePlan } from './deletePlan';
+import type { DeletePlan } from './plan';
 import { takesOf } from './recordScope';
 import type { Difference } from '../../state/difference';
 import type { L10n } from '../../common/l10n';
 import type { Outcome } from '../../safety/operation';
 import { differenceText, groundChangeText } from '../../state/differenceText';
-import { actionText, planLines } from './planText';
+import { actionText, planLines } from './words';
 import { type Words, words } from '../../state/words';
 import { reasonText } from '../words/errorText';
 

@@ -1,9 +1,9 @@
 import { hiddenOf } from '../planning';
-import type { DeletePlan } from './deletePlan';
+import type { DeletePlan } from './plan';
 import { factsOfDelete } from './facts';
 import type { L10n } from '../../common/l10n';
 import { limitsOfDelete } from '../undo/limits';
-import { limitText } from '../undo/undoText';
+import { limitText } from '../undo/words';
 import { words } from '../../state/words';
 
 /** What stands under a delete, for its details: the snapshot that is taken first, and what even an undo would not bring back. */
