@@ -119,7 +119,7 @@ describe('deleting records and files', () => {
       ]);
       await wb.pressInModal('Delete 3 records');
       await suite.journey.told(
-        'Deleted from "Names Study": 3 records. REDCap returned 3; read back: 3 records, 36 values, 9 files gone.',
+        'Deleted from "Names Study": 3 records. REDCap reported 3; checked: 3 records, 36 values, 9 files gone.',
         'records-told',
       );
       const gone = new Set([quoted, foreign, prefixed]);
@@ -151,7 +151,7 @@ describe('deleting records and files', () => {
       assert.match((await wb.modalText()).detail, /of 1 record: 0042;/);
       await wb.pressInModal('Delete 1 record');
       await suite.journey.told(
-        'Deleted from "Names Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.',
+        'Deleted from "Names Study": 1 record. REDCap reported 1; checked: 1 record, 12 values, 3 files gone.',
       );
       assert.deepEqual(
         suite.journey.seed('Names Study'),
@@ -182,7 +182,7 @@ describe('deleting records and files', () => {
       await wb.prompt('type the title of the project: Live Study');
       await wb.type('Live Study');
       await suite.journey.told(
-        'Deleted from "Live Study": 1 record. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.',
+        'Deleted from "Live Study": 1 record. REDCap reported 1; checked: 1 record, 12 values, 3 files gone.',
       );
       assert.deepEqual(
         suite.journey.seed('Live Study'),
@@ -221,7 +221,7 @@ describe('deleting records and files', () => {
       await wb.prompt('type the title of the project: Names Study');
       await wb.type('Names Study');
       await suite.journey.told(
-        'Deleted from "Names Study": 2 records. REDCap returned 2; read back: 4 values, 2 files gone.',
+        'Deleted from "Names Study": 2 records. REDCap reported 2; checked: 4 values, 2 files gone.',
       );
       assert.deepEqual(
         suite.journey.seed('Names Study'),
@@ -248,7 +248,7 @@ describe('deleting records and files', () => {
       await wb.prompt('type the title of the project: Parts Study');
       await wb.type('Parts Study');
       await suite.journey.told(
-        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.',
+        'Deleted from "Parts Study": 1 record. REDCap reported 1; checked: 2 values, 1 file gone.',
       );
       assert.deepEqual(
         suite.journey.seed('Parts Study'),
@@ -281,7 +281,7 @@ describe('deleting records and files', () => {
       await ask();
       await wb.pressInModal('Delete data of 1 record');
       await suite.journey.told(
-        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.',
+        'Deleted from "Parts Study": 1 record. REDCap reported 1; checked: 2 values, 1 file gone.',
       );
       const then = withoutData(before, ({ record, event }) => record === '1' && event === 'visit_arm_2');
       assert.deepEqual(suite.journey.seed('Parts Study'), then);
@@ -296,7 +296,7 @@ describe('deleting records and files', () => {
       await wb.shot('delete-event-data-rest');
       await wb.pressInModal('Delete data of 1 record');
       await suite.journey.told(
-        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 2 values, 1 file gone.',
+        'Deleted from "Parts Study": 1 record. REDCap reported 1; checked: 2 values, 1 file gone.',
       );
       assert.deepEqual(
         suite.journey.seed('Parts Study'),
@@ -337,7 +337,7 @@ describe('deleting records and files', () => {
       await ask();
       await wb.pressInModal('Delete data of 2 records');
       await suite.journey.told(
-        'Deleted from "Parts Study": 2 records. REDCap returned 6; read back: 6 values, 2 files gone.',
+        'Deleted from "Parts Study": 2 records. REDCap reported 6; checked: 6 values, 2 files gone.',
       );
       assert.deepEqual(
         suite.journey.seed('Parts Study'),
@@ -380,7 +380,7 @@ describe('deleting records and files', () => {
       );
       await wb.pressInModal('Delete data of 1 record');
       await suite.journey.told(
-        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.',
+        'Deleted from "Parts Study": 1 record. REDCap reported 1; checked: 1 value, 0 files gone.',
       );
       assert.deepEqual(
         suite.journey.seed('Parts Study'),
@@ -416,7 +416,7 @@ describe('deleting records and files', () => {
       ]);
       await wb.pressInModal('Delete data of 1 record');
       await suite.journey.told(
-        'Deleted from "Parts Study": 1 record. REDCap returned 1; read back: 1 value, 1 file gone.',
+        'Deleted from "Parts Study": 1 record. REDCap reported 1; checked: 1 value, 1 file gone.',
       );
       const then = withoutData(
         before,
@@ -438,7 +438,7 @@ describe('deleting records and files', () => {
       );
       await wb.pressInModal('Delete data of 2 records');
       await suite.journey.told(
-        'Deleted from "Parts Study": 2 records. REDCap returned 2; read back: 4 values, 0 files gone.',
+        'Deleted from "Parts Study": 2 records. REDCap reported 2; checked: 4 values, 0 files gone.',
       );
       assert.deepEqual(
         suite.journey.seed('Parts Study'),
@@ -474,7 +474,7 @@ describe('deleting records and files', () => {
       );
       await wb.pressInModal('Delete data of 1 record');
       await suite.journey.told(
-        'Deleted from "Repeats Study": 1 record. REDCap returned 1; read back: 1 value, 0 files gone.',
+        'Deleted from "Repeats Study": 1 record. REDCap reported 1; checked: 1 value, 0 files gone.',
       );
       assert.deepEqual(
         suite.journey.seed('Repeats Study'),
@@ -508,7 +508,7 @@ describe('deleting records and files', () => {
       assert.deepEqual(suite.journey.seed('Repeats Study'), before);
       await ask();
       await wb.pressInModal('Delete 1 file');
-      await suite.journey.told('Deleted from "Repeats Study": 1 file. Read back: 1 file gone.');
+      await suite.journey.told('Deleted from "Repeats Study": 1 file. Checked: 1 file gone.');
       assert.deepEqual(suite.journey.seed('Repeats Study'), {
         ...before,
         files: before.files.filter(({ record }) => record !== 'A, 1'),
@@ -543,7 +543,7 @@ describe('deleting records and files', () => {
       await ask();
       await wb.prompt('type the title of the project: Live Study');
       await wb.type('Live Study');
-      await suite.journey.told('Deleted from "Live Study": 1 file. Read back: 1 file gone.');
+      await suite.journey.told('Deleted from "Live Study": 1 file. Checked: 1 file gone.');
       assert.deepEqual(suite.journey.seed('Live Study'), {
         ...before,
         files: before.files.filter(({ record, field }) => !(record === '3' && field === 'lab_sheet')),

@@ -91,7 +91,7 @@ describe('deleting arms, events and data access groups', () => {
       await wb.prompt('type the title of the project: Arms Study');
       await wb.type('Arms Study');
       await suite.journey.told(
-        'Deleted from "Arms Study": 1 arm. REDCap returned 1; read back: 1 record, 7 values, 3 files gone.',
+        'Deleted from "Arms Study": 1 arm. REDCap reported 1; checked: 1 record, 7 values, 3 files gone.',
         'arm-told',
       );
       assert.deepEqual(suite.journey.seed('Arms Study'), {
@@ -131,8 +131,10 @@ describe('deleting arms, events and data access groups', () => {
       assert.deepEqual(suite.journey.seed('Events Study'), before);
       await ask();
       await wb.pressInModal('Delete 1 event');
+      await wb.prompt('type the title of the project: Events Study');
+      await wb.type('Events Study');
       await suite.journey.told(
-        'Deleted from "Events Study": 1 event. REDCap returned 1; read back: 8 values, 0 files gone.',
+        'Deleted from "Events Study": 1 event. REDCap reported 1; checked: 8 values, 0 files gone.',
       );
       assert.deepEqual(suite.journey.seed('Events Study'), withoutEvents(before, ['diary_arm_1']));
       assert.deepEqual(writes(suite.stage.redcap), ['event/delete']);
@@ -152,8 +154,10 @@ describe('deleting arms, events and data access groups', () => {
         'These arms keep no event; REDCap lists them no longer: 2 (Placebo)',
       ]);
       await wb.pressInModal('Delete 2 events');
+      await wb.prompt('type the title of the project: Events Study');
+      await wb.type('Events Study');
       await suite.journey.told(
-        'Deleted from "Events Study": 2 events. REDCap returned 2; read back: 4 values, 2 files gone.',
+        'Deleted from "Events Study": 2 events. REDCap reported 2; checked: 4 values, 2 files gone.',
       );
       assert.deepEqual(suite.journey.seed('Events Study'), withoutEvents(before, ['enrolment_arm_2', 'visit_arm_2']));
       assert.deepEqual(writes(suite.stage.redcap), ['event/delete']);
@@ -202,7 +206,7 @@ describe('deleting arms, events and data access groups', () => {
       await wb.modalText();
       await wb.pressInModal('Delete 1 data access group');
       await suite.journey.told(
-        'Deleted from "Groups Study": 1 data access group. REDCap returned 1; read back: 1 data access group gone, no data touched.',
+        'Deleted from "Groups Study": 1 data access group. REDCap reported 1; checked: 1 data access group gone, no data touched.',
       );
       assert.deepEqual(suite.journey.seed('Groups Study'), withoutGroups(before, ['north']));
       assert.deepEqual(writes(suite.stage.redcap), ['dag/delete']);
@@ -236,7 +240,7 @@ describe('deleting arms, events and data access groups', () => {
       await wb.prompt('type the title of the project: Live Study');
       await wb.type('Live Study');
       await suite.journey.told(
-        'Deleted from "Live Study": 2 data access groups. REDCap returned 2; read back: 2 data access groups gone, no data touched.',
+        'Deleted from "Live Study": 2 data access groups. REDCap reported 2; checked: 2 data access groups gone, no data touched.',
       );
       assert.deepEqual(suite.journey.seed('Live Study'), withoutGroups(before, ['north', 'south']));
       assert.deepEqual(writes(suite.stage.redcap), ['dag/delete']);
@@ -316,7 +320,7 @@ describe('deleting arms, events and data access groups', () => {
       await wb.shot('delete-broken-told');
       assert.equal(
         await wb.messageOf(toast),
-        'The delete in "Broken Study" did not do what was planned. The whole record 2 is gone, though only a part of it was to be deleted. REDCap returned 1; read back: 1 record, 12 values, 3 files gone.',
+        'The delete in "Broken Study" did not do what was planned. The whole record 2 is gone, though only a part of it was to be deleted. REDCap reported 1; checked: 1 record, 12 values, 3 files gone.',
       );
       redcap.setFaults([]);
       assert.deepEqual(

@@ -116,7 +116,7 @@ describe('the dictionary as editable CSV', () => {
     await wb.command('REDCap: Push...');
     await wb.modalText();
     await wb.pressInModal('Push');
-    await wb.notification(/read back and equal/).waitFor();
+    await wb.notification(/and checked/).waitFor();
     await wb.shot('dictionary-pushed');
     assert.deepEqual(writes(redcap), ['metadata/import']);
     assert.equal(annotation('record_id'), '@HIDDEN-PDF');

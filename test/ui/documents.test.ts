@@ -123,7 +123,7 @@ describe('documents of the structure as CSV', () => {
     await wb.pressInModal('Push');
     await wb
       .notification(
-        /Pushed the events of "Visit Study", read back and equal: 1 added, 1 changed\. Unique names that are other ones now: visit_arm_1 → week_1_arm_1\./,
+        /Pushed the events of "Visit Study", and checked: 1 added, 1 changed\. Unique names that changed: visit_arm_1 → week_1_arm_1\./,
       )
       .first()
       .waitFor();
@@ -188,7 +188,7 @@ describe('documents of the structure as CSV', () => {
     await wb.prompt('type the title of the project: Visit Study');
     await wb.type(title);
     await wb
-      .notification(/Pushed the events of "Visit Study", read back and equal: 1 removed, with them 8 values\./)
+      .notification(/Pushed the events of "Visit Study", and checked: 1 removed, with them 8 values\./)
       .first()
       .waitFor();
     assert.deepEqual(writes(redcap), ['event/delete']);
@@ -197,7 +197,7 @@ describe('documents of the structure as CSV', () => {
     assert.match((await wb.modalText()).message, /^Undo "Push events" of .* in "Visit Study"\?$/);
     await wb.pressInModal('Undo');
     await wb
-      .notification(/Restored in "Visit Study", read back and equal/)
+      .notification(/Restored in "Visit Study", and checked/)
       .first()
       .waitFor();
     assert.deepEqual(state(), before);

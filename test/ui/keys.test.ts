@@ -90,7 +90,7 @@ describe('going on on another computer', () => {
     await other.type(key.trim());
     await other.pressInModal('Undo');
     await other
-      .notification(/Restored in "Moving Study", read back and equal: 2 records, 24 values, 6 files\./)
+      .notification(/Restored in "Moving Study", and checked: 2 records, 24 values, 6 files\./)
       .first()
       .waitFor();
     await other.shot('key-used');
@@ -98,7 +98,7 @@ describe('going on on another computer', () => {
     await other.contextMenu(/Delete 1 record/, 'Undo...');
     await other.pressInModal('Undo');
     await other
-      .notification(/Restored in "Moving Study", read back and equal: 1 record,/)
+      .notification(/Restored in "Moving Study", and checked: 1 record,/)
       .first()
       .waitFor();
     assert.deepEqual(state(), start);

@@ -145,18 +145,18 @@ describe('the review of a push against the records', () => {
     await wb.pressInModal('Push');
     await wb.prompt('type the title of the project');
     await wb.type(trial.title);
-    await wb.notification(/read back and equal/).waitFor();
+    await wb.notification(/and checked/).waitFor();
     assert.deepEqual(writes(redcap), ['metadata/import']);
     const journal = readdirSync(wb.storage, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.startsWith('journal/') && file.endsWith('.jsonl'))
       .map((file) => readFileSync(path.join(wb.storage, file), 'utf8'))
       .join('');
     assert.match(journal, new RegExp(`"risk":"will-lose"[^\\n]*"records":${records},"values":${values}`));
-    await wb.pressInNotification(/read back and equal/, 'Undo...');
+    await wb.pressInNotification(/and checked/, 'Undo...');
     await wb.modalText();
     await wb.pressInModal('Undo');
     // A snapshot of every record and file comes first.
-    await wb.notification(/Restored in ".*read back and equal/).waitFor({ timeout: 150_000 });
+    await wb.notification(/Restored in ".*and checked/).waitFor({ timeout: 150_000 });
     const stored = (project: ReturnType<typeof seed>): readonly string[] =>
       project.values.map((each) => JSON.stringify(each)).sort();
     assert.deepEqual(stored(seed()), stored(before));

@@ -88,7 +88,7 @@ describe('drafts in Source Control', () => {
     await wb.page.keyboard.press('Control+Enter');
     await wb.modalText();
     await wb.pressInModal('Push');
-    await wb.notification(/read back and equal/).waitFor();
+    await wb.notification(/and checked/).waitFor();
   }
 
   it('an edit shows in the gutter and in the view', async () => {
@@ -235,7 +235,7 @@ describe('drafts in Source Control', () => {
     await wb.command('Notifications: Show Notifications');
     await wb.page
       .locator('.notifications-center .notification-list-item-message', {
-        hasText: /data dictionary of .* read back and equal/,
+        hasText: /data dictionary of .* and checked/,
       })
       .waitFor();
     assert.deepEqual(writes(redcap), ['arm/import', 'metadata/import']);

@@ -39,7 +39,7 @@ describe('history and undo', () => {
     assert.deepEqual(new Set(await wb.modalButtons()), new Set(['Undo', 'Show Details', 'Cancel']));
     await wb.pressInModal('Undo');
     await wb
-      .notification(/Restored in "Undo Study", read back and equal: 2 records, 24 values, 6 files\./)
+      .notification(/Restored in "Undo Study", and checked: 2 records, 24 values, 6 files\./)
       .first()
       .waitFor();
     await wb.clearNotifications();
@@ -99,7 +99,7 @@ describe('history and undo', () => {
     await suite.journey.tickAll('Choose the records to restore', ['2']);
     await wb.pressInModal('Restore');
     await wb
-      .notification(/Restored in "Undo Study", read back and equal: 1 record,/)
+      .notification(/Restored in "Undo Study", and checked: 1 record,/)
       .first()
       .waitFor();
     await wb.clearNotifications();

@@ -44,7 +44,7 @@ describe('an operation in the middle of which the extension host dies', () => {
     assert.match(question.detail, /Comes back: 2 records, 24 values, 6 files\n/);
     await wb.pressInModal('Undo');
     await wb
-      .notification(/Restored in "Unfinished Study", read back and equal: 2 records, 24 values, 6 files\./)
+      .notification(/Restored in "Unfinished Study", and checked: 2 records, 24 values, 6 files\./)
       .first()
       .waitFor();
     assert.deepEqual(state(), start);

@@ -20,6 +20,7 @@ import {
   structurePushMessage,
   structurePushReport,
 } from '../../writes/documents/words';
+import { fateLine } from '../../writes/deletes/words';
 import { refusalText } from '../../writes/words/refusalText';
 import { commandIds } from '../../window/ids';
 import { type Offer, offer } from '../../window/offer';
@@ -63,15 +64,9 @@ function question(plan: StructurePushPlan, title: string): PushQuestion {
       ...(serverChanged
         ? [l10n.t('Pushing the draft as it is would undo what others changed. Merge their changes into it first.')]
         : []),
+      ...wayBack(plan),
       ...structurePushCosts(plan, l10n, modalNames),
       ...structurePushLines(plan, l10n, modalNames),
-      ...(plan.changes.removed.length > 0
-        ? [
-            l10n.t(
-              'A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what REDCap lets in.',
-            ),
-          ]
-        : []),
     ],
     document: () =>
       structurePushMarkdown(plan, { title: l10n.t('Push the {0} to "{1}"', what, title), when: new Date(), l10n }),
@@ -80,6 +75,19 @@ function question(plan: StructurePushPlan, title: string): PushQuestion {
     keepData: false,
     typeTitle: plan.typeTitle,
   };
+}
+
+/** What an undo brings back of what is removed, and what it does not. */
+function wayBack({ removal, changes }: StructurePushPlan): readonly string[] {
+  return removal
+    ? [fateLine(removal, l10n)]
+    : changes.removed.length > 0
+      ? [
+          l10n.t(
+            'A snapshot is taken on this computer first; "Undo..." in the project\'s History brings back what is removed.',
+          ),
+        ]
+      : [];
 }
 
 async function showRefusals(

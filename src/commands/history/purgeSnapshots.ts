@@ -1,3 +1,4 @@
+import { sizeText } from '../../common/size';
 import { l10n } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { isExplorerNode } from '../../explorer/node';
@@ -64,10 +65,7 @@ function itemOf(
   snapshot: StoredSnapshot,
   known: { readonly project: string; readonly titleOf: ReadonlyMap<string, string> } | undefined,
 ): { label: string; description: string; detail: string; snapshot: StoredSnapshot } {
-  const size =
-    snapshot.bytes < 1024 * 1024
-      ? l10n.t('{0} KiB', Math.ceil(snapshot.bytes / 1024))
-      : l10n.t('{0} MiB', (snapshot.bytes / 1024 / 1024).toFixed(1));
+  const size = sizeText(snapshot.bytes, l10n);
   return {
     label: plainLabel(known?.titleOf.get(snapshot.id) ?? snapshot.id),
     description: snapshot.created ? whenText(snapshot.created.toISOString()) : l10n.t('time not known'),

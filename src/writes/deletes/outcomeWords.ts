@@ -105,7 +105,7 @@ function firstDifference(outcome: Outcome, l10n: L10n): string {
   return more > 0 ? l10n.t('{0} (And {1} more: see the report.)', text, more) : text;
 }
 
-/** `REDCap returned 3; read back: 3 records, 120 values, 0 files gone.` */
+/** `REDCap reported 3; checked: 3 records, 120 values, 0 files gone.` */
 function readBackText(plan: DeletePlan, outcome: Outcome, w: Words, l10n: L10n): string {
   const { records, values, files } = outcome.found;
   const found =
@@ -120,8 +120,8 @@ function readBackText(plan: DeletePlan, outcome: Outcome, w: Words, l10n: L10n):
           ].join(', '),
         );
   return outcome.returned === undefined
-    ? l10n.t('Read back: {0}.', found)
-    : l10n.t('REDCap returned {0}; read back: {1}.', outcome.returned, found);
+    ? l10n.t('Checked: {0}.', found)
+    : l10n.t('REDCap reported {0}; checked: {1}.', outcome.returned, found);
 }
 
 /** How many names of each list a report holds. */

@@ -1,6 +1,7 @@
 import { hiddenOf } from '../planning';
 import type { DeletePlan } from './plan';
 import { factsOfDelete } from './facts';
+import { sizeText } from '../../common/size';
 import type { L10n } from '../../common/l10n';
 import { limitsOfDelete } from '../undo/limits';
 import { limitText } from '../undo/words';
@@ -31,9 +32,4 @@ export function safetyLines(plan: DeletePlan, l10n: L10n): readonly string[] {
     ...(plan.extent.files > 0 ? [l10n.t('• their files, whose size REDCap does not tell')] : []),
     ...(limits.length > 0 ? ['', l10n.t('An undo does not bring back:'), ...limits] : []),
   ];
-}
-
-function sizeText(bytes: number, l10n: L10n): string {
-  const kilobytes = Math.max(1, Math.round(bytes / 1000));
-  return kilobytes < 1000 ? l10n.t('{0} KB', kilobytes) : l10n.t('{0} MB', (kilobytes / 1000).toFixed(1));
 }

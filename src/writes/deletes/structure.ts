@@ -101,6 +101,13 @@ async function planStructure(
   if (unseen.length > 0) {
     return refused(unseen);
   }
+  const extent = await measure(
+    structure,
+    before,
+    records,
+    takesEvents(eventNames),
+    endingWith(before, records, eventNames),
+  );
   const left = structure.events.filter((event) => !eventNames.has(event.uniqueEventName));
   return {
     kind: 'plan',
@@ -111,13 +118,7 @@ async function planStructure(
       allRecords: records,
       arms,
       events,
-      extent: await measure(
-        structure,
-        before,
-        records,
-        takesEvents(eventNames),
-        endingWith(before, records, eventNames),
-      ),
+      extent,
       mappings: structure.mappings.filter((row) => eventNames.has(row.uniqueEventName)),
       repeating: (structure.repeating ?? []).filter((row) => eventNames.has(row.eventName)),
       armsLeftEmpty: structure.arms.filter(
@@ -125,7 +126,13 @@ async function planStructure(
       ),
       absent: asked.filter((name) => !going.has(name)),
       warnings: callerWarnings(sight, ground),
-      typeTitle: kind === 'arms' || isPastDevelopment(info) || sight.group.kind !== 'all' || sight.hidden.length > 0,
+      // The same brake as for a push that removes them: data goes, or might unseen.
+      typeTitle:
+        kind === 'arms' ||
+        extent.records.length > 0 ||
+        isPastDevelopment(info) ||
+        sight.group.kind !== 'all' ||
+        sight.hidden.length > 0,
     },
   };
 }

@@ -101,7 +101,7 @@ function goesLine(plan: DeletePlan, l10n: L10n, w: Words): string {
 }
 
 /** What an undo brings back, in the nouns that the undo uses: the rest is computed again or lost. */
-function fateLine({ kind, extent }: DeletePlan, l10n: L10n, w: Words): string {
+export function fateLine({ kind, extent }: DeletePlan, l10n: L10n, w: Words = words(l10n)): string {
   const { values, files, calculated, signatures } = extent;
   if (kind === 'dags' || values + files === 0) {
     return l10n.t(

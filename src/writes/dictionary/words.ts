@@ -18,9 +18,9 @@ export function pushMessage(outcome: PushOutcome, title: string, reason: string,
             title,
           )
         : outcome.imported === 1
-          ? l10n.t('Pushed the data dictionary of "{0}": 1 field, read back and equal.', title)
+          ? l10n.t('Pushed the data dictionary of "{0}": 1 field, and checked.', title)
           : l10n.t(
-              'Pushed the data dictionary of "{0}": {1} fields, read back and equal.',
+              'Pushed the data dictionary of "{0}": {1} fields, and checked.',
               title,
               count(outcome.imported, l10n),
             );

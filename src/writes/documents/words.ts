@@ -4,6 +4,8 @@ import { reviewMarkdown } from '../review/reviewMarkdown';
 import { reviewLines } from '../review/reviewText';
 import { differenceText, groundChangeText } from '../../state/differenceText';
 import { planLines, warningText } from '../deletes/words';
+import { limitsOfDelete } from '../undo/limits';
+import { limitText } from '../undo/words';
 import { words } from '../../state/words';
 import { reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';
@@ -88,6 +90,10 @@ export function structurePushMarkdown(
       removal ? planLines(removal, l10n, { lines: 500, fileNames: false }).map((line) => line.replace(/^• /, '')) : [],
     ),
     ...section(
+      l10n.t('An undo does not bring back'),
+      removal ? limitsOfDelete(removal).map((limit) => limitText(limit, l10n)) : [],
+    ),
+    ...section(
       l10n.t('What else to know'),
       structurePushCosts({ ...plan, review: undefined, removal: undefined }, l10n, 500),
     ),
@@ -108,7 +114,7 @@ export function structurePushMessage(
   switch (outcome.status) {
     case 'done':
       return joined(
-        l10n.t('Pushed the {0} of "{1}", read back and equal: {2}.', what, title, done),
+        l10n.t('Pushed the {0} of "{1}", and checked: {2}.', what, title, done),
         ...sideEffects(outcome, l10n),
         outcome.lostAnswers > 0
           ? l10n.t('An answer of REDCap was lost, but reading back found everything as planned.')
@@ -229,12 +235,7 @@ function sideEffects({ renamed, unlisted }: StructurePushOutcome, l10n: L10n): r
   const w = words(l10n);
   return [
     ...(renamed.size > 0
-      ? [
-          l10n.t(
-            'Unique names that are other ones now: {0}.',
-            w.list(Array.from(renamed, ([from, to]) => `${from} → ${to}`)),
-          ),
-        ]
+      ? [l10n.t('Unique names that changed: {0}.', w.list(Array.from(renamed, ([from, to]) => `${from} → ${to}`)))]
       : []),
     ...(unlisted.length > 0
       ? [l10n.t('REDCap lists these arms only once they have an event: {0}. Add one in events.csv.', w.list(unlisted))]

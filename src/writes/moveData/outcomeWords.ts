@@ -38,7 +38,7 @@ export function copyOutcomeText(outcome: CopyOutcome, title: string, l10n: L10n)
   const first = outcome.differences[0];
   switch (outcome.status) {
     case 'done':
-      return joined(l10n.t('Copied in "{0}", read back and equal: {1}.', title, done), names);
+      return joined(l10n.t('Copied in "{0}", and checked: {1}.', title, done), names);
     case 'mismatch':
       return joined(
         l10n.t('The copy in "{0}" did not end as planned.', title),
@@ -161,7 +161,7 @@ export function moveOutcomeText(
       l10n.t('The data is kept in "{0}": {1}.', title, pairsText(pairs, l10n)),
       copied === ''
         ? l10n.t('Everything was there already, and is equal.')
-        : l10n.t('Copied, read back and equal: {0}.', copied),
+        : l10n.t('Copied and checked: {0}.', copied),
       l10n.t('The old fields are gone.'),
     );
   }

@@ -199,7 +199,7 @@ export function undoOutcomeText(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n
       return joined(
         outcome.limits.some(({ kind }) => kind === 'hidden-instruments' || kind === 'other-groups')
           ? l10n.t('Restored in "{0}", as far as you may see it: {1}.', title, back)
-          : l10n.t('Restored in "{0}", read back and equal: {1}.', title, back),
+          : l10n.t('Restored in "{0}", and checked: {1}.', title, back),
         kept,
         lostText(outcome, l10n),
       );

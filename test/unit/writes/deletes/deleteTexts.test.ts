@@ -141,7 +141,7 @@ describe('what the user is told afterwards', () => {
     const { plan, outcome } = await planAndRun(rig, recordsDelete, { records: ['1', '2'], scope: { kind: 'record' } });
     assert.equal(
       outcomeText(plan, outcome, english),
-      'Deleted from "Two Arms": 2 records. REDCap returned 2; read back: 2 records, 24 values, 6 files gone.',
+      'Deleted from "Two Arms": 2 records. REDCap reported 2; checked: 2 records, 24 values, 6 files gone.',
     );
   });
 
@@ -155,7 +155,7 @@ describe('what the user is told afterwards', () => {
     const outcome = await runBare(recordsDelete, rig.target, plan, quick);
     assert.match(
       outcomeText(plan, outcome, english),
-      /did not do what was planned\. The whole record 1 is gone, though only a part of it was to be deleted\. \(And 1 more: see the report\.\) REDCap returned 2; read back: 2 records/,
+      /did not do what was planned\. The whole record 1 is gone, though only a part of it was to be deleted\. \(And 1 more: see the report\.\) REDCap reported 2; checked: 2 records/,
     );
   });
 

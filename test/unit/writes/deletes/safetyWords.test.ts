@@ -54,7 +54,7 @@ describe('what stands under a delete, told before it', () => {
       ),
     );
     const plan = await planned(rig, recordsDelete, { records, scope: { kind: 'record' } });
-    const told = Number(/about (\d+) KB/.exec(safetyLines(plan, english).join('\n'))?.[1]) * 1000;
+    const told = Number(/about (\d+) kB/.exec(safetyLines(plan, english).join('\n'))?.[1]) * 1000;
     const net = await makeNet();
     const { reader } = await takeSnapshot(rig.target.session, net.store, {
       folder: 'p',

@@ -275,7 +275,7 @@ describe('pushing documents of the structure', () => {
       structurePushMarkdown(plan, { title: 'Push <b>', when: new Date(0), l10n: english }),
       structurePushMessage(plan, await push(rig.target, 'events.csv', plan.draft), 'Two Arms', '', english),
     ];
-    assert.equal(texts[3], 'Pushed the events of "Two Arms", read back and equal: 1 removed, with them 8 values.');
+    assert.equal(texts[3], 'Pushed the events of "Two Arms", and checked: 1 removed, with them 8 values.');
     assert.match(texts[1] ?? '', /Data WILL be lost: diary_arm_1 \(2 records, 8 values\)/);
     assert.ok(
       texts.every((text) => !/SECRET|m1\b|<b>|\{\d\}|undefined/.test(text)),
@@ -396,6 +396,9 @@ describe('pushing documents of the structure', () => {
     assert.equal(plan.typeTitle, true);
     assert.deepEqual(plan.uses, [{ event: 'diary_arm_1', fields: ['note'] }]);
     assert.equal(plan.removal?.extent.values, 8);
+    assert.equal(plan.removal?.typeTitle, true, 'the same brake as for Delete Events');
+    const told = structurePushMarkdown(plan, { title: 'Push', when: new Date(0), l10n: english });
+    assert.match(told, /An undo does not bring back\n\n(?:- .*\n)*- e.signatures and locks/);
     const empty = await planned(
       rig.target,
       'events.csv',

@@ -116,7 +116,7 @@ async function stoppedBy(s: Scene, between: Between): Promise<MoveOutcome> {
     text,
     outcome.stopped
       ? /(no field was removed|No field was removed|undoing the last push|Look at the data dictionary|nothing was removed)/
-      : /read back and equal/,
+      : /and checked/,
   );
   return outcome;
 }
