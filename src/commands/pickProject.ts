@@ -3,8 +3,7 @@ import { targetsOf } from '../editor/sourceControl/targets';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { type ProjectEntry, displayName } from '../projects/projectEntry';
 import { CancelledError } from '../common/cancelled';
-import { projectStatusOf, projectStatusText } from '../projects/projectStatus';
-import { hostOf } from '../window/projectHead';
+import { shownStatus, statusText } from '../projects/projectStatus';
 import { commandIds } from '../window/ids';
 import { informationMessage } from '../window/messages';
 import { back, pickOne } from '../window/multiStep';
@@ -39,7 +38,7 @@ export async function projectFor(
     placeholder: l10n.t('Choose a project'),
     items: candidates.map((entry) => ({
       label: displayName(entry),
-      description: `${projectStatusText(projectStatusOf(projects.peek?.(entry.key, 'info')), l10n)}, ${hostOf(entry)}`,
+      description: `${statusText(shownStatus(projects.peek?.(entry.key, 'info')), l10n)}, ${hostOf(entry)}`,
       detail: entry.name ? entry.title : '',
       entry,
     })),

@@ -1,8 +1,19 @@
-import { count } from './count';
-import type { L10n } from './l10n';
+import type { L10n } from './wording';
 
-/** A size as people read it: thousands of bytes, `56 kB`, or millions, `1.4 MB`. */
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** A number of bytes as people write it in the language of the sentences around it: `412 bytes`, `56 kB`, `1.4 MB`. */
 export function sizeText(bytes: number, l10n: L10n): string {
-  const kilobytes = Math.max(1, Math.round(bytes / 1000));
-  return kilobytes < 1000 ? l10n.t('{0} kB', count(kilobytes, l10n)) : l10n.t('{0} MB', (kilobytes / 1000).toFixed(1));
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return new Intl.NumberFormat(l10n.t('en'), {
+    style: 'unit',
+    unit: units[unit] ?? 'byte',
+    unitDisplay: unit === 0 ? 'long' : 'short',
+    maximumFractionDigits: unit === 0 || value >= 10 ? 0 : 1,
+  }).format(value);
 }

@@ -1,4 +1,6 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
+import { count as countText } from '../../common/count';
+import { sizeText } from '../../common/size';
 import type { ExportError } from '../../reads/export/exportError';
 import type { ExportProgress, ExportResult } from '../../reads/export/exportRecords';
 
@@ -58,12 +60,12 @@ export function describeResult({ bytes, rows, records }: ExportResult, file: str
   }
   if (rows !== undefined && records !== undefined) {
     return records === 1
-      ? l10n.t('Exported 1 record ({0}, {1}) to {2}.', rowCount(rows), byteSize(bytes), file)
-      : l10n.t('Exported {0} records ({1}, {2}) to {3}.', count(records), rowCount(rows), byteSize(bytes), file);
+      ? l10n.t('Exported 1 record ({0}, {1}) to {2}.', rowCount(rows), sizeText(bytes, l10n), file)
+      : l10n.t('Exported {0} records ({1}, {2}) to {3}.', count(records), rowCount(rows), sizeText(bytes, l10n), file);
   }
   return rows === undefined
-    ? l10n.t('Exported {0} to {1}.', byteSize(bytes), file)
-    : l10n.t('Exported {0} ({1}) to {2}.', rowCount(rows), byteSize(bytes), file);
+    ? l10n.t('Exported {0} to {1}.', sizeText(bytes, l10n), file)
+    : l10n.t('Exported {0} ({1}) to {2}.', rowCount(rows), sizeText(bytes, l10n), file);
 }
 
 /** What the user should know about the file, worst first; none for a complete one. */
@@ -93,7 +95,7 @@ export function describeDoubts(
 
 /** `240 rows, 56 kB` */
 export function describeProgress({ bytes, rows }: ExportProgress): string {
-  return rows === undefined ? byteSize(bytes) : l10n.t('{0}, {1}', rowCount(rows), byteSize(bytes));
+  return rows === undefined ? sizeText(bytes, l10n) : l10n.t('{0}, {1}', rowCount(rows), sizeText(bytes, l10n));
 }
 
 function nameList(names: readonly string[]): string {
@@ -106,22 +108,5 @@ function rowCount(rows: number): string {
 }
 
 function count(value: number): string {
-  return new Intl.NumberFormat(env.language).format(value);
-}
-
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-
-function byteSize(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return new Intl.NumberFormat(env.language, {
-    style: 'unit',
-    unit: units[unit] ?? 'byte',
-    unitDisplay: unit === 0 ? 'long' : 'short',
-    maximumFractionDigits: unit === 0 || value >= 10 ? 0 : 1,
-  }).format(value);
+  return countText(value, l10n);
 }
