@@ -23,7 +23,7 @@ describe('what stands under a delete, told before it', () => {
     });
     assert.deepEqual(safetyLines(plan, english), [
       'Snapshot, taken and read back before anything is sent:',
-      '• the structure, the data dictionary and 2 records whole, also what is not to be deleted of them: about 1 kB before it is compressed',
+      '• the structure, the data dictionary and 2 records whole, also what is not to be deleted of them: about 1.2 kB before it is compressed',
       '• their files, whose size REDCap does not tell',
       '',
       'An undo does not bring back:',
