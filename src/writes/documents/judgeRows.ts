@@ -26,6 +26,7 @@ export interface RowsVerdict {
 }
 
 /** Compares the server's document before and after rows were sent with what was to come of it. */
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export function judgeRows(plan: StructurePushPlan, after: string): RowsVerdict {
   const { document, changes, server } = plan;
   const { keyOf, editable, replaces, rowName, mayStayUnlisted } = specOf(document);

@@ -50,6 +50,7 @@ export type PlannedUndo =
  * What an undo would bring back: compares the snapshot with the server's present state and with the state right after the operation.
  * Changes nothing. @throws SnapshotError, RedcapError, CancelledError
  */
+// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 export async function planUndo(
   target: OperationTarget,
   request: UndoRequest,
@@ -268,6 +269,7 @@ class RecordPlanner {
     }
   }
 
+  // oxlint-disable-next-line max-params -- called for every cell: no object a call
   private async record(
     record: string,
     compared: ComparedBatch,

@@ -38,6 +38,7 @@ export class RecordRestorer {
   }
 
   /** Stops the tally when going on makes no sense. */
+  // oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
   async batch(batch: RecordBatch): Promise<void> {
     const { session, plan, tally, files, renamed } = this.context;
     const start = await compareBatch({
@@ -182,6 +183,7 @@ export class RecordRestorer {
   }
 
   /** Reads the batch a last time and compares all of it with what was meant. */
+  // oxlint-disable-next-line max-lines-per-function, max-params -- its steps share what was found so far
   private async check(
     batch: RecordBatch,
     readBack: ReadBack,

@@ -53,6 +53,7 @@ export class ValueSender {
   ) {}
 
   /** @returns what REDCap would not take; where nothing goes on the tally is stopped */
+  // oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
   async send(cells: readonly CellRows[], to: Destination): Promise<ReadonlyMap<CellRows, RefusedCell>> {
     const { tally } = this;
     const refused = new Map<CellRows, RefusedCell>();
