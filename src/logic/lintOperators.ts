@@ -139,6 +139,16 @@ function lintComparison(node: BinaryNode, guards: Guards, context: LintContext):
   if (field === undefined || literal === undefined) {
     return;
   }
+  if (symbolOf(field, context.symbols)?.type === 'file' && literal.text.trim() !== '') {
+    // Blank or not is all that is known of it (REDCAP_LOGIC.md §3).
+    list.add(
+      'logic-file-value',
+      'warning',
+      literal,
+      'The value of a file is not its name; only blank or not blank can be asked.',
+    );
+    return;
+  }
   if (ordered && literal.quoted && literal.number !== undefined) {
     list.add(
       'logic-quoted-number-order',

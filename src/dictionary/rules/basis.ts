@@ -66,6 +66,7 @@ export const basisOfDetails: Readonly<Record<string, Basis>> = {
   'logic-chained-comparison': 'advice',
   'logic-checkbox-blank': 'documented',
   'logic-checkbox-value': 'documented',
+  'logic-file-value': 'documented',
   'logic-checkbox-without-code': 'documented',
   'logic-code-on-non-checkbox': 'documented',
   'logic-constant-operand': 'advice',

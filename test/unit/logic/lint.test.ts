@@ -273,6 +273,14 @@ const rules: readonly Rule[] = [
   },
   { code: 'logic-checkbox-value', bad: [["[symptoms(2)]='2'", "'2'"]], good: ["[symptoms(2)]='1'", '[symptoms(2)]=0'] },
   {
+    code: 'logic-file-value',
+    bad: [
+      ["[scan]='scan.pdf'", "'scan.pdf'"],
+      ['[scan]>0', '0'],
+    ],
+    good: ["[scan]<>''", "[age]='1'"],
+  },
+  {
     code: 'logic-yesno-text',
     bad: [
       ["[consent]='Yes'", "'Yes'", "[consent]='1'"],

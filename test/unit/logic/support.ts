@@ -114,6 +114,7 @@ export const fields: readonly FieldSymbol[] = [
   },
   { name: 'bmi', type: 'calc', form: 'visit', isCalc: true },
   { name: 'banner', type: 'descriptive', form: 'visit' },
+  { name: 'scan', type: 'file', form: 'visit' },
 ];
 const byName = new Map(fields.map((field) => [field.name, field]));
 
