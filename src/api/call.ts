@@ -14,8 +14,6 @@ export interface Call {
 /** A call that changes nothing: any session makes it. */
 export interface ReadCall extends Call {
   readonly writes: false;
-  /** Whoever makes it asks again for less after a failure that may pass: as it stands it is not repeated. */
-  readonly repeatedByCaller?: boolean;
 }
 
 /** A call that changes something: only a `WriteSession` makes it. */

@@ -28,15 +28,11 @@ export const defaultRetries: RetryPolicy = {
   },
 };
 
-/**
- * Runs `attempt`, again after failures that may pass. Only for calls that change nothing on the server.
- * @param repeatedByCaller only a pause that the server asks for is kept; the rest is the caller's
- */
+/** Runs `attempt`, again after failures that may pass. Only for calls that change nothing on the server. */
 export async function withRetries<T>(
   policy: RetryPolicy,
   signal: AbortSignal | undefined,
   attempt: () => Promise<T>,
-  repeatedByCaller = false,
 ): Promise<T> {
   for (let round = 0; ; round++) {
     throwIfCancelled(signal);
@@ -44,7 +40,7 @@ export async function withRetries<T>(
       return await attempt();
     } catch (error) {
       const pause =
-        RedcapError.is(error) && (isLimited(error) || (!repeatedByCaller && mayPass(error))) && round < policy.retries
+        RedcapError.is(error) && mayPass(error) && round < policy.retries
           ? pauseBefore(round, error.details.retryAfter, policy)
           : undefined;
       if (pause === undefined) {
@@ -63,11 +59,11 @@ const passing: ReadonlySet<RedcapErrorReason> = new Set([
 ]);
 
 function mayPass({ reason, details }: RedcapError): boolean {
-  return passing.has(reason) || (reason === 'timeout' && details.status === 408);
-}
-
-function isLimited({ reason, details }: RedcapError): boolean {
-  return reason === 'rate-limited' && details.status === 429;
+  return (
+    passing.has(reason) ||
+    (reason === 'timeout' && details.status === 408) ||
+    (reason === 'rate-limited' && details.status === 429)
+  );
 }
 
 /** `undefined`: the server asks for a longer pause than a user would wait. */

@@ -96,11 +96,11 @@ class OpenSession implements Session {
   }
 
   read(call: ReadCall, signal?: AbortSignal): Promise<WholeAnswer> {
-    return withRetries(this.retry, signal, () => this.whole(call, signal), call.repeatedByCaller);
+    return withRetries(this.retry, signal, () => this.whole(call, signal));
   }
 
   open(call: ReadCall, signal?: AbortSignal): Promise<OpenAnswer> {
-    return withRetries(this.retry, signal, () => this.attempt(call, signal, 'stream'), call.repeatedByCaller);
+    return withRetries(this.retry, signal, () => this.attempt(call, signal, 'stream'));
   }
 
   [sendWrite](call: WriteCall, signal?: AbortSignal): Promise<WholeAnswer> {

@@ -10,7 +10,10 @@ export type TableContent =
   | 'formEventMapping'
   | 'repeatingFormsEvents'
   | 'dag'
+  | 'user'
   | 'userRole'
+  | 'userRoleMapping'
+  | 'userDagMapping'
   | 'metadata';
 
 /**

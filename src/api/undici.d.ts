@@ -35,10 +35,6 @@ declare module 'undici/lib/api/api-connect.js' {
   export = connect;
 }
 declare module 'undici/lib/core/symbols.js' {
-  const symbols: {
-    readonly kParser: unique symbol;
-    readonly kClient: unique symbol;
-    readonly kRunning: unique symbol;
-  };
+  const symbols: { readonly kParser: unique symbol };
   export = symbols;
 }

@@ -16,6 +16,11 @@ const notRights = new Set([
   'forms_export',
 ]);
 
+/** Whether a column of users or roles holds a right, going by its name. */
+export function isRightColumn(column: string): boolean {
+  return !notRights.has(column);
+}
+
 /** The rights among the columns of a user or a role. */
 export function rightsIn(row: Row): Readonly<Record<string, number>> {
   return numbers(Object.entries(row).filter(([name]) => !notRights.has(name)));

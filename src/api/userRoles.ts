@@ -14,8 +14,8 @@ export interface UserRole {
   readonly formsExport: Readonly<Record<string, number>>;
 }
 
-/** A role to create (blank or absent unique name) or to change. Rights that are left out are 0 in a new role. `UserRole` fits. */
-export type UserRoleToImport = Omit<UserRole, 'uniqueRoleName'> & { readonly uniqueRoleName?: string };
+/** A role to create (blank or absent unique name) or to change. What is left out keeps its value, in a new role 0; but an instrument left out of `forms` or `formsExport` loses its rights. `UserRole` fits. */
+export type UserRoleToImport = Pick<UserRole, 'label'> & Partial<UserRole>;
 
 /** The roles of the project. Rights: API Export, User Rights. Any status. Since 11.3. Every column that holds a number counts as a right. Source: REDCAP_API.md §6.9. */
 export async function exportUserRoles(session: Session, signal?: AbortSignal): Promise<UserRole[]> {

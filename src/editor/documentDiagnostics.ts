@@ -1,10 +1,11 @@
 import { Diagnostic, DiagnosticSeverity, Range, type TextDocument, l10n, languages, workspace } from 'vscode';
 import { RedcapError } from '../api/errors';
+import { unlessRefused } from '../api/unlessRefused';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import { checkDocument } from '../writes/documents/checkDocument';
 import type { DocumentFacts } from '../writes/documents/documentCheck';
-import { type StructureName, isStructure } from '../state/documentNames';
+import { type StructureName, isAccess, isStructure } from '../state/documentNames';
 import { documentProblemText } from '../writes/documents/problem';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { OpenDocuments } from './openDocuments';
@@ -107,6 +108,22 @@ export class DocumentDiagnostics extends Disposable {
     );
   }
 
+  /** Groups, roles and who has which; what the account may not read is not checked against. */
+  private async accessFacts(key: string): Promise<Pick<DocumentFacts, 'groups' | 'roles' | 'roleOf'>> {
+    const [dags, roles, assignments] = await Promise.all([
+      unlessRefused('absent', () => this.projects.part(key, 'dags')),
+      unlessRefused('absent', () => this.projects.part(key, 'userRoles')),
+      unlessRefused('absent', () => this.projects.part(key, 'roleAssignments')),
+    ]);
+    return {
+      ...(dags ? { groups: dags.map((dag) => dag.uniqueGroupName) } : {}),
+      ...(roles ? { roles: roles.map((role) => role.uniqueRoleName) } : {}),
+      ...(assignments
+        ? { roleOf: new Map(assignments.map((row) => [row.username.toLowerCase(), row.uniqueRoleName])) }
+        : {}),
+    };
+  }
+
   /** What is known of the project; nothing when it cannot be read: the editor and the tree say so. */
   private async facts(key: string, name: StructureName): Promise<DocumentFacts | undefined> {
     try {
@@ -125,6 +142,7 @@ export class DocumentDiagnostics extends Disposable {
         mappings,
         forms: instruments.map((instrument) => instrument.name),
         server: base.serverText,
+        ...(isAccess(name) ? await this.accessFacts(key) : {}),
       };
     } catch (error) {
       if (RedcapError.is(error)) {

@@ -1,4 +1,3 @@
-import { fieldTypes } from '../dictionary/field';
 import type { DescribedError } from '../projects/explainError';
 import { displayName } from '../projects/projectEntry';
 import { statusIcon, shownStatus, statusText } from '../projects/projectStatus';
@@ -27,7 +26,6 @@ export function rowOf(node: ExplorerNode, context: RowContext): TreeRow {
   return { ...look, id: idOf(node), accessibleLabel: accessibleLabelOf(node, look, context.l10n) };
 }
 
-// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 function lookOf(node: ExplorerNode, context: RowContext): Look {
   const { snapshot, l10n } = context;
   switch (node.kind) {
@@ -179,7 +177,7 @@ function fieldLook(node: NodeOf<'field'>, { snapshot, l10n }: RowContext): Look 
     ),
     contextValue: contextValueOf(
       'field',
-      fieldTypes.find((type) => type === field.field_type),
+      /^[a-z]+$/.test(field.field_type) && field.field_type,
       field.identifier === 'y' && 'identifier',
       field.required_field === 'y' && 'required',
     ),
@@ -220,11 +218,11 @@ function messageLook(node: NodeOf<'message'>, { error }: RowContext): Look {
     : base;
 }
 
-function folder(kind: ExplorerNode['kind'], label: string, description: string, icon: string): Look {
+function folder(kind: string, label: string, description: string, icon: string): Look {
   return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'collapsed' };
 }
 
-function leaf(kind: ExplorerNode['kind'], label: string, description: string, icon: string): Look {
+function leaf(kind: string, label: string, description: string, icon: string): Look {
   return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'none' };
 }
 

@@ -8,6 +8,7 @@ import { exportMetadata } from '../api/metadata';
 import { exportProjectInfo } from '../api/project';
 import { exportRepeating } from '../api/repeating';
 import type { Session } from '../api/session';
+import { exportUserRoleAssignments, exportUserRoles } from '../api/userRoles';
 import { exportUsers } from '../api/users';
 import { exportVersion } from '../api/version';
 import { findOwnRights } from './ownRights';
@@ -39,6 +40,8 @@ const loaders: Loaders = {
   dags: async ({ session, signal }) => await exportDags(await session(), signal),
   userDags: async ({ session, signal }) => await exportUserDagAssignments(await session(), signal),
   users: async ({ session, signal }) => await exportUsers(await session(), signal),
+  userRoles: async ({ session, signal }) => await exportUserRoles(await session(), signal),
+  roleAssignments: async ({ session, signal }) => await exportUserRoleAssignments(await session(), signal),
 };
 
 /** Reads one part of a project. Parts that classic projects lack are empty without a call: REDCap would refuse it (REDCAP_API.md §1.4). */

@@ -12,6 +12,7 @@ import type {
   RepeatingSetup,
   UserDagAssignment,
 } from '../api/model';
+import type { UserRole, UserRoleAssignment } from '../api/userRoles';
 
 /** What is known of the token owner's rights; REDCap has no "who am I". */
 export interface OwnRights {
@@ -37,5 +38,7 @@ export interface ProjectParts {
   readonly dags: readonly Dag[];
   readonly userDags: readonly UserDagAssignment[];
   readonly users: readonly ProjectUser[];
+  readonly userRoles: readonly UserRole[];
+  readonly roleAssignments: readonly UserRoleAssignment[];
 }
 export type PartName = keyof ProjectParts;

@@ -2,6 +2,9 @@ import type { StructureName } from './documentNames';
 import type { Place } from './presence';
 import type { StructureChange } from './structure';
 
+/** What makes up a user's access; `presence`: that it is a user of the project. */
+export type AccessAspect = 'presence' | 'role' | 'group' | 'rights';
+
 /** Where the server's state after a write is not what the plan says. Names, never values. */
 export type Difference =
   /** Planned to go, but there. `place` absent: the record itself. */
@@ -39,6 +42,8 @@ export type Difference =
       readonly name: string;
       readonly problem: 'not-added' | 'not-changed' | 'still-there' | 'changed' | 'gone' | 'new';
     }
+  /** Of a user, though it was not planned. */
+  | { readonly kind: 'access'; readonly username: string; readonly aspect: AccessAspect }
   | {
       readonly kind: 'assignment';
       readonly who: 'user' | 'record';

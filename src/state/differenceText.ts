@@ -5,7 +5,6 @@ import type { StructureChange } from './structure';
 import { words } from './words';
 
 /** One difference as a sentence with names, never values. */
-// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function differenceText(difference: Difference, l10n: L10n): string {
   const w = words(l10n);
   switch (difference.kind) {
@@ -67,6 +66,8 @@ export function differenceText(difference: Difference, l10n: L10n): string {
         : l10n.t('Gone though not planned: data access group {0}', difference.dag);
     case 'row':
       return rowText(difference, l10n);
+    case 'access':
+      return accessText(difference, l10n);
     case 'assignment':
       return assignmentText(difference, l10n);
   }
@@ -86,6 +87,19 @@ function rowText({ name, problem }: Extract<Difference, { kind: 'row' }>, l10n: 
       return l10n.t('Gone though not planned: {0}', name);
     case 'new':
       return l10n.t('New: {0}', name);
+  }
+}
+
+function accessText({ username, aspect }: Extract<Difference, { kind: 'access' }>, l10n: L10n): string {
+  switch (aspect) {
+    case 'presence':
+      return l10n.t('Not as planned: whether {0} is a user of the project', username);
+    case 'role':
+      return l10n.t('Not as planned: the role of {0}', username);
+    case 'group':
+      return l10n.t('Not as planned: the group of {0}', username);
+    case 'rights':
+      return l10n.t('Not as planned: rights or expiration of {0}', username);
   }
 }
 
@@ -156,6 +170,8 @@ export function groundChangeText(change: GroundChange, l10n: L10n): string {
       ].join(' ');
     case 'groups':
       return l10n.t('Data access groups or their members have changed.');
+    case 'access':
+      return l10n.t('Users, roles, their rights or who has them have changed.');
     case 'dictionary':
       return l10n.t('The data dictionary has changed.');
   }

@@ -9,7 +9,10 @@ const kinds = {
   'instrument_event_mappings.csv': 'structure',
   'repeating_instruments_and_events.csv': 'structure',
   'dags.csv': 'structure',
-  'user_roles.csv': 'read-only',
+  'user_roles.csv': 'structure',
+  'users.csv': 'structure',
+  'user_role_assignments.csv': 'structure',
+  'user_dag_assignments.csv': 'structure',
 } as const satisfies Readonly<Record<`${string}.csv`, DocumentKind>>;
 
 export type DocumentName = keyof typeof kinds;
@@ -19,12 +22,27 @@ type NamesOf<K extends DocumentKind> = { [N in DocumentName]: KindOf<N> extends 
 
 /** The documents of a project's structure: all that is pushed but the data dictionary, which has an engine of its own. */
 export type StructureName = NamesOf<'structure'>;
+/** The documents that say who may do what. Of the structure they are only in that they are tables: no record depends on them. */
+const accessNames = [
+  'user_roles.csv',
+  'users.csv',
+  'user_role_assignments.csv',
+  'user_dag_assignments.csv',
+] as const satisfies readonly StructureName[];
+export type AccessName = (typeof accessNames)[number];
+/** The documents of the structure that records live in, and of the groups. */
+export type ShapeName = Exclude<StructureName, AccessName>;
+
 /** The documents that can have a draft. */
 export type EditableName = NamesOf<'structure' | 'dictionary'>;
 
 /** Whether a document is a table of the structure. */
 export function isStructure(name: DocumentName): name is StructureName {
   return kinds[name] === 'structure';
+}
+
+export function isAccess(name: DocumentName): name is AccessName {
+  return accessNames.some((known) => known === name);
 }
 
 const editable: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['structure', 'dictionary']);

@@ -1,4 +1,4 @@
-import { Breath, atEase, atOnce } from '../common/breath';
+import { Breath } from '../common/breath';
 import { type Place, type Presence, type Takes, isStatus } from './presence';
 import type { Structure } from './structure';
 
@@ -38,17 +38,32 @@ export interface Extent {
 }
 
 /** Counts what `takes` takes from `records`; `vanishing` are known from the kind of delete. */
-export function measure(...asked: Parameters<typeof measuring>): Promise<Extent> {
-  return atEase(measuring(...asked));
+export async function measure(...asked: Parameters<typeof measuring>): Promise<Extent> {
+  const breath = new Breath();
+  const steps = measuring(...asked);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) {
+      return step.value;
+    }
+    if (breath.isDue) {
+      await breath.take();
+    }
+  }
 }
 
 /** As `measure`, for few records. */
 export function measureAtOnce(...asked: Parameters<typeof measuring>): Extent {
-  return atOnce(measuring(...asked));
+  const steps = measuring(...asked);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) {
+      return step.value;
+    }
+  }
 }
 
-/** Takes a step per place of a record. */
-// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
+/** Takes a step per record. */
 function* measuring(
   structure: Structure,
   presence: Presence,
@@ -73,10 +88,9 @@ function* measuring(
   const emptied: string[] = [];
   let [calculated, signatures] = [0, 0];
   for (const record of records) {
-    let rest = false;
     yield;
+    let rest = false;
     for (const { place, cells } of presence.places(record)) {
-      yield;
       const taken = [...cells.keys()].filter((field) => takes(record, place, field));
       rest ||= taken.length < cells.size;
       if (taken.length === 0) {
@@ -152,22 +166,18 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** What is gone between two readings, whoever took it. */
-export async function measureGone(
+export function measureGone(
   structure: Structure,
   before: Presence,
   after: Presence,
   records: readonly string[],
-): Promise<{ records: string[]; values: number; files: number }> {
-  const breath = new Breath();
+): { records: string[]; values: number; files: number } {
   const gone = { records: [] as string[], values: 0, files: 0 };
   for (const record of records) {
     if (before.has(record) && !after.has(record)) {
       gone.records.push(record);
     }
     for (const { place, cells } of before.places(record)) {
-      if (breath.isDue) {
-        await breath.take();
-      }
       const now = after.cellsAt(record, place);
       const { values, files } = tally(
         structure,

@@ -23,6 +23,7 @@ export type GroundChange =
   | { readonly kind: 'structure'; readonly changes: readonly StructureChange[] }
   | { readonly kind: 'records'; readonly gone: readonly string[]; readonly changed: readonly string[] }
   | { readonly kind: 'groups' }
+  | { readonly kind: 'access' }
   | { readonly kind: 'dictionary' };
 
 /** Reads the project's state afresh: never from a cache, for a delete stands on it. @throws RedcapError */

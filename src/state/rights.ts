@@ -8,14 +8,28 @@ export interface CallerRights {
   readonly formsExport?: Readonly<Record<string, number>>;
 }
 
-export type NeededRight = 'record_delete' | 'record_create' | 'api_import' | 'design' | 'data_access_groups';
+export type NeededRight =
+  | 'record_delete'
+  | 'record_create'
+  | 'api_import'
+  | 'design'
+  | 'data_access_groups'
+  | 'user_rights';
+
+/** May look at users and roles, but change nothing; since 14.1 (REDCAP_API.md §6.7). */
+const userRightsReadOnly = 2;
 
 /** Those of `needed` that the caller is known not to have; none when rights are unknown: then the server judges. */
 export function missingRights(
   caller: CallerRights | undefined,
   needed: readonly NeededRight[],
 ): readonly NeededRight[] {
-  return caller === undefined ? [] : needed.filter((right) => caller.rights[right] === 0);
+  return caller === undefined
+    ? []
+    : needed.filter(
+        (right) =>
+          caller.rights[right] === 0 || (right === 'user_rights' && caller.rights[right] === userRightsReadOnly),
+      );
 }
 
 /** Instruments whose data the caller exports not at all or only in part: their values are not all counted. */

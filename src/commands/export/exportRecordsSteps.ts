@@ -20,7 +20,6 @@ type Chosen = { -readonly [K in keyof ExportSettings]: ExportSettings[K] };
 type Choice<K extends string> = QuickPickItem & { readonly id: K };
 
 /** Asks what to export and how; `start` is ticked at first. @throws CancelledError */
-// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 export async function askExportSettings(project: ExportProject, start: ExportSettings): Promise<ExportSettings> {
   const chosen: Chosen = { ...start };
   const title = commandTitle(l10n.t('Export Records'));

@@ -132,7 +132,6 @@ function sourcesOf(field: string, form: string, branching: string, calculation: 
   ];
 }
 
-// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 async function ask(
   title: string,
   project: Project,

@@ -20,7 +20,6 @@ export function lintPiping(field: Field, report: RowReport, symbols: TracedSymbo
 }
 
 /** @param text the cell's value, or the part of it that starts at `from` */
-// oxlint-disable-next-line max-params -- called for every cell: no object a call
 export function lintPipedText(
   field: Field,
   column: ColumnName,
@@ -114,7 +113,6 @@ function lintParameters(
   }
 }
 
-// oxlint-disable-next-line max-params -- called for every cell: no object a call
 function lintEmbedding(
   field: Field,
   column: ColumnName,

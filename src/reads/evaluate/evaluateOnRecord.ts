@@ -56,11 +56,9 @@ export async function evaluateOnRecord(
   const rows = await readRows(
     session,
     project,
-    {
-      record: place.record,
-      fields: known,
-      withDag: mentioned.some(({ smart }) => smart?.text.startsWith('record-dag')),
-    },
+    place.record,
+    known,
+    mentioned.some(({ smart }) => smart?.text.startsWith('record-dag')),
     signal,
   );
   const context = new RecordContext(project, rows, place, clock);
@@ -80,11 +78,9 @@ export async function evaluateOnRecord(
 async function readRows(
   session: Session,
   project: EvaluationProject,
-  {
-    record,
-    fields,
-    withDag,
-  }: { readonly record: string; readonly fields: readonly string[]; readonly withDag: boolean },
+  record: string,
+  fields: readonly string[],
+  withDag: boolean,
   signal: AbortSignal | undefined,
 ): Promise<RecordRow[]> {
   const rows: RecordRow[] = [];

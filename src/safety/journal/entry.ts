@@ -40,6 +40,9 @@ export interface OperationCounts {
   readonly repeating?: number;
   readonly dags?: number;
   readonly users?: number;
+  readonly roles?: number;
+  /** Users and roles with other rights, another role or another group. */
+  readonly access?: number;
   readonly fields?: number;
   /** Rows of the structure with other labels. */
   readonly labels?: number;

@@ -12,6 +12,8 @@ export interface OperationFacts {
   /** Their data as the plan saw it. */
   readonly before?: Presence;
   readonly hiddenInstruments: readonly string[];
+  /** It is about users, roles or who has which. */
+  readonly withAccess?: boolean;
   /** The user knows of files that REDCap cannot hand out, and goes on without them. */
   readonly withoutLostFiles?: boolean;
   /** What going back to the snapshot has to bring back, where that is not what the operation's kind says. */

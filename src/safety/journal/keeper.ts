@@ -30,7 +30,7 @@ export class Keeper<P, O extends AnyOutcome> {
 
   async snapshot(signal: AbortSignal | undefined): Promise<void> {
     const { target, folder, project, plan, onProgress } = this.job;
-    const { what, records, before, hiddenInstruments, goesBack, withoutLostFiles } = this.kind.facts(plan);
+    const { what, records, before, hiddenInstruments, goesBack, withoutLostFiles, withAccess } = this.kind.facts(plan);
     this.taken = await takeSnapshot(
       target.session,
       this.ports.snapshots,
@@ -40,6 +40,7 @@ export class Keeper<P, O extends AnyOutcome> {
         kind: goesBack ?? what.kind,
         records,
         hiddenInstruments,
+        ...(withAccess ? { withAccess } : {}),
         ...(withoutLostFiles === undefined ? {} : { withoutLostFiles }),
         ...(before ? { before } : {}),
         onProgress: (done, total) => onProgress?.({ phase: 'snapshot', done, total }),

@@ -18,6 +18,7 @@ import { exportProjectInfo } from '../../api/project';
 import { exportProjectXmlTo } from '../../api/projectXml';
 import { exportRepeating } from '../../api/repeating';
 import type { Session } from '../../api/session';
+import { type AccessTexts, readAccessTexts } from '../../state/accessTexts';
 import { type Structure, structureOf } from '../../state/structure';
 import { eventOffsets } from './eventOffsets';
 
@@ -32,12 +33,15 @@ export interface SnapshotStructure {
   readonly dags: readonly Dag[] | undefined;
   readonly userDags: readonly UserDagAssignment[] | undefined;
   readonly metadata: readonly MetadataField[];
+  /** Users, roles and who has which; only where a write is about them. */
+  readonly access?: AccessTexts;
 }
 
 /** Reads the structure and the dictionary afresh. @throws RedcapError */
 export async function readSnapshotStructure(
   session: Session,
   signal?: AbortSignal,
+  withAccess = false,
 ): Promise<{ structure: SnapshotStructure; dictionary: string }> {
   const info = await exportProjectInfo(session, signal);
   const dictionary = await exportDictionary(session, signal);
@@ -58,6 +62,7 @@ export async function readSnapshotStructure(
       dags,
       userDags,
       metadata,
+      ...(withAccess ? { access: await readAccessTexts(session, signal) } : {}),
     },
     dictionary,
   };

@@ -5,7 +5,7 @@ import type { FileLocation, RedcapFile } from '../../api/model';
 import type { Session } from '../../api/session';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { inBatches } from '../../state/batches';
-import { firstBatch, firstBatchOf } from '../../state/batchSize';
+import { firstBatch } from '../../state/batchSize';
 import { Presence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
@@ -30,6 +30,8 @@ export interface SnapshotRequest {
   /** What the plan saw of them: the snapshot must hold the same. */
   readonly before?: Presence;
   readonly hiddenInstruments: readonly string[];
+  /** Users, roles and who has which are kept too. */
+  readonly withAccess?: boolean;
   /** Whether it may be without files that REDCap cannot hand out. */
   readonly withoutLostFiles?: boolean;
   readonly onProgress?: (records: number, total: number) => void;
@@ -76,8 +78,8 @@ export async function takeSnapshot(
   }
 }
 
-/** Records on one line of the part `groups`. */
-const groupsPerLine = 500;
+/** Names per call where only groups are asked for. */
+const groupsPerCall = 500;
 
 /** What one call brought. */
 interface ReadBatch {
@@ -101,11 +103,9 @@ class Taker {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  // oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
   async write(): Promise<{ asPlanned: boolean; records: number }> {
     const { session, writer, signal } = this;
-    const { before } = this.request;
-    const { structure: stored, dictionary } = await readSnapshotStructure(session, signal);
+    const { structure: stored, dictionary } = await readSnapshotStructure(session, signal, this.request.withAccess);
     const structure = structureOfSnapshot(stored);
     await writer.part(partNames.structure, (sink) => sink.write(JSON.stringify(stored)));
     await writer.part(partNames.dictionary, (sink) => sink.write(dictionary));
@@ -115,25 +115,27 @@ class Taker {
         : this.request.records;
     await writer.part(partNames.names, (sink) => sink.write(JSON.stringify(records)));
     const anyGroups = (stored.dags?.length ?? 1) > 0;
-    const groups = await readGroups(session, structure.recordIdField, records, anyGroups, signal);
     await writer.lines(partNames.groups, async (sink) => {
-      for (const names of groups ? chunk(records, groupsPerLine) : [[]]) {
-        const known = names.flatMap((name) => {
-          const group = groups?.get(name);
-          return group === undefined ? [] : [[name, group]];
-        });
-        await sink.write(`${JSON.stringify(groups ? known : null)}\n`);
+      const batches = inBatches(
+        {
+          names: records,
+          first: groupsPerCall,
+          read: async (names, stop) => {
+            const groups = await readGroups(session, structure.recordIdField, names, anyGroups, stop);
+            return { value: groups ? [...groups] : null, bytes: names.length * 20 };
+          },
+        },
+        signal,
+      );
+      for await (const { value } of batches) {
+        await sink.write(`${JSON.stringify(value)}\n`);
       }
     });
     const found: DataRow[] = [];
     await writer.lines(partNames.records, async (sink) => {
       let done = 0;
       const batches = inBatches(
-        {
-          names: records,
-          first: before ? firstBatchOf(records, before) : firstBatch(structure),
-          read: (names, stop) => this.batch(structure, names, stop),
-        },
+        { names: records, first: firstBatch(structure), read: (names, stop) => this.batch(structure, names, stop) },
         signal,
       );
       for await (const { names, value } of batches) {
@@ -230,10 +232,6 @@ class Taker {
       documentId,
     };
   }
-}
-
-function chunk<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 /** @throws SnapshotError `changed-meanwhile` */

@@ -23,9 +23,7 @@ export function* clinicalData(project: Project, selection: Selection, options: D
     yield `\t<SubjectData SubjectKey="${xmlEscape(selection.nameOf(record))}" redcap:RecordIdField="${project.dictionary.recordId.name}">\n`;
     for (const visit of visits(contexts)) {
       const [first] = visit;
-      const forms = visit
-        .flatMap((context) => formData(project, record, context, { selection, options, groups }))
-        .join('');
+      const forms = visit.flatMap((context) => formData(project, record, context, selection, options, groups)).join('');
       if (first !== undefined && forms !== '') {
         yield project.isLongitudinal
           ? `\t\t<StudyEventData StudyEventOID="Event.${first.event}" StudyEventRepeatKey="${first.instrument === '' && first.instance > 0 ? first.instance : 1}" redcap:UniqueEventName="${first.event}">\n${forms}\t\t</StudyEventData>\n`
@@ -64,17 +62,20 @@ function visits(contexts: readonly Context[]): Context[][] {
   return Array.from(byVisit.values());
 }
 
-interface Asked {
-  readonly selection: Selection;
-  readonly options: DataOptions;
-  readonly groups: ReadonlyMap<string, readonly ItemGroup[]>;
-}
-
-function formData(project: Project, record: ProjectRecord, context: Context, asked: Asked): string[] {
+function formData(
+  project: Project,
+  record: ProjectRecord,
+  context: Context,
+  selection: Selection,
+  options: DataOptions,
+  groups: ReadonlyMap<string, readonly ItemGroup[]>,
+): string[] {
   return project.formsOf(context.event, context.instrument).map((form) => {
-    const body = (asked.groups.get(form.name) ?? [])
+    const body = (groups.get(form.name) ?? [])
       .map((group) => {
-        const items = group.items.map((item) => itemData(project, record, context, item.oid, asked)).join('');
+        const items = group.items
+          .map((item) => itemData(project, record, context, item.oid, selection, options))
+          .join('');
         return items === ''
           ? ''
           : `\t\t\t\t<ItemGroupData ItemGroupOID="${group.oid}" ItemGroupRepeatKey="1">\n${items}\t\t\t\t</ItemGroupData>\n`;
@@ -91,7 +92,8 @@ function itemData(
   record: ProjectRecord,
   context: Context,
   oid: string,
-  { selection, options }: Asked,
+  selection: Selection,
+  options: DataOptions,
 ): string {
   const { dictionary } = project;
   const line = (value: string): string =>

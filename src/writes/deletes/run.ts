@@ -99,7 +99,6 @@ export class DataDelete implements WriteSteps<Outcome> {
         {
           structure,
           records,
-          earlier: this.plan.before,
           onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }),
         },
         signal,
@@ -164,11 +163,7 @@ export class DataDelete implements WriteSteps<Outcome> {
     }
     try {
       const { structure } = plan.ground;
-      const start = await readPresence(
-        target.session,
-        { structure, records: batch.records, earlier: plan.before },
-        signal,
-      );
+      const start = await readPresence(target.session, { structure, records: batch.records }, signal);
       // Several batches can work on one record (files): what an earlier one removed is no surprise.
       const isDone: Takes = (...cell) => this.work.takes(...cell) && !batch.units.some((unit) => unit.takes(...cell));
       const moved = recordChanges(plan.before, start, batch.records, isDone);
@@ -216,7 +211,7 @@ export class DataDelete implements WriteSteps<Outcome> {
       for (const record of batch.records) {
         this.last.take(record, state);
       }
-      const gone = await measureGone(this.plan.ground.structure, start, state, batch.records);
+      const gone = measureGone(this.plan.ground.structure, start, state, batch.records);
       builder.addFound(gone.records.length, gone.values, gone.files);
       builder.complete(batch.units.filter((unit) => this.isDone(unit, state)).map((unit) => unit.label));
     }
@@ -254,7 +249,7 @@ export class DataDelete implements WriteSteps<Outcome> {
     };
     const result = await writing.attempt<Presence>({
       send: (session) => call.send(session, records),
-      observe: () => readPresence(this.target.session, { structure, records: watched, earlier: before }),
+      observe: () => readPresence(this.target.session, { structure, records: watched }),
       finished: (state) =>
         records.every(
           (record) => !state.holds(record, call.takes) && !(expected.record(record) === 'goes' && state.has(record)),

@@ -3,6 +3,7 @@ import { setCell } from '../../dictionary/edit';
 import { isSameRow } from './judgeRows';
 import { matchRows } from './matchRows';
 import { specOf } from './registry';
+import { editableIn } from './spec';
 import type { StructurePushPlan } from './structurePush';
 import { readTable } from './table';
 
@@ -12,11 +13,12 @@ import { readTable } from './table';
  */
 export function carryOver(plan: StructurePushPlan, after: string): string {
   const { document, server, draft, changes } = plan;
-  const { keyOf, keyColumns, given, editable } = specOf(document);
+  const spec = specOf(document);
+  const { keyOf, keyColumns, given } = spec;
   const { kept, fresh } = matchRows(document, server, after, changes.changed);
   const left = [...fresh];
   const table = readTable(draft);
-  const columns = editable.filter((column) => readTable(after).columns.includes(column));
+  const columns = editableIn(spec, readTable(after).columns);
   let result = table.document;
   for (const { row, values } of table.rows) {
     const index = kept.has(keyOf(values))

@@ -1,4 +1,4 @@
-import type { StructureRows } from './spec';
+import { type StructureRows, editableIn, isSameCell } from './spec';
 import { readTable } from './table';
 
 export type RowValues = Readonly<Record<string, string>>;
@@ -24,12 +24,13 @@ export interface DocumentChanges {
  * REDCap lists them as it likes. Rows that REDCap has still to name (events and groups without unique name) are new.
  */
 export function compareRows(
-  { keyOf, editable }: Pick<StructureRows, 'keyOf' | 'editable'>,
+  spec: Pick<StructureRows, 'keyOf' | 'editable' | 'editableBesides' | 'isSame'>,
   before: string,
   after: string,
 ): DocumentChanges {
+  const { keyOf } = spec;
   const [from, to] = [readTable(before), readTable(after)];
-  const columns = editable.filter((column) => to.columns.includes(column) && from.columns.includes(column));
+  const columns = editableIn(spec, to.columns).filter((column) => from.columns.includes(column));
   const stored = new Map(from.rows.map(({ values }) => [keyOf(values), values]));
   const kept = new Set<string>();
   const added: RowValues[] = [];
@@ -42,7 +43,7 @@ export function compareRows(
       continue;
     }
     kept.add(key);
-    const differing = columns.filter((column) => known[column] !== values[column]);
+    const differing = columns.filter((column) => !isSameCell(spec, column, known[column], values[column]));
     if (differing.length > 0) {
       changed.push({ key, before: known, after: values, columns: differing });
     }

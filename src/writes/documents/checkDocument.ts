@@ -146,6 +146,15 @@ class Checker {
         }
       }
     }
+    if (this.spec.fixedRows === true) {
+      const there = new Set(rows.map(({ values }) => this.spec.keyOf(values)));
+      for (const [key, { values }] of this.stored) {
+        if (!there.has(key)) {
+          const name = this.spec.rowName(values);
+          this.problems.push({ kind: 'missing-row', name, severity: 'error', ...rowSpan(this.table.document, 0) });
+        }
+      }
+    }
     this.spec.checkRows?.(rows, this.facts, (finding, row, column, severity) => {
       this.add(finding, row, column, severity);
     });

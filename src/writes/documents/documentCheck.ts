@@ -9,6 +9,11 @@ export interface DocumentFacts {
   readonly events?: readonly { readonly uniqueEventName: string; readonly armNum: number }[];
   readonly mappings?: readonly { readonly uniqueEventName: string; readonly form: string }[];
   readonly forms?: readonly string[];
+  /** Unique names. */
+  readonly groups?: readonly string[];
+  readonly roles?: readonly string[];
+  /** Unique role name by username in small letters; blank for none. */
+  readonly roleOf?: ReadonlyMap<string, string>;
   /** The document as the server holds it: columns and names that REDCap has given. */
   readonly server?: string;
 }

@@ -1,5 +1,6 @@
 import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
 import { factsOfDelete } from '../deletes/facts';
+import { type StructureName, isAccess } from '../../state/documentNames';
 import type { OperationCounts } from '../../safety/journal/entry';
 import { specOf } from './registry';
 import type { StructurePushOutcome, StructurePushPlan } from './structurePush';
@@ -26,12 +27,17 @@ export function factsOfStructurePush(plan: StructurePushPlan): OperationFacts {
     counts: {
       ...ofRemoval?.counts,
       ...countsOf(plan),
-      ...(changes.changed.length > 0 ? { labels: changes.changed.length } : {}),
+      ...changedCount(document, changes.changed.length),
     },
     records: ofRemoval?.records ?? (removed ? (affected?.records ?? []) : []),
     ...(removal ? { before: removal.before } : affected && removed ? { before: affected.before } : {}),
     hiddenInstruments: hidden?.instruments ?? [],
+    ...(isAccess(document) ? { withAccess: true } : {}),
   };
+}
+
+function changedCount(document: StructureName, changed: number): OperationCounts {
+  return changed === 0 ? {} : isAccess(document) ? { access: changed } : { labels: changed };
 }
 
 export function resultOfStructurePush(outcome: StructurePushOutcome): ResultFacts {

@@ -6,6 +6,7 @@ import type { StructureName } from '../../state/documentNames';
 import { matchRows } from './matchRows';
 import { pushingOf } from './pushing/registry';
 import { specOf } from './registry';
+import { editableIn, isSameCell } from './spec';
 import type { StructurePushPlan } from './structurePush';
 import { readTable } from './table';
 
@@ -25,15 +26,15 @@ export interface RowsVerdict {
   readonly isSeen: boolean;
 }
 
-/** Compares the server's document before and after rows were sent with what was to come of it. */
-// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
-export function judgeRows(plan: StructurePushPlan, after: string): RowsVerdict {
+/** Compares the server's document before and after rows were sent with what was to come of it. `isRemovalSent`: rows that go were deleted too. */
+export function judgeRows(plan: StructurePushPlan, after: string, isRemovalSent = false): RowsVerdict {
   const { document, changes, server } = plan;
-  const { keyOf, editable, replaces, rowName, mayStayUnlisted } = specOf(document);
+  const spec = specOf(document);
+  const { keyOf, replaces, rowName, mayStayUnlisted } = spec;
   const rows = matchRows(document, server, after, changes.changed);
-  const columns = editable.filter((column) => readTable(after).columns.includes(column));
+  const columns = editableIn(spec, readTable(after).columns);
   const changedBy = new Map(changes.changed.map((row) => [row.key, row]));
-  const removedKeys = new Set(replaces ? changes.removed.map(keyOf) : []);
+  const removedKeys = new Set(replaces || isRemovalSent ? changes.removed.map(keyOf) : []);
   const differences: Difference[] = [];
   const problem = (name: string, kind: Extract<Difference, { kind: 'row' }>['problem']): void => {
     differences.push({ kind: 'row', document, name, problem: kind });
@@ -51,9 +52,16 @@ export function judgeRows(plan: StructurePushPlan, after: string): RowsVerdict {
       }
     } else if (removedKeys.has(key)) {
       problem(rowName(before), 'still-there');
-    } else if (change && change.columns.some((column) => now[column] !== change.after[column])) {
+    } else if (
+      change &&
+      change.columns.some((column) => !isSameCell(spec, column, now[column], change.after[column]))
+    ) {
       problem(rowName(before), 'not-changed');
-    } else if (columns.some((column) => now[column] !== before[column] && change?.columns.includes(column) !== true)) {
+    } else if (
+      columns.some(
+        (column) => !isSameCell(spec, column, now[column], before[column]) && change?.columns.includes(column) !== true,
+      )
+    ) {
       problem(rowName(before), 'changed');
     } else if (change) {
       changed++;
@@ -97,14 +105,15 @@ export function isSameRow(
   found: RowValues,
   columns: readonly string[],
 ): boolean {
-  const { keyOf } = specOf(document);
+  const spec = specOf(document);
+  const { keyOf } = spec;
   const key = keyOf(wanted);
   return (
     (key === ''
       ? (wanted['arm_num'] ?? '') === '' || Number(wanted['arm_num']) === Number(found['arm_num'])
       : key === keyOf(found)) &&
     // What is left blank REDCap may fill.
-    columns.every((column) => (wanted[column] ?? '') === '' || wanted[column] === found[column])
+    columns.every((column) => (wanted[column] ?? '') === '' || isSameCell(spec, column, wanted[column], found[column]))
   );
 }
 

@@ -1,6 +1,9 @@
+import { exportDags } from '../../api/dags';
 import { exportMetadata } from '../../api/metadata';
 import type { MetadataField } from '../../api/model';
 import type { Session } from '../../api/session';
+import { unlessRefused } from '../../api/unlessRefused';
+import { type AccessTexts, readAccessTexts } from '../../state/accessTexts';
 import { readGroups } from '../deletes/dags';
 import { callerWarnings } from '../planning';
 import { isPastDevelopment } from '../../state/projectStatus';
@@ -12,10 +15,12 @@ import { listRecords } from '../../state/recordNames';
 import type { Review } from '../review/review';
 import { reviewStructure } from '../review/reviewStructure';
 import { type CallerRights, missingRights } from '../../state/rights';
+import { locksOut } from './accessLosses';
+import { rolesByUser, rolesIn } from './accessState';
 import { type DocumentChanges, compareRows, isUnchanged } from './changes';
 import { checkDocument } from './checkDocument';
 import type { DocumentFacts } from './documentCheck';
-import type { StructureName } from '../../state/documentNames';
+import { type StructureName, isAccess } from '../../state/documentNames';
 import { apartFromStored } from '../review/standing';
 import type { DocumentProblem } from './problem';
 import { readTable } from './table';
@@ -24,13 +29,18 @@ import type { MovedPlace, StructurePushing } from './pushing/pushing';
 import { pushingOf } from './pushing/registry';
 import { hasDocument, specOf } from './registry';
 
-import type { Affected, PlannedStructurePush, StructurePushRefusal, StructurePushRequest } from './structurePush';
+import type {
+  Affected,
+  PlannedStructurePush,
+  StructurePushPlan,
+  StructurePushRefusal,
+  StructurePushRequest,
+} from './structurePush';
 
 /**
  * What pushing a draft of a structure document would do; changes nothing. Refused: errors in the draft, what REDCap would refuse for the project's
  * status or the caller's rights. Sources: `REDCAP_API.md §4, §6.1-§6.5`. @throws RedcapError, CancelledError
  */
-// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 export async function planStructurePush(
   session: Session,
   request: StructurePushRequest,
@@ -52,7 +62,9 @@ export async function planStructurePush(
     return { kind: 'refused', refusals };
   }
   const server = await exportDocument(session, document, info, signal);
-  const problems = errorsBrought(document, draft, server, factsOf(ground, server));
+  const access = pushing.keepsAccess ? await readAccessTexts(session, signal) : undefined;
+  const facts = { ...factsOf(ground, server), ...(access ? await accessFacts(session, access, signal) : {}) };
+  const problems = errorsBrought(document, draft, server, facts);
   const serverChanged = !isUnchanged(compareRows(spec, base, server));
   if (problems.length > 0) {
     return { kind: 'refused', refusals: [{ reason: 'errors', problems, serverChanged }] };
@@ -60,6 +72,9 @@ export async function planStructurePush(
   const changes = compareRows(spec, server, draft);
   if (isUnchanged(changes)) {
     return { kind: 'nothing-to-push', server };
+  }
+  if (access) {
+    return planAccessPush(request, { ground, server, serverChanged, changes, access, rights });
   }
   const sight = await readSight(target, ground, await someRecord(session, ground, signal), signal);
   if (sight.hashedIds) {
@@ -70,7 +85,7 @@ export async function planStructurePush(
   if (removal?.kind === 'refused') {
     return { kind: 'refused', refusals: removal.refusals };
   }
-  const review = await reviewOf(session, { lost: pushing.lost, changes, rights }, signal, onProgress);
+  const review = await reviewOf(session, pushing.lost, changes, rights, signal, onProgress);
   const touched = pushing.eventsTouched?.(changes, ground.structure) ?? [];
   return {
     kind: 'plan',
@@ -85,11 +100,56 @@ export async function planStructurePush(
       review,
       serverChanged,
       affected: await affectedBy(session, pushing.moves?.(changes) ?? [], ground, signal, onProgress),
+      access: undefined,
       groups: pushing.keepsGroups ? await readGroups(target, ground, signal) : undefined,
       uses: touched.length === 0 ? [] : usesOf(touched, await exportMetadata(session, signal)),
       warnings: callerWarnings(sight, ground),
       typeTitle: isPastDevelopment(info) || review?.risk === 'will-lose' || (removal?.plan.typeTitle ?? false),
     },
+  };
+}
+
+interface AccessPush extends Pick<StructurePushPlan, 'ground' | 'server' | 'serverChanged' | 'changes'> {
+  readonly access: AccessTexts;
+  readonly rights: CallerRights | undefined;
+}
+
+/** Who may do what: no record is looked at. Nobody takes from the account at hand what a push, its reading back and its undo need. */
+function planAccessPush({ document, draft }: StructurePushRequest, facts: AccessPush): PlannedStructurePush {
+  const { ground, changes, access, rights } = facts;
+  if (isAccess(document) && rights && locksOut(document, changes, access, rights.username)) {
+    return { kind: 'refused', refusals: [{ reason: 'own-access', username: rights.username }] };
+  }
+  return {
+    kind: 'plan',
+    plan: {
+      kind: 'structure',
+      document,
+      draft,
+      ...facts,
+      removal: undefined,
+      review: undefined,
+      affected: undefined,
+      groups: undefined,
+      uses: [],
+      warnings: rights ? [] : [{ kind: 'rights-unknown' }],
+      typeTitle: isPastDevelopment(ground.info) || changes.removed.length > 0,
+    },
+  };
+}
+
+/** Groups, roles and who has which; what cannot be read is not checked against. */
+async function accessFacts(
+  session: Session,
+  access: AccessTexts,
+  signal: AbortSignal | undefined,
+): Promise<Pick<DocumentFacts, 'groups' | 'roles' | 'roleOf'>> {
+  const dags = await unlessRefused('absent', () => exportDags(session, signal));
+  const roleOf = rolesByUser(access);
+  return {
+    ...(dags ? { groups: dags.map((dag) => dag.uniqueGroupName) } : {}),
+    ...(access.roles === undefined ? {} : { roles: [...rolesIn(access).keys()] }),
+    ...(roleOf ? { roleOf } : {}),
   };
 }
 
@@ -133,15 +193,9 @@ function factsOf({ info, structure }: Ground, server: string): DocumentFacts {
 
 async function reviewOf(
   session: Session,
-  {
-    lost,
-    changes: { removed },
-    rights,
-  }: {
-    readonly lost: StructurePushing['lost'];
-    readonly changes: DocumentChanges;
-    readonly rights: CallerRights | undefined;
-  },
+  lost: StructurePushing['lost'],
+  { removed }: DocumentChanges,
+  rights: CallerRights | undefined,
   signal?: AbortSignal,
   onProgress?: (progress: Progress) => void,
 ): Promise<Review | undefined> {

@@ -15,7 +15,15 @@ export type DocumentProblem = Span & { readonly severity: 'error' | 'warning' } 
           | 'unknown-event'
           | 'unknown-instrument'
           | 'unknown-event-name'
-          | 'unknown-group-name';
+          | 'unknown-group-name'
+          | 'unknown-group'
+          | 'unknown-role-name'
+          | 'unknown-role'
+          | 'unknown-user'
+          | 'not-a-username'
+          | 'twice'
+          /** A user whose row is not there: no row, no change. */
+          | 'missing-row';
         readonly name: string;
       }
     /** The event is in another arm on the server. */
@@ -24,6 +32,17 @@ export type DocumentProblem = Span & { readonly severity: 'error' | 'warning' } 
     /** A new row whose label another row of the same place has already. */
     | { readonly kind: 'same-label'; readonly label: string }
     | { readonly kind: 'not-designated'; readonly event: string; readonly form: string }
+    | { readonly kind: 'not-a-date' | 'blank-right'; readonly column: string }
+    | {
+        readonly kind: 'not-a-code';
+        readonly column: string;
+        readonly value: string;
+        readonly codes: readonly number[];
+      }
+    | { readonly kind: 'not-a-form-right'; readonly text: string }
+    /** Instruments that lose their rights. */
+    | { readonly kind: 'left-out'; readonly forms: readonly string[] }
+    | { readonly kind: 'member-of-role'; readonly role: string; readonly column: string }
     /** The whole event repeats and one of its instruments too. */
     | { readonly kind: 'repeats-twice'; readonly event: string }
   );
@@ -70,6 +89,41 @@ export function documentProblemText(problem: DocumentProblem, l10n: L10n): strin
       return l10n.t(
         'There is no group "{0}" in this project. Leave the unique name of a new group blank: REDCap makes it from the label',
         problem.name,
+      );
+    case 'unknown-group':
+      return l10n.t('There is no data access group with the unique name "{0}" in this project', problem.name);
+    case 'unknown-role-name':
+      return l10n.t(
+        'There is no role "{0}" in this project. Leave the unique name of a new role blank: REDCap makes it',
+        problem.name,
+      );
+    case 'unknown-role':
+      return l10n.t('There is no role with the unique name "{0}" in this project', problem.name);
+    case 'unknown-user':
+      return l10n.t('"{0}" is no user of this project: add users in users.csv', problem.name);
+    case 'not-a-username':
+      return l10n.t('"{0}" can be no username: letters, digits and . _ - @ make one', problem.name);
+    case 'twice':
+      return l10n.t('"{0}" stands in this cell twice', problem.name);
+    case 'missing-row':
+      return l10n.t(
+        'The row of "{0}" is missing, which changes nothing. To take the user out, leave the row and make its second cell blank',
+        problem.name,
+      );
+    case 'not-a-date':
+      return l10n.t('"{0}" has to be a date like 2026-12-31, or blank for never', problem.column);
+    case 'blank-right':
+      return l10n.t('REDCap keeps "{0}" as it is where the cell is blank. Write 0 for no right', problem.column);
+    case 'not-a-code':
+      return l10n.t('{0} is no right of "{1}": it can be {2}', problem.value, problem.column, problem.codes.join(', '));
+    case 'not-a-form-right':
+      return l10n.t('"{0}" is no right of an instrument: write instrument:number, separated by commas', problem.text);
+    case 'left-out':
+      return l10n.t('REDCap takes the rights away for instruments that are left out: {0}', problem.forms.join(', '));
+    case 'member-of-role':
+      return l10n.t(
+        'This user has a role ({0}), whose rights count. REDCap changes only users without a role: change the role in user_roles.csv, or who has it in user_role_assignments.csv',
+        problem.role,
       );
     case 'wrong-arm':
       return l10n.t('The event "{0}" is in arm {1}. An event cannot move to another arm', problem.event, problem.arm);

@@ -1,12 +1,14 @@
 import { type DocumentName, type KindOf, documentNames } from '../../state/documentNames';
 import type { DictionarySpec, DocumentSpec, ProjectShape, ReadOnlySpec, StructureSpec } from './spec';
 import { arms } from './specs/arms';
+import { userDagAssignments, userRoleAssignments } from './specs/assignments';
 import { dags } from './specs/dags';
 import { dictionary } from './specs/dictionary';
 import { events } from './specs/events';
 import { mappings } from './specs/mappings';
 import { repeating } from './specs/repeating';
 import { userRoles } from './specs/userRoles';
+import { users } from './specs/users';
 
 interface SpecOfKind {
   readonly structure: StructureSpec;
@@ -25,6 +27,9 @@ const documents: Documents = {
   'repeating_instruments_and_events.csv': repeating,
   'dags.csv': dags,
   'user_roles.csv': userRoles,
+  'users.csv': users,
+  'user_role_assignments.csv': userRoleAssignments,
+  'user_dag_assignments.csv': userDagAssignments,
 };
 
 export function specOf<N extends DocumentName>(name: N): Documents[N] {

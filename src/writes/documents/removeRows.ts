@@ -1,7 +1,7 @@
 import { dagsDelete } from '../deletes/dags';
 import { recordChanges } from '../../state/recordChanges';
 import { armsDelete, eventsDelete } from '../deletes/structure';
-import type { StructureName } from '../../state/documentNames';
+import { type StructureName, isAccess } from '../../state/documentNames';
 import type { GroundChange } from '../../state/ground';
 import type { OperationTarget, Outcome } from '../../safety/operation';
 import type { Look, WriteSteps } from '../../safety/write';
@@ -65,6 +65,6 @@ export function rowsMoved(
 ): GroundChange {
   const { part } = specOf(document);
   return part === undefined
-    ? { kind: 'groups' }
+    ? { kind: isAccess(document) ? 'access' : 'groups' }
     : { kind: 'structure', changes: names.map((name) => ({ part, name, change })) };
 }

@@ -1,5 +1,6 @@
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { asError } from '../../safety/attempt';
+import { type AccessTexts, readAccessTexts } from '../../state/accessTexts';
 import type { OperationTarget, Outcome, OutcomeStatus, Progress } from '../../safety/operation';
 import {
   type Attempt,
@@ -19,12 +20,14 @@ import type { Structure } from '../../state/structure';
 import { verifyData } from '../../state/verify';
 import { readGroups, sameGroups } from '../deletes/dags';
 import type { Groups } from '../deletes/plan';
+import { accessDifferences, rolesByUser } from './accessState';
 import { compareRows, isUnchanged } from './changes';
 import { exportDocument } from './exportDocument';
 import { type RowsVerdict, judgeRows, otherStructure } from './judgeRows';
 import { factsOfStructurePush, resultOfStructurePush } from './facts';
 import { specOf } from './registry';
 import { beginRemoval, planRemovalAgain, rowsMoved } from './removeRows';
+import { pushingOf } from './pushing/registry';
 import { rowsToSend, sendRows } from './sendRows';
 import type { StructurePushOutcome, StructurePushPlan } from './structurePush';
 
@@ -40,6 +43,7 @@ interface State {
   readonly ground: Ground;
   readonly text: string;
   readonly groups: Groups | undefined;
+  readonly access: AccessTexts | undefined;
   readonly data: Presence | undefined;
 }
 
@@ -81,6 +85,11 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
       );
     } else if (plan.groups && groups && !sameGroups(plan.groups, groups)) {
       found.push({ kind: 'groups' });
+    } else if (plan.access) {
+      const access = await readAccessTexts(target.session, signal);
+      if (accessDifferences(plan.access, access, () => false).length > 0) {
+        found.push({ kind: 'access' });
+      }
     }
     return found;
   }
@@ -104,7 +113,7 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
   }
 
   async send(writing: Writing): Promise<StructurePushOutcome> {
-    const stopped = (await this.sendRows(writing)) ?? (await this.remove(writing));
+    const stopped = (await this.sendRows(writing)) ?? (await this.deleteRows(writing)) ?? (await this.remove(writing));
     return this.build(stopped);
   }
 
@@ -154,23 +163,43 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
     return this.judge(result, rows.length);
   }
 
-  private judge(result: Attempt<State>, rows: number): OutcomeStatus | undefined {
+  /** Rows that go are deleted by a call of their own. @returns why to stop */
+  private async deleteRows(writing: Writing): Promise<OutcomeStatus | undefined> {
     const { plan } = this;
-    this.error = result.error;
+    const { remove } = pushingOf(plan.document);
+    const rows = plan.changes.removed;
+    if (rows.length === 0 || !remove) {
+      return undefined;
+    }
+    throwIfCancelled(writing.signal);
+    const result = await writing.attempt<State>({
+      send: (session) => remove(session, rows),
+      observe: () => this.read(writing),
+      finished: (state) => isThere(judgeRows(plan, state.text, true)),
+    });
+    this.sent = true;
+    return this.judge(result, rows.length, true);
+  }
+
+  private judge(result: Attempt<State>, rows: number, isRemovalSent = false): OutcomeStatus | undefined {
+    const { plan } = this;
+    this.error ??= result.error;
     this.last = result.after;
     if (result.after === undefined) {
       return result.refused ? 'refused' : 'unverified';
     }
-    const verdict = judgeRows(plan, result.after.text);
+    const verdict = judgeRows(plan, result.after.text, isRemovalSent);
     const others = [
       ...otherStructure(plan, result.after.ground, verdict.renamed),
       ...this.otherGroups(result.after, verdict),
+      ...this.otherAccess(result.after, isRemovalSent),
     ];
+    const seen = isRemovalSent ? verdict.removed > 0 : verdict.isSeen;
     if (
       result.error &&
-      !verdict.isSeen &&
+      !seen &&
       others.length === 0 &&
-      isUnchanged(compareRows(specOf(plan.document), plan.server, result.after.text))
+      (isRemovalSent || isUnchanged(compareRows(specOf(plan.document), plan.server, result.after.text)))
     ) {
       // Arms that are not listed anyway: nobody can say.
       return result.refused ? 'refused' : verdict.unlisted.length > 0 ? 'unverified' : 'not-done';
@@ -287,8 +316,19 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
     return [...compare('user'), ...compare('record')];
   }
 
+  /** Nobody's role, group or rights are other than before but those that were to be. */
+  private otherAccess({ access }: State, isRemovalSent: boolean): readonly Difference[] {
+    const { access: before, changes, document } = this.plan;
+    const roles = before && rolesByUser(before);
+    const mayChange = pushingOf(document).keepsAccess?.(
+      isRemovalSent ? changes : { ...changes, removed: [] },
+      (username) => roles?.get(username) ?? '',
+    );
+    return before && access && mayChange ? accessDifferences(before, access, mayChange) : [];
+  }
+
   private count(returned: number, expected: number): void {
-    this.returned = returned;
+    this.returned = (this.returned ?? 0) + returned;
     if (returned !== expected) {
       this.differences.push({ kind: 'count', returned, expected: [expected] });
     }
@@ -303,6 +343,7 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
       ground,
       text: await exportDocument(target.session, plan.document, ground.info),
       groups: plan.groups ? await readGroups(target, ground) : undefined,
+      access: plan.access && (await readAccessTexts(target.session)),
       data: affected && (await this.presence(ground.structure, affected.allRecords, 'verifying', { onProgress })),
     };
   }

@@ -21,6 +21,8 @@ export type ProjectPart =
   | 'dags'
   | 'userDags'
   | 'users'
+  | 'userRoles'
+  | 'roleAssignments'
   | 'ownRights';
 
 /** What a document says about itself, whatever its kind. */
@@ -107,6 +109,16 @@ export interface StructureRows {
   readonly replaces: boolean;
   /** Rows that are taken, but not listed before they have an event (REDCAP_API.md §6.1). */
   readonly mayStayUnlisted?: true;
+  /** REDCap has one row per user of the project: rows are changed here, neither added nor taken out. */
+  readonly fixedRows?: true;
+  /** Every row is sent, those that stay as they are too: some say of REDCap that whom a list leaves out loses the group (REDCAP_API.md §6.6). */
+  readonly sendsAll?: true;
+  /** Only cells that change are sent, and these columns with them: without them REDCap would take them for blank. */
+  readonly sentWith?: readonly string[];
+  /** Whether two texts in a column mean the same to REDCap; equal texts do. */
+  readonly isSame?: (column: string, one: string, other: string) => boolean;
+  /** Columns that a version of REDCap may have besides are changed too. */
+  readonly editableBesides?: (column: string) => boolean;
   /** What else to know before added rows are sent. */
   readonly addedNote?: (l10n: L10n) => string;
 }
@@ -119,6 +131,27 @@ export interface StructureSpec extends EditableSpec, StructureRows {
 /** A cell of a row; blank where there is none. */
 export function at(row: RowValues, column: string): string {
   return row[column] ?? '';
+}
+
+/** Whether two texts in a column mean the same. */
+export function isSameCell(
+  { isSame }: Pick<StructureRows, 'isSame'>,
+  column: string,
+  one: string | undefined,
+  other: string | undefined,
+): boolean {
+  return one === other || (one !== undefined && other !== undefined && (isSame?.(column, one, other) ?? false));
+}
+
+/** The columns of a table that can be changed in a row that stays the same row. */
+export function editableIn(
+  { editable, editableBesides }: Pick<StructureRows, 'editable' | 'editableBesides'>,
+  columns: readonly string[],
+): readonly string[] {
+  return [
+    ...editable.filter((column) => columns.includes(column)),
+    ...columns.filter((column) => !editable.includes(column) && (editableBesides?.(column) ?? false)),
+  ];
 }
 
 /** Every column that a document can have. */

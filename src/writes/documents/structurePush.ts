@@ -1,4 +1,5 @@
 import type { DagsPlan, Groups, StructurePlan } from '../deletes/plan';
+import type { AccessTexts } from '../../state/accessTexts';
 import type { Difference } from '../../state/difference';
 import type { Ground, GroundChange } from '../../state/ground';
 import type { FoundGone, OutcomeStatus, Refusal, Warning } from '../../safety/operation';
@@ -21,6 +22,8 @@ export type StructurePushRefusal =
   /** The API changes arms, events and designations only in Development (REDCAP_API.md §4). */
   | { readonly reason: 'document-in-production'; readonly document: StructureName }
   | { readonly reason: 'classic-document'; readonly document: DocumentName }
+  /** It would take from the token's owner what a push and its undo need. */
+  | { readonly reason: 'own-access'; readonly username: string }
   /** Problems of error severity, at their cells. */
   | { readonly reason: 'errors'; readonly problems: readonly DocumentProblem[]; readonly serverChanged: boolean };
 
@@ -51,6 +54,8 @@ export interface StructurePushPlan {
   readonly affected: Affected | undefined;
   /** All groups and who is in them, where groups are pushed. */
   readonly groups: Groups | undefined;
+  /** Who may do what, where that is pushed. */
+  readonly access: AccessTexts | undefined;
   /** What the removed rows cost; absent where none is removed, and for groups, which hold no data. */
   readonly review: Review | undefined;
   /** Fields that name an event which goes or gets another label: their logic may find it no more. */

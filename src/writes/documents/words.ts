@@ -4,11 +4,13 @@ import { reviewMarkdown } from '../review/reviewMarkdown';
 import { reviewLines } from '../review/reviewText';
 import { differenceText, groundChangeText } from '../../state/differenceText';
 import { planLines, warningText } from '../deletes/words';
-import { limitsOfDelete } from '../undo/limits';
+import { isAccess } from '../../state/documentNames';
+import { limitsOfAccess, limitsOfDelete } from '../undo/limits';
 import { limitText } from '../undo/words';
 import { words } from '../../state/words';
 import { reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';
+import { accessChanges, accessLossText, accessLosses } from './accessLosses';
 import type { ChangedRow } from './changes';
 import { documentWords } from './documentWords';
 import { specOf } from './registry';
@@ -47,6 +49,7 @@ export function structurePushCosts(plan: StructurePushPlan, l10n: L10n, most: nu
   const { labelColumn, addedNote } = specOf(document);
   const renames = changes.changed.some(({ columns }) => labelColumn !== undefined && columns.includes(labelColumn));
   return [
+    ...lossLines(plan, l10n, most),
     ...(review ? reviewLines(review, l10n) : []),
     ...(removal?.kind === 'dags' ? planLines(removal, l10n, { lines: most, fileNames: false }) : []),
     ...(addedNote && changes.added.length > 0 ? [addedNote(l10n)] : []),
@@ -60,8 +63,27 @@ export function structurePushCosts(plan: StructurePushPlan, l10n: L10n, most: nu
   ];
 }
 
+/** Who loses what, and what of it no undo brings back: said before anything else. */
+function lossLines({ document, changes, access }: StructurePushPlan, l10n: L10n, most: number): readonly string[] {
+  if (!isAccess(document) || !access) {
+    return [];
+  }
+  const losses = accessLosses(document, changes, access, new Date().toISOString().slice(0, 10));
+  const limits = limitsOfAccess(document, changes.removed);
+  return [
+    ...losses.slice(0, most).map((loss) => `• ${accessLossText(loss, l10n)}`),
+    ...(losses.length > most ? [`• ${l10n.t('{0} more', losses.length - most)}`] : []),
+    ...(limits.length > 0
+      ? [l10n.t('An undo does not bring back: {0}', limits.map((limit) => limitText(limit, l10n)).join('; '))]
+      : []),
+  ];
+}
+
 /** `visit_arm_1: "Visit" → "Week 1"`. */
 function changeText({ document }: StructurePushPlan, { before, after, columns }: ChangedRow): string {
+  if (isAccess(document)) {
+    return `${specOf(document).rowName(before)}: ${accessChanges({ before, after, columns }).join(', ')}`;
+  }
   return `${specOf(document).rowName(before)}: ${columns.map((column) => `"${before[column] ?? ''}" → "${after[column] ?? ''}"`).join(', ')}`;
 }
 
@@ -101,7 +123,6 @@ export function structurePushMarkdown(
 }
 
 /** One or two sentences for a notification. `reason`: what an error says. */
-// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function structurePushMessage(
   plan: StructurePushPlan,
   outcome: StructurePushOutcome,

@@ -1,4 +1,3 @@
-import { Breath, pick } from '../../common/breath';
 import type { RecordAfter } from '../../safety/journal/afterPart';
 import type { Structure } from '../../state/structure';
 import { type Cell, type RecordCells, isThere, sameValues } from './cells';
@@ -23,15 +22,14 @@ export type SameFile = (stored: Cell, present: Cell) => boolean;
  * not known: then nothing that stands there is taken for the operation's own doing. Computed values are REDCap's business.
  * `hasReappeared`: whether it was out of sight until this undo brought its form back, so that nobody can have changed it.
  */
-// oxlint-disable-next-line max-params -- called for every cell: no object a call
-export async function compareRecord(
+export function compareRecord(
   structure: Structure,
   stored: RecordCells,
   present: RecordCells | undefined,
   after: RecordAfter | undefined,
   sameFile: SameFile,
   hasReappeared: (cell: Cell) => boolean = () => false,
-): Promise<RecordComparison> {
+): RecordComparison {
   const isFile = (cell: Cell): boolean => structure.fields.get(cell.field)?.type === 'file';
   const same = (a: Cell, b: Cell | undefined): boolean =>
     sameValues(a, b) || (b !== undefined && isFile(a) && sameFile(a, b));
@@ -49,21 +47,16 @@ export async function compareRecord(
   };
 
   // Calculated fields cannot be imported; REDCap computes them again.
-  const wanted = await pick(
-    stored,
+  const wanted = [...stored].filter(
     ([key, cell]) =>
       !same(cell, present?.get(key)) &&
       !(isId(cell) && isThere(cell, present)) &&
       !(computed(cell) && present?.has(key)) &&
       structure.fields.get(cell.field)?.type !== 'calc',
   );
-  const breath = new Breath();
   const foreignPlaces = new Set<string>();
   const foreignCells = new Set<string>();
   for (const [key, cell] of present ?? []) {
-    if (breath.isDue) {
-      await breath.take();
-    }
     if (isForeign(cell, key)) {
       foreignCells.add(key);
       // What stands in a place that the operation had emptied is not to be mixed with what was there before.
@@ -76,9 +69,6 @@ export async function compareRecord(
   const restore: Cell[] = [];
   const conflicts: Cell[] = [];
   for (const [key, cell] of wanted) {
-    if (breath.isDue) {
-      await breath.take();
-    }
     const removedSince = !present?.has(key) && (after?.has(cell.placeKey, cell.field) ?? false) && !isId(cell);
     const isConflict = anew || foreignCells.has(key) || foreignPlaces.has(cell.placeKey) || removedSince;
     (isConflict ? conflicts : restore).push(cell);

@@ -10,8 +10,6 @@ export interface CellRows {
   readonly record: string;
   readonly cell: Cell;
   readonly rows: readonly ImportRow[];
-  /** What they take in the body of an import, which is urlencoded. */
-  readonly bytes: number;
 }
 
 export interface RowShape {
@@ -33,22 +31,18 @@ export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Ce
   };
   const row = (field: string, value: string): ImportRow => ({ ...place, field_name: field, value });
   if (structure.fields.get(cell.field)?.type !== 'checkbox') {
-    return cellRows(
-      record,
-      cell,
-      cell.values.slice(-1).map((value) => row(cell.field, value)),
-    );
+    return { record, cell, rows: cell.values.slice(-1).map((value) => row(cell.field, value)) };
   }
   const wanted = new Set(cell.values);
   const ticked = new Set(present?.values);
-  return cellRows(record, cell, [
-    ...cell.values.filter((code) => !ticked.has(code)).map((code) => row(checkboxColumn(cell.field, code), '1')),
-    ...[...ticked].filter((code) => !wanted.has(code)).map((code) => row(checkboxColumn(cell.field, code), '0')),
-  ]);
-}
-
-function cellRows(record: string, cell: Cell, rows: readonly ImportRow[]): CellRows {
-  return { record, cell, rows, bytes: sizeOf(rows) };
+  return {
+    record,
+    cell,
+    rows: [
+      ...cell.values.filter((code) => !ticked.has(code)).map((code) => row(checkboxColumn(cell.field, code), '1')),
+      ...[...ticked].filter((code) => !wanted.has(code)).map((code) => row(checkboxColumn(cell.field, code), '0')),
+    ],
+  };
 }
 
 /** Size of one import to begin with, urlencoded: well below what servers accept (REDCAP_API.md §1); smaller where one accepts less. */
@@ -56,14 +50,7 @@ export const bytesPerCall = 500_000;
 
 /** Bytes that these cells take in the body of an import, which is urlencoded. */
 export function bytesOf(cells: readonly CellRows[]): number {
-  return cells.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-/** How many of the first cells fit into a call; one always does. */
-export function fittingIn(cells: readonly CellRows[], most: number): number {
-  let bytes = 0;
-  const first = cells.findIndex((cell, i) => (bytes += cell.bytes) > most && i > 0);
-  return first < 0 ? cells.length : first;
+  return cells.reduce((sum, cell) => sum + sizeOf(cell), 0);
 }
 
 /** Splits cells into calls, in order. */
@@ -71,17 +58,18 @@ export function callsOf(cells: readonly CellRows[], most = bytesPerCall): readon
   const calls: CellRows[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const cell of cells) {
-    if (bytes + cell.bytes > most) {
+    const size = sizeOf(cell);
+    if (bytes + size > most) {
       calls.push([]);
       bytes = 0;
     }
     calls.at(-1)?.push(cell);
-    bytes += cell.bytes;
+    bytes += size;
   }
   return calls;
 }
 
-function sizeOf(rows: readonly ImportRow[]): number {
+function sizeOf({ rows }: CellRows): number {
   const text = JSON.stringify(rows);
   // Everything but these takes three bytes for each of its own; a blank becomes a plus sign.
   let plain = 0;

@@ -1,3 +1,4 @@
+import type { AccessName } from '../../state/documentNames';
 import type { ProjectInfo } from '../../api/model';
 import type { DeletePlan } from '../deletes/plan';
 import { hiddenOf, seesOwnGroupOnly } from '../planning';
@@ -28,6 +29,21 @@ export function limitsOfDelete(plan: DeletePlan): readonly Limit[] {
   ];
 }
 
+/** What an undo of a push that takes users or roles away could not bring back. */
+export function limitsOfAccess(
+  document: AccessName,
+  removed: readonly Readonly<Record<string, string>>[],
+): readonly Limit[] {
+  const names = (column: string): readonly string[] => removed.map((row) => row[column] ?? '');
+  return removed.length === 0
+    ? []
+    : document === 'users.csv'
+      ? [{ kind: 'api-tokens', users: names('username') }]
+      : document === 'user_roles.csv'
+        ? [{ kind: 'role-names', roles: names('role_label') }]
+        : [];
+}
+
 /** Gathers data points that have no place any more. */
 export class NoPlace {
   private readonly fields = new Set<string>();
@@ -50,11 +66,10 @@ export class NoPlace {
 }
 
 /** The part of the missing structure that can be made again, and why the rest cannot. */
-// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export function withinReach(
   missing: MissingStructure,
   info: ProjectInfo,
-  rights: { readonly lacksDesign: boolean; readonly lacksDags: boolean },
+  rights: { readonly lacksDesign: boolean; readonly lacksDags: boolean; readonly lacksUserRights: boolean },
 ): { readonly missing: MissingStructure; readonly limits: readonly Limit[] } {
   const limits: Limit[] = [];
   let possible = missing;
@@ -111,6 +126,17 @@ export function withinReach(
       users: [],
       labels: possible.labels.filter(({ document }) => document !== 'dags.csv'),
     };
+  }
+  const { access } = possible;
+  const lacking =
+    access === undefined
+      ? undefined
+      : access.document === 'user_dag_assignments.csv'
+        ? rights.lacksDags && ('data_access_groups' as const)
+        : rights.lacksUserRights && ('user_rights' as const);
+  if (lacking) {
+    limits.push({ kind: 'missing-right', right: lacking });
+    possible = { ...possible, access: undefined };
   }
   return { missing: possible, limits };
 }

@@ -1,6 +1,7 @@
 import type { Dag } from '../../api/model';
 import { mappingName, setupName } from '../../state/structure';
 import type { Ground } from '../../state/ground';
+import type { ShapeName } from '../../state/documentNames';
 import type { OperationWhat } from '../../safety/journal/entry';
 import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
 import type { PresentGroups } from './presentGroups';
@@ -8,11 +9,12 @@ import { missingSetUp, nothingMissing, renamedDags, renamedEvents } from './miss
 import type { LabelBack, MissingStructure } from './undoPlan';
 
 export type StructureWhat = Extract<OperationWhat, { kind: 'structure' }>;
+/** Of a document that records or groups live in. */
+export type ShapeWhat = StructureWhat & { readonly document: ShapeName };
 
 /** What of a pushed document of the structure an undo makes again: the rows it removed, and the labels it changed. What it added stays. */
-// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function missingOfDocument(
-  what: StructureWhat,
+  what: ShapeWhat,
   stored: SnapshotStructure,
   now: Ground,
   groups: PresentGroups,
@@ -77,13 +79,13 @@ export function missingOfDocument(
 
 /** Rows whose changed columns are not as before now. */
 function labelsBack(
-  what: StructureWhat,
+  what: ShapeWhat,
   stored: SnapshotStructure,
   now: Ground,
   groups: PresentGroups,
 ): readonly LabelBack[] {
   return what.changed.flatMap(({ key, before, after }): LabelBack[] => {
-    const row = presentRow(what, { key, after }, stored, now, groups);
+    const row = presentRow(what, key, after, stored, now, groups);
     const columns = row ? Object.keys(before).filter((column) => row.values[column] !== before[column]) : [];
     if (!row || columns.length === 0) {
       return [];
@@ -106,8 +108,9 @@ interface PresentRow {
 
 /** A row of a document as it is now, found by REDCap's id where it has one, else by its key or by the label that it was given. */
 function presentRow(
-  { document }: StructureWhat,
-  { key, after }: { readonly key: string; readonly after: Readonly<Record<string, string>> },
+  { document }: ShapeWhat,
+  key: string,
+  after: Readonly<Record<string, string>>,
   stored: SnapshotStructure,
   { structure }: Ground,
   groups: PresentGroups,

@@ -17,6 +17,7 @@ export const nothingMissing: MissingStructure = {
   dags: [],
   users: [],
   labels: [],
+  access: undefined,
   dictionary: undefined,
 };
 
@@ -80,7 +81,6 @@ function pair<T>(
 }
 
 /** What of the snapshot's structure an undo of this kind of operation makes again. Whatever else changed since is not its business. */
-// oxlint-disable-next-line max-params -- called for every cell: no object a call
 export function missingStructure(
   kind: OperationKind,
   stored: SnapshotStructure,

@@ -1,5 +1,5 @@
-import { Breath } from '../../common/breath';
 import { exportDictionary } from '../../api/metadata';
+import { isAccess } from '../../state/documentNames';
 import type { Session } from '../../api/session';
 import { readDictionary } from '../../dictionary/model';
 import { callerWarnings, rightRefusals } from '../planning';
@@ -11,15 +11,16 @@ import { Presence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import { missingRights } from '../../state/rights';
 import { readSight } from '../../state/sight';
+import { eavRow } from '../../safety/snapshot/recordsPart';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import { readGroups } from '../../safety/snapshot/recordGroups';
 import { structureOfSnapshot } from '../../safety/snapshot/structurePart';
 import { type ComparedBatch, compareBatch, fileKey } from './batches';
-import { addRows } from './rows';
 import type { Cell } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
-import { missingOfDocument } from './missingDocument';
+import { accessBack } from './missingAccess';
+import { type ShapeWhat, type StructureWhat, missingOfDocument } from './missingDocument';
 import { type PresentGroups, presentGroups } from './presentGroups';
 import {
   groundAfter,
@@ -50,7 +51,6 @@ export type PlannedUndo =
  * What an undo would bring back: compares the snapshot with the server's present state and with the state right after the operation.
  * Changes nothing. @throws SnapshotError, RedcapError, CancelledError
  */
-// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 export async function planUndo(
   target: OperationTarget,
   request: UndoRequest,
@@ -73,7 +73,8 @@ export async function planUndo(
   const stored = await readStoredStructure(reader);
   const listed = await listRecords(session, ground.structure.recordIdField, {}, signal);
   const sight = await readSight(target, ground, listed.keys(), signal);
-  if (sight.hashedIds) {
+  const accessWhat = request.what.kind === 'structure' && isAccess(request.what.document);
+  if (sight.hashedIds && !accessWhat) {
     return { kind: 'refused', refusals: [{ reason: 'hashed-ids' }] };
   }
   const whole = request.records === undefined;
@@ -85,11 +86,15 @@ export async function planUndo(
   const wanted = !whole
     ? nothingMissing
     : kind === 'structure' && what.kind === 'structure'
-      ? missingOfDocument(what, stored, ground, groups)
+      ? isShape(what)
+        ? missingOfDocument(what, stored, ground, groups)
+        : nothingMissing
       : missingStructure(kind, stored, await readStoredDictionary(reader), ground, dictionary, groups);
-  const reach = withinReach(wanted, ground.info, {
+  const access = whole ? await accessBack(target, what, stored, ground, signal) : undefined;
+  const reach = withinReach({ ...wanted, access: access?.back }, ground.info, {
     lacksDesign: missingRights(target.rights, ['design']).length > 0,
     lacksDags: missingRights(target.rights, ['data_access_groups']).length > 0,
+    lacksUserRights: missingRights(target.rights, ['user_rights']).length > 0,
   });
   const { missing } = reach;
 
@@ -101,7 +106,6 @@ export async function planUndo(
       renamed: renamedEvents(stored.events, ground.structure.events),
     }),
     hiddenFields: sight.hiddenFields,
-    listed: new Set(listed.keys()),
     namesakes: namesakes([...listed.keys()], new Set(await readStoredNames(reader))),
     groups,
     missing,
@@ -112,6 +116,7 @@ export async function planUndo(
       ? [{ kind: 'dictionary' } as const]
       : []),
     ...missing.labels.filter(({ isConflict }) => isConflict).map(({ key: name }) => ({ kind: 'label', name }) as const),
+    ...(missing.access && access ? access.conflicts.map((name) => ({ kind: 'access', name }) as const) : []),
     ...(whole && concernsGroups
       ? movedUsers(stored, groups).map((username) => ({ kind: 'user-group', username }) as const)
       : []),
@@ -136,6 +141,7 @@ export async function planUndo(
     hiddenFields: sight.hiddenFields,
     limits: [
       ...reach.limits,
+      ...(access?.limits ?? []),
       ...planner.limits,
       ...hiddenLimits([...reader.manifest.about.hiddenInstruments, ...planner.hiddenNow]),
       ...(whole && what.kind === 'structure' && what.added.length > 0
@@ -149,6 +155,10 @@ export async function planUndo(
     return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_create' }] };
   }
   return { kind: hasWork(plan) || conflicts.length > 0 ? 'plan' : 'nothing-missing', plan };
+}
+
+function isShape(what: StructureWhat): what is ShapeWhat {
+  return !isAccess(what.document);
 }
 
 function hiddenLimits(instruments: readonly string[]): readonly Limit[] {
@@ -175,8 +185,6 @@ interface Facts {
   readonly fits: Fits;
   readonly hiddenFields: ReadonlySet<string>;
   readonly namesakes: ReadonlyMap<string, string>;
-  /** Records that are there. */
-  readonly listed: ReadonlySet<string>;
   readonly groups: PresentGroups;
   readonly missing: UndoPlan['missing'];
 }
@@ -243,41 +251,30 @@ class RecordPlanner {
     const isUntouched = untouchedFields(facts.stored.metadata, after.dictionary);
     this.groupsUnknown = !groups.known && total > 0 && (facts.stored.dags?.length ?? 0) > 0;
     for await (const batch of storedBatches(reader, only)) {
-      const compared = await compareBatch(
-        {
-          session,
-          structure,
-          batch,
-          after,
-          isUntouched,
-          files,
-          renamed,
-          expected: batch.records.filter((record) => facts.listed.has(record)).length,
-        },
-        signal,
-      );
-      await addRows(this.before, compared.present);
+      const compared = await compareBatch({ session, structure, batch, after, isUntouched, files, renamed }, signal);
+      for (const row of compared.present) {
+        this.before.add(eavRow(row));
+      }
       const some = batch.records.some((record) => (groups.groups.get(record) ?? '') !== '');
       const present = some
         ? await readGroups(session, facts.ground.structure.recordIdField, batch.records, true, signal)
         : undefined;
       for (const record of batch.records) {
         this.touched.push(record);
-        await this.record(record, compared, structure, files, groups.groups.get(record) ?? '', present);
+        this.record(record, compared, structure, files, groups.groups.get(record) ?? '', present);
       }
       onProgress?.({ phase: 'checking', done: this.touched.length, total });
     }
   }
 
-  // oxlint-disable-next-line max-params -- called for every cell: no object a call
-  private async record(
+  private record(
     record: string,
     compared: ComparedBatch,
     structure: Parameters<typeof isFileCell>[0],
     files: Awaited<ReturnType<typeof readStoredFiles>>,
     group: string,
     present: ReadonlyMap<string, string> | undefined,
-  ): Promise<void> {
+  ): void {
     const found = compared.comparisons.get(record);
     if (!found) {
       return;
@@ -290,11 +287,7 @@ class RecordPlanner {
       return;
     }
     let [values, fileCount, some] = [0, 0, false];
-    const breath = new Breath();
     for (const cell of found.restore) {
-      if (breath.isDue) {
-        await breath.take();
-      }
       if (hiddenFields.has(cell.field)) {
         this.hiddenNow.add(cell.place.instrument);
       } else if (!fits(cell)) {

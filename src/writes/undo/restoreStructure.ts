@@ -14,6 +14,7 @@ import { metadataRows } from '../dictionary/forms';
 import { type Ground, readGround } from '../../state/ground';
 import { mappingName, setupName } from '../../state/structure';
 import { renamedDags, renamedEvents } from './missingStructure';
+import { restoreAccess } from './restoreAccess';
 import { type LabelState, countLabels, readLabels, sendLabels } from './restoreLabels';
 import type { Tally } from './tally';
 import type { UndoDifference } from './undoOutcome';
@@ -59,6 +60,7 @@ export class StructureRestorer {
     await this.repeating(ground, events);
     const dags = await this.dags();
     await this.users(dags);
+    await restoreAccess(this.plan, this.session, this.tally, (...args) => this.step(...args));
     return { events, dags };
   }
 

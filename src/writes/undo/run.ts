@@ -7,6 +7,7 @@ import { type GroundChange, groundChanges, readGround } from '../../state/ground
 import { Presence, readPresence } from '../../state/presence';
 import { recordChanges } from '../../state/recordChanges';
 import { factsOfUndo, resultOfUndo } from './facts';
+import { isAsPlanned } from './restoreAccess';
 import { presentGroups, sameGroups } from './presentGroups';
 import { RecordRestorer } from './restoreRecords';
 import { StructureRestorer } from './restoreStructure';
@@ -44,7 +45,12 @@ class Undo implements WriteSteps<UndoOutcome> {
     const { ground, stored, groups } = this.plan;
     const changes = groundChanges(ground, await readGround(session, signal));
     const now = await presentGroups(session, stored, groups.users !== undefined, signal);
-    return sameGroups(groups, now) ? changes : [...changes, { kind: 'groups' }];
+    const access = this.plan.missing.access;
+    return [
+      ...changes,
+      ...(sameGroups(groups, now) ? [] : [{ kind: 'groups' } as const]),
+      ...(access && !(await isAsPlanned(session, access, ground, signal)) ? [{ kind: 'access' } as const] : []),
+    ];
   }
 
   async data({ signal, onProgress }: Look): Promise<readonly GroundChange[]> {
@@ -54,7 +60,6 @@ class Undo implements WriteSteps<UndoOutcome> {
       {
         structure: ground.structure,
         records: touched,
-        earlier: before,
         onProgress: (done) => onProgress?.({ phase: 'checking', done, total: touched.length }),
       },
       signal,

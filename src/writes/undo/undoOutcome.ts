@@ -33,7 +33,7 @@ export type UndoDifference =
   | { readonly kind: 'group-not-restored'; readonly record: string; readonly reason?: string }
   | {
       readonly kind: 'structure-not-restored';
-      readonly part: 'arm' | 'event' | 'mapping' | 'repeating' | 'dag' | 'user' | 'label' | 'dictionary';
+      readonly part: 'arm' | 'event' | 'mapping' | 'repeating' | 'dag' | 'user' | 'access' | 'label' | 'dictionary';
       readonly name: string;
     };
 

@@ -1,6 +1,6 @@
 import type { Arm, Dag, InstrumentEventMapping, RedcapEvent, RepeatingSetup, UserDagAssignment } from '../../api/model';
 import type { DictionaryDiff } from '../../dictionary/diff';
-import type { StructureName } from '../../state/documentNames';
+import type { AccessName, ShapeName } from '../../state/documentNames';
 import type { Ground } from '../../state/ground';
 import type { OperationWhat } from '../../safety/journal/entry';
 import type { Warning } from '../../safety/operation';
@@ -45,6 +45,16 @@ export type Limit =
   | { readonly kind: 'event-renamed'; readonly from: string; readonly to: string }
   | { readonly kind: 'event-order' }
   /** Undo removes nothing. */
+  /** Users who come back have none for the project. */
+  | { readonly kind: 'api-tokens'; readonly users: readonly string[] }
+  /** REDCap gives roles that are made again other unique names: what names them finds them no more. */
+  | { readonly kind: 'role-names'; readonly roles: readonly string[] }
+  | { readonly kind: 'role-renamed'; readonly from: string; readonly to: string }
+  /** They have a role now, and REDCap changes users without a role only. */
+  | { readonly kind: 'in-role'; readonly users: readonly string[] }
+  /** The role or the group that they had is gone. */
+  | { readonly kind: 'no-such-access'; readonly users: readonly string[] }
+  | { readonly kind: 'access-unknown' }
   | { readonly kind: 'added-stays'; readonly names: readonly string[] }
   | { readonly kind: 'dag-renamed'; readonly from: string; readonly to: string }
   | { readonly kind: 'groups-unknown' }
@@ -70,17 +80,42 @@ export type Conflict =
   | { readonly kind: 'record-group'; readonly record: string }
   | { readonly kind: 'user-group'; readonly username: string }
   | { readonly kind: 'label'; readonly name: string }
+  | { readonly kind: 'access'; readonly name: string }
   | { readonly kind: 'dictionary' };
 
 /** A row of the structure that gets its earlier label back. */
 export interface LabelBack {
-  readonly document: StructureName;
+  readonly document: ShapeName;
   /** What the row is called now. */
   readonly key: string;
   /** The columns that differ, as they were. */
   readonly before: Readonly<Record<string, string>>;
   /** Somebody changed it once more since. */
   readonly isConflict: boolean;
+}
+
+/** A user or a role with what was changed in it. */
+export interface AccessRow {
+  /** What it is called now. */
+  readonly name: string;
+  /** The row of the document as it is now. */
+  readonly now: Readonly<Record<string, string>>;
+  /** The columns that differ, as they were. */
+  readonly before: Readonly<Record<string, string>>;
+  /** Somebody changed it once more since. */
+  readonly isConflict: boolean;
+}
+
+/** What of a pushed document about access goes back to what it was. */
+export interface AccessBack {
+  readonly document: AccessName;
+  /** The document as it is now: the run refuses another. */
+  readonly present: string;
+  readonly changed: readonly AccessRow[];
+  /** Users or roles that are made again, as rows of the document. */
+  readonly removed: readonly Readonly<Record<string, string>>[];
+  /** Users who get back the role that they had: rows of the role assignments, with the role's earlier unique name. */
+  readonly members: readonly Readonly<Record<string, string>>[];
 }
 
 /** Structure that is missing now and can be made again. */
@@ -92,6 +127,7 @@ export interface MissingStructure {
   readonly dags: readonly Dag[];
   readonly users: readonly UserDagAssignment[];
   readonly labels: readonly LabelBack[];
+  readonly access: AccessBack | undefined;
   /** The dictionary to go back to, with what that changes. */
   readonly dictionary:
     | { readonly text: string; readonly present: string; readonly changes: DictionaryDiff }
@@ -152,6 +188,11 @@ export interface UndoPlan {
   readonly overwrite: boolean;
 }
 
+/** How many users and roles get something back. */
+export function accessWork({ changed, removed, members }: AccessBack, overwrite: boolean): number {
+  return removed.length + members.length + changed.filter(({ isConflict }) => overwrite || !isConflict).length;
+}
+
 /** Whether anything is left to do, given the user's choice. */
 export function hasWork(plan: UndoPlan): boolean {
   const { missing, counts } = plan;
@@ -166,6 +207,7 @@ export function hasWork(plan: UndoPlan): boolean {
       missing.users,
       missing.labels.filter((label) => plan.overwrite || !label.isConflict),
     ].some((list) => list.length > 0) ||
-    missing.dictionary !== undefined
+    missing.dictionary !== undefined ||
+    (missing.access !== undefined && accessWork(missing.access, plan.overwrite) > 0)
   );
 }

@@ -9,7 +9,8 @@ import { refusalText } from '../words/refusalText';
 import { warningText } from '../deletes/words';
 import { type Words, words } from '../../state/words';
 import type { UndoDifference, UndoOutcome } from './undoOutcome';
-import type { Conflict, Limit, UndoPlan } from './undoPlan';
+import type { AccessBack, Conflict, Limit, UndoPlan } from './undoPlan';
+import { specOf } from '../documents/registry';
 
 export interface UndoText {
   readonly message: string;
@@ -74,6 +75,7 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
           ),
         ]
       : []),
+    ...(missing.access ? accessBackLines(missing.access, l10n, w) : []),
     ...(missing.dags.length > 0 ? [l10n.t('Groups: {0}', w.list(missing.dags.map((dag) => dag.uniqueGroupName)))] : []),
     ...(missing.dictionary
       ? ['', l10n.t('The data dictionary goes back to what it was:'), pushSummary(missing.dictionary.changes, l10n)]
@@ -86,6 +88,31 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
     ...plan.warnings.map((warning) => warningText(warning, l10n, w)),
     '',
     l10n.t('Undo only adds what is missing; it removes nothing. A snapshot of the present state is taken first.'),
+  ];
+}
+
+function accessBackLines({ changed, removed, members, document }: AccessBack, l10n: L10n, w: Words): readonly string[] {
+  const { rowName } = specOf(document);
+  return [
+    ...(removed.length > 0 ? [l10n.t('Made again: {0}', w.list(removed.map(rowName)))] : []),
+    ...(members.length > 0
+      ? [l10n.t('Get their role back: {0}', w.list(members.map((row) => row['username'] ?? '')))]
+      : []),
+    ...(changed.length > 0
+      ? [
+          l10n.t(
+            'As before: {0}',
+            w.list(
+              changed.map(
+                ({ name, before }) =>
+                  `${name} (${Object.entries(before)
+                    .map(([column, value]) => `${column} ${value === '' ? '–' : value}`)
+                    .join(', ')})`,
+              ),
+            ),
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -117,6 +144,8 @@ function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): s
       return l10n.t('the group of record {0}', conflict.record);
     case 'user-group':
       return l10n.t('the group of user {0}', conflict.username);
+    case 'access':
+      return l10n.t('the access of {0}', conflict.name);
     case 'label':
       return l10n.t('the label of {0}', conflict.name);
     case 'dictionary':
@@ -124,7 +153,6 @@ function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): s
   }
 }
 
-// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): string {
   switch (limit.kind) {
     case 'record-history':
@@ -137,6 +165,21 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
       return l10n.t('randomization: allocations are not made again');
     case 'event-ids':
       return l10n.t('internal ids of events: links and reports that use them');
+    case 'api-tokens':
+      return l10n.t('the API tokens of {0}: each has to ask for a new one', w.list(limit.users));
+    case 'role-names':
+      return l10n.t(
+        'the unique names of roles ({0}): reports and folders that are limited to them have to be set anew',
+        w.list(limit.roles),
+      );
+    case 'role-renamed':
+      return l10n.t('the unique name of the role {0}: it is {1} now', limit.from, limit.to);
+    case 'in-role':
+      return l10n.t('rights of users who have a role now, which REDCap does not change: {0}', w.list(limit.users));
+    case 'no-such-access':
+      return l10n.t('a role or a group that no longer exists, of {0}', w.list(limit.users));
+    case 'access-unknown':
+      return l10n.t('users and roles: you may not see how they were');
     case 'added-stays':
       return l10n.t('what it added stays, for undo removes nothing: {0}', w.list(limit.names));
     case 'event-order':
@@ -188,7 +231,6 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
 }
 
 /** A few sentences for a notification: first what did not come back, with REDCap's own words. */
-// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function undoOutcomeText(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n): string {
   const { title } = plan.ground.info;
   const back = countsText(outcome.counts, l10n) || l10n.t('nothing');

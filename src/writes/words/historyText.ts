@@ -96,6 +96,8 @@ export function countsText(counts: OperationCounts, l10n: L10n): string {
     ...part(counts.repeating, w.setups),
     ...part(counts.dags, w.dags),
     ...part(counts.users, w.users),
+    ...part(counts.roles, (n) => (n === 1 ? l10n.t('1 role') : l10n.t('{0} roles', n))),
+    ...part(counts.access, (n) => (n === 1 ? l10n.t('access changed once') : l10n.t('access changed {0} times', n))),
     ...part(counts.labels, (n) => (n === 1 ? l10n.t('1 changed label') : l10n.t('{0} changed labels', n))),
     ...part(counts.fields, (n) => (n === 1 ? l10n.t('1 field') : l10n.t('{0} fields', n))),
   ].join(', ');

@@ -204,6 +204,12 @@ const sentences: {
       documentWords(refusal.document, l10n),
     );
   },
+  'own-access'(refusal, { l10n }) {
+    return l10n.t(
+      'This would take from your own account ({0}) the right to the API or to User Rights: you could neither read the result back nor undo it. Let somebody else do that.',
+      refusal.username,
+    );
+  },
   'classic-document'(refusal, { l10n, title }) {
     return l10n.t(
       '"{0}" is classic: it has no {1}. Only longitudinal projects have them.',
@@ -226,6 +232,7 @@ function missingRightText(right: NeededRight, l10n: L10n): string {
     api_import: l10n.t('API Import/Update'),
     design: l10n.t('Project Design and Setup'),
     data_access_groups: l10n.t('Data Access Groups'),
+    user_rights: l10n.t('User Rights'),
   }[right];
   return l10n.t(
     'Your account lacks the right "{0}" in this project. Someone with the User Rights privilege can grant it.',

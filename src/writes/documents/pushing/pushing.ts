@@ -3,6 +3,7 @@ import type { OperationTarget, Planned, Progress } from '../../../safety/operati
 import type { Structure } from '../../../state/structure';
 import type { DagsPlan, StructurePlan } from '../../deletes/plan';
 import type { RemovedStructure } from '../../review/reviewStructure';
+import type { AccessAspect } from '../../../state/difference';
 import type { DocumentChanges, RowValues } from '../changes';
 
 /** A removal that the delete commands know too. */
@@ -18,6 +19,16 @@ export type PlanRemoval = (
 export interface StructurePushing {
   /** Sends rows once; REDCap deletes nothing but what a replaced list no longer names. @returns the number it gives */
   readonly send: (session: WriteSession, rows: readonly RowValues[], structure: Structure) => Promise<number>;
+  /** Deletes removed rows, once, after everything else. @returns the number it gives */
+  readonly remove?: (session: WriteSession, rows: readonly RowValues[]) => Promise<number>;
+  /**
+   * It is about access: who may do what is read before and after. Tells what may be other than before, given the role that a user had; usernames
+   * are in small letters.
+   */
+  readonly keepsAccess?: (
+    changes: DocumentChanges,
+    roleOf: (username: string) => string,
+  ) => (username: string, aspect: AccessAspect) => boolean;
   /** Removed rows are deleted as the delete commands do. */
   readonly planRemoval?: PlanRemoval;
   /** What removed rows take with them, for the review; absent where that is no data. */

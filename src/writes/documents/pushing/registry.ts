@@ -1,4 +1,5 @@
 import type { StructureName } from '../../../state/documentNames';
+import { userDagAssignments, userRoleAssignments, userRoles, users } from './access';
 import { arms } from './arms';
 import { dags } from './dags';
 import { events } from './events';
@@ -12,6 +13,10 @@ const all: Readonly<Record<StructureName, StructurePushing>> = {
   'instrument_event_mappings.csv': mappings,
   'repeating_instruments_and_events.csv': repeating,
   'dags.csv': dags,
+  'user_roles.csv': userRoles,
+  'users.csv': users,
+  'user_role_assignments.csv': userRoleAssignments,
+  'user_dag_assignments.csv': userDagAssignments,
 };
 
 /** How a document is pushed; apart from its specification, because that is read by rooms that write nothing. */

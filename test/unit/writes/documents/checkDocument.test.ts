@@ -18,6 +18,12 @@ const facts: Omit<DocumentFacts, 'server'> = {
   arms: [{ armNum: 1 }, { armNum: 2 }],
   events,
   forms: ['lab', 'visit'],
+  groups: ['north', 'south'],
+  roles: ['U-1'],
+  roleOf: new Map([
+    ['ann', ''],
+    ['bob', 'U-1'],
+  ]),
   mappings: [
     { uniqueEventName: 'visit_arm_1', form: 'visit' },
     { uniqueEventName: 'visit_arm_1', form: 'lab' },
@@ -29,6 +35,12 @@ const servers: Readonly<Record<StructureName, string>> = {
     'event_name,arm_num,unique_event_name,custom_event_label,event_id\nVisit,1,visit_arm_1,,11\nVisit,2,visit_arm_2,,12\n',
   'instrument_event_mappings.csv': 'arm_num,unique_event_name,form\n1,visit_arm_1,visit\n1,visit_arm_1,lab',
   'repeating_instruments_and_events.csv': 'event_name,form_name,custom_form_label\nvisit_arm_1,lab,\n',
+  'user_roles.csv':
+    'unique_role_name,role_label,design,user_rights,forms,forms_export\nU-1,Entry,0,0,"visit:1,lab:130","visit:1,lab:2"\n',
+  'users.csv':
+    'username,email,firstname,lastname,expiration,data_access_group,data_access_group_id,data_access_group_label,design,lock_records,forms,forms_export\nann,a@example.org,Ann,A,,north,7,North,1,2,"visit:1,lab:130,gone:1","visit:1,lab:2"\nbob,,,,2027-01-31,,,,0,0,"visit:1,lab:1","visit:1,lab:1"\n',
+  'user_role_assignments.csv': 'username,unique_role_name,data_access_group\nann,,north\nbob,U-1,\n',
+  'user_dag_assignments.csv': 'username,redcap_data_access_group\nann,north\nbob,\n',
   'dags.csv': 'data_access_group_name,unique_group_name,data_access_group_id\nNorth,north,7\n',
 };
 
@@ -109,6 +121,61 @@ describe('checks of structure documents', () => {
       'dags.csv',
       'data_access_group_name,unique_group_name,data_access_group_id\nNorth,north,8\nSouth,south,\nNorth,,\n',
       ['given at "8"', 'unknown-group-name at "south"', 'same-label at "North" (warning)'],
+    ],
+    [
+      'users.csv',
+      'username,expiration,data_access_group,design,lock_records,forms,forms_export\nann,2026-02-30,nowhere,x,7,"visit:1,lab:9,other:1,lab",\nBOB,2027-01-31,,1,0,"lab:130,visit:1","visit:1,lab:1"\nbob,,,,,,\nx;y,31.12.2026,,,,"visit:1,visit:1",visit\n',
+      [
+        'not-a-date at "2026-02-30"',
+        'unknown-group at "nowhere"',
+        'not-a-number at "x"',
+        'not-a-code at "7"',
+        'not-a-code at ""visit:1,lab:9,other:1,lab""',
+        'unknown-instrument at ""visit:1,lab:9,other:1,lab""',
+        'not-a-form-right at ""visit:1,lab:9,other:1,lab""',
+        'left-out at ""visit:1,lab:9,other:1,lab"" (warning)',
+        'blank-right at ""',
+        'member-of-role at "1"',
+        'duplicate at "bob"',
+        'member-of-role at ""',
+        'blank-right at ""',
+        'member-of-role at ""',
+        'blank-right at ""',
+        'member-of-role at ""',
+        'blank-right at ""',
+        'member-of-role at ""',
+        'blank-right at ""',
+        'member-of-role at ""',
+        'not-a-username at "x;y"',
+        'not-a-date at "31.12.2026"',
+        'twice at ""visit:1,visit:1""',
+        'not-a-form-right at "visit"',
+      ],
+    ],
+    [
+      'users.csv',
+      'username,email,forms\nann,other@example.org,"lab:130,visit:1"\nnew,new@example.org,\n',
+      ['given at "other@example.org"', 'left-out at ""lab:130,visit:1"" (warning)', 'given at "new@example.org"'],
+    ],
+    [
+      'user_roles.csv',
+      'unique_role_name,role_label,design,forms\nU-1,,2,"visit:1,lab:130"\nU-2,Other,0,visit:1\n,New,1,visit:154\n',
+      ['blank at ""', 'not-a-code at "2"', 'unknown-role-name at "U-2"'],
+    ],
+    [
+      'user_role_assignments.csv',
+      'username,unique_role_name,data_access_group\nann,U-9,nowhere\neve,U-1,\n',
+      [
+        'missing-row at "username,unique_role_name,data_access_group"',
+        'unknown-role at "U-9"',
+        'unknown-group at "nowhere"',
+        'unknown-user at "eve"',
+      ],
+    ],
+    [
+      'user_dag_assignments.csv',
+      'username,redcap_data_access_group\nann,south\nbob,nowhere\n',
+      ['unknown-group at "nowhere"'],
     ],
   ];
   for (const [name, text, expected, more] of cases) {

@@ -2,8 +2,7 @@ import { runBare } from '../deletes/bare';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { carryOver } from '../../../../src/writes/documents/carryOver';
-import { isEditable, structureNames } from '../../../../src/state/documentNames';
-import { exportDocument } from '../../../../src/writes/documents/exportDocument';
+import { structureNames } from '../../../../src/state/documentNames';
 import { rowsMoved } from '../../../../src/writes/documents/removeRows';
 import { matchRows } from '../../../../src/writes/documents/matchRows';
 import { planStructurePush } from '../../../../src/writes/documents/plan';
@@ -43,7 +42,7 @@ describe('pushing documents of the structure', () => {
       moved.map((change) =>
         change.kind === 'structure' ? change.changes.map(({ part }) => part).join() : change.kind,
       ),
-      ['arm', 'event', 'mapping', 'repeating', 'groups'],
+      ['arm', 'event', 'mapping', 'repeating', 'groups', 'access', 'access', 'access', 'access'],
     );
   });
 
@@ -77,13 +76,6 @@ describe('pushing documents of the structure', () => {
       (await refusals(faulty, name, withMore(base, '1,visit_arm_1,nowhere'))).map(({ reason }) => reason),
       ['errors'],
     );
-  });
-
-  it('shows user roles, for which there is nothing to push', async () => {
-    const rig = await startRig(full());
-    const text = await exportDocument(rig.target.session, 'user_roles.csv', { isLongitudinal: true });
-    assert.match(text, /^unique_role_name,role_label,/);
-    assert.deepEqual([isEditable('user_roles.csv'), isEditable('dags.csv')], [false, true]);
   });
 
   it('adds and renames arms, and says that an arm without events is not listed yet', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, it } from 'mocha';
 import { compareRows } from '../../../../src/writes/documents/changes';
 import { specOf } from '../../../../src/writes/documents/registry';
-import type { StructureName } from '../../../../src/state/documentNames';
+import type { ShapeName } from '../../../../src/state/documentNames';
 import { readTable } from '../../../../src/writes/documents/table';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { startRig, stopRigs } from '../deletes/rig';
@@ -20,7 +20,7 @@ const people = (): Partial<ProjectSeed> => ({
   users: [owner, { ...owner, username: 'ann', dag: 'north' }, { ...owner, username: 'bob', dag: 'south' }],
 });
 
-const edits: Readonly<Record<string, { readonly document: StructureName; readonly edit: (text: string) => string }>> = {
+const edits: Readonly<Record<string, { readonly document: ShapeName; readonly edit: (text: string) => string }>> = {
   'an arm with its data': { document: 'arms.csv', edit: (text) => withLine(withLine(text, '2,'), '1,', '1,Active') },
   'events with their data, and a renamed one': {
     document: 'events.csv',
@@ -147,7 +147,7 @@ describe('undo of a push of the structure', () => {
     this.timeout(60_000);
     const label = fc.constantFrom('Alpha', 'Beta, "two"', 'Gamma ray burst follow up', 'Délta');
     const step = fc.record({
-      document: fc.constantFrom<StructureName>(
+      document: fc.constantFrom<ShapeName>(
         'arms.csv',
         'events.csv',
         'instrument_event_mappings.csv',
@@ -205,7 +205,7 @@ describe('undo of a push of the structure', () => {
 });
 
 /** Rows without the names and ids that are REDCap's to give; `unlisted` arms wait for an event. */
-function labelsOf(document: StructureName, text: string, unlisted: readonly string[]): readonly string[] {
+function labelsOf(document: ShapeName, text: string, unlisted: readonly string[]): readonly string[] {
   const columns = {
     'arms.csv': ['arm_num', 'name'],
     'events.csv': ['event_name', 'arm_num', 'custom_event_label'],
@@ -220,7 +220,7 @@ function labelsOf(document: StructureName, text: string, unlisted: readonly stri
 }
 
 function randomEdit(
-  document: StructureName,
+  document: ShapeName,
   text: string,
   { row, what, text: label }: { readonly row: number; readonly what: string; readonly text: string },
 ): string {

@@ -1,0 +1,152 @@
+import type { Session } from '../../api/session';
+import type { WriteSession } from '../../api/writeSession';
+import type { Ground } from '../../state/ground';
+import { rolesByUser } from '../documents/accessState';
+import { compareRows, isUnchanged, type RowValues } from '../documents/changes';
+import { exportDocument } from '../documents/exportDocument';
+import { isSameRow } from '../documents/judgeRows';
+import { pushingOf } from '../documents/pushing/registry';
+import { specOf } from '../documents/registry';
+import { rowsToSend } from '../documents/sendRows';
+import { at, editableIn, isSameCell } from '../documents/spec';
+import { readTable } from '../documents/table';
+import { csvText } from '../../api/csvText';
+import { rolesSince } from './missingAccess';
+import type { Tally } from './tally';
+import type { AccessBack, UndoPlan } from './undoPlan';
+
+/** One write, once, read back; see `StructureRestorer`. */
+type Step = <S>(
+  part: 'access',
+  name: string,
+  send: (session: WriteSession) => Promise<number>,
+  observe: () => Promise<S>,
+  finished: (state: S) => boolean,
+) => Promise<S | undefined>;
+
+/** Whether the document is as it was when the undo was planned. */
+export async function isAsPlanned(
+  session: Session,
+  { document, present }: AccessBack,
+  { info }: Ground,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  return isUnchanged(compareRows(specOf(document), present, await exportDocument(session, document, info, signal)));
+}
+
+/** Gives users and roles back what a push took from them: their rows first, then who has which role. */
+export async function restoreAccess(plan: UndoPlan, session: Session, tally: Tally, step: Step): Promise<void> {
+  const { access } = plan.missing;
+  if (!access) {
+    return;
+  }
+  const read = () => exportDocument(session, access.document, plan.ground.info);
+  await restoreRows(access, plan, tally, step, read);
+  if (access.members.length > 0 && !tally.isStopped) {
+    await restoreMembers(access, plan, session, tally, step);
+  }
+}
+
+async function restoreRows(
+  { document, present, changed, removed }: AccessBack,
+  { overwrite, ground }: UndoPlan,
+  tally: Tally,
+  step: Step,
+  read: () => Promise<string>,
+): Promise<void> {
+  const spec = specOf(document);
+  const back = changed
+    .filter(({ isConflict }) => overwrite || !isConflict)
+    .map(({ now, before }) => ({
+      key: spec.keyOf(now),
+      before: now,
+      after: { ...now, ...before },
+      columns: Object.keys(before),
+    }));
+  // REDCap names roles itself.
+  const added = removed.map((row): RowValues =>
+    document === 'user_roles.csv' ? { ...row, unique_role_name: '' } : row,
+  );
+  if (back.length + added.length === 0) {
+    return;
+  }
+  const table = readTable(present);
+  const byKey = new Map(back.map(({ key, after }) => [key, after]));
+  const draft = csvText(
+    table.columns,
+    table.rows.map(({ values }) => byKey.get(spec.keyOf(values)) ?? values),
+  );
+  const rows = rowsToSend({ document, draft, changes: { added, changed: back, removed: [] } });
+  const count = (text: string): { readonly made: number; readonly changed: number } => {
+    const now = readTable(text);
+    const columns = editableIn(spec, now.columns);
+    const known = new Map(now.rows.map(({ values }) => [spec.keyOf(values), values]));
+    const fresh = now.rows
+      .map(({ values }) => values)
+      .filter((row) => !table.rows.some(({ values }) => spec.keyOf(values) === spec.keyOf(row)));
+    return {
+      made: added.filter((row) => fresh.some((found) => isSameRow(document, row, found, columns))).length,
+      changed: back.filter(({ key, after, columns: wanted }) =>
+        wanted.every((column) => isSameCell(spec, column, known.get(key)?.[column], after[column])),
+      ).length,
+    };
+  };
+  const text = await step(
+    'access',
+    [...added, ...back.map(({ before }) => before)].map(spec.rowName).join(', '),
+    (writer) => pushingOf(document).send(writer, rows, ground.structure),
+    read,
+    (state) => count(state).made + count(state).changed === added.length + back.length,
+  );
+  if (text !== undefined) {
+    const { made, changed: restored } = count(text);
+    tally.add(document === 'users.csv' ? 'users' : 'roles', made);
+    tally.add('access', restored);
+  }
+}
+
+async function restoreMembers(
+  { document, members }: AccessBack,
+  { stored, ground: { info, structure } }: UndoPlan,
+  session: Session,
+  tally: Tally,
+  step: Step,
+): Promise<void> {
+  const name = 'user_role_assignments.csv';
+  const renamed = new Map<string, string>();
+  if (document === 'user_roles.csv') {
+    const labels = new Map(
+      readTable(stored.access?.roles ?? '').rows.map(({ values }) => [
+        at(values, 'unique_role_name'),
+        at(values, 'role_label'),
+      ]),
+    );
+    const since = rolesSince(
+      stored,
+      readTable(await exportDocument(session, 'user_roles.csv', info)).rows.map(({ values }) => values),
+    );
+    for (const role of new Set(members.map((row) => at(row, 'unique_role_name')))) {
+      const to = since.get(labels.get(role) ?? '');
+      if (to !== undefined) {
+        renamed.set(role, to);
+        tally.limits.push({ kind: 'role-renamed', from: role, to });
+      }
+    }
+  }
+  const wanted = members.map((row): RowValues => {
+    const role = at(row, 'unique_role_name');
+    return { ...row, unique_role_name: renamed.get(role) ?? role };
+  });
+  const count = (assignments: string): number => {
+    const has = rolesByUser({ assignments });
+    return wanted.filter((row) => has?.get(at(row, 'username')) === at(row, 'unique_role_name')).length;
+  };
+  const text = await step(
+    'access',
+    wanted.map((row) => at(row, 'username')).join(', '),
+    (writer) => pushingOf(name).send(writer, wanted, structure),
+    () => exportDocument(session, name, info),
+    (state) => count(state) === wanted.length,
+  );
+  tally.add('access', text === undefined ? 0 : count(text));
+}
