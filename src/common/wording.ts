@@ -39,8 +39,8 @@ export class Wording {
   }
 }
 
-/** A plain string is a sentence without arguments. */
-export type Sentence = string | Wording;
+/** What a rule says and a fix is called. No plain string: what is written without `say` would be found by no translator. */
+export type Sentence = Wording;
 
 /** Tag of a template literal: the sentence with what is filled in. What is filled in is a name, a value or a number, no words. */
 export function say(pieces: TemplateStringsArray, ...args: (string | number)[]): Wording {
@@ -52,10 +52,10 @@ const readable = 300;
 
 /** A sentence that is no longer than somebody reads, whatever a file holds. */
 export function bounded(sentence: Sentence): Sentence {
-  return typeof sentence === 'string' ? sentence : sentence.shortened(readable);
+  return sentence.shortened(readable);
 }
 
-/** The sentence in the user's language. */
-export function localized(sentence: Sentence, l10n: L10n): string {
+/** The sentence, or a `doc` of the tables of functions and tags, in the user's language. */
+export function localized(sentence: Sentence | string, l10n: L10n): string {
   return typeof sentence === 'string' ? l10n.t(sentence) : l10n.t(sentence.template, ...sentence.args);
 }

@@ -1,4 +1,4 @@
-import { bounded, say, type Sentence, Wording } from '../common/wording';
+import { bounded, say, type Sentence, type Wording } from '../common/wording';
 import type { ColumnName } from './columnNames';
 import { cellName } from './coordinates';
 import { setCell, shift } from './edit';
@@ -190,7 +190,7 @@ function place(one: RowFinding, row: number, base: number, field: Field): Proble
   if (message.includes(cellPlace)) {
     const cell = cellName(row, one.column);
     message = message.replace(cellPlace, cell);
-    wording = wording?.with(cellPlace, cell);
+    wording = wording.with(cellPlace, cell);
   }
   return problem(
     one.code,
@@ -212,7 +212,7 @@ function problem(
   code: string,
   severity: Severity,
   message: string,
-  wording: Wording | undefined,
+  wording: Wording,
   row: number,
   column: number,
   start: number,
@@ -221,10 +221,16 @@ function problem(
   field: string | undefined,
   fix: Fix | undefined,
 ): Problem {
-  const made: { -readonly [Key in keyof Problem]: Problem[Key] } = { code, severity, message, row, column, start, end };
-  if (wording !== undefined) {
-    made.wording = wording;
-  }
+  const made: { -readonly [Key in keyof Problem]: Problem[Key] } = {
+    code,
+    severity,
+    message,
+    wording,
+    row,
+    column,
+    start,
+    end,
+  };
   if (detail !== undefined) {
     made.detail = detail;
   }
@@ -277,7 +283,7 @@ class ModelReport implements TableReport {
   ) {}
 
   add(row: number, column: number, sentence: Sentence, options: FindingOptions = {}): void {
-    const message = bounded(sentence);
+    const wording = bounded(sentence);
     const { document } = this.model;
     // An empty text has no row to point at.
     const line = document.rows[row];
@@ -288,8 +294,8 @@ class ModelReport implements TableReport {
       problem(
         this.rule.code,
         options.severity ?? severityOf(this.rule),
-        String(message),
-        message instanceof Wording ? message : undefined,
+        String(wording),
+        wording,
         row,
         index,
         options.place?.start ??

@@ -19,8 +19,8 @@ export interface Problem {
   readonly severity: Severity;
   /** In English. */
   readonly message: string;
-  /** The message with its arguments apart, where it has some. */
-  readonly wording?: Wording;
+  /** The message with its arguments apart. */
+  readonly wording: Wording;
   /** Row of the document; 0 is the header. */
   readonly row: number;
   /** Index of the cell in its row; 0 is column A. */
@@ -39,7 +39,7 @@ export interface RowFinding {
   readonly severity: Severity;
   /** `cellPlace` stands for the cell's name, e.g. `B2`. */
   readonly message: string;
-  readonly wording: Wording | undefined;
+  readonly wording: Wording;
   readonly column: number;
   readonly start: number;
   readonly end: number;

@@ -124,7 +124,7 @@ function lintTag(
       inner.problems.filter((p) => p.code === 'logic-datediff-unit'),
       unit.start,
     )) {
-      list.add(problem.code, problem.severity, problem, problem.wording ?? problem.message, problem.fix);
+      list.add(problem.code, problem.severity, problem, problem.wording, problem.fix);
     }
   }
 }
@@ -168,13 +168,13 @@ function lintParameter(tag: ActionTag, info: ActionTagInfo, text: string, list: 
       break;
     case 'calcdate':
       if (tag.args?.length !== 3) {
-        bad("@CALCDATE takes a date, a number and a unit: @CALCDATE([date], 14, 'd').", parameter, 'error');
+        bad(say`@CALCDATE takes a date, a number and a unit: @CALCDATE([date], 14, 'd').`, parameter, 'error');
       }
       break;
     case 'condition':
       if (tag.args?.length !== 3) {
         bad(
-          "@IF takes a condition and two sets of tags: @IF([a]='1', @HIDDEN, ''); '' stands for no tags, tags are separated by blanks.",
+          say`@IF takes a condition and two sets of tags: @IF([a]='1', @HIDDEN, ''); '' stands for no tags, tags are separated by blanks.`,
           parameter,
           'error',
         );

@@ -36,7 +36,7 @@ export function lintLogic(
         'logic-empty-expression',
         'error',
         { start: 0, end: parsed.source.length },
-        'A calculation needs an expression.',
+        say`A calculation needs an expression.`,
       );
     }
   } else {
@@ -122,7 +122,7 @@ function lintTextResult(ast: Expression, { list }: LintContext): void {
         'logic-text-in-calc',
         'warning',
         node,
-        'A calculated field stores numbers only; a text result is stored blank. Use @CALCTEXT in a text field.',
+        say`A calculated field stores numbers only; a text result is stored blank. Use @CALCTEXT in a text field.`,
       );
     }
   }

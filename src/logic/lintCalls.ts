@@ -108,7 +108,7 @@ export function lintCall(node: CallNode, context: LintContext): void {
     lintDatediffTail(node, context);
   }
   if (name === 'find' && count === 2 && asField(node.args[0]!) && asLiteral(node.args[1]!)?.quoted) {
-    list.add('logic-find-order', 'hint', node, 'find takes the needle first, then the text to search in.');
+    list.add('logic-find-order', 'hint', node, say`find takes the needle first, then the text to search in.`);
   }
 }
 
@@ -141,7 +141,7 @@ export function lintUnit(node: Expression, dates: readonly Expression[], context
       'logic-datediff-unit',
       'error',
       inner,
-      "The unit is one of 'y', 'M' (months), 'd', 'h', 'm' (minutes), 's'.",
+      say`The unit is one of 'y', 'M' (months), 'd', 'h', 'm' (minutes), 's'.`,
       meant === undefined ? undefined : replacing(say`Change to '${meant}'`, inner, `'${meant}'`),
     );
     return;
@@ -164,16 +164,16 @@ export function lintUnit(node: Expression, dates: readonly Expression[], context
       'logic-month-or-minute',
       known.length === dates.length && known.every(isDate) ? 'warning' : 'hint',
       unit,
-      "'m' is minutes, 'M' is months; case matters.",
-      replacing("Change to 'M' (months)", unit, "'M'"),
+      say`'m' is minutes, 'M' is months; case matters.`,
+      replacing(say`Change to 'M' (months)`, unit, "'M'"),
     );
   } else if (unit.text === 'M' && known.length > 0 && known.every((v) => v?.startsWith('time'))) {
     list.add(
       'logic-month-or-minute',
       'warning',
       unit,
-      "'M' is months, 'm' is minutes; these are times of day.",
-      replacing("Change to 'm' (minutes)", unit, "'m'"),
+      say`'M' is months, 'm' is minutes; these are times of day.`,
+      replacing(say`Change to 'm' (minutes)`, unit, "'m'"),
     );
   }
 }
@@ -186,14 +186,14 @@ function lintDatediffTail(node: CallNode, { list }: LintContext): void {
       'logic-datediff-argument',
       'warning',
       fourth,
-      'The fourth argument is true or false (signed or not); older expressions have a date format (ymd, mdy, dmy) there.',
+      say`The fourth argument is true or false (signed or not); older expressions have a date format (ymd, mdy, dmy) there.`,
     );
   } else if (node.args.length === 5 && !(format?.quoted && /^(?:ymd|mdy|dmy)$/i.test(format.text))) {
     list.add(
       'logic-arity',
       'error',
       node.args[4]!,
-      'A fifth argument is only possible when the fourth is a date format (ymd, mdy, dmy).',
+      say`A fifth argument is only possible when the fourth is a date format (ymd, mdy, dmy).`,
     );
   }
 }

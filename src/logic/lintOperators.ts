@@ -67,8 +67,8 @@ function lintSpelling({ operator, operatorPart, start, end }: BinaryNode, { list
 function lintMixed(node: BinaryNode, { list }: LintContext): void {
   for (const side of [node.left, node.right]) {
     if (side.kind === 'binary' && side.operator === 'and') {
-      list.add('logic-mixed-and-or', 'warning', side, 'and binds tighter than or; parentheses would say so.', {
-        title: 'Put parentheses around the and part',
+      list.add('logic-mixed-and-or', 'warning', side, say`and binds tighter than or; parentheses would say so.`, {
+        title: say`Put parentheses around the and part`,
         edits: [
           { start: side.start, end: side.start, text: '(' },
           { start: side.end, end: side.end, text: ')' },
@@ -85,9 +85,9 @@ function lintExponent(node: BinaryNode, { list }: LintContext): void {
       'logic-exponent-parentheses',
       'warning',
       node,
-      'REDCap wants parentheses around both sides of ^: (a)^(b).',
+      say`REDCap wants parentheses around both sides of ^: (a)^(b).`,
       {
-        title: 'Put parentheses around both sides',
+        title: say`Put parentheses around both sides`,
         edits: bare.flatMap(({ start, end }) => [
           { start, end: start, text: '(' },
           { start: end, end, text: ')' },
@@ -109,7 +109,7 @@ function lintArithmetic(node: BinaryNode, { list, symbols }: LintContext): void 
       'logic-date-arithmetic',
       'warning',
       node,
-      'Dates cannot be added or subtracted with + and -; use datediff() or @CALCDATE.',
+      say`Dates cannot be added or subtracted with + and -; use datediff() or @CALCDATE.`,
     );
   }
 }
@@ -129,7 +129,7 @@ function lintComparison(node: BinaryNode, guards: Guards, context: LintContext):
         'logic-plus-in-comparison',
         'hint',
         plus,
-        'On forms + may join text instead of adding; parentheses, sum() or a subtraction are safer.',
+        say`On forms + may join text instead of adding; parentheses, sum() or a subtraction are safer.`,
       );
     }
   }
@@ -145,7 +145,7 @@ function lintComparison(node: BinaryNode, guards: Guards, context: LintContext):
       'logic-file-value',
       'warning',
       literal,
-      'The value of a file is not its name; only blank or not blank can be asked.',
+      say`The value of a file is not its name; only blank or not blank can be asked.`,
     );
     return;
   }
@@ -154,8 +154,8 @@ function lintComparison(node: BinaryNode, guards: Guards, context: LintContext):
       'logic-quoted-number-order',
       'warning',
       literal,
-      'A number in quotes may not be compared as a number by < and >.',
-      replacing('Remove the quotes', literal, literal.text.trim()),
+      say`A number in quotes may not be compared as a number by < and >.`,
+      replacing(say`Remove the quotes`, literal, literal.text.trim()),
     );
   }
   if (
@@ -233,8 +233,8 @@ function lintEquality(
         'logic-checkbox-blank',
         'warning',
         literal,
-        'A checkbox choice is 1 or 0, never blank.',
-        replacing("Compare with '0'", literal, "'0'"),
+        say`A checkbox choice is 1 or 0, never blank.`,
+        replacing(say`Compare with '0'`, literal, "'0'"),
       );
       // What follows is about fields with a value of their own.
     } else if (literal.number !== 0 && literal.number !== 1) {
@@ -258,11 +258,11 @@ function lintEquality(
       'logic-zero-or-blank',
       'warning',
       literal,
-      'Servers and forms disagree on whether a blank equals 0 without quotes.',
+      say`Servers and forms disagree on whether a blank equals 0 without quotes.`,
       isEqual
-        ? replacing("Compare with '0'", literal, "'0'")
+        ? replacing(say`Compare with '0'`, literal, "'0'")
         : {
-            title: 'Also ask for not blank',
+            title: say`Also ask for not blank`,
             edits: [
               { start: node.start, end: node.start, text: '(' },
               { start: node.end, end: node.end, text: ` and ${context.source.slice(field.start, field.end)}<>'')` },

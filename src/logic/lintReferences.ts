@@ -78,7 +78,7 @@ function lintEvent(event: TextPart, { symbols, list }: LintContext): void {
       'logic-event-in-classic',
       'warning',
       event,
-      'This project is not longitudinal, it has no events to refer to.',
+      say`This project is not longitudinal, it has no events to refer to.`,
     );
     return;
   }
@@ -127,7 +127,7 @@ function lintFieldName(
       'logic-upper-case-name',
       'hint',
       name,
-      'Field names are lower case.',
+      say`Field names are lower case.`,
       replacing(say`Change to ${lower}`, name, lower),
     );
   }
@@ -233,7 +233,7 @@ function lintModifiers(node: FieldReference, parents: readonly Expression[], { l
         'logic-label-modifier',
         'warning',
         range,
-        'Functions only see codes: :label does not work in an expression.',
+        say`Functions only see codes: :label does not work in an expression.`,
         remove,
       );
     } else {
@@ -242,7 +242,7 @@ function lintModifiers(node: FieldReference, parents: readonly Expression[], { l
         'hint',
         range,
         modifier.text === 'value'
-          ? 'Logic always sees the raw value; :value is not needed.'
+          ? say`Logic always sees the raw value; :value is not needed.`
           : say`:${modifier.text} is for piping, not for logic.`,
         remove,
       );
@@ -267,8 +267,8 @@ function lintPlace(
       'warning',
       node.target.name,
       options.purpose === 'branching'
-        ? 'The field depends on its own value: once hidden it stays hidden.'
-        : 'The field depends on its own value.',
+        ? say`The field depends on its own value: once hidden it stays hidden.`
+        : say`The field depends on its own value.`,
     );
   }
   if (

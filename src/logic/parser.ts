@@ -45,7 +45,7 @@ class Parser {
         'logic-trailing-comment',
         'warning',
         comment,
-        'REDCap leaves out a comment only when it has a line of its own; this one may be read as part of the expression.',
+        say`REDCap leaves out a comment only when it has a line of its own; this one may be read as part of the expression.`,
       );
     }
   }
@@ -64,9 +64,9 @@ class Parser {
       this.problem(
         'logic-unbalanced-parenthesis',
         open,
-        'This parenthesis is never closed.',
+        say`This parenthesis is never closed.`,
         this.outer.length === 1
-          ? { title: 'Add ) at the end', edits: [{ start: this.lastEnd, end: this.lastEnd, text: ')' }] }
+          ? { title: say`Add ) at the end`, edits: [{ start: this.lastEnd, end: this.lastEnd, text: ')' }] }
           : undefined,
       );
       this.closeFrame(this.lastEnd);
@@ -122,8 +122,8 @@ class Parser {
       case 'bracket':
         return this.brackets();
       case 'unclosedBracket':
-        this.problem('logic-unbalanced-bracket', token, 'This square bracket is never closed.', {
-          title: 'Close the bracket',
+        this.problem('logic-unbalanced-bracket', token, say`This square bracket is never closed.`, {
+          title: say`Close the bracket`,
           edits: [{ start: token.end, end: token.end, text: ']' }],
         });
         return this.operand(errorNode(token));
@@ -132,7 +132,7 @@ class Parser {
         this.problem(
           'logic-nested-brackets',
           token,
-          'Brackets cannot stand inside brackets; an event goes in front: [event][field].',
+          say`Brackets cannot stand inside brackets; an event goes in front: [event][field].`,
           event !== undefined && field !== undefined
             ? replacing(say`Write [${event}][${field}]`, token, `[${event}][${field}]`)
             : undefined,
@@ -144,7 +144,7 @@ class Parser {
         this.problem(
           'logic-embedding',
           token,
-          'Curly brackets embed a field into a label; in logic a field is written [field].',
+          say`Curly brackets embed a field into a label; in logic a field is written [field].`,
           name !== undefined ? replacing(say`Write [${name}]`, token, `[${name}]`) : undefined,
         );
         return this.operand(errorNode(token));
@@ -169,8 +169,8 @@ class Parser {
           this.problem(
             'logic-unbalanced-parenthesis',
             token,
-            'There is no parenthesis open that this one could close.',
-            { title: 'Remove )', edits: [{ start: token.start, end: token.end, text: '' }] },
+            say`There is no parenthesis open that this one could close.`,
+            { title: say`Remove )`, edits: [{ start: token.start, end: token.end, text: '' }] },
           );
           return;
         }
@@ -196,7 +196,7 @@ class Parser {
       const place = { start: range.start, end: range.end };
       const left = frame.operands.at(-1);
       if (left?.kind !== 'error' && !(left?.kind === 'binary' && left.right.kind === 'error')) {
-        this.problem('logic-missing-operator', place, 'An operator such as =, + or and is missing before this.');
+        this.problem('logic-missing-operator', place, say`An operator such as =, + or and is missing before this.`);
       }
       this.push({ kind: 'adjacent', precedence: adjacent, token: { start: range.start, end: range.start, text: '' } });
     }
@@ -228,13 +228,13 @@ class Parser {
     const kind = known[0];
     const level = known[1];
     if (level === comparison && chains(frame)) {
-      this.problem('logic-chained-comparison', token, 'Comparisons cannot be chained; join two of them with and.');
+      this.problem('logic-chained-comparison', token, say`Comparisons cannot be chained; join two of them with and.`);
     }
     this.push({ kind, precedence: level, token });
   }
 
   private missingOperand(before: TextRange): void {
-    this.problem('logic-missing-operand', before, 'A value is missing here.');
+    this.problem('logic-missing-operand', before, say`A value is missing here.`);
     this.frame.operands.push({ kind: 'error', start: before.start, end: before.start, text: '', children: [] });
     this.frame.wantsOperand = false;
   }
@@ -243,7 +243,7 @@ class Parser {
     if (frame.wantsOperand) {
       const last = frame.operators.at(-1)?.token ?? frame.open;
       if (last !== undefined) {
-        this.problem('logic-missing-operand', last, 'A value is missing after this.');
+        this.problem('logic-missing-operand', last, say`A value is missing after this.`);
       }
       const at = Math.max(this.lastEnd, last?.end ?? 0);
       frame.operands.push({ kind: 'error', start: at, end: at, text: '', children: [] });
@@ -287,7 +287,7 @@ class Parser {
     this.problem(
       'logic-unexpected-comma',
       token,
-      'A comma only separates the arguments of a function; decimals take a point.',
+      say`A comma only separates the arguments of a function; decimals take a point.`,
     );
     if (frame.wantsOperand) {
       this.operand(errorNode(token));
@@ -304,8 +304,8 @@ class Parser {
       this.problem(
         'logic-dot-between-brackets',
         token,
-        'No dot between brackets: [event][field].',
-        replacing('Remove the dot', token, ''),
+        say`No dot between brackets: [event][field].`,
+        replacing(say`Remove the dot`, token, ''),
       );
       this.push({ kind: 'adjacent', precedence: adjacent, token });
       return;
@@ -314,12 +314,12 @@ class Parser {
       this.problem(
         'logic-not-operator',
         token,
-        'REDCap has no "not" operator; turn the comparison around, e.g. with <>.',
+        say`REDCap has no "not" operator; turn the comparison around, e.g. with <>.`,
       );
     } else if (token.text === ']') {
-      this.problem('logic-unbalanced-bracket', token, 'There is no square bracket open that this one could close.');
+      this.problem('logic-unbalanced-bracket', token, say`There is no square bracket open that this one could close.`);
     } else if (token.text === '@') {
-      this.problem('logic-unexpected-character', token, 'Action tags have no place in an expression.');
+      this.problem('logic-unexpected-character', token, say`Action tags have no place in an expression.`);
     } else {
       this.problem('logic-unexpected-character', token, say`${token.text} means nothing here.`);
     }
@@ -340,8 +340,8 @@ class Parser {
     if (paired) {
       edits.push({ start: token.end - 1, end: token.end, text: quote });
     }
-    this.problem('logic-curly-quote', token, 'Typographic quotes are not quotes for REDCap; use \' or ".', {
-      title: 'Use straight quotes',
+    this.problem('logic-curly-quote', token, say`Typographic quotes are not quotes for REDCap; use ' or ".`, {
+      title: say`Use straight quotes`,
       edits,
     });
     this.operand(errorNode(token));
@@ -365,7 +365,7 @@ class Parser {
       this.problem(
         'logic-not-operator',
         token,
-        'REDCap has no "not" operator; turn the comparison around, e.g. with <>.',
+        say`REDCap has no "not" operator; turn the comparison around, e.g. with <>.`,
       );
       return this.operand(errorNode(token));
     }
@@ -385,8 +385,8 @@ class Parser {
       this.problem(
         'logic-unbalanced-bracket',
         whole,
-        'The opening square bracket is missing.',
-        replacing('Add [', { start: token.start, end: token.start }, '['),
+        say`The opening square bracket is missing.`,
+        replacing(say`Add [`, { start: token.start, end: token.start }, '['),
       );
       return this.operand({ kind: 'error', ...whole, children: [] });
     }
@@ -397,7 +397,7 @@ class Parser {
       'logic-unquoted-text',
       range,
       say`Text must be quoted: '${text.slice(0, 60)}'. A field is written [field].`,
-      quoted === undefined ? undefined : replacing('Put quotes around it', range, `'${quoted}'`),
+      quoted === undefined ? undefined : replacing(say`Put quotes around it`, range, `'${quoted}'`),
     );
     this.operand({ kind: 'error', ...range, text, children: [] });
   }

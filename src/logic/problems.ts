@@ -1,4 +1,4 @@
-import { bounded, type Sentence, Wording } from '../common/wording';
+import { bounded, type Sentence, type Wording } from '../common/wording';
 import type { TextRange } from './ast';
 
 export type LogicSeverity = 'error' | 'warning' | 'hint';
@@ -19,8 +19,8 @@ export interface LogicProblem extends TextRange {
   readonly severity: LogicSeverity;
   /** In English. */
   readonly message: string;
-  /** The message with its arguments apart, where it has some. */
-  readonly wording?: Wording;
+  /** The message with its arguments apart. */
+  readonly wording: Wording;
   readonly fix?: LogicFix;
 }
 
@@ -44,22 +44,21 @@ export class ProblemList {
   }
 
   add(code: string, severity: LogicSeverity, range: TextRange, sentence: Sentence, fix?: LogicFix): void {
-    const message = bounded(sentence);
-    const text = String(message);
+    const wording = bounded(sentence);
+    const text = String(wording);
     const key = `${code} ${text}`;
     const before = this.said?.get(key);
     if (before !== undefined) {
       before.also(fix);
       this.hasAlso = true;
     } else if (this.list.length < this.limit) {
-      const wording = message instanceof Wording ? message : undefined;
       const problem = {
         code,
         severity,
         message: text,
         start: range.start,
         end: range.end,
-        ...(wording && { wording }),
+        wording,
         ...(fix && { fix }),
       };
       this.list.push(problem);

@@ -54,9 +54,9 @@ export function readReference(
     'warning',
     { start: reference.start, end: other.end },
     isEvent
-      ? 'REDCap ignores the event when a space stands between the brackets.'
-      : 'The instance must touch the field: no space between the brackets.',
-    { title: 'Remove the space', edits: [{ start: reference.end, end: other.start, text: '' }] },
+      ? say`REDCap ignores the event when a space stands between the brackets.`
+      : say`The instance must touch the field: no space between the brackets.`,
+    { title: say`Remove the space`, edits: [{ start: reference.end, end: other.start, text: '' }] },
   );
   const lost = isEvent ? reference : behind;
   return {
@@ -102,8 +102,8 @@ function readTouching(
       'logic-dot-between-brackets',
       'error',
       dot,
-      'No dot between brackets: [event][field].',
-      replacing('Remove the dot', dot, ''),
+      say`No dot between brackets: [event][field].`,
+      replacing(say`Remove the dot`, dot, ''),
     );
   }
   for (const bracket of brackets) {
@@ -117,9 +117,9 @@ function readTouching(
       'logic-malformed-reference',
       'error',
       range,
-      'A reference is [field], [event][field], [field][instance] or [event][field][instance].',
+      say`A reference is [field], [event][field], [field][instance] or [event][field][instance].`,
       swap
-        ? replacing('Put the instance last', range, source.slice(b!.start, b!.end) + source.slice(a!.start, a!.end))
+        ? replacing(say`Put the instance last`, range, source.slice(b!.start, b!.end) + source.slice(a!.start, a!.end))
         : undefined,
     );
   }
@@ -153,8 +153,8 @@ function checkBracket(source: string, bracket: Bracket, list: ProblemList): void
       'error',
       bracket,
       bracket.end - bracket.start <= 2
-        ? 'The brackets are empty.'
-        : 'Between brackets stands a field, an event, an instance or a smart variable: [field], [checkbox(code)].',
+        ? say`The brackets are empty.`
+        : say`Between brackets stands a field, an event, an instance or a smart variable: [field], [checkbox(code)].`,
     );
   } else if (bracket.padded) {
     const inner = source.slice(bracket.start + 1, bracket.end - 1).trim();
@@ -162,8 +162,8 @@ function checkBracket(source: string, bracket: Bracket, list: ProblemList): void
       'logic-space-inside-brackets',
       'error',
       bracket,
-      'No blanks inside the brackets.',
-      replacing('Remove the blanks', bracket, `[${inner}]`),
+      say`No blanks inside the brackets.`,
+      replacing(say`Remove the blanks`, bracket, `[${inner}]`),
     );
   }
 }

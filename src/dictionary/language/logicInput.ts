@@ -1,4 +1,4 @@
-import { localized } from '../../common/wording';
+import { localized, say } from '../../common/wording';
 import { completeLine, type LineEntry } from './completeLine';
 import type { DictionaryIndex } from './dictionaryIndex';
 import type { TextRange } from '../../logic/ast';
@@ -45,7 +45,7 @@ export function judgeLogic(
     purpose,
     ...(facts.missingCodes && { missingCodes: facts.missingCodes.map(({ code }) => code) }),
   });
-  const said = ({ wording, message }: LogicProblem): string => localized(wording ?? message, l10n);
+  const said = ({ wording }: LogicProblem): string => localized(wording, l10n);
   const error = problems.find(({ severity }) => severity === 'error');
   if (error !== undefined) {
     return { kind: 'wrong', message: said(error), marked: marked(text, error) };

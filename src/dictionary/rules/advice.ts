@@ -101,8 +101,8 @@ export const unmarkedIdentifier: FieldRule = {
     if (!field.isIdentifier && (identifyingName.test(field.key) || identifyingValidation.test(field.validation))) {
       report.add(
         'field_name',
-        'This seems to identify people. Without y under Identifier?, de-identified exports contain it.',
-        { fix: report.setCell('Mark as identifier', 'identifier', 'y') },
+        say`This seems to identify people. Without y under Identifier?, de-identified exports contain it.`,
+        { fix: report.setCell(say`Mark as identifier`, 'identifier', 'y') },
       );
     }
   },

@@ -96,7 +96,11 @@ function lintTouching(text: string, report: RowReport): void {
           {
             range: { start: at, end: at + tag.length },
             detail: 'tag-touching',
-            fix: report.setCell('Put a blank in front', 'field_annotation', `${text.slice(0, at)} ${text.slice(at)}`),
+            fix: report.setCell(
+              say`Put a blank in front`,
+              'field_annotation',
+              `${text.slice(0, at)} ${text.slice(at)}`,
+            ),
           },
         );
     }

@@ -72,7 +72,7 @@ export const choiceAdvice: FieldRule = {
 function adviseOn(flaw: ChoiceOddity, { code, label, codeRange, labelRange }: Choice, report: FieldReport): void {
   switch (flaw) {
     case 'empty':
-      return report.add(column, 'There is an empty choice between two bars, or at an end.', { range: codeRange });
+      return report.add(column, say`There is an empty choice between two bars, or at an end.`, { range: codeRange });
     case 'noComma':
       return report.add(column, say`"${code}" has no comma: REDCap takes it as code and as label.`, {
         range: codeRange,
@@ -106,7 +106,7 @@ function adviseOn(flaw: ChoiceOddity, { code, label, codeRange, labelRange }: Ch
 function adviseOnCheckbox(field: Field, report: FieldReport): void {
   const zero = field.type === 'checkbox' ? field.choiceParts.find(({ code }) => code === '0') : undefined;
   if (zero !== undefined) {
-    report.add(column, 'A checkbox choice coded 0 is ambiguous in labelled exports.', {
+    report.add(column, say`A checkbox choice coded 0 is ambiguous in labelled exports.`, {
       range: zero.codeRange,
       severity: 'hint',
     });
@@ -128,25 +128,25 @@ export const uselessChoices: FieldRule = {
     if (text.trim() === '' || text === 'NA') {
       return;
     }
-    const fix = report.setCell('Clear the cell', column, '');
+    const fix = report.setCell(say`Clear the cell`, column, '');
     switch (field.type) {
       case 'text':
         if (!ontology.test(text)) {
-          report.add(column, 'A text field has no choices: what is here is lost. Another type may be meant.', {
-            fix: text.includes('|') ? report.setCell('Change the type to radio', 'field_type', 'radio') : fix,
+          report.add(column, say`A text field has no choices: what is here is lost. Another type may be meant.`, {
+            fix: text.includes('|') ? report.setCell(say`Change the type to radio`, 'field_type', 'radio') : fix,
           });
         }
         break;
       case 'slider':
         if (text.split('|', 4).length > 3) {
-          report.add(column, 'A slider has three labels: left | middle | right. What follows belongs to the third.');
+          report.add(column, say`A slider has three labels: left | middle | right. What follows belongs to the third.`);
         }
         break;
       case 'yesno':
       case 'truefalse':
         if (!isAsFixed(text, field.type)) {
           report.add(column, say`The choices of a field of type ${field.type} are fixed: what is here is dropped.`, {
-            fix: report.setCell('Change the type to radio', 'field_type', 'radio'),
+            fix: report.setCell(say`Change the type to radio`, 'field_type', 'radio'),
           });
         }
         break;
@@ -176,7 +176,7 @@ export const missingEquation: FieldRule = {
   types: ['calc'],
   check(field, report) {
     if (field.choicesText.trim() === '') {
-      report.add(column, 'A calculated field needs an equation.');
+      report.add(column, say`A calculated field needs an equation.`);
     }
   },
 };
@@ -190,11 +190,11 @@ export const excelUnsafeQuotes: FieldRule = {
     const logic = field.branchingLogic;
     const at = logic.indexOf('"');
     if (at >= 0) {
-      report.add('branching_logic', 'Double quotes work, but single quotes survive spreadsheet programs better.', {
+      report.add('branching_logic', say`Double quotes work, but single quotes survive spreadsheet programs better.`, {
         range: { start: at, end: at + 1 },
         fix: logic.includes("'")
           ? undefined
-          : report.setCell('Use single quotes', 'branching_logic', logic.replaceAll('"', "'")),
+          : report.setCell(say`Use single quotes`, 'branching_logic', logic.replaceAll('"', "'")),
       });
     }
   },

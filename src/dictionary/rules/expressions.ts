@@ -1,3 +1,4 @@
+import { say } from '../../common/wording';
 import { lintAnnotation } from '../../logic/annotations';
 import { lintLogic } from '../../logic/lint';
 import { parseLogic } from '../../logic/parser';
@@ -203,7 +204,7 @@ function addProblem(column: ColumnName, text: string, problem: LogicProblem, rep
   const cap = code === 'DD26' ? 'warning' : worst;
   const severity = ranks.indexOf(problem.severity) > ranks.indexOf(cap) ? cap : problem.severity;
   const range = problem.start === problem.end ? widened(text, problem.start) : problem;
-  report.under(code, severity).add(column, problem.wording ?? problem.message, {
+  report.under(code, severity).add(column, problem.wording, {
     range,
     severity,
     detail: problem.code,

@@ -62,7 +62,9 @@ export const fileColumns: TableRule = {
       report.add(0, index, say`The column "${document.value(0, index)}" occurs twice.`);
     }
     if (layout.set === 'mixed') {
-      report.add(0, 0, 'The header mixes names of the API with those of the web interface.', { severity: 'warning' });
+      report.add(0, 0, say`The header mixes names of the API with those of the web interface.`, {
+        severity: 'warning',
+      });
     }
     for (const row of model.oddRows) {
       const line = document.rows[row];
@@ -79,7 +81,9 @@ export const fileColumns: TableRule = {
     }
     for (const row of layout.width > 1 ? model.blankRows : []) {
       if (document.rows[row]?.cellCount === layout.width) {
-        report.add(row, 0, 'The row is empty: REDCap may complain about a missing form name.', { severity: 'warning' });
+        report.add(row, 0, say`The row is empty: REDCap may complain about a missing form name.`, {
+          severity: 'warning',
+        });
       }
     }
   },
@@ -94,7 +98,7 @@ function checkWidth(
   report: Parameters<TableRule['check']>[1],
 ): void {
   if (isBlank) {
-    report.add(row, 0, 'The row is empty.', { severity: 'hint' });
+    report.add(row, 0, say`The row is empty.`, { severity: 'hint' });
   } else if (count < width) {
     report.add(row, count - 1, say`The row ends after ${count} of ${width} columns (${cellName(row, count - 1)}).`);
   } else {
@@ -168,7 +172,11 @@ export const notAvailable: TableRule = {
       0,
     );
     if (cells > 0 && count / cells > suspicious) {
-      report.add(0, 0, 'Most empty cells say NA: a statistics program wrote this file, and REDCap takes NA as text.');
+      report.add(
+        0,
+        0,
+        say`Most empty cells say NA: a statistics program wrote this file, and REDCap takes NA as text.`,
+      );
     }
   },
 };

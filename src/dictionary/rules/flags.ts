@@ -19,7 +19,7 @@ export const yesOrBlank: FieldRule = {
       if (value !== '' && value !== 'y' && value.trim() !== '' && value.trim() !== 'y') {
         const meansYes = /^(?:yes|y|1|true|x)$/i.test(value.trim());
         report.add(column, say`${name} must be y or blank, not "${value}".`, {
-          fix: report.setCell(meansYes ? 'Change to y' : 'Clear it', column, meansYes ? 'y' : ''),
+          fix: report.setCell(meansYes ? say`Change to y` : say`Clear it`, column, meansYes ? 'y' : ''),
         });
       }
     }
@@ -39,7 +39,7 @@ export const alignment: FieldRule = {
       const upper = value.toUpperCase();
       report.add('custom_alignment', say`Custom alignment must be RV, RH, LV, LH or blank, not "${value}".`, {
         fix: report.setCell(
-          alignments.has(upper) ? say`Change to ${upper}` : 'Clear it',
+          alignments.has(upper) ? say`Change to ${upper}` : say`Clear it`,
           'custom_alignment',
           alignments.has(upper) ? upper : '',
         ),
@@ -59,8 +59,8 @@ export const requiredCheckbox: FieldRule = {
       report.add(
         'required_field',
         field.type === 'checkbox'
-          ? 'Some versions of REDCap do not enforce a required checkbox.'
-          : 'A descriptive field holds no value that could be required.',
+          ? say`Some versions of REDCap do not enforce a required checkbox.`
+          : say`A descriptive field holds no value that could be required.`,
       );
     }
   },

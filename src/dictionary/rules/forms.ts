@@ -82,15 +82,15 @@ export const recordId: TableRule = {
   check(model, report) {
     const first = model.fields[0];
     if (first === undefined) {
-      report.add(0, 0, 'There are no fields: REDCap would have nothing left, not even a record identifier.');
+      report.add(0, 0, say`There are no fields: REDCap would have nothing left, not even a record identifier.`);
     } else if (first.type !== 'text') {
       report.add(
         model.rowNumber(0),
         model.layout.index('field_type'),
         first.type === ''
-          ? 'The first field is the record identifier and must be of type text, not blank.'
+          ? say`The first field is the record identifier and must be of type text, not blank.`
           : say`The first field is the record identifier and must be of type text, not ${first.type}.`,
-        { fix: report.setCell('Make it a text field', model.rowNumber(0), 'field_type', 'text') },
+        { fix: report.setCell(say`Make it a text field`, model.rowNumber(0), 'field_type', 'text') },
       );
     }
   },

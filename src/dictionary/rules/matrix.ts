@@ -44,8 +44,8 @@ export const lonelyRanking: FieldRule = {
   anchor: '§7',
   check(field, report) {
     if (field.matrix === '' && field.isRanking) {
-      report.add('matrix_ranking', 'Matrix Ranking? says y, but the field is in no matrix group.', {
-        fix: report.setCell('Clear it', 'matrix_ranking', ''),
+      report.add('matrix_ranking', say`Matrix Ranking? says y, but the field is in no matrix group.`, {
+        fix: report.setCell(say`Clear it`, 'matrix_ranking', ''),
       });
     }
   },
@@ -83,7 +83,7 @@ function checkGroup(model: DictionaryModel, name: string, places: readonly numbe
         say`A field of type ${field.type} cannot be in a matrix: only radio and checkbox.`,
       );
     } else if (field.isRanking && field.type === 'checkbox') {
-      report.add(model.rowNumber(place), column.ranking, 'Only matrices of radio buttons can be ranked.');
+      report.add(model.rowNumber(place), column.ranking, say`Only matrices of radio buttons can be ranked.`);
     }
   }
   const choices = first.choiceList;

@@ -59,7 +59,7 @@ export const illegalVariableName: FieldRule = {
     } else if (name.includes('__') || name.endsWith('_')) {
       report.add(
         'field_name',
-        'Variable names should not contain two underscores in a row nor end with one: checkbox columns of exports are named so.',
+        say`Variable names should not contain two underscores in a row nor end with one: checkbox columns of exports are named so.`,
         { severity: 'hint' },
       );
     }
@@ -80,7 +80,7 @@ export const longVariableName: FieldRule = {
     } else if (field.name.length > 26) {
       report.add(
         'field_name',
-        'Variable names are recommended to be no more than 26 characters in length because of the risk of them being truncated during analysis in a statistical software package. However, it is allowable to keep it as its current value, if you wish.',
+        say`Variable names are recommended to be no more than 26 characters in length because of the risk of them being truncated during analysis in a statistical software package. However, it is allowable to keep it as its current value, if you wish.`,
       );
     }
   },

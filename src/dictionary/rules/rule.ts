@@ -1,4 +1,4 @@
-import { bounded, type Sentence, Wording } from '../../common/wording';
+import { bounded, type Sentence, type Wording } from '../../common/wording';
 import type { ValueRange } from '../choices';
 import type { ColumnName } from '../columnNames';
 import type { CsvCell } from '../csvCell';
@@ -107,8 +107,8 @@ export class RowReport implements FieldReport {
     }
     // A column that the file lacks reads blank; what is wrong with that is said at the name.
     const index = Math.max(0, field.layout.index(column));
-    const message = bounded(sentence);
-    const text = String(message);
+    const wording = bounded(sentence);
+    const text = String(wording);
     const { range, place, detail, fix } = options;
     if (
       found.some(
@@ -123,7 +123,7 @@ export class RowReport implements FieldReport {
       detail,
       severity,
       message: text,
-      wording: message instanceof Wording ? message : undefined,
+      wording,
       column: index,
       fix,
       start: place?.start ?? (cell && range ? cell.documentOffset(range.start) : field.row.cellStart(index)),

@@ -48,6 +48,6 @@ export const sqlField: FieldRule = {
   anchor: '§4',
   types: ['sql'],
   check(_field, report) {
-    report.add('field_type', 'REDCap rejects a dictionary with sql fields unless an administrator uploads it.');
+    report.add('field_type', say`REDCap rejects a dictionary with sql fields unless an administrator uploads it.`);
   },
 };

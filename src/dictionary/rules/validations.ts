@@ -67,7 +67,7 @@ export const misplacedValidation: FieldRule = {
         allowed === undefined
           ? say`A field of type ${type} takes no validation.`
           : say`A field of type ${type} takes only "${allowed}" here.`,
-        { fix: report.setCell('Clear the validation', column, '') },
+        { fix: report.setCell(say`Clear the validation`, column, '') },
       );
     }
     for (const [bound, value] of [
@@ -78,7 +78,11 @@ export const misplacedValidation: FieldRule = {
         report.add(bound, noBound(field, type, bound === 'text_validation_min'), {
           // REDCap has been seen to keep bounds of any type, and to ignore them.
           severity: 'warning',
-          fix: report.setCell(bound === 'text_validation_min' ? 'Clear the minimum' : 'Clear the maximum', bound, ''),
+          fix: report.setCell(
+            bound === 'text_validation_min' ? say`Clear the minimum` : say`Clear the maximum`,
+            bound,
+            '',
+          ),
         });
       }
     }
@@ -97,7 +101,7 @@ function noBound(field: Field, type: FieldType, isMin: boolean): Sentence {
     return isMin ? say`A field of type ${type} takes no minimum.` : say`A field of type ${type} takes no maximum.`;
   }
   if (field.validation === '') {
-    return isMin ? 'Text without validation takes no minimum.' : 'Text without validation takes no maximum.';
+    return isMin ? say`Text without validation takes no minimum.` : say`Text without validation takes no maximum.`;
   }
   return isMin
     ? say`The validation ${field.validation} takes no minimum.`

@@ -83,7 +83,7 @@ export class DictionaryDiagnostics extends Disposable {
   private diagnostic(document: TextDocument, problem: Problem): Diagnostic {
     const diagnostic = new Diagnostic(
       rangeOf(document, problem),
-      translated(problem.wording ?? problem.message),
+      translated(problem.wording),
       severityOf(problem.severity),
     );
     diagnostic.source = diagnosticSource;

@@ -73,7 +73,7 @@ function outcome({ value, parsed }: Evaluation, { field, purpose }: ExplainedLog
 function notes({ problems, isEmpty, unknownFields, unknownSmart }: Evaluation, l10n: L10n): string[] {
   const errors = problems
     .filter((problem) => problem.severity === 'error')
-    .map((problem) => l10n.t('Problem: {0}', oneLine(localized(problem.wording ?? problem.message, l10n))));
+    .map((problem) => l10n.t('Problem: {0}', oneLine(localized(problem.wording, l10n))));
   const found = [
     ...(isEmpty
       ? [
