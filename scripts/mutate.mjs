@@ -1,7 +1,7 @@
 // Changes the sources of state/, safety/ and writes/ a little, one change at a time, and sees whether a test notices.
 // All changes of the sample are compiled into one bundle and switched at run time; each is tried with the tests that reach it, fast ones first.
 // Prints the score by folder and what survived. Not part of npm test: a change that survives is a question, not a fault.
-// node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test)] [--slow (with the long suites)] [--tests test/unit/state ...] [--report file]
+// node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test)] [--budget 15000 (ms of tests a mutant, fastest first: what they miss counts as survived)] [--slow (with the long suites)] [--tests test/unit/state ...] [--report file]
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     slowest: { type: 'string', default: '10000' },
+    budget: { type: 'string', default: '15000' },
     slow: { type: 'boolean', default: false },
     tests: { type: 'string', multiple: true },
     report: { type: 'string' },
@@ -123,13 +124,14 @@ const loads = inputsOf();
 // 3. Each mutant with the tests that reach it.
 let done = 0;
 await each(mutants, async (mutant) => {
-  const reaching = usable.filter(
+  const all = usable.filter(
     ({ file, reached }) =>
       reached.includes(mutant.number) ||
       reachedInHooks.get(file)?.has(mutant.number) ||
       // What runs as the module is loaded may be seen by every test of a file that loads it.
       (reachedOutside.has(mutant.number) && loads.get(file)?.has(mutant.file)),
   );
+  const reaching = within(all, Number(values.budget));
   if (reaching.length === 0) {
     mutant.outcome = 'no test reaches it';
   } else {
@@ -145,7 +147,8 @@ await each(mutants, async (mutant) => {
       tests: Object.fromEntries(fastFirst.map(([file, { titles }]) => [file, titles])),
     };
     const code = await run(order, `mutant-${mutant.number}`, 60_000 + 5 * expected);
-    mutant.outcome = code === 0 ? `survived ${reaching.length} tests` : code === 'timeout' ? 'timeout' : 'killed';
+    mutant.outcome =
+      code === 0 ? `survived ${reaching.length} of ${all.length} tests` : code === 'timeout' ? 'timeout' : 'killed';
   }
   done++;
   if (done % 20 === 0) {
@@ -175,6 +178,17 @@ if (values.report) {
   writeFileSync(values.report, JSON.stringify(mutants));
 }
 say('\n# done');
+
+/** The fastest of the tests, as many as fit. */
+function within(tests, budget) {
+  let left = budget;
+  return tests
+    .toSorted((a, b) => a.ms - b.ms)
+    .filter(({ ms }) => {
+      left -= ms;
+      return left >= 0;
+    });
+}
 
 /** Test bundle to the sources it loads, by way of the chunks it shares. */
 function inputsOf() {

@@ -1,4 +1,4 @@
-import { localized, say } from '../../common/wording';
+import { localized } from '../../common/wording';
 import { completeLine, type LineEntry } from './completeLine';
 import type { DictionaryIndex } from './dictionaryIndex';
 import type { TextRange } from '../../logic/ast';

@@ -1,4 +1,3 @@
-import { say } from '../../common/wording';
 import { lintAnnotation } from '../../logic/annotations';
 import { lintLogic } from '../../logic/lint';
 import { parseLogic } from '../../logic/parser';

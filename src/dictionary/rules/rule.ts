@@ -1,4 +1,4 @@
-import { bounded, type Sentence, type Wording } from '../../common/wording';
+import { bounded, type Sentence } from '../../common/wording';
 import type { ValueRange } from '../choices';
 import type { ColumnName } from '../columnNames';
 import type { CsvCell } from '../csvCell';
