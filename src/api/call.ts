@@ -14,6 +14,8 @@ export interface Call {
 /** A call that changes nothing: any session makes it. */
 export interface ReadCall extends Call {
   readonly writes: false;
+  /** `false`: a failure is not repeated here, because the caller has its own way of going on, such as asking for less. */
+  readonly repeats?: false;
 }
 
 /** A call that changes something: only a `WriteSession` makes it. */

@@ -29,6 +29,17 @@ export async function exportRecordsTo(
   return pourAnswer(await session.open(exportRecordsCall(options), signal), sink, onProgress, signal);
 }
 
+/** As `exportRecordsTo`, but what fails is not repeated: for callers who ask for less then. */
+export async function exportRecordsOnce(
+  session: Session,
+  options: ExportRecordsOptions,
+  sink: Sink,
+  signal?: AbortSignal,
+): Promise<void> {
+  const call = { ...exportRecordsCall(options), repeats: false } as const;
+  await pourAnswer(await session.open(call, signal), sink, undefined, signal);
+}
+
 /**
  * Exports records row by row, by column name, in constant memory. No rows when there are no records. Rows come before the end
  * of the answer is known: an iteration that ends with an error was not complete. Stopping early ends the call.

@@ -100,7 +100,8 @@ class OpenSession implements Session {
   }
 
   open(call: ReadCall, signal?: AbortSignal): Promise<OpenAnswer> {
-    return withRetries(this.retry, signal, () => this.attempt(call, signal, 'stream'));
+    const policy = call.repeats === false ? { ...this.retry, retries: 0 } : this.retry;
+    return withRetries(policy, signal, () => this.attempt(call, signal, 'stream'));
   }
 
   [sendWrite](call: WriteCall, signal?: AbortSignal): Promise<WholeAnswer> {

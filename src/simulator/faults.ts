@@ -12,12 +12,21 @@ export class FaultPlan {
     this.rules = faults.map((fault) => ({ rule: typeof fault === 'string' ? { fault } : fault, passed: 0, struck: 0 }));
   }
 
-  /** The faults that strike this call; counts it for rules that wait or wear out. */
-  strike(content: string, action: string): FaultName[] {
+  /**
+   * The faults that strike this call; counts it for rules that wait or wear out.
+   * @param named records that the call asks for by name
+   * @param read records that it reads; absent: not known yet, and rules about that do not strike. Given: only those do
+   */
+  strike(content: string, action: string, named: readonly string[], read?: number): FaultName[] {
     const struck: FaultName[] = [];
     for (const entry of this.rules) {
       const { rule } = entry;
-      if (!matches(rule, content, action)) {
+      if (
+        !matches(rule, content, action) ||
+        (rule.record !== undefined && !named.includes(rule.record)) ||
+        (rule.above === undefined) !== (read === undefined) ||
+        (rule.above !== undefined && (read ?? 0) <= rule.above)
+      ) {
         continue;
       }
       if (entry.passed < (rule.after ?? 0)) {

@@ -78,7 +78,8 @@ export async function handle(
     return;
   }
   const name = readMethodName(parameters);
-  const struck = context.faults.strike(name.content, name.action);
+  const named = parameters.list('records');
+  const struck = context.faults.strike(name.content, name.action, named);
   const entered = context.store.enter(parameters.get('token').trim());
   const log = (status: number): void =>
     context.logged({ projectId: entered?.project.id, ...name, parameters: withoutToken(parameters), status });
@@ -87,10 +88,11 @@ export async function handle(
     await once(response, 'close', { signal: context.signal });
     return;
   }
-  const standIn = struck
-    .map((fault) => faultAnswer(fault, readReturnFormat(parameters), context.origin))
-    .find((answer) => answer !== undefined);
-  const answer = standIn ?? (await run(parameters, name, struck, context));
+  const standIn = standInOf(struck, parameters, context);
+  const made = standIn ?? (await run(parameters, name, struck, context));
+  const isWhole = parameters.list('fields').length + parameters.list('forms').length === 0;
+  const later = context.faults.strike(name.content, name.action, named, isWhole ? made.records : 0);
+  const answer = standInOf(later, parameters, context) ?? made;
   log(answer.status);
   if (context.cost !== undefined) {
     await delay(context.cost.perCall + context.cost.perRecord * answer.records, undefined, { signal: context.signal });
@@ -102,9 +104,19 @@ export async function handle(
   await send(
     response,
     struck.includes('php-fatal') ? withNoise(answer) : answer,
-    deliveryOf(struck, unkind.chunked),
+    deliveryOf([...struck, ...later], unkind.chunked),
     context.signal,
   );
+}
+
+function standInOf(
+  struck: readonly FaultName[],
+  parameters: Parameters,
+  { origin }: HandlerContext,
+): FaultAnswer | undefined {
+  return struck
+    .map((fault) => faultAnswer(fault, readReturnFormat(parameters), origin))
+    .find((answer) => answer !== undefined);
 }
 
 function withoutToken(parameters: Parameters): Readonly<Record<string, string>> {

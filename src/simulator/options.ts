@@ -20,6 +20,7 @@ export const faultNames = [
   'moved-permanently',
   'not-found',
   'rate-limited',
+  'rate-limited-silently',
   'partial-delete-whole-record',
   'first-instance-only',
   'wrong-count',
@@ -35,6 +36,10 @@ export interface FaultRule {
   readonly after?: number;
   /** Strikes this many times, then stops. */
   readonly times?: number;
+  /** Strikes only calls that read more whole records than this: lists of a few fields do not count. */
+  readonly above?: number;
+  /** Strikes only calls that ask for this record by name. */
+  readonly record?: string;
 }
 
 /** Behaviours where documentation and observation differ: the observed one is the default (REDCAP_API.md §11). */

@@ -2,8 +2,9 @@ import { RedcapError, type RedcapErrorReason } from '../api/errors';
 import { BatchSize } from './batchSize';
 
 /** A call that failed with these may succeed when it asks for less. */
-const tooMuch: ReadonlySet<RedcapErrorReason> = new Set([
+export const tooMuch: ReadonlySet<RedcapErrorReason> = new Set([
   'out-of-memory',
+  'php-fatal',
   'gateway-timeout',
   'timeout',
   'too-large',
@@ -22,6 +23,8 @@ export interface Batches<T> {
   readonly first: number;
   /** Names in any call; a list of more than a thousand PHP cuts silently (REDCAP_API.md §13). */
   readonly most?: number;
+  /** Calls under way at the same time; absent: the usual number. */
+  readonly lanes?: number;
   /** Reads these names whole; `bytes` is about what came. Called again with fewer names after a failure that less may mend. */
   readonly read: (
     names: readonly string[],
@@ -45,13 +48,13 @@ export async function* inBatches<T>(
   batches: Batches<T>,
   signal?: AbortSignal,
 ): AsyncGenerator<{ readonly names: readonly string[]; readonly value: T }, void> {
-  const { names, read } = batches;
+  const { names, read, lanes: mostAtOnce = mostLanes } = batches;
   const size = new BatchSize(batches.first, batches.most);
   const own = new AbortController();
   const stop = signal ? AbortSignal.any([signal, own.signal]) : own.signal;
   const lanes: Lane<T>[] = [];
   let next = 0;
-  let width = mostLanes;
+  let width = mostAtOnce;
 
   const start = (part: readonly string[]): Lane<T> => ({ names: part, end: run(part) });
   const run = async (part: readonly string[]): Promise<Awaited<Lane<T>['end']>> => {
@@ -78,7 +81,7 @@ export async function* inBatches<T>(
       }
       const end = await lane.end;
       if (end.kind === 'value') {
-        width = Math.min(mostLanes, width + 1);
+        width = Math.min(mostAtOnce, width + 1);
         yield { names: lane.names, value: end.value };
       } else if (lane.names.length > 1 && RedcapError.is(end.error) && tooMuch.has(end.error.reason)) {
         size.failed(lane.names.length);

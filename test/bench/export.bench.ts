@@ -99,6 +99,11 @@ async function ours(url: string, asked: Asked, target: string): Promise<void> {
       ownDag: '',
       expectedColumns: ['record_id'],
       allRecords: true,
+      instruments: [],
+      formOf: () => undefined,
+      columnOrder: ['record_id'],
+      cellsPerRecord: 41,
+      isClassic: true,
     };
     await exportRecordsToFile(openSession({ url, token, transport, log: silentLog }), plan, target, {
       onProgress: () => {},

@@ -81,7 +81,7 @@ export async function exportTo(deps: ExportDeps, chosen: ChosenExport): Promise<
   }
 }
 
-async function exportElsewhere(deps: ExportDeps, chosen: ChosenExport): Promise<void> {
+async function exportElsewhere(deps: ExportDeps, { resume: _resume, ...chosen }: ChosenExport): Promise<void> {
   await exportTo(deps, { ...chosen, target: await askTarget(displayName(chosen.entry), chosen.settings.format) });
 }
 

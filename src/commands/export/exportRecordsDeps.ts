@@ -11,6 +11,8 @@ export interface ExportDeps {
   readonly projects: ProjectAccess;
   readonly log: Log;
   readonly history: ExportHistory;
+  /** Exports that did not come to their end and may be gone on with. */
+  readonly interrupted: ExportHistory;
   /** Files in git repositories that the user has agreed to. */
   readonly accepted: AcceptedRisks;
   /** Aborted when the extension goes: exports end and clean up. */
@@ -22,6 +24,8 @@ export interface ChosenExport {
   readonly project: ExportProject;
   readonly settings: ExportSettings;
   readonly target: Uri;
+  /** What an interrupted export left of it. */
+  readonly resume?: string;
 }
 
 export function fileNameOf(target: Uri): string {

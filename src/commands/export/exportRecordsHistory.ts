@@ -5,9 +5,12 @@ export interface RememberedExport {
   readonly settings: ExportSettings;
   /** URI of the file. */
   readonly target: string;
+  /** Path of the file that is not complete, and the process that writes it. */
+  readonly partial?: { readonly file: string; readonly pid: number };
 }
 
-const prefix = 'export:';
+/** What is remembered: the last export of a project, or the one that was interrupted. */
+export type Remembered = 'export:' | 'exportInterrupted:';
 
 /**
  * The last export of each project, for Export Again. A filter may hold a patient's name or number, so it goes to the secret storage;
@@ -17,48 +20,74 @@ export class ExportHistory {
   constructor(
     private readonly memento: Memento,
     private readonly secrets: SecretStorage,
+    private readonly prefix: Remembered = 'export:',
   ) {}
 
   has(projectKey: string): boolean {
-    return this.memento.get(prefix + projectKey) !== undefined;
+    return this.memento.get(this.prefix + projectKey) !== undefined;
   }
 
   /** `undefined` when there is none, or none that can be repeated as it was. */
   async get(projectKey: string): Promise<RememberedExport | undefined> {
-    const stored = this.memento.get<unknown>(prefix + projectKey);
+    const stored = this.memento.get<unknown>(this.prefix + projectKey);
     if (typeof stored !== 'object' || stored === null) {
       return undefined;
     }
-    const { settings: plain, target, filtered } = stored as Readonly<Record<string, unknown>>;
+    const { settings: plain, target, filtered, partial } = stored as Readonly<Record<string, unknown>>;
     const settings = readExportSettings(plain);
     if (!settings || typeof target !== 'string') {
       return undefined;
     }
+    const rest = { target, ...(isPartial(partial) && { partial }) };
     if (filtered !== true) {
-      return { settings, target };
+      return { settings, ...rest };
     }
-    const filter = await this.secrets.get(prefix + projectKey);
+    const filter = await this.secrets.get(this.prefix + projectKey);
     // Without its filter it would be another export.
-    return filter ? { settings: { ...settings, filter }, target } : undefined;
+    return filter ? { settings: { ...settings, filter }, ...rest } : undefined;
   }
 
-  async set(projectKey: string, { settings, target }: RememberedExport): Promise<void> {
+  async set(projectKey: string, { settings, ...rest }: RememberedExport): Promise<void> {
     const filtered = settings.filter.trim() !== '';
     if (filtered) {
-      await this.secrets.store(prefix + projectKey, settings.filter);
+      await this.secrets.store(this.prefix + projectKey, settings.filter);
     } else {
-      await this.secrets.delete(prefix + projectKey);
+      await this.secrets.delete(this.prefix + projectKey);
     }
-    await this.memento.update(prefix + projectKey, { settings: { ...settings, filter: '' }, target, filtered });
+    await this.memento.update(this.prefix + projectKey, { settings: { ...settings, filter: '' }, ...rest, filtered });
+  }
+
+  async forget(projectKey: string): Promise<void> {
+    await this.memento.update(this.prefix + projectKey, undefined);
+    await this.secrets.delete(this.prefix + projectKey);
+  }
+
+  /** Projects that something is remembered of. */
+  get projectKeys(): readonly string[] {
+    return this.memento
+      .keys()
+      .filter((name) => name.startsWith(this.prefix))
+      .map((name) => name.slice(this.prefix.length));
   }
 
   /** Forgets the exports of all projects but these. */
   async keepOnly(projectKeys: ReadonlySet<string>): Promise<void> {
     for (const name of this.memento.keys()) {
-      if (name.startsWith(prefix) && !projectKeys.has(name.slice(prefix.length))) {
+      if (name.startsWith(this.prefix) && !projectKeys.has(name.slice(this.prefix.length))) {
         await this.memento.update(name, undefined);
         await this.secrets.delete(name);
       }
     }
   }
+}
+
+function isPartial(value: unknown): value is NonNullable<RememberedExport['partial']> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'file' in value &&
+    typeof value.file === 'string' &&
+    'pid' in value &&
+    typeof value.pid === 'number'
+  );
 }

@@ -3,6 +3,7 @@ import { count as countText } from '../../common/count';
 import { sizeText } from '../../common/size';
 import type { ExportError } from '../../reads/export/exportError';
 import type { ExportProgress, ExportResult } from '../../reads/export/exportRecords';
+import type { PartsProgress, PartsResult } from '../../reads/export/parts/exportInParts';
 
 /** Names shown before a list is cut. */
 const shownNames = 10;
@@ -30,6 +31,19 @@ export function describeExportError(error: ExportError, file: string): string {
     case 'unexpected-records':
       return l10n.t(
         'REDCap answered with records of other data access groups, so the answer was not kept. The server may limit the length of a request; export without choosing a group.',
+      );
+    case 'record-unavailable':
+      return l10n.t(
+        'REDCap does not give the record {0}, not even alone and instrument by instrument. Export without it, or ask your REDCap administrator to look at it.',
+        names,
+      );
+    case 'names-hashed':
+      return l10n.t(
+        'This project is too large for one answer of the server, and REDCap hides the names of records from this user, so they cannot be asked for in parts. Choose fewer instruments, or use an account with full data export rights.',
+      );
+    case 'columns-unclear':
+      return l10n.t(
+        'The server gave parts of the export with different columns, and they cannot be brought together. Export without labels as column headers.',
       );
     case 'disk-full':
       return l10n.t(
@@ -69,11 +83,12 @@ export function describeResult({ bytes, rows, records }: ExportResult, file: str
 }
 
 /** What the user should know about the file, worst first; none for a complete one. */
-export function describeDoubts(
-  { missingColumns, records, recordsInGroups }: ExportResult,
-  allRecords: boolean,
-): readonly string[] {
+export function describeDoubts(result: ExportResult | PartsResult, allRecords: boolean): readonly string[] {
+  const { missingColumns, records, recordsInGroups } = result;
   const doubts: string[] = [];
+  if ('parts' in result) {
+    doubts.push(...describeChanges(result));
+  }
   if (allRecords && records !== undefined && recordsInGroups !== undefined && records < recordsInGroups) {
     doubts.push(l10n.t('Only {0} of the {1} records of the group are in it.', count(records), count(recordsInGroups)));
   }
@@ -93,8 +108,29 @@ export function describeDoubts(
   return doubts;
 }
 
-/** `240 rows, 56 kB` */
-export function describeProgress({ bytes, rows }: ExportProgress): string {
+/** What was not the same from the first part to the last. */
+function describeChanges({ leftOut, came, gone, changedFields, isCompared }: PartsResult): readonly string[] {
+  return [
+    leftOut.length > 0 ? l10n.t('Without these records, which REDCap did not give: {0}.', nameList(leftOut)) : '',
+    came.length > 0 ? l10n.t('Not in the file, because they came meanwhile: {0}.', nameList(came)) : '',
+    gone.length > 0 ? l10n.t('No longer in the project: {0}.', nameList(gone)) : '',
+    changedFields.length > 0 ? l10n.t('Fields changed meanwhile: {0}.', nameList(changedFields)) : '',
+    isCompared ? '' : l10n.t('Whether the project changed meanwhile could not be checked.'),
+  ].filter((text) => text !== '');
+}
+
+/** `240 rows, 56 kB`, and in parts how far it is. */
+export function describeProgress(progress: ExportProgress | PartsProgress): string {
+  const { bytes, rows } = progress;
+  if ('recordsTotal' in progress) {
+    const { recordsDone, recordsTotal, retries } = progress;
+    const soFar = l10n.t('{0} of {1} records, {2}', count(recordsDone), count(recordsTotal), sizeText(bytes, l10n));
+    return retries === 0
+      ? soFar
+      : retries === 1
+        ? l10n.t('{0}, 1 call repeated', soFar)
+        : l10n.t('{0}, {1} calls repeated', soFar, count(retries));
+  }
   return rows === undefined ? sizeText(bytes, l10n) : l10n.t('{0}, {1}', rowCount(rows), sizeText(bytes, l10n));
 }
 

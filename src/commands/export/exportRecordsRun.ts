@@ -1,18 +1,17 @@
-import { type Uri, l10n, workspace } from 'vscode';
+import { type Uri, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import type { Log } from '../../common/log';
 import { ExportError } from '../../reads/export/exportError';
-import {
-  type ExportProgress,
-  type ExportResult,
-  type ExportRun,
-  exportRecordsToFile,
-  exportRecordsToMemory,
-} from '../../reads/export/exportRecords';
+import { type ExportProgress, type ExportResult, exportRecordsToMemory } from '../../reads/export/exportRecords';
+import { exportWhole } from '../../reads/export/exportWhole';
+import type { PartsProgress, PartsResult, PartsRun } from '../../reads/export/parts/exportInParts';
 import { type ExportPlan, planExport } from '../../reads/export/planExport';
 import { offerNext } from './exportRecordsAfter';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
-import { describeProgress } from './exportRecordsMessages';
+import { describeExportError, describeProgress } from './exportRecordsMessages';
+import { readExportConfiguration } from './exportSettings';
+import { discardInterrupted, offerToGoOn } from './interruptedExports';
+import { describeError } from '../../window/describeError';
 import { informationMessage } from '../../window/messages';
 import { reached } from '../../window/milestones';
 import { whenSlow } from '../../window/whenSlow';
@@ -28,17 +27,27 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
   const session = await deps.projects.session(entry.key);
   await deps.history.set(entry.key, { settings, target: target.toString() });
   const replaces = await exists(target);
-  let result: ExportResult;
+  let result: ExportResult | PartsResult;
   try {
     result = await whenSlow(
       l10n.t('Exporting records to {0}', fileNameOf(target)),
       async (signal, say) =>
         await write(
           target,
-          (run) => exportRecordsToFile(session, plan, target.fsPath, run),
+          (run) => exportWhole(session, plan, target.fsPath, run),
           (run) => exportRecordsToMemory(session, plan, memoryLimit, run),
           {
             signal: AbortSignal.any([signal, deps.shutdown]),
+            ...readExportConfiguration(),
+            ...(chosen.resume !== undefined && { resume: chosen.resume }),
+            leaveOut: askToLeaveOut(),
+            onPartial: (file) =>
+              deps.interrupted.set(entry.key, {
+                settings,
+                target: target.toString(),
+                partial: { file, pid: process.pid },
+              }),
+            keep: () => !signal.aborted,
             onProgress: atMostEvery(reportEvery, (soFar) => {
               say(describeProgress(soFar));
             }),
@@ -46,7 +55,11 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
         ),
     );
   } catch (error) {
+    if (deps.shutdown.aborted) {
+      return;
+    }
     if (CancelledError.is(error)) {
+      await discardInterrupted(deps, entry.key);
       deps.log.info('export', 'Cancelled; nothing was written');
       void informationMessage(
         replaces
@@ -55,8 +68,16 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
       );
       return;
     }
+    if (deps.interrupted.has(entry.key)) {
+      const text = ExportError.is(error) ? describeExportError(error, fileNameOf(target)) : undefined;
+      if (await offerToGoOn(deps, entry.key, error, text)) {
+        deps.log.warn('export', `Interrupted: ${error instanceof Error ? error.name : typeof error}`);
+        return;
+      }
+    }
     throw error;
   }
+  await discardInterrupted(deps, entry.key);
   report(deps.log, plan, result);
   reached('exported');
   offerNext(deps, chosen, result, plan.allRecords);
@@ -64,10 +85,10 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
 
 async function write(
   target: Uri,
-  toFile: (run: ExportRun) => Promise<ExportResult>,
-  toMemory: (run: ExportRun) => Promise<ExportResult & { content: Uint8Array }>,
-  run: ExportRun,
-): Promise<ExportResult> {
+  toFile: (run: PartsRun) => Promise<ExportResult | PartsResult>,
+  toMemory: (run: PartsRun) => Promise<ExportResult & { content: Uint8Array }>,
+  run: PartsRun,
+): Promise<ExportResult | PartsResult> {
   if (target.scheme === 'file') {
     return await toFile(run);
   }
@@ -83,7 +104,41 @@ async function write(
   return result;
 }
 
-function report(log: Log, plan: ExportPlan, { bytes, rows, missingColumns }: ExportResult): void {
+/** Asks about each record that the server does not give, until the user has had enough of the question. */
+function askToLeaveOut(): NonNullable<PartsRun['leaveOut']> {
+  let all = false;
+  return async (record, error) => {
+    if (all) {
+      return true;
+    }
+    const one = l10n.t('Export Without It');
+    const every = l10n.t('Leave Out All Such Records');
+    const picked = await window.showWarningMessage(
+      l10n.t('REDCap does not give the record {0}.', record),
+      {
+        modal: true,
+        detail: l10n.t(
+          'It was asked for alone and instrument by instrument. {0} The file can be completed without it; the record is named at the end.',
+          describeError(error).message,
+        ),
+      },
+      one,
+      every,
+    );
+    all = picked === every;
+    return picked !== undefined;
+  };
+}
+
+function report(log: Log, plan: ExportPlan, result: ExportResult | PartsResult): void {
+  const { bytes, rows, missingColumns } = result;
+  if ('parts' in result) {
+    const { parts, leftOut, came, gone, changedFields, isCompared } = result;
+    log.info(
+      'export',
+      `In ${parts} parts; left out ${leftOut.length}, came ${came.length}, gone ${gone.length}, fields changed ${changedFields.length}${isCompared ? '' : ' (not compared at the end)'}`,
+    );
+  }
   log.info('export', `Exported ${plan.options.format}: ${bytes} bytes${rows === undefined ? '' : `, ${rows} rows`}`);
   if (missingColumns === undefined) {
     log.info('export', 'Whether REDCap left fields out could not be checked');
@@ -103,8 +158,8 @@ async function exists(target: Uri): Promise<boolean> {
 
 function atMostEvery(
   milliseconds: number,
-  report: (progress: ExportProgress) => void,
-): (progress: ExportProgress) => void {
+  report: (progress: ExportProgress | PartsProgress) => void,
+): (progress: ExportProgress | PartsProgress) => void {
   let next = 0;
   return (progress) => {
     const now = performance.now();

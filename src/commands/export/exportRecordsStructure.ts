@@ -37,6 +37,7 @@ export async function readExportProject(
     dags,
     ownDag: ownRights?.dataAccessGroup,
     isLongitudinal: info.isLongitudinal,
+    hasRepeating: info.hasRepeating,
   };
 
   async function unlessRefused<T>(part: Promise<T>): Promise<T | undefined> {

@@ -20,9 +20,17 @@ export function registerExportCommands({ projects, log, globalState, secrets }: 
     projects,
     log,
     history: new ExportHistory(globalState, secrets),
+    interrupted: new ExportHistory(globalState, secrets, 'exportInterrupted:'),
     accepted: new AcceptedExports(globalState),
     shutdown: shutdown.signal,
   };
+  if (deps.interrupted.projectKeys.length > 0) {
+    import('./interruptedExports')
+      .then(({ offerInterrupted }) => offerInterrupted(deps))
+      .catch((error: unknown) => {
+        log.warn('export', `Interrupted exports could not be looked at: ${String(error)}`);
+      });
+  }
   return VsDisposable.from(
     {
       dispose: () => {
@@ -45,7 +53,8 @@ export function registerExportCommands({ projects, log, globalState, secrets }: 
     ),
     projects.onDidChange(({ key }) => {
       if (key === undefined) {
-        deps.history.keepOnly(new Set(projects.list().map((entry) => entry.key))).catch((error: unknown) => {
+        const known = new Set(projects.list().map((entry) => entry.key));
+        Promise.all([deps.history.keepOnly(known), deps.interrupted.keepOnly(known)]).catch((error: unknown) => {
           log.warn('export', `Exports of removed projects could not be forgotten: ${String(error)}`);
         });
       }

@@ -7,6 +7,10 @@ export type ExportErrorReason =
   | 'groups-unknown'
   | 'no-records-in-groups'
   | 'unexpected-records'
+  // an export in parts
+  | 'record-unavailable'
+  | 'names-hashed'
+  | 'columns-unclear'
   // the file
   | 'disk-full'
   | 'folder-missing'
@@ -23,6 +27,9 @@ const sentences: Readonly<Record<ExportErrorReason, string>> = {
   'groups-unknown': 'REDCap does not tell this user which data access group each record is in.',
   'no-records-in-groups': 'No record is in the chosen data access groups.',
   'unexpected-records': 'REDCap answered with records that were not asked for.',
+  'record-unavailable': 'REDCap does not give a record, not even alone and instrument by instrument.',
+  'names-hashed': 'REDCap hides the names of records from this user, so that they cannot be asked for in parts.',
+  'columns-unclear': 'Parts of the export have columns that cannot be brought together.',
   'disk-full': 'There is not enough room on the disk.',
   'folder-missing': 'The folder does not exist.',
   'folder-read-only': 'No file can be written in this folder.',

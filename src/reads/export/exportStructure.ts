@@ -8,6 +8,8 @@ export interface ExportStructure {
   /** Names the columns of checkboxes; without it these are not checked. */
   readonly fieldNames: readonly ExportFieldName[];
   readonly isLongitudinal: boolean;
+  /** Whether instruments or events repeat; absent: not known. */
+  readonly hasRepeating?: boolean;
   readonly events: readonly RedcapEvent[];
   /** `undefined` when this user may not list them. */
   readonly dags: readonly Dag[] | undefined;

@@ -110,7 +110,7 @@ export class PartialFile {
 }
 
 /** The file behind the target (a link keeps being one) and, when there is one already, its mode. */
-async function existing(target: string): Promise<{ file: string; mode: number | undefined }> {
+export async function existing(target: string): Promise<{ file: string; mode: number | undefined }> {
   let file: string;
   try {
     file = await realpath(target);

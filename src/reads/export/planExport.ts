@@ -1,6 +1,7 @@
 import type { ExportRecordsOptions } from '../../api/model';
 import { expectedColumns } from './expectedColumns';
 import { ExportError } from './exportError';
+import { columnOrder } from './parts/columnOrder';
 import type { ExportStructure } from './exportStructure';
 import type { ExportSettings } from './settings';
 
@@ -16,6 +17,16 @@ export interface ExportPlan {
   readonly expectedColumns: readonly string[];
   /** Every record of the project, or of `dags`, has at least one row: nothing but `dags` narrows the export down. */
   readonly allRecords: boolean;
+  /** All instruments of the project, in order. */
+  readonly instruments: readonly string[];
+  /** The instrument of a field or form status; `undefined` for what is none. */
+  readonly formOf: (field: string) => string | undefined;
+  /** Every column that a flat export with raw headers may have, in order. */
+  readonly columnOrder: readonly string[];
+  /** About what a record can hold at most without repeating. */
+  readonly cellsPerRecord: number;
+  /** One row a record, and a filter that looks at that row alone. */
+  readonly isClassic: boolean;
 }
 
 /**
@@ -65,7 +76,20 @@ export function planExport(settings: ExportSettings, structure: ExportStructure)
     ownDag: structure.ownDag,
     expectedColumns: expectedColumns(settings, structure),
     allRecords: !instruments && !events && settings.filter.trim() === '',
+    instruments: structure.instruments.map(({ name }) => name),
+    formOf: formsOf(structure),
+    columnOrder: columnOrder(structure),
+    cellsPerRecord: structure.metadata.length * Math.max(1, structure.events.length),
+    isClassic: !structure.isLongitudinal && !(structure.hasRepeating ?? true),
   };
+}
+
+function formsOf({ metadata, instruments }: ExportStructure): ExportPlan['formOf'] {
+  const forms = new Map([
+    ...metadata.map(({ field_name, form_name }) => [field_name, form_name] as const),
+    ...instruments.map(({ name }) => [`${name}_complete`, name] as const),
+  ]);
+  return (field) => forms.get(field);
 }
 
 function shapeOptions({

@@ -11,7 +11,7 @@ import type { ExportPlan } from './planExport';
 export async function servedColumns(
   session: Session,
   plan: ExportPlan,
-  answer: AnswerObserver,
+  answer: Pick<AnswerObserver, 'columns' | 'firstRecord'>,
   signal?: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const { options } = plan;

@@ -65,16 +65,9 @@ export function faultAnswer(fault: FaultName, format: ReturnFormat, origin: stri
     case 'not-found':
       return answer(404, notFoundPage, 'text/html; charset=iso-8859-1');
     case 'rate-limited':
-      return {
-        ...answer(
-          429,
-          page(
-            '429 Too Many Requests',
-            '<h1>Too Many Requests</h1>\n<p>Your IP address has been temporarily banned.</p>',
-          ),
-        ),
-        headers: { 'retry-after': '1' },
-      };
+      return { ...tooMany, headers: { 'retry-after': '1' } };
+    case 'rate-limited-silently':
+      return tooMany;
     case 'php-fatal':
     case 'slow-body':
     case 'truncated-body':
@@ -87,6 +80,16 @@ export function faultAnswer(fault: FaultName, format: ReturnFormat, origin: stri
       return undefined;
   }
 }
+
+const tooMany: FaultAnswer = {
+  status: 429,
+  contentType: html,
+  body: page(
+    '429 Too Many Requests',
+    '<h1>Too Many Requests</h1>\n<p>Your IP address has been temporarily banned.</p>',
+  ),
+  records: 0,
+};
 
 export function outOfMemory(format: ReturnFormat): FaultAnswer {
   const text = 'REDCap ran out of server memory. The request cannot be processed.';
