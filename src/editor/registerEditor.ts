@@ -6,6 +6,7 @@ import { convertHeaders } from '../dictionary/columns';
 import type { HistoryService } from '../history/historyService';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { PartName } from '../projects/projectParts';
+import { AccessHoverProvider } from './accessHoverProvider';
 import { DraftDecorations } from './draftDecorations';
 import { DraftStatus } from './draftStatus';
 import { DraftStore } from './draftStore';
@@ -81,6 +82,7 @@ export class DocumentRoom extends Disposable {
     this._register(workspace.registerTextDocumentContentProvider(serverScheme, servers));
     this._register(window.registerFileDecorationProvider(decorations));
     this._register(languages.registerCodeLensProvider({ scheme: redcapScheme }, banner));
+    this._register(languages.registerHoverProvider({ scheme: redcapScheme }, new AccessHoverProvider()));
     this._register(
       workspace.onDidOpenTextDocument((document) => {
         this.checkStructure(document);

@@ -21,7 +21,23 @@ export function nameOf(node: ExplorerNode, { entry }: Pick<Snapshot, 'entry'>): 
     case 'dag':
       return node.dag;
     case 'user':
+    case 'member':
       return node.username;
+    case 'role':
+      return node.role;
+    case 'survey':
+      return node.instrument;
+    case 'report':
+      return String(node.reportId);
+    case 'repositoryFolder':
+    case 'repositoryFile':
+      return node.name;
+    case 'users':
+    case 'roles':
+    case 'surveys':
+    case 'reports':
+    case 'repository':
+    case 'logging':
     case 'arms':
     case 'instruments':
     case 'section':
@@ -36,7 +52,7 @@ export function nameOf(node: ExplorerNode, { entry }: Pick<Snapshot, 'entry'>): 
 /** A row's label as people read it: one line, without HTML. */
 export function labelOf(
   node: ExplorerNode,
-  { entry, events, instruments, fields, groups }: Snapshot,
+  { entry, events, instruments, fields, groups, people, roles, surveys }: Snapshot,
 ): string | undefined {
   switch (node.kind) {
     case 'project':
@@ -53,6 +69,24 @@ export function labelOf(
       return line(fields?.byName.get(node.field)?.field_label);
     case 'dag':
       return line(groups?.byName.get(node.dag)?.name);
+    case 'member': {
+      const person = people?.byName.get(node.username);
+      return line(`${person?.firstname ?? ''} ${person?.lastname ?? ''}`.trim());
+    }
+    case 'role':
+      return line(roles?.byName.get(node.role)?.label);
+    case 'survey':
+      return line(surveys?.find(({ form }) => form === node.instrument)?.title);
+    case 'report':
+      return line(entry.reports?.find(({ id }) => id === node.reportId)?.name);
+    case 'users':
+    case 'roles':
+    case 'surveys':
+    case 'reports':
+    case 'repository':
+    case 'repositoryFolder':
+    case 'repositoryFile':
+    case 'logging':
     case 'user':
     case 'arms':
     case 'instruments':

@@ -23,6 +23,32 @@ export type ExplorerNode =
   | { readonly kind: 'dags'; readonly projectKey: string }
   | { readonly kind: 'dag'; readonly projectKey: string; readonly dag: string }
   | { readonly kind: 'user'; readonly projectKey: string; readonly dag: string; readonly username: string }
+  | { readonly kind: 'users'; readonly projectKey: string }
+  /** A user of the project; `user` is one in a data access group. */
+  | { readonly kind: 'member'; readonly projectKey: string; readonly username: string }
+  | { readonly kind: 'roles'; readonly projectKey: string }
+  | { readonly kind: 'role'; readonly projectKey: string; readonly role: string }
+  | { readonly kind: 'surveys'; readonly projectKey: string }
+  | { readonly kind: 'survey'; readonly projectKey: string; readonly instrument: string; readonly event?: string }
+  | { readonly kind: 'reports'; readonly projectKey: string }
+  | { readonly kind: 'report'; readonly projectKey: string; readonly reportId: number }
+  | { readonly kind: 'repository'; readonly projectKey: string }
+  /** `folders`: ids from the top to itself. */
+  | {
+      readonly kind: 'repositoryFolder';
+      readonly projectKey: string;
+      readonly folders: readonly number[];
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'repositoryFile';
+      readonly projectKey: string;
+      /** Ids from the top to the folder that it is in. */
+      readonly folders: readonly number[];
+      readonly docId: number;
+      readonly name: string;
+    }
+  | { readonly kind: 'logging'; readonly projectKey: string }
   | { readonly kind: 'history'; readonly projectKey: string }
   | { readonly kind: 'operation'; readonly projectKey: string; readonly operation: string }
   | {

@@ -1,3 +1,4 @@
+import { topFolder } from '../projects/repositoryFolders';
 import type { ExplorerNode } from './node';
 import type { Snapshot } from './snapshot';
 
@@ -12,8 +13,26 @@ function placeOf(node: ExplorerNode): readonly string[] {
     case 'arms':
     case 'instruments':
     case 'dags':
+    case 'users':
+    case 'roles':
+    case 'surveys':
+    case 'reports':
+    case 'repository':
+    case 'logging':
     case 'history':
       return [];
+    case 'member':
+      return [node.username];
+    case 'role':
+      return [node.role];
+    case 'survey':
+      return [node.event ?? '', node.instrument];
+    case 'report':
+      return [String(node.reportId)];
+    case 'repositoryFolder':
+      return [node.folders.join('.'), node.name];
+    case 'repositoryFile':
+      return [node.folders.join('.'), String(node.docId), node.name];
     case 'operation':
       return [node.operation];
     case 'arm':
@@ -38,7 +57,7 @@ function placeOf(node: ExplorerNode): readonly string[] {
 /** The row above; needs the parts that the row itself came from. Messages know only its id, and projects have none. */
 export function parentOf(
   node: ExplorerNode,
-  { events, fields }: Pick<Snapshot, 'events' | 'fields'>,
+  { events, fields, repository }: Pick<Snapshot, 'events' | 'fields' | 'repository'>,
 ): ExplorerNode | undefined {
   const { projectKey } = node;
   switch (node.kind) {
@@ -49,8 +68,26 @@ export function parentOf(
     case 'arm':
     case 'instruments':
     case 'dags':
+    case 'users':
+    case 'roles':
+    case 'surveys':
+    case 'reports':
+    case 'repository':
+    case 'logging':
     case 'history':
       return { kind: 'project', projectKey };
+    case 'member':
+      return { kind: 'users', projectKey };
+    case 'role':
+      return { kind: 'roles', projectKey };
+    case 'survey':
+      return { kind: 'surveys', projectKey };
+    case 'report':
+      return { kind: 'reports', projectKey };
+    case 'repositoryFolder':
+      return folderAbove(projectKey, node.folders.slice(0, -1), repository);
+    case 'repositoryFile':
+      return folderAbove(projectKey, node.folders, repository);
     case 'operation':
       return { kind: 'history', projectKey };
     case 'event':
@@ -75,6 +112,22 @@ export function parentOf(
   }
 }
 
+/** Folders are known by name to those above them only. */
+function folderAbove(
+  projectKey: string,
+  folders: readonly number[],
+  repository: Snapshot['repository'],
+): ExplorerNode | undefined {
+  const id = folders.at(-1);
+  if (id === undefined) {
+    return { kind: 'repository', projectKey };
+  }
+  const found = repository
+    ?.get(folders.at(-2) ?? topFolder)
+    ?.find((item) => item.kind === 'folder' && item.folderId === id);
+  return found && { kind: 'repositoryFolder', projectKey, folders, name: found.name };
+}
+
 function inEvent(event: string | undefined): { readonly event?: string } {
   return event === undefined ? {} : { event };
 }
@@ -92,7 +145,16 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
       const arms: readonly ExplorerNode[] = snapshot.info?.isLongitudinal ? armsOf(projectKey, snapshot) : [];
       const history: readonly ExplorerNode[] =
         (snapshot.history?.length ?? 0) > 0 ? [{ kind: 'history', projectKey }] : [];
-      return [...arms, { kind: 'instruments', projectKey }, { kind: 'dags', projectKey }, ...history];
+      const surveys: readonly ExplorerNode[] = snapshot.info?.surveysEnabled ? [{ kind: 'surveys', projectKey }] : [];
+      const folders = ['users', 'roles', 'reports', 'repository', 'logging'] as const;
+      return [
+        ...arms,
+        { kind: 'instruments', projectKey },
+        ...surveys,
+        { kind: 'dags', projectKey },
+        ...folders.map((kind) => ({ kind, projectKey })),
+        ...history,
+      ];
     }
     case 'arms':
       return orNote(armsOf(projectKey, snapshot), messages.noArms);
@@ -153,10 +215,45 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
         })),
         messages.noUsers,
       );
+    case 'users':
+      return orNote(
+        (snapshot.people?.all ?? []).map(({ username }) => ({ kind: 'member', projectKey, username })),
+        messages.noUsers,
+      );
+    case 'roles':
+      return orNote(
+        (snapshot.roles?.all ?? []).map(({ uniqueRoleName }) => ({ kind: 'role', projectKey, role: uniqueRoleName })),
+        messages.noRoles,
+      );
+    case 'surveys':
+      return orNote(surveysOf(projectKey, snapshot), messages.noSurveys);
+    case 'reports':
+      return orNote(
+        (snapshot.entry.reports ?? []).map(({ id }) => ({ kind: 'report', projectKey, reportId: id })),
+        messages.noReports,
+      );
+    case 'repository':
+    case 'repositoryFolder': {
+      const folders = node.kind === 'repository' ? [] : node.folders;
+      return orNote(
+        (snapshot.repository?.get(folders.at(-1) ?? topFolder) ?? []).map((item) =>
+          item.kind === 'folder'
+            ? { kind: 'repositoryFolder', projectKey, folders: [...folders, item.folderId], name: item.name }
+            : { kind: 'repositoryFile', projectKey, folders, docId: item.docId, name: item.name },
+        ),
+        messages.emptyFolder,
+      );
+    }
     case 'history':
       return (snapshot.history ?? []).map(({ id }) => ({ kind: 'operation', projectKey, operation: id }));
     case 'field':
     case 'user':
+    case 'member':
+    case 'role':
+    case 'survey':
+    case 'report':
+    case 'repositoryFile':
+    case 'logging':
     case 'operation':
     case 'message':
       return [];
@@ -172,6 +269,22 @@ export interface EmptyMessages {
   readonly noFields: string;
   readonly noGroups: string;
   readonly noUsers: string;
+  readonly noRoles: string;
+  readonly noSurveys: string;
+  readonly noReports: string;
+  readonly emptyFolder: string;
+}
+
+/** Every survey with its events; in classic projects once. */
+function surveysOf(projectKey: string, { info, surveys, events }: Snapshot): readonly ExplorerNode[] {
+  return (surveys ?? []).flatMap(({ form }): readonly ExplorerNode[] => {
+    if (!info?.isLongitudinal) {
+      return [{ kind: 'survey', projectKey, instrument: form }];
+    }
+    return [...(events?.formsOf ?? [])]
+      .filter(([, forms]) => forms.includes(form))
+      .map(([event]) => ({ kind: 'survey', projectKey, instrument: form, event }));
+  });
 }
 
 function armsOf(projectKey: string, { events }: Snapshot): readonly ExplorerNode[] {

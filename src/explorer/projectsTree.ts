@@ -306,6 +306,10 @@ function defaultAction(node: ExplorerNode): CommandName | undefined {
       return 'showOperation';
     case 'user':
       return 'openGroups';
+    case 'member':
+      return 'openUsers';
+    case 'role':
+      return 'openUserRoles';
     case 'message':
       return node.isError ? 'retry' : undefined;
     default:

@@ -10,6 +10,9 @@ import type {
   RepeatingSetup,
   UserDagAssignment,
 } from '../api/model';
+import type { RepositoryItem } from '../api/fileRepository';
+import type { SurveyInstrument } from '../api/surveyList';
+import type { UserRole, UserRoleAssignment } from '../api/userRoles';
 import type { PastOperation } from '../safety/journal/history';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { OwnRights } from '../projects/projectParts';
@@ -25,6 +28,11 @@ export interface Snapshot {
   readonly fields?: FieldIndex | undefined;
   readonly repeating?: RepeatingIndex | undefined;
   readonly groups?: GroupIndex | undefined;
+  readonly people?: PeopleIndex | undefined;
+  readonly roles?: RoleIndex | undefined;
+  readonly surveys?: readonly SurveyInstrument[] | undefined;
+  /** What is in folders of the File Repository that were opened, by id. */
+  readonly repository?: ReadonlyMap<number, readonly RepositoryItem[]> | undefined;
   /** What the token's owner may do; read when somebody wants to see it. */
   readonly ownRights?: OwnRights | 'not told' | undefined;
   /** What was written to the project from this computer, newest first. */
@@ -61,6 +69,46 @@ export interface GroupIndex {
   readonly membersOf: ReadonlyMap<string, readonly string[]>;
   /** People's names by username; empty when the caller may not read users. */
   readonly people: ReadonlyMap<string, ProjectUser>;
+}
+
+/** The users of the project, with the roles that they have. */
+export interface PeopleIndex {
+  readonly all: readonly ProjectUser[];
+  readonly byName: ReadonlyMap<string, ProjectUser>;
+  /** Unique role names by username; blank for none. Empty where the server does not tell. */
+  readonly roleOf: ReadonlyMap<string, string>;
+  readonly roleNames: ReadonlyMap<string, string>;
+}
+
+export interface RoleIndex {
+  readonly all: readonly UserRole[];
+  readonly byName: ReadonlyMap<string, UserRole>;
+  readonly membersOf: ReadonlyMap<string, readonly string[]>;
+}
+
+export function peopleIndexOf(
+  users: readonly ProjectUser[],
+  assignments: readonly UserRoleAssignment[],
+  roles: readonly UserRole[],
+): PeopleIndex {
+  return {
+    all: users,
+    byName: new Map(users.map((user) => [user.username, user])),
+    roleOf: new Map(assignments.map((row) => [row.username, row.uniqueRoleName])),
+    roleNames: new Map(roles.map((role) => [role.uniqueRoleName, role.label])),
+  };
+}
+
+export function roleIndexOf(roles: readonly UserRole[], assignments: readonly UserRoleAssignment[]): RoleIndex {
+  return {
+    all: roles,
+    byName: new Map(roles.map((role) => [role.uniqueRoleName, role])),
+    membersOf: grouped(
+      assignments,
+      (row) => row.uniqueRoleName,
+      (row) => row.username,
+    ),
+  };
 }
 
 export function eventIndexOf(

@@ -3,6 +3,7 @@ import { operationLines } from '../writes/words/historyText';
 import { displayName } from '../projects/projectEntry';
 import { shownStatus, statusText } from '../projects/projectStatus';
 import { fieldTypeName, hasChoices } from './fieldWords';
+import { accessFacts, accessFolderHelp } from './accessRows';
 import type { ExplorerNode, NodeOf } from './node';
 import { markdownCode, markdownText, plainLine } from './plainText';
 import type { Snapshot } from './snapshot';
@@ -63,6 +64,22 @@ export function tooltipOf(node: ExplorerNode, context: RowContext): string {
     }
     case 'history':
       return markdownText(context.l10n.t('What was written to this project from this computer'));
+    case 'users':
+    case 'roles':
+    case 'surveys':
+    case 'reports':
+    case 'repository':
+    case 'logging':
+      return markdownText(accessFolderHelp(node, context));
+    case 'member':
+    case 'role':
+    case 'survey':
+    case 'report':
+    case 'repositoryFolder':
+    case 'repositoryFile': {
+      const { heading, rows } = accessFacts(node, context);
+      return paragraphs(title(heading), facts(rows));
+    }
     case 'arms':
     case 'instruments':
     case 'dags':

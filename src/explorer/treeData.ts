@@ -10,7 +10,16 @@ import type { PartName, ProjectParts } from '../projects/projectParts';
 import { type FieldIndex, fieldIndexOf } from './fieldIndex';
 import type { ExplorerNode } from './node';
 import { childrenOf, type EmptyMessages, idOf, parentOf } from './nodes';
-import { eventIndexOf, groupIndexOf, instrumentIndexOf, repeatingIndexOf, type Snapshot } from './snapshot';
+import {
+  eventIndexOf,
+  groupIndexOf,
+  instrumentIndexOf,
+  peopleIndexOf,
+  repeatingIndexOf,
+  roleIndexOf,
+  type Snapshot,
+} from './snapshot';
+import { topFolder } from '../projects/repositoryFolders';
 import { tooltipOf } from './tooltips';
 import { rowOf } from './treeModel';
 import type { TreeRow } from './treeRow';
@@ -24,7 +33,18 @@ export interface HistorySource {
 }
 
 /** The pieces of a snapshot that are read together. */
-export type Piece = 'rights' | 'history' | 'state' | 'events' | 'instruments' | 'fields' | 'repeating' | 'groups';
+export type Piece =
+  | 'people'
+  | 'roles'
+  | 'surveys'
+  | 'rights'
+  | 'history'
+  | 'state'
+  | 'events'
+  | 'instruments'
+  | 'fields'
+  | 'repeating'
+  | 'groups';
 
 const piecesOf: { readonly [K in ExplorerNode['kind']]: readonly Piece[] } = {
   history: ['history'],
@@ -40,6 +60,18 @@ const piecesOf: { readonly [K in ExplorerNode['kind']]: readonly Piece[] } = {
   dags: ['groups'],
   dag: ['groups'],
   user: [],
+  users: ['people'],
+  member: [],
+  roles: ['roles'],
+  role: [],
+  surveys: ['state', 'surveys', 'events', 'instruments'],
+  survey: [],
+  reports: [],
+  report: [],
+  repository: [],
+  repositoryFolder: [],
+  repositoryFile: [],
+  logging: [],
   message: [],
 };
 
@@ -58,6 +90,18 @@ const partsOf: { readonly [K in ExplorerNode['kind']]: readonly PartName[] | und
   dags: ['dags', 'userDags', 'users'],
   dag: ['dags', 'userDags', 'users'],
   user: ['userDags', 'users'],
+  users: ['users', 'roleAssignments', 'userRoles'],
+  member: ['users', 'roleAssignments', 'userRoles'],
+  roles: ['userRoles', 'roleAssignments'],
+  role: ['userRoles', 'roleAssignments'],
+  surveys: ['surveys'],
+  survey: ['surveys'],
+  reports: [],
+  report: [],
+  repository: ['repository'],
+  repositoryFolder: ['repository'],
+  repositoryFile: ['repository'],
+  logging: [],
   message: [],
 };
 
@@ -92,6 +136,10 @@ export class TreeData {
       noFields: l10n.t('No fields'),
       noGroups: l10n.t('No data access groups'),
       noUsers: l10n.t('No users'),
+      noRoles: l10n.t('No user roles'),
+      noSurveys: l10n.t('No surveys'),
+      noReports: l10n.t('No reports: REDCap does not list them, add one by its id'),
+      emptyFolder: l10n.t('Empty'),
     };
   }
 
@@ -104,6 +152,13 @@ export class TreeData {
     const id = idOf(node);
     try {
       await this.load(node.projectKey, piecesOf[node.kind], signal);
+      if (node.kind === 'repository' || node.kind === 'repositoryFolder') {
+        await this.loadFolder(
+          node.projectKey,
+          node.kind === 'repository' ? topFolder : (node.folders.at(-1) ?? topFolder),
+          signal,
+        );
+      }
       this.errors.delete(id);
     } catch (error) {
       if (CancelledError.is(error)) {
@@ -193,6 +248,13 @@ export class TreeData {
     }
   }
 
+  /** Reads what is in a folder of the File Repository. @throws RedcapError, CancelledError */
+  private async loadFolder(key: string, folderId: number, signal: AbortSignal | undefined): Promise<void> {
+    const items = await (await this.projects.part(key, 'repository', signal)).items(folderId, signal);
+    const read = this.readings.get(key);
+    this.readings.set(key, { ...read, repository: new Map([...(read?.repository ?? []), [folderId, items]]) });
+  }
+
   /** Drops the errors of a project, so that its state is read again. */
   forgetErrors(key: string): void {
     for (const id of Array.from(this.errors.keys())) {
@@ -238,6 +300,18 @@ export class TreeData {
         return { fields: this.fieldIndex(await part('metadata')) };
       case 'repeating':
         return { repeating: repeatingIndexOf(await optional('repeating')) };
+      case 'people': {
+        const [users, assignments, roles] = await Promise.all([
+          part('users'),
+          optional('roleAssignments'),
+          optional('userRoles'),
+        ]);
+        return { people: peopleIndexOf(users, assignments ?? [], roles ?? []) };
+      }
+      case 'roles':
+        return { roles: roleIndexOf(await part('userRoles'), (await optional('roleAssignments')) ?? []) };
+      case 'surveys':
+        return { surveys: await part('surveys') };
       case 'groups': {
         const [dags, userDags, users] = await Promise.all([part('dags'), part('userDags'), optional('users')]);
         return { groups: groupIndexOf(dags, userDags, users ?? []) };

@@ -1,6 +1,7 @@
 import type { ExplorerNode } from './node';
 import { idOf, parentOf } from './nodes';
 import { plainLine } from './plainText';
+import { topFolder } from '../projects/repositoryFolders';
 import type { Snapshot } from './snapshot';
 import { displayName } from '../projects/projectEntry';
 
@@ -76,6 +77,32 @@ interface Candidate {
   readonly texts: readonly string[];
 }
 
+/** Users, roles, surveys and folders as far as they were read, and the reports that the user has added. */
+function* accessCandidates({ entry, people, roles, surveys, repository, info }: Snapshot): Generator<Candidate> {
+  const projectKey = entry.key;
+  for (const { username, firstname, lastname } of people?.all ?? []) {
+    yield { node: { kind: 'member', projectKey, username }, texts: [username, `${firstname} ${lastname}`] };
+  }
+  for (const { uniqueRoleName, label } of roles?.all ?? []) {
+    yield { node: { kind: 'role', projectKey, role: uniqueRoleName }, texts: [uniqueRoleName, label] };
+  }
+  for (const { form, title } of info?.isLongitudinal ? [] : (surveys ?? [])) {
+    yield { node: { kind: 'survey', projectKey, instrument: form }, texts: [form, title] };
+  }
+  for (const { id, name } of entry.reports ?? []) {
+    yield { node: { kind: 'report', projectKey, reportId: id }, texts: [String(id), name] };
+  }
+  for (const item of repository?.get(topFolder) ?? []) {
+    yield {
+      node:
+        item.kind === 'folder'
+          ? { kind: 'repositoryFolder', projectKey, folders: [item.folderId], name: item.name }
+          : { kind: 'repositoryFile', projectKey, folders: [], docId: item.docId, name: item.name },
+      texts: [item.name],
+    };
+  }
+}
+
 function* candidates(snapshot: Snapshot): Generator<Candidate> {
   const { entry, events, instruments, fields, groups } = snapshot;
   const projectKey = entry.key;
@@ -107,6 +134,7 @@ function* candidates(snapshot: Snapshot): Generator<Candidate> {
   for (const dag of groups?.all ?? []) {
     yield { node: { kind: 'dag', projectKey, dag: dag.uniqueGroupName }, texts: [dag.uniqueGroupName, dag.name] };
   }
+  yield* accessCandidates(snapshot);
   for (const [dag, members] of groups?.membersOf ?? []) {
     for (const username of dag === '' ? [] : members) {
       const person = groups?.people.get(username);

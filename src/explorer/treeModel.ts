@@ -4,6 +4,7 @@ import { statusIcon, shownStatus, statusText } from '../projects/projectStatus';
 import { isUndoable } from '../safety/journal/history';
 import { operationIcon, operationState, operationTitle, shortWhenText } from '../writes/words/historyText';
 import type { L10n } from '../common/l10n';
+import { accessLook } from './accessRows';
 import { fieldIcon, fieldTypeName } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';
 import { idOf } from './nodes';
@@ -18,7 +19,7 @@ export interface RowContext {
   readonly error?: DescribedError | undefined;
 }
 
-type Look = Omit<TreeRow, 'id' | 'accessibleLabel'>;
+export type Look = Omit<TreeRow, 'id' | 'accessibleLabel'>;
 
 /** How a row looks, from what has been read of its project. */
 export function rowOf(node: ExplorerNode, context: RowContext): TreeRow {
@@ -86,6 +87,19 @@ function lookOf(node: ExplorerNode, context: RowContext): Look {
         'account',
       );
     }
+    case 'users':
+    case 'member':
+    case 'roles':
+    case 'role':
+    case 'surveys':
+    case 'survey':
+    case 'reports':
+    case 'report':
+    case 'repository':
+    case 'repositoryFolder':
+    case 'repositoryFile':
+    case 'logging':
+      return accessLook(node, context);
     case 'history':
       return folder('history', l10n.t('History'), count(snapshot.history?.length), 'history');
     case 'operation':
@@ -247,10 +261,28 @@ function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10
       return node.isError ? l10n.t('Error: {0}', whole) : whole;
     case 'operation':
       return l10n.t('Operation {0}', whole);
+    case 'member':
+      return l10n.t('User {0}', whole);
+    case 'role':
+      return l10n.t('User role {0}', whole);
+    case 'survey':
+      return l10n.t('Survey {0}', whole);
+    case 'report':
+      return l10n.t('Report {0}', whole);
+    case 'repositoryFolder':
+      return l10n.t('Folder {0}', whole);
+    case 'repositoryFile':
+      return l10n.t('File {0}', whole);
     case 'arms':
     case 'arm':
     case 'instruments':
     case 'dags':
+    case 'users':
+    case 'roles':
+    case 'surveys':
+    case 'reports':
+    case 'repository':
+    case 'logging':
     case 'history':
       return whole;
   }

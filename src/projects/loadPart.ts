@@ -8,11 +8,13 @@ import { exportMetadata } from '../api/metadata';
 import { exportProjectInfo } from '../api/project';
 import { exportRepeating } from '../api/repeating';
 import type { Session } from '../api/session';
+import { exportSurveyList } from '../api/surveyList';
 import { exportUserRoleAssignments, exportUserRoles } from '../api/userRoles';
 import { exportUsers } from '../api/users';
 import { exportVersion } from '../api/version';
 import { findOwnRights } from './ownRights';
 import type { PartName, ProjectParts } from './projectParts';
+import { RepositoryFolders } from './repositoryFolders';
 
 export interface PartContext {
   readonly session: () => Promise<Session>;
@@ -41,6 +43,8 @@ const loaders: Loaders = {
   userDags: async ({ session, signal }) => await exportUserDagAssignments(await session(), signal),
   users: async ({ session, signal }) => await exportUsers(await session(), signal),
   userRoles: async ({ session, signal }) => await exportUserRoles(await session(), signal),
+  surveys: async ({ session, signal }) => await exportSurveyList(await session(), signal),
+  repository: async ({ session }) => new RepositoryFolders(session),
   roleAssignments: async ({ session, signal }) => await exportUserRoleAssignments(await session(), signal),
 };
 

@@ -13,6 +13,16 @@ export interface ProjectEntry {
   readonly username?: string;
   /** Sample projects are served by the embedded simulator, whose address changes at each start. */
   readonly origin: 'user' | 'sample';
+  /** Reports that the user has added: no method of the API lists them. */
+  readonly reports?: readonly KnownReport[];
+}
+
+/** A report of a project, as the user knows it. */
+export interface KnownReport {
+  /** Shown in REDCap beside the report's name. */
+  readonly id: number;
+  /** The user's own. */
+  readonly name: string;
 }
 
 /** What the user calls the project. */

@@ -12,7 +12,9 @@ import type {
   RepeatingSetup,
   UserDagAssignment,
 } from '../api/model';
+import type { SurveyInstrument } from '../api/surveyList';
 import type { UserRole, UserRoleAssignment } from '../api/userRoles';
+import type { RepositoryFolders } from './repositoryFolders';
 
 /** What is known of the token owner's rights; REDCap has no "who am I". */
 export interface OwnRights {
@@ -40,5 +42,8 @@ export interface ProjectParts {
   readonly users: readonly ProjectUser[];
   readonly userRoles: readonly UserRole[];
   readonly roleAssignments: readonly UserRoleAssignment[];
+  readonly surveys: readonly SurveyInstrument[];
+  /** Empty until a folder is asked for. */
+  readonly repository: Pick<RepositoryFolders, 'items'>;
 }
 export type PartName = keyof ProjectParts;

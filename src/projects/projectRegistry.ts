@@ -109,8 +109,14 @@ function isEntry(value: unknown): value is ProjectEntry {
     typeof entry.title === 'string' &&
     (entry.name === undefined || typeof entry.name === 'string') &&
     (entry.username === undefined || typeof entry.username === 'string') &&
+    (entry.reports === undefined || (Array.isArray(entry.reports) && entry.reports.every(isReport))) &&
     (entry.origin === 'user' || entry.origin === 'sample')
   );
+}
+
+function isReport(value: unknown): boolean {
+  const { id, name } = (value ?? {}) as Partial<Record<'id' | 'name', unknown>>;
+  return typeof id === 'number' && typeof name === 'string';
 }
 
 function withoutUndefined(entry: Record<string, unknown>): ProjectEntry {

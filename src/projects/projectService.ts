@@ -6,7 +6,7 @@ import { Emitter } from '../common/emitter';
 import { loadPart } from './loadPart';
 import { PartsCache } from './partsCache';
 import type { ProjectAccess, ProjectsChange } from './projectAccess';
-import type { ProjectEntry } from './projectEntry';
+import type { KnownReport, ProjectEntry } from './projectEntry';
 import { RestrictedModeError } from './projectErrors';
 import type { PartName, ProjectParts } from './projectParts';
 import type { ProjectRegistry } from './projectRegistry';
@@ -148,6 +148,21 @@ export class ProjectService extends Disposable implements ProjectAccess {
   /** Gives the project a name of the user's own; blank returns to its title. */
   async rename(key: string, name: string): Promise<void> {
     await this.ports.registry.update(key, { name: name.trim() === '' ? undefined : name.trim() });
+  }
+
+  /** Keeps a report under a name of the user's own, in place of one with the same id. */
+  async addReport(key: string, report: KnownReport): Promise<void> {
+    const known = this.get(key).reports ?? [];
+    const others = known.filter(({ id }) => id !== report.id);
+    await this.ports.registry.update(key, {
+      reports: [...others, report].sort((a, b) => a.id - b.id),
+    });
+  }
+
+  /** Forgets reports of the list; nothing changes on the server. */
+  async removeReports(key: string, ids: readonly number[]): Promise<void> {
+    const left = (this.get(key).reports ?? []).filter(({ id }) => !ids.includes(id));
+    await this.ports.registry.update(key, { reports: left.length === 0 ? undefined : left });
   }
 
   /** Takes the project out of the list and deletes its token. Nothing changes on the server. */

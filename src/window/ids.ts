@@ -54,6 +54,10 @@ export const commandIds = {
   openDesignations: 'redcapWorkbench.openDesignations',
   openRepeating: 'redcapWorkbench.openRepeating',
   openGroups: 'redcapWorkbench.openGroups',
+  openUsers: 'redcapWorkbench.openUsers',
+  openUserRoles: 'redcapWorkbench.openUserRoles',
+  openRoleAssignments: 'redcapWorkbench.openRoleAssignments',
+  openGroupAssignments: 'redcapWorkbench.openGroupAssignments',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
 } as const;
 export type CommandName = keyof typeof commandIds;

@@ -19,6 +19,7 @@ export function openDictionary(projects: ProjectAccess): (clicked?: unknown) => 
 function revealOf(node: ExplorerNode): Reveal | undefined {
   switch (node.kind) {
     case 'instrument':
+    case 'survey':
       return { instrument: node.instrument };
     case 'section':
       return { field: node.firstField };
@@ -32,6 +33,17 @@ function revealOf(node: ExplorerNode): Reveal | undefined {
     case 'dags':
     case 'dag':
     case 'user':
+    case 'users':
+    case 'member':
+    case 'roles':
+    case 'role':
+    case 'surveys':
+    case 'reports':
+    case 'report':
+    case 'repository':
+    case 'repositoryFolder':
+    case 'repositoryFile':
+    case 'logging':
     case 'history':
     case 'operation':
     case 'message':

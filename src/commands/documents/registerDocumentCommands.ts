@@ -11,6 +11,10 @@ const openers = {
   openDesignations: 'instrument_event_mappings.csv',
   openRepeating: 'repeating_instruments_and_events.csv',
   openGroups: 'dags.csv',
+  openUsers: 'users.csv',
+  openUserRoles: 'user_roles.csv',
+  openRoleAssignments: 'user_role_assignments.csv',
+  openGroupAssignments: 'user_dag_assignments.csv',
 } as const satisfies Partial<Record<CommandName, DocumentName>>;
 
 /** Registers the commands of a project's documents; each is loaded when it is first used. */

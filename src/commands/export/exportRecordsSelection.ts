@@ -35,6 +35,7 @@ export function scopeOf(
         events.add(node.event);
         break;
       case 'instrument':
+      case 'survey':
       case 'section':
         instruments.add(node.instrument);
         break;
@@ -49,6 +50,17 @@ export function scopeOf(
       case 'instruments':
       case 'dags':
       case 'user':
+      case 'users':
+      case 'member':
+      case 'roles':
+      case 'role':
+      case 'surveys':
+      case 'reports':
+      case 'report':
+      case 'repository':
+      case 'repositoryFolder':
+      case 'repositoryFile':
+      case 'logging':
       case 'history':
       case 'operation':
       case 'message':

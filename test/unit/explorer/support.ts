@@ -1,3 +1,4 @@
+import type { RepositoryItem } from '../../../src/api/fileRepository';
 import type { MetadataField } from '../../../src/api/model';
 import { english } from '../../../src/common/l10n';
 import type { ExplorerNode } from '../../../src/explorer/node';
@@ -55,10 +56,25 @@ export function info(more: Partial<ProjectParts['info']> = {}): ProjectParts['in
   };
 }
 
+/** A File Repository with a folder in a folder. */
+export function repository(
+  items: Readonly<Record<number, readonly RepositoryItem[] | Error>>,
+): ProjectParts['repository'] {
+  return {
+    items: async (folderId) => {
+      const found = items[folderId] ?? [];
+      if (found instanceof Error) {
+        throw found;
+      }
+      return found;
+    },
+  };
+}
+
 /** A longitudinal project with everything the tree shows. */
 export const longitudinal: Parts = {
   version: '16.1.4',
-  info: info({ isLongitudinal: true, title: 'Heart <i>Study</i>' }),
+  info: info({ isLongitudinal: true, surveysEnabled: true, title: 'Heart <i>Study</i>' }),
   arms: [
     { armNum: 1, name: 'Drug A' },
     { armNum: 2, name: 'Drug B' },
@@ -124,16 +140,37 @@ export const longitudinal: Parts = {
       lastname: 'Lee',
       expiration: '2027-01-01',
       dataAccessGroup: 'north_clinic',
-      rights: {},
-      forms: {},
-      formsExport: {},
+      rights: { design: 0, logging: 1 },
+      forms: { demographics: 130, vitals: 129, adverse_events: 128 },
+      formsExport: { demographics: 1, vitals: 2 },
     },
   ],
+  userRoles: [
+    {
+      uniqueRoleName: 'U-1',
+      label: 'Entry',
+      rights: { api_import: 1 },
+      forms: { vitals: 1 },
+      formsExport: { vitals: 1 },
+    },
+  ],
+  roleAssignments: [
+    { username: 'ann', uniqueRoleName: 'U-1' },
+    { username: 'root', uniqueRoleName: '' },
+  ],
+  surveys: [{ form: 'vitals', title: 'How are you?', saveAndReturn: true, isActive: true }],
+  repository: repository({
+    0: [
+      { kind: 'folder', folderId: 4, name: 'Protocols' },
+      { kind: 'file', docId: 9, name: 'read me.txt' },
+    ],
+    4: [{ kind: 'folder', folderId: 5, name: 'Old' }],
+  }),
 };
 
 export const classic: Parts = {
   ...longitudinal,
-  info: info({ inProduction: true, productionTime: '2026-02-03 04:05:06', title: 'Registry' }),
+  info: info({ inProduction: true, surveysEnabled: false, productionTime: '2026-02-03 04:05:06', title: 'Registry' }),
   arms: [],
   events: [],
   mappings: [],

@@ -5,9 +5,11 @@ import { labelOf, nameOf, referenceOf } from '../../../src/explorer/copyTexts';
 import type { ExplorerNode } from '../../../src/explorer/node';
 import { idOf } from '../../../src/explorer/nodes';
 import { partsBehind, type TreeData } from '../../../src/explorer/treeData';
-import { classic, entryOf, info, key, longitudinal, metadataField, outline, treeOver } from './support';
+import { classic, entryOf, info, key, longitudinal, metadataField, outline, repository, treeOver } from './support';
 
 const project: ExplorerNode = { kind: 'project', projectKey: key };
+
+const nameIn = (node: ExplorerNode): string => ('name' in node ? node.name : 'text' in node ? node.text : '');
 
 async function everyRow(tree: TreeData, node: ExplorerNode = project): Promise<ExplorerNode[]> {
   const children = await tree.children(node);
@@ -25,7 +27,8 @@ describe('the tree of a project', () => {
       'Blood pressure — 2 fields': { 'sbp — Systolic blood pressure': {}, 'dbp — Diastolic blood pressure': {} },
       'Heart — 2 fields': { 'hr — Heart rate': {}, 'map — calculated': {} },
     };
-    assert.deepEqual(await outline(treeOver(longitudinal).tree, project), {
+    const reports = [{ id: 77, name: 'Adverse events' }];
+    assert.deepEqual(await outline(treeOver(longitudinal, entryOf({ reports })).tree, project), {
       'Arm 1: Drug A — 2 events': {
         'Baseline — baseline_arm_1 · 1 instrument · repeating': {
           'Demographics — demographics · 4 fields': demographics,
@@ -45,13 +48,69 @@ describe('the tree of a project', () => {
         'North Clinic — north_clinic · 1 user': { 'ann — Ann Lee': {} },
         'Empty — empty · 0 users': { 'No users': {} },
       },
+      Surveys: { 'How are you? — vitals · Month 1': {} },
+      Users: { 'ann — Ann Lee · Entry · north_clinic': {} },
+      'User Roles': { 'Entry — U-1 · 1 user': {} },
+      'Reports — 1': { 'Adverse events — 77': {} },
+      'File Repository': { Protocols: { Old: { Empty: {} } }, 'read me.txt': {} },
+      Logging: {},
     });
+  });
+
+  it('tells of users and roles what they may do, and of folders which right they need', async () => {
+    const { tree } = treeOver(longitudinal);
+    await everyRow(tree);
+    const said = tree.tooltip({ kind: 'member', projectKey: key, username: 'ann' });
+    for (const expected of [
+      /Role: Entry/,
+      /Expires: 2027/,
+      /Rights: Logging/,
+      /Not granted: Project Design and Setup/,
+      /without access: adverse/,
+      /read only: vitals/,
+      /not exported in full: vitals/,
+    ]) {
+      assert.match(said, expected);
+    }
+    assert.match(tree.tooltip({ kind: 'role', projectKey: key, role: 'U-1' }), /Members: ann[^]*API Import/);
+    assert.match(tree.tooltip({ kind: 'survey', projectKey: key, instrument: 'vitals' }), /Return Later: yes/);
+    assert.match(tree.tooltip({ kind: 'logging', projectKey: key }), /right &#34;Logging&#34; is needed/);
+    const refused = new RedcapError('missing-right', '', { right: 'User Rights' });
+    const without = treeOver({ ...longitudinal, roleAssignments: refused, userRoles: refused }).tree;
+    assert.deepEqual(await outline(without, { kind: 'users', projectKey: key }), {
+      'ann — Ann Lee · north_clinic': {},
+    });
+    const [row] = await without.children({ kind: 'roles', projectKey: key });
+    assert.match(row ? without.row(row).label : '', /"User Rights" is missing/);
+    assert.match(row ? without.tooltip(row) : '', /User Rights privilege/);
+  });
+
+  it('reads a folder of the File Repository when it is opened, and again after it was forgotten', async () => {
+    const fake = treeOver(longitudinal);
+    const top: ExplorerNode = { kind: 'repository', projectKey: key };
+    const protocols: ExplorerNode = { kind: 'repositoryFolder', projectKey: key, folders: [4], name: 'Protocols' };
+    assert.deepEqual((await fake.tree.children(top)).map(nameIn), ['Protocols', 'read me.txt']);
+    fake.parts = {
+      ...longitudinal,
+      repository: repository({ 0: [], 4: new RedcapError('bad-request', '', { serverMessage: 'no such folder' }) }),
+    };
+    const [failed] = await fake.tree.children(protocols);
+    assert.match(failed ? fake.tree.row(failed).label : '', /no such folder/);
+    assert.deepEqual((await fake.tree.children(top)).map(nameIn), ['Empty']);
   });
 
   it('of a classic project: instruments, repeating ones marked, and groups', async () => {
     const { tree } = treeOver(classic);
     const shown = await outline(tree, project);
-    assert.deepEqual(Object.keys(shown), ['Instruments — 3', 'Data Access Groups']);
+    assert.deepEqual(Object.keys(shown), [
+      'Instruments — 3',
+      'Data Access Groups',
+      'Users',
+      'User Roles',
+      'Reports — 0',
+      'File Repository',
+      'Logging',
+    ]);
     assert.deepEqual(Object.keys(shown['Instruments — 3'] ?? {}), [
       'Demographics — demographics · 4 fields',
       'Vital signs — vitals · 4 fields · repeating',
@@ -251,7 +310,7 @@ describe('errors in the tree', () => {
     fake.parts = longitudinal;
     assert.deepEqual(
       (await fake.tree.children(project)).map(({ kind }) => kind),
-      ['arm', 'arm', 'instruments', 'dags'],
+      ['arm', 'arm', 'instruments', 'surveys', 'dags', 'users', 'roles', 'reports', 'repository', 'logging'],
     );
     assert.equal(fake.tree.row(project).description, 'Development · 16.1.4 · longitudinal');
   });
@@ -301,7 +360,7 @@ describe('hostile labels', () => {
   const all = evil.join(' ');
   const hostile: typeof longitudinal = {
     ...longitudinal,
-    info: info({ isLongitudinal: true, title: all, missingDataCodes: all }),
+    info: info({ isLongitudinal: true, surveysEnabled: true, title: all, missingDataCodes: all }),
     version: '16.1.4',
     arms: [{ armNum: 1, name: all }],
     events: [
@@ -341,11 +400,21 @@ describe('hostile labels', () => {
         lastname: all,
         expiration: all,
         dataAccessGroup: 'g',
-        rights: {},
-        forms: {},
-        formsExport: {},
+        rights: { [all]: 1 },
+        forms: { [all]: 0 },
+        formsExport: { [all]: 0 },
       },
     ],
+    mappings: [{ armNum: 1, uniqueEventName: 'baseline_arm_1', form: 'demographics' }],
+    userRoles: [{ uniqueRoleName: all, label: all, rights: { [all]: 0 }, forms: {}, formsExport: {} }],
+    roleAssignments: [{ username: all, uniqueRoleName: all }],
+    surveys: [{ form: 'demographics', title: all, saveAndReturn: false, isActive: false }],
+    repository: repository({
+      0: [
+        { kind: 'folder', folderId: 1, name: all },
+        { kind: 'file', docId: 1, name: all },
+      ],
+    }),
   };
 
   it('are shown as text: no HTML and no turned direction in labels', async () => {
@@ -357,7 +426,8 @@ describe('hostile labels', () => {
   });
 
   it('cannot be anything but text in tooltips', async () => {
-    const { tree } = treeOver(hostile, entryOf({ title: all, name: all, username: all }));
+    const reports = [{ id: 1, name: all }];
+    const { tree } = treeOver(hostile, entryOf({ title: all, name: all, username: all, reports }));
     const rows = await everyRow(tree);
     assert.deepEqual([...new Set(rows.map(({ kind }) => kind))].sort(), [
       'arm',
@@ -367,9 +437,22 @@ describe('hostile labels', () => {
       'field',
       'instrument',
       'instruments',
+      'logging',
+      'member',
+      'message',
       'project',
+      'report',
+      'reports',
+      'repository',
+      'repositoryFile',
+      'repositoryFolder',
+      'role',
+      'roles',
       'section',
+      'survey',
+      'surveys',
       'user',
+      'users',
     ]);
     for (const node of rows) {
       const outside = tree.tooltip(node).replaceAll(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '');

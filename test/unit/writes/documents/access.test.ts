@@ -6,6 +6,7 @@ import { allRights, rightColumns } from '../../../../src/simulator/store/rights'
 import { unkindMix } from '../../simulator/unkindMix';
 import type { AccessName } from '../../../../src/state/documentNames';
 import type { CallerRights } from '../../../../src/state/rights';
+import { accessHover } from '../../../../src/writes/documents/accessHover';
 import { structurePushCosts, structurePushLines } from '../../../../src/writes/documents/words';
 import { undoLines } from '../../../../src/writes/undo/words';
 import { importUserDagAssignments } from '../../../../src/api/dags';
@@ -276,6 +277,28 @@ describe('pushing who may do what', () => {
     assert.deepEqual(
       [second.status, second.differences],
       ['mismatch', [{ kind: 'access', username: 'bob', aspect: 'role' }]],
+    );
+  });
+});
+
+describe('rights under the mouse', () => {
+  const users = `username,design,user_rights,forms,forms_export,novelty
+ann,1,2,"visit:138,lab:2","visit:2",7
+`;
+  const at = (text: string, within = 0): string | undefined =>
+    accessHover(users, users.indexOf(text) + within, english)?.markdown;
+
+  it('are explained: what the column is, what the code grants, old codes and new ones', () => {
+    assert.match(at('design') ?? '', /\*\*Project Design and Setup\*\*[^]*`0` no[^]*`1` yes/);
+    assert.match(at('user_rights') ?? '', /`2` read only/);
+    assert.match(at('2,"visit') ?? '', /User Rights[^]*`2` read only/);
+    assert.match(at('visit:138', 2) ?? '', /`visit`: `138` view and edit, survey responses too/);
+    assert.match(at('lab:2', 4) ?? '', /`lab`: `2` read only[^]*Since REDCap 15\.6[^]*`154`[^]*Before[^]*`3`/);
+    assert.match(at('"visit:2"', 3) ?? '', /`visit`: `2` de.*identified/);
+    assert.match(at('7\n') ?? '', /`novelty`[^]*not known/);
+    assert.deepEqual(
+      [at('ann'), at('username'), accessHover(users, users.length + 9, english)],
+      [undefined, undefined, undefined],
     );
   });
 });
