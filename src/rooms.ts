@@ -9,6 +9,8 @@ import { registerHistoryCommands } from './commands/history/registerHistoryComma
 import { registerLanguageCommands } from './commands/logic/registerLanguageCommands';
 import { registerProjectCommands } from './commands/projects/registerProjectCommands';
 import { registerSourceControlCommands } from './commands/documents/registerSourceControlCommands';
+import { registerViewCommands } from './commands/views/registerViewCommands';
+import { ProjectViews } from './editor/projectViews';
 import { LanguageOnDemand } from './editor/language/languageOnDemand';
 import { DocumentRoom } from './editor/registerEditor';
 import { SourceControlStart } from './editor/sourceControl/sourceControlStart';
@@ -110,6 +112,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));
   keep(registerDocumentCommands(editor.services));
+  keep(registerViewCommands({ projects, views: keep(new ProjectViews()), log }));
   const sourceControl = keep(
     new SourceControlStart({
       services: editor.services,

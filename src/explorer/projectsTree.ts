@@ -310,6 +310,12 @@ function defaultAction(node: ExplorerNode): CommandName | undefined {
       return 'openUsers';
     case 'role':
       return 'openUserRoles';
+    case 'survey':
+      return 'openParticipants';
+    case 'report':
+      return 'openReport';
+    case 'logging':
+      return 'openLogging';
     case 'message':
       return node.isError ? 'retry' : undefined;
     default:

@@ -58,6 +58,13 @@ export const commandIds = {
   openUserRoles: 'redcapWorkbench.openUserRoles',
   openRoleAssignments: 'redcapWorkbench.openRoleAssignments',
   openGroupAssignments: 'redcapWorkbench.openGroupAssignments',
+  addReport: 'redcapWorkbench.addReport',
+  openReport: 'redcapWorkbench.openReport',
+  saveReport: 'redcapWorkbench.saveReport',
+  removeReport: 'redcapWorkbench.removeReport',
+  openLogging: 'redcapWorkbench.openLogging',
+  whoChanged: 'redcapWorkbench.whoChanged',
+  openParticipants: 'redcapWorkbench.openParticipants',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
 } as const;
 export type CommandName = keyof typeof commandIds;

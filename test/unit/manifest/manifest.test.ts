@@ -107,6 +107,11 @@ describe('manifest', () => {
         'resetSample',
         'filterTree',
         'evaluateLogic',
+        'addReport',
+        'saveReport',
+        'openLogging',
+        'whoChanged',
+        'openParticipants',
       ].map((n) => `redcapWorkbench.${n}`),
     );
     for (const command of contributes.commands) {

@@ -1,0 +1,32 @@
+import { Disposable as VsDisposable } from 'vscode';
+import type { CommandName } from '../../window/ids';
+import { type CommandHandler, registerCommand } from '../../window/registerCommand';
+import type { ViewDeps } from './viewDeps';
+
+/** Registers the commands that read something for people to look at; each is loaded when it is first used. */
+export function registerViewCommands(deps: ViewDeps): VsDisposable {
+  const on = (name: CommandName, handler: CommandHandler): VsDisposable => registerCommand(name, handler, deps.log);
+  return VsDisposable.from(
+    on('addReport', async (clicked) => {
+      await (await import('./openReport')).addReport(deps)(clicked);
+    }),
+    on('openReport', async (clicked) => {
+      await (await import('./openReport')).openReport(deps)(clicked);
+    }),
+    on('removeReport', async (clicked, selection) => {
+      await (await import('./openReport')).removeReport(deps)(clicked, selection);
+    }),
+    on('saveReport', async (clicked) => {
+      await (await import('./saveReport')).saveReport(deps)(clicked);
+    }),
+    on('openLogging', async (clicked) => {
+      await (await import('./openLogging')).openLogging(deps)(clicked);
+    }),
+    on('whoChanged', async (clicked) => {
+      await (await import('./openLogging')).whoChanged(deps)(clicked);
+    }),
+    on('openParticipants', async (clicked) => {
+      await (await import('./openParticipants')).openParticipants(deps)(clicked);
+    }),
+  );
+}
