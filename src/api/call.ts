@@ -14,8 +14,11 @@ export interface Call {
 /** A call that changes nothing: any session makes it. */
 export interface ReadCall extends Call {
   readonly writes: false;
-  /** `false`: a failure is not repeated here, because the caller has its own way of going on, such as asking for less. */
-  readonly repeats?: false;
+  /**
+   * How a failure that may pass is repeated here, where the caller has its own way of going on, such as asking for less: `false` not at all,
+   * `when-asked` only after a pause that the server asks for. Absent: all of them.
+   */
+  readonly repeats?: false | 'when-asked';
 }
 
 /** A call that changes something: only a `WriteSession` makes it. */

@@ -10,6 +10,7 @@ import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import { isCertificateProblem, ProxyFailure } from './failures';
 import { guardSocket } from './guardSocket';
+import { OpenSockets } from './openSockets';
 
 type Connector = BuildConnector.connector;
 
@@ -37,6 +38,7 @@ export interface EngineRequest {
 export class Engine {
   private readonly direct: Dispatcher;
   private readonly proxied: Dispatcher;
+  private readonly sockets = new OpenSockets();
 
   constructor(private readonly options: EngineOptions) {
     // undici's index would install this; ProxyAgent needs it to open tunnels.
@@ -45,7 +47,7 @@ export class Engine {
     const secureContext = tls.createSecureContext({ ca: [...options.authorities] });
     // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
     const tlsOptions = { secureContext, rejectUnauthorized: true, timeout: options.connectTimeout };
-    const connector = guarded(buildConnector(tlsOptions));
+    const connector = guarded(buildConnector(tlsOptions), this.sockets);
     this.direct = new Agent({ connect: connector });
     this.proxied =
       options.proxy === undefined
@@ -60,12 +62,13 @@ export class Engine {
             clientFactory: proxyPool,
             // Hosts that are excepted from the proxy come by with our own connector.
             factory: (origin, pool: PoolType.Options) =>
-              pool.connect === connector ? new Pool(origin, pool) : tunnelPool(origin, pool),
+              pool.connect === connector ? new Pool(origin, pool) : tunnelPool(origin, pool, this.sockets),
           });
   }
 
   /** Sends one POST; resolves with the answer's head. Redirects are not followed. */
   post(call: EngineRequest): Promise<Dispatcher.ResponseData> {
+    this.sockets.closeRested();
     return request.call(call.direct ? this.direct : this.proxied, {
       origin: call.url.origin,
       path: call.url.pathname,
@@ -89,17 +92,21 @@ function proxyPool(origin: URL, options: PoolType.Options): Dispatcher {
 }
 
 /** Connections through the tunnel: a bad certificate is the server's, the rest the proxy's. */
-function tunnelPool(origin: string | URL, options: PoolType.Options): Dispatcher {
+function tunnelPool(origin: string | URL, options: PoolType.Options, sockets: OpenSockets): Dispatcher {
   return new Pool(origin, {
     ...options,
-    connect: guarded(blaming(options.connect, (error) => !isCertificateProblem(error))),
+    connect: guarded(
+      blaming(options.connect, (error) => !isCertificateProblem(error)),
+      sockets,
+    ),
   });
 }
 
-function guarded(inner: Connector): Connector {
+function guarded(inner: Connector, sockets: OpenSockets): Connector {
   return (to, callback) =>
     inner(to, (...result) => {
       if (result[1]) {
+        sockets.add(result[1]);
         guardSocket(result[1]);
       }
       callback(...result);

@@ -66,6 +66,19 @@ export async function* exportRecordChunks(
   yield* parseJsonRows(session, exportRecordsCall({ ...options, format: 'json' }), signal);
 }
 
+/** As `exportRecordChunks` for `inBatches`, which asks again itself, for less. */
+export async function* exportBatch(
+  session: Session,
+  options: Omit<ExportRecordsOptions, 'format' | 'csvDelimiter'>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly Row[], void> {
+  yield* parseJsonRows(
+    session,
+    { ...exportRecordsCall({ ...options, format: 'json' }), repeats: 'when-asked' },
+    signal,
+  );
+}
+
 /** As `exportRecordChunks`, row by row; for few rows, since each is waited for. */
 export async function* exportRecordTexts(
   session: Session,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CancelledError, throwIfCancelled } from '../common/cancelled';
+import type { ReadCall } from './call';
 import { RedcapError, type RedcapErrorReason } from './errors';
 
 export interface RetryPolicy {
@@ -28,11 +29,15 @@ export const defaultRetries: RetryPolicy = {
   },
 };
 
-/** Runs `attempt`, again after failures that may pass. Only for calls that change nothing on the server. */
+/**
+ * Runs `attempt`, again after failures that may pass. Only for calls that change nothing on the server.
+ * @param repeats see `ReadCall`
+ */
 export async function withRetries<T>(
   policy: RetryPolicy,
   signal: AbortSignal | undefined,
   attempt: () => Promise<T>,
+  repeats?: ReadCall['repeats'],
 ): Promise<T> {
   for (let round = 0; ; round++) {
     throwIfCancelled(signal);
@@ -40,7 +45,7 @@ export async function withRetries<T>(
       return await attempt();
     } catch (error) {
       const pause =
-        RedcapError.is(error) && mayPass(error) && round < policy.retries
+        RedcapError.is(error) && isRepeated(error, repeats) && round < policy.retries
           ? pauseBefore(round, error.details.retryAfter, policy)
           : undefined;
       if (pause === undefined) {
@@ -58,12 +63,16 @@ const passing: ReadonlySet<RedcapErrorReason> = new Set([
   'server-error',
 ]);
 
+function isRepeated(error: RedcapError, repeats: ReadCall['repeats']): boolean {
+  return repeats !== false && (isLimited(error) || (repeats === undefined && mayPass(error)));
+}
+
 function mayPass({ reason, details }: RedcapError): boolean {
-  return (
-    passing.has(reason) ||
-    (reason === 'timeout' && details.status === 408) ||
-    (reason === 'rate-limited' && details.status === 429)
-  );
+  return passing.has(reason) || (reason === 'timeout' && details.status === 408);
+}
+
+function isLimited({ reason, details }: RedcapError): boolean {
+  return reason === 'rate-limited' && details.status === 429;
 }
 
 /** `undefined`: the server asks for a longer pause than a user would wait. */

@@ -96,12 +96,11 @@ class OpenSession implements Session {
   }
 
   read(call: ReadCall, signal?: AbortSignal): Promise<WholeAnswer> {
-    return withRetries(this.retry, signal, () => this.whole(call, signal));
+    return withRetries(this.retry, signal, () => this.whole(call, signal), call.repeats);
   }
 
   open(call: ReadCall, signal?: AbortSignal): Promise<OpenAnswer> {
-    const policy = call.repeats === false ? { ...this.retry, retries: 0 } : this.retry;
-    return withRetries(policy, signal, () => this.attempt(call, signal, 'stream'));
+    return withRetries(this.retry, signal, () => this.attempt(call, signal, 'stream'), call.repeats);
   }
 
   [sendWrite](call: WriteCall, signal?: AbortSignal): Promise<WholeAnswer> {

@@ -35,6 +35,10 @@ declare module 'undici/lib/api/api-connect.js' {
   export = connect;
 }
 declare module 'undici/lib/core/symbols.js' {
-  const symbols: { readonly kParser: unique symbol };
+  const symbols: {
+    readonly kParser: unique symbol;
+    readonly kClient: unique symbol;
+    readonly kRunning: unique symbol;
+  };
   export = symbols;
 }

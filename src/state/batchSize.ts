@@ -6,6 +6,8 @@ const wantedBytes = 4 * 1024 * 1024;
 const wantedTime = 5_000;
 /** Below the thousand entries after which PHP cuts a list silently, with room for the other parameters. */
 const mostNames = 900;
+/** Calls under way at the same time: enough to hide the way to the server, few enough to be a good guest. */
+export const mostLanes = 4;
 /** Calls that succeed before a size that was too much is tried again. */
 const patience = 8;
 
@@ -45,6 +47,21 @@ export class BatchSize {
     this.limit = Math.max(1, Math.floor(names / 2));
     this.size = Math.min(this.size, this.limit);
   }
+}
+
+/** Bytes of an answer for one of what `bytesOf` counts: names of columns and quotes around everything. */
+const bytesOfAnswer = 5;
+/** Fewer names are not worth a call of their own, where they are small. */
+const leastNames = 100;
+
+/** Names in the first calls, where an earlier reading tells how much there is of each: evenly in the calls that are under way together. */
+export function firstBatchOf(records: readonly string[], earlier: { bytesOf(record: string): number }): number {
+  let bytes = 0;
+  for (const record of records) {
+    bytes += earlier.bytesOf(record);
+  }
+  const fitting = Math.floor((records.length * wantedBytes) / Math.max(1, bytes * bytesOfAnswer));
+  return Math.max(1, Math.min(fitting, Math.max(leastNames, Math.ceil(records.length / mostLanes))));
 }
 
 /** Names in the first call for whole records, by what a record of this project can hold. */

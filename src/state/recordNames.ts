@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { exportRecordChunks } from '../api/records';
+import { exportBatch, exportRecordChunks } from '../api/records';
 import type { Session } from '../api/session';
 import { inBatches } from './batches';
 
@@ -61,7 +61,7 @@ export async function stillThere(
       read: async (records, stop) => {
         const asked = { type: 'flat', rawOrLabel: 'raw', records, fields: [recordIdField] } as const;
         const value: string[] = [];
-        for await (const rows of exportRecordChunks(session, asked, stop)) {
+        for await (const rows of exportBatch(session, asked, stop)) {
           for (const row of rows) {
             value.push(row[recordIdField] ?? '');
           }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { PassThrough, Writable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { CancelledError } from '../../../src/common/cancelled';
 import { RedcapError, type RedcapErrorReason } from '../../../src/api/errors';
@@ -98,6 +99,46 @@ describe('the way to the server', () => {
     assert.equal(server.seen.length, 5);
     showCase('undo/stale connection', 'a write takes a fresh connection');
   });
+
+  const ends = {
+    closed: 'setTimeout(() => request.socket.destroy(), 1000)',
+    // As a balancer does that tells nobody: what comes over it later is answered with a reset.
+    forgotten: 'setTimeout(() => { request.socket.forgotten = true; }, 1000)',
+  };
+  for (const [how, end] of Object.entries(ends)) {
+    it(`does not send a write into a connection that was ${how} while this computer was busy`, async () => {
+      // In a thread of its own, so that it goes on while this one computes.
+      const server = new Worker(
+        `const { parentPort } = require('node:worker_threads');
+        const server = require('node:http').createServer((request, response) => {
+          if (request.socket.forgotten) {
+            request.socket.resetAndDestroy();
+            return;
+          }
+          request.resume().on('end', () => {
+            response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1' });
+            response.end('1');
+            ${end};
+          });
+        });
+        server.keepAliveTimeout = 0;
+        server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+        { eval: true },
+      );
+      resources.onClose(() => server.terminate());
+      const [port] = (await once(server, 'message')) as [number];
+      const session = resources.session(`http://127.0.0.1:${port}/api/`);
+      const remove = () => deleteRecords(freely(session), { records: ['1'], deleteLogging: false });
+      for (let i = 0; i < 2; i++) {
+        assert.equal(await remove(), 1);
+        const until = performance.now() + 1500;
+        while (performance.now() < until) {
+          // Long work.
+        }
+      }
+      assert.equal(await remove(), 1);
+    });
+  }
 
   it('fails calls after closing, and those under way when closing', async () => {
     const server = await resources.serve(() => {
