@@ -17,3 +17,42 @@ export class Breath {
     this.since = performance.now();
   }
 }
+
+/** Takes the steps of long work, pausing between them when it is time. */
+export async function atEase<T>(steps: Iterator<void, T>): Promise<T> {
+  const breath = new Breath();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) {
+      return step.value;
+    }
+    if (breath.isDue) {
+      await breath.take();
+    }
+  }
+}
+
+/** Takes the steps of work that is short this time. */
+export function atOnce<T>(steps: Iterator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) {
+      return step.value;
+    }
+  }
+}
+
+/** The items that pass, of a great many. */
+export async function pick<T>(items: Iterable<T>, passes: (item: T) => boolean): Promise<T[]> {
+  const breath = new Breath();
+  const found: T[] = [];
+  for (const item of items) {
+    if (passes(item)) {
+      found.push(item);
+    }
+    if (breath.isDue) {
+      await breath.take();
+    }
+  }
+  return found;
+}

@@ -62,7 +62,7 @@ export async function attempt<S>(options: AttemptOptions<S>): Promise<Attempt<S>
       error ??= asError(thrown);
     }
     const pause = pauses[turn];
-    if (pause === undefined || (after !== undefined && options.finished(after))) {
+    if (pause === undefined || (after !== undefined && (await options.finished(after)))) {
       return { returned, error, refused, after };
     }
     await delay(pause);

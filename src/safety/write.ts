@@ -90,7 +90,7 @@ export interface Sending<S> {
   readonly send: (session: WriteSession) => Promise<number | undefined>;
   readonly observe: () => Promise<S>;
   /** Whether everything that was to happen has happened, so that no further reading is needed. */
-  readonly finished: (state: S) => boolean;
+  readonly finished: (state: S) => boolean | Promise<boolean>;
 }
 
 /** What became of one write. */

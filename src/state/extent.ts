@@ -1,4 +1,4 @@
-import { Breath } from '../common/breath';
+import { Breath, atEase, atOnce } from '../common/breath';
 import { type Place, type Presence, type Takes, isStatus } from './presence';
 import type { Structure } from './structure';
 
@@ -38,32 +38,16 @@ export interface Extent {
 }
 
 /** Counts what `takes` takes from `records`; `vanishing` are known from the kind of delete. */
-export async function measure(...asked: Parameters<typeof measuring>): Promise<Extent> {
-  const breath = new Breath();
-  const steps = measuring(...asked);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) {
-      return step.value;
-    }
-    if (breath.isDue) {
-      await breath.take();
-    }
-  }
+export function measure(...asked: Parameters<typeof measuring>): Promise<Extent> {
+  return atEase(measuring(...asked));
 }
 
 /** As `measure`, for few records. */
 export function measureAtOnce(...asked: Parameters<typeof measuring>): Extent {
-  const steps = measuring(...asked);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) {
-      return step.value;
-    }
-  }
+  return atOnce(measuring(...asked));
 }
 
-/** Takes a step per record. */
+/** Takes a step per place of a record. */
 function* measuring(
   structure: Structure,
   presence: Presence,
@@ -88,9 +72,10 @@ function* measuring(
   const emptied: string[] = [];
   let [calculated, signatures] = [0, 0];
   for (const record of records) {
-    yield;
     let rest = false;
+    yield;
     for (const { place, cells } of presence.places(record)) {
+      yield;
       const taken = [...cells.keys()].filter((field) => takes(record, place, field));
       rest ||= taken.length < cells.size;
       if (taken.length === 0) {
@@ -166,18 +151,22 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** What is gone between two readings, whoever took it. */
-export function measureGone(
+export async function measureGone(
   structure: Structure,
   before: Presence,
   after: Presence,
   records: readonly string[],
-): { records: string[]; values: number; files: number } {
+): Promise<{ records: string[]; values: number; files: number }> {
+  const breath = new Breath();
   const gone = { records: [] as string[], values: 0, files: 0 };
   for (const record of records) {
     if (before.has(record) && !after.has(record)) {
       gone.records.push(record);
     }
     for (const { place, cells } of before.places(record)) {
+      if (breath.isDue) {
+        await breath.take();
+      }
       const now = after.cellsAt(record, place);
       const { values, files } = tally(
         structure,

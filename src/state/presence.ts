@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { exportRecordChunks } from '../api/records';
+import { exportBatch } from '../api/records';
 import type { Session } from '../api/session';
 import { inBatches } from './batches';
-import { firstBatch } from './batchSize';
+import { firstBatch, firstBatchOf } from './batchSize';
 import { fingerprint, joinPrints, seedsOf, type Seeds } from './fingerprint';
 import { FieldNames, PackedCells, type Pattern, Patterns } from './packedCells';
 import { type Structure, isRepeatingEvent, isRepeatingForm } from './structure';
@@ -377,6 +377,8 @@ export interface ReadPresenceOptions {
   readonly structure: Structure;
   readonly records: readonly string[];
   readonly soleEvent?: string;
+  /** An earlier reading, which tells how much there is of each. */
+  readonly earlier?: Presence;
   /** Called with the number of records read so far. */
   readonly onProgress?: (records: number) => void;
 }
@@ -396,12 +398,12 @@ export async function readPresence(
   const batches = inBatches(
     {
       names: records,
-      first: firstBatch(structure),
+      first: options.earlier ? firstBatchOf(records, options.earlier) : firstBatch(structure),
       read: async (names, stop) => {
         const part = new Presence(structure, soleEvent, undefined, presence);
         let bytes = 0;
         const asked = { type: 'eav', rawOrLabel: 'raw', records: names } as const;
-        for await (const rows of exportRecordChunks(session, asked, stop)) {
+        for await (const rows of exportBatch(session, asked, stop)) {
           for (const row of rows) {
             part.add(row);
           }

@@ -1,5 +1,9 @@
-import { exportRecordTexts } from '../../api/records';
+import { exportBatch } from '../../api/records';
 import type { Session } from '../../api/session';
+import { inBatches } from '../../state/batches';
+
+/** Names per call where only groups are asked for. */
+const groupsPerCall = 500;
 
 /**
  * The data access group of each of these records, blank for none; only for records that exist. `undefined` where the server does not
@@ -17,15 +21,34 @@ export async function readGroups(
     return undefined;
   }
   let told = true;
-  for await (const row of exportRecordTexts(
-    session,
-    { type: 'flat', rawOrLabel: 'raw', records, fields: [recordIdField], exportDataAccessGroups: true },
+  const batches = inBatches(
+    {
+      names: records,
+      first: groupsPerCall,
+      read: async (names, stop) => {
+        const asked = {
+          type: 'flat',
+          rawOrLabel: 'raw',
+          records: names,
+          fields: [recordIdField],
+          exportDataAccessGroups: true,
+        } as const;
+        const value: { readonly record: string; readonly dag: string | undefined }[] = [];
+        for await (const rows of exportBatch(session, asked, stop)) {
+          for (const row of rows) {
+            value.push({ record: row[recordIdField] ?? '', dag: row['redcap_data_access_group'] });
+          }
+        }
+        return { value, bytes: value.length * 40 };
+      },
+    },
     signal,
-  )) {
-    const dag = row['redcap_data_access_group'];
-    told &&= dag !== undefined;
-    const record = row[recordIdField] ?? '';
-    groups.set(record, groups.get(record) || (dag ?? ''));
+  );
+  for await (const { value } of batches) {
+    for (const { record, dag } of value) {
+      told &&= dag !== undefined;
+      groups.set(record, groups.get(record) || (dag ?? ''));
+    }
   }
   return told ? groups : undefined;
 }

@@ -1,4 +1,4 @@
-import { exportRecordChunks } from '../../api/records';
+import { exportBatch } from '../../api/records';
 import type { Session } from '../../api/session';
 import type { EavRow } from '../../state/presence';
 import { isObject } from './manifest';
@@ -24,7 +24,7 @@ export interface RecordBatch {
   readonly rows: readonly DataRow[];
 }
 
-/** Everything the account sees of some records as it comes: raw, whole, gray statuses blank. @throws RedcapError */
+/** Everything the account sees of some records as it comes: raw, whole, gray statuses blank; for `inBatches`. @throws RedcapError */
 export async function* readRowChunks(
   session: Session,
   records: readonly string[],
@@ -38,7 +38,7 @@ export async function* readRowChunks(
     ...(events ? { events } : {}),
     exportBlankForGrayFormStatus: true,
   } as const;
-  for await (const rows of exportRecordChunks(session, asked, signal)) {
+  for await (const rows of exportBatch(session, asked, signal)) {
     yield rows.map(dataRow);
   }
 }

@@ -5,7 +5,7 @@ import type { FileLocation, RedcapFile } from '../../api/model';
 import type { Session } from '../../api/session';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { inBatches } from '../../state/batches';
-import { firstBatch } from '../../state/batchSize';
+import { firstBatch, firstBatchOf } from '../../state/batchSize';
 import { Presence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
@@ -78,8 +78,8 @@ export async function takeSnapshot(
   }
 }
 
-/** Names per call where only groups are asked for. */
-const groupsPerCall = 500;
+/** Records on one line of the part `groups`. */
+const groupsPerLine = 500;
 
 /** What one call brought. */
 interface ReadBatch {
@@ -105,6 +105,7 @@ class Taker {
 
   async write(): Promise<{ asPlanned: boolean; records: number }> {
     const { session, writer, signal } = this;
+    const { before } = this.request;
     const { structure: stored, dictionary } = await readSnapshotStructure(session, signal, this.request.withAccess);
     const structure = structureOfSnapshot(stored);
     await writer.part(partNames.structure, (sink) => sink.write(JSON.stringify(stored)));
@@ -115,27 +116,25 @@ class Taker {
         : this.request.records;
     await writer.part(partNames.names, (sink) => sink.write(JSON.stringify(records)));
     const anyGroups = (stored.dags?.length ?? 1) > 0;
+    const groups = await readGroups(session, structure.recordIdField, records, anyGroups, signal);
     await writer.lines(partNames.groups, async (sink) => {
-      const batches = inBatches(
-        {
-          names: records,
-          first: groupsPerCall,
-          read: async (names, stop) => {
-            const groups = await readGroups(session, structure.recordIdField, names, anyGroups, stop);
-            return { value: groups ? [...groups] : null, bytes: names.length * 20 };
-          },
-        },
-        signal,
-      );
-      for await (const { value } of batches) {
-        await sink.write(`${JSON.stringify(value)}\n`);
+      for (const names of groups ? chunk(records, groupsPerLine) : [[]]) {
+        const known = names.flatMap((name) => {
+          const group = groups?.get(name);
+          return group === undefined ? [] : [[name, group]];
+        });
+        await sink.write(`${JSON.stringify(groups ? known : null)}\n`);
       }
     });
     const found: DataRow[] = [];
     await writer.lines(partNames.records, async (sink) => {
       let done = 0;
       const batches = inBatches(
-        { names: records, first: firstBatch(structure), read: (names, stop) => this.batch(structure, names, stop) },
+        {
+          names: records,
+          first: before ? firstBatchOf(records, before) : firstBatch(structure),
+          read: (names, stop) => this.batch(structure, names, stop),
+        },
         signal,
       );
       for await (const { names, value } of batches) {
@@ -232,6 +231,10 @@ class Taker {
       documentId,
     };
   }
+}
+
+function chunk<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 /** @throws SnapshotError `changed-meanwhile` */

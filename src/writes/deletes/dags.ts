@@ -150,7 +150,7 @@ class DagsDelete implements WriteSteps<Outcome> {
     });
     builder.sent = true;
     builder.error = result.error;
-    return builder.build(judge(plan, this.fresh, names, builder, result));
+    return builder.build(await judge(plan, this.fresh, names, builder, result));
   }
 
   stopped(status: OutcomeStatus, why: StopReason): Outcome {
@@ -206,13 +206,13 @@ function sameMap(a: ReadonlyMap<string, string> | undefined, b: ReadonlyMap<stri
   return a === b || (a?.size === b?.size && [...(a ?? [])].every(([name, value]) => b?.get(name) === value));
 }
 
-function judge(
+async function judge(
   plan: DagsPlan,
   before: Presence,
   names: readonly string[],
   builder: OutcomeBuilder,
   result: Attempt<State>,
-): OutcomeStatus | undefined {
+): Promise<OutcomeStatus | undefined> {
   if (result.after === undefined) {
     if (result.refused) {
       return 'refused';
@@ -249,7 +249,7 @@ function judge(
   });
   builder.differences.push(...verdict.differences);
   builder.notes.push(...verdict.notes);
-  const gone = measureGone(plan.ground.structure, before, data, touched);
+  const gone = await measureGone(plan.ground.structure, before, data, touched);
   builder.addFound(gone.records.length, gone.values, gone.files);
   if (result.returned !== undefined) {
     builder.addReturned(result.returned, [names.length]);

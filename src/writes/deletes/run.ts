@@ -99,6 +99,7 @@ export class DataDelete implements WriteSteps<Outcome> {
         {
           structure,
           records,
+          earlier: this.plan.before,
           onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }),
         },
         signal,
@@ -163,7 +164,11 @@ export class DataDelete implements WriteSteps<Outcome> {
     }
     try {
       const { structure } = plan.ground;
-      const start = await readPresence(target.session, { structure, records: batch.records }, signal);
+      const start = await readPresence(
+        target.session,
+        { structure, records: batch.records, earlier: plan.before },
+        signal,
+      );
       // Several batches can work on one record (files): what an earlier one removed is no surprise.
       const isDone: Takes = (...cell) => this.work.takes(...cell) && !batch.units.some((unit) => unit.takes(...cell));
       const moved = recordChanges(plan.before, start, batch.records, isDone);
@@ -211,7 +216,7 @@ export class DataDelete implements WriteSteps<Outcome> {
       for (const record of batch.records) {
         this.last.take(record, state);
       }
-      const gone = measureGone(this.plan.ground.structure, start, state, batch.records);
+      const gone = await measureGone(this.plan.ground.structure, start, state, batch.records);
       builder.addFound(gone.records.length, gone.values, gone.files);
       builder.complete(batch.units.filter((unit) => this.isDone(unit, state)).map((unit) => unit.label));
     }
@@ -249,7 +254,7 @@ export class DataDelete implements WriteSteps<Outcome> {
     };
     const result = await writing.attempt<Presence>({
       send: (session) => call.send(session, records),
-      observe: () => readPresence(this.target.session, { structure, records: watched }),
+      observe: () => readPresence(this.target.session, { structure, records: watched, earlier: before }),
       finished: (state) =>
         records.every(
           (record) => !state.holds(record, call.takes) && !(expected.record(record) === 'goes' && state.has(record)),

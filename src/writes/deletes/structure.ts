@@ -218,7 +218,7 @@ class StructureDelete implements WriteSteps<Outcome> {
       finished: (state) => namesIn(plan, state).length === 0,
     });
     builder.sent = true;
-    return builder.build(judge(plan, fresh, this.names, builder, result));
+    return builder.build(await judge(plan, fresh, this.names, builder, result));
   }
 
   stopped(status: OutcomeStatus, why: StopReason): Outcome {
@@ -249,13 +249,13 @@ function namesIn(plan: StructurePlan, state: State): readonly string[] {
         .map((event) => event.uniqueEventName);
 }
 
-function judge(
+async function judge(
   plan: StructurePlan,
   before: Presence,
   names: readonly string[],
   builder: OutcomeBuilder,
   result: Attempt<State>,
-): OutcomeStatus | undefined {
+): Promise<OutcomeStatus | undefined> {
   const { structure } = plan.ground;
   builder.error = result.error;
   if (result.after === undefined) {
@@ -275,7 +275,7 @@ function judge(
     return result.refused ? 'refused' : 'not-done';
   }
   builder.lostAnswers += result.error ? 1 : 0;
-  const gone = measureGone(structure, before, data, plan.allRecords);
+  const gone = await measureGone(structure, before, data, plan.allRecords);
   builder.addFound(gone.records.length, gone.values, gone.files);
   builder.complete(names.filter((name) => !still.has(name)));
   const takes = takesEvents(new Set(plan.events.map((event) => event.uniqueEventName)));

@@ -78,7 +78,7 @@ export class BatchCopier {
     const { plan, session } = this;
     const { structure } = plan.ground;
     const start = await readWhole(session, records);
-    const before = presenceOfRows(structure, start);
+    const before = await presenceOfRows(structure, start);
     const mine = new Set(plan.pairs.flatMap(({ from, to }) => [from, to]));
     const moved = recordChanges(this.fresh, before, records, (_record, _place, field) => !mine.has(field));
     if (moved.length > 0) {
@@ -261,7 +261,7 @@ export class BatchCopier {
       this.stop('unverified', { error: asError(thrown) });
       return;
     }
-    const now = presenceOfRows(structure, rows);
+    const now = await presenceOfRows(structure, rows);
     for (const record of records) {
       this.after.take(record, now);
       this.known.add(record);

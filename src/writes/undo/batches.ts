@@ -3,7 +3,7 @@ import type { StateAfter } from '../../safety/journal/afterPart';
 import { type StoredFileEntry, locationOf } from '../../safety/snapshot/filesPart';
 import type { DataRow, RecordBatch } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
-import { type Cell, type RecordCells, cellKey, cellsOf } from './cells';
+import { type Cell, type RecordCells, cellKey, cellsAtEase } from './cells';
 import { type RecordComparison, compareRecord } from './compareRecord';
 import { fileState } from './presentFiles';
 import { readWhole } from './rows';
@@ -20,6 +20,8 @@ export interface BatchInput {
   readonly files: ReadonlyMap<string, StoredFileEntry>;
   /** Names that events have now. */
   readonly renamed: ReadonlyMap<string, string>;
+  /** How many of the records are there, as far as it is known. */
+  readonly expected?: number;
   /** See `compareRecord`. */
   readonly hasReappeared?: (record: string, cell: Cell) => boolean;
 }
@@ -35,9 +37,9 @@ export interface ComparedBatch {
 /** Reads a batch's records afresh and compares them with the snapshot. @throws RedcapError */
 export async function compareBatch(input: BatchInput, signal?: AbortSignal): Promise<ComparedBatch> {
   const { session, structure, batch, after, isUntouched } = input;
-  const present = await readWhole(session, batch.records, signal);
-  const stored = cellsOf(structure, batch.rows);
-  const now = cellsOf(structure, inOldNames(present, input.renamed));
+  const present = await readWhole(session, batch.records, signal, undefined, input.expected);
+  const stored = await cellsAtEase(structure, batch.rows);
+  const now = await cellsAtEase(structure, inOldNames(present, input.renamed));
   const same = await sameFiles(input, stored, now, signal);
   const comparisons = new Map<string, RecordComparison>();
   for (const record of batch.records) {
@@ -46,7 +48,7 @@ export async function compareBatch(input: BatchInput, signal?: AbortSignal): Pro
     if (cells) {
       comparisons.set(
         record,
-        compareRecord(
+        await compareRecord(
           structure,
           cells,
           now.get(record),
@@ -82,7 +84,7 @@ async function sameFiles(
   signal: AbortSignal | undefined,
 ): Promise<ReadonlySet<string>> {
   const same = new Set<string>();
-  for (const [record, cells] of stored) {
+  for (const [record, cells] of files.size === 0 ? [] : stored) {
     for (const [key, cell] of cells) {
       const present = now.get(record)?.get(key);
       const entry = files.get(fileKey(record, cell));

@@ -1,3 +1,4 @@
+import { atEase, atOnce } from '../../common/breath';
 import { type Place, formOfField, placeKey, placeOfRow } from '../../state/presence';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { eavRow } from '../../safety/snapshot/recordsPart';
@@ -25,9 +26,19 @@ interface Spot {
 
 /** Groups rows by record and cell. `structure` says what repeats; fields it does not know have no place. */
 export function cellsOf(structure: Structure, rows: readonly DataRow[]): ReadonlyMap<string, RecordCells> {
+  return atOnce(gathering(structure, rows));
+}
+
+/** As `cellsOf`, however many rows there are. */
+export function cellsAtEase(structure: Structure, rows: readonly DataRow[]): Promise<ReadonlyMap<string, RecordCells>> {
+  return atEase(gathering(structure, rows));
+}
+
+function* gathering(structure: Structure, rows: readonly DataRow[]): Generator<void, ReadonlyMap<string, RecordCells>> {
   const records = new Map<string, Map<string, Cell & { values: string[] }>>();
   const spotOf = spots(structure);
   for (const row of rows) {
+    yield;
     let cells = records.get(row.record);
     if (!cells) {
       records.set(row.record, (cells = new Map<string, Cell & { values: string[] }>()));

@@ -1,3 +1,4 @@
+import { Breath, pick } from '../../common/breath';
 import type { RecordAfter } from '../../safety/journal/afterPart';
 import type { Structure } from '../../state/structure';
 import { type Cell, type RecordCells, isThere, sameValues } from './cells';
@@ -22,14 +23,14 @@ export type SameFile = (stored: Cell, present: Cell) => boolean;
  * not known: then nothing that stands there is taken for the operation's own doing. Computed values are REDCap's business.
  * `hasReappeared`: whether it was out of sight until this undo brought its form back, so that nobody can have changed it.
  */
-export function compareRecord(
+export async function compareRecord(
   structure: Structure,
   stored: RecordCells,
   present: RecordCells | undefined,
   after: RecordAfter | undefined,
   sameFile: SameFile,
   hasReappeared: (cell: Cell) => boolean = () => false,
-): RecordComparison {
+): Promise<RecordComparison> {
   const isFile = (cell: Cell): boolean => structure.fields.get(cell.field)?.type === 'file';
   const same = (a: Cell, b: Cell | undefined): boolean =>
     sameValues(a, b) || (b !== undefined && isFile(a) && sameFile(a, b));
@@ -47,16 +48,21 @@ export function compareRecord(
   };
 
   // Calculated fields cannot be imported; REDCap computes them again.
-  const wanted = [...stored].filter(
+  const wanted = await pick(
+    stored,
     ([key, cell]) =>
       !same(cell, present?.get(key)) &&
       !(isId(cell) && isThere(cell, present)) &&
       !(computed(cell) && present?.has(key)) &&
       structure.fields.get(cell.field)?.type !== 'calc',
   );
+  const breath = new Breath();
   const foreignPlaces = new Set<string>();
   const foreignCells = new Set<string>();
   for (const [key, cell] of present ?? []) {
+    if (breath.isDue) {
+      await breath.take();
+    }
     if (isForeign(cell, key)) {
       foreignCells.add(key);
       // What stands in a place that the operation had emptied is not to be mixed with what was there before.
@@ -69,6 +75,9 @@ export function compareRecord(
   const restore: Cell[] = [];
   const conflicts: Cell[] = [];
   for (const [key, cell] of wanted) {
+    if (breath.isDue) {
+      await breath.take();
+    }
     const removedSince = !present?.has(key) && (after?.has(cell.placeKey, cell.field) ?? false) && !isId(cell);
     const isConflict = anew || foreignCells.has(key) || foreignPlaces.has(cell.placeKey) || removedSince;
     (isConflict ? conflicts : restore).push(cell);

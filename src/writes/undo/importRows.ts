@@ -10,6 +10,8 @@ export interface CellRows {
   readonly record: string;
   readonly cell: Cell;
   readonly rows: readonly ImportRow[];
+  /** What they take in the body of an import, which is urlencoded. */
+  readonly bytes: number;
 }
 
 export interface RowShape {
@@ -31,18 +33,22 @@ export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Ce
   };
   const row = (field: string, value: string): ImportRow => ({ ...place, field_name: field, value });
   if (structure.fields.get(cell.field)?.type !== 'checkbox') {
-    return { record, cell, rows: cell.values.slice(-1).map((value) => row(cell.field, value)) };
+    return cellRows(
+      record,
+      cell,
+      cell.values.slice(-1).map((value) => row(cell.field, value)),
+    );
   }
   const wanted = new Set(cell.values);
   const ticked = new Set(present?.values);
-  return {
-    record,
-    cell,
-    rows: [
-      ...cell.values.filter((code) => !ticked.has(code)).map((code) => row(checkboxColumn(cell.field, code), '1')),
-      ...[...ticked].filter((code) => !wanted.has(code)).map((code) => row(checkboxColumn(cell.field, code), '0')),
-    ],
-  };
+  return cellRows(record, cell, [
+    ...cell.values.filter((code) => !ticked.has(code)).map((code) => row(checkboxColumn(cell.field, code), '1')),
+    ...[...ticked].filter((code) => !wanted.has(code)).map((code) => row(checkboxColumn(cell.field, code), '0')),
+  ]);
+}
+
+function cellRows(record: string, cell: Cell, rows: readonly ImportRow[]): CellRows {
+  return { record, cell, rows, bytes: sizeOf(rows) };
 }
 
 /** Size of one import to begin with, urlencoded: well below what servers accept (REDCAP_API.md §1); smaller where one accepts less. */
@@ -50,7 +56,14 @@ export const bytesPerCall = 500_000;
 
 /** Bytes that these cells take in the body of an import, which is urlencoded. */
 export function bytesOf(cells: readonly CellRows[]): number {
-  return cells.reduce((sum, cell) => sum + sizeOf(cell), 0);
+  return cells.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** How many of the first cells fit into a call; one always does. */
+export function fittingIn(cells: readonly CellRows[], most: number): number {
+  let bytes = 0;
+  const first = cells.findIndex((cell, i) => (bytes += cell.bytes) > most && i > 0);
+  return first < 0 ? cells.length : first;
 }
 
 /** Splits cells into calls, in order. */
@@ -58,18 +71,17 @@ export function callsOf(cells: readonly CellRows[], most = bytesPerCall): readon
   const calls: CellRows[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const cell of cells) {
-    const size = sizeOf(cell);
-    if (bytes + size > most) {
+    if (bytes + cell.bytes > most) {
       calls.push([]);
       bytes = 0;
     }
     calls.at(-1)?.push(cell);
-    bytes += size;
+    bytes += cell.bytes;
   }
   return calls;
 }
 
-function sizeOf({ rows }: CellRows): number {
+function sizeOf(rows: readonly ImportRow[]): number {
   const text = JSON.stringify(rows);
   // Everything but these takes three bytes for each of its own; a blank becomes a plus sign.
   let plain = 0;

@@ -1,3 +1,4 @@
+import { Breath } from '../../common/breath';
 import { exportDictionary } from '../../api/metadata';
 import { isAccess } from '../../state/documentNames';
 import type { Session } from '../../api/session';
@@ -11,11 +12,11 @@ import { Presence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import { missingRights } from '../../state/rights';
 import { readSight } from '../../state/sight';
-import { eavRow } from '../../safety/snapshot/recordsPart';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import { readGroups } from '../../safety/snapshot/recordGroups';
 import { structureOfSnapshot } from '../../safety/snapshot/structurePart';
 import { type ComparedBatch, compareBatch, fileKey } from './batches';
+import { addRows } from './rows';
 import type { Cell } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
@@ -106,6 +107,7 @@ export async function planUndo(
       renamed: renamedEvents(stored.events, ground.structure.events),
     }),
     hiddenFields: sight.hiddenFields,
+    listed: new Set(listed.keys()),
     namesakes: namesakes([...listed.keys()], new Set(await readStoredNames(reader))),
     groups,
     missing,
@@ -185,6 +187,8 @@ interface Facts {
   readonly fits: Fits;
   readonly hiddenFields: ReadonlySet<string>;
   readonly namesakes: ReadonlyMap<string, string>;
+  /** Records that are there. */
+  readonly listed: ReadonlySet<string>;
   readonly groups: PresentGroups;
   readonly missing: UndoPlan['missing'];
 }
@@ -251,30 +255,40 @@ class RecordPlanner {
     const isUntouched = untouchedFields(facts.stored.metadata, after.dictionary);
     this.groupsUnknown = !groups.known && total > 0 && (facts.stored.dags?.length ?? 0) > 0;
     for await (const batch of storedBatches(reader, only)) {
-      const compared = await compareBatch({ session, structure, batch, after, isUntouched, files, renamed }, signal);
-      for (const row of compared.present) {
-        this.before.add(eavRow(row));
-      }
+      const compared = await compareBatch(
+        {
+          session,
+          structure,
+          batch,
+          after,
+          isUntouched,
+          files,
+          renamed,
+          expected: batch.records.filter((record) => facts.listed.has(record)).length,
+        },
+        signal,
+      );
+      await addRows(this.before, compared.present);
       const some = batch.records.some((record) => (groups.groups.get(record) ?? '') !== '');
       const present = some
         ? await readGroups(session, facts.ground.structure.recordIdField, batch.records, true, signal)
         : undefined;
       for (const record of batch.records) {
         this.touched.push(record);
-        this.record(record, compared, structure, files, groups.groups.get(record) ?? '', present);
+        await this.record(record, compared, structure, files, groups.groups.get(record) ?? '', present);
       }
       onProgress?.({ phase: 'checking', done: this.touched.length, total });
     }
   }
 
-  private record(
+  private async record(
     record: string,
     compared: ComparedBatch,
     structure: Parameters<typeof isFileCell>[0],
     files: Awaited<ReturnType<typeof readStoredFiles>>,
     group: string,
     present: ReadonlyMap<string, string> | undefined,
-  ): void {
+  ): Promise<void> {
     const found = compared.comparisons.get(record);
     if (!found) {
       return;
@@ -287,7 +301,11 @@ class RecordPlanner {
       return;
     }
     let [values, fileCount, some] = [0, 0, false];
+    const breath = new Breath();
     for (const cell of found.restore) {
+      if (breath.isDue) {
+        await breath.take();
+      }
       if (hiddenFields.has(cell.field)) {
         this.hiddenNow.add(cell.place.instrument);
       } else if (!fits(cell)) {

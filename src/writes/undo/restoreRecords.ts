@@ -1,7 +1,8 @@
+import { Breath, pick } from '../../common/breath';
 import type { DataRow, RecordBatch } from '../../safety/snapshot/recordsPart';
 import { type Structure, structureOf } from '../../state/structure';
 import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
-import { type Cell, type RecordCells, cellsOf, isThere, sameValues } from './cells';
+import { type Cell, type RecordCells, cellsAtEase, isThere, sameValues } from './cells';
 import type { RefusedCell } from './complaints';
 import { fitsIn } from './fitting';
 import { type CellRows, rowsFor } from './importRows';
@@ -13,7 +14,7 @@ import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
 import type { RecordComparison } from './compareRecord';
 import type { UndoDifference } from './undoOutcome';
-import { untouchedFields } from './untouchedFields';
+import { type IsUntouched, untouchedFields } from './untouchedFields';
 import { ValueSender } from './valueSender';
 
 /** Brings back the records of one batch after the other: values, files, groups; each write once, each read back. */
@@ -24,12 +25,15 @@ export class RecordRestorer {
   private grayStatus = false;
   /** Records that were made anew, or have a namesake. */
   private readonly anew: ReadonlySet<string>;
+  private readonly isUntouched: IsUntouched;
 
   constructor(private readonly context: RestoreContext) {
     this.structure = structureOf(context.plan.stored);
     this.anew = new Set(
       context.plan.conflicts.flatMap((conflict) => (conflict.kind === 'record-anew' ? [conflict.record] : [])),
     );
+    const { stored, request } = context.plan;
+    this.isUntouched = untouchedFields(stored.metadata, request.after.dictionary);
     this.sender = new ValueSender(context.writing, context.tally);
   }
 
@@ -41,24 +45,30 @@ export class RecordRestorer {
       structure: this.structure,
       batch,
       after: plan.request.after,
-      isUntouched: untouchedFields(plan.stored.metadata, plan.request.after.dictionary),
+      isUntouched: this.isUntouched,
       files,
       renamed: renamed.events,
+      expected: batch.records.filter((record) => this.context.fresh.has(record)).length,
       hasReappeared: (record, cell) => this.hasReappeared(record, cell),
     });
     const hasPlace = fitsIn({ ground: this.context.ground, renamed: renamed.events });
     const fits = (cell: Cell): boolean => hasPlace(cell) && !plan.hiddenFields.has(cell.field);
     const cells: CellRows[] = [];
     const storedFiles: WantedFile[] = [];
+    const breath = new Breath();
     for (const [record, found] of start.comparisons) {
       const isAnew = this.anew.has(record) && !plan.overwrite;
       this.noteConflicts(record, found, isAnew);
       for (const cell of plan.overwrite ? [...found.restore, ...found.conflicts] : isAnew ? [] : found.restore) {
-        const entry = files.get(fileKey(record, cell));
+        if (breath.isDue) {
+          await breath.take();
+        }
         if (!fits(cell)) {
           continue;
         }
-        if (!isFileCell(this.structure, cell)) {
+        const isFile = isFileCell(this.structure, cell);
+        const entry = isFile ? files.get(fileKey(record, cell)) : undefined;
+        if (!isFile) {
           cells.push(
             rowsFor(
               {
@@ -191,12 +201,10 @@ export class RecordRestorer {
       tally.stop('unverified', error instanceof Error ? error : new Error(String(error)));
       return;
     }
-    this.remember(batch, rows);
-    const now = cellsOf(this.structure, inOldNames(rows, renamed.events));
-    const meant = new Set([
-      ...cells.map(({ record, cell }) => fileKey(record, cell)),
-      ...wantedFiles.map(({ record, cell }) => fileKey(record, cell)),
-    ]);
+    await this.remember(batch, rows);
+    const now = await cellsAtEase(this.structure, inOldNames(rows, renamed.events));
+    const meant = new Set<string>(wantedFiles.map(({ record, cell }) => fileKey(record, cell)));
+    await pick(cells, ({ record, cell }) => meant.add(fileKey(record, cell)).size < 0);
     const cellsOfRecord = new Map<string, CellRows[]>(batch.records.map((record) => [record, []]));
     for (const cell of cells) {
       cellsOfRecord.get(cell.record)?.push(cell);
@@ -204,7 +212,7 @@ export class RecordRestorer {
     for (const record of batch.records) {
       const [then, here] = [start.now.get(record), now.get(record)];
       const mine = cellsOfRecord.get(record) ?? [];
-      const missing = mine.filter((cell) => !this.isBack(cell.cell, here)).map(({ cell }) => cell);
+      const missing = (await pick(mine, (cell) => !this.isBack(cell.cell, here))).map(({ cell }) => cell);
       if (!tally.isStopped) {
         for (const group of byPlace(missing)) {
           tally.differences.push({
@@ -215,9 +223,10 @@ export class RecordRestorer {
           });
         }
       }
-      const changed = [...(then ?? [])]
-        .filter(([, cell]) => !meant.has(fileKey(record, cell)) && !this.isBack(cell, here))
-        .map(([, cell]) => cell);
+      const changed = await pick(
+        then?.values() ?? [],
+        (cell) => !meant.has(fileKey(record, cell)) && !this.isBack(cell, here),
+      );
       for (const group of byPlace(changed)) {
         tally.differences.push({
           kind: 'changed',
@@ -226,7 +235,7 @@ export class RecordRestorer {
           fields: group.map((cell) => cell.field),
         });
       }
-      const arrived = mine.filter((cell) => sameValues(cell.cell, find(here, cell.cell)));
+      const arrived = await pick(mine, (cell) => sameValues(cell.cell, find(here, cell.cell)));
       tally.add(
         'values',
         arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField)
@@ -234,32 +243,31 @@ export class RecordRestorer {
       );
       const files = wantedFiles.filter((file) => file.record === record && !lostFiles.has(fileKey(record, file.cell)));
       tally.add('records', arrived.length + files.length > 0 ? 1 : 0);
-      this.noteSideEffects(start.stored.get(record), then, here);
+      await this.noteSideEffects(start.stored.get(record), then, here);
     }
   }
 
-  private remember(batch: RecordBatch, rows: readonly DataRow[]): void {
-    const seen = presenceOfRows(this.structure, inOldNames(rows, this.context.renamed.events));
+  private async remember(batch: RecordBatch, rows: readonly DataRow[]): Promise<void> {
+    const seen = await presenceOfRows(this.structure, inOldNames(rows, this.context.renamed.events));
     for (const record of batch.records) {
       this.context.tally.after?.presence.take(record, seen);
       this.context.tally.after?.known.add(record);
     }
   }
 
-  private noteSideEffects(
+  private async noteSideEffects(
     stored: RecordCells | undefined,
     then: RecordCells | undefined,
     here: RecordCells | undefined,
-  ): void {
-    for (const [key, cell] of stored ?? []) {
-      if (this.isComputed(cell) && !here?.has(key)) {
-        this.notCalculated.add(cell.field);
-      }
+  ): Promise<void> {
+    for (const [, cell] of await pick(stored ?? [], ([key, cell]) => this.isComputed(cell) && !here?.has(key))) {
+      this.notCalculated.add(cell.field);
     }
-    for (const [key, cell] of here ?? []) {
-      this.grayStatus ||=
-        isStatusCell(this.structure, cell) && !(stored?.has(key) ?? false) && !(then?.has(key) ?? false);
-    }
+    const gray = await pick(
+      here ?? [],
+      ([key, cell]) => isStatusCell(this.structure, cell) && !(stored?.has(key) ?? false) && !(then?.has(key) ?? false),
+    );
+    this.grayStatus ||= gray.length > 0;
   }
 
   /** Whether a data point stands there as in `cell`; computed ones are REDCap's business. */
@@ -275,13 +283,13 @@ export class RecordRestorer {
     return this.structure.fields.get(cell.field)?.calculated ?? false;
   }
 
-  private missing(
+  private async missing(
     cells: readonly CellRows[],
     rows: readonly DataRow[],
     renamed: ReadonlyMap<string, string>,
-  ): readonly CellRows[] {
-    const now = cellsOf(this.structure, inOldNames(rows, renamed));
-    return cells.filter(({ record, cell }) => !this.isBack(cell, now.get(record)));
+  ): Promise<readonly CellRows[]> {
+    const now = await cellsAtEase(this.structure, inOldNames(rows, renamed));
+    return await pick(cells, ({ record, cell }) => !this.isBack(cell, now.get(record)));
   }
 }
 

@@ -1,23 +1,54 @@
+import { Breath } from '../../common/breath';
 import type { Session } from '../../api/session';
 import { Presence } from '../../state/presence';
+import { inBatches } from '../../state/batches';
+import { mostLanes } from '../../state/batchSize';
 import { type DataRow, eavRow, readRowChunks } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
 
-/** Everything that some records hold, as rows; of some events only where they are given. @throws RedcapError */
+/** Names in the first calls; fewer are not worth a call of their own. */
+const leastPerCall = 50;
+
+/**
+ * Everything that some records hold, as rows; of some events only where they are given. `expected`: how many of them are there, where it is
+ * known. @throws RedcapError
+ */
 export async function readWhole(
   session: Session,
   records: readonly string[],
   signal?: AbortSignal,
   events?: readonly string[],
+  expected = records.length,
 ): Promise<readonly DataRow[]> {
   const rows: DataRow[] = [];
-  for await (const some of readRowChunks(session, records, signal, events)) {
-    for (const row of some) {
-      rows.push(row);
+  const batches = inBatches(
+    {
+      names: records,
+      first: expected === 0 ? records.length : Math.max(leastPerCall, Math.ceil(records.length / mostLanes)),
+      read: async (names, stop) => {
+        const value: (readonly DataRow[])[] = [];
+        let bytes = 0;
+        for await (const some of readRowChunks(session, names, stop, events)) {
+          value.push(some);
+          bytes += some.length * bytesPerRow;
+        }
+        return { value, bytes };
+      },
+    },
+    signal,
+  );
+  for await (const { value } of batches) {
+    for (const some of value) {
+      for (const row of some) {
+        rows.push(row);
+      }
     }
   }
   return rows;
 }
+
+/** About what a row takes in an answer. */
+const bytesPerRow = 100;
 
 /** Whether both hold the same data points, in whatever order. */
 export function sameRows(a: readonly DataRow[], b: readonly DataRow[]): boolean {
@@ -29,10 +60,18 @@ export function sameRows(a: readonly DataRow[], b: readonly DataRow[]): boolean 
   return lines(a) === lines(b);
 }
 
-export function presenceOfRows(structure: Structure, rows: readonly DataRow[]): Presence {
+export async function presenceOfRows(structure: Structure, rows: readonly DataRow[]): Promise<Presence> {
   const presence = new Presence(structure);
-  for (const row of rows) {
-    presence.add(eavRow(row));
-  }
+  await addRows(presence, rows);
   return presence;
+}
+
+export async function addRows(to: Presence, rows: readonly DataRow[]): Promise<void> {
+  const breath = new Breath();
+  for (const row of rows) {
+    to.add(eavRow(row));
+    if (breath.isDue) {
+      await breath.take();
+    }
+  }
 }

@@ -60,6 +60,7 @@ class Undo implements WriteSteps<UndoOutcome> {
       {
         structure: ground.structure,
         records: touched,
+        earlier: before,
         onProgress: (done) => onProgress?.({ phase: 'checking', done, total: touched.length }),
       },
       signal,

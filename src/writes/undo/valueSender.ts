@@ -4,7 +4,8 @@ import { readableServerText } from '../../api/serverText';
 import type { Writing } from '../../safety/write';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { type RefusedCell, sortByComplaints } from './complaints';
-import { type CellRows, bytesOf, bytesPerCall, callsOf, halves } from './importRows';
+import { CallSize } from './callSize';
+import { type CellRows, bytesOf, fittingIn, halves } from './importRows';
 import type { Tally } from './tally';
 
 /** What the sender needs to know of the records that it writes to. */
@@ -17,7 +18,7 @@ export interface Destination {
   read(call: readonly CellRows[]): Promise<readonly DataRow[]>;
   /** Whether the call that was begun has changed nothing. */
   isUntouched(now: readonly DataRow[]): boolean;
-  missing(cells: readonly CellRows[], rows: readonly DataRow[]): readonly CellRows[];
+  missing(cells: readonly CellRows[], rows: readonly DataRow[]): Promise<readonly CellRows[]>;
 }
 
 /** After these a smaller call may get through; importing the same values a second time changes nothing. */
@@ -39,7 +40,7 @@ const mostBlind = 6;
  * what names nothing is checked with a single record and then stops the run. The number of calls does not grow with the number of cells.
  */
 export class ValueSender {
-  private most = bytesPerCall;
+  private readonly size = new CallSize();
   /** Whether any import has been taken in this run. */
   private accepted = false;
   private lost = 0;
@@ -56,26 +57,31 @@ export class ValueSender {
     const { tally } = this;
     const refused = new Map<CellRows, RefusedCell>();
     const refuse = (items: readonly RefusedCell[]): void => items.forEach((item) => refused.set(item.cell, item));
-    let queue = [...callsOf(cells, this.most)];
+    let queue: (readonly CellRows[])[] = cells.length > 0 ? [cells] : [];
     for (let next = queue.shift(); next !== undefined && !tally.isStopped; next = queue.shift()) {
-      const call = this.stillOpen(next, to, refuse);
-      const pieces = callsOf(call, this.most);
-      if (pieces.length !== 1) {
-        queue.unshift(...pieces);
+      const open = this.stillOpen(next, to, refuse);
+      const call = open.slice(0, fittingIn(open, this.size.most));
+      if (call.length < open.length) {
+        queue.unshift(open.slice(call.length));
+      }
+      if (call.length === 0) {
         continue;
       }
       to.begin(call);
+      let milliseconds = 0;
       const result = await this.writing.attempt<readonly DataRow[]>({
-        send: async (session) =>
-          (
-            await importRecords(session, {
-              format: 'json',
-              type: 'eav',
-              data: JSON.stringify(call.flatMap((cell) => cell.rows)),
-            })
-          ).count,
+        send: async (session) => {
+          const started = performance.now();
+          const { count } = await importRecords(session, {
+            format: 'json',
+            type: 'eav',
+            data: JSON.stringify(call.flatMap((cell) => cell.rows)),
+          });
+          milliseconds = performance.now() - started;
+          return count;
+        },
         observe: () => to.read(call),
-        finished: (rows) => to.missing(call, rows).length === 0,
+        finished: async (rows) => (await to.missing(call, rows)).length === 0,
       });
       tally.sent = true;
       const { error, after } = result;
@@ -83,7 +89,7 @@ export class ValueSender {
         if (call.length === 1) {
           refuse(call.map((cell) => ({ cell, reason: error.message })));
         } else {
-          this.most = Math.ceil(bytesOf(call) / 2);
+          this.size.failed(bytesOf(call));
           queue.unshift(call);
         }
         continue;
@@ -97,20 +103,23 @@ export class ValueSender {
         }
         continue;
       }
+      const missing = error && after ? await to.missing(call, after) : [];
       if (after === undefined) {
         tally.stop(result.refused ? 'refused' : 'unverified', error);
-      } else if (error && to.missing(call, after).length > 0) {
-        const missing = to.missing(call, after);
+      } else if (error && missing.length > 0) {
         if (RedcapError.is(error, ...mayBeTooMuch) && call.length > 1 && this.lost < mostLost) {
           this.lost++;
           tally.lostAnswers++;
-          this.most = Math.ceil(bytesOf(call) / 2);
+          this.size.failed(bytesOf(call));
           queue.unshift(...halves(missing).filter((part) => part.length > 0));
         } else {
           tally.stop(result.refused ? 'refused' : to.isUntouched(after) ? 'not-done' : 'mismatch', error);
         }
       } else {
         this.accepted = true;
+        if (!error) {
+          this.size.took(bytesOf(call), milliseconds);
+        }
         tally.lostAnswers += error ? 1 : 0;
         tally.error ??= error;
       }
