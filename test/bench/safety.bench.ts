@@ -1,7 +1,8 @@
 /**
  * Delete and undo with everything that stands under them, against what a careful person does with plain calls; ratios of one run. The
  * server is the simulator in a process of its own, each side runs in a fresh process.
- * Arguments: names of parts (`size`, `latency`, `loopback`, `memory`, `memory-100000`); all but the last when none is given.
+ * Arguments: names of parts (`size`, `latency`, `loopback`, `memory`, `memory-100000`); all but the last when none is given; `--calls` prints
+ * every call of ours, `--profile` leaves a profile of the processor's time in `out/bench/profile`.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -68,7 +69,9 @@ function onlyRecords(csv: string, records: ReadonlySet<string>): string {
 
 /** Starts a role in a process of its own and hands it its work. */
 function start(role: string, job: object): ChildProcess {
-  const child = fork(import.meta.filename, [role], { execArgv: ['--expose-gc'] });
+  const profile =
+    process.argv.includes('--profile') && role === 'ours' ? ['--cpu-prof', '--cpu-prof-dir=out/bench/profile'] : [];
+  const child = fork(import.meta.filename, [role], { execArgv: ['--expose-gc', '--enable-source-maps', ...profile] });
   child.send(job);
   return child;
 }
@@ -94,7 +97,7 @@ async function on<R extends 'ours' | 'person'>(
   role: R,
   job: object,
 ): Promise<{ readonly result: Results[R]; readonly calls: number }> {
-  const serving = start('server', server);
+  const serving = start('server', { ...server, shown: role === 'ours' && shown });
   try {
     const facts = await answerOf<ServerFacts>(serving);
     const working = start(role, { ...facts, ...job });
@@ -105,6 +108,9 @@ async function on<R extends 'ours' | 'person'>(
     serving.kill();
   }
 }
+
+/** Whether every call is printed. */
+const shown = process.argv.includes('--calls');
 
 const namesTo = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => String(i + 1));
 const median = (numbers: readonly number[]): number =>
@@ -217,7 +223,7 @@ async function main(asked: readonly string[]): Promise<void> {
   }
 }
 
-const [role, ...rest] = process.argv.slice(2);
+const [role] = process.argv.slice(2);
 if (role === 'server' || role === 'ours' || role === 'person') {
   const [job] = (await once(process, 'message')) as [ServerJob & OursJob & PersonJob];
   if (role === 'server') {
@@ -226,5 +232,5 @@ if (role === 'server' || role === 'ours' || role === 'person') {
     process.send?.(await (role === 'ours' ? ours(job) : person(job)), () => process.exit());
   }
 } else {
-  await main([role, ...rest].filter((part) => part !== undefined));
+  await main(process.argv.slice(2).filter((part) => !part.startsWith('--')));
 }
