@@ -9,11 +9,13 @@ import { registerHistoryCommands } from './commands/history/registerHistoryComma
 import { registerLanguageCommands } from './commands/logic/registerLanguageCommands';
 import { registerProjectCommands } from './commands/projects/registerProjectCommands';
 import { registerSourceControlCommands } from './commands/documents/registerSourceControlCommands';
+import { registerRepositoryCommands } from './commands/repository/registerRepositoryCommands';
 import { registerViewCommands } from './commands/views/registerViewCommands';
 import { ProjectViews } from './editor/projectViews';
 import { LanguageOnDemand } from './editor/language/languageOnDemand';
 import { DocumentRoom } from './editor/registerEditor';
 import { SourceControlStart } from './editor/sourceControl/sourceControlStart';
+import { OpenedFiles } from './window/openedFiles';
 import { viewIds } from './window/viewIds';
 import { ProjectsView } from './explorer/projectsView';
 import { HistoryService } from './history/historyService';
@@ -112,6 +114,8 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));
   keep(registerDocumentCommands(editor.services));
+  const opened = new OpenedFiles(`${globalStorageUri.fsPath}/opened`);
+  keep(registerRepositoryCommands({ projects, history, reports, log, opened }));
   keep(registerViewCommands({ projects, views: keep(new ProjectViews()), log }));
   const sourceControl = keep(
     new SourceControlStart({

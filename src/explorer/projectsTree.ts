@@ -316,6 +316,8 @@ function defaultAction(node: ExplorerNode): CommandName | undefined {
       return 'openReport';
     case 'logging':
       return 'openLogging';
+    case 'repositoryFile':
+      return 'openRepositoryFile';
     case 'message':
       return node.isError ? 'retry' : undefined;
     default:

@@ -4,6 +4,7 @@ import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { reached } from '../window/milestones';
 import { contextKeys, viewIds } from '../window/viewIds';
+import { FilesDropped } from './dropFiles';
 import type { ExplorerNode } from './node';
 import { type FilterOutcome, ProjectsTree, type ShownHistory } from './projectsTree';
 
@@ -23,6 +24,7 @@ export class ProjectsView extends Disposable {
       window.createTreeView(viewIds.projects, {
         treeDataProvider: this.tree,
         canSelectMany: true,
+        dragAndDropController: new FilesDropped(),
         showCollapseAll: true,
       }),
     );

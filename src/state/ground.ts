@@ -24,6 +24,8 @@ export type GroundChange =
   | { readonly kind: 'records'; readonly gone: readonly string[]; readonly changed: readonly string[] }
   | { readonly kind: 'groups' }
   | { readonly kind: 'access' }
+  /** What is in a folder of the File Repository. */
+  | { readonly kind: 'repository' }
   | { readonly kind: 'dictionary' };
 
 /** Reads the project's state afresh: never from a cache, for a delete stands on it. @throws RedcapError */

@@ -14,7 +14,8 @@ export type NeededRight =
   | 'api_import'
   | 'design'
   | 'data_access_groups'
-  | 'user_rights';
+  | 'user_rights'
+  | 'file_repository';
 
 /** May look at users and roles, but change nothing; since 14.1 (REDCAP_API.md §6.7). */
 const userRightsReadOnly = 2;

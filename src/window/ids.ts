@@ -65,6 +65,11 @@ export const commandIds = {
   openLogging: 'redcapWorkbench.openLogging',
   whoChanged: 'redcapWorkbench.whoChanged',
   openParticipants: 'redcapWorkbench.openParticipants',
+  openRepositoryFile: 'redcapWorkbench.openRepositoryFile',
+  downloadRepositoryFile: 'redcapWorkbench.downloadRepositoryFile',
+  uploadToRepository: 'redcapWorkbench.uploadToRepository',
+  createRepositoryFolder: 'redcapWorkbench.createRepositoryFolder',
+  deleteRepositoryFile: 'redcapWorkbench.deleteRepositoryFile',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
 } as const;
 export type CommandName = keyof typeof commandIds;

@@ -25,6 +25,12 @@ export type OperationWhat =
         readonly after: Readonly<Record<string, string>>;
       }[];
     }
+  /** Files or a folder of the File Repository, by name. REDCap keeps deleted files for 30 days. */
+  | {
+      readonly kind: 'repository';
+      readonly action: 'upload' | 'create-folder' | 'delete';
+      readonly names: readonly string[];
+    }
   /** Of another operation (`of`), whole or for some records. */
   | { readonly kind: 'undo'; readonly of: string; readonly part: 'all' | 'records' };
 export type OperationKind = OperationWhat['kind'];

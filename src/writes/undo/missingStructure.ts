@@ -138,6 +138,7 @@ export function missingStructure(
     case 'file':
     case 'undo':
     case 'field-data':
+    case 'repository':
     case 'structure':
       return nothingMissing;
   }

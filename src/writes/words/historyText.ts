@@ -26,10 +26,31 @@ export function operationTitle(
       return specOf('data_dictionary.csv').pushTitle(l10n);
     case 'structure':
       return specOf(what.document).pushTitle(l10n);
+    case 'repository':
+      return repositoryTitle(what.action, what.names.length, l10n);
     case 'field-data':
       return copyTitle(what.pairs, counts, l10n);
     case 'undo':
       return what.part === 'records' ? l10n.t('Restore {0}', w.records(counts.records ?? 0)) : l10n.t('Undo');
+  }
+}
+
+function repositoryTitle(
+  action: Extract<OperationWhat, { kind: 'repository' }>['action'],
+  names: number,
+  l10n: L10n,
+): string {
+  switch (action) {
+    case 'create-folder':
+      return l10n.t('Create a folder in the File Repository');
+    case 'upload':
+      return names === 1
+        ? l10n.t('Upload 1 file to the File Repository')
+        : l10n.t('Upload {0} files to the File Repository', names);
+    case 'delete':
+      return names === 1
+        ? l10n.t('Delete 1 file of the File Repository')
+        : l10n.t('Delete {0} files of the File Repository', names);
   }
 }
 
@@ -201,6 +222,8 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
           ? [l10n.t('changed {0}', words(l10n).list(what.changed.map(({ key }) => key)))]
           : []),
       ].join('; ');
+    case 'repository':
+      return words(l10n).list(what.names);
     case 'field-data':
       return what.pairs.map(({ from, to }) => `${from} → ${to}`).join(', ');
     case 'undo':
@@ -216,5 +239,7 @@ export function operationIcon(kind: OperationKind): string {
       ? 'cloud-upload'
       : kind === 'field-data'
         ? 'copy'
-        : 'trash';
+        : kind === 'repository'
+          ? 'folder-library'
+          : 'trash';
 }

@@ -4,11 +4,16 @@ import type { NeededRight } from '../../state/rights';
 import { type Words, words } from '../../state/words';
 import { documentWords } from '../documents/documentWords';
 import type { StructurePushRefusal } from '../documents/structurePush';
+import type { RepositoryRefusal } from '../repository/plan';
 import { misfitText } from '../moveData/misfitText';
 import type { MoveRefusal } from '../moveData/planMove';
 
 /** Why a write is refused, whatever it is; a dictionary that cannot be put into the API's form has its own words. */
-export type AnyRefusal = Refusal | StructurePushRefusal | Exclude<MoveRefusal, { readonly reason: 'form' }>;
+export type AnyRefusal =
+  | RepositoryRefusal
+  | Refusal
+  | StructurePushRefusal
+  | Exclude<MoveRefusal, { readonly reason: 'form' }>;
 
 interface Saying {
   readonly l10n: L10n;
@@ -204,6 +209,27 @@ const sentences: {
       documentWords(refusal.document, l10n),
     );
   },
+  'folder-name'(refusal, { l10n }) {
+    return l10n.t('"{0}" can be no name of a folder: it takes 1 to 150 characters.', refusal.name);
+  },
+  'folder-exists'(refusal, { l10n }) {
+    return l10n.t('There is a folder "{0}" already.', refusal.name);
+  },
+  'no-such-file'(refusal, { l10n, w }) {
+    return l10n.t('These are no files that can be read: {0}.', w.names(refusal.names));
+  },
+  'empty-file'(refusal, { l10n, w }) {
+    return l10n.t('REDCap takes no empty files: {0}.', w.names(refusal.names));
+  },
+  'file-name'(refusal, { l10n, w }) {
+    return l10n.t(
+      'Rename these files first, their names hold characters that no name should: {0}.',
+      w.names(refusal.names),
+    );
+  },
+  'files-gone'(refusal, { l10n, w }) {
+    return l10n.t('These files are no longer in the folder: {0}.', w.names(refusal.names));
+  },
   'own-access'(refusal, { l10n }) {
     return l10n.t(
       'This would take from your own account ({0}) the right to the API or to User Rights: you could neither read the result back nor undo it. Let somebody else do that.',
@@ -233,6 +259,7 @@ function missingRightText(right: NeededRight, l10n: L10n): string {
     design: l10n.t('Project Design and Setup'),
     data_access_groups: l10n.t('Data Access Groups'),
     user_rights: l10n.t('User Rights'),
+    file_repository: l10n.t('File Repository'),
   }[right];
   return l10n.t(
     'Your account lacks the right "{0}" in this project. Someone with the User Rights privilege can grant it.',

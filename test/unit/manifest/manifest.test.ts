@@ -112,6 +112,10 @@ describe('manifest', () => {
         'openLogging',
         'whoChanged',
         'openParticipants',
+        'downloadRepositoryFile',
+        'uploadToRepository',
+        'createRepositoryFolder',
+        'deleteRepositoryFile',
       ].map((n) => `redcapWorkbench.${n}`),
     );
     for (const command of contributes.commands) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
+import { listFileRepository } from '../../../../src/api/fileRepository';
 import { exportMetadataCsv, importMetadata } from '../../../../src/api/metadata';
 import { deleteRecords } from '../../../../src/api/records';
 import type { Session } from '../../../../src/api/session';
@@ -12,6 +13,8 @@ import { fileDelete } from '../../../../src/writes/deletes/file';
 import { planCopy } from '../../../../src/writes/moveData/plan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
+import { type RepositoryRequest, planRepository } from '../../../../src/writes/repository/plan';
+import { repositoryWrite } from '../../../../src/writes/repository/run';
 import { safeStructurePush } from '../documents/safely';
 import { served, withLine } from '../documents/support';
 import { move, renamed, safePorts } from '../moveData/moving';
@@ -113,6 +116,21 @@ const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> 
     await pushEvents(rig, net);
     return await push(rig, net);
   },
+  uploadToRepository: async (rig, net) => {
+    const file = path.join(net.folder, 'note.txt');
+    writeFileSync(file, 'a note');
+    return await repository(rig, net, { action: 'upload', place: topOfRepository, paths: [file] });
+  },
+  createRepositoryFolder: (rig, net) =>
+    repository(rig, net, { action: 'create-folder', place: topOfRepository, name: 'Notes' }),
+  deleteRepositoryFile: async (rig, net) => {
+    await cases['uploadToRepository']?.(rig, net);
+    rig.simulator.clearRequests();
+    const files = (await listFileRepository(rig.target.session)).flatMap((item) =>
+      item.kind === 'file' ? [item] : [],
+    );
+    return await repository(rig, net, { action: 'delete', place: topOfRepository, files });
+  },
   renameField: async (rig, net) => {
     const pairs = [
       { from: 'weight', to: 'mass' },
@@ -143,6 +161,24 @@ const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> 
     return await safeUndo(rig, net, await undoPlan(rig, net, { records: ['2'] }));
   },
 };
+
+const topOfRepository = { folderId: undefined, name: '' };
+
+async function repository(rig: Rig, net: Net, request: RepositoryRequest): Promise<unknown> {
+  const planned = await planRepository(rig.target, request);
+  if (planned.kind !== 'plan') {
+    throw new Error(JSON.stringify(planned));
+  }
+  const { outcome } = await net.safety.write(repositoryWrite, {
+    target: rig.target,
+    plan: planned.plan,
+    folder: projectFolder,
+    project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
+    username: 'owner',
+    delay: () => Promise.resolve(),
+  });
+  return outcome;
+}
 
 async function pushEvents(rig: Rig, net: Net): Promise<unknown> {
   return await safeStructurePush(
