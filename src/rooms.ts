@@ -116,7 +116,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   keep(registerDocumentCommands(editor.services));
   const opened = new OpenedFiles(`${globalStorageUri.fsPath}/opened`);
   keep(registerRepositoryCommands({ projects, history, reports, log, opened }));
-  keep(registerViewCommands({ projects, views: keep(new ProjectViews()), log }));
+  keep(registerViewCommands({ projects, views: keep(new ProjectViews()), opened, log }));
   const sourceControl = keep(
     new SourceControlStart({
       services: editor.services,

@@ -70,6 +70,9 @@ export const commandIds = {
   uploadToRepository: 'redcapWorkbench.uploadToRepository',
   createRepositoryFolder: 'redcapWorkbench.createRepositoryFolder',
   deleteRepositoryFile: 'redcapWorkbench.deleteRepositoryFile',
+  exportProjectXml: 'redcapWorkbench.exportProjectXml',
+  openPdf: 'redcapWorkbench.openPdf',
+  switchGroup: 'redcapWorkbench.switchGroup',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
 } as const;
 export type CommandName = keyof typeof commandIds;

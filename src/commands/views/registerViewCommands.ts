@@ -1,10 +1,11 @@
 import { Disposable as VsDisposable } from 'vscode';
+import type { OpenedFiles } from '../../window/openedFiles';
 import type { CommandName } from '../../window/ids';
 import { type CommandHandler, registerCommand } from '../../window/registerCommand';
 import type { ViewDeps } from './viewDeps';
 
 /** Registers the commands that read something for people to look at; each is loaded when it is first used. */
-export function registerViewCommands(deps: ViewDeps): VsDisposable {
+export function registerViewCommands(deps: ViewDeps & { readonly opened: OpenedFiles }): VsDisposable {
   const on = (name: CommandName, handler: CommandHandler): VsDisposable => registerCommand(name, handler, deps.log);
   return VsDisposable.from(
     on('addReport', async (clicked) => {
@@ -24,6 +25,12 @@ export function registerViewCommands(deps: ViewDeps): VsDisposable {
     }),
     on('whoChanged', async (clicked) => {
       await (await import('./openLogging')).whoChanged(deps)(clicked);
+    }),
+    on('exportProjectXml', async (clicked) => {
+      await (await import('./exportProjectXml')).exportProjectXml(deps)(clicked);
+    }),
+    on('openPdf', async (clicked) => {
+      await (await import('./openPdf')).openPdf(deps)(clicked);
     }),
     on('openParticipants', async (clicked) => {
       await (await import('./openParticipants')).openParticipants(deps)(clicked);

@@ -31,6 +31,8 @@ export type OperationWhat =
       readonly action: 'upload' | 'create-folder' | 'delete';
       readonly names: readonly string[];
     }
+  /** The account's own data access group; blank for none, `from` absent where it was not told. */
+  | { readonly kind: 'own-group'; readonly from?: string; readonly to: string }
   /** Of another operation (`of`), whole or for some records. */
   | { readonly kind: 'undo'; readonly of: string; readonly part: 'all' | 'records' };
 export type OperationKind = OperationWhat['kind'];

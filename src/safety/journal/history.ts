@@ -59,8 +59,9 @@ export function operationsOf(lines: readonly JournalLine[]): readonly PastOperat
 
 /** Whether it wrote anything, or may have or may still, and its snapshot can be gone back to. That nothing was missing once closes nothing. */
 export function isUndoable(operation: PastOperation): boolean {
-  // Undo removes nothing, and what is deleted of the File Repository only REDCap's recycle bin gives back.
-  return operation.opened.what.kind !== 'repository' && !operation.snapshotPurged && (operation.ended?.sent ?? true);
+  // Undo removes nothing, what is deleted of the File Repository only REDCap's recycle bin gives back, and one switches back by switching.
+  const { kind } = operation.opened.what;
+  return kind !== 'repository' && kind !== 'own-group' && !operation.snapshotPurged && (operation.ended?.sent ?? true);
 }
 
 /** It was opened and never ended: the window or the computer stopped in the middle (or it is still under way). */

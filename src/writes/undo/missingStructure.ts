@@ -139,6 +139,7 @@ export function missingStructure(
     case 'undo':
     case 'field-data':
     case 'repository':
+    case 'own-group':
     case 'structure':
       return nothingMissing;
   }

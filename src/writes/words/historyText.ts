@@ -26,6 +26,8 @@ export function operationTitle(
       return specOf('data_dictionary.csv').pushTitle(l10n);
     case 'structure':
       return specOf(what.document).pushTitle(l10n);
+    case 'own-group':
+      return l10n.t('Switch the own data access group');
     case 'repository':
       return repositoryTitle(what.action, what.names.length, l10n);
     case 'field-data':
@@ -222,6 +224,8 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
           ? [l10n.t('changed {0}', words(l10n).list(what.changed.map(({ key }) => key)))]
           : []),
       ].join('; ');
+    case 'own-group':
+      return `${what.from ?? '?'} → ${what.to === '' ? '–' : what.to}`;
     case 'repository':
       return words(l10n).list(what.names);
     case 'field-data':
@@ -231,15 +235,16 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
   }
 }
 
+const icons: Readonly<Partial<Record<OperationKind, string>>> = {
+  undo: 'discard',
+  dictionary: 'cloud-upload',
+  structure: 'cloud-upload',
+  'field-data': 'copy',
+  repository: 'folder-library',
+  'own-group': 'arrow-swap',
+};
+
 /** A codicon for a kind of operation. */
 export function operationIcon(kind: OperationKind): string {
-  return kind === 'undo'
-    ? 'discard'
-    : kind === 'dictionary' || kind === 'structure'
-      ? 'cloud-upload'
-      : kind === 'field-data'
-        ? 'copy'
-        : kind === 'repository'
-          ? 'folder-library'
-          : 'trash';
+  return icons[kind] ?? 'trash';
 }

@@ -4,12 +4,14 @@ import type { NeededRight } from '../../state/rights';
 import { type Words, words } from '../../state/words';
 import { documentWords } from '../documents/documentWords';
 import type { StructurePushRefusal } from '../documents/structurePush';
+import type { OwnGroupRefusal } from '../ownGroup/plan';
 import type { RepositoryRefusal } from '../repository/plan';
 import { misfitText } from '../moveData/misfitText';
 import type { MoveRefusal } from '../moveData/planMove';
 
 /** Why a write is refused, whatever it is; a dictionary that cannot be put into the API's form has its own words. */
 export type AnyRefusal =
+  | OwnGroupRefusal
   | RepositoryRefusal
   | Refusal
   | StructurePushRefusal
@@ -208,6 +210,11 @@ const sentences: {
       title,
       documentWords(refusal.document, l10n),
     );
+  },
+  'in-group-already'(refusal, { l10n }) {
+    return refusal.dag === ''
+      ? l10n.t('Your account is in no group already.')
+      : l10n.t('Your account is in the group {0} already.', refusal.dag);
   },
   'folder-name'(refusal, { l10n }) {
     return l10n.t('"{0}" can be no name of a folder: it takes 1 to 150 characters.', refusal.name);

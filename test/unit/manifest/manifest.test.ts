@@ -112,6 +112,8 @@ describe('manifest', () => {
         'openLogging',
         'whoChanged',
         'openParticipants',
+        'exportProjectXml',
+        'switchGroup',
         'downloadRepositoryFile',
         'uploadToRepository',
         'createRepositoryFolder',

@@ -13,6 +13,9 @@ import { fileDelete } from '../../../../src/writes/deletes/file';
 import { planCopy } from '../../../../src/writes/moveData/plan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
+import { planOwnGroup } from '../../../../src/writes/ownGroup/plan';
+import { ownGroupSwitch } from '../../../../src/writes/ownGroup/run';
+import type { AnyOutcome, WriteKind } from '../../../../src/safety/write';
 import { type RepositoryRequest, planRepository } from '../../../../src/writes/repository/plan';
 import { repositoryWrite } from '../../../../src/writes/repository/run';
 import { safeStructurePush } from '../documents/safely';
@@ -116,6 +119,11 @@ const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> 
     await pushEvents(rig, net);
     return await push(rig, net);
   },
+  switchGroup: async (rig, net) => {
+    const rights = { username: 'owner', rights: { api_import: 1 }, dataAccessGroup: '' };
+    const planned = await planOwnGroup({ ...rig.target, rights }, 'north');
+    return planned.kind === 'plan' ? await write(rig, net, ownGroupSwitch, planned.plan) : planned;
+  },
   uploadToRepository: async (rig, net) => {
     const file = path.join(net.folder, 'note.txt');
     writeFileSync(file, 'a note');
@@ -169,9 +177,13 @@ async function repository(rig: Rig, net: Net, request: RepositoryRequest): Promi
   if (planned.kind !== 'plan') {
     throw new Error(JSON.stringify(planned));
   }
-  const { outcome } = await net.safety.write(repositoryWrite, {
+  return await write(rig, net, repositoryWrite, planned.plan);
+}
+
+async function write<P, O extends AnyOutcome>(rig: Rig, net: Net, kind: WriteKind<P, O>, plan: P): Promise<O> {
+  const { outcome } = await net.safety.write(kind, {
     target: rig.target,
-    plan: planned.plan,
+    plan,
     folder: projectFolder,
     project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
     username: 'owner',
@@ -234,7 +246,9 @@ describe('every write', () => {
 
   for (const [command, run] of Object.entries(cases)) {
     it(`${command}: the snapshot is whole and the journal opened before the first write leaves`, async () => {
-      const rig = await startRig(fullProject(['1', '2'], { recordDags: { 1: 'north' }, users: [owner] }));
+      const rig = await startRig(
+        fullProject(['1', '2'], { recordDags: { 1: 'north' }, users: [{ ...owner, switchableDags: ['', 'north'] }] }),
+      );
       const net = await makeNet();
       const states: string[] = [];
       const stop = rig.simulator.onDidWrite(() => {
