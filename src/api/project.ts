@@ -76,6 +76,13 @@ const projectSettingNames = [
   'display_today_now_button',
   'bypass_branching_erase_field_prompt',
 ] as const;
+type ProjectSettingName = (typeof projectSettingNames)[number];
+
+/** Whether the API changes a setting. */
+export function isProjectSetting(name: string): name is ProjectSettingName {
+  return projectSettingNames.some((known) => known === name);
+}
+
 export type ProjectSettings = Readonly<Partial<Record<(typeof projectSettingNames)[number], string>>>;
 
 /**

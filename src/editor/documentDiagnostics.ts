@@ -5,14 +5,26 @@ import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import { checkDocument } from '../writes/documents/checkDocument';
 import type { DocumentFacts } from '../writes/documents/documentCheck';
-import { type StructureName, isAccess, isStructure } from '../state/documentNames';
-import { documentProblemText } from '../writes/documents/problem';
+import { type DocumentName, type StructureName, isAccess, isStructure } from '../state/documentNames';
+import { checkSettings } from '../writes/settings/checkSettings';
+import { type DocumentProblem, documentProblemText } from '../writes/documents/problem';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { OpenDocuments } from './openDocuments';
 import { documentOf } from './redcapUri';
 
 /** Quiet time after a keystroke before problems are shown anew. */
 const pause = 250;
+
+const settingsName = 'project_settings.json';
+type CheckedName = StructureName | typeof settingsName;
+
+function isChecked(name: DocumentName): name is CheckedName {
+  return isStructure(name) || name === settingsName;
+}
+
+function problemsOf(name: CheckedName, text: string, facts: DocumentFacts): readonly DocumentProblem[] {
+  return name === settingsName ? checkSettings(text, facts) : checkDocument(name, text, facts);
+}
 
 /** Shows what is wrong with open documents of the structure in Problems and at their cells, live. */
 export class DocumentDiagnostics extends Disposable {
@@ -65,7 +77,7 @@ export class DocumentDiagnostics extends Disposable {
 
   private schedule(document: TextDocument, wait: number): void {
     const address = documentOf(document.uri);
-    if (address === undefined || !isStructure(address.name)) {
+    if (address === undefined || !isChecked(address.name)) {
       return;
     }
     const { key, name } = address;
@@ -86,7 +98,7 @@ export class DocumentDiagnostics extends Disposable {
     this.waiting.delete(uri);
   }
 
-  private async show(document: TextDocument, key: string, name: StructureName): Promise<void> {
+  private async show(document: TextDocument, key: string, name: CheckedName): Promise<void> {
     const { version } = document;
     const facts = await this.facts(key, name);
     if (document.isClosed || document.version !== version || facts === undefined) {
@@ -94,7 +106,7 @@ export class DocumentDiagnostics extends Disposable {
     }
     this.collection.set(
       document.uri,
-      checkDocument(name, document.getText(), facts).map((problem) => {
+      problemsOf(name, document.getText(), facts).map((problem) => {
         const range = new Range(document.positionAt(problem.start), document.positionAt(problem.end));
         const diagnostic = new Diagnostic(
           range,
@@ -125,7 +137,7 @@ export class DocumentDiagnostics extends Disposable {
   }
 
   /** What is known of the project; nothing when it cannot be read: the editor and the tree say so. */
-  private async facts(key: string, name: StructureName): Promise<DocumentFacts | undefined> {
+  private async facts(key: string, name: CheckedName): Promise<DocumentFacts | undefined> {
     try {
       const { isLongitudinal } = await this.projects.part(key, 'info');
       const base = await this.documents.base(key, name);
@@ -142,6 +154,9 @@ export class DocumentDiagnostics extends Disposable {
         mappings,
         forms: instruments.map((instrument) => instrument.name),
         server: base.serverText,
+        ...(name === settingsName
+          ? { fields: (await this.projects.part(key, 'metadata')).map((field) => field.field_name) }
+          : {}),
         ...(isAccess(name) ? await this.accessFacts(key) : {}),
       };
     } catch (error) {

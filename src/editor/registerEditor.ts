@@ -14,7 +14,7 @@ import type { DocumentServices } from './documentServices';
 import { OpenDictionaries } from './openDictionaries';
 import { OpenDocuments } from './openDocuments';
 import { ProductionBanner } from './productionBanner';
-import { type DocumentName, documentNames, isStructure } from '../state/documentNames';
+import { type DocumentName, documentNames } from '../state/documentNames';
 import { RedcapFileSystem } from './redcapFileSystem';
 import {
   type DocumentAddress,
@@ -131,7 +131,7 @@ export class DocumentRoom extends Disposable {
   /** From the first document of the structure on, these documents are checked as they are typed. */
   private checkStructure({ uri }: TextDocument): void {
     const name = documentOf(uri)?.name;
-    if (name === undefined || !isStructure(name) || this.checking) {
+    if (name === undefined || name === dictionaryFileName || this.checking) {
       return;
     }
     this.checking = true;

@@ -45,7 +45,7 @@ export function accessLook(node: NodeOf<AccessFolder | AccessItem>, { snapshot, 
         plainLine(survey?.title ?? '') ||
           plainLine(snapshot.instruments?.byName.get(node.instrument)?.label ?? '') ||
           plainLine(node.instrument),
-        [plainLine(node.instrument), plainLine(event?.eventName ?? node.event ?? '')]
+        [plainLine(event?.eventName ?? node.event ?? ''), plainLine(node.instrument)]
           .filter((part) => part !== '')
           .join(' · '),
         survey?.isActive === false ? 'circle-slash' : 'feedback',

@@ -172,6 +172,8 @@ export function groundChangeText(change: GroundChange, l10n: L10n): string {
       return l10n.t('Data access groups or their members have changed.');
     case 'repository':
       return l10n.t('Somebody has changed what is in the folder of the File Repository.');
+    case 'settings':
+      return l10n.t('Somebody has changed the settings of the project.');
     case 'access':
       return l10n.t('Users, roles, their rights or who has them have changed.');
     case 'dictionary':

@@ -1,8 +1,9 @@
-/** `structure`: a table that is compared, sent and undone row by row. `read-only`: shown, never sent. */
-export type DocumentKind = 'structure' | 'dictionary' | 'read-only';
+/** `structure`: a table that is compared, sent and undone row by row. `settings`: the settings of the project, one by one. */
+export type DocumentKind = 'structure' | 'dictionary' | 'settings';
 
 /** The files of a project, in the order in which REDCap needs them pushed: each names only what those before it have made. */
 const kinds = {
+  'project_settings.json': 'settings',
   'arms.csv': 'structure',
   'events.csv': 'structure',
   'data_dictionary.csv': 'dictionary',
@@ -13,7 +14,7 @@ const kinds = {
   'users.csv': 'structure',
   'user_role_assignments.csv': 'structure',
   'user_dag_assignments.csv': 'structure',
-} as const satisfies Readonly<Record<`${string}.csv`, DocumentKind>>;
+} as const satisfies Readonly<Record<`${string}.${'csv' | 'json'}`, DocumentKind>>;
 
 export type DocumentName = keyof typeof kinds;
 /** The kind of one document. */
@@ -34,7 +35,7 @@ export type AccessName = (typeof accessNames)[number];
 export type ShapeName = Exclude<StructureName, AccessName>;
 
 /** The documents that can have a draft. */
-export type EditableName = NamesOf<'structure' | 'dictionary'>;
+export type EditableName = NamesOf<DocumentKind>;
 
 /** Whether a document is a table of the structure. */
 export function isStructure(name: DocumentName): name is StructureName {

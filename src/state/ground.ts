@@ -24,6 +24,7 @@ export type GroundChange =
   | { readonly kind: 'records'; readonly gone: readonly string[]; readonly changed: readonly string[] }
   | { readonly kind: 'groups' }
   | { readonly kind: 'access' }
+  | { readonly kind: 'settings' }
   /** What is in a folder of the File Repository. */
   | { readonly kind: 'repository' }
   | { readonly kind: 'dictionary' };

@@ -73,6 +73,7 @@ export const commandIds = {
   exportProjectXml: 'redcapWorkbench.exportProjectXml',
   openPdf: 'redcapWorkbench.openPdf',
   switchGroup: 'redcapWorkbench.switchGroup',
+  openProjectSettings: 'redcapWorkbench.openProjectSettings',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
 } as const;
 export type CommandName = keyof typeof commandIds;

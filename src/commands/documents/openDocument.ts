@@ -29,7 +29,11 @@ export function openNamed({ projects }: DocumentServices, name: DocumentName): (
     const entry = await projectFor(
       projects,
       clicked,
-      commandTitle(l10n.t('Open {0} as CSV', documentTitle(name, l10n))),
+      commandTitle(
+        name.endsWith('.csv')
+          ? l10n.t('Open {0} as CSV', documentTitle(name, l10n))
+          : l10n.t('Open {0}', documentTitle(name, l10n)),
+      ),
     );
     // Read first: an error of the server is then shown in words, not as an empty editor.
     const info = await window.withProgress({ location: { viewId: viewIds.projects } }, () =>

@@ -64,6 +64,10 @@ async function pushDraft(
     const { structureParts } = await import('./pushStructure');
     return await pushDocument(services, entry, structureParts(services, entry, name), message);
   }
+  if (name === 'project_settings.json') {
+    const { settingsParts } = await import('./pushSettings');
+    return await pushDocument(services, entry, settingsParts(services, entry), message);
+  }
   const { dictionaryParts } = await import('./pushDictionary');
   return await pushDocument(services, entry, dictionaryParts(services, entry), message);
 }

@@ -12,6 +12,7 @@ const openers = {
   openRepeating: 'repeating_instruments_and_events.csv',
   openGroups: 'dags.csv',
   openUsers: 'users.csv',
+  openProjectSettings: 'project_settings.json',
   openUserRoles: 'user_roles.csv',
   openRoleAssignments: 'user_role_assignments.csv',
   openGroupAssignments: 'user_dag_assignments.csv',

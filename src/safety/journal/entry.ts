@@ -31,6 +31,11 @@ export type OperationWhat =
       readonly action: 'upload' | 'create-folder' | 'delete';
       readonly names: readonly string[];
     }
+  /** Settings of the project, as REDCap writes them. */
+  | {
+      readonly kind: 'settings';
+      readonly changed: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+    }
   /** The account's own data access group; blank for none, `from` absent where it was not told. */
   | { readonly kind: 'own-group'; readonly from?: string; readonly to: string }
   /** Of another operation (`of`), whole or for some records. */
@@ -49,6 +54,7 @@ export interface OperationCounts {
   readonly dags?: number;
   readonly users?: number;
   readonly roles?: number;
+  readonly settings?: number;
   /** Users and roles with other rights, another role or another group. */
   readonly access?: number;
   readonly fields?: number;

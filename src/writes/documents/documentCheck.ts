@@ -9,6 +9,8 @@ export interface DocumentFacts {
   readonly events?: readonly { readonly uniqueEventName: string; readonly armNum: number }[];
   readonly mappings?: readonly { readonly uniqueEventName: string; readonly form: string }[];
   readonly forms?: readonly string[];
+  /** Names of the fields. */
+  readonly fields?: readonly string[];
   /** Unique names. */
   readonly groups?: readonly string[];
   readonly roles?: readonly string[];

@@ -1,14 +1,16 @@
 import { RedcapError } from '../../api/errors';
 import { exportDictionary } from '../../api/metadata';
+import { exportProjectInfo } from '../../api/project';
 import { readRows } from '../../api/rows';
 import type { Session } from '../../api/session';
 import { exportTableCsv } from '../../api/tableCsv';
 import type { DocumentName } from '../../state/documentNames';
+import { settingsText } from '../settings/settingsText';
 import { specOf } from './registry';
 import type { ProjectShape, TableSource } from './spec';
 
 /**
- * A document as CSV that means what the server holds; a header line where there are no rows, so that there is something to type under.
+ * A document as text that means what the server holds; a header line where there are no rows, so that there is something to type under.
  *
  * @param project whether it is longitudinal: the repeating set-up then has a column for events
  * @throws RedcapError, CancelledError. Source: REDCAP_API.md §6
@@ -20,9 +22,14 @@ export async function exportDocument(
   signal?: AbortSignal,
 ): Promise<string> {
   const spec = specOf(name);
-  return spec.kind === 'dictionary'
-    ? await exportDictionary(session, signal)
-    : await exportTable(session, spec.source, project, signal);
+  switch (spec.kind) {
+    case 'dictionary':
+      return await exportDictionary(session, signal);
+    case 'settings':
+      return settingsText((await exportProjectInfo(session, signal)).raw);
+    case 'structure':
+      return await exportTable(session, spec.source, project, signal);
+  }
 }
 
 async function exportTable(

@@ -3,7 +3,7 @@ import type { Span } from './table';
 
 /** What is wrong with a structure document, where it is written. */
 export type DocumentProblem = Span & { readonly severity: 'error' | 'warning' } & (
-    | { readonly kind: 'damaged' }
+    | { readonly kind: 'damaged' | 'not-json' }
     | { readonly kind: 'unknown-column' | 'missing-column' | 'double-column'; readonly column: string }
     | { readonly kind: 'extra-cells'; readonly cells: number; readonly columns: number }
     | { readonly kind: 'blank'; readonly column: string }
@@ -22,6 +22,9 @@ export type DocumentProblem = Span & { readonly severity: 'error' | 'warning' } 
           | 'unknown-user'
           | 'not-a-username'
           | 'twice'
+          | 'nested'
+          | 'unknown-setting'
+          | 'unknown-field'
           /** A user whose row is not there: no row, no change. */
           | 'missing-row';
         readonly name: string;
@@ -53,6 +56,14 @@ export function documentProblemText(problem: DocumentProblem, l10n: L10n): strin
   switch (problem.kind) {
     case 'damaged':
       return l10n.t('The quotes of this cell do not match: REDCap would read the rest of the file as part of it');
+    case 'not-json':
+      return l10n.t('From here on this is no JSON object of settings');
+    case 'nested':
+      return l10n.t('"{0}" takes a text or a number', problem.name);
+    case 'unknown-setting':
+      return l10n.t('REDCap knows no setting "{0}"', problem.name);
+    case 'unknown-field':
+      return l10n.t('There is no field "{0}" in this project', problem.name);
     case 'unknown-column':
       return l10n.t('REDCap knows no column "{0}" in this file', problem.column);
     case 'missing-column':

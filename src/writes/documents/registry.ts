@@ -1,5 +1,5 @@
 import { type DocumentName, type KindOf, documentNames } from '../../state/documentNames';
-import type { DictionarySpec, DocumentSpec, ProjectShape, ReadOnlySpec, StructureSpec } from './spec';
+import type { DictionarySpec, DocumentSpec, ProjectShape, SettingsSpec, StructureSpec } from './spec';
 import { arms } from './specs/arms';
 import { userDagAssignments, userRoleAssignments } from './specs/assignments';
 import { dags } from './specs/dags';
@@ -7,19 +7,21 @@ import { dictionary } from './specs/dictionary';
 import { events } from './specs/events';
 import { mappings } from './specs/mappings';
 import { repeating } from './specs/repeating';
+import { settings } from './specs/settings';
 import { userRoles } from './specs/userRoles';
 import { users } from './specs/users';
 
 interface SpecOfKind {
   readonly structure: StructureSpec;
   readonly dictionary: DictionarySpec;
-  readonly 'read-only': ReadOnlySpec;
+  readonly settings: SettingsSpec;
 }
 
 type Documents = { readonly [N in DocumentName]: SpecOfKind[KindOf<N>] };
 
 /** Every document with its specification: what is missing here or there, the compiler says. */
 const documents: Documents = {
+  'project_settings.json': settings,
   'arms.csv': arms,
   'events.csv': events,
   'data_dictionary.csv': dictionary,

@@ -22,6 +22,7 @@ export type ProjectPart =
   | 'userDags'
   | 'users'
   | 'userRoles'
+  | 'surveys'
   | 'roleAssignments'
   | 'ownRights';
 
@@ -66,9 +67,8 @@ export interface TableSource {
   readonly refusesEmpty?: RegExp;
 }
 
-export interface ReadOnlySpec extends DocumentSpec {
-  readonly kind: 'read-only';
-  readonly source: TableSource;
+export interface SettingsSpec extends EditableSpec {
+  readonly kind: 'settings';
 }
 
 /** What the columns and rows of a structure document mean. What a push of them does is in `pushing/`. Source: REDCAP_API.md §6.1 to §6.5. */

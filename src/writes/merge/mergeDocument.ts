@@ -6,12 +6,17 @@ import type { DocumentName, EditableName } from '../../state/documentNames';
 import { compareDictionaries } from '../dictionary/compare';
 import { compareRows, isUnchanged } from '../documents/changes';
 import { specOf } from '../documents/registry';
+import { mergeSettings } from '../settings/mergeSettings';
+import { isSameSettings } from '../settings/settingsText';
 
 /** Three-way merge of two versions of a project's document; see `mergeDictionaries`. @throws MergeError */
 export function mergeDocument(name: EditableName, base: string, ours: string, theirs: string): MergeResult {
   const spec = specOf(name);
   if (spec.kind === 'dictionary') {
     return mergeDictionaries(base, ours, theirs);
+  }
+  if (spec.kind === 'settings') {
+    return mergeSettings(base, ours, theirs);
   }
   const { keyOf, keyColumns, filled } = spec;
   return mergeTables(base, ours, theirs, (row) => {
@@ -46,7 +51,12 @@ export function isSameDocument(name: DocumentName, one: string, other: string): 
     return true;
   }
   const spec = specOf(name);
-  return spec.kind === 'dictionary'
-    ? compareDictionaries(readDictionary(one), readDictionary(other)).length === 0
-    : spec.kind === 'structure' && isUnchanged(compareRows(spec, one, other));
+  switch (spec.kind) {
+    case 'dictionary':
+      return compareDictionaries(readDictionary(one), readDictionary(other)).length === 0;
+    case 'settings':
+      return isSameSettings(one, other);
+    case 'structure':
+      return isUnchanged(compareRows(spec, one, other));
+  }
 }

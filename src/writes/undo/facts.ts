@@ -22,6 +22,7 @@ export function factsOfUndo(plan: UndoPlan): OperationFacts {
         users: missing.users.length + (missing.access?.document === 'users.csv' ? missing.access.removed.length : 0),
         roles: missing.access?.document === 'user_roles.csv' ? missing.access.removed.length : 0,
         access: missing.access ? accessWork({ ...missing.access, removed: [] }, plan.overwrite) : 0,
+        settings: missing.settings.filter((setting) => plan.overwrite || !setting.isConflict).length,
         labels: missing.labels.filter((label) => plan.overwrite || !label.isConflict).length,
         fields: missing.dictionary ? plan.stored.metadata.length : 0,
       }),

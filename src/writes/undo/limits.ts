@@ -99,6 +99,7 @@ export function withinReach(
     rights.lacksDesign &&
     (locked.length > 0 ||
       missing.repeating.length > 0 ||
+      missing.settings.length > 0 ||
       missing.labels.some(({ document }) => document !== 'dags.csv'))
   ) {
     limits.push({ kind: 'missing-right', right: 'design' });
@@ -109,6 +110,7 @@ export function withinReach(
       mappings: [],
       dictionary: undefined,
       repeating: [],
+      settings: [],
       labels: possible.labels.filter(({ document }) => document === 'dags.csv'),
     };
   }

@@ -18,6 +18,7 @@ export const nothingMissing: MissingStructure = {
   users: [],
   labels: [],
   access: undefined,
+  settings: [],
   dictionary: undefined,
 };
 
@@ -140,6 +141,7 @@ export function missingStructure(
     case 'field-data':
     case 'repository':
     case 'own-group':
+    case 'settings':
     case 'structure':
       return nothingMissing;
   }

@@ -21,6 +21,7 @@ import type { Cell } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
 import { accessBack } from './missingAccess';
+import { settingsBack } from './restoreSettings';
 import { type ShapeWhat, type StructureWhat, missingOfDocument } from './missingDocument';
 import { type PresentGroups, presentGroups } from './presentGroups';
 import {
@@ -92,11 +93,15 @@ export async function planUndo(
         : nothingMissing
       : missingStructure(kind, stored, await readStoredDictionary(reader), ground, dictionary, groups);
   const access = whole ? await accessBack(target, what, stored, ground, signal) : undefined;
-  const reach = withinReach({ ...wanted, access: access?.back }, ground.info, {
-    lacksDesign: missingRights(target.rights, ['design']).length > 0,
-    lacksDags: missingRights(target.rights, ['data_access_groups']).length > 0,
-    lacksUserRights: missingRights(target.rights, ['user_rights']).length > 0,
-  });
+  const reach = withinReach(
+    { ...wanted, access: access?.back, settings: whole ? settingsBack(what, ground) : [] },
+    ground.info,
+    {
+      lacksDesign: missingRights(target.rights, ['design']).length > 0,
+      lacksDags: missingRights(target.rights, ['data_access_groups']).length > 0,
+      lacksUserRights: missingRights(target.rights, ['user_rights']).length > 0,
+    },
+  );
   const { missing } = reach;
 
   const planner = new RecordPlanner(session, request, {
@@ -118,6 +123,7 @@ export async function planUndo(
       ? [{ kind: 'dictionary' } as const]
       : []),
     ...missing.labels.filter(({ isConflict }) => isConflict).map(({ key: name }) => ({ kind: 'label', name }) as const),
+    ...missing.settings.filter(({ isConflict }) => isConflict).map(({ name }) => ({ kind: 'setting', name }) as const),
     ...(missing.access && access ? access.conflicts.map((name) => ({ kind: 'access', name }) as const) : []),
     ...(whole && concernsGroups
       ? movedUsers(stored, groups).map((username) => ({ kind: 'user-group', username }) as const)

@@ -14,6 +14,7 @@ import { metadataRows } from '../dictionary/forms';
 import { type Ground, readGround } from '../../state/ground';
 import { mappingName, setupName } from '../../state/structure';
 import { renamedDags, renamedEvents } from './missingStructure';
+import { restoreSettings } from './restoreSettings';
 import { restoreAccess } from './restoreAccess';
 import { type LabelState, countLabels, readLabels, sendLabels } from './restoreLabels';
 import type { Tally } from './tally';
@@ -43,6 +44,7 @@ export class StructureRestorer {
   /** Stops the tally at the first step that did not work. */
   async run(): Promise<Renamed> {
     const { missing, stored } = this.plan;
+    await restoreSettings(this.plan, this.session, this.tally, (...args) => this.step(...args));
     await this.dictionary();
     await this.labels();
     await this.arms();

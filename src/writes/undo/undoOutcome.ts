@@ -33,7 +33,17 @@ export type UndoDifference =
   | { readonly kind: 'group-not-restored'; readonly record: string; readonly reason?: string }
   | {
       readonly kind: 'structure-not-restored';
-      readonly part: 'arm' | 'event' | 'mapping' | 'repeating' | 'dag' | 'user' | 'access' | 'label' | 'dictionary';
+      readonly part:
+        | 'arm'
+        | 'event'
+        | 'mapping'
+        | 'repeating'
+        | 'dag'
+        | 'user'
+        | 'access'
+        | 'setting'
+        | 'label'
+        | 'dictionary';
       readonly name: string;
     };
 

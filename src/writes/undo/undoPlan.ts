@@ -81,6 +81,7 @@ export type Conflict =
   | { readonly kind: 'user-group'; readonly username: string }
   | { readonly kind: 'label'; readonly name: string }
   | { readonly kind: 'access'; readonly name: string }
+  | { readonly kind: 'setting'; readonly name: string }
   | { readonly kind: 'dictionary' };
 
 /** A row of the structure that gets its earlier label back. */
@@ -102,6 +103,14 @@ export interface AccessRow {
   readonly now: Readonly<Record<string, string>>;
   /** The columns that differ, as they were. */
   readonly before: Readonly<Record<string, string>>;
+  /** Somebody changed it once more since. */
+  readonly isConflict: boolean;
+}
+
+/** A setting of the project that goes back to what it was. */
+export interface SettingBack {
+  readonly name: string;
+  readonly before: string;
   /** Somebody changed it once more since. */
   readonly isConflict: boolean;
 }
@@ -128,6 +137,7 @@ export interface MissingStructure {
   readonly users: readonly UserDagAssignment[];
   readonly labels: readonly LabelBack[];
   readonly access: AccessBack | undefined;
+  readonly settings: readonly SettingBack[];
   /** The dictionary to go back to, with what that changes. */
   readonly dictionary:
     | { readonly text: string; readonly present: string; readonly changes: DictionaryDiff }
@@ -206,6 +216,7 @@ export function hasWork(plan: UndoPlan): boolean {
       missing.dags,
       missing.users,
       missing.labels.filter((label) => plan.overwrite || !label.isConflict),
+      missing.settings.filter((setting) => plan.overwrite || !setting.isConflict),
     ].some((list) => list.length > 0) ||
     missing.dictionary !== undefined ||
     (missing.access !== undefined && accessWork(missing.access, plan.overwrite) > 0)

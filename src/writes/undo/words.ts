@@ -75,6 +75,14 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
           ),
         ]
       : []),
+    ...(missing.settings.length > 0
+      ? [
+          l10n.t(
+            'Settings: {0}',
+            w.list(missing.settings.map(({ name, before }) => `${name} (${before === '' ? '–' : before})`)),
+          ),
+        ]
+      : []),
     ...(missing.access ? accessBackLines(missing.access, l10n, w) : []),
     ...(missing.dags.length > 0 ? [l10n.t('Groups: {0}', w.list(missing.dags.map((dag) => dag.uniqueGroupName)))] : []),
     ...(missing.dictionary
@@ -144,6 +152,8 @@ function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): s
       return l10n.t('the group of record {0}', conflict.record);
     case 'user-group':
       return l10n.t('the group of user {0}', conflict.username);
+    case 'setting':
+      return l10n.t('the setting {0}', conflict.name);
     case 'access':
       return l10n.t('the access of {0}', conflict.name);
     case 'label':

@@ -26,6 +26,8 @@ export function operationTitle(
       return specOf('data_dictionary.csv').pushTitle(l10n);
     case 'structure':
       return specOf(what.document).pushTitle(l10n);
+    case 'settings':
+      return specOf('project_settings.json').pushTitle(l10n);
     case 'own-group':
       return l10n.t('Switch the own data access group');
     case 'repository':
@@ -120,6 +122,7 @@ export function countsText(counts: OperationCounts, l10n: L10n): string {
     ...part(counts.dags, w.dags),
     ...part(counts.users, w.users),
     ...part(counts.roles, (n) => (n === 1 ? l10n.t('1 role') : l10n.t('{0} roles', n))),
+    ...part(counts.settings, (n) => (n === 1 ? l10n.t('1 setting') : l10n.t('{0} settings', n))),
     ...part(counts.access, (n) => (n === 1 ? l10n.t('access changed once') : l10n.t('access changed {0} times', n))),
     ...part(counts.labels, (n) => (n === 1 ? l10n.t('1 changed label') : l10n.t('{0} changed labels', n))),
     ...part(counts.fields, (n) => (n === 1 ? l10n.t('1 field') : l10n.t('{0} fields', n))),
@@ -224,6 +227,8 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
           ? [l10n.t('changed {0}', words(l10n).list(what.changed.map(({ key }) => key)))]
           : []),
       ].join('; ');
+    case 'settings':
+      return words(l10n).list(what.changed.map(({ name }) => name));
     case 'own-group':
       return `${what.from ?? '?'} → ${what.to === '' ? '–' : what.to}`;
     case 'repository':
@@ -242,6 +247,7 @@ const icons: Readonly<Partial<Record<OperationKind, string>>> = {
   'field-data': 'copy',
   repository: 'folder-library',
   'own-group': 'arrow-swap',
+  settings: 'cloud-upload',
 };
 
 /** A codicon for a kind of operation. */

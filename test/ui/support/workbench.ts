@@ -242,6 +242,11 @@ export class Workbench {
     await this.answerDialog(file, String.raw`\/[^/]+\.\w+$`);
   }
 
+  /** Answers a dialog that asks for a file, which is a simple input in the browser. */
+  async openFile(file: string): Promise<void> {
+    await this.answerDialog(file, String.raw`^\/.*\/$`);
+  }
+
   /** Answers a dialog that asks for a folder, which is a simple input in the browser. */
   async openFolder(folder: string): Promise<void> {
     await this.answerDialog(`${folder}/`, String.raw`^\/.*\/$`);

@@ -48,7 +48,7 @@ describe('the tree of a project', () => {
         'North Clinic — north_clinic · 1 user': { 'ann — Ann Lee': {} },
         'Empty — empty · 0 users': { 'No users': {} },
       },
-      Surveys: { 'How are you? — vitals · Month 1': {} },
+      Surveys: { 'How are you? — Month 1 · vitals': {} },
       Users: { 'ann — Ann Lee · Entry · north_clinic': {} },
       'User Roles': { 'Entry — U-1 · 1 user': {} },
       'Reports — 1': { 'Adverse events — 77': {} },
