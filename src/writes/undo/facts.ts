@@ -24,7 +24,7 @@ export function factsOfUndo(plan: UndoPlan): OperationFacts {
         access: missing.access ? accessWork({ ...missing.access, removed: [] }, plan.overwrite) : 0,
         settings: missing.settings.filter((setting) => plan.overwrite || !setting.isConflict).length,
         labels: missing.labels.filter((label) => plan.overwrite || !label.isConflict).length,
-        fields: missing.dictionary ? plan.stored.metadata.length : 0,
+        fields: missing.dictionary?.fields ?? 0,
       }),
     },
     records: lossy ? 'all' : plan.touched,

@@ -113,10 +113,13 @@ export function missingStructure(
     case 'dictionary': {
       const present = presentDictionary ?? '';
       const [before, after] = [readDictionary(present), readDictionary(storedDictionary)];
-      const differs = compareDictionaries(after, before).length > 0;
+      const fields = new Set(compareDictionaries(after, before).map(({ field }) => field)).size;
       return {
         ...nothingMissing,
-        dictionary: differs ? { text: storedDictionary, present, changes: diffDictionaries(before, after) } : undefined,
+        dictionary:
+          fields > 0
+            ? { text: storedDictionary, present, changes: diffDictionaries(before, after), fields }
+            : undefined,
         ...missingSetUp(stored, structure, new Map(), () => true),
       };
     }

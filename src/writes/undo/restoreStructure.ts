@@ -82,7 +82,7 @@ export class StructureRestorer {
       same,
     );
     this.tally.dictionary = text;
-    this.tally.add('fields', text !== undefined && same(text) ? model.fields.length : 0);
+    this.tally.add('fields', text !== undefined && same(text) ? wanted.fields : 0);
   }
 
   private async arms(): Promise<void> {

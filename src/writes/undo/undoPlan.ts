@@ -138,9 +138,9 @@ export interface MissingStructure {
   readonly labels: readonly LabelBack[];
   readonly access: AccessBack | undefined;
   readonly settings: readonly SettingBack[];
-  /** The dictionary to go back to, with what that changes. */
+  /** The dictionary to go back to, with what that changes and in how many fields. */
   readonly dictionary:
-    | { readonly text: string; readonly present: string; readonly changes: DictionaryDiff }
+    | { readonly text: string; readonly present: string; readonly changes: DictionaryDiff; readonly fields: number }
     | undefined;
 }
 
