@@ -97,6 +97,17 @@ describe('dictionaries as code', () => {
       await wb.shot('language-open');
     });
 
+    /** The code of a problem leads to its section, rendered. */
+    const explainsTheRule = async (): Promise<void> => {
+      const { wb } = stage;
+      await wb.command('View: Toggle Problems');
+      await wb.page.locator('.markers-panel .marker-code, .markers-panel .monaco-link').first().click();
+      assert.match(await wb.previewText('There is no field'), /DD16|logic-unknown-field/);
+      await wb.shot('language-rule');
+      await wb.command('View: Close Editor');
+      await wb.command('View: Toggle Problems');
+    };
+
     it('shows a wrong name while it is typed, and mends it', async () => {
       const { wb } = stage;
       const { page } = wb;
@@ -106,6 +117,8 @@ describe('dictionaries as code', () => {
       await problems(/hieght/).waitFor();
       assert.equal(await file.suggestions.count(), 0);
       await wb.shot('language-squiggle');
+      await explainsTheRule();
+      await toEditor();
       await file.goTo('[hieght', 3, file.saved.replace(planCell, `${planCell}[hieght]`));
       await openFixes('Change to height');
       await wb.shot('language-quick-fix');
@@ -330,9 +343,14 @@ describe('dictionaries as code', () => {
         await wb.command('REDCap: Evaluate Logic...');
         await wb.input('Evaluate Logic');
         await wb.chooseShowing('Branching logic of best_time');
-        await wb.prompt('The record to evaluate it for.');
+        await wb.prompt('The record to evaluate it for; type to filter');
         await wb.type(record);
         await wb.prompt('The event to look from');
+        assert.deepEqual(
+          (await wb.quickInput.locator('.monaco-list-row').allTextContents()).filter((row) => row.includes('arm_2')),
+          [],
+          'a record of arm 1',
+        );
         await wb.shot('language-evaluate-event');
         await wb.chooseShowing('baseline_arm_1');
         await wb.page.locator('.view-line', { hasText: outcome }).waitFor();

@@ -3,9 +3,9 @@ import { Uri } from 'vscode';
 import type { Log } from '../../common/log';
 import { ruleAnchors } from './ruleAnchors';
 
-/** Where each rule is explained: the section of `docs/rules.md`, by line, since that is what an editor can jump to. */
+/** Where each rule is explained: its section of `docs/rules.md`, as the preview of Markdown shows it. */
 export class RuleLinks {
-  private lines: ReadonlyMap<string, number> = new Map();
+  private sections: ReadonlyMap<string, number> = new Map();
   private readonly page: Uri;
 
   constructor(
@@ -18,15 +18,16 @@ export class RuleLinks {
   /** Reads where the sections are; until then links lead to the start of the page. */
   async load(): Promise<void> {
     try {
-      this.lines = ruleAnchors(await readFile(this.page.fsPath, 'utf8'));
+      this.sections = ruleAnchors(await readFile(this.page.fsPath, 'utf8'));
     } catch (error) {
       this.log.warn('language', `docs/rules.md could not be read: ${error instanceof Error ? error.name : 'unknown'}`);
     }
   }
 
-  /** The page at the section of the first of `codes` that has one. */
+  /** Opens the page at the section of the first of `codes` that has one. */
   of(...codes: readonly (string | undefined)[]): Uri {
-    const line = codes.map((code) => this.lines.get(code?.toLowerCase() ?? '')).find((found) => found !== undefined);
-    return line === undefined ? this.page : this.page.with({ fragment: `L${line}` });
+    const code = codes.map((each) => each?.toLowerCase() ?? '').find((each) => this.sections.has(each));
+    const page = code === undefined ? this.page : this.page.with({ fragment: code });
+    return Uri.from({ scheme: 'command', path: 'markdown.showPreview', query: JSON.stringify([page]) });
   }
 }
