@@ -78,3 +78,6 @@ export const commandIds = {
 } as const;
 export type CommandName = keyof typeof commandIds;
 export type CommandId = (typeof commandIds)[CommandName];
+
+/** Commands that only links of ours call: no menu and no palette has them. */
+export const linkCommandIds = { explainRule: 'redcapWorkbench.explainRule' } as const;

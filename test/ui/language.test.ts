@@ -102,7 +102,7 @@ describe('dictionaries as code', () => {
       const { wb } = stage;
       await wb.command('View: Toggle Problems');
       await wb.page.locator('.markers-panel .marker-code, .markers-panel .monaco-link').first().click();
-      assert.match(await wb.previewText('There is no field'), /DD16|logic-unknown-field/);
+      assert.match(await wb.previewText('No field of this name'), /logic-unknown-field/);
       await wb.shot('language-rule');
       await wb.command('View: Close Editor');
       await wb.command('View: Toggle Problems');

@@ -1,4 +1,4 @@
-import { EventEmitter, type Uri, languages, workspace } from 'vscode';
+import { EventEmitter, type Uri, commands, languages, workspace } from 'vscode';
 import { Disposable } from '../../common/disposable';
 import type { Log } from '../../common/log';
 import type { ProjectAccess } from '../../projects/projectAccess';
@@ -9,6 +9,7 @@ import { ColumnRuler } from './columnRuler';
 import { completionTriggers, DictionaryCompletionProvider } from './completionProvider';
 import { DictionaryDiagnostics } from './dictionaryDiagnostics';
 import { DictionaryDocuments } from './dictionaryDocuments';
+import { linkCommandIds } from '../../window/ids';
 import { Explanations } from './explanations';
 import { DictionaryFormattingProvider } from './formattingProvider';
 import { DictionaryHoverProvider } from './hoverProvider';
@@ -43,6 +44,7 @@ export class DictionaryLanguageFeatures extends Disposable {
     const documents = this._register(new DictionaryDocuments(projects, log));
     const links = new RuleLinks(extensionUri, log);
     const diagnostics = this._register(new DictionaryDiagnostics(documents, links));
+    this._register(commands.registerCommand(linkCommandIds.explainRule, (code: unknown) => links.show(code)));
     this.documents = documents;
     this.diagnostics = diagnostics;
     links.load().then(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { Uri } from 'vscode';
+import { Uri, commands } from 'vscode';
 import type { Log } from '../../common/log';
+import { linkCommandIds } from '../../window/ids';
 import { ruleAnchors } from './ruleAnchors';
 
 /** Where each rule is explained: its section of `docs/rules.md`, as the preview of Markdown shows it. */
@@ -24,10 +25,15 @@ export class RuleLinks {
     }
   }
 
-  /** Opens the page at the section of the first of `codes` that has one. */
+  /** A link to the section of the first of `codes` that has one. It names no file: where the editor's files are not the extension's, a path would mislead. */
   of(...codes: readonly (string | undefined)[]): Uri {
     const code = codes.map((each) => each?.toLowerCase() ?? '').find((each) => this.sections.has(each));
-    const page = code === undefined ? this.page : this.page.with({ fragment: code });
-    return Uri.from({ scheme: 'command', path: 'markdown.showPreview', query: JSON.stringify([page]) });
+    return Uri.from({ scheme: 'command', path: linkCommandIds.explainRule, query: JSON.stringify([code ?? '']) });
+  }
+
+  /** Shows a section of the page. @param code as a link has it */
+  async show(code: unknown): Promise<void> {
+    const isKnown = typeof code === 'string' && this.sections.has(code);
+    await commands.executeCommand('markdown.showPreview', isKnown ? this.page.with({ fragment: code }) : this.page);
   }
 }
