@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { windows1252 } from '../common/windows1252';
 import { InputError, type Terminal } from './terminal';
 
 /** The largest dictionaries have some thousand fields and a few MiB. */
@@ -31,16 +32,6 @@ export function decode(bytes: Uint8Array, label: string, terminal: Terminal): st
     // The byte order mark of UTF-8, where another editor has damaged the rest.
     return windows1252(bytes).replace(/^\u00EF\u00BB\u00BF/, '');
   }
-}
-
-/** What Windows-1252 has at 0x80 to 0x9F, where ISO 8859-1 has control characters; the five it leaves free stay those. */
-const beyondLatin1 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ';
-
-/** `TextDecoder` of Node 20 reads this encoding as ISO 8859-1. */
-function windows1252(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('latin1')
-    .replaceAll(/[\u0080-\u009F]/g, (character) => beyondLatin1[character.charCodeAt(0) - 0x80] ?? character);
 }
 
 async function readBytes(source: Readable, label: string): Promise<Buffer> {

@@ -163,7 +163,9 @@ function store(call: Call, row: PlannedRow): void {
   }
   const instance =
     row.instance === 'new' ? (record.instances(row.event, row.instrument).at(-1) ?? 0) + 1 : row.instance;
-  if (row.instrument === '' || row.cells.some((cell) => cell.value !== '')) {
+  // Blanks make no instance; they erase in one that is there.
+  const isThere = record.context(row.event, row.instrument, instance) !== undefined;
+  if (row.instrument === '' || isThere || row.cells.some((cell) => cell.value !== '')) {
     const context = record.ensure(row.event, row.instrument, instance);
     for (const { field, code, value } of row.cells) {
       setCell(context, field.name, code, value);
