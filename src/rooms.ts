@@ -5,6 +5,7 @@ import { LogChannel } from './window/logChannel';
 import { registerDeleteCommands } from './commands/deletes/registerDeleteCommands';
 import { registerDocumentCommands } from './commands/documents/registerDocumentCommands';
 import { registerExportCommands } from './commands/export/registerExportCommands';
+import { registerImportCommands } from './commands/importRecords/registerImportCommands';
 import { registerHistoryCommands } from './commands/history/registerHistoryCommands';
 import { registerLanguageCommands } from './commands/logic/registerLanguageCommands';
 import { registerProjectCommands } from './commands/projects/registerProjectCommands';
@@ -111,6 +112,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   );
   keep(registerExportCommands({ projects, log, globalState, secrets }));
   keep(registerDeleteCommands({ projects, history, reports, log }));
+  keep(registerImportCommands({ projects, history, reports, log }));
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));
   keep(registerDocumentCommands(editor.services));

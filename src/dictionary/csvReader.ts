@@ -33,7 +33,7 @@ export class RowReader {
   /** @param startsDocument whether a byte order mark may stand at the start of the text */
   constructor(
     private readonly text: string,
-    delimiter: Delimiter,
+    delimiter: Delimiter | '|' | '^',
     private readonly startsDocument: boolean,
   ) {
     this.separator = delimiter.charCodeAt(0);

@@ -13,6 +13,6 @@ export async function callerRightsFor(
     return undefined;
   }
   const users = await unlessRefused('absent', () => projects.part(key, 'users', signal));
-  const formsExport = users?.find((user) => user.username === own.username)?.formsExport;
-  return { ...own, ...(formsExport ? { formsExport } : {}) };
+  const user = users?.find(({ username }) => username === own.username);
+  return { ...own, ...(user ? { formsExport: user.formsExport, forms: user.forms } : {}) };
 }

@@ -178,5 +178,7 @@ export function groundChangeText(change: GroundChange, l10n: L10n): string {
       return l10n.t('Users, roles, their rights or who has them have changed.');
     case 'dictionary':
       return l10n.t('The data dictionary has changed.');
+    case 'file':
+      return l10n.t('The file that was to be imported has changed.');
   }
 }

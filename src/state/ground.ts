@@ -27,6 +27,8 @@ export type GroundChange =
   | { readonly kind: 'settings' }
   /** What is in a folder of the File Repository. */
   | { readonly kind: 'repository' }
+  /** The file that was to be imported. */
+  | { readonly kind: 'file' }
   | { readonly kind: 'dictionary' };
 
 /** Reads the project's state afresh: never from a cache, for a delete stands on it. @throws RedcapError */

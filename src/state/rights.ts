@@ -6,6 +6,8 @@ export interface CallerRights {
   readonly dataAccessGroup: string;
   /** Export right per instrument: 1 is the full data set (REDCAP_API.md §3). */
   readonly formsExport?: Readonly<Record<string, number>>;
+  /** Data entry right per instrument: codes by version (REDCAP_API.md §6.8). */
+  readonly forms?: Readonly<Record<string, number>>;
 }
 
 export type NeededRight =

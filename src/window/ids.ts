@@ -21,6 +21,7 @@ export const commandIds = {
   revealInDictionary: 'redcapWorkbench.revealInDictionary',
   retry: 'redcapWorkbench.retry',
   exportRecords: 'redcapWorkbench.exportRecords',
+  importRecords: 'redcapWorkbench.importRecords',
   exportRecordsAgain: 'redcapWorkbench.exportRecordsAgain',
   deleteRecords: 'redcapWorkbench.deleteRecords',
   deleteFile: 'redcapWorkbench.deleteFile',

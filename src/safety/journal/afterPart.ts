@@ -6,14 +6,14 @@ import { type SavedPrints, earlierPrints, printLines, readPrints } from './saved
 /** Keeps, sealed in the snapshot, the state right after the operation: with it an undo tells others' later changes from the operation's own. */
 export async function saveAfter(
   reader: SnapshotReader,
-  result: Pick<ResultFacts, 'after' | 'dictionary'>,
+  result: Pick<ResultFacts, 'after' | 'dictionary' | 'groups'>,
 ): Promise<void> {
-  const { after, dictionary } = result;
+  const { after, dictionary, groups } = result;
   if (after) {
     await reader.addLateLines(partNames.afterRecords, printLines(after.presence, after.records));
   }
-  if (dictionary !== undefined) {
-    await reader.addLate(partNames.after, Buffer.from(JSON.stringify({ dictionary }), 'utf8'));
+  if (dictionary !== undefined || groups !== undefined) {
+    await reader.addLate(partNames.after, Buffer.from(JSON.stringify({ dictionary, groups }), 'utf8'));
   }
 }
 
@@ -31,6 +31,8 @@ export interface StateAfter {
   /** Nothing when it is not known. */
   record(name: string): RecordAfter | undefined;
   readonly dictionary: string | undefined;
+  /** The group that the operation put a record into; nothing where it did not. */
+  group(record: string): string | undefined;
 }
 
 /** Reads it back; an operation that was cut short has left nothing. @throws SnapshotError `damaged` */
@@ -41,6 +43,7 @@ export async function readAfter(reader: SnapshotReader): Promise<StateAfter> {
   const prints: SavedPrints = lines ? await readPrints(lines, partNames.afterRecords) : earlierPrints(saved.presence);
   return {
     dictionary: saved.dictionary,
+    group: (record) => (saved.groups && Object.hasOwn(saved.groups, record) ? saved.groups[record] : undefined),
     record(name) {
       const places = prints.record(name);
       return places === undefined
@@ -60,11 +63,16 @@ export function latest(states: readonly StateAfter[]): StateAfter {
   const newestFirst = [...states].reverse();
   return {
     record: (name) => newestFirst.map((state) => state.record(name)).find((known) => known !== undefined),
+    group: (record) => newestFirst.map((state) => state.group(record)).find((known) => known !== undefined),
     dictionary: newestFirst.map((state) => state.dictionary).find((known) => known !== undefined),
   };
 }
 
-function parse(bytes: Buffer): { readonly presence?: unknown; readonly dictionary?: string } {
+function parse(bytes: Buffer): {
+  readonly presence?: unknown;
+  readonly dictionary?: string;
+  readonly groups?: Readonly<Record<string, string>>;
+} {
   const value: unknown = JSON.parse(bytes.toString('utf8'));
   return isObject(value) ? value : {};
 }

@@ -13,6 +13,13 @@ export type OperationWhat =
   | { readonly kind: 'dictionary'; readonly risk: string; readonly changes: number }
   /** Values of some fields were copied to others; nothing went. */
   | { readonly kind: 'field-data'; readonly pairs: readonly { readonly from: string; readonly to: string }[] }
+  /** Records were imported; what `blanks` did, how many records came into being and how many values blank cells were to erase. */
+  | {
+      readonly kind: 'import';
+      readonly blanks: 'keep' | 'erase';
+      readonly created: number;
+      readonly erased: number;
+    }
   /** A document of the structure was pushed. Rows by their names; of changed ones the columns that changed. */
   | {
       readonly kind: 'structure';

@@ -20,6 +20,8 @@ export interface OperationFacts {
   readonly goesBack?: OperationWhat['kind'];
   /** The dictionary that is sent: found on the server later, it is the operation's own, also when its end is not known. */
   readonly dictionary?: string;
+  /** What the records hold once everything planned is done: found on the server later, it is the operation's own, also when its end is not known. */
+  readonly expected?: Presence;
 }
 
 /** What the journal keeps of an outcome, whatever its kind. */
@@ -34,6 +36,8 @@ export interface ResultFacts {
   readonly after?: { readonly presence: Presence; readonly records: readonly string[] };
   /** The dictionary after a push. */
   readonly dictionary?: string;
+  /** Groups that the operation put records into, by record. */
+  readonly groups?: Readonly<Record<string, string>>;
 }
 
 /** An error for the journal: its kind only, for texts can hold data. */

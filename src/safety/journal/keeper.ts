@@ -55,11 +55,14 @@ export class Keeper<P, O extends AnyOutcome> {
       throw new Error('A write was about to leave without a snapshot');
     }
     requireAsPlanned(this.taken);
-    const { what, counts, dictionary } = this.kind.facts(plan);
+    const { what, counts, records, dictionary, expected } = this.kind.facts(plan);
     const message = this.job.message?.trim() ?? '';
     try {
       if (dictionary !== undefined) {
         await saveAfter(this.taken.reader, { dictionary });
+      }
+      if (expected !== undefined && records !== 'all') {
+        await saveAfter(this.taken.reader, { after: { presence: expected, records } });
       }
       await this.ports.journal.append(folder, {
         type: 'opened',

@@ -9,6 +9,8 @@ export interface RecordComparison {
   readonly restore: readonly Cell[];
   /** Missing or different, but somebody changed something there after the operation. */
   readonly conflicts: readonly Cell[];
+  /** Put there by the operation, where nothing stood before, and unchanged since. */
+  readonly added: readonly Cell[];
   /** The record was deleted and made anew since. */
   readonly anew: boolean;
   /** The record does not exist at present. */
@@ -57,6 +59,7 @@ export async function compareRecord(
       structure.fields.get(cell.field)?.type !== 'calc',
   );
   const breath = new Breath();
+  const added: Cell[] = [];
   const foreignPlaces = new Set<string>();
   const foreignCells = new Set<string>();
   for (const [key, cell] of present ?? []) {
@@ -69,6 +72,15 @@ export async function compareRecord(
       if (!after || !after.holdsAt(cell.placeKey)) {
         foreignPlaces.add(cell.placeKey);
       }
+    } else if (
+      !stored.has(key) &&
+      !computed(cell) &&
+      !isId(cell) &&
+      !isUntouched(cell) &&
+      !isFile(cell) &&
+      after?.held(cell.placeKey, cell.field, cell.values) === true
+    ) {
+      added.push(cell);
     }
   }
   const anew = present !== undefined && after !== undefined && !after.exists && foreignCells.size > 0;
@@ -82,5 +94,5 @@ export async function compareRecord(
     const isConflict = anew || foreignCells.has(key) || foreignPlaces.has(cell.placeKey) || removedSince;
     (isConflict ? conflicts : restore).push(cell);
   }
-  return { restore, conflicts, anew, isGone: present === undefined };
+  return { restore, conflicts, added: anew ? [] : added, anew, isGone: present === undefined };
 }

@@ -45,7 +45,7 @@ export function sortByComplaints(cells: readonly CellRows[], complaints: readonl
         }
         continue;
       }
-      const { certain, open } = meantBy(named, some, said.length);
+      const { certain, open } = meantBy(withColumns(named, some), some, said.length);
       if (closed === 'form') {
         const places = new Set([...certain, ...open].map(({ cell }) => cell.placeKey));
         for (const cell of byRecord.get(some[0].record) ?? []) {
@@ -66,6 +66,13 @@ export function sortByComplaints(cells: readonly CellRows[], complaints: readonl
     unsure: cells.filter((cell) => unsure.has(cell) && !refused.has(cell)),
     rest: cells.filter((cell) => !unsure.has(cell) && !refused.has(cell)),
   };
+}
+
+/** Those that have one of the columns that were complained of: options of a checkbox can be cells of their own. */
+function withColumns(named: readonly CellRows[], some: readonly Complaint[]): readonly CellRows[] {
+  const columns = new Set(some.map(({ column }) => column));
+  const exact = named.filter(({ rows }) => rows.some((row) => columns.has(row['field_name'] ?? '')));
+  return exact.length > 0 ? exact : named;
 }
 
 /** Which of the cells of one record and field a number of lines is about: all where there are as many lines, else those with the value. */

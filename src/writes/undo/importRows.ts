@@ -21,16 +21,25 @@ export interface RowShape {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** What has to be imported so that a record's cell is as stored, given what stands there. Nothing is ever blanked. */
-export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Cell | undefined): CellRows {
-  const { structure, isLongitudinal, renamed } = shape;
-  const place = {
+/** The columns of an EAV import that say where a value goes. */
+export function placeColumns(
+  { structure, isLongitudinal, renamed }: RowShape,
+  record: string,
+  { event, instrument, instance }: Pick<Cell, 'event' | 'instrument' | 'instance'>,
+): ImportRow {
+  return {
     record,
-    ...(isLongitudinal ? { redcap_event_name: renamed.get(cell.event) ?? cell.event } : {}),
-    ...((structure.repeating?.length ?? 1) > 0 && (structure.repeating !== undefined || cell.instance !== '')
-      ? { redcap_repeat_instrument: cell.instrument, redcap_repeat_instance: cell.instance }
+    ...(isLongitudinal ? { redcap_event_name: renamed.get(event) ?? event } : {}),
+    ...((structure.repeating?.length ?? 1) > 0 && (structure.repeating !== undefined || instance !== '')
+      ? { redcap_repeat_instrument: instrument, redcap_repeat_instance: instance }
       : {}),
   };
+}
+
+/** What has to be imported so that a record's cell is as stored, given what stands there. Nothing is ever blanked. */
+export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Cell | undefined): CellRows {
+  const { structure } = shape;
+  const place = placeColumns(shape, record, cell);
   const row = (field: string, value: string): ImportRow => ({ ...place, field_name: field, value });
   if (structure.fields.get(cell.field)?.type !== 'checkbox') {
     return cellRows(
@@ -47,8 +56,21 @@ export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Ce
   ]);
 }
 
-function cellRows(record: string, cell: Cell, rows: readonly ImportRow[]): CellRows {
+export function cellRows(record: string, cell: Cell, rows: readonly ImportRow[]): CellRows {
   return { record, cell, rows, bytes: sizeOf(rows) };
+}
+
+/** What has to be imported so that nothing stands in a cell, as before the operation that filled it. The cell without its values says so. */
+export function blankRowsFor(shape: RowShape, record: string, cell: Cell): CellRows {
+  const place = placeColumns(shape, record, cell);
+  const row = (field: string, value: string): ImportRow => ({ ...place, field_name: field, value });
+  const type = shape.structure.fields.get(cell.field)?.type;
+  const rows =
+    type === 'checkbox'
+      ? cell.values.map((code) => row(checkboxColumn(cell.field, code), '0'))
+      : // A form has a status; that of an untouched one is 0.
+        [row(cell.field, type === undefined ? '0' : '')];
+  return cellRows(record, { ...cell, values: [] }, rows);
 }
 
 /** Size of one import to begin with, urlencoded: well below what servers accept (REDCAP_API.md §1); smaller where one accepts less. */

@@ -145,6 +145,7 @@ export function missingStructure(
     case 'repository':
     case 'own-group':
     case 'settings':
+    case 'import':
     case 'structure':
       return nothingMissing;
   }

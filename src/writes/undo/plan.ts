@@ -209,11 +209,14 @@ class RecordPlanner {
   /** Instruments of which the snapshot holds data that this account may not see. */
   readonly hiddenNow = new Set<string>();
   conflictPoints = 0;
-  counts: UndoPlan['counts'] = { recordsMade: 0, records: 0, values: 0, files: 0, groups: 0 };
+  counts: UndoPlan['counts'] = { recordsMade: 0, records: 0, values: 0, blanked: 0, files: 0, groups: 0 };
   private readonly noPlace = new NoPlace();
   private readonly lostFiles: Cell[] = [];
   private readonly lostGroups = new Set<string>();
+  private readonly created: string[] = [];
   private groupsUnknown = false;
+  private filledUnknown = 0;
+  private groupsKept = 0;
 
   constructor(
     private readonly session: Session,
@@ -246,6 +249,10 @@ class RecordPlanner {
         : []),
       ...[...this.lostGroups].map((dag) => ({ kind: 'no-group', dag }) as const),
       ...(this.groupsUnknown ? [{ kind: 'groups-unknown' } as const] : []),
+      ...(this.created.length > 0 ? [{ kind: 'created-stays', records: this.created } as const] : []),
+      ...(this.counts.blanked > 0 ? [{ kind: 'empty-stays' } as const] : []),
+      ...(this.filledUnknown > 0 ? [{ kind: 'filled-stays', records: this.filledUnknown } as const] : []),
+      ...(this.groupsKept > 0 ? [{ kind: 'group-stays', records: this.groupsKept } as const] : []),
     ];
   }
 
@@ -275,7 +282,9 @@ class RecordPlanner {
         signal,
       );
       await addRows(this.before, compared.present);
-      const some = batch.records.some((record) => (groups.groups.get(record) ?? '') !== '');
+      const some = batch.records.some(
+        (record) => (groups.groups.get(record) ?? '') !== '' || after.group(record) !== undefined,
+      );
       const present = some
         ? await readGroups(session, facts.ground.structure.recordIdField, batch.records, true, signal)
         : undefined;
@@ -296,7 +305,16 @@ class RecordPlanner {
     present: ReadonlyMap<string, string> | undefined,
   ): Promise<void> {
     const found = compared.comparisons.get(record);
+    const { request } = this;
     if (!found) {
+      // It was not there before: what is there now the operation made, unless somebody else has since.
+      if (
+        request.what.kind === 'import' &&
+        compared.now.has(record) &&
+        request.after.record(record)?.exists !== false
+      ) {
+        this.created.push(record);
+      }
       return;
     }
     const { fits, hiddenFields, namesakes } = this.facts;
@@ -306,7 +324,12 @@ class RecordPlanner {
       this.conflictPoints += found.restore.length;
       return;
     }
-    let [values, fileCount, some] = [0, 0, false];
+    let [values, fileCount, some, blanked] = [0, 0, false, 0];
+    if (request.what.kind === 'import') {
+      blanked = found.added.filter((cell) => fits(cell) && !hiddenFields.has(cell.field)).length;
+      some = blanked > 0;
+      this.filledUnknown += request.after.record(record) === undefined && compared.now.has(record) ? 1 : 0;
+    }
     const breath = new Breath();
     for (const cell of found.restore) {
       if (breath.isDue) {
@@ -337,7 +360,8 @@ class RecordPlanner {
     this.counts = {
       recordsMade: this.counts.recordsMade + (found.isGone && some ? 1 : 0),
       records: this.counts.records + (some || regroup ? 1 : 0),
-      values: this.counts.values + values,
+      values: this.counts.values + values + blanked,
+      blanked: this.counts.blanked + blanked,
       files: this.counts.files + fileCount,
       groups: this.counts.groups + (regroup ? 1 : 0),
     };
@@ -375,6 +399,10 @@ class RecordPlanner {
     present: ReadonlyMap<string, string> | undefined,
     isGone: boolean,
   ): boolean {
+    const put = this.request.after.group(record);
+    if (group === '' && put !== undefined && present?.get(record) === put) {
+      this.groupsKept++;
+    }
     if (group === '' || (present === undefined && !isGone && this.facts.groups.dags?.length !== 0)) {
       return false;
     }
@@ -396,7 +424,7 @@ class RecordPlanner {
       kind === 'dags' ||
       (kind === 'structure' && request.what.kind === 'structure' && request.what.document === 'dags.csv') ||
       request.after.record(record)?.exists === false;
-    if (now !== '' || !isOurs) {
+    if (now === '' ? !isOurs : now !== put) {
       this.conflicts.push({ kind: 'record-group', record });
       this.conflictPoints++;
       return false;

@@ -5,7 +5,7 @@ import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches
 import { type Cell, type RecordCells, cellsAtEase, isThere, sameValues } from './cells';
 import type { RefusedCell } from './complaints';
 import { fitsIn } from './fitting';
-import { type CellRows, rowsFor } from './importRows';
+import { type CellRows, blankRowsFor, rowsFor } from './importRows';
 import { isFileCell, isStatusCell } from './limits';
 import type { RestoreContext } from './restoreContext';
 import { ReadBack } from './readBack';
@@ -56,9 +56,17 @@ export class RecordRestorer {
     const cells: CellRows[] = [];
     const storedFiles: WantedFile[] = [];
     const breath = new Breath();
+    const shape = {
+      structure: this.context.ground.structure,
+      isLongitudinal: this.context.ground.info.isLongitudinal,
+      renamed: renamed.events,
+    };
     for (const [record, found] of start.comparisons) {
       const isAnew = this.anew.has(record) && !plan.overwrite;
       this.noteConflicts(record, found, isAnew);
+      if (plan.request.what.kind === 'import' && !isAnew) {
+        cells.push(...found.added.filter(fits).map((cell) => blankRowsFor(shape, record, cell)));
+      }
       for (const cell of plan.overwrite ? [...found.restore, ...found.conflicts] : isAnew ? [] : found.restore) {
         if (breath.isDue) {
           await breath.take();
@@ -69,18 +77,7 @@ export class RecordRestorer {
         const isFile = isFileCell(this.structure, cell);
         const entry = isFile ? files.get(fileKey(record, cell)) : undefined;
         if (!isFile) {
-          cells.push(
-            rowsFor(
-              {
-                structure: this.context.ground.structure,
-                isLongitudinal: this.context.ground.info.isLongitudinal,
-                renamed: renamed.events,
-              },
-              record,
-              cell,
-              presentCell(start, record, cell),
-            ),
-          );
+          cells.push(rowsFor(shape, record, cell, presentCell(start, record, cell)));
         } else if (entry && !this.context.ground.structure.fields.get(cell.field)?.signature) {
           storedFiles.push({ record, cell, entry });
         }
@@ -235,7 +232,7 @@ export class RecordRestorer {
           fields: group.map((cell) => cell.field),
         });
       }
-      const arrived = await pick(mine, (cell) => sameValues(cell.cell, find(here, cell.cell)));
+      const arrived = await pick(mine, ({ cell }) => isAsMeant(this.structure, cell, find(here, cell)));
       tally.add(
         'values',
         arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField)
@@ -274,7 +271,7 @@ export class RecordRestorer {
   private isBack(cell: Cell, here: RecordCells | undefined): boolean {
     return (
       this.isComputed(cell) ||
-      sameValues(cell, find(here, cell)) ||
+      isAsMeant(this.structure, cell, find(here, cell)) ||
       (cell.field === this.structure.recordIdField && isThere(cell, here))
     );
   }
@@ -295,6 +292,13 @@ export class RecordRestorer {
 
 function presentCell(batch: ComparedBatch, record: string, cell: Cell): Cell | undefined {
   return find(batch.now.get(record), cell);
+}
+
+/** Whether the values are there; a cell without any is to be blank, the status of a form that of an untouched one. */
+function isAsMeant(structure: Structure, meant: Cell, here: Cell | undefined): boolean {
+  return meant.values.length === 0
+    ? here === undefined || (isStatusCell(structure, here) && here.values.every((value) => value === '0'))
+    : sameValues(meant, here);
 }
 
 function find(cells: RecordCells | undefined, cell: Cell): Cell | undefined {

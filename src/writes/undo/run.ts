@@ -17,7 +17,8 @@ import type { UndoOutcome } from './undoOutcome';
 import type { UndoPlan } from './undoPlan';
 
 /**
- * Brings back what the plan says. It only ever adds and, where the user said so, overwrites; it removes nothing. Writes each thing once,
+ * Brings back what the plan says. It adds, blanks what an import had filled and nobody has changed since, and overwrites others' changes where the
+ * user said so; it deletes nothing. Writes each thing once,
  * reads it back; cancelling takes effect between batches of records.
  */
 export const undo: WriteKind<UndoPlan, UndoOutcome> = {

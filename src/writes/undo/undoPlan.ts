@@ -56,6 +56,14 @@ export type Limit =
   | { readonly kind: 'no-such-access'; readonly users: readonly string[] }
   | { readonly kind: 'access-unknown' }
   | { readonly kind: 'added-stays'; readonly names: readonly string[] }
+  /** Records that the import made: an undo deletes nothing. */
+  | { readonly kind: 'created-stays'; readonly records: readonly string[] }
+  /** Forms, instances and events that the import made stay, without values. */
+  | { readonly kind: 'empty-stays' }
+  /** What it put into blank cells of these records: its end is not known, so that its own is not told from others'. */
+  | { readonly kind: 'filled-stays'; readonly records: number }
+  /** Records that had no group before. */
+  | { readonly kind: 'group-stays'; readonly records: number }
   | { readonly kind: 'dag-renamed'; readonly from: string; readonly to: string }
   | { readonly kind: 'groups-unknown' }
   /** The group of these records no longer exists. */
@@ -150,6 +158,8 @@ export interface UndoCounts {
   /** Records that get anything back. */
   readonly records: number;
   readonly values: number;
+  /** Of the values, those that become blank again. */
+  readonly blanked: number;
   readonly files: number;
   /** Records that get their group back. */
   readonly groups: number;

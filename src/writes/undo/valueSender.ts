@@ -1,12 +1,12 @@
 import { RedcapError, type RedcapErrorReason } from '../../api/errors';
 import { importRecords } from '../../api/records';
 import { readableServerText } from '../../api/serverText';
+import type { OutcomeStatus } from '../../safety/operation';
 import type { Writing } from '../../safety/write';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { type RefusedCell, sortByComplaints } from './complaints';
 import { CallSize } from './callSize';
 import { type CellRows, bytesOf, fittingIn, halves } from './importRows';
-import type { Tally } from './tally';
 
 /** What the sender needs to know of the records that it writes to. */
 export interface Destination {
@@ -19,6 +19,16 @@ export interface Destination {
   /** Whether the call that was begun has changed nothing. */
   isUntouched(now: readonly DataRow[]): boolean;
   missing(cells: readonly CellRows[], rows: readonly DataRow[]): Promise<readonly CellRows[]>;
+}
+
+/** The account of the run that values are sent in. */
+export interface SendAccount {
+  sent: boolean;
+  lostAnswers: number;
+  error: Error | undefined;
+  readonly isStopped: boolean;
+  /** Ends the run early; the first reason stands. */
+  stop(status: OutcomeStatus, error?: Error): void;
 }
 
 /** After these a smaller call may get through; importing the same values a second time changes nothing. */
@@ -49,7 +59,7 @@ export class ValueSender {
 
   constructor(
     private readonly writing: Writing,
-    private readonly tally: Tally,
+    private readonly tally: SendAccount,
   ) {}
 
   /** @returns what REDCap would not take; where nothing goes on the tally is stopped */
@@ -76,6 +86,10 @@ export class ValueSender {
             format: 'json',
             type: 'eav',
             data: JSON.stringify(call.flatMap((cell) => cell.rows)),
+            // Only what is to change is sent: a blank among it is meant.
+            ...(call.some((cell) => cell.rows.some((row) => row['value'] === ''))
+              ? { overwriteBehavior: 'overwrite' }
+              : {}),
           });
           milliseconds = performance.now() - started;
           return count;
@@ -94,7 +108,7 @@ export class ValueSender {
         }
         continue;
       }
-      if (RedcapError.is(error, 'import-rejected', 'bad-request') && after !== undefined) {
+      if (isJudgement(error) && after !== undefined) {
         const goesOn = this.afterRefusal(call, error, to, refuse);
         if (goesOn === undefined) {
           tally.stop('refused', error);
@@ -155,7 +169,7 @@ export class ValueSender {
     }
     const reason = readableServerText(error.details.serverMessage ?? error.message);
     const old = call.filter(({ record }) => !to.isNew(record));
-    if (/\bcreate new records?\b/i.test(reason) && old.length < call.length) {
+    if (noCreation.test(reason) && old.length < call.length) {
       this.noNewRecords = reason;
       refuse(call.filter(({ record }) => to.isNew(record)).map((cell) => ({ cell, reason })));
       this.tally.error ??= error;
@@ -175,4 +189,14 @@ export class ValueSender {
       ? halves(call)
       : [call.filter(({ record }) => record === first), call.filter(({ record }) => record !== first)];
   }
+}
+
+const noCreation = /\bcreate (?:new )?records?\b/i;
+
+/** Whether REDCap has said what it does not like about the data, or that it makes no new records. */
+function isJudgement(error: Error | undefined): error is RedcapError {
+  return (
+    RedcapError.is(error, 'import-rejected', 'bad-request') ||
+    (RedcapError.is(error, 'missing-right') && noCreation.test(error.details.serverMessage ?? ''))
+  );
 }

@@ -1,3 +1,4 @@
+import { count } from '../../common/count';
 import { pushSummary } from '../dictionary/pushSummary';
 import type { L10n } from '../../common/l10n';
 import { ended, reasonText, serverWords } from '../words/errorText';
@@ -45,6 +46,9 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
     l10n.t('Comes back: {0}', back === '' ? l10n.t('nothing') : back),
     ...(plan.counts.recordsMade > 0
       ? [l10n.t('Records that come into being again: {0}', plan.counts.recordsMade)]
+      : []),
+    ...(plan.counts.blanked > 0
+      ? [l10n.t('Become blank again, because the import filled them: {0}', w.values(plan.counts.blanked))]
       : []),
     ...(conflicts.length > 0
       ? [
@@ -95,7 +99,11 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
     ),
     ...plan.warnings.map((warning) => warningText(warning, l10n, w)),
     '',
-    l10n.t('Undo only adds what is missing; it removes nothing. A snapshot of the present state is taken first.'),
+    plan.request.what.kind === 'import'
+      ? l10n.t(
+          'What was overwritten comes back, and what the import put into blank cells goes, where nobody has changed it since. No record is deleted. A snapshot of the present state is taken first.',
+        )
+      : l10n.t('Undo only adds what is missing; it removes nothing. A snapshot of the present state is taken first.'),
   ];
 }
 
@@ -192,6 +200,24 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
       return l10n.t('users and roles: you may not see how they were');
     case 'added-stays':
       return l10n.t('what it added stays, for undo removes nothing: {0}', w.list(limit.names));
+    case 'created-stays':
+      return l10n.t(
+        'records that the import made stay ({0}), for an undo deletes none; "Delete Records..." does: {1}',
+        count(limit.records.length, l10n),
+        w.names(limit.records),
+      );
+    case 'empty-stays':
+      return l10n.t('forms, instances and events that the import made stay, without values');
+    case 'filled-stays':
+      return l10n.t(
+        'what the import put into blank cells of {0}: it did not come to its end, so that its values are not told from those of others',
+        w.records(limit.records),
+      );
+    case 'group-stays':
+      return l10n.t(
+        'records that had no group stay in the one that the import put them into: {0}',
+        count(limit.records, l10n),
+      );
     case 'event-order':
       return l10n.t('the place of the events in their arm: they come last');
     case 'gray-status':

@@ -34,6 +34,8 @@ export function operationTitle(
       return repositoryTitle(what.action, what.names.length, l10n);
     case 'field-data':
       return copyTitle(what.pairs, counts, l10n);
+    case 'import':
+      return l10n.t('Import {0} into {1}', w.values(counts.values ?? 0), w.records(counts.records ?? 0));
     case 'undo':
       return what.part === 'records' ? l10n.t('Restore {0}', w.records(counts.records ?? 0)) : l10n.t('Undo');
   }
@@ -235,6 +237,13 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
       return words(l10n).list(what.names);
     case 'field-data':
       return what.pairs.map(({ from, to }) => `${from} → ${to}`).join(', ');
+    case 'import':
+      return [
+        ...(what.created > 0 ? [l10n.t('new records: {0}', what.created)] : []),
+        what.blanks === 'erase'
+          ? l10n.t('blank cells erased {0}', words(l10n).values(what.erased))
+          : l10n.t('blank cells changed nothing'),
+      ].join('; ');
     case 'undo':
       return '';
   }
@@ -245,6 +254,7 @@ const icons: Readonly<Partial<Record<OperationKind, string>>> = {
   dictionary: 'cloud-upload',
   structure: 'cloud-upload',
   'field-data': 'copy',
+  import: 'cloud-upload',
   repository: 'folder-library',
   'own-group': 'arrow-swap',
   settings: 'cloud-upload',

@@ -86,6 +86,7 @@ describe('manifest', () => {
         'renameProject',
         'removeProject',
         'exportRecords',
+        'importRecords',
         'deleteRecords',
         'deleteFile',
         'deleteArms',

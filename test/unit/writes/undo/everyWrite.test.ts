@@ -10,6 +10,9 @@ import type { WriteSession } from '../../../../src/api/writeSession';
 import { commandIds } from '../../../../src/window/ids';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
 import { fileDelete } from '../../../../src/writes/deletes/file';
+import { planImport } from '../../../../src/writes/importRecords/plan';
+import { recordsImport } from '../../../../src/writes/importRecords/run';
+import { textSource } from '../../../../src/writes/importRecords/source';
 import { planCopy } from '../../../../src/writes/moveData/plan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
@@ -157,6 +160,24 @@ const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> 
     );
     const planned = await planCopy(rig.target, [{ from: 'mood', to: 'thought' }]);
     return planned.kind === 'plan' ? await safePorts(rig, net).copy(planned.plan) : { status: planned.kind };
+  },
+  importRecords: async (rig, net) => {
+    const plannedImport = await planImport(rig.target, {
+      source: textSource('study_id,redcap_event_name,weight,note\n1,visit_arm_1,80,new\n9,visit_arm_1,60,', 'data.csv'),
+      dates: 'detect',
+      labels: 'detect',
+    });
+    if (plannedImport.kind !== 'plan') {
+      return { status: plannedImport.kind };
+    }
+    const { outcome } = await net.safety.write(recordsImport, {
+      target: rig.target,
+      plan: plannedImport.plan,
+      folder: projectFolder,
+      project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
+      username: 'owner',
+    });
+    return outcome;
   },
   undoOperation: async (rig, net) => {
     await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } });

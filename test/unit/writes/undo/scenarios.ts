@@ -13,6 +13,9 @@ import { planPush } from '../../../../src/writes/dictionary/plan';
 import { dictionaryPush } from '../../../../src/writes/dictionary/run';
 import type { StructureName } from '../../../../src/state/documentNames';
 import { structurePush } from '../../../../src/writes/documents/run';
+import { planImport } from '../../../../src/writes/importRecords/plan';
+import { recordsImport } from '../../../../src/writes/importRecords/run';
+import { textSource } from '../../../../src/writes/importRecords/source';
 import { planCopy } from '../../../../src/writes/moveData/plan';
 import { dataCopy } from '../../../../src/writes/moveData/run';
 import type { OperationTarget, Outcome } from '../../../../src/safety/operation';
@@ -76,6 +79,8 @@ export interface Scenario {
   readonly edit: (target: OperationTarget) => Promise<void>;
   /** It takes nothing away, so that there is nothing to undo: running it again ends what was left. */
   readonly adds?: true;
+  /** Values stand where others stood. */
+  readonly overwrites?: true;
 }
 
 const quick = { delay: () => Promise.resolve() };
@@ -289,6 +294,28 @@ export const scenarios: readonly Scenario[] = [
       }
       await hooks.planned?.();
       return (await net.safety.write(dataCopy, { ...(await job(target)), plan: plannedCopy.plan })).outcome;
+    },
+  },
+  {
+    name: 'import records',
+    call: 'record/import',
+    seed,
+    edit: editWeight,
+    overwrites: true,
+    execute: async (target, net, hooks = {}) => {
+      const text = ['study_id,redcap_event_name,weight', ...records.map((record) => `${record},visit_arm_1,80`)].join(
+        '\n',
+      );
+      const plannedImport = await planImport(target, {
+        source: textSource(text, 'data.csv'),
+        dates: 'detect',
+        labels: 'detect',
+      });
+      if (plannedImport.kind !== 'plan') {
+        return { status: plannedImport.kind === 'nothing-to-import' ? 'done' : plannedImport.kind, sent: false };
+      }
+      await hooks.planned?.();
+      return (await net.safety.write(recordsImport, { ...(await job(target)), plan: plannedImport.plan })).outcome;
     },
   },
   {

@@ -193,7 +193,10 @@ describe('undo after somebody else has been there', () => {
     await safeDelete(rig, net, recordsDelete, events);
     await someone(rig, [{ study_id: '2', redcap_event_name: 'enrolment_arm_1', initials: 'NEW' }]);
     const plan = await undoPlan(rig, net);
-    const blind = { ...plan.request, after: { record: () => undefined, dictionary: undefined } };
+    const blind = {
+      ...plan.request,
+      after: { record: () => undefined, group: () => undefined, dictionary: undefined },
+    };
     const { planUndo } = await import('../../../../src/writes/undo/plan');
     const planned = await planUndo(rig.target, blind);
     assert.ok(planned.kind === 'plan');

@@ -1,0 +1,39 @@
+import type { Presence } from '../../state/presence';
+import { type Cell, type RecordCells, cellKey } from '../undo/cells';
+import type { WantedCell } from './compareRows';
+
+/** Adds to `presence` what a record holds once all of `wanted` has been done to it. */
+export function addExpected(
+  presence: Presence,
+  record: string,
+  before: RecordCells | undefined,
+  wanted: readonly WantedCell[],
+): void {
+  const cells = new Map<string, Cell>(before);
+  for (const { cell, judged, after } of wanted) {
+    const key = cellKey(cell.place, cell.field);
+    const known = cells.get(key);
+    if (judged?.code === undefined) {
+      cells.set(key, { ...cell, values: [after] });
+    } else {
+      const others = (known?.values ?? []).filter((code) => code !== judged.code);
+      cells.set(key, { ...(known ?? cell), values: after === '1' ? [...others, judged.code] : others });
+    }
+  }
+  const row = (field: string, value: string, at?: Cell): void => {
+    presence.add({
+      record,
+      redcap_event_name: at?.event ?? '',
+      redcap_repeat_instrument: at?.instrument ?? '',
+      redcap_repeat_instance: at?.instance ?? '',
+      field_name: field,
+      value,
+    });
+  };
+  row('', '');
+  for (const cell of cells.values()) {
+    for (const value of cell.values) {
+      row(cell.field, value, cell);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { Session } from '../../api/session';
+import { inBatches } from '../../state/batches';
+import { firstBatch } from '../../state/batchSize';
+import { type DataRow, readRowChunks } from '../../safety/snapshot/recordsPart';
+import type { Structure } from '../../state/structure';
+
+/** Records whose present data is held at a time. */
+export function recordsAtOnce(structure: Structure): number {
+  return firstBatch(structure) * 4;
+}
+
+/** Everything that these records hold, several calls at a time, in calls that shrink where they are too much. @throws RedcapError, CancelledError */
+export async function readPresent(
+  session: Session,
+  structure: Structure,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly DataRow[]> {
+  const found: DataRow[] = [];
+  const batches = inBatches(
+    {
+      names,
+      first: firstBatch(structure),
+      read: async (some, stop) => {
+        const value: DataRow[] = [];
+        let bytes = 0;
+        for await (const rows of readRowChunks(session, some, stop)) {
+          for (const row of rows) {
+            value.push(row);
+            bytes += row.value.length + row.field.length + row.event.length + row.record.length;
+          }
+        }
+        return { value, bytes };
+      },
+    },
+    signal,
+  );
+  for await (const { value } of batches) {
+    for (const row of value) {
+      found.push(row);
+    }
+  }
+  return found;
+}
+
+/** Rows in chunks of so many records; rows of one record that come together stay together. */
+export async function* inChunks<T extends { readonly record: string }>(
+  rows: AsyncIterable<T>,
+  records: number,
+): AsyncGenerator<readonly T[], void> {
+  let chunk: T[] = [];
+  let names = new Set<string>();
+  for await (const row of rows) {
+    const isFull = names.size >= records || chunk.length >= mostRows;
+    if (isFull && !names.has(row.record)) {
+      yield chunk;
+      [chunk, names] = [[], new Set()];
+    }
+    chunk.push(row);
+    names.add(row.record);
+  }
+  if (chunk.length > 0) {
+    yield chunk;
+  }
+}
+
+/** A record may have thousands of instances. */
+const mostRows = 2_000;

@@ -1,0 +1,83 @@
+import type { Spot } from './row';
+
+/** Why a column of the file is not imported. */
+export type IgnoredWhy = 'calculated' | 'file' | 'descriptive' | 'survey';
+
+/** What is wrong, or good to know. Names of the project and of the file's columns; values stay in the file. */
+export type ImportTrouble =
+  // a column
+  | { readonly kind: 'unknown-column'; readonly name: string; readonly closest: string | undefined }
+  | { readonly kind: 'checkbox-column'; readonly name: string; readonly columns: readonly string[] }
+  | { readonly kind: 'ignored-column'; readonly name: string; readonly why: IgnoredWhy }
+  // a row
+  | { readonly kind: 'too-few-cells' }
+  | { readonly kind: 'too-many-cells' }
+  | { readonly kind: 'blank-record' }
+  | { readonly kind: 'long-record' }
+  | { readonly kind: 'blank-event' }
+  | { readonly kind: 'unknown-event'; readonly closest: string | undefined }
+  | { readonly kind: 'classic-event' }
+  | { readonly kind: 'unknown-repeating'; readonly instrument: string }
+  | { readonly kind: 'missing-instance'; readonly instrument: string }
+  | { readonly kind: 'bad-instance' }
+  | { readonly kind: 'not-repeating' }
+  | { readonly kind: 'repeated-row'; readonly first: number }
+  | { readonly kind: 'namesake'; readonly record: string }
+  | { readonly kind: 'may-not-create' }
+  | { readonly kind: 'own-names' }
+  | { readonly kind: 'unknown-group' }
+  | { readonly kind: 'group-not-yours' }
+  // a cell
+  | { readonly kind: 'nested' }
+  | { readonly kind: 'damaged-text' }
+  | { readonly kind: 'malformed'; readonly validation: string }
+  | { readonly kind: 'bad-date'; readonly validation: string; readonly order: string }
+  | { readonly kind: 'out-of-range'; readonly min: string; readonly max: string }
+  | { readonly kind: 'no-choice'; readonly codes: readonly string[]; readonly isLabel: boolean }
+  | { readonly kind: 'ambiguous-label' }
+  | { readonly kind: 'bad-checkbox' }
+  | { readonly kind: 'not-designated'; readonly form: string; readonly event: string }
+  | { readonly kind: 'wrong-instrument'; readonly form: string; readonly instrument: string }
+  | { readonly kind: 'needs-instance'; readonly form: string }
+  | { readonly kind: 'hidden'; readonly form: string }
+  | { readonly kind: 'read-only-form'; readonly form: string }
+  // after the fact
+  /** REDCap would not take it; its own words, cleaned. `closed`: the record, or the form in this place, is locked. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly closed?: 'record' | 'form' };
+
+export type ImportProblem = ImportTrouble & {
+  /** `error`: what it is about is not sent. */
+  readonly severity: 'error' | 'warning' | 'note';
+  /** From 1; 0 is the header. */
+  readonly row: number;
+  /** As the file calls it; blank where the whole row is meant. */
+  readonly column: string;
+  readonly spot: Spot;
+};
+
+/** Problems kept with their places; more are counted. */
+const most = 2_000;
+
+/** Gathers problems while the file is read. */
+export class Problems {
+  readonly list: ImportProblem[] = [];
+  readonly counts = { error: 0, warning: 0, note: 0 };
+  /** By kind, over all of them. */
+  readonly kinds = new Map<ImportTrouble['kind'], number>();
+
+  add(problem: ImportProblem): void {
+    this.counts[problem.severity]++;
+    this.kinds.set(problem.kind, (this.kinds.get(problem.kind) ?? 0) + 1);
+    // What is not sent goes before what is only said.
+    if (this.list.length < most || problem.severity === 'error') {
+      if (this.list.length >= most) {
+        const spare = this.list.findLastIndex(({ severity }) => severity !== 'error');
+        if (spare < 0) {
+          return;
+        }
+        this.list.splice(spare, 1);
+      }
+      this.list.push(problem);
+    }
+  }
+}
