@@ -65,7 +65,7 @@ export function importOutcomeText(plan: ImportPlan, outcome: ImportOutcome, l10n
   const refused = refusedCells > 0 ? refusedText(outcome, l10n) : '';
   switch (outcome.status) {
     case 'done':
-      return joined(l10n.t('Imported into "{0}", read back and equal: {1}.', title, done), kept);
+      return joined(l10n.t('Imported into "{0}", and checked: {1}.', title, done), kept);
     case 'mismatch': {
       const [first] = outcome.differences;
       return joined(
