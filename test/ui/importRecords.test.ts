@@ -23,9 +23,8 @@ describe('an import of records', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'import-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
   const value = (record: string, event: string, field: string): string | undefined =>
-    suite.journey
-      .seed(title)
-      .values.find((row) => row.record === record && row.event === event && row.field === field)?.value;
+    suite.journey.seed(title).values.find((row) => row.record === record && row.event === event && row.field === field)
+      ?.value;
 
   it('is checked at its cells, reviewed, asked for, sent, and undone', async () => {
     const { wb, redcap } = suite.stage;
@@ -43,13 +42,19 @@ describe('an import of records', () => {
       new Set(['Show Review', 'Import the Rest', 'Import the Rest and Erase', 'Cancel']),
     );
     await wb.pressInModal('Show Review');
-    await wb.notification(/Import "visits\.csv"/).first().waitFor();
+    await wb
+      .notification(/Import "visits\.csv"/)
+      .first()
+      .waitFor();
     await wb.shot('import-review');
     assert.deepEqual(writes(redcap), []);
     await wb.pressInNotification(/Import "visits\.csv"/, 'Continue...');
     await wb.pressInModal('Import the Rest');
     await wb.type(title);
-    await wb.notification(/Imported into "Import Study", and checked: 3 values in 3 records, new records: 1\./).first().waitFor();
+    await wb
+      .notification(/Imported into "Import Study", and checked: 3 values in 3 records, new records: 1\./)
+      .first()
+      .waitFor();
     await wb.command('Problems: Focus on Problems View');
     await wb.shot('import-done');
     assert.deepEqual(
@@ -61,7 +66,10 @@ describe('an import of records', () => {
     await wb.shot('import-undo');
     assert.match(undo.detail, /Become blank again, because the import filled them: 1 value/);
     await wb.pressInModal('Undo');
-    await wb.notification(/Restored in "Import Study"/).first().waitFor();
+    await wb
+      .notification(/Restored in "Import Study"/)
+      .first()
+      .waitFor();
     assert.deepEqual(
       stateOf(suite.journey.seed(title)).filter((line) => !line.includes('zoe')),
       start,

@@ -252,11 +252,6 @@ export class Workbench {
     await this.answerDialog(`${folder}/`, String.raw`^\/.*\/$`);
   }
 
-  /** Answers a dialog that asks for a file to open. */
-  async openFile(file: string): Promise<void> {
-    await this.answerDialog(file, String.raw`^\/.*\/$`);
-  }
-
   /**
    * The dialog puts its proposal into the input once it has read the folder; what is typed before that is lost. While it reads another folder
    * it takes no notice of Enter, and it asks back before it replaces a file: Enter until it is gone.
