@@ -16,10 +16,10 @@ import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { commandIds } from '../window/ids';
 import { projectOfDictionary } from './redcapUri';
-import { warningMessage } from '../window/messages';
 
 /**
- * Says on the first line, in the status bar and once in a message that the API refuses dictionary imports in Production, before anything is typed.
+ * Says above the first line that the API refuses dictionary imports in Production, before anything is typed, with the way that there is; the
+ * status bar keeps it in sight while the page is scrolled.
  */
 export class ProductionBanner extends Disposable implements CodeLensProvider {
   private readonly changes = this._register(new EventEmitter<void>());
@@ -27,7 +27,6 @@ export class ProductionBanner extends Disposable implements CodeLensProvider {
   private readonly status = this._register(
     window.createStatusBarItem('redcapWorkbench.production', StatusBarAlignment.Left, 100),
   );
-  private readonly told = new Set<string>();
 
   constructor(
     private readonly projects: ProjectAccess,
@@ -35,7 +34,7 @@ export class ProductionBanner extends Disposable implements CodeLensProvider {
   ) {
     super();
     this.status.name = l10n.t('REDCap: project in Production');
-    this.status.text = l10n.t('$(lock) Production');
+    this.status.text = l10n.t('$(shield) Production');
     this.status.tooltip = l10n.t(
       'The API refuses dictionary imports for projects in Production. Save the file for Draft Mode instead.',
     );
@@ -63,29 +62,11 @@ export class ProductionBanner extends Disposable implements CodeLensProvider {
     const top = new Range(0, 0, 0, 0);
     return [
       new CodeLens(top, {
-        title: l10n.t('$(lock) This project is in Production: the API refuses dictionary imports'),
+        title: l10n.t('$(shield) This project is in Production: the API refuses dictionary imports'),
         command: commandIds.saveForDraftMode,
       }),
       new CodeLens(top, { title: l10n.t('Save for Draft Mode...'), command: commandIds.saveForDraftMode }),
     ];
-  }
-
-  /** Once per project and window, when its dictionary is opened. Not awaited by openers: the message may stay. */
-  async tell(key: string): Promise<void> {
-    if (this.told.has(key) || !(await this.isInProduction(key))) {
-      return;
-    }
-    this.told.add(key);
-    const save = l10n.t('Save for Draft Mode...');
-    const chosen = await warningMessage(
-      l10n.t(
-        'This project is in Production: the API refuses dictionary imports. Edit here, then save the file for Draft Mode and upload it in REDCap.',
-      ),
-      save,
-    );
-    if (chosen === save) {
-      await commands.executeCommand(commandIds.saveForDraftMode);
-    }
   }
 
   private follow(): void {

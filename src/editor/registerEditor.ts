@@ -16,14 +16,7 @@ import { OpenDocuments } from './openDocuments';
 import { ProductionBanner } from './productionBanner';
 import { type DocumentName, documentNames } from '../state/documentNames';
 import { RedcapFileSystem } from './redcapFileSystem';
-import {
-  type DocumentAddress,
-  dictionaryFileName,
-  documentOf,
-  isAt,
-  projectOfDictionary,
-  redcapScheme,
-} from './redcapUri';
+import { type DocumentAddress, dictionaryFileName, documentOf, isAt, redcapScheme } from './redcapUri';
 import { ServerDocuments, serverScheme } from './serverDocuments';
 
 export interface EditorDeps {
@@ -91,16 +84,6 @@ export class DocumentRoom extends Disposable {
     for (const document of workspace.textDocuments) {
       this.checkStructure(document);
     }
-    this._register(
-      workspace.onDidOpenTextDocument((document) => {
-        const key = projectOfDictionary(document.uri);
-        if (key !== undefined) {
-          banner.tell(key).catch((error: unknown) => {
-            log.error('editor', 'the banner could not be shown', error);
-          });
-        }
-      }),
-    );
     this._register(
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('redcapWorkbench.dictionary.headers')) {
