@@ -12,7 +12,7 @@ export function answerEnd(expected: Expectation, lengthIsKnown: boolean): Answer
     case 'csv':
       return new CsvEnd(expected.delimiter, lengthIsKnown || (expected.mayLackLineEnd ?? false));
     case 'csv-labels':
-      return new CsvEnd(',', lengthIsKnown);
+      return new CsvEnd(expected.delimiter ?? ',', lengthIsKnown);
     case 'xml':
       return new XmlEnd();
     case 'pdf':

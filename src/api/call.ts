@@ -52,7 +52,7 @@ export type Expectation =
       /** The last row of some tables has no line end, however the answer travels (REDCAP_API.md §13). */
       readonly mayLackLineEnd?: boolean;
     }
-  | { readonly shape: 'csv-labels'; readonly mayBeEmpty?: boolean }
+  | { readonly shape: 'csv-labels'; readonly delimiter?: string; readonly mayBeEmpty?: boolean }
   | { readonly shape: 'xml'; readonly root?: string }
   | { readonly shape: 'file' }
   | { readonly shape: 'pdf' }

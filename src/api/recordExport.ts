@@ -26,7 +26,7 @@ function expectation({ format, type, rawOrLabelHeaders, csvDelimiter }: ExportRe
     case 'csv':
       // No rows at all is a bare line end, or nothing (REDCAP_API.md §2.2).
       return rawOrLabelHeaders === 'label' && type !== 'eav'
-        ? { shape: 'csv-labels', mayBeEmpty: true }
+        ? { shape: 'csv-labels', mayBeEmpty: true, delimiter: csvDelimiter ?? ',' }
         : { shape: 'csv', mayBeEmpty: true, delimiter: csvDelimiter ?? ',' };
   }
 }

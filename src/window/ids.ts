@@ -23,6 +23,7 @@ export const commandIds = {
   exportRecords: 'redcapWorkbench.exportRecords',
   importRecords: 'redcapWorkbench.importRecords',
   exportRecordsAgain: 'redcapWorkbench.exportRecordsAgain',
+  runExportRecipe: 'redcapWorkbench.runExportRecipe',
   deleteRecords: 'redcapWorkbench.deleteRecords',
   deleteFile: 'redcapWorkbench.deleteFile',
   deleteArms: 'redcapWorkbench.deleteArms',

@@ -51,6 +51,8 @@ interface InputOptions extends Partial<StepPosition> {
 
 export interface PickOptions<T extends QuickPickItem> extends InputOptions {
   readonly items: readonly T[] | Promise<readonly T[]>;
+  /** Takes the place of `items` when it is there, while the same one stays active. */
+  readonly later?: Promise<readonly T[]> | undefined;
   readonly active?: (item: T) => boolean;
   readonly matchOnDescription?: boolean;
 }
@@ -123,6 +125,11 @@ async function pick<T extends QuickPickItem>(
       } else {
         show(options.items);
       }
+      options.later?.then((items) => {
+        const at = input.items.findIndex((item) => item === input.activeItems[0]);
+        input.items = items;
+        input.activeItems = items.slice(Math.max(0, at), Math.max(0, at) + 1);
+      }, reject);
       input.show();
     });
   } finally {

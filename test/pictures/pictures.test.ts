@@ -55,11 +55,9 @@ for (const [name, theme] of Object.entries(themes)) {
       await wb.page.keyboard.press('Escape');
 
       await wb.contextMenu('ASPIRE-HF', 'Export Records...');
-      for (const step of ['Format of the file', 'Shape of the rows', 'Labels, or codes']) {
-        await wb.prompt(step);
-        await wb.accept();
-      }
-      await wb.prompt('Instruments to export');
+      await wb.prompt('What to export');
+      await wb.choose(/More\.\.\./);
+      await wb.prompt('Choose a row');
       await wb.shot(`readme-${name}-export`);
       await wb.escape();
 

@@ -38,23 +38,12 @@ describe('exporting records', () => {
   };
   const target = (name: string): string => path.join(stage.wb.folder, name);
 
-  /** Accepts every step with what is ticked, and saves under `name`. */
-  async function acceptAll(steps: readonly string[], name: string): Promise<void> {
-    for (const step of steps) {
-      await stage.wb.prompt(step);
-      await stage.wb.accept();
-    }
+  /** Takes what the first Enter gives, and saves under `name`. */
+  async function firstEnter(name: string): Promise<void> {
+    await stage.wb.prompt('What to export');
+    await stage.wb.accept();
     await stage.wb.saveAs(target(name));
   }
-  const classicSteps = [
-    'Format of the file',
-    'Shape of the rows',
-    'Labels, or codes',
-    'Instruments to export',
-    'Further columns',
-    'Filter logic',
-  ];
-  const longitudinalSteps = [...classicSteps.slice(0, 4), 'Events to export', ...classicSteps.slice(4)];
 
   async function rawExport(token: string, parameters: Readonly<Record<string, string>>): Promise<string> {
     const answer = await fetch(stage.redcap.url, {
@@ -67,9 +56,13 @@ describe('exporting records', () => {
   it('writes the whole project as flat CSV, as the server serves it', async () => {
     const { wb } = stage;
     await wb.contextMenu('ASPIRE-HF', 'Export Records...');
-    await wb.prompt('Format of the file');
-    await wb.shot('export-format');
-    await acceptAll(longitudinalSteps, 'trial.csv');
+    await wb.prompt('What to export');
+    await wb.quickInput
+      .getByText(/120 records, \d+ columns/)
+      .first()
+      .waitFor();
+    await wb.shot('export-first');
+    await firstEnter('trial.csv');
     await wb.notification(/Exported 120 records/).waitFor();
     await wb.shot('export-done');
     assert.equal(
@@ -90,33 +83,63 @@ describe('exporting records', () => {
     await wb.clearNotifications();
   });
 
-  it('goes back through the steps, and exports one instrument with labels and the record id', async () => {
+  it('has everything else on one page, goes back, and exports one instrument with labels and the record id', async () => {
     const { wb } = stage;
     await wb.expand('ASPIRE-HF');
     await wb.expand(/^Instruments/);
     await wb.contextMenu('Laboratory Results', 'Export Records...');
-    await wb.prompt('Format of the file');
-    await wb.accept();
-    await wb.prompt('Shape of the rows');
-    await wb.accept();
-    await wb.prompt('Labels, or codes');
+    await wb.prompt('What to export');
+    await wb.choose(/More\.\.\./);
+    await wb.prompt('Choose a row');
     await wb.pressBack();
-    await wb.prompt('Shape of the rows');
-    await wb.accept();
-    await wb.prompt('Labels, or codes');
-    await wb.tick('Labels for values');
-    await wb.shot('export-labels');
-    await wb.accept();
+    await wb.prompt('What to export');
+    await wb.choose(/More\.\.\./);
+    await wb.prompt('Choose a row');
+    await wb.shot('export-page');
+    await wb.choose('Values');
+    await wb.quickInput.getByText('Labels: "Male"').first().waitFor();
+    await wb.choose('Instruments');
     await wb.prompt('Instruments to export');
     await wb.shot('export-instruments');
-    await acceptAll(['Instruments to export', 'Events to export', 'Further columns', 'Filter logic'], 'labs.csv');
+    await wb.accept();
+    await wb.prompt('Choose a row');
+    await wb.choose('Delimiter');
+    await wb.choose('Semicolon');
+    await wb.prompt('Choose a row');
+    await wb.shot('export-page-changed');
+    await wb.type('Export...');
+    await wb.saveAs(target('labs.csv'));
     await wb.notification(/Exported \d+ records .* to labs\.csv/).waitFor();
     const [header] = readFileSync(target('labs.csv'), 'utf8').split('\n', 1);
-    assert.match(header ?? '', /^record_id,redcap_event_name,/);
+    assert.match(header ?? '', /^record_id;redcap_event_name;/);
     assert.match(header ?? '', /laboratory_results_complete$/);
     assert.doesNotMatch(header ?? '', /sex|birth/);
     await wb.clearNotifications();
     await wb.collapse('ASPIRE-HF');
+  });
+
+  it('keeps an export as a recipe, and runs it', async () => {
+    const { wb } = stage;
+    await wb.contextMenu('ASPIRE-HF', 'Export Records...');
+    await wb.prompt('What to export');
+    await wb.choose(/More\.\.\./);
+    await wb.prompt('Choose a row');
+    await wb.choose('Format');
+    await wb.choose('JSON');
+    await wb.prompt('Choose a row');
+    await wb.choose(/Save as Recipe/);
+    await wb.saveAs(target('weekly.redcap-export.json'));
+    await wb.tab('weekly.redcap-export.json').waitFor();
+    await wb.shot('export-recipe');
+    await wb.command('REDCap: Run Export Recipe...');
+    await wb.notification(/Exported 120 records/).waitFor();
+    const [made] = readdirSync(stage.wb.folder).filter((name) => name.endsWith('.json') && !name.startsWith('weekly'));
+    assert.equal(
+      readFileSync(target(made ?? ''), 'utf8'),
+      // The page starts with the labels of last time.
+      await rawExport(project('ASPIRE').token, { format: 'json', type: 'flat', rawOrLabel: 'label' }),
+    );
+    await wb.clearNotifications();
   });
 
   it('exports only the records of a data access group', async () => {
@@ -127,8 +150,7 @@ describe('exporting records', () => {
     const [dag] = seed.dags;
     assert.ok(dag);
     await wb.contextMenu(dag.name, 'Export Records...');
-    await wb.prompt('Format of the file');
-    await acceptAll(longitudinalSteps, 'group.csv');
+    await firstEnter('group.csv');
     const members = Object.values(seed.recordDags).filter((name) => name === dag.uniqueName).length;
     await wb.notification(new RegExp(`Exported ${members} records`)).waitFor();
     await wb.clearNotifications();
@@ -136,9 +158,10 @@ describe('exporting records', () => {
 
   it('leaves no half file when it is cancelled, and says so', async () => {
     const { wb, redcap } = stage;
-    redcap.setFaults([{ fault: 'slow-body', call: 'record' }]);
+    // The list of records passes, then the export stands still.
+    redcap.setFaults([{ fault: 'never-answers', call: 'record/export', after: 1 }]);
     await wb.contextMenu('Cardiac Surgery', 'Export Records...');
-    await acceptAll(classicSteps, 'cancelled.csv');
+    await firstEnter('cancelled.csv');
     const progress = wb.notification('Exporting records to cancelled.csv');
     await progress.waitFor();
     await wb.shot('export-progress');
@@ -175,7 +198,7 @@ describe('exporting records', () => {
       }
       const { wb } = stage;
       await wb.contextMenu('REDCapR: longitudinal', 'Export Records...');
-      await acceptAll(longitudinalSteps, 'data.csv');
+      await firstEnter('data.csv');
       await wb.notification(/Exported \d+ records .* to data\.csv/).waitFor();
       const cells = (text: string): string =>
         text.replaceAll(/"(?:[^"]|"")*"/g, (cell) => cell.replaceAll(/\s+/g, ' ').replaceAll(/ (?=")|(?<=") /g, ''));

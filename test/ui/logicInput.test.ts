@@ -51,17 +51,10 @@ describe('typing logic into an input', () => {
   it('completes a filter, refuses what the project does not have, and exports by it', async () => {
     const { wb, redcap } = stage;
     await wb.contextMenu('ASPIRE-HF', 'Export Records...');
-    for (const step of [
-      'Format of the file',
-      'Shape of the rows',
-      'Labels, or codes',
-      'Instruments to export',
-      'Events to export',
-      'Further columns',
-    ]) {
-      await wb.prompt(step);
-      await wb.accept();
-    }
+    await wb.prompt('What to export');
+    await wb.choose(/More\.\.\./);
+    await wb.prompt('Choose a row');
+    await wb.choose('Filter');
     await wb.prompt('Filter logic');
     await first('No filter: export all rows').waitFor();
     await wb.shot('logic-blank');
@@ -81,8 +74,8 @@ describe('typing logic into an input', () => {
     await wb.shot('logic-refused');
     await box().press('Enter');
     await wb.pressBack();
-    await wb.prompt('Further columns');
-    await wb.accept();
+    await wb.prompt('Choose a row');
+    await wb.choose('Filter');
     await wb.prompt('Filter logic');
     // What was not taken is not kept.
     await first('No filter: export all rows').waitFor();
@@ -91,6 +84,8 @@ describe('typing logic into an input', () => {
     await first('Use this filter').waitFor();
     await wb.shot('logic-accepted');
     await box().press('Enter');
+    await wb.prompt('Choose a row');
+    await wb.choose(/Export\.\.\./);
     const file = path.join(wb.folder, 'filtered.csv');
     await wb.saveAs(file);
     await wb.notification(/Exported \d+ records/).waitFor();

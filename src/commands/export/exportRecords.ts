@@ -1,15 +1,16 @@
 import { l10n } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { ExportError, type ExportErrorReason } from '../../reads/export/exportError';
-import { defaultSettings } from '../../reads/export/settings';
 import { nodesOf } from '../../explorer/node';
 import { displayName } from '../../projects/projectEntry';
+import { askWhatToExport } from './exportFirstStep';
+import { ExportPreview } from './exportPreview';
+import { findRecipes, saveRecipe, targetOf } from './exportRecipes';
 import { describeExportError } from './exportRecordsMessages';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { askAboutExport } from './exportRecordsGit';
 import { runExport } from './exportRecordsRun';
-import { scopeOf, startingSettings } from './exportRecordsSelection';
-import { askExportSettings } from './exportRecordsSteps';
+import { scopeOf } from './exportRecordsSelection';
 import { readExportProject } from './exportRecordsStructure';
 import { askTarget } from './exportRecordsTarget';
 import { commandTitle } from '../../window/multiStep';
@@ -35,10 +36,31 @@ export function exportRecords(deps: ExportDeps): (clicked?: unknown, selection?:
     const scope = scopeOf(nodes, (armNum) =>
       project.events.filter((event) => event.armNum === armNum).map(({ uniqueEventName }) => uniqueEventName),
     );
-    const last = await deps.history.get(entry.key);
-    const settings = await askExportSettings(project, startingSettings(last?.settings, defaultSettings, scope));
-    const target = await askTarget(displayName(entry), settings.format);
-    await exportTo(deps, { entry, project, settings, target });
+    const [last, recipes] = await Promise.all([deps.history.get(entry.key), findRecipes(entry)]);
+    const preview = new ExportPreview(project, deps.projects, entry.key, deps.log);
+    try {
+      const answer = await askWhatToExport(project, { scope, last: last?.settings, recipes }, preview);
+      switch (answer.kind) {
+        case 'save':
+          await saveRecipe(entry, answer.settings);
+          break;
+        case 'recipe':
+          await exportTo(deps, {
+            entry,
+            project,
+            settings: answer.recipe.recipe.settings,
+            target: targetOf(answer.recipe, new Date()),
+          });
+          break;
+        case 'export': {
+          const { settings } = answer;
+          const target = await askTarget(displayName(entry), settings.format, preview.text(settings));
+          await exportTo(deps, { entry, project, settings, target, names: preview.namesFor(settings) });
+        }
+      }
+    } finally {
+      preview.stop();
+    }
   };
 }
 

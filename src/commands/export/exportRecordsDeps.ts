@@ -24,6 +24,8 @@ export interface ChosenExport {
   readonly project: ExportProject;
   readonly settings: ExportSettings;
   readonly target: Uri;
+  /** Names of the records, where they were counted for the questions. */
+  readonly names?: Promise<readonly string[] | undefined>;
   /** What an interrupted export left of it. */
   readonly resume?: string;
 }

@@ -13,7 +13,7 @@ export interface RememberedExport {
 export type Remembered = 'export:' | 'exportInterrupted:';
 
 /**
- * The last export of each project, for Export Again. A filter may hold a patient's name or number, so it goes to the secret storage;
+ * The last export of each project, for Export Again. A filter, or a list of records, may hold a patient's name or number, so it goes to the secret storage;
  * the memento, which is a plain file, keeps the rest. No token passes here.
  */
 export class ExportHistory {
@@ -39,22 +39,31 @@ export class ExportHistory {
       return undefined;
     }
     const rest = { target, ...(isPartial(partial) && { partial }) };
-    if (filtered !== true) {
+    if (filtered !== true && filtered !== 'private') {
       return { settings, ...rest };
     }
-    const filter = await this.secrets.get(this.prefix + projectKey);
+    const secret = await this.secrets.get(this.prefix + projectKey);
     // Without its filter it would be another export.
-    return filter ? { settings: { ...settings, filter }, ...rest } : undefined;
+    if (!secret) {
+      return undefined;
+    }
+    const hidden = filtered === 'private' ? readPrivate(secret) : { filter: secret };
+    return hidden && { settings: { ...settings, ...hidden }, ...rest };
   }
 
   async set(projectKey: string, { settings, ...rest }: RememberedExport): Promise<void> {
-    const filtered = settings.filter.trim() !== '';
-    if (filtered) {
-      await this.secrets.store(this.prefix + projectKey, settings.filter);
+    const { records, filter, ...open } = settings;
+    const isPrivate = filter.trim() !== '' || records !== undefined;
+    if (isPrivate) {
+      await this.secrets.store(this.prefix + projectKey, JSON.stringify({ filter, records }));
     } else {
       await this.secrets.delete(this.prefix + projectKey);
     }
-    await this.memento.update(this.prefix + projectKey, { settings: { ...settings, filter: '' }, ...rest, filtered });
+    await this.memento.update(this.prefix + projectKey, {
+      settings: { ...open, filter: '' },
+      ...rest,
+      filtered: isPrivate ? 'private' : false,
+    });
   }
 
   async forget(projectKey: string): Promise<void> {
@@ -78,6 +87,16 @@ export class ExportHistory {
         await this.secrets.delete(name);
       }
     }
+  }
+}
+
+function readPrivate(secret: string): Pick<ExportSettings, 'filter' | 'records'> | undefined {
+  try {
+    const { filter, records } = JSON.parse(secret) as Readonly<Record<string, unknown>>;
+    const names = Array.isArray(records) ? records.filter((name) => typeof name === 'string') : undefined;
+    return typeof filter === 'string' ? { filter, ...(names && { records: names }) } : undefined;
+  } catch {
+    return undefined;
   }
 }
 

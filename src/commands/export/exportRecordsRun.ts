@@ -34,7 +34,10 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
       async (signal, say) =>
         await write(
           target,
-          (run) => exportWhole(session, plan, target.fsPath, run),
+          async (run) => {
+            const names = await chosen.names;
+            return await exportWhole(session, plan, target.fsPath, { ...run, ...(names && { names }) });
+          },
           (run) => exportRecordsToMemory(session, plan, memoryLimit, run),
           {
             signal: AbortSignal.any([signal, deps.shutdown]),

@@ -87,7 +87,15 @@ export function startingSettings(
   defaults: ExportSettings,
   scope: ExportScope,
 ): ExportSettings {
-  const { instruments: _instruments, events: _events, dags: _dags, ...kept } = last ?? defaults;
+  const {
+    instruments: _instruments,
+    events: _events,
+    dags: _dags,
+    records: _records,
+    changedAfter: _after,
+    changedBefore: _before,
+    ...kept
+  } = last ?? defaults;
   return {
     ...kept,
     fields: scope.fields ?? [],

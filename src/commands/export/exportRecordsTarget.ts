@@ -7,10 +7,10 @@ import { exportFileName, extensionOf } from '../../reads/export/fileName';
 const formatNames: Readonly<Record<DataFormat, string>> = { csv: 'CSV', json: 'JSON', xml: 'XML', odm: 'CDISC ODM' };
 
 /** Asks for the file; the dialog itself asks before an existing one is chosen. @throws CancelledError */
-export async function askTarget(title: string, format: DataFormat): Promise<Uri> {
+export async function askTarget(title: string, format: DataFormat, what = ''): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
   const target = await window.showSaveDialog({
-    title: l10n.t('Export Records'),
+    title: what === '' ? l10n.t('Export Records') : l10n.t('Export {0}', what),
     saveLabel: l10n.t('Export'),
     defaultUri: Uri.joinPath(folder, exportFileName(title, format, new Date())),
     filters: { [formatNames[format]]: [extensionOf[format]] },

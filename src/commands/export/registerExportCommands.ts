@@ -51,6 +51,13 @@ export function registerExportCommands({ projects, log, globalState, secrets }: 
       },
       log,
     ),
+    registerCommand(
+      'runExportRecipe',
+      async (clicked) => {
+        await (await import('./runExportRecipe')).runExportRecipe(deps)(clicked);
+      },
+      log,
+    ),
     projects.onDidChange(({ key }) => {
       if (key === undefined) {
         const known = new Set(projects.list().map((entry) => entry.key));

@@ -11,9 +11,15 @@ export class CsvObserver implements AnswerObserver {
   /** Beginning of a line that the last chunk did not end. */
   private pending = '';
   private readonly names: DistinctNames;
+  /** Complete, or nothing: a cell that goes beyond what is kept has no name to compare. */
+  private readonly firstCell: RegExp;
 
   /** @param met told of every record, see `DistinctNames` */
-  constructor(met?: (record: string) => void) {
+  constructor(
+    met?: (record: string) => void,
+    private readonly delimiter = ',',
+  ) {
+    this.firstCell = new RegExp(`^(?:"(?:[^"]|"")*"|[^"${escaped(delimiter)}]*)(?=${escaped(delimiter)}|$)`);
     this.names = new DistinctNames(
       (cell) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell),
       met,
@@ -88,8 +94,9 @@ export class CsvObserver implements AnswerObserver {
   /** The usual case, without a copy of the line. */
   private addPlainCell(text: string, start: number, end: number): void {
     // Not further than to the line's end: an answer of one column has no comma at all.
+    const delimiterCode = this.delimiter.charCodeAt(0);
     let at = start;
-    while (at < end && text.charCodeAt(at) !== commaCode) {
+    while (at < end && text.charCodeAt(at) !== delimiterCode) {
       at++;
     }
     if (at > start && at - start < rowHeadBytes) {
@@ -110,9 +117,9 @@ export class CsvObserver implements AnswerObserver {
       return;
     }
     if (this.lines === 0) {
-      this.columns = line.length < firstRowBytes ? cellsOf(decoded(line)) : undefined;
+      this.columns = line.length < firstRowBytes ? cellsOf(decoded(line), this.delimiter) : undefined;
     } else {
-      const cell = firstCell.exec(line)?.[0];
+      const cell = this.firstCell.exec(line)?.[0];
       if (cell) {
         this.names.add(cell);
       }
@@ -122,14 +129,14 @@ export class CsvObserver implements AnswerObserver {
 }
 
 const quoteCode = 0x22;
-const commaCode = 0x2c;
 
-/** Complete, or nothing: a cell that goes beyond what is kept has no name to compare. */
-const firstCell = /^(?:"(?:[^"]|"")*"|[^",]*)(?=,|$)/;
+function escaped(delimiter: string): string {
+  return delimiter === '\t' ? String.raw`\t` : `\\${delimiter}`;
+}
 
-function cellsOf(line: string): readonly string[] | undefined {
+function cellsOf(line: string, delimiter: string): readonly string[] | undefined {
   try {
-    return parse(line, { relax_quotes: true, bom: true })[0];
+    return parse(line, { relax_quotes: true, bom: true, delimiter })[0];
   } catch {
     return undefined;
   }

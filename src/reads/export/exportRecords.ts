@@ -104,8 +104,9 @@ async function transfer(
   { signal, onProgress }: ExportRun,
 ): Promise<Answer> {
   const members = plan.dags && (await recordsOfGroups(session, plan.dags, plan, signal));
-  const observer = observerFor(plan.options, members && onlyThese(members));
-  const options = members ? { ...plan.options, records: members } : plan.options;
+  const records = members ?? plan.options.records;
+  const observer = observerFor(plan.options, records && onlyThese(records));
+  const options = records ? { ...plan.options, records } : plan.options;
   const { bytes } = await exportRecordsTo(
     session,
     options,
@@ -149,10 +150,13 @@ function onlyThese(members: readonly string[]): (record: string) => void {
   };
 }
 
-function observerFor({ format }: ExportRecordsOptions, met: ((record: string) => void) | undefined): AnswerObserver {
+function observerFor(
+  { format, csvDelimiter }: ExportRecordsOptions,
+  met: ((record: string) => void) | undefined,
+): AnswerObserver {
   switch (format) {
     case 'csv':
-      return new CsvObserver(met);
+      return new CsvObserver(met, csvDelimiter);
     case 'json':
       return new JsonObserver(met);
     case 'xml':

@@ -44,7 +44,10 @@ export async function exportWhole(
 }
 
 function needsParts(plan: ExportPlan, records: number): boolean {
-  return records * plan.cellsPerRecord > oneAnswerCells || (plan.dags !== undefined && records > mostNames);
+  return (
+    records * plan.cellsPerRecord > oneAnswerCells ||
+    ((plan.dags ?? plan.options.records) !== undefined && records > mostNames)
+  );
 }
 
 /** `undefined` when the server cannot even list them; the export itself tells then what is wrong. */

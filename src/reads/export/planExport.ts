@@ -15,7 +15,7 @@ export interface ExportPlan {
   readonly ownDag: string | undefined;
   /** Columns that a flat export with raw headers has when no right takes any away. */
   readonly expectedColumns: readonly string[];
-  /** Every record of the project, or of `dags`, has at least one row: nothing but `dags` narrows the export down. */
+  /** Every record of the project, or of `dags` and those that are named, has at least one row: nothing else narrows the export down. */
   readonly allRecords: boolean;
   /** All instruments of the project, in order. */
   readonly instruments: readonly string[];
@@ -39,7 +39,7 @@ export function planExport(settings: ExportSettings, structure: ExportStructure)
   if (recordIdField === undefined) {
     throw new ExportError('nothing-chosen');
   }
-  const { instruments, events, dags } = settings;
+  const { instruments, events, dags, records, changedAfter, changedBefore } = settings;
   const fields = instruments === undefined ? [] : settings.fields;
   requireKnown(
     instruments ?? [],
@@ -57,7 +57,12 @@ export function planExport(settings: ExportSettings, structure: ExportStructure)
     );
   }
   // An empty list would not reach the server, and stand for everything there.
-  if ((instruments?.length === 0 && fields.length === 0) || events?.length === 0 || dags?.length === 0) {
+  if (
+    (instruments?.length === 0 && fields.length === 0) ||
+    events?.length === 0 ||
+    dags?.length === 0 ||
+    records?.length === 0
+  ) {
     throw new ExportError('nothing-chosen');
   }
   return {
@@ -66,6 +71,9 @@ export function planExport(settings: ExportSettings, structure: ExportStructure)
       ...(instruments && { fields: [...new Set([recordIdField, ...fields])] }),
       ...(instruments && instruments.length > 0 && { forms: [...instruments] }),
       ...(events && { events: [...events] }),
+      ...(records && { records: [...records] }),
+      ...(changedAfter !== undefined && { dateRangeBegin: changedAfter }),
+      ...(changedBefore !== undefined && { dateRangeEnd: changedBefore }),
       ...(settings.dagColumn && { exportDataAccessGroups: true }),
       ...(settings.surveyColumns && { exportSurveyFields: true }),
       ...(settings.blankForGray && { exportBlankForGrayFormStatus: true }),
@@ -75,7 +83,12 @@ export function planExport(settings: ExportSettings, structure: ExportStructure)
     ...(dags && { dags: [...dags] }),
     ownDag: structure.ownDag,
     expectedColumns: expectedColumns(settings, structure),
-    allRecords: !instruments && !events && settings.filter.trim() === '',
+    allRecords:
+      !instruments &&
+      !events &&
+      settings.filter.trim() === '' &&
+      changedAfter === undefined &&
+      changedBefore === undefined,
     instruments: structure.instruments.map(({ name }) => name),
     formOf: formsOf(structure),
     columnOrder: columnOrder(structure),
@@ -98,6 +111,8 @@ function shapeOptions({
   valueLabels,
   headerLabels,
   checkboxLabels,
+  delimiter,
+  decimalCharacter,
 }: ExportSettings): ExportRecordsOptions {
   if (format === 'odm') {
     return { format };
@@ -108,6 +123,8 @@ function shapeOptions({
     type: shape,
     rawOrLabel: valueLabels ? 'label' : 'raw',
     ...(format === 'csv' && flat && { rawOrLabelHeaders: headerLabels ? ('label' as const) : ('raw' as const) }),
+    ...(format === 'csv' && delimiter && { csvDelimiter: delimiter }),
+    ...(decimalCharacter && { decimalCharacter }),
     ...(flat && valueLabels && checkboxLabels && { exportCheckboxLabel: true }),
   };
 }

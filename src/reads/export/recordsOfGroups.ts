@@ -1,6 +1,7 @@
 import { exportRecordRows } from '../../api/records';
 import type { Session } from '../../api/session';
 import { ExportError } from './exportError';
+import type { ExportPlan } from './planExport';
 
 /** The column that `exportDataAccessGroups` adds: unique group names when raw (REDCAP_API.md §5.1). */
 const groupColumn = 'redcap_data_access_group';
@@ -13,7 +14,7 @@ const groupColumn = 'redcap_data_access_group';
 export async function recordsOfGroups(
   session: Session,
   dags: readonly string[],
-  known: { readonly recordIdField: string; readonly ownDag: string | undefined },
+  known: Pick<ExportPlan, 'recordIdField' | 'ownDag' | 'options'>,
   signal?: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   if (known.ownDag) {
@@ -23,6 +24,7 @@ export async function recordsOfGroups(
     throw new ExportError('groups-unknown', dags);
   }
   const wanted = new Set(dags);
+  const named = known.options.records && new Set(known.options.records);
   const names = new Set<string>();
   for await (const row of exportRecordRows(
     session,
@@ -34,7 +36,7 @@ export async function recordsOfGroups(
     if (group === undefined || name === undefined) {
       throw new ExportError('groups-unknown', dags);
     }
-    if (wanted.has(group)) {
+    if (wanted.has(group) && (!named || named.has(name))) {
       names.add(name);
     }
   }

@@ -1,5 +1,7 @@
 import type { DataFormat } from '../../api/model';
 
+export type Delimiter = ',' | '\t' | ';' | '|' | '^';
+
 /** What the user chose for an export, as it is remembered for Export Again. Holds names and the filter, never values of records. */
 export interface ExportSettings {
   readonly version: 1;
@@ -24,6 +26,15 @@ export interface ExportSettings {
   readonly blankForGray: boolean;
   /** REDCap logic, or empty. */
   readonly filter: string;
+  /** Names of records; absent: all. */
+  readonly records?: readonly string[];
+  /** Only records that were created or changed after and before these, `YYYY-MM-DD HH:MM:SS` on the server's clock. */
+  readonly changedAfter?: string;
+  readonly changedBefore?: string;
+  /** CSV only; absent: comma. */
+  readonly delimiter?: Delimiter;
+  /** Of calculated fields and numbers; absent: as each field has it. */
+  readonly decimalCharacter?: '.' | ',';
 }
 
 export const defaultSettings: ExportSettings = {
@@ -40,6 +51,9 @@ export const defaultSettings: ExportSettings = {
   filter: '',
 };
 
+const delimiters: readonly Delimiter[] = [',', '\t', ';', '|', '^'];
+const moment = /^\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?$/;
+
 const formats: readonly DataFormat[] = ['csv', 'json', 'xml', 'odm'];
 
 /**
@@ -53,7 +67,9 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
   const from = stored as Readonly<Record<string, unknown>>;
   const format = formats.find((f) => f === from['format']);
   const shape = (['flat', 'eav'] as const).find((s) => s === from['shape']);
-  const { fields, filter, instruments, events, dags } = from;
+  const { fields, filter, instruments, events, dags, records, changedAfter, changedBefore } = from;
+  const delimiter = delimiters.find((each) => each === from['delimiter']);
+  const decimalCharacter = (['.', ','] as const).find((each) => each === from['decimalCharacter']);
   const flags = readFlags(from);
   if (
     from['version'] !== 1 ||
@@ -64,7 +80,12 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     !flags ||
     !mayBeNames(instruments) ||
     !mayBeNames(events) ||
-    !mayBeNames(dags)
+    !mayBeNames(dags) ||
+    !mayBeNames(records) ||
+    !mayBeMoment(changedAfter) ||
+    !mayBeMoment(changedBefore) ||
+    (from['delimiter'] !== undefined && !delimiter) ||
+    (from['decimalCharacter'] !== undefined && !decimalCharacter)
   ) {
     return undefined;
   }
@@ -78,6 +99,11 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     ...(instruments && { instruments }),
     ...(events && { events }),
     ...(dags && { dags }),
+    ...(records && { records }),
+    ...(changedAfter !== undefined && { changedAfter }),
+    ...(changedBefore !== undefined && { changedBefore }),
+    ...(delimiter && { delimiter }),
+    ...(decimalCharacter && { decimalCharacter }),
   };
 }
 
@@ -107,6 +133,15 @@ function readFlags(from: Readonly<Record<string, unknown>>): Readonly<Record<Fla
 
 function mayBeNames(value: unknown): value is readonly string[] | undefined {
   return value === undefined || isNames(value);
+}
+
+function mayBeMoment(value: unknown): value is string | undefined {
+  return value === undefined || isMoment(value);
+}
+
+/** Whether a text is a date, or a date with a time, as REDCap takes them. */
+export function isMoment(value: unknown): value is string {
+  return typeof value === 'string' && moment.test(value);
 }
 
 function isNames(value: unknown): value is readonly string[] {

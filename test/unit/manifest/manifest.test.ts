@@ -87,6 +87,7 @@ describe('manifest', () => {
         'removeProject',
         'exportRecords',
         'importRecords',
+        'runExportRecipe',
         'deleteRecords',
         'deleteFile',
         'deleteArms',

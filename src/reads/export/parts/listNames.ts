@@ -13,6 +13,7 @@ export async function listNames(session: Session, plan: ExportPlan, signal?: Abo
     return members;
   }
   const { filterLogic, dateRangeBegin, dateRangeEnd } = plan.options;
+  const named = plan.options.records && new Set(plan.options.records);
   const names = new Set<string>();
   for await (const row of exportRecordRows(
     session,
@@ -25,7 +26,7 @@ export async function listNames(session: Session, plan: ExportPlan, signal?: Abo
     signal,
   )) {
     const name = row[plan.recordIdField] ?? '';
-    if (name !== '') {
+    if (name !== '' && (!named || named.has(name))) {
       names.add(name);
     }
   }

@@ -46,8 +46,7 @@ export function digest(salt: string, ...texts: readonly string[]): string {
 }
 
 export function askedDigest(salt: string, options: ExportRecordsOptions): string {
-  const { records: _records, ...rest } = options;
-  return digest(salt, JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))));
+  return digest(salt, JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 export async function writeManifest(partial: string, manifest: Manifest): Promise<void> {

@@ -65,7 +65,7 @@ export class PartReader {
     try {
       return await this.patiently(names.length, signal, async () => {
         const answer = await this.call({ ...plan.options, records: names }, signal, names.length > 1);
-        const { records, rows } = recordsIn(plan.options.format, answer);
+        const { records, rows } = recordsIn(plan.options.format, answer, plan.options.csvDelimiter);
         if (!isSubset(records, names)) {
           // Servers cut long forms (PHP's max_input_vars): a list that was lost on the way would mean everybody's records.
           throw new ExportError('unexpected-records');
@@ -96,7 +96,11 @@ export class PartReader {
         }
         const joined = joinInstruments(plan, answers);
         if (joined) {
-          const { records, rows } = recordsIn(format, Buffer.concat([joined.head, joined.rows, joined.tail]));
+          const { records, rows } = recordsIn(
+            format,
+            Buffer.concat([joined.head, joined.rows, joined.tail]),
+            plan.options.csvDelimiter,
+          );
           return { ...joined, records, rowCount: rows, gone: [], byInstruments: true };
         }
       } catch (smaller) {

@@ -12,13 +12,13 @@ export interface Holdings {
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#039': "'" };
 
-export function recordsIn(format: DataFormat, answer: Buffer): Holdings {
+export function recordsIn(format: DataFormat, answer: Buffer, delimiter?: string): Holdings {
   const records = new Set<string>();
   const met = (record: string): void => void records.add(record);
   switch (format) {
     case 'csv':
     case 'json': {
-      const observer = format === 'csv' ? new CsvObserver(met) : new JsonObserver(met);
+      const observer = format === 'csv' ? new CsvObserver(met, delimiter) : new JsonObserver(met);
       observer.see(answer);
       observer.end();
       return { records, rows: observer.rows };

@@ -1,0 +1,57 @@
+import { type QuickPickItem, l10n } from 'vscode';
+import type { DataFormat } from '../../api/model';
+import type { Delimiter, ExportSettings } from '../../reads/export/settings';
+
+type Choice<K extends string> = QuickPickItem & { readonly id: K };
+
+export function formatItems(): readonly Choice<DataFormat>[] {
+  return [
+    { id: 'csv', label: 'CSV', description: l10n.t('Table, for spreadsheets, R, SAS, Stata') },
+    { id: 'json', label: 'JSON', description: l10n.t('List of objects') },
+    { id: 'xml', label: 'XML', description: l10n.t("REDCap's own XML") },
+    { id: 'odm', label: 'ODM', description: l10n.t('CDISC ODM, with the structure') },
+  ];
+}
+
+export function shapeItems(): readonly Choice<'flat' | 'eav'>[] {
+  return [
+    { id: 'flat', label: l10n.t('Flat'), description: l10n.t('One row per record, event and repeating instance') },
+    { id: 'eav', label: l10n.t('EAV'), description: l10n.t('One row per value') },
+  ];
+}
+
+export function delimiterNames(): Readonly<Record<Delimiter, string>> {
+  return {
+    ',': l10n.t('Comma'),
+    ';': l10n.t('Semicolon'),
+    '\t': l10n.t('Tab'),
+    '|': l10n.t('Vertical bar'),
+    '^': l10n.t('Caret'),
+  };
+}
+
+const shownNames = 3;
+
+/** A few of many names. */
+export function summaryOf(names: readonly string[]): string {
+  const shown = names.slice(0, shownNames).join(', ');
+  return names.length > shownNames ? l10n.t('{0} and {1} more', shown, names.length - shownNames) : shown;
+}
+
+/** Settings in a line: what is not as usual. */
+export function describeSettings(settings: ExportSettings): string {
+  const { format, shape, valueLabels, instruments, fields, events, dags, records, filter } = settings;
+  return [
+    formatItems().find(({ id }) => id === format)?.label ?? format,
+    format !== 'odm' && shape === 'eav' ? l10n.t('EAV') : '',
+    valueLabels ? l10n.t('labels') : '',
+    instruments ? summaryOf([...instruments, ...fields]) : '',
+    events ? summaryOf(events) : '',
+    dags ? summaryOf(dags) : '',
+    records ? l10n.t('chosen records') : '',
+    settings.changedAfter === undefined && settings.changedBefore === undefined ? '' : l10n.t('by date of change'),
+    filter === '' ? '' : l10n.t('filter: {0}', filter),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
