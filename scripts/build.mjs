@@ -1,4 +1,4 @@
-// Bundles the extension, the simulator, the command line and (with --tests) the host test entry. Production builds are minified.
+// Bundles the extension, the pages of its panels, the simulator, the command line and (with --tests) the host test entry. Production builds are minified.
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -25,6 +25,9 @@ const extension = { extension: 'src/extension.ts' };
 /** Programs of their own, also run without an editor. */
 const programs = { simulator: 'src/simulator/main.ts', cli: 'src/cli.ts' };
 
+/** The pages of panels run in a browser without Node. */
+const clients = { formPreview: 'webviews/formPreview/main.tsx' };
+
 /** Some libraries are CommonJS and call `require` for Node's modules. */
 const requireForLibraries = {
   js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
@@ -36,7 +39,7 @@ export async function buildProduct({ minify = false } = {}) {
   for (const folder of [path.join(root, 'dist'), modules]) {
     rmSync(folder, { recursive: true, force: true });
   }
-  const [parts, scripts] = await Promise.all([
+  const [parts, scripts, pages] = await Promise.all([
     build({
       ...options,
       outdir: 'out/modules',
@@ -48,9 +51,23 @@ export async function buildProduct({ minify = false } = {}) {
       chunkNames: '[name]-[hash]',
     }),
     build({ ...options, outdir: 'dist', entryPoints: present(programs) }),
+    build({
+      absWorkingDir: root,
+      bundle: true,
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome120',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      minify,
+      metafile: true,
+      logLevel: 'warning',
+      outdir: 'dist/webviews',
+      entryPoints: present(clients),
+    }),
   ]);
   await gather(modules);
-  writeNotices([parts.metafile, scripts.metafile]);
+  writeNotices([parts.metafile, scripts.metafile, pages.metafile]);
 }
 
 /**

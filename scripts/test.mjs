@@ -70,8 +70,9 @@ const mocha = (name) => (report) => readMochaReport(report, name);
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
 
 check('type check', bin('tsc'), ['-p', '.', '--noEmit']);
-check('format', bin('oxfmt'), ['--check', 'src', 'test', 'scripts']);
-check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'test', 'scripts']);
+check('type check of the panels', bin('tsc'), ['-p', 'webviews', '--noEmit']);
+check('format', bin('oxfmt'), ['--check', 'src', 'webviews', 'test', 'scripts']);
+check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'webviews', 'test', 'scripts']);
 // The same examples each time, so that what passed once passes again; `npm run unit` draws new ones.
 const seed = ['--seed', '20261126'];
 suite(

@@ -8,6 +8,7 @@ import { registerExportCommands } from './commands/export/registerExportCommands
 import { registerImportCommands } from './commands/importRecords/registerImportCommands';
 import { registerHistoryCommands } from './commands/history/registerHistoryCommands';
 import { registerLanguageCommands } from './commands/logic/registerLanguageCommands';
+import { registerPanelCommands } from './commands/panels/registerPanelCommands';
 import { registerProjectCommands } from './commands/projects/registerProjectCommands';
 import { registerSourceControlCommands } from './commands/documents/registerSourceControlCommands';
 import { registerRepositoryCommands } from './commands/repository/registerRepositoryCommands';
@@ -139,6 +140,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   keep(registerLanguageCommands({ projects, language, log }));
+  keep(registerPanelCommands({ projects, language, reports, extensionUri: context.extensionUri, log }));
   // Set by `npm start`: a newcomer sees the welcome view without looking for it.
   if (process.env['REDCAP_WORKBENCH_SHOW'] === 'projects' && projects.list().length === 0) {
     commands

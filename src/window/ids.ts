@@ -77,6 +77,7 @@ export const commandIds = {
   switchGroup: 'redcapWorkbench.switchGroup',
   openProjectSettings: 'redcapWorkbench.openProjectSettings',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
+  formPreview: 'redcapWorkbench.formPreview',
 } as const;
 export type CommandName = keyof typeof commandIds;
 export type CommandId = (typeof commandIds)[CommandName];

@@ -1,6 +1,9 @@
 /** View and context-key names; a test holds them against package.json. */
 export const viewIds = { projects: 'redcapWorkbench.projects' } as const;
 
+/** Kinds of panels; VS Code opens those again that were open when a window was closed. */
+export const viewTypes = { formPreview: 'redcapWorkbench.form' } as const;
+
 export const contextKeys = {
   /** The list of projects has been read. */
   ready: 'redcapWorkbench.ready',
@@ -16,4 +19,6 @@ export const contextKeys = {
   deleted: 'redcapWorkbench.deleted',
   /** The active editor shows a dictionary whose project is in Production. */
   dictionaryReadonly: 'redcapWorkbench.dictionaryReadonly',
+  /** The active editor shows a data dictionary. */
+  dictionaryActive: 'redcapWorkbench.dictionaryActive',
 } as const;

@@ -7,6 +7,7 @@ import { codeActionKinds, DictionaryCodeActionProvider } from './codeActionProvi
 import { InstrumentLensProvider } from './codeLensProvider';
 import { ColumnRuler } from './columnRuler';
 import { completionTriggers, DictionaryCompletionProvider } from './completionProvider';
+import { DictionaryContext } from './dictionaryContext';
 import { DictionaryDiagnostics } from './dictionaryDiagnostics';
 import { DictionaryDocuments } from './dictionaryDocuments';
 import { linkCommandIds } from '../../window/ids';
@@ -107,5 +108,6 @@ export class DictionaryLanguageFeatures extends Disposable {
       }),
     );
     this._register(new ColumnRuler(documents));
+    this._register(new DictionaryContext(documents, log));
   }
 }

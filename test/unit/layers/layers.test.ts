@@ -31,6 +31,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   editor: ['../commands/pickProject'],
   commands: ['../simulator/store/project'],
   cli: ['vscode', '../api/session', '../safety/operation'],
+  webviews: ['../explorer/node', '../commands/pickProject'],
 };
 const allowed: Readonly<Record<string, readonly string[]>> = {
   api: ['../common/log'],
@@ -54,6 +55,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms that may name a write session in a type; what makes one they must not load. */
 const speaking = ['state', 'writes', 'reads', 'window', 'projects', 'history', 'explorer', 'editor', 'commands'];
+/** What the page of a panel imports, whether as types only, and whether it may. */
+const pages: readonly (readonly [string, boolean, boolean])[] = [
+  ['vscode', true, false],
+  ['node:fs', false, false],
+  ['../src/logic/parser', false, false],
+  ['../src/logic/parser', true, false],
+  ['../src/webviews/formPreview/messages', false, false],
+  ['../src/webviews/formPreview/messages', true, true],
+  ['preact', false, true],
+];
 const valueOf = (imported: string): string => `value of ${imported}`;
 
 describe('layers', () => {
@@ -89,7 +100,16 @@ describe('layers', () => {
         );
       }
     }
-    said = spawnSync(path.resolve('node_modules/.bin/oxlint'), ['-f', 'unix', 'src'], {
+    mkdirSync(path.join(house, 'webviews'));
+    for (const [imported, asType] of pages) {
+      writeFileSync(
+        path.join(house, 'webviews', fileOf('page', `${imported}${asType ? ' type' : ''}`)),
+        asType
+          ? `import type { Thing } from '${imported}';\nexport type Planted = Thing;\n`
+          : `import { thing } from '${imported}';\nexport const planted = thing;\n`,
+      );
+    }
+    said = spawnSync(path.resolve('node_modules/.bin/oxlint'), ['-f', 'unix', 'src', 'webviews'], {
       cwd: house,
       encoding: 'utf8',
     }).stdout;
@@ -114,6 +134,12 @@ describe('layers', () => {
         assert.ok(!isRefused(room, imported), said);
       });
     }
+  }
+
+  for (const [imported, asType, isFine] of pages) {
+    it(`a page ${isFine ? 'may' : 'may not'} import ${asType ? 'types of ' : ''}${imported}`, () => {
+      assert.equal(!isRefused('page', `${imported}${asType ? ' type' : ''}`), isFine, said);
+    });
   }
 
   for (const room of speaking) {

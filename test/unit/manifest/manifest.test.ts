@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { commandIds } from '../../../src/window/ids';
-import { contextKeys, viewIds } from '../../../src/window/viewIds';
+import { contextKeys, viewIds, viewTypes } from '../../../src/window/viewIds';
 
 interface Manifest {
   readonly contributes: {
@@ -54,6 +54,7 @@ describe('manifest', () => {
     const known = new Set<string>([
       ...Object.values(commandIds),
       ...Object.values(viewIds),
+      ...Object.values(viewTypes),
       ...Object.values(contextKeys),
     ]);
     const settings = Object.keys(contributes.configuration.properties);

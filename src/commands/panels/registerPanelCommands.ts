@@ -1,0 +1,85 @@
+import { type Disposable as VsDisposable, l10n, type Uri, window } from 'vscode';
+import { Disposable } from '../../common/disposable';
+import type { Log } from '../../common/log';
+import type { LanguageOnDemand } from '../../editor/language/languageOnDemand';
+import type { ProjectAccess } from '../../projects/projectAccess';
+import type { FormPreviews } from '../../webviews/formPreview/formPreviews';
+import { registerCommand } from '../../window/registerCommand';
+import type { Reports } from '../../window/reports';
+import { viewTypes } from '../../window/viewIds';
+
+export interface PanelDeps {
+  readonly projects: ProjectAccess;
+  readonly language: LanguageOnDemand;
+  readonly reports: Reports;
+  readonly extensionUri: Uri;
+  readonly log: Log;
+}
+
+/** Panels, and those that were open when the window was closed; their code is loaded with the first of them. */
+export function registerPanelCommands(deps: PanelDeps): VsDisposable {
+  return new PanelCommands(deps);
+}
+
+class PanelCommands extends Disposable {
+  private previews: Promise<FormPreviews> | undefined;
+
+  constructor(private readonly deps: PanelDeps) {
+    super();
+    const { projects, language, log } = deps;
+    this._register(
+      registerCommand(
+        'formPreview',
+        async (clicked) => {
+          const [{ openFormPreview }, { documents }, previews] = await Promise.all([
+            import('./openFormPreview'),
+            language.load(),
+            this.loadPreviews(),
+          ]);
+          await openFormPreview({ projects, documents, previews })(clicked);
+        },
+        log,
+      ),
+    );
+    this._register(
+      window.registerWebviewPanelSerializer(viewTypes.formPreview, {
+        deserializeWebviewPanel: async (panel, kept: unknown) => {
+          (await this.loadPreviews()).restore(panel, kept);
+        },
+      }),
+    );
+  }
+
+  private async loadPreviews(): Promise<FormPreviews> {
+    this.previews ??= this.makePreviews();
+    try {
+      return await this.previews;
+    } catch (error) {
+      this.previews = undefined;
+      throw error;
+    }
+  }
+
+  private async makePreviews(): Promise<FormPreviews> {
+    const { language, extensionUri, log, reports } = this.deps;
+    const [{ FormPreviews }, { documents }] = await Promise.all([
+      import('../../webviews/formPreview/formPreviews'),
+      language.load(),
+    ]);
+    return this._register(
+      new FormPreviews({
+        documents,
+        extensionUri,
+        log,
+        testBranches: async (index, place, clock) => {
+          const { testBranches } = await import('../../reads/preview/branches/testBranches');
+          const { branchReport } = await import('../../reads/preview/branches/branchReport');
+          await reports.addMarkdown(
+            branchReport(testBranches(index, place, clock), index, l10n),
+            l10n.t('Branches of {0}', place.form),
+          )();
+        },
+      }),
+    );
+  }
+}

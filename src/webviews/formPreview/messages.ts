@@ -1,0 +1,75 @@
+/** What the host and the page of a form preview say to each other. Types only: the page is compiled without Node and without VS Code. */
+import type { Answer, FormState } from '../../reads/preview/formState';
+import type { FormPicture, Look } from '../../reads/preview/picture';
+
+/** The page has no language of its own: these are its words. */
+export interface PreviewWords {
+  readonly form: string;
+  readonly look: string;
+  readonly dataEntry: string;
+  readonly survey: string;
+  readonly event: string;
+  readonly instance: string;
+  readonly pages: string;
+  readonly page: string;
+  readonly next: string;
+  readonly previous: string;
+  readonly follow: string;
+  readonly clear: string;
+  readonly testBranches: string;
+  readonly reset: string;
+  readonly choose: string;
+  readonly required: string;
+  readonly elsewhere: string;
+  readonly elsewhereHint: string;
+  readonly image: string;
+  readonly showCell: string;
+  readonly toolbar: string;
+  readonly ranking: string;
+}
+
+export type ToPage =
+  | { readonly type: 'start'; readonly words: PreviewWords }
+  | {
+      readonly type: 'picture';
+      /** Address of the dictionary. */
+      readonly uri: string;
+      /** To be kept, and given back when the page starts again. */
+      readonly state: FormState;
+      readonly picture: FormPicture;
+      readonly forms: readonly { readonly name: string; readonly label: string }[];
+      readonly events: readonly { readonly name: string; readonly label: string }[];
+      readonly follows: boolean;
+      /** In words: how many fields are shown and hidden. */
+      readonly counts: string;
+    }
+  /** The caret is at this field. */
+  | { readonly type: 'caret'; readonly row: number };
+
+export type FromPage =
+  | { readonly type: 'ready'; readonly state: FormState | undefined }
+  | ({ readonly type: 'answer' } & Answer)
+  | {
+      readonly type: 'show';
+      readonly form?: string;
+      readonly look?: Look;
+      readonly event?: string;
+      readonly instance?: number;
+      readonly follows?: boolean;
+    }
+  | { readonly type: 'clear' }
+  | { readonly type: 'testBranches' }
+  /** Shows a cell of the dictionary. `row` is that of the picture. */
+  | { readonly type: 'reveal'; readonly row: number; readonly name: string; readonly column: string };
+
+export interface PreviewProtocol {
+  readonly toPage: ToPage;
+  readonly fromPage: FromPage;
+  readonly kept: KeptPreview;
+}
+
+/** What a page keeps for its next start. */
+export interface KeptPreview {
+  readonly uri: string;
+  readonly state: FormState;
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { env, Uri, type Webview, type WebviewOptions, type WebviewPanelOptions } from 'vscode';
+import { pageHtml } from './page';
+
+/** The bundles of the clients, by name: `dist/webviews/<name>.js` and `.css`. */
+export type ClientName = 'formPreview';
+
+/** A panel loads what is in the folder of the clients and nothing else. Hidden ones are not kept: the page starts anew from its kept state. */
+export function panelOptions(extensionUri: Uri): WebviewOptions & WebviewPanelOptions {
+  return {
+    enableScripts: true,
+    enableForms: false,
+    localResourceRoots: [folder(extensionUri)],
+    retainContextWhenHidden: false,
+    enableFindWidget: true,
+  };
+}
+
+export function panelPage(webview: Webview, extensionUri: Uri, client: ClientName, title: string): string {
+  const address = (file: string): string => webview.asWebviewUri(Uri.joinPath(folder(extensionUri), file)).toString();
+  return pageHtml({
+    cspSource: webview.cspSource,
+    script: address(`${client}.js`),
+    style: address(`${client}.css`),
+    nonce: randomBytes(18).toString('base64url'),
+    title,
+    language: env.language,
+  });
+}
+
+function folder(extensionUri: Uri): Uri {
+  return Uri.joinPath(extensionUri, 'dist/webviews');
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { csvOf, type Row } from '../unit/reads/preview/support';
+import { CodeEditor } from './support/codeEditor';
+import { picturesOfFailures } from './support/redcap';
+import { Workbench } from './support/workbench';
+
+/** Told by a label that got to run. */
+const alarm = 'http://label.invalid/';
+
+const rows: readonly Row[] = [
+  { name: 'record_id', label: 'Record ID' },
+  {
+    name: 'sex',
+    section: 'About <b>you</b>',
+    type: 'radio',
+    label: '<div class="rich-text-field-label"><p>Sex <em>at birth</em></p></div>',
+    choices: '1, Female | 2, Male',
+    required: 'y',
+  },
+  { name: 'age', validation: 'integer', min: '18', max: '99', label: 'Age', note: 'in years' },
+  { name: 'pregnant', type: 'yesno', label: 'Are you pregnant, [sex]?', branching: "[sex] = '1' and [age] > 17" },
+  { name: 'impossible', branching: "[sex] = '1' and [sex] = '2'" },
+  { name: 'height', validation: 'number', label: 'Height' },
+  { name: 'weight', validation: 'number', label: 'Weight', annotation: "@DEFAULT='70'" },
+  { name: 'bmi', type: 'calc', label: 'BMI', choices: 'round([weight] / ([height]/100)^2, 1)' },
+  {
+    name: 'symptoms',
+    section: 'Symptoms',
+    type: 'checkbox',
+    choices: '1, Cough | 2, Fever | 0, None of these',
+    annotation: "@NONEOFTHEABOVE='0'",
+  },
+  { name: 'm1', type: 'radio', choices: '1, Never | 2, Often', matrix: 'freq', label: 'Tired' },
+  { name: 'm2', type: 'radio', choices: '1, Never | 2, Often', matrix: 'freq', label: 'Happy' },
+  { name: 'pain', type: 'slider', choices: 'None | Some | Worst', validation: 'number', label: 'Pain' },
+  { name: 'intro', type: 'descriptive', label: 'Dose: {dose} on {dose_day}' },
+  { name: 'dose', label: 'Dose' },
+  { name: 'dose_day', validation: 'date_dmy' },
+  {
+    name: 'hostile',
+    form: 'other',
+    label: [
+      `<script>fetch('${alarm}script')</script>`,
+      `<img src="${alarm}image" onerror="fetch('${alarm}error')">`,
+      `<svg onload="fetch('${alarm}svg')"><style>@import '${alarm}css'</style></svg>`,
+      `<iframe src="${alarm}frame"></iframe><object data="${alarm}object"></object>`,
+      `<a href="javascript:fetch('${alarm}link')" onclick="fetch('${alarm}click')">a link</a>`,
+      `<a href="${alarm}open" target="_top">another</a>`,
+      `<form action="${alarm}form"><button>send</button></form>`,
+      `<div style="background: url(${alarm}style)">styled</div><math><mtext><table><mglyph><style><img src=x onerror="fetch('${alarm}mxss')">`,
+    ].join(''),
+    note: 'עברית <b>unclosed',
+  },
+];
+
+describe('panels', () => {
+  let wb: Workbench;
+  let csv: CodeEditor;
+  const asked: string[] = [];
+  before(async () => {
+    wb = await Workbench.start({ viewport: { width: 1500, height: 900 } });
+    const file = path.join(wb.folder, 'study.csv');
+    writeFileSync(file, csvOf(rows));
+    csv = new CodeEditor(wb, file);
+    wb.page.on('request', (request) => {
+      asked.push(request.url());
+    });
+    await csv.open();
+  });
+  after(async () => {
+    await wb.stop();
+  });
+  picturesOfFailures(() => wb);
+
+  /** The caret is put with a shortcut of the text editor. */
+  const goTo = async (needle: string, shift: number, text: string): Promise<void> => {
+    await wb.page.locator('.tab', { hasText: 'study.csv' }).click();
+    await wb.focusEditor();
+    await csv.goTo(needle, shift, text);
+  };
+
+  const page = (): FrameLocator => wb.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  const field = (name: string): Locator => page().locator(`[data-name="${name}"]`);
+  const hidden = (name: string): Locator => page().locator(`.hidden-line[data-name="${name}"]`);
+  const box = (name: string): Locator => field(name).locator('input[type="text"]');
+
+  it('opens beside the dictionary from the editor title', async () => {
+    await wb.page
+      .getByRole('button', { name: 'Preview Form' })
+      .or(wb.page.locator('a[aria-label="Preview Form"]'))
+      .first()
+      .click();
+    await page().locator('h1', { hasText: 'visit' }).waitFor();
+    await wb.page.locator('.tab', { hasText: 'Form: visit' }).waitFor();
+    assert.equal(await page().locator('.counts').innerText(), '13 fields shown, 2 hidden');
+    assert.equal(await field('sex').locator('em').innerText(), 'at birth');
+    await wb.shot('preview-open');
+  });
+
+  it('shows, pipes and calculates as it is filled in', async () => {
+    await hidden('pregnant').waitFor();
+    await field('sex').getByLabel('Female').check();
+    await box('age').fill('12');
+    await field('age').locator('.fault', { hasText: 'Outside the range 18 to 99.' }).waitFor();
+    await hidden('pregnant').getByText('Now [sex] = 1, Female, [age] = 12.').waitFor();
+    await box('age').fill('32');
+    await field('pregnant').getByText('Are you pregnant, Female?').waitFor();
+    await box('height').fill('175');
+    await field('bmi').locator('output', { hasText: '22.9' }).waitFor();
+    await field('symptoms').getByLabel('Cough').check();
+    await field('symptoms').getByLabel('None of these').check();
+    await page().locator('[data-name="symptoms"] input:checked').first().waitFor();
+    assert.equal(await field('symptoms').getByLabel('Cough').isChecked(), false);
+    await field('m1').locator('input').nth(1).check();
+    await box('dose_day').fill('31-02-2026');
+    await box('dose_day').fill('nonsense');
+    await field('dose_day').locator('.fault').waitFor();
+    await wb.shot('preview-filled');
+  });
+
+  it('changes with every keystroke in the text', async () => {
+    await goTo('in years', 0, csv.saved);
+    await wb.page.keyboard.insertText('whole ');
+    await field('age').getByText('whole in years').waitFor();
+    assert.equal(await box('age').inputValue(), '32');
+  });
+
+  it('leads from a hidden field to the cell that hides it', async () => {
+    await hidden('impossible').click();
+    await wb.page.locator('.statusbar-item', { hasText: /Ln 6, Col .*selected/ }).waitFor();
+  });
+
+  it('tests every branch', async () => {
+    await page().getByRole('button', { name: 'Test Every Branch' }).click();
+    const report = wb.page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('#active-frame');
+    await report.getByText('No answers show these fields (1)').waitFor();
+    await wb.shot('preview-branches');
+    await wb.command('View: Close Editor');
+  });
+
+  it('follows the cursor to another instrument, whose hostile labels run, load and open nothing', async () => {
+    const before = asked.length;
+    await goTo('hostile', 1, readFileSync(csv.file, 'utf8').replace('in years', 'whole in years'));
+    await page().locator('h1', { hasText: 'other' }).waitFor();
+    await field('hostile').getByText('another').click();
+    await field('hostile').getByText('a link').click();
+    await wb.shot('preview-hostile');
+    assert.equal(await field('hostile').locator('script, img, svg, style, iframe, object, form, a').count(), 0);
+    assert.deepEqual(
+      asked.slice(before).filter((url) => url.includes('label.invalid')),
+      [],
+    );
+    assert.equal(await wb.modal.count(), 0);
+  });
+
+  it('keeps its answers over a reload of the window', async () => {
+    await goTo('record_id', 1, csv.saved);
+    await page().locator('h1', { hasText: 'visit' }).waitFor();
+    await csv.save();
+    await wb.reload();
+    await page().locator('h1', { hasText: 'visit' }).waitFor();
+    assert.equal(await box('age').inputValue(), '32');
+    await field('pregnant').getByText('Are you pregnant, Female?').waitFor();
+  });
+
+  it('is without serious findings in light, dark and high contrast', async () => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    for (const [name, theme, kind] of [
+      ['light', 'Light Modern', 'vscode-light'],
+      ['dark', 'Dark Modern', 'vscode-dark'],
+      ['contrast', 'Dark High Contrast', 'vscode-high-contrast'],
+    ] as const) {
+      await setTheme(wb, theme, kind);
+      const element = await page().locator('main').elementHandle();
+      const owner = await element?.ownerFrame();
+      assert.ok(owner);
+      await owner.evaluate(axe);
+      const found = (await owner.evaluate(
+        `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.slice(0, 3).map(({ target, failureSummary }) => target.join(' ') + ' ' + failureSummary) })))`,
+      )) as { id: string; impact: string }[];
+      await wb.shot(`preview-${name}`);
+      assert.deepEqual(
+        found.filter(({ impact }) => impact === 'serious' || impact === 'critical'),
+        [],
+        name,
+      );
+    }
+  });
+});
+
+/** As a person does; waits until the page has been told. */
+async function setTheme(wb: Workbench, theme: string, kind: string): Promise<void> {
+  await wb.command('Preferences: Color Theme');
+  await wb.prompt('Select Color Theme');
+  await wb.type(theme);
+  await wb.noInput();
+  await wb.page
+    .frameLocator('iframe.webview.ready')
+    .frameLocator('#active-frame')
+    .locator(`body[data-vscode-theme-kind="${kind}"]`)
+    .waitFor();
+}

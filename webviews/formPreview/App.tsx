@@ -1,0 +1,93 @@
+import type { VNode } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import type { PreviewProtocol, PreviewWords, ToPage } from '../../src/webviews/formPreview/messages';
+import type { Host } from '../shared/host';
+import { FormContext, type FormTools } from './context';
+import { Blocks } from './Blocks';
+import { EmbeddedField, FieldRow } from './FieldRow';
+import { Toolbar } from './Toolbar';
+
+type Picture = ToPage & { readonly type: 'picture' };
+
+export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode | null {
+  const [words, setWords] = useState<PreviewWords>();
+  const [shown, setShown] = useState<Picture>();
+  const [page, setPage] = useState<number>();
+
+  useEffect(() => {
+    host.listen((message) => {
+      switch (message.type) {
+        case 'start':
+          setWords(message.words);
+          break;
+        case 'picture':
+          host.keep({ uri: message.uri, state: message.state });
+          setShown(message);
+          break;
+        case 'caret':
+          toRow(message.row);
+          break;
+      }
+    });
+    host.send({ type: 'ready', state: host.kept?.state });
+  }, [host]);
+
+  const form = shown?.picture.form;
+  const look = shown?.picture.look;
+  useLayoutEffect(() => {
+    window.scrollTo(0, 0);
+    setPage((now) => (now === undefined ? undefined : 0));
+  }, [form, look]);
+
+  const tools: FormTools | undefined = useMemo(
+    () =>
+      words && {
+        words,
+        send: (message) => {
+          host.send(message);
+        },
+        embedded: shown?.picture.embedded ?? {},
+        embed: (name) => <EmbeddedField name={name} />,
+        image: (what) => words.image.replace('{0}', what),
+      },
+    [words, host, shown?.picture.embedded],
+  );
+  if (tools === undefined || words === undefined || shown === undefined) {
+    return null;
+  }
+  const { picture } = shown;
+  return (
+    <FormContext.Provider value={tools}>
+      <Toolbar message={shown} page={page} setPage={setPage} />
+      <main class={picture.look}>
+        <h1 dir="auto">{picture.title}</h1>
+        {picture.remarks.map((remark) => (
+          <p class="remark" key={remark}>
+            {remark}
+          </p>
+        ))}
+        {picture.elsewhere.length > 0 && (
+          <details class="elsewhere" open>
+            <summary>{words.elsewhere}</summary>
+            <p class="hint">{words.elsewhereHint}</p>
+            {picture.elsewhere.map((field) => (
+              <FieldRow field={field} key={field.key} />
+            ))}
+          </details>
+        )}
+        <Blocks blocks={picture.blocks} page={page} setPage={setPage} />
+      </main>
+    </FormContext.Provider>
+  );
+}
+
+/** Brings the field of a row of the dictionary into view. */
+function toRow(row: number): void {
+  for (const old of document.querySelectorAll('.at-caret')) {
+    old.classList.remove('at-caret');
+  }
+  const found = document.querySelector(`[data-row="${row}"]`);
+  found?.classList.add('at-caret');
+  const isStill = document.body.classList.contains('vscode-reduce-motion');
+  found?.scrollIntoView({ block: 'nearest', behavior: isStill ? 'instant' : 'smooth' });
+}

@@ -1,0 +1,117 @@
+import type { VNode } from 'preact';
+import type { ToPage } from '../../src/webviews/formPreview/messages';
+import { useTools } from './context';
+
+interface ToolbarProps {
+  readonly message: ToPage & { readonly type: 'picture' };
+  readonly page: number | undefined;
+  readonly setPage: (page: number | undefined) => void;
+}
+
+export function Toolbar({ message, page, setPage }: ToolbarProps): VNode {
+  const { words, send } = useTools();
+  const { picture, forms, events, follows, counts } = message;
+  return (
+    <header>
+      <div class="tools" role="toolbar" aria-label={words.toolbar}>
+        <label>
+          {words.form}{' '}
+          <select
+            value={picture.form}
+            onChange={(event) => {
+              send({ type: 'show', form: event.currentTarget.value });
+            }}
+          >
+            {forms.map(({ name, label }) => (
+              <option value={name} key={name}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {words.look}{' '}
+          <select
+            value={picture.look}
+            onChange={(event) => {
+              send({ type: 'show', look: event.currentTarget.value === 'survey' ? 'survey' : 'form' });
+            }}
+          >
+            <option value="form">{words.dataEntry}</option>
+            <option value="survey">{words.survey}</option>
+          </select>
+        </label>
+        {events.length > 0 && (
+          <label>
+            {words.event}{' '}
+            <select
+              value={picture.event}
+              onChange={(event) => {
+                send({ type: 'show', event: event.currentTarget.value });
+              }}
+            >
+              {events.map(({ name, label }) => (
+                <option value={name} key={name}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label>
+          {words.instance}{' '}
+          <input
+            type="number"
+            min="1"
+            max="1000"
+            value={picture.instance}
+            onChange={(event) => {
+              send({ type: 'show', instance: Math.trunc(event.currentTarget.valueAsNumber) || 1 });
+            }}
+          />
+        </label>
+        {picture.look === 'survey' && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={page !== undefined}
+              onChange={(event) => {
+                setPage(event.currentTarget.checked ? 0 : undefined);
+              }}
+            />
+            {words.pages}
+          </label>
+        )}
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={follows}
+            onChange={(event) => {
+              send({ type: 'show', follows: event.currentTarget.checked });
+            }}
+          />
+          {words.follow}
+        </label>
+        <button
+          type="button"
+          onClick={() => {
+            send({ type: 'clear' });
+          }}
+        >
+          {words.clear}
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            send({ type: 'testBranches' });
+          }}
+        >
+          {words.testBranches}
+        </button>
+      </div>
+      <div class="counts" role="status" aria-live="polite">
+        {counts}
+      </div>
+    </header>
+  );
+}
