@@ -163,7 +163,8 @@ describe('panels', () => {
     await page().locator('h1', { hasText: 'visit' }).waitFor();
     await csv.save();
     await wb.reload();
-    await page().locator('h1', { hasText: 'visit' }).waitFor();
+    // A busy machine starts extensions late.
+    await page().locator('h1', { hasText: 'visit' }).waitFor({ timeout: 150_000 });
     assert.equal(await box('age').inputValue(), '32');
     await field('pregnant').getByText('Are you pregnant, Female?').waitFor();
   });

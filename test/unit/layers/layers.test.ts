@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, copyFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  copyFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
@@ -60,12 +69,32 @@ const pages: readonly (readonly [string, boolean, boolean])[] = [
   ['vscode', true, false],
   ['node:fs', false, false],
   ['../src/logic/parser', false, false],
-  ['../src/logic/parser', true, false],
   ['../src/webviews/formPreview/messages', false, false],
   ['../src/webviews/formPreview/messages', true, true],
   ['preact', false, true],
 ];
 const valueOf = (imported: string): string => `value of ${imported}`;
+
+describe('pages of panels', () => {
+  it('take of the host nothing but types of what is said to them', () => {
+    const files = readdirSync('webviews', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+    assert.ok(files.length > 5);
+    const imports = files.flatMap((file) =>
+      [
+        ...readFileSync(path.join('webviews', file), 'utf8').matchAll(/^import (type )?[^;]*?from '([^']+)';/gm),
+      ].flatMap(([, asType, from = '']) =>
+        from.includes('/src/') ? [{ file, asType: asType !== undefined, from }] : [],
+      ),
+    );
+    assert.ok(imports.length > 0);
+    assert.deepEqual(
+      imports.filter(
+        ({ asType, from }) => !asType || !/\/src\/(?:webviews\/\w+\/messages|reads\/\w+\/picture)$/.test(from),
+      ),
+      [],
+    );
+  });
+});
 
 describe('layers', () => {
   let house: string;
