@@ -63,10 +63,13 @@ describe('people, reports, files and the log', () => {
     await wb.shot('access-right-hover');
     await wb.page.keyboard.press('Escape');
     await wb.page.keyboard.press('Control+End');
-    await wb.page.keyboard.insertText('new user,,,,2026-13-01\n');
+    await wb.page.keyboard.insertText('\nnew user,,,,2026-13-01');
     await wb.editor('users.csv').locator('.squiggly-error').first().waitFor();
     await wb.shot('access-user-problems');
-    await wb.page.keyboard.press('Control+Z');
+    await wb.page.keyboard.press('Shift+Home');
+    await wb.page.keyboard.press('Backspace');
+    await wb.page.keyboard.press('Backspace');
+    await wb.editor('users.csv').locator('.squiggly-error').first().waitFor({ state: 'detached' });
   });
 
   it('says who leaves which group before a push, reads it back, and undoes it', async () => {

@@ -1,12 +1,13 @@
 import { env, l10n, Uri } from 'vscode';
 import { redcapWebUrl } from '../../api/url';
+import { webPageOf } from '../../explorer/webPage';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { commandTitle } from '../../window/multiStep';
 import { projectFor } from '../pickProject';
 import { whenSlow } from '../../window/whenSlow';
 import { informationMessage } from '../../window/messages';
 
-/** Open in Browser: the project's home page in REDCap. */
+/** Open in Browser: the page in REDCap that fits the row. */
 export function openInBrowser(projects: ProjectAccess): (clicked?: unknown) => Promise<void> {
   return async (clicked) => {
     const entry = await projectFor(
@@ -23,7 +24,7 @@ export function openInBrowser(projects: ProjectAccess): (clicked?: unknown) => P
       projects.part(entry.key, 'version', signal),
     );
     await env.openExternal(
-      Uri.parse(`${redcapWebUrl(entry.url)}redcap_v${version}/index.php?pid=${entry.projectId}`, true),
+      Uri.parse(`${redcapWebUrl(entry.url)}redcap_v${version}/${webPageOf(clicked)}pid=${entry.projectId}`, true),
     );
   };
 }

@@ -10,7 +10,7 @@ import { rolesByUser, rolesIn } from '../documents/accessState';
 import type { RowValues } from '../documents/changes';
 import { exportDocument } from '../documents/exportDocument';
 import { specOf } from '../documents/registry';
-import { at, isSameCell } from '../documents/spec';
+import { type StructureSpec, at, editableIn, isSameCell } from '../documents/spec';
 import { readTable } from '../documents/table';
 import { limitsOfAccess } from './limits';
 import type { AccessBack, AccessRow, Limit } from './undoPlan';
@@ -48,7 +48,7 @@ export async function accessBack(
   const groups = dags && new Set(dags.map((dag) => dag.uniqueGroupName));
   const [inRole, noSuch]: [string[], string[]] = [[], []];
 
-  const changed = what.changed.flatMap(({ key, before, after }): readonly AccessRow[] => {
+  const relabelled = what.changed.flatMap(({ key, before, after }): readonly AccessRow[] => {
     const now = rows.get(key);
     const columns = now
       ? Object.keys(before).filter((column) => !isSameCell(spec, column, now[column] ?? '', before[column]))
@@ -88,6 +88,7 @@ export async function accessBack(
           .rows.map(({ values }) => values)
           .filter((row) => wanted.has(spec.keyOf(row)));
   const removed = removedThen.filter((row) => !rows.has(spec.keyOf(row)) && !isMadeAgain(row, stored, rows));
+  const changed = [...relabelled, ...removedThen.flatMap((then) => addedAnew(spec, then, rows, hasRole))];
   const gone = new Set(removed.map(spec.keyOf));
   const lostRole = (username: string, role: string): boolean =>
     document === 'users.csv'
@@ -116,6 +117,32 @@ export async function accessBack(
       ...(noSuch.length > 0 ? [{ kind: 'no-such-access', users: noSuch } as const] : []),
     ],
   };
+}
+
+/** Users who were removed and whom somebody has added since, with other rights: theirs stay unless the user says otherwise. */
+function addedAnew(
+  spec: StructureSpec,
+  then: RowValues,
+  rows: ReadonlyMap<string, RowValues>,
+  hasRole: ReadonlyMap<string, string> | undefined,
+): readonly AccessRow[] {
+  const key = spec.keyOf(then);
+  const now = rows.get(key);
+  const columns = now
+    ? editableIn(spec, Object.keys(then)).filter(
+        (column) => now[column] !== undefined && !isSameCell(spec, column, now[column], then[column]),
+      )
+    : [];
+  return now && columns.length > 0 && (hasRole?.get(key) ?? '') === ''
+    ? [
+        {
+          name: spec.rowName(now),
+          now,
+          before: Object.fromEntries(columns.map((column) => [column, then[column] ?? ''])),
+          isConflict: true,
+        },
+      ]
+    : [];
 }
 
 /** Roles that were made since the snapshot: unique names by label. */

@@ -125,7 +125,9 @@ export function countsText(counts: OperationCounts, l10n: L10n): string {
     ...part(counts.users, w.users),
     ...part(counts.roles, (n) => (n === 1 ? l10n.t('1 role') : l10n.t('{0} roles', n))),
     ...part(counts.settings, (n) => (n === 1 ? l10n.t('1 setting') : l10n.t('{0} settings', n))),
-    ...part(counts.access, (n) => (n === 1 ? l10n.t('access changed once') : l10n.t('access changed {0} times', n))),
+    ...part(counts.access, (n) =>
+      n === 1 ? l10n.t('access of 1 user or role') : l10n.t('access of {0} users or roles', n),
+    ),
     ...part(counts.labels, (n) => (n === 1 ? l10n.t('1 changed label') : l10n.t('{0} changed labels', n))),
     ...part(counts.fields, (n) => (n === 1 ? l10n.t('1 field') : l10n.t('{0} fields', n))),
   ].join(', ');

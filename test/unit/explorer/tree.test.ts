@@ -4,6 +4,7 @@ import { RedcapError } from '../../../src/api/errors';
 import { labelOf, nameOf, referenceOf } from '../../../src/explorer/copyTexts';
 import type { ExplorerNode } from '../../../src/explorer/node';
 import { idOf } from '../../../src/explorer/nodes';
+import { webPageOf } from '../../../src/explorer/webPage';
 import { partsBehind, type TreeData } from '../../../src/explorer/treeData';
 import { classic, entryOf, info, key, longitudinal, metadataField, outline, repository, treeOver } from './support';
 
@@ -83,6 +84,23 @@ describe('the tree of a project', () => {
     const [row] = await without.children({ kind: 'roles', projectKey: key });
     assert.match(row ? without.row(row).label : '', /"User Rights" is missing/);
     assert.match(row ? without.tooltip(row) : '', /User Rights privilege/);
+  });
+
+  it('leads to the page in REDCap that shows the same', () => {
+    const pages = [
+      { kind: 'member', projectKey: key, username: 'ann' },
+      { kind: 'report', projectKey: key, reportId: 77 },
+      { kind: 'logging', projectKey: key },
+      project,
+      undefined,
+    ].map(webPageOf);
+    assert.deepEqual(pages, [
+      'UserRights/index.php?',
+      'DataExport/index.php?report_id=77&',
+      'Logging/index.php?',
+      'index.php?',
+      'index.php?',
+    ]);
   });
 
   it('reads a folder of the File Repository when it is opened, and again after it was forgotten', async () => {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { exportMetadataCsv, importMetadataCsv } from '../../../../src/api/metadata';
 import { exportProjectInfo } from '../../../../src/api/project';
 import { importRecords } from '../../../../src/api/records';
+import { importUsers } from '../../../../src/api/users';
 import { importUserDagAssignments } from '../../../../src/api/dags';
 import { dagsDelete } from '../../../../src/writes/deletes/dags';
 import { fileDelete } from '../../../../src/writes/deletes/file';
@@ -280,6 +281,24 @@ export const scenarios: readonly Scenario[] = [
       redcap_repeat_instance: '2',
       lab_value: '99',
     }),
+  ),
+  pushing(
+    'push users',
+    'user/delete',
+    'users.csv',
+    (text) => withLine(text, 'ann,'),
+    async ({ session }) => {
+      await importUsers(freely(session), [{ username: 'ann', dataAccessGroup: 'south', rights: { calendar: 0 } }]);
+    },
+  ),
+  pushing(
+    'push group assignments',
+    'userDagMapping/import',
+    'user_dag_assignments.csv',
+    (text) => withLine(text, 'ann,', 'ann,south'),
+    async ({ session }) => {
+      await importUserDagAssignments(freely(session), [{ username: 'ann', uniqueGroupName: '' }]);
+    },
   ),
   {
     name: 'copy the data of fields',
