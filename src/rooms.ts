@@ -6,6 +6,7 @@ import { registerDeleteCommands } from './commands/deletes/registerDeleteCommand
 import { registerDocumentCommands } from './commands/documents/registerDocumentCommands';
 import { registerExportCommands } from './commands/export/registerExportCommands';
 import { registerImportCommands } from './commands/importRecords/registerImportCommands';
+import { registerRecordCommands } from './commands/records/registerRecordCommands';
 import { registerHistoryCommands } from './commands/history/registerHistoryCommands';
 import { registerLanguageCommands } from './commands/logic/registerLanguageCommands';
 import { registerPanelCommands } from './commands/panels/registerPanelCommands';
@@ -114,6 +115,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   keep(registerExportCommands({ projects, log, globalState, secrets }));
   keep(registerDeleteCommands({ projects, history, reports, log }));
   keep(registerImportCommands({ projects, history, reports, log }));
+  keep(registerRecordCommands({ projects, history, reports, log }));
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));
   keep(registerDocumentCommands(editor.services));

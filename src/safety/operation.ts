@@ -35,6 +35,9 @@ export type Refusal =
   | { readonly reason: 'records-unreadable'; readonly records: readonly string[] }
   /** The snapshot is of another project, with this title. */
   | { readonly reason: 'other-project'; readonly title: string }
+  /** A record is called so already, or REDCap takes both names for the same. */
+  | { readonly reason: 'name-taken'; readonly name: string }
+  | { readonly reason: 'bad-record-name' }
   | { readonly reason: 'nothing-there' };
 
 /** What the user should know before confirming. */

@@ -13,6 +13,7 @@ export interface CallerRights {
 export type NeededRight =
   | 'record_delete'
   | 'record_create'
+  | 'record_rename'
   | 'api_import'
   | 'design'
   | 'data_access_groups'

@@ -24,6 +24,8 @@ export const commandIds = {
   importRecords: 'redcapWorkbench.importRecords',
   exportRecordsAgain: 'redcapWorkbench.exportRecordsAgain',
   runExportRecipe: 'redcapWorkbench.runExportRecipe',
+  renameRecord: 'redcapWorkbench.renameRecord',
+  nextRecordName: 'redcapWorkbench.nextRecordName',
   deleteRecords: 'redcapWorkbench.deleteRecords',
   deleteFile: 'redcapWorkbench.deleteFile',
   deleteArms: 'redcapWorkbench.deleteArms',

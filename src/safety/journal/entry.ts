@@ -20,6 +20,8 @@ export type OperationWhat =
       readonly created: number;
       readonly erased: number;
     }
+  /** A record got another name; both names stand in the snapshot. */
+  | { readonly kind: 'rename' }
   /** A document of the structure was pushed. Rows by their names; of changed ones the columns that changed. */
   | {
       readonly kind: 'structure';

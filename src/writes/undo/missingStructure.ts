@@ -19,6 +19,7 @@ export const nothingMissing: MissingStructure = {
   labels: [],
   access: undefined,
   settings: [],
+  recordName: undefined,
   dictionary: undefined,
 };
 
@@ -146,6 +147,7 @@ export function missingStructure(
     case 'own-group':
     case 'settings':
     case 'import':
+    case 'rename':
     case 'structure':
       return nothingMissing;
   }

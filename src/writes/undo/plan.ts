@@ -8,7 +8,7 @@ import { compareDictionaries } from '../dictionary/compare';
 import { readGround } from '../../state/ground';
 import type { OperationKind } from '../../safety/journal/entry';
 import type { OperationTarget, Progress, Refusal } from '../../safety/operation';
-import { Presence } from '../../state/presence';
+import { Presence, readPresence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import { missingRights } from '../../state/rights';
 import { readSight } from '../../state/sight';
@@ -102,7 +102,11 @@ export async function planUndo(
       lacksUserRights: missingRights(target.rights, ['user_rights']).length > 0,
     },
   );
-  const { missing } = reach;
+  const recordName = whole && what.kind === 'rename' ? await nameBack(reader, listed) : undefined;
+  if (recordName && missingRights(target.rights, ['record_rename']).length > 0) {
+    return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_rename' }] };
+  }
+  const missing = { ...reach.missing, recordName };
 
   const planner = new RecordPlanner(session, request, {
     stored,
@@ -117,7 +121,11 @@ export async function planUndo(
     groups,
     missing,
   });
-  await planner.read(signal, onProgress);
+  if (recordName) {
+    await planner.readName(recordName, signal);
+  } else {
+    await planner.read(signal, onProgress);
+  }
   const conflicts: Conflict[] = [
     ...(dictionary !== undefined && missing.dictionary && !isOurs(request.after.dictionary, dictionary)
       ? [{ kind: 'dictionary' } as const]
@@ -155,7 +163,7 @@ export async function planUndo(
       ...(whole && what.kind === 'structure' && what.added.length > 0
         ? [{ kind: 'added-stays', names: what.added } as const]
         : []),
-      ...generalLimits(ground.info, planner.counts.records > 0, missing),
+      ...generalLimits(ground.info, planner.counts.records > 0 && recordName === undefined, missing),
     ],
     warnings: callerWarnings(sight, ground),
   };
@@ -163,6 +171,15 @@ export async function planUndo(
     return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_create' }] };
   }
   return { kind: hasWork(plan) || conflicts.length > 0 ? 'plan' : 'nothing-missing', plan };
+}
+
+/** The names of a renamed record, where it has the new one and nobody else the old. */
+async function nameBack(
+  reader: UndoRequest['reader'],
+  listed: ReadonlyMap<string, unknown>,
+): Promise<UndoPlan['missing']['recordName']> {
+  const [before = '', now = ''] = await readStoredNames(reader);
+  return listed.has(now) && !listed.has(before) ? { now, before } : undefined;
 }
 
 function isShape(what: StructureWhat): what is ShapeWhat {
@@ -205,7 +222,7 @@ class RecordPlanner {
   readonly conflicts: Conflict[] = [];
   readonly files: UndoPlan['files'][number][] = [];
   readonly unreturnable: StoredFileEntry[] = [];
-  readonly before: Presence;
+  before: Presence;
   /** Instruments of which the snapshot holds data that this account may not see. */
   readonly hiddenNow = new Set<string>();
   conflictPoints = 0;
@@ -254,6 +271,17 @@ class RecordPlanner {
       ...(this.filledUnknown > 0 ? [{ kind: 'filled-stays', records: this.filledUnknown } as const] : []),
       ...(this.groupsKept > 0 ? [{ kind: 'group-stays', records: this.groupsKept } as const] : []),
     ];
+  }
+
+  /** A record that keeps all that it holds, and gets its name back. */
+  async readName(
+    { now, before }: { readonly now: string; readonly before: string },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { structure } = this.facts.ground;
+    this.touched.push(now, before);
+    this.before = await readPresence(this.session, { structure, records: this.touched }, signal);
+    this.counts = { ...this.counts, records: 1 };
   }
 
   async read(signal: AbortSignal | undefined, onProgress: ((progress: Progress) => void) | undefined): Promise<void> {

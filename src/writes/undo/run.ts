@@ -9,6 +9,7 @@ import { recordChanges } from '../../state/recordChanges';
 import { factsOfUndo, resultOfUndo } from './facts';
 import { isAsPlanned } from './restoreAccess';
 import { presentGroups, sameGroups } from './presentGroups';
+import { restoreName } from './restoreName';
 import { RecordRestorer } from './restoreRecords';
 import { StructureRestorer } from './restoreStructure';
 import { readStoredFiles, readStoredGroups, readStoredNames, storedBatches } from './storedParts';
@@ -95,7 +96,10 @@ class Undo implements WriteSteps<UndoOutcome> {
     const { session } = this.target;
     const { reader, records } = plan.request;
     const renamed = await new StructureRestorer(session, plan, tally, writing).run();
-    if (tally.isStopped) {
+    if (plan.missing.recordName) {
+      await restoreName(plan, plan.missing.recordName, { session, writing, tally });
+    }
+    if (tally.isStopped || plan.missing.recordName) {
       return;
     }
     const { groups } = await readStoredGroups(reader);

@@ -41,6 +41,7 @@ export type UndoDifference =
         | 'dag'
         | 'user'
         | 'access'
+        | 'record'
         | 'setting'
         | 'label'
         | 'dictionary';

@@ -146,6 +146,8 @@ export interface MissingStructure {
   readonly labels: readonly LabelBack[];
   readonly access: AccessBack | undefined;
   readonly settings: readonly SettingBack[];
+  /** A record that gets its earlier name back. */
+  readonly recordName: { readonly now: string; readonly before: string } | undefined;
   /** The dictionary to go back to, with what that changes and in how many fields. */
   readonly dictionary:
     | { readonly text: string; readonly present: string; readonly changes: DictionaryDiff; readonly fields: number }

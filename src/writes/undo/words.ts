@@ -58,6 +58,9 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
           ...(conflicts.length > most ? [`• ${l10n.t('{0} more', conflicts.length - most)}`] : []),
         ]
       : []),
+    ...(missing.recordName
+      ? [l10n.t('Record {0} is called {1} again', w.name(missing.recordName.now), w.name(missing.recordName.before))]
+      : []),
     ...(missing.arms.length > 0
       ? [l10n.t('Arms: {0}', w.list(missing.arms.map((arm) => `${arm.armNum} (${arm.name})`)))]
       : []),

@@ -34,6 +34,8 @@ export function operationTitle(
       return repositoryTitle(what.action, what.names.length, l10n);
     case 'field-data':
       return copyTitle(what.pairs, counts, l10n);
+    case 'rename':
+      return l10n.t('Rename a record');
     case 'import':
       return l10n.t('Import {0} into {1}', w.values(counts.values ?? 0), w.records(counts.records ?? 0));
     case 'undo':
@@ -246,6 +248,7 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
           ? l10n.t('blank cells erased {0}', words(l10n).values(what.erased))
           : l10n.t('blank cells changed nothing'),
       ].join('; ');
+    case 'rename':
     case 'undo':
       return '';
   }
@@ -257,6 +260,7 @@ const icons: Readonly<Partial<Record<OperationKind, string>>> = {
   structure: 'cloud-upload',
   'field-data': 'copy',
   import: 'cloud-upload',
+  rename: 'edit',
   repository: 'folder-library',
   'own-group': 'arrow-swap',
   settings: 'cloud-upload',

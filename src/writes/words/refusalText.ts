@@ -114,6 +114,15 @@ const sentences: {
       refusal.title,
     );
   },
+  'name-taken'(refusal, { l10n, w }) {
+    return l10n.t(
+      'There is a record called {0} already, or REDCap takes both names for the same.',
+      w.name(refusal.name),
+    );
+  },
+  'bad-record-name'(_refusal, { l10n }) {
+    return l10n.t('The name of a record has from 1 to 100 characters.');
+  },
   'nothing-there'(_refusal, { l10n }) {
     return l10n.t('There is no data to delete there.');
   },
@@ -262,6 +271,7 @@ function missingRightText(right: NeededRight, l10n: L10n): string {
   const name = {
     record_delete: l10n.t('Delete Records'),
     record_create: l10n.t('Create Records'),
+    record_rename: l10n.t('Rename Records'),
     api_import: l10n.t('API Import/Update'),
     design: l10n.t('Project Design and Setup'),
     data_access_groups: l10n.t('Data Access Groups'),

@@ -89,6 +89,7 @@ describe('manifest', () => {
         'exportRecords',
         'importRecords',
         'runExportRecipe',
+        'renameRecord',
         'deleteRecords',
         'deleteFile',
         'deleteArms',

@@ -13,6 +13,8 @@ import { fileDelete } from '../../../../src/writes/deletes/file';
 import { planImport } from '../../../../src/writes/importRecords/plan';
 import { recordsImport } from '../../../../src/writes/importRecords/run';
 import { textSource } from '../../../../src/writes/importRecords/source';
+import { planRename } from '../../../../src/writes/renameRecord/plan';
+import { recordRename } from '../../../../src/writes/renameRecord/run';
 import { planCopy } from '../../../../src/writes/moveData/plan';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { armsDelete, eventsDelete } from '../../../../src/writes/deletes/structure';
@@ -173,6 +175,20 @@ const cases: Readonly<Record<string, (rig: Rig, net: Net) => Promise<unknown>>> 
     const { outcome } = await net.safety.write(recordsImport, {
       target: rig.target,
       plan: plannedImport.plan,
+      folder: projectFolder,
+      project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
+      username: 'owner',
+    });
+    return outcome;
+  },
+  renameRecord: async (rig, net) => {
+    const found = await planRename(rig.target, { record: '1', newName: 'one' });
+    if (found.kind !== 'plan') {
+      return { status: found.kind };
+    }
+    const { outcome } = await net.safety.write(recordRename, {
+      target: rig.target,
+      plan: found.plan,
       folder: projectFolder,
       project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
       username: 'owner',
