@@ -80,6 +80,7 @@ export const commandIds = {
   openProjectSettings: 'redcapWorkbench.openProjectSettings',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
   formPreview: 'redcapWorkbench.formPreview',
+  designationGrid: 'redcapWorkbench.designationGrid',
 } as const;
 export type CommandName = keyof typeof commandIds;
 export type CommandId = (typeof commandIds)[CommandName];

@@ -2,7 +2,10 @@
 export const viewIds = { projects: 'redcapWorkbench.projects' } as const;
 
 /** Kinds of panels; VS Code opens those again that were open when a window was closed. */
-export const viewTypes = { formPreview: 'redcapWorkbench.form' } as const;
+export const viewTypes = {
+  formPreview: 'redcapWorkbench.form',
+  designations: 'redcapWorkbench.designations',
+} as const;
 
 export const contextKeys = {
   /** The list of projects has been read. */

@@ -6,7 +6,8 @@ import { after, before, describe, it } from 'mocha';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { csvOf, type Row } from '../unit/reads/preview/support';
 import { CodeEditor } from './support/codeEditor';
-import { picturesOfFailures } from './support/redcap';
+import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
+import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 import { Workbench } from './support/workbench';
 
 /** Told by a label that got to run. */
@@ -191,6 +192,41 @@ describe('panels', () => {
         name,
       );
     }
+  });
+});
+
+describe('the panel of events and instruments', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await startStage({ seeds: sampleSeeds() }, { viewport: { width: 1500, height: 900 } });
+    await addProject(stage, stage.redcap.projects[0]?.token ?? '', 'ASPIRE-HF');
+  });
+  after(async () => {
+    await stage.stop();
+  });
+  picturesOfFailures(() => stage.wb);
+
+  const page = (): FrameLocator => stage.wb.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+
+  it('edits the text of the designations, by mouse and by keyboard, and sends nothing', async () => {
+    const { wb, redcap } = stage;
+    redcap.clearRequests();
+    await wb.command('REDCap: Events × Instruments');
+    const free = page().locator('input[type="checkbox"]:not(:checked)').first();
+    await free.waitFor();
+    const place = (await free.getAttribute('data-at')) ?? '';
+    const box = page().locator(`section >> nth=0 >> [data-at="${place}"]`);
+    await box.click();
+    await page().locator('td.changed').first().waitFor();
+    await wb.page.locator('.tab.dirty', { hasText: 'instrument_event_mappings.csv' }).waitFor();
+    assert.match((await box.getAttribute('aria-label')) ?? '', /, designated in the draft only$/);
+    await wb.shot('designations-changed');
+    await box.press('Space');
+    await page().locator('td.changed').first().waitFor({ state: 'detached' });
+    await box.press('Home');
+    const first = page().locator('input:focus');
+    assert.match((await first.getAttribute('data-at')) ?? '', /^\d+ 0$/);
+    assert.deepEqual(writes(redcap), []);
   });
 });
 

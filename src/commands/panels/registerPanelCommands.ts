@@ -3,6 +3,7 @@ import { Disposable } from '../../common/disposable';
 import type { Log } from '../../common/log';
 import type { LanguageOnDemand } from '../../editor/language/languageOnDemand';
 import type { ProjectAccess } from '../../projects/projectAccess';
+import type { DesignationPanels } from '../../webviews/designations/designationPanels';
 import type { FormPreviews } from '../../webviews/formPreview/formPreviews';
 import { registerCommand } from '../../window/registerCommand';
 import type { Reports } from '../../window/reports';
@@ -23,6 +24,7 @@ export function registerPanelCommands(deps: PanelDeps): VsDisposable {
 
 class PanelCommands extends Disposable {
   private previews: Promise<FormPreviews> | undefined;
+  private designations: Promise<DesignationPanels> | undefined;
 
   constructor(private readonly deps: PanelDeps) {
     super();
@@ -42,6 +44,26 @@ class PanelCommands extends Disposable {
       ),
     );
     this._register(
+      registerCommand(
+        'designationGrid',
+        async (clicked) => {
+          const [{ openDesignationGrid }, panels] = await Promise.all([
+            import('./openDesignationGrid'),
+            this.loadDesignations(),
+          ]);
+          await openDesignationGrid(projects, panels)(clicked);
+        },
+        log,
+      ),
+    );
+    this._register(
+      window.registerWebviewPanelSerializer(viewTypes.designations, {
+        deserializeWebviewPanel: async (panel, kept: unknown) => {
+          (await this.loadDesignations()).restore(panel, kept);
+        },
+      }),
+    );
+    this._register(
       window.registerWebviewPanelSerializer(viewTypes.formPreview, {
         deserializeWebviewPanel: async (panel, kept: unknown) => {
           (await this.loadPreviews()).restore(panel, kept);
@@ -56,6 +78,18 @@ class PanelCommands extends Disposable {
       return await this.previews;
     } catch (error) {
       this.previews = undefined;
+      throw error;
+    }
+  }
+
+  private async loadDesignations(): Promise<DesignationPanels> {
+    this.designations ??= import('../../webviews/designations/designationPanels').then(({ DesignationPanels }) =>
+      this._register(new DesignationPanels(this.deps)),
+    );
+    try {
+      return await this.designations;
+    } catch (error) {
+      this.designations = undefined;
       throw error;
     }
   }
