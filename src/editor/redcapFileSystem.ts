@@ -2,7 +2,6 @@ import {
   EventEmitter,
   type FileChangeEvent,
   FileChangeType,
-  FilePermission,
   type FileStat,
   type FileSystemProvider,
   FileSystemError,
@@ -15,7 +14,7 @@ import { Disposable } from '../common/disposable';
 import { describeError } from '../window/describeError';
 import type { ProjectAccess } from '../projects/projectAccess';
 import type { DocumentContent, OpenDocuments } from './openDocuments';
-import { type DocumentName, isEditable } from '../state/documentNames';
+import type { DocumentName } from '../state/documentNames';
 import { type DocumentAddress, dictionaryFileName, documentOf, documentUri, isAt, redcapScheme } from './redcapUri';
 
 /**
@@ -49,8 +48,7 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
       return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
     const { content, mtime } = await this.load(uri);
-    const file = { type: FileType.File, ctime: 0, mtime, size: content.byteLength };
-    return isEditable(name) ? file : { ...file, permissions: FilePermission.Readonly };
+    return { type: FileType.File, ctime: 0, mtime, size: content.byteLength };
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
@@ -61,9 +59,6 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
     const { key, name } = this.placeOf(uri);
     if (name === undefined) {
       throw FileSystemError.NoPermissions(l10n.t('A REDCap project holds only the files that REDCap serves'));
-    }
-    if (!isEditable(name)) {
-      throw FileSystemError.NoPermissions(l10n.t('{0} can only be read here', name));
     }
     try {
       await this.documents.write(key, name, content);

@@ -34,8 +34,8 @@ export type AccessName = (typeof accessNames)[number];
 /** The documents of the structure that records live in, and of the groups. */
 export type ShapeName = Exclude<StructureName, AccessName>;
 
-/** The documents that can have a draft. */
-export type EditableName = NamesOf<DocumentKind>;
+/** The documents that can have a draft: all of them. What is only read is shown as a view. */
+export type EditableName = DocumentName;
 
 /** Whether a document is a table of the structure. */
 export function isStructure(name: DocumentName): name is StructureName {
@@ -46,17 +46,10 @@ export function isAccess(name: DocumentName): name is AccessName {
   return accessNames.some((known) => known === name);
 }
 
-const editable: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['structure', 'dictionary']);
-
 export const documentNames = Object.keys(kinds) as readonly DocumentName[];
 /** Documents that can have a draft. */
-export const editableNames: readonly EditableName[] = documentNames.filter(isEditable);
+export const editableNames: readonly EditableName[] = documentNames;
 export const structureNames: readonly StructureName[] = documentNames.filter(isStructure);
-
-/** What is only read is refused by the editor: REDCap is asked for it, never told. */
-export function isEditable(name: DocumentName): name is EditableName {
-  return editable.has(kinds[name]);
-}
 
 export function isDocumentName(name: string): name is DocumentName {
   return Object.hasOwn(kinds, name);

@@ -1,13 +1,7 @@
 import { l10n } from 'vscode';
 import type { DocumentServices } from '../../editor/documentServices';
 import type { EditableAddress } from '../../editor/redcapUri';
-import {
-  type DocumentName,
-  type EditableName,
-  editableNames,
-  isEditable,
-  isStructure,
-} from '../../state/documentNames';
+import { type DocumentName, type EditableName, editableNames, isStructure } from '../../state/documentNames';
 import { isSameDocument, tryMergeDocument } from '../../writes/merge/mergeDocument';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { informationMessage } from '../../window/messages';
@@ -35,10 +29,6 @@ async function pushTarget(
   const { key } = entry;
   await saveOpen(key);
   const drafts = await deps.services.documents.drafts(key);
-  const readOnly = named.filter((name) => !isEditable(name));
-  if (readOnly.length > 0) {
-    void informationMessage(l10n.t('{0} can only be read here: there is nothing to push.', readOnly.join(', ')));
-  }
   // A document that was named is pushed even without a draft: then the server says that it holds the same.
   const names = named.length === 0 ? drafts : editableNames.filter((name) => named.includes(name));
   if (names.length > 0) {

@@ -26,6 +26,8 @@ export function openLogging(deps: ViewDeps): (clicked?: unknown) => Promise<void
 
 /** What *Who Changed This?* is asked about, from a row of the tree or another command. */
 export interface ChangedRecord {
+  /** As a row of the tree has it. */
+  readonly kind: string;
   readonly projectKey: string;
   readonly record: string;
 }

@@ -74,6 +74,10 @@ export async function planStructurePush(
     return { kind: 'nothing-to-push', server };
   }
   if (access) {
+    const lost = groupsUnsaid(document, changes, server, facts.groups);
+    if (lost) {
+      return { kind: 'refused', refusals: [{ reason: 'errors', problems: [lost], serverChanged }] };
+    }
     return planAccessPush(request, { ground, server, serverChanged, changes, access, rights });
   }
   const sight = await readSight(target, ground, await someRecord(session, ground, signal), signal);
@@ -107,6 +111,22 @@ export async function planStructurePush(
       typeTitle: isPastDevelopment(info) || review?.risk === 'will-lose' || (removal?.plan.typeTitle ?? false),
     },
   };
+}
+
+/** A user who is sent without the group loses it (REDCAP_API.md §6.7): where the server does not tell the groups, nobody is changed. */
+function groupsUnsaid(
+  document: StructureName,
+  { changed }: DocumentChanges,
+  server: string,
+  groups: readonly string[] | undefined,
+): DocumentProblem | undefined {
+  const column = 'data_access_group';
+  return document === 'users.csv' &&
+    changed.length > 0 &&
+    groups?.length !== 0 &&
+    !readTable(server).columns.includes(column)
+    ? { kind: 'missing-column', column, severity: 'error', start: 0, end: 0 }
+    : undefined;
 }
 
 interface AccessPush extends Pick<StructurePushPlan, 'ground' | 'server' | 'serverChanged' | 'changes'> {

@@ -45,6 +45,7 @@ describe('the redcap: file system', () => {
     const names = async (of: vscode.Uri): Promise<readonly string[]> =>
       (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(of, '..'))).map(([name]) => name);
     assert.deepEqual(await names(uri), [
+      'project_settings.json',
       'arms.csv',
       'events.csv',
       'data_dictionary.csv',
@@ -52,14 +53,21 @@ describe('the redcap: file system', () => {
       'repeating_instruments_and_events.csv',
       'dags.csv',
       'user_roles.csv',
+      'users.csv',
+      'user_role_assignments.csv',
+      'user_dag_assignments.csv',
     ]);
     const classic = connected.entries[1];
     assert.ok(classic);
     assert.deepEqual(await names(dictionaryUri(classic)), [
+      'project_settings.json',
       'data_dictionary.csv',
       'repeating_instruments_and_events.csv',
       'dags.csv',
       'user_roles.csv',
+      'users.csv',
+      'user_role_assignments.csv',
+      'user_dag_assignments.csv',
     ]);
   });
 
@@ -71,6 +79,9 @@ describe('the redcap: file system', () => {
       'repeating_instruments_and_events.csv': 'repeatingFormsEvents',
       'dags.csv': 'dag',
       'user_roles.csv': 'userRole',
+      'users.csv': 'user',
+      'user_role_assignments.csv': 'userRoleMapping',
+      'user_dag_assignments.csv': 'userDagMapping',
     };
     for (const [name, content] of Object.entries(contents)) {
       const answer = await fetch(connected.redcap.url, {

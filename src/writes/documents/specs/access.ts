@@ -30,7 +30,8 @@ export function checkRights(
   for (const column of columns) {
     const [value, known] = [values[column] ?? '', stored?.[column] ?? ''];
     const right = formRightOf(column);
-    if (right === undefined && !isRightColumn(column)) {
+    // What the server holds itself is no fault of the draft, however odd.
+    if ((right === undefined && !isRightColumn(column)) || (stored !== undefined && value === known)) {
       continue;
     }
     if (value === '') {

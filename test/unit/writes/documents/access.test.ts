@@ -218,6 +218,34 @@ describe('pushing who may do what', () => {
     assert.equal((access(rig)['ann'] as { dag: string }).dag, 'north');
   });
 
+  it('changes nobody where the server does not tell the groups: they would lose them', async () => {
+    const rig = await startRig(people());
+    const { session } = rig.target;
+    const old: OperationTarget = {
+      ...rig.target,
+      session: {
+        ...session,
+        url: session.url,
+        open: session.open.bind(session),
+        read: async (...[call, signal]: Parameters<typeof session.read>) => {
+          const answer = await session.read(call, signal);
+          return call.content === 'user'
+            ? { ...answer, bytes: Buffer.from(answer.bytes.toString().replace('data_access_group,', 'other_group,')) }
+            : answer;
+        },
+        [sendWrite]: session[sendWrite].bind(session),
+      },
+    };
+    const text = await served(old, 'users.csv');
+    assert.deepEqual(
+      (await refusals(old, 'users.csv', withLine(text, 'ann,', line(text, 'ann,').replace('2031-05-01', '')))).flatMap(
+        (refusal) =>
+          refusal.reason === 'errors' && 'serverChanged' in refusal ? refusal.problems.map(({ kind }) => kind) : [],
+      ),
+      ['missing-column'],
+    );
+  });
+
   it('is refused where it would shut out the account that sends it', async () => {
     const rig = await startRig(people());
     const documents: readonly (readonly [AccessName, (text: string) => string, string])[] = [
