@@ -15,7 +15,7 @@ import {
   pickMany,
   pickOne,
 } from '../../window/multiStep';
-import { delimiterNames, formatItems, shapeItems, summaryOf } from './exportWords';
+import { type Kind, delimiterNames, kindItems, shapeItems, summaryOf } from './exportWords';
 
 type Chosen = { -readonly [K in keyof ExportSettings]: ExportSettings[K] };
 type Choice<K extends string> = QuickPickItem & { readonly id: K };
@@ -85,20 +85,19 @@ function pageRows(chosen: Chosen, project: ExportProject, fields: readonly strin
 
 /** Format, rows, labels. */
 function shapeRows(chosen: Chosen): readonly (readonly [string, PageRow])[] {
-  const flat = chosen.shape === 'flat' && chosen.format !== 'odm';
+  const flat = chosen.shape === 'flat' && chosen.format !== 'odm' && !chosen.output;
   return [
     [
       'format',
       {
         label: l10n.t('Format'),
-        value: formatItems().find(({ id }) => id === chosen.format)?.label ?? '',
+        value: kindItems().find(({ id }) => id === (chosen.output ?? chosen.format))?.label ?? '',
         change: async () => {
-          const one = await choose(l10n.t('Format of the file'), formatItems(), chosen.format);
-          chosen.format = one ?? chosen.format;
+          setKind(chosen, await choose(l10n.t('Format of the file'), kindItems(), chosen.output ?? chosen.format));
         },
       },
     ],
-    ...(chosen.format === 'odm'
+    ...(chosen.format === 'odm' || chosen.output
       ? []
       : [
           [
@@ -239,7 +238,7 @@ function columnRows(chosen: Chosen, project: ExportProject): readonly (readonly 
       },
     ],
   ];
-  if (chosen.format === 'csv') {
+  if (chosen.format === 'csv' && !chosen.output) {
     rows.push([
       'delimiter',
       {
@@ -253,7 +252,7 @@ function columnRows(chosen: Chosen, project: ExportProject): readonly (readonly 
       },
     ]);
   }
-  if (chosen.format !== 'odm') {
+  if (chosen.format !== 'odm' && !chosen.output) {
     const items: Choice<'' | '.' | ','>[] = [
       { id: '', label: l10n.t('As each field has it') },
       { id: '.', label: l10n.t('Point') },
@@ -274,6 +273,22 @@ function columnRows(chosen: Chosen, project: ExportProject): readonly (readonly 
     ]);
   }
   return rows;
+}
+
+function setKind(chosen: Chosen, kind: Kind | undefined): void {
+  switch (kind) {
+    case undefined:
+      break;
+    case 'tables':
+    case 'r':
+    case 'python':
+      chosen.output = kind;
+      chosen.format = 'csv';
+      break;
+    default:
+      delete chosen.output;
+      chosen.format = kind;
+  }
 }
 
 /** Back leaves it as it is. */

@@ -76,9 +76,14 @@ function describeRecipeProblem(file: string, problem: RecipeProblem): string {
 
 /** Where a recipe's result goes: beside it, unless it says otherwise. */
 export function targetOf({ uri, name, recipe }: FoundRecipe, now: Date): Uri {
-  const file = recipe.file ?? exportFileName(name, recipe.settings.format, now);
+  const file = recipe.file ?? defaultFile(name, recipe.settings, now);
   const resolved = recipeFile(file, now);
   return path.isAbsolute(resolved) && uri.scheme === 'file' ? Uri.file(resolved) : Uri.joinPath(uri, '..', resolved);
+}
+
+function defaultFile(title: string, { format, output }: ExportSettings, now: Date): string {
+  const file = exportFileName(title, format, now);
+  return output ? file.replace(/\.[a-z]+$/, ` ${output}`) : file;
 }
 
 /** Asks where, writes the recipe and opens it. @throws CancelledError */
@@ -98,7 +103,7 @@ export async function saveRecipe(entry: ProjectEntry, settings: ExportSettings):
     settings,
     server: entry.url,
     projectId: entry.projectId,
-    file: exportFileName(stem, settings.format, new Date()).replace(/ \d{4}-\d\d-\d\d/, ' {date}'),
+    file: defaultFile(stem, settings, new Date()).replace(/ \d{4}-\d\d-\d\d/, ' {date}'),
   };
   await workspace.fs.writeFile(uri, Buffer.from(writeRecipe(recipe)));
   await window.showTextDocument(uri);

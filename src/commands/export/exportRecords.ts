@@ -54,7 +54,7 @@ export function exportRecords(deps: ExportDeps): (clicked?: unknown, selection?:
           break;
         case 'export': {
           const { settings } = answer;
-          const target = await askTarget(displayName(entry), settings.format, preview.text(settings));
+          const target = await askTarget(displayName(entry), settings, preview.text(settings));
           await exportTo(deps, { entry, project, settings, target, names: preview.namesFor(settings) });
         }
       }
@@ -104,7 +104,7 @@ export async function exportTo(deps: ExportDeps, chosen: ChosenExport): Promise<
 }
 
 async function exportElsewhere(deps: ExportDeps, { resume: _resume, ...chosen }: ChosenExport): Promise<void> {
-  await exportTo(deps, { ...chosen, target: await askTarget(displayName(chosen.entry), chosen.settings.format) });
+  await exportTo(deps, { ...chosen, target: await askTarget(displayName(chosen.entry), chosen.settings) });
 }
 
 function showUnlessCancelled({ log }: ExportDeps): (error: unknown) => Promise<void> {

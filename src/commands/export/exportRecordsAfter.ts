@@ -1,5 +1,6 @@
-import { UIKind, type Uri, commands, env, l10n, workspace } from 'vscode';
+import { UIKind, Uri, commands, env, l10n, workspace } from 'vscode';
 import type { ExportResult } from '../../reads/export/exportRecords';
+import type { Output } from '../../reads/export/settings';
 import { describeDoubts, describeResult } from './exportRecordsMessages';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { commandIds } from '../../window/ids';
@@ -11,11 +12,14 @@ const namesInMessage = 10;
 /** Says what was exported and offers Open, Reveal (or Copy Path) and Export Again; does not wait for an answer. */
 export function offerNext(
   deps: ExportDeps,
-  { entry, target }: ChosenExport,
+  { entry, target, settings }: ChosenExport,
   result: ExportResult,
   allRecords: boolean,
 ): void {
-  const open = { title: l10n.t('Open'), run: () => commands.executeCommand('vscode.open', target) };
+  const open = {
+    title: l10n.t('Open'),
+    run: () => commands.executeCommand('vscode.open', mainFile(target, settings.output)),
+  };
   const again = {
     title: l10n.t('Export Again'),
     run: () => commands.executeCommand(commandIds.exportRecordsAgain, { kind: 'project', projectKey: entry.key }),
@@ -34,6 +38,20 @@ export function offerNext(
     .then(undefined, (error: unknown) => {
       deps.log.error('export', 'What was chosen after the export failed', error);
     });
+}
+
+/** What of a folder is worth a look first. */
+function mainFile(target: Uri, output: Output | undefined): Uri {
+  switch (output) {
+    case undefined:
+      return target;
+    case 'r':
+      return Uri.joinPath(target, 'import.R');
+    case 'python':
+      return Uri.joinPath(target, 'load.py');
+    case 'tables':
+      return Uri.joinPath(target, 'codebook.md');
+  }
 }
 
 /** Files of the workspace are shown in the Explorer; others in the system's file manager, which browsers and remote windows do not have. */

@@ -6,6 +6,7 @@ import { type ExportProgress, type ExportResult, exportRecordsToMemory } from '.
 import { exportWhole } from '../../reads/export/exportWhole';
 import type { PartsProgress, PartsResult, PartsRun } from '../../reads/export/parts/exportInParts';
 import { type ExportPlan, planExport } from '../../reads/export/planExport';
+import { displayName } from '../../projects/projectEntry';
 import { offerNext } from './exportRecordsAfter';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { describeExportError, describeProgress } from './exportRecordsMessages';
@@ -36,13 +37,17 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
           target,
           async (run) => {
             const names = await chosen.names;
-            return await exportWhole(session, plan, target.fsPath, { ...run, ...(names && { names }) });
+            const how = { ...run, ...(names && { names }) };
+            return settings.output
+              ? await exportFolder(deps, chosen, plan, how)
+              : await exportWhole(session, plan, target.fsPath, how);
           },
           (run) => exportRecordsToMemory(session, plan, memoryLimit, run),
           {
             signal: AbortSignal.any([signal, deps.shutdown]),
             ...readExportConfiguration(),
             ...(chosen.resume !== undefined && { resume: chosen.resume }),
+            onlyDisk: settings.output !== undefined,
             leaveOut: askToLeaveOut(),
             onPartial: (file) =>
               deps.interrupted.set(entry.key, {
@@ -86,14 +91,35 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
   offerNext(deps, chosen, result, plan.allRecords);
 }
 
+/** A folder, in the form in which people work. */
+async function exportFolder(
+  deps: ExportDeps,
+  { entry, project, settings, target }: ChosenExport,
+  plan: ExportPlan,
+  run: PartsRun,
+): Promise<ExportResult | PartsResult> {
+  const [{ exportToFolder }, session, mappings, repeating] = await Promise.all([
+    import('../../reads/export/targets/exportFolder'),
+    deps.projects.session(entry.key),
+    deps.projects.part(entry.key, 'mappings', run.signal),
+    deps.projects.part(entry.key, 'repeating', run.signal),
+  ]);
+  const structure = { ...project, mappings, repeating };
+  const what = { output: settings.output ?? 'tables', title: displayName(entry), structure };
+  return await exportToFolder(session, plan, target.fsPath, what, run);
+}
+
 async function write(
   target: Uri,
   toFile: (run: PartsRun) => Promise<ExportResult | PartsResult>,
   toMemory: (run: PartsRun) => Promise<ExportResult & { content: Uint8Array }>,
-  run: PartsRun,
+  run: PartsRun & { readonly onlyDisk?: boolean },
 ): Promise<ExportResult | PartsResult> {
   if (target.scheme === 'file') {
     return await toFile(run);
+  }
+  if (run.onlyDisk) {
+    throw new ExportError('needs-disk');
   }
   if (workspace.fs.isWritableFileSystem(target.scheme) === false) {
     throw new ExportError('folder-read-only');

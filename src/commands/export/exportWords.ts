@@ -1,15 +1,40 @@
 import { type QuickPickItem, l10n } from 'vscode';
 import type { DataFormat } from '../../api/model';
-import type { Delimiter, ExportSettings } from '../../reads/export/settings';
+import type { Delimiter, ExportSettings, Output } from '../../reads/export/settings';
 
 type Choice<K extends string> = QuickPickItem & { readonly id: K };
 
-export function formatItems(): readonly Choice<DataFormat>[] {
+function formatItems(): readonly Choice<DataFormat>[] {
   return [
     { id: 'csv', label: 'CSV', description: l10n.t('Table, for spreadsheets, R, SAS, Stata') },
     { id: 'json', label: 'JSON', description: l10n.t('List of objects') },
     { id: 'xml', label: 'XML', description: l10n.t("REDCap's own XML") },
     { id: 'odm', label: 'ODM', description: l10n.t('CDISC ODM, with the structure') },
+  ];
+}
+
+/** A format of REDCap's, or a folder. */
+export type Kind = DataFormat | Output;
+
+/** Formats as REDCap gives them, and folders in the form in which people work. */
+export function kindItems(): readonly Choice<Kind>[] {
+  return [
+    ...formatItems(),
+    {
+      id: 'tables',
+      label: l10n.t('One table per instrument'),
+      description: l10n.t('Folder of CSV files with keys, and a codebook'),
+    },
+    {
+      id: 'r',
+      label: l10n.t('R folder'),
+      description: l10n.t('Data, a program in base R with factors and labels, and a codebook'),
+    },
+    {
+      id: 'python',
+      label: l10n.t('Python folder'),
+      description: l10n.t('Data, a program for pandas with categories, and a codebook'),
+    },
   ];
 }
 
@@ -42,9 +67,9 @@ export function summaryOf(names: readonly string[]): string {
 export function describeSettings(settings: ExportSettings): string {
   const { format, shape, valueLabels, instruments, fields, events, dags, records, filter } = settings;
   return [
-    formatItems().find(({ id }) => id === format)?.label ?? format,
-    format !== 'odm' && shape === 'eav' ? l10n.t('EAV') : '',
-    valueLabels ? l10n.t('labels') : '',
+    kindItems().find(({ id }) => id === (settings.output ?? format))?.label ?? format,
+    settings.output === undefined && format !== 'odm' && shape === 'eav' ? l10n.t('EAV') : '',
+    valueLabels && settings.output === undefined ? l10n.t('labels') : '',
     instruments ? summaryOf([...instruments, ...fields]) : '',
     events ? summaryOf(events) : '',
     dags ? summaryOf(dags) : '',

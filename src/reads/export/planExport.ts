@@ -3,7 +3,7 @@ import { expectedColumns } from './expectedColumns';
 import { ExportError } from './exportError';
 import { columnOrder } from './parts/columnOrder';
 import type { ExportStructure } from './exportStructure';
-import type { ExportSettings } from './settings';
+import { type ExportSettings, settingsOfOutput } from './settings';
 
 /** One export, ready to run. */
 export interface ExportPlan {
@@ -34,7 +34,8 @@ export interface ExportPlan {
  * event and instance columns out otherwise (REDCAP_API.md §5.1, record-id and plumbing presence).
  * @throws ExportError `structure-changed` with the names that the project no longer has; `nothing-chosen`
  */
-export function planExport(settings: ExportSettings, structure: ExportStructure): ExportPlan {
+export function planExport(chosen: ExportSettings, structure: ExportStructure): ExportPlan {
+  const settings = settingsOfOutput(chosen);
   const recordIdField = structure.metadata[0]?.field_name;
   if (recordIdField === undefined) {
     throw new ExportError('nothing-chosen');

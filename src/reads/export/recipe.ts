@@ -29,6 +29,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   shape: ['flat', 'eav'],
   delimiter: [',', '\t', ';', '|', '^'],
   decimalCharacter: ['.', ','],
+  output: ['tables', 'r', 'python'],
 };
 
 /** Every key that a recipe may have; the schema has the same. */

@@ -1,5 +1,8 @@
 import type { DataFormat } from '../../api/model';
 
+/** What becomes of the data: absent the file that REDCap gives; else a folder. */
+export type Output = 'tables' | 'r' | 'python';
+
 export type Delimiter = ',' | '\t' | ';' | '|' | '^';
 
 /** What the user chose for an export, as it is remembered for Export Again. Holds names and the filter, never values of records. */
@@ -35,6 +38,8 @@ export interface ExportSettings {
   readonly delimiter?: Delimiter;
   /** Of calculated fields and numbers; absent: as each field has it. */
   readonly decimalCharacter?: '.' | ',';
+  /** A folder in the form in which people work; format, rows and labels are given then. */
+  readonly output?: Output;
 }
 
 export const defaultSettings: ExportSettings = {
@@ -50,6 +55,23 @@ export const defaultSettings: ExportSettings = {
   blankForGray: false,
   filter: '',
 };
+
+/** What a folder is made from: codes, names and a point, which every program reads. */
+export function settingsOfOutput(settings: ExportSettings): ExportSettings {
+  if (!settings.output) {
+    return settings;
+  }
+  const { delimiter: _delimiter, ...rest } = settings;
+  return {
+    ...rest,
+    format: 'csv',
+    shape: 'flat',
+    valueLabels: false,
+    headerLabels: false,
+    checkboxLabels: false,
+    decimalCharacter: '.',
+  };
+}
 
 const delimiters: readonly Delimiter[] = [',', '\t', ';', '|', '^'];
 const moment = /^\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?$/;
@@ -69,6 +91,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
   const shape = (['flat', 'eav'] as const).find((s) => s === from['shape']);
   const { fields, filter, instruments, events, dags, records, changedAfter, changedBefore } = from;
   const delimiter = delimiters.find((each) => each === from['delimiter']);
+  const output = (['tables', 'r', 'python'] as const).find((each) => each === from['output']);
   const decimalCharacter = (['.', ','] as const).find((each) => each === from['decimalCharacter']);
   const flags = readFlags(from);
   if (
@@ -85,6 +108,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     !mayBeMoment(changedAfter) ||
     !mayBeMoment(changedBefore) ||
     (from['delimiter'] !== undefined && !delimiter) ||
+    (from['output'] !== undefined && !output) ||
     (from['decimalCharacter'] !== undefined && !decimalCharacter)
   ) {
     return undefined;
@@ -104,6 +128,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     ...(changedBefore !== undefined && { changedBefore }),
     ...(delimiter && { delimiter }),
     ...(decimalCharacter && { decimalCharacter }),
+    ...(output && { output }),
   };
 }
 
