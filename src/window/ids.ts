@@ -24,6 +24,7 @@ export const commandIds = {
   importRecords: 'redcapWorkbench.importRecords',
   exportRecordsAgain: 'redcapWorkbench.exportRecordsAgain',
   runExportRecipe: 'redcapWorkbench.runExportRecipe',
+  findRecord: 'redcapWorkbench.findRecord',
   renameRecord: 'redcapWorkbench.renameRecord',
   nextRecordName: 'redcapWorkbench.nextRecordName',
   deleteRecords: 'redcapWorkbench.deleteRecords',

@@ -28,9 +28,22 @@ export function deleteRecords(deps: WriteDeps): CommandHandler {
       info,
       structure,
       preset: row && presetFrom(row, structure),
+      ...(hasRecords(clicked) ? { records: clicked.records } : {}),
     });
     await runDelete(deps, { entry, name, operation: recordsDelete, request, forgets: [] });
   };
+}
+
+/** Records that another command has chosen already. */
+function hasRecords(clicked: unknown): clicked is { readonly records: readonly string[] } {
+  return (
+    typeof clicked === 'object' &&
+    clicked !== null &&
+    'records' in clicked &&
+    Array.isArray(clicked.records) &&
+    clicked.records.length > 0 &&
+    clicked.records.every((name) => typeof name === 'string')
+  );
 }
 
 function presetFrom(row: ExplorerNode, structure: Structure): ScopePreset | undefined {

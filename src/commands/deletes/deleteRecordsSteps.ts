@@ -25,6 +25,8 @@ export interface DeleteRecordsQuestions {
   readonly info: ProjectInfo;
   readonly structure: Structure;
   readonly preset: ScopePreset | undefined;
+  /** Chosen already: then they are not asked for. */
+  readonly records?: readonly string[];
 }
 
 type Way = 'list' | 'clipboard' | 'type';
@@ -44,7 +46,7 @@ export async function askDeleteRecords(questions: DeleteRecordsQuestions): Promi
   const { preset } = questions;
   const answers: Answers = {
     way: 'list',
-    records: [],
+    records: questions.records ?? [],
     kind: preset?.kind ?? 'record',
     armNum: preset?.armNum,
     event: preset?.event,
@@ -55,8 +57,7 @@ export async function askDeleteRecords(questions: DeleteRecordsQuestions): Promi
   try {
     await runSteps(
       [
-        wayStep(questions, answers),
-        recordsStep(questions, answers, abort.signal),
+        ...(questions.records ? [] : [wayStep(questions, answers), recordsStep(questions, answers, abort.signal)]),
         kindStep(questions, answers),
         armStep(questions, answers),
         eventStep(questions, answers),
@@ -88,9 +89,9 @@ function chosen({ kind, armNum, event, instrument }: Answers): ScopePreset {
 }
 
 /** Many questions depend on the answers before: only those that will be asked count. */
-function totalSteps({ structure, info, preset }: DeleteRecordsQuestions, answers: Answers): number {
+function totalSteps({ structure, info, preset, records }: DeleteRecordsQuestions, answers: Answers): number {
   const asksKind = !preset && scopeKinds(structure, info).length > 1;
-  return 2 + (asksKind ? 1 : 0) + questionsFor(structure, info.isLongitudinal, chosen(answers), preset);
+  return (records ? 0 : 2) + (asksKind ? 1 : 0) + questionsFor(structure, info.isLongitudinal, chosen(answers), preset);
 }
 
 function wayStep({ title }: DeleteRecordsQuestions, answers: Answers): Step {

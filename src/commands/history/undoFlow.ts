@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { isUndoable } from '../../safety/journal/history';
 import { type PlannedUndo, planUndo } from '../../writes/undo/plan';
 import { undo } from '../../writes/undo/run';
@@ -18,6 +18,7 @@ import { showResult } from '../writeFlow/showResult';
 import { type Offer, offer } from '../../window/offer';
 import { operationTitle } from '../../writes/words/historyText';
 import type { PastOperation } from '../../safety/journal/history';
+import { commandIds } from '../../window/ids';
 import { informationMessage } from '../../window/messages';
 import { openWithKey } from './openWithKey';
 import { saveStoredFiles } from './saveStoredFiles';
@@ -55,7 +56,8 @@ export async function runUndoFlow(
         limit.kind === 'no-place' ||
         limit.kind === 'in-production' ||
         limit.kind === 'missing-right' ||
-        limit.kind === 'signature-files',
+        limit.kind === 'signature-files' ||
+        limit.kind === 'created-stays',
     );
     showNothing(deps, { entry, operation }, planned.plan, lost);
     return;
@@ -82,7 +84,7 @@ export async function runUndoFlow(
     report: report(plan, outcome),
     title: undoTitle(operation),
     undoable: false,
-    offers: files.length > 0 ? [saveOffer(plan, files)] : [],
+    offers: [...(files.length > 0 ? [saveOffer(plan, files)] : []), ...createdOffers(entry, plan)],
   });
 }
 
@@ -120,6 +122,7 @@ function showNothing(deps: WriteDeps, { entry, operation }: ChosenOperation, pla
     offers: [
       { title: l10n.t('Show Details'), act: planReport(deps, entry, plan, operation) },
       ...(files.length > 0 ? [saveOffer(plan, files)] : []),
+      ...createdOffers(entry, plan),
     ],
   });
 }
@@ -141,4 +144,18 @@ function undoTitle({ opened }: PastOperation): string {
 /** Files that the API does not take back. */
 function saveOffer(plan: UndoPlan, files: readonly StoredFileEntry[]): Offer {
   return { title: l10n.t('Save Files...'), act: () => saveStoredFiles(plan.request.reader, files) };
+}
+
+/** An undo deletes no record; those that an import made can be deleted by the command that does, with its own questions. */
+function createdOffers(entry: ProjectEntry, plan: UndoPlan): readonly Offer[] {
+  const records = plan.limits.flatMap((limit) => (limit.kind === 'created-stays' ? limit.records : []));
+  return records.length === 0
+    ? []
+    : [
+        {
+          title: l10n.t('Delete Created Records...'),
+          act: () =>
+            commands.executeCommand(commandIds.deleteRecords, { kind: 'project', projectKey: entry.key, records }),
+        },
+      ];
 }

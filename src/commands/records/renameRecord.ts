@@ -26,7 +26,7 @@ export function renameRecord(deps: WriteDeps): CommandHandler {
     const title = commandTitle(l10n.t('Rename Record'));
     const entry = await projectFor(deps.projects, clicked, title);
     const name = displayName(entry);
-    const record = await ask(title, l10n.t('The record to rename in {0}', name));
+    const record = recordOf(clicked) ?? (await ask(title, l10n.t('The record to rename in {0}', name)));
     const newName = await ask(title, l10n.t('The new name of record {0}', record), record);
     const { planned, target } = await planWithRights<Planned<RenamePlan>>(deps, {
       entry,
@@ -81,4 +81,11 @@ async function ask(title: string, prompt: string, value = ''): Promise<string> {
     throw new CancelledError();
   }
   return typed.trim();
+}
+
+/** The record that another command has chosen already. */
+function recordOf(clicked: unknown): string | undefined {
+  return typeof clicked === 'object' && clicked !== null && 'record' in clicked && typeof clicked.record === 'string'
+    ? clicked.record
+    : undefined;
 }

@@ -32,6 +32,9 @@ export function registerViewCommands(deps: ViewDeps & { readonly opened: OpenedF
     on('openPdf', async (clicked) => {
       await (await import('./openPdf')).openPdf(deps)(clicked);
     }),
+    on('findRecord', async (clicked, selection) => {
+      await (await import('../records/findRecord')).findRecord(deps)(clicked, selection);
+    }),
     on('openParticipants', async (clicked) => {
       await (await import('./openParticipants')).openParticipants(deps)(clicked);
     }),

@@ -90,6 +90,7 @@ describe('manifest', () => {
         'importRecords',
         'runExportRecipe',
         'renameRecord',
+        'findRecord',
         'deleteRecords',
         'deleteFile',
         'deleteArms',
