@@ -9,6 +9,8 @@ const commands: ReadonlyMap<string, (args: readonly string[], terminal: Terminal
   ['lint', lintCommand],
   ['diff', diffCommand],
   ['eval', evalCommand],
+  // Loaded when it is asked for: it brings the way to a server.
+  ['export', async (args, terminal) => await (await import('./export/exportCommand')).exportCommand(args, terminal)],
 ]);
 
 /** Runs one command line, without the program's own name. Rejects only for what nobody foresaw. */

@@ -10,6 +10,9 @@ export const usage = `Usage: redcap-workbench <command> [options]
       Evaluates logic: one case per line on the standard input,
       {"id": ..., "kind": "condition|calc|calctext|actiontag|pipe", "expr": ..., "context": {...}},
       one result per line on the standard output.
+  export <recipe.redcap-export.json> [--out path]
+      Exports records as a recipe says. The token comes from the environment
+      variable REDCAP_API_TOKEN, the address from the recipe or REDCAP_API_URL.
 
   -h, --help     shows this
   -V, --version  shows the version

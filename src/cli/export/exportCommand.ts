@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { RedcapError } from '../../api/errors';
+import { openSession } from '../../api/session';
+import { Transport } from '../../api/transport';
+import { silentLog } from '../../common/log';
+import { ExportError } from '../../reads/export/exportError';
+import type { ExportResult } from '../../reads/export/exportRecords';
+import type { PartsResult } from '../../reads/export/parts/exportInParts';
+import { exportWhole } from '../../reads/export/exportWhole';
+import { exportFileName } from '../../reads/export/fileName';
+import { planExport } from '../../reads/export/planExport';
+import { readStructure } from '../../reads/export/readStructure';
+import { type Recipe, type RecipeProblem, readRecipe, recipeEnding, recipeFile } from '../../reads/export/recipe';
+import { exportToFolder } from '../../reads/export/targets/exportFolder';
+import { readOptions } from '../options';
+import { type ExitCode, InputError, type Terminal, UsageError } from '../terminal';
+
+const tokenVariable = 'REDCAP_API_TOKEN';
+const urlVariable = 'REDCAP_API_URL';
+
+/** `export recipe.redcap-export.json [--out path]`: for scheduled work. The token comes from the environment, never from a file or an argument. */
+export async function exportCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = readOptions(args, ['out']);
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) {
+    throw new UsageError('export takes one recipe.');
+  }
+  const recipe = await openRecipe(file);
+  const token = process.env[tokenVariable] ?? '';
+  if (token === '') {
+    throw new InputError(`The token is missing: set the environment variable ${tokenVariable}.`);
+  }
+  const url = recipe.server ?? process.env[urlVariable];
+  if (url === undefined) {
+    throw new InputError(`${file} names no "server": add it, or set the environment variable ${urlVariable}.`);
+  }
+  const transport = new Transport({}, silentLog);
+  try {
+    return await run({ url, token, transport }, recipe, { file, out: values.out?.at(-1) }, terminal);
+  } catch (error) {
+    if (RedcapError.is(error) || ExportError.is(error)) {
+      terminal.note(error.message);
+      return 1;
+    }
+    throw error;
+  } finally {
+    await transport.close();
+  }
+}
+
+async function run(
+  access: { readonly url: string; readonly token: string; readonly transport: Transport },
+  { settings, projectId, file: named }: Recipe,
+  { file, out }: { readonly file: string; readonly out: string | undefined },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const session = openSession({ ...access, log: silentLog });
+  const { title, id, structure } = await readStructure(session);
+  // A token of another project would fill the file with other people's data.
+  if (projectId !== undefined && projectId !== id) {
+    throw new InputError(`The token is of project ${id}, and ${file} of project ${projectId}.`);
+  }
+  const now = new Date();
+  const name = path
+    .basename(file)
+    .replace(recipeEnding, '')
+    .replace(/\.json$/, '');
+  const usual = exportFileName(name, settings.format, now);
+  const target = path.resolve(
+    out === undefined ? path.dirname(file) : '.',
+    recipeFile(out ?? named ?? (settings.output ? usual.replace(/\.csv$/, ` ${settings.output}`) : usual), now),
+  );
+  const plan = planExport(settings, structure);
+  const result = settings.output
+    ? await exportToFolder(session, plan, target, { output: settings.output, title, structure }, {})
+    : await exportWhole(session, plan, target);
+  await terminal.write(
+    `${result.records === undefined ? '' : `${result.records} records, `}${result.rows === undefined ? '' : `${result.rows} rows, `}${result.bytes} bytes: ${target}\n`,
+  );
+  const missing = result.missingColumns ?? [];
+  if (missing.length > 0) {
+    terminal.note(`REDCap left out fields, by the account's export rights: ${missing.join(', ')}`);
+  }
+  const changed = changesIn(result);
+  if (changed.length > 0) {
+    terminal.note(`Fields changed while this was exported: ${changed.join(', ')}`);
+  }
+  return 0;
+}
+
+function changesIn(result: ExportResult | PartsResult): readonly string[] {
+  return 'parts' in result ? result.changedFields : [];
+}
+
+/** @throws InputError */
+async function openRecipe(file: string): Promise<Recipe> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new InputError(`${file} cannot be read.`, { cause: error });
+  }
+  const read = readRecipe(text);
+  if ('kind' in read) {
+    throw new InputError(`${file} ${wordsOf(read)}`);
+  }
+  return read;
+}
+
+function wordsOf(problem: RecipeProblem): string {
+  switch (problem.kind) {
+    case 'not-json':
+      return 'is not a JSON object.';
+    case 'token':
+      return `holds a token. Take it out: recipes are files that others see. Set the environment variable ${tokenVariable} instead.`;
+    case 'unknown-key':
+      return `has "${problem.key}", which recipes do not know.`;
+    case 'bad-value':
+      return `has a value of "${problem.key}" that does not fit.`;
+  }
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { after, afterEach, before, describe, it } from 'mocha';
+import { run } from '../../../src/cli/run';
+import type { RunningSimulator } from '../../../src/simulator/options';
+import { sampleSeeds } from '../../../src/simulator/sample/sampleSeeds';
+import { startSimulator } from '../../../src/simulator/server';
+
+describe('redcap-workbench export', () => {
+  let simulator: RunningSimulator;
+  let folder: string;
+  const kept = { token: process.env['REDCAP_API_TOKEN'], url: process.env['REDCAP_API_URL'] };
+  before(async () => {
+    simulator = await startSimulator({ seeds: sampleSeeds() });
+    folder = await mkdtemp(path.join(tmpdir(), 'redcap-cli-export-'));
+  });
+  afterEach(() => {
+    set('REDCAP_API_TOKEN', kept.token);
+    set('REDCAP_API_URL', kept.url);
+  });
+  after(async () => {
+    await simulator.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  function set(name: string, value: string | undefined): void {
+    if (value === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = value;
+    }
+  }
+
+  async function exported(recipe: object, ...more: readonly string[]) {
+    const file = path.join(folder, 'weekly.redcap-export.json');
+    await writeFile(file, JSON.stringify(recipe));
+    const said: string[] = [];
+    const code = await run(['export', file, ...more], {
+      stdin: Readable.from([]),
+      write: (text) => {
+        said.push(text);
+        return Promise.resolve(true);
+      },
+      note: (text) => void said.push(text),
+      explain: (text) => void said.push(text),
+    });
+    return { code, said: said.join('\n') };
+  }
+
+  it('writes what the server gives beside the recipe, or where it is told', async () => {
+    const [project] = simulator.projects;
+    assert.ok(project);
+    set('REDCAP_API_TOKEN', project.token);
+    const recipe = { server: simulator.url, projectId: project.projectId, format: 'csv', file: 'a.csv' };
+    const { code, said } = await exported(recipe);
+    assert.deepEqual([code, /\d+ records, \d+ rows, \d+ bytes: .*a\.csv/.test(said)], [0, true], said);
+    const answer = await fetch(simulator.url, {
+      method: 'POST',
+      body: new URLSearchParams({ token: project.token, content: 'record', format: 'csv' }),
+    });
+    assert.equal(await readFile(path.join(folder, 'a.csv'), 'utf8'), await answer.text());
+    const other = path.join(folder, 'tables');
+    assert.equal((await exported({ ...recipe, output: 'tables' }, '--out', other)).code, 0);
+    assert.ok((await readdir(other)).includes('codebook.md'));
+  });
+
+  it('refuses a missing token, a token in the recipe, and the token of another project, and says what to do', async () => {
+    const [project, another] = simulator.projects;
+    assert.ok(project && another);
+    const recipe = { server: simulator.url, projectId: project.projectId, format: 'csv' };
+    set('REDCAP_API_TOKEN', undefined);
+    assert.match((await exported(recipe)).said, /REDCAP_API_TOKEN/);
+    set('REDCAP_API_TOKEN', another.token);
+    const wrong = await exported(recipe);
+    assert.deepEqual([wrong.code, wrong.said.includes(`of project ${project.projectId}`)], [2, true]);
+    assert.match((await exported({ ...recipe, token: 'x' })).said, /holds a token/);
+    set('REDCAP_API_TOKEN', '0'.repeat(32));
+    const refused = await exported(recipe);
+    assert.equal(refused.code, 1);
+    assert.doesNotMatch(refused.said, /0{32}/);
+  });
+});
