@@ -8,6 +8,7 @@ import type { FormPreviews } from '../../webviews/formPreview/formPreviews';
 import { registerCommand } from '../../window/registerCommand';
 import type { Reports } from '../../window/reports';
 import { viewTypes } from '../../window/viewIds';
+import { whenSlow } from '../../window/whenSlow';
 
 export interface PanelDeps {
   readonly projects: ProjectAccess;
@@ -106,12 +107,13 @@ class PanelCommands extends Disposable {
         extensionUri,
         log,
         testBranches: async (index, place, clock) => {
-          const { testBranches } = await import('../../reads/preview/branches/testBranches');
-          const { branchReport } = await import('../../reads/preview/branches/branchReport');
-          await reports.addMarkdown(
-            branchReport(testBranches(index, place, clock), index, l10n),
-            l10n.t('Branches of {0}', place.form),
-          )();
+          const [{ testBranches }, { branchReport }] = await Promise.all([
+            import('../../reads/preview/branches/testBranches'),
+            import('../../reads/preview/branches/branchReport'),
+          ]);
+          const name = l10n.t('Branches of {0}', place.form);
+          const tested = await whenSlow(name, (signal) => testBranches(index, place, clock, signal));
+          await reports.addMarkdown(branchReport(tested, index, l10n), name)();
         },
       }),
     );

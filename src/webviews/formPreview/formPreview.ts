@@ -11,6 +11,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { CancelledError } from '../../common/cancelled';
 import { Disposable } from '../../common/disposable';
 import type { Log } from '../../common/log';
 import { type ColumnName, columnNames } from '../../dictionary/columnNames';
@@ -57,6 +58,9 @@ export class FormPreview extends Disposable {
         const request = readRequest(message);
         if (request !== undefined) {
           this.answer(request).catch((error: unknown) => {
+            if (CancelledError.is(error)) {
+              return;
+            }
             deps.log.error('formPreview', `${request.type} failed`, error);
           });
         }

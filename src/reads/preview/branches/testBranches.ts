@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { throwIfCancelled } from '../../../common/cancelled';
 import type { Field } from '../../../dictionary/field';
 import type { DictionaryIndex } from '../../../dictionary/language/dictionaryIndex';
 import { allTags } from '../../../logic/actionTags';
@@ -41,17 +43,33 @@ export interface TestedForm {
 /** What one question, and all of them, may cost: evaluations. */
 const mostOfOne = 20_000;
 const mostOfAll = 300_000;
+/** Milliseconds after which others have their turn. */
+const longestTurn = 30;
 /** Ways to make one part of a condition true that are looked at. */
 const mostWays = 200;
 
 /**
  * Which fields of an instrument some answers show, and by which answers. The values tried are those that make a difference: every choice, and
- * around every number, date and text that the logic names. Bounded: what would take longer is not decided.
+ * around every number, date and text that the logic names. Bounded: what would take longer is not decided. @throws CancelledError
  */
-export function testBranches(index: DictionaryIndex, place: PretendPlace, clock: Clock): TestedForm {
+export async function testBranches(
+  index: DictionaryIndex,
+  place: PretendPlace,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<TestedForm> {
   const test = new BranchTest(index, place, clock);
-  const fields = index.model.form(place.form)?.fields ?? [];
-  return { form: place.form, fields: fields.map((field) => ({ field, outcome: test.of(field) })) };
+  const fields: TestedField[] = [];
+  let since = performance.now();
+  for (const field of index.model.form(place.form)?.fields ?? []) {
+    fields.push({ field, outcome: test.of(field) });
+    if (performance.now() - since > longestTurn) {
+      await setImmediate();
+      throwIfCancelled(signal);
+      since = performance.now();
+    }
+  }
+  return { form: place.form, fields };
 }
 
 class BranchTest {

@@ -11,8 +11,8 @@ import { clock, indexOf, type Row } from './support';
 
 const place = { form: 'visit', look: 'form', event: '', instance: 1 } as const;
 
-function outcomes(rows: readonly Row[]): Readonly<Record<string, string>> {
-  const tested = testBranches(indexOf(rows), place, clock);
+async function outcomes(rows: readonly Row[]): Promise<Readonly<Record<string, string>>> {
+  const tested = await testBranches(indexOf(rows), place, clock);
   return Object.fromEntries(
     tested.fields.map(({ field, outcome }) => [
       field.name,
@@ -32,9 +32,9 @@ const sex: Row = { name: 'sex', type: 'radio', choices: '1, Female | 2, Male' };
 const age: Row = { name: 'age', validation: 'integer' };
 
 describe('every branch of a form', () => {
-  it('is shown with answers that show it', () => {
+  it('is shown with answers that show it', async () => {
     assert.deepEqual(
-      outcomes([
+      await outcomes([
         sex,
         age,
         { name: 'a', branching: "[sex] = '1' and [age] >= 18 and [age] < 50" },
@@ -65,9 +65,9 @@ describe('every branch of a form', () => {
     );
   });
 
-  it('is never shown where its condition contradicts itself', () => {
+  it('is never shown where its condition contradicts itself', async () => {
     assert.deepEqual(
-      outcomes([
+      await outcomes([
         sex,
         age,
         { name: 'a', branching: "[sex] = '1' and [sex] = '2'" },
@@ -90,8 +90,8 @@ describe('every branch of a form', () => {
     );
   });
 
-  it('needs answers in fields that are shown: chains are followed, contradictions along them found', () => {
-    const tested = outcomes([
+  it('needs answers in fields that are shown: chains are followed, contradictions along them found', async () => {
+    const tested = await outcomes([
       sex,
       { name: 'first', type: 'yesno', branching: "[sex] = '1'" },
       { name: 'second', type: 'yesno', branching: "[first] = '1'" },
@@ -102,8 +102,8 @@ describe('every branch of a form', () => {
     assert.equal(tested['torn'], 'throughHidden first=1 sex=2');
   });
 
-  it('goes through calculations', () => {
-    const tested = outcomes([
+  it('goes through calculations', async () => {
+    const tested = await outcomes([
       { name: 'q1', type: 'radio', choices: '0, None | 1, Some | 2, Much' },
       { name: 'q2', type: 'radio', choices: '0, None | 1, Some | 2, Much' },
       { name: 'score', type: 'calc', choices: 'sum([q1], [q2])' },
@@ -114,13 +114,13 @@ describe('every branch of a form', () => {
     assert.equal(tested['higher'], 'never');
   });
 
-  it('is not decided where values or combinations are more than can be tried', () => {
+  it('is not decided where values or combinations are more than can be tried', async () => {
     const many = Array.from({ length: 14 }, (_, at) => ({
       name: `q${at}`,
       type: 'radio',
       choices: '1, a | 2, b | 3, c | 4, d',
     }));
-    const tested = outcomes([
+    const tested = await outcomes([
       { name: 'x', validation: 'number' },
       { name: 'y', validation: 'number' },
       { name: 'values', branching: '[x] * [y] = 123.45' },
@@ -133,13 +133,22 @@ describe('every branch of a form', () => {
     assert.equal(tested['size'], 'undecided size');
   });
 
-  it('is told in a report of plain Markdown', () => {
+  it('can be given up', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    const many = Array.from({ length: 3000 }, (_, at) => ({ name: `f${at}`, branching: "[sex] = '1' and [age] > 5" }));
+    await assert.rejects(testBranches(indexOf([sex, age, ...many]), place, clock, abort.signal), {
+      name: 'CancelledError',
+    });
+  });
+
+  it('is told in a report of plain Markdown', async () => {
     const index = indexOf([
       { ...sex, choices: '1, <b>Female</b> [x](http://a.invalid) | 2, Male' },
       { name: 'a', branching: "[sex] = '1'" },
       { name: 'b', branching: "[sex] = '1' and [sex] = '2'" },
     ]);
-    const report = branchReport(testBranches(index, place, clock), index, english);
+    const report = branchReport(await testBranches(index, place, clock), index, english);
     assert.match(report, /^# Branches of visit\n\n3 fields, 1 of them without branching logic\\?\./);
     assert.match(report, /## No answers show these fields \(1\)/);
     assert.match(report, /- `a`: `\[sex\]` = 1 \(Female \\\[x\\\]\(http\\:\/\/a\\?\.invalid\)\)/);
@@ -150,7 +159,7 @@ describe('every branch of a form', () => {
     it.skip(`says true things of real dictionaries (${corpusAbsent})`);
     return;
   }
-  it('of real dictionaries is shown by the answers that are said to show it', function real() {
+  it('of real dictionaries is shown by the answers that are said to show it', async function real() {
     this.timeout(600_000);
     const counts = new Map<string, number>();
     // Those that take seconds rather than minutes.
@@ -158,7 +167,7 @@ describe('every branch of a form', () => {
       const index = new DictionaryLanguage().index(readDictionary(text));
       for (const { name: form } of index.model.forms) {
         const here = { ...place, form };
-        const tested: TestedForm = testBranches(index, here, clock);
+        const tested: TestedForm = await testBranches(index, here, clock);
         for (const { field, outcome } of tested.fields) {
           counts.set(outcome.kind, (counts.get(outcome.kind) ?? 0) + 1);
           if (outcome.kind === 'shown') {
