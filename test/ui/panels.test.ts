@@ -160,6 +160,8 @@ describe('panels', () => {
   });
 
   it('keeps its answers over a reload of the window', async () => {
+    await wb.page.locator('.tab', { hasText: 'study.csv' }).click();
+    await wb.focusEditor();
     await csv.save();
     await wb.reload();
     // A busy machine starts extensions late; where the caret was is not always kept.
