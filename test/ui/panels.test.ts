@@ -165,7 +165,7 @@ describe('panels', () => {
     await csv.save();
     await wb.reload();
     // A busy machine starts extensions late; where the caret was is not always kept.
-    const form = page().getByLabel('Instrument', { exact: true });
+    const form = page().locator('header select').first();
     await form.waitFor({ timeout: 150_000 });
     await form.selectOption('visit');
     await page().locator('h1', { hasText: 'visit' }).waitFor();
