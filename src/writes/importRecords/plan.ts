@@ -394,23 +394,30 @@ class Planner {
     }
     const seen = new Presence(structure, undefined, undefined, this.before);
     await addRows(seen, present);
-    for (const [record, cells] of kept) {
+    for (const record of kept.keys()) {
       this.before.take(record, seen);
-      this.expect(record, now.get(record), cells);
     }
+    this.expect(now, kept);
   }
 
-  private expect(record: string, now: RecordCells | undefined, cells: readonly WantedCell[]): void {
+  /** What the records of a chunk hold once all is done; those of one chunk share their memory. */
+  private expect(now: ReadonlyMap<string, RecordCells>, kept: ReadonlyMap<string, readonly WantedCell[]>): void {
     const { keep, erase } = this.expected;
-    const kept = cells.filter(({ change }) => change !== 'erased');
-    const { structure } = this.facts.ground;
-    const build = (wanted: readonly WantedCell[]): Presence => {
-      const part = new Presence(structure, undefined, undefined, this.before);
-      addExpected(part, record, now, wanted);
-      return part;
-    };
-    keep.take(record, build(kept));
-    erase.take(record, kept.length === cells.length ? keep : build(cells));
+    const part = (): Presence => new Presence(this.facts.ground.structure, undefined, undefined, this.before);
+    const [keeping, erasing] = [part(), part()];
+    const differing = new Set<string>();
+    for (const [record, cells] of kept) {
+      const staying = cells.filter(({ change }) => change !== 'erased');
+      addExpected(keeping, record, now.get(record), staying);
+      if (staying.length < cells.length) {
+        differing.add(record);
+        addExpected(erasing, record, now.get(record), cells);
+      }
+    }
+    for (const record of kept.keys()) {
+      keep.take(record, keeping);
+      erase.take(record, differing.has(record) ? erasing : keeping);
+    }
   }
 
   private count(wanted: WantedCell, rows: SourceRows): void {
