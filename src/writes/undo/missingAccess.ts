@@ -13,6 +13,7 @@ import { specOf } from '../documents/registry';
 import { type StructureSpec, at, editableIn, isSameCell } from '../documents/spec';
 import { readTable } from '../documents/table';
 import { limitsOfAccess } from './limits';
+import { renamedDags } from './missingStructure';
 import type { AccessBack, AccessRow, Limit } from './undoPlan';
 
 /** What an undo of a push about access has to do, and what it cannot. */
@@ -47,8 +48,18 @@ export async function accessBack(
   const [hasRole, hadRole] = [rolesByUser(access), rolesByUser(stored.access ?? { assignments: undefined })];
   const groups = dags && new Set(dags.map((dag) => dag.uniqueGroupName));
   const [inRole, noSuch]: [string[], string[]] = [[], []];
+  // Groups have other unique names once their labels change.
+  const renamed = renamedDags(stored.dags ?? [], dags ?? []);
+  const ofNow = (row: RowValues): RowValues =>
+    Object.fromEntries(
+      Object.entries(row).map(([column, text]) => [
+        column,
+        groupColumns.has(column) ? (renamed.get(text) ?? text) : text,
+      ]),
+    );
 
-  const relabelled = what.changed.flatMap(({ key, before, after }): readonly AccessRow[] => {
+  const relabelled = what.changed.flatMap(({ key, before: then, after: left }): readonly AccessRow[] => {
+    const [before, after] = [ofNow(then), ofNow(left)];
     const now = rows.get(key);
     const columns = now
       ? Object.keys(before).filter((column) => !isSameCell(spec, column, now[column] ?? '', before[column]))
@@ -86,8 +97,18 @@ export async function accessBack(
       ? []
       : readTable(text ?? '')
           .rows.map(({ values }) => values)
-          .filter((row) => wanted.has(spec.keyOf(row)));
-  const removed = removedThen.filter((row) => !rows.has(spec.keyOf(row)) && !isMadeAgain(row, stored, rows));
+          .filter((row) => wanted.has(spec.keyOf(row)))
+          .map(ofNow);
+  const removed = removedThen
+    .filter((row) => !rows.has(spec.keyOf(row)) && !isMadeAgain(row, stored, rows))
+    .map((row): RowValues => {
+      const group = row['data_access_group'] ?? '';
+      if (group === '' || groups?.has(group) !== false) {
+        return row;
+      }
+      noSuch.push(spec.rowName(row));
+      return { ...row, data_access_group: '' };
+    });
   const changed = [...relabelled, ...removedThen.flatMap((then) => addedAnew(spec, then, rows, hasRole))];
   const gone = new Set(removed.map(spec.keyOf));
   const lostRole = (username: string, role: string): boolean =>
@@ -118,6 +139,8 @@ export async function accessBack(
     ],
   };
 }
+
+const groupColumns: ReadonlySet<string> = new Set(['data_access_group', 'redcap_data_access_group']);
 
 /** Users who were removed and whom somebody has added since, with other rights: theirs stay unless the user says otherwise. */
 function addedAnew(

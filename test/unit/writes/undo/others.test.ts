@@ -159,10 +159,21 @@ async function movedBetweenRunAndUndo(scenario: Scenario): Promise<string> {
 type Cells = Readonly<Record<string, string>>;
 
 const impossible = 'not possible any more';
+/** Of pushes about who may do what, which no record is part of. */
+function access(cell: string): Cells {
+  return { 'push users': cell, 'push group assignments': cell };
+}
+
 /** Records and their data are what these are about: they do not run on others. */
-const aboutData: Cells = { others: 'stopped', 'push the dictionary': 'done', 'copy the data of fields': 'done' };
+const aboutData: Cells = {
+  others: 'stopped',
+  ...access('done'),
+  'push the dictionary': 'done',
+  'copy the data of fields': 'done',
+};
 const aboutStructure: Cells = { others: 'stopped', 'push the dictionary': 'done' };
 const aboutGroups: Cells = { others: 'done', 'delete groups': 'stopped', undo: 'stopped' };
+const aboutGroupNames: Cells = { ...aboutGroups, ...access('stopped') };
 
 /** What has to come of it, by what others do; `others` stands for the operations that are not named. */
 const cells: Readonly<Record<string, { readonly run: Cells; readonly undo: Cells }>> = {
@@ -178,6 +189,7 @@ const cells: Readonly<Record<string, { readonly run: Cells; readonly undo: Cells
     run: { ...aboutData, undo: impossible },
     undo: {
       others: 'all back, values',
+      ...access('all back'),
       'delete records': impossible,
       'delete data of an instrument': impossible,
       undo: impossible,
@@ -187,18 +199,20 @@ const cells: Readonly<Record<string, { readonly run: Cells; readonly undo: Cells
     run: aboutData,
     undo: {
       others: 'all back, values',
+      ...access('all back'),
       'delete records': '26 not back, 0 more, record-anew',
       'delete events': impossible,
       undo: '26 not back, 0 more, record-anew',
     },
   },
   'renamed an event': { run: aboutStructure, undo: { others: 'all back' } },
-  'renamed a group': { run: aboutGroups, undo: { others: 'all back', 'delete groups': impossible } },
+  'renamed a group': { run: aboutGroupNames, undo: { others: 'all back', 'delete groups': impossible } },
   // Data that stand in a first instance now are named as places that are no more; they are there all the same.
   'changed the repeating set-up': {
     run: aboutStructure,
     undo: {
       others: 'all back, no-place, values',
+      ...access('all back'),
       'delete records': '4 not back, 0 more, no-place',
       'push designations': 'all back, no-place',
       // What it overwrote stands where the snapshot's values have no place now: named, and left.
@@ -208,12 +222,14 @@ const cells: Readonly<Record<string, { readonly run: Cells; readonly undo: Cells
   },
   'moved a record to a group': {
     run: { ...aboutGroups, undo: impossible },
-    undo: { others: 'all back, record-group', 'delete records': impossible, undo: impossible },
+    undo: { others: 'all back, record-group', ...access('all back'), 'delete records': impossible, undo: impossible },
   },
   'deleted a group': {
-    run: aboutGroups,
+    run: aboutGroupNames,
     undo: {
       others: 'all back, record-group',
+      'push users': 'all back',
+      'push group assignments': '1 not back, 1 more',
       'delete records': 'all back, no-group',
       'delete groups': impossible,
       undo: 'all back, no-group',
