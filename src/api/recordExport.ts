@@ -1,4 +1,4 @@
-import type { Expectation, ReadCall } from './call';
+import type { Expectation, ParameterValue, ReadCall } from './call';
 import type { ExportRecordsOptions } from './model';
 
 /** The call behind both kinds of record export. Source: REDCAP_API.md §5.1. */
@@ -11,8 +11,22 @@ export function exportRecordsCall(options: ExportRecordsOptions): ReadCall {
     action: 'export',
     writes: false,
     expects: expectation(options),
-    parameters: { format, type: 'flat', ...rest, csvDelimiter: delimiter === '\t' ? 'tab' : delimiter },
+    parameters: { format, type: 'flat', ...shortened(rest), csvDelimiter: delimiter === '\t' ? 'tab' : delimiter },
   };
+}
+
+/** Entries of all lists together; PHP drops what is beyond a thousand parameters without a word (REDCAP_API.md §13). */
+const mostListed = 960;
+
+type Lists = Pick<ExportRecordsOptions, 'records' | 'fields' | 'forms' | 'events'>;
+
+/** Lists of names that never hold a comma become one text each where there are too many entries (REDCAP_API.md §2.5). */
+function shortened(lists: Lists): Readonly<Record<string, ParameterValue>> {
+  const { records, fields, forms, events } = lists;
+  const listed = [records, fields, forms, events].reduce((count, list) => count + (list?.length ?? 0), 0);
+  return listed <= mostListed
+    ? { ...lists }
+    : { ...lists, fields: fields?.join(','), forms: forms?.join(','), events: events?.join(',') };
 }
 
 function expectation({ format, type, rawOrLabelHeaders, csvDelimiter }: ExportRecordsOptions): Expectation {

@@ -71,7 +71,7 @@ const manifestEvery = 2_000;
 /** Names in the first calls, at most, and cells that they may bring. */
 const firstNames = 100;
 const firstCells = 100_000;
-/** PHP drops parameters beyond a thousand (REDCAP_API.md §13). */
+/** PHP drops parameters beyond a thousand (REDCAP_API.md §13); longer lists of fields, forms and events are sent as one text each. */
 const mostParameters = 960;
 const mostNames = 900;
 /** Times that records which came at the end of the list are fetched too. */
@@ -232,7 +232,7 @@ class PartsExport {
       {
         names,
         first: Math.max(1, Math.min(firstNames, Math.floor(firstCells / Math.max(1, this.plan.cellsPerRecord)))),
-        most: Math.max(1, Math.min(mostNames, mostParameters - further)),
+        most: further < mostParameters / 2 ? Math.min(mostNames, mostParameters - further) : mostNames,
         lanes: this.how.lanes ?? 3,
         read: async (some, stop) => {
           const value = await this.reader.read(some, stop);
