@@ -28,8 +28,18 @@ function flatten(parameters: Parameters): [string, string][] {
 }
 
 function urlEncoded(pairs: readonly [string, string][]): RequestBody {
-  const content = Buffer.from(new URLSearchParams(pairs).toString(), 'latin1');
+  const content = Buffer.from(pairs.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&'), 'latin1');
   return { contentType: 'application/x-www-form-urlencoded', length: content.length, content };
+}
+
+/** As `URLSearchParams` but for a few characters that need no escape, and several times as fast. */
+function encoded(text: string): string {
+  try {
+    return encodeURIComponent(text).replaceAll('%20', '+');
+  } catch {
+    // Half a pair is no character; this one makes a mark of it.
+    return new URLSearchParams([['', text]]).toString().slice(1);
+  }
 }
 
 function multipart(pairs: readonly [string, string][], file: FilePart): RequestBody {

@@ -51,17 +51,24 @@ export class BatchSize {
 
 /** Bytes of an answer for one of what `bytesOf` counts: names of columns and quotes around everything. */
 const bytesOfAnswer = 5;
-/** Fewer names are not worth a call of their own, where they are small. */
-const leastNames = 100;
+/** Of whole records. */
+const leastNames = 250;
 
-/** Names in the first calls, where an earlier reading tells how much there is of each: evenly in the calls that are under way together. */
+/**
+ * How many of the names that are left one call should take at most, so that the calls that are under way together come to their end
+ * together, and one is answered while another is read.
+ */
+export function evenly(left: number, least = leastNames): number {
+  return Math.max(least, Math.ceil(left / (2 * mostLanes)));
+}
+
+/** Names in the first calls, where an earlier reading tells how much there is of each. */
 export function firstBatchOf(records: readonly string[], earlier: { bytesOf(record: string): number }): number {
   let bytes = 0;
   for (const record of records) {
     bytes += earlier.bytesOf(record);
   }
-  const fitting = Math.floor((records.length * wantedBytes) / Math.max(1, bytes * bytesOfAnswer));
-  return Math.max(1, Math.min(fitting, Math.max(leastNames, Math.ceil(records.length / mostLanes))));
+  return Math.max(1, Math.floor((records.length * wantedBytes) / Math.max(1, bytes * bytesOfAnswer)));
 }
 
 /** Names in the first call for whole records, by what a record of this project can hold. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RedcapError, type RedcapErrorReason } from '../api/errors';
 import { CancelledError } from '../common/cancelled';
-import { BatchSize, mostLanes } from './batchSize';
+import { BatchSize, evenly, mostLanes } from './batchSize';
 
 /** A call that failed with these may succeed when it asks for less; the server is there. */
 const heavy: ReadonlySet<RedcapErrorReason> = new Set([
@@ -29,6 +29,8 @@ export interface Batches<T> {
   readonly names: readonly string[];
   /** Names in the first calls. */
   readonly first: number;
+  /** Fewer names than so many are not worth a call of their own; 100 where it is not given. */
+  readonly least?: number;
   /** Names in any call; a list of more than a thousand PHP cuts silently (REDCAP_API.md §13). */
   readonly most?: number;
   /** Calls under way at the same time; absent: the usual number. */
@@ -89,7 +91,7 @@ export async function* inBatches<T>(
       }
     }
     while (running < width && next < names.length) {
-      const part = names.slice(next, next + size.next);
+      const part = names.slice(next, next + Math.min(size.next, evenly(names.length - next, batches.least)));
       next += part.length;
       lanes.push({ names: part, end: run(part) });
       running++;

@@ -379,6 +379,8 @@ export interface ReadPresenceOptions {
   readonly soleEvent?: string;
   /** An earlier reading, which tells how much there is of each. */
   readonly earlier?: Presence;
+  /** Hardly any of them are there: one call asks for all. */
+  readonly areGone?: boolean;
   /** Called with the number of records read so far. */
   readonly onProgress?: (records: number) => void;
 }
@@ -398,7 +400,12 @@ export async function readPresence(
   const batches = inBatches(
     {
       names: records,
-      first: options.earlier ? firstBatchOf(records, options.earlier) : firstBatch(structure),
+      first: options.areGone
+        ? records.length
+        : options.earlier
+          ? firstBatchOf(records, options.earlier)
+          : firstBatch(structure),
+      ...(options.areGone ? { least: records.length } : {}),
       read: async (names, stop) => {
         const part = new Presence(structure, soleEvent, undefined, presence);
         let bytes = 0;

@@ -58,6 +58,7 @@ export async function stillThere(
     {
       names,
       first: namesPerCall,
+      least: namesPerCall,
       read: async (records, stop) => {
         const asked = { type: 'flat', rawOrLabel: 'raw', records, fields: [recordIdField] } as const;
         const value: string[] = [];

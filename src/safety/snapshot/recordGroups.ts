@@ -25,6 +25,7 @@ export async function readGroups(
     {
       names: records,
       first: groupsPerCall,
+      least: groupsPerCall,
       read: async (names, stop) => {
         const asked = {
           type: 'flat',

@@ -43,15 +43,20 @@ export async function readSnapshotStructure(
   signal?: AbortSignal,
   withAccess = false,
 ): Promise<{ structure: SnapshotStructure; dictionary: string }> {
-  const info = await exportProjectInfo(session, signal);
-  const dictionary = await exportDictionary(session, signal);
-  const metadata = await exportMetadata(session, signal);
-  const [arms, events, mappings] = info.isLongitudinal
-    ? await Promise.all([exportArms(session, signal), exportEvents(session, signal), exportMappings(session, signal)])
-    : [[], [], []];
-  const repeating = info.hasRepeating ? await unlessRefused('absent', () => exportRepeating(session, signal)) : [];
-  const dags = await unlessRefused('absent', () => exportDags(session, signal));
-  const userDags = await unlessRefused('absent', () => exportUserDagAssignments(session, signal));
+  const [info, dictionary, metadata, dags] = await Promise.all([
+    exportProjectInfo(session, signal),
+    exportDictionary(session, signal),
+    exportMetadata(session, signal),
+    unlessRefused('absent', () => exportDags(session, signal)),
+  ]);
+  const classic: [] = [];
+  const [userDags, arms, events, mappings, repeating] = await Promise.all([
+    unlessRefused('absent', () => exportUserDagAssignments(session, signal)),
+    info.isLongitudinal ? exportArms(session, signal) : classic,
+    info.isLongitudinal ? exportEvents(session, signal) : classic,
+    info.isLongitudinal ? exportMappings(session, signal) : classic,
+    info.hasRepeating ? unlessRefused('absent', () => exportRepeating(session, signal)) : classic,
+  ]);
   return {
     structure: {
       info,

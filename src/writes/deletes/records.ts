@@ -1,3 +1,4 @@
+import { together } from '../../common/together';
 import { measure } from '../../state/extent';
 import { readGround } from '../../state/ground';
 import type { Operation } from '../../safety/write';
@@ -41,8 +42,24 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
       return refused(refusals);
     }
     const { scope } = request;
-    const listed = await listRecords(session, structure.recordIdField, {}, signal);
-    const asked = request.records === 'all' ? [...listed.keys()] : unique(request.records);
+    const read = (records: readonly string[], until?: AbortSignal): Promise<Presence> =>
+      readPresence(
+        session,
+        {
+          structure,
+          records,
+          onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }),
+        },
+        until,
+      );
+    const names = request.records === 'all' ? undefined : unique(request.records);
+    // A list of all names can take long: what was asked for by name is read meanwhile.
+    const [listed, early] = await together(
+      (until) => listRecords(session, structure.recordIdField, {}, until),
+      async (until) => names && (await read(names, until)),
+      signal,
+    );
+    const asked = names ?? [...listed.keys()];
     const present = asked.filter((record) => listed.has(record));
     const absent = asked.filter((record) => !listed.has(record));
     if (present.length === 0) {
@@ -50,15 +67,7 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
         absent.length > 0 ? { reason: 'no-such-records', records: absent } : { reason: 'nothing-there' },
       ]);
     }
-    const before = await readPresence(
-      session,
-      {
-        structure,
-        records: present,
-        onProgress: (done) => onProgress?.({ phase: 'checking', done, total: present.length }),
-      },
-      signal,
-    );
+    const before = early ?? (await read(present, signal));
     const sight = await readSight(target, ground, listed.keys(), signal);
     const unseen = sightRefusals(
       sight,

@@ -1,5 +1,6 @@
 import type { WriteSession } from '../../api/writeSession';
 import { CancelledError } from '../../common/cancelled';
+import { together } from '../../common/together';
 import { asError } from '../../safety/attempt';
 import type { OperationTarget, Outcome, OutcomeStatus } from '../../safety/operation';
 import type { Attempt, Look, StopReason, WriteSteps, Writing } from '../../safety/write';
@@ -60,6 +61,11 @@ interface CallEnd {
   readonly status: OutcomeStatus | undefined;
 }
 
+/** The records of a batch before it, or why nothing is sent. */
+type Start =
+  | { readonly start: Presence; readonly stop?: undefined }
+  | { readonly stop: OutcomeStatus; readonly error?: Error; readonly moved?: readonly GroundChange[] };
+
 /** A delete of data: batch by batch write, read back, compare; stops at the first damage. */
 export class DataDelete implements WriteSteps<Outcome> {
   private readonly builder: OutcomeBuilder;
@@ -67,7 +73,7 @@ export class DataDelete implements WriteSteps<Outcome> {
   /** The touched records by the last reading of each. */
   private readonly last: Presence;
   private readonly known: Set<string>;
-  /** All touched records just before the first write. */
+  /** The first batch just before the first write. */
   private fresh: Presence | undefined;
   /** Records outside of the plan. */
   private others: ReadonlySet<string> = new Set();
@@ -80,8 +86,11 @@ export class DataDelete implements WriteSteps<Outcome> {
     const labels = work.batches.flatMap((batch) => batch.units.map((unit) => unit.label));
     this.total = labels.length;
     this.builder = new OutcomeBuilder(labels);
-    this.last = new Presence(plan.ground.structure);
+    this.last = new Presence(plan.ground.structure, undefined, undefined, plan.before);
     this.known = new Set(plan.extent.records);
+    for (const record of this.known) {
+      this.last.take(record, plan.before);
+    }
   }
 
   async ground({ signal }: Look): Promise<readonly GroundChange[]> {
@@ -90,29 +99,29 @@ export class DataDelete implements WriteSteps<Outcome> {
 
   async data({ signal, onProgress }: Look): Promise<readonly GroundChange[]> {
     const { structure } = this.plan.ground;
-    const { records } = this.plan.extent;
-    const planned = new Set(records);
+    const planned = new Set(this.plan.extent.records);
     const outside = this.plan.allRecords.filter((record) => !planned.has(record));
-    const [fresh, others] = await Promise.all([
-      readPresence(
-        this.target.session,
-        {
-          structure,
-          records,
-          earlier: this.plan.before,
-          onProgress: (done) => onProgress?.({ phase: 'checking', done, total: records.length }),
-        },
-        signal,
-      ),
-      stillThere(this.target.session, structure.recordIdField, outside, signal),
-    ]);
-    const moved = recordChanges(this.plan.before, fresh, records);
+    // The snapshot was everything that the plan saw; each later batch is looked at again when its turn comes.
+    const first = this.work.batches[0]?.records ?? [];
+    const [fresh, others] = await together(
+      (until) =>
+        readPresence(
+          this.target.session,
+          {
+            structure,
+            records: first,
+            earlier: this.plan.before,
+            onProgress: (done) => onProgress?.({ phase: 'checking', done, total: first.length }),
+          },
+          until,
+        ),
+      (until) => stillThere(this.target.session, structure.recordIdField, outside, until),
+      signal,
+    );
+    const moved = recordChanges(this.plan.before, fresh, first);
     if (moved.length === 0) {
       this.others = others;
       this.fresh = fresh;
-      for (const record of records) {
-        this.last.take(record, fresh);
-      }
     }
     return moved;
   }
@@ -138,11 +147,29 @@ export class DataDelete implements WriteSteps<Outcome> {
   }
 
   private async batches(writing: Writing): Promise<OutcomeStatus | undefined> {
-    for (const [index, batch] of this.work.batches.entries()) {
-      writing.onProgress({ phase: 'running', done: this.builder.completed.length, total: this.total });
-      const before = await this.startOf(index === 0 ? this.fresh : undefined, batch, writing.signal);
-      const status = 'stop' in before ? before.stop : await this.batch(batch, before.start, writing);
+    const { builder } = this;
+    const { batches } = this.work;
+    const { signal } = writing;
+    const early = new Map<Batch, Promise<Start>>();
+    for (const [index, batch] of batches.entries()) {
+      writing.onProgress({ phase: 'running', done: builder.completed.length, total: this.total });
+      const known = index === 0 && this.fresh ? { start: this.fresh } : early.get(batch);
+      const start: Start = signal?.aborted ? { stop: 'cancelled' } : await (known ?? this.startOf(batch, signal));
+      early.clear();
+      if (start.stop) {
+        builder.error = start.error ?? builder.error;
+        builder.groundChanges = start.moved ?? builder.groundChanges;
+        return start.stop;
+      }
+      // What one call left is read back at the same time as what stands where the next one goes.
+      const next = batches[index + 1];
+      const status = await this.batch(batch, start.start, writing, () => {
+        if (next) {
+          early.set(next, this.startOf(next, signal));
+        }
+      });
       if (status) {
+        await Promise.all(early.values());
         return status;
       }
     }
@@ -150,18 +177,8 @@ export class DataDelete implements WriteSteps<Outcome> {
   }
 
   /** The batch's records just before they are written: anything that moved since the plan stops the run. */
-  private async startOf(
-    known: Presence | undefined,
-    batch: Batch,
-    signal: AbortSignal | undefined,
-  ): Promise<{ readonly start: Presence } | { readonly stop: OutcomeStatus }> {
-    const { plan, target, builder } = this;
-    if (signal?.aborted) {
-      return { stop: 'cancelled' };
-    }
-    if (known) {
-      return { start: known };
-    }
+  private async startOf(batch: Batch, signal: AbortSignal | undefined): Promise<Start> {
+    const { plan, target } = this;
     try {
       const { structure } = plan.ground;
       const start = await readPresence(
@@ -172,21 +189,21 @@ export class DataDelete implements WriteSteps<Outcome> {
       // Several batches can work on one record (files): what an earlier one removed is no surprise.
       const isDone: Takes = (...cell) => this.work.takes(...cell) && !batch.units.some((unit) => unit.takes(...cell));
       const moved = recordChanges(plan.before, start, batch.records, isDone);
-      if (moved.length > 0) {
-        builder.groundChanges = moved;
-        return { stop: 'ground-moved' };
-      }
-      return { start };
+      return moved.length > 0 ? { stop: 'ground-moved', moved } : { start };
     } catch (thrown) {
-      if (CancelledError.is(thrown) || signal?.aborted) {
-        return { stop: 'cancelled' };
-      }
-      builder.error = asError(thrown);
-      return { stop: 'failed' };
+      return CancelledError.is(thrown) || signal?.aborted
+        ? { stop: 'cancelled' }
+        : { stop: 'failed', error: asError(thrown) };
     }
   }
 
-  private async batch(batch: Batch, start: Presence, writing: Writing): Promise<OutcomeStatus | undefined> {
+  /** `onAnswered`: the last call was answered, and its records are being read back. */
+  private async batch(
+    batch: Batch,
+    start: Presence,
+    writing: Writing,
+    onAnswered: () => void,
+  ): Promise<OutcomeStatus | undefined> {
     const { builder } = this;
     let state = start;
     try {
@@ -201,7 +218,8 @@ export class DataDelete implements WriteSteps<Outcome> {
         if (records.length === 0) {
           continue;
         }
-        const { after, status } = await this.call(call, records, state, batch.records, writing);
+        const answered = call === batch.calls.at(-1) ? onAnswered : undefined;
+        const { after, status } = await this.call(call, records, state, batch.records, writing, answered);
         if (after === undefined) {
           this.lose(batch, records);
           return status;
@@ -241,6 +259,7 @@ export class DataDelete implements WriteSteps<Outcome> {
     before: Presence,
     watched: readonly string[],
     writing: Writing,
+    onAnswered: (() => void) | undefined,
   ): Promise<CallEnd> {
     const { work, builder } = this;
     const { structure } = this.plan.ground;
@@ -253,8 +272,18 @@ export class DataDelete implements WriteSteps<Outcome> {
         work.fate(record) === 'goes' && !(call.wholeRecords && touched.has(record)) ? 'may-go' : work.fate(record),
     };
     const result = await writing.attempt<Presence>({
-      send: (session) => call.send(session, records),
-      observe: () => readPresence(this.target.session, { structure, records: watched, earlier: before }),
+      send: async (session) => {
+        const returned = await call.send(session, records);
+        onAnswered?.();
+        return returned;
+      },
+      observe: () =>
+        readPresence(this.target.session, {
+          structure,
+          records: watched,
+          earlier: before,
+          areGone: call.wholeRecords && records.length === watched.length,
+        }),
       finished: (state) =>
         records.every(
           (record) => !state.holds(record, call.takes) && !(expected.record(record) === 'goes' && state.has(record)),

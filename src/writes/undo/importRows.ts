@@ -81,11 +81,22 @@ export function bytesOf(cells: readonly CellRows[]): number {
   return cells.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** How many of the first cells fit into a call; one always does. */
+/** How many of the first cells fit into a call, whole records where it can be, or whole events; one always does. */
 export function fittingIn(cells: readonly CellRows[], most: number): number {
   let bytes = 0;
-  const first = cells.findIndex((cell, i) => (bytes += cell.bytes) > most && i > 0);
-  return first < 0 ? cells.length : first;
+  let [record, event] = [0, 0];
+  for (const [i, cell] of cells.entries()) {
+    const before = cells[i - 1];
+    if (before) {
+      record = before.record === cell.record ? record : i;
+      event = before.record === cell.record && before.cell.event === cell.cell.event ? event : i;
+      if (bytes + cell.bytes > most) {
+        return [record, event].find((end) => end > i / 2) ?? i;
+      }
+    }
+    bytes += cell.bytes;
+  }
+  return cells.length;
 }
 
 /** Splits cells into calls, in order. */

@@ -1,4 +1,5 @@
 import { Breath } from '../../common/breath';
+import { oneAhead } from '../../common/oneAhead';
 import { exportDictionary } from '../../api/metadata';
 import { isAccess } from '../../state/documentNames';
 import type { Session } from '../../api/session';
@@ -295,8 +296,9 @@ class RecordPlanner {
     const renamed = renamedEvents(facts.stored.events, facts.ground.structure.events);
     const isUntouched = untouchedFields(facts.stored.metadata, after.dictionary);
     this.groupsUnknown = !groups.known && total > 0 && (facts.stored.dags?.length ?? 0) > 0;
-    for await (const batch of storedBatches(reader, only)) {
-      const compared = await compareBatch(
+    const batches = oneAhead(storedBatches(reader, only), async (batch) => ({
+      batch,
+      compared: await compareBatch(
         {
           session,
           structure,
@@ -308,7 +310,9 @@ class RecordPlanner {
           expected: batch.records.filter((record) => facts.listed.has(record)).length,
         },
         signal,
-      );
+      ),
+    }));
+    for await (const { batch, compared } of batches) {
       await addRows(this.before, compared.present);
       const some = batch.records.some(
         (record) => (groups.groups.get(record) ?? '') !== '' || after.group(record) !== undefined,

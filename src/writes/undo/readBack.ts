@@ -38,6 +38,15 @@ export class ReadBack {
     this.earlier = records.flatMap((record) => within(this.rows.get(record) ?? [], events));
   }
 
+  /** Whether what is read back of the one is also what stands where the other writes. */
+  overlap(one: readonly CellRows[], other: readonly CellRows[]): boolean {
+    const [first, second] = [this.reachOf(one), this.reachOf(other)];
+    return (
+      anyShared(first.records, second.records) &&
+      (first.events === undefined || second.events === undefined || anyShared(first.events, second.events))
+    );
+  }
+
   /** @throws RedcapError */
   async read(call: readonly CellRows[]): Promise<readonly DataRow[]> {
     const { records, events } = this.reachOf(call);
@@ -84,6 +93,11 @@ export class ReadBack {
     const events = this.isLarge ? [...new Set(call.map((cell) => this.eventOf(cell)))] : [''];
     return { records, events: events.includes('') ? undefined : events };
   }
+}
+
+function anyShared(some: readonly string[], others: readonly string[]): boolean {
+  const known = new Set(some);
+  return others.some((other) => known.has(other));
 }
 
 function within(rows: readonly DataRow[], events: readonly string[] | undefined): readonly DataRow[] {

@@ -17,6 +17,14 @@ import type { UndoDifference } from './undoOutcome';
 import { type IsUntouched, untouchedFields } from './untouchedFields';
 import { ValueSender } from './valueSender';
 
+/** What a batch needs. */
+export interface PreparedBatch {
+  readonly batch: RecordBatch;
+  readonly start: ComparedBatch;
+  readonly cells: readonly CellRows[];
+  readonly wantedFiles: readonly WantedFile[];
+}
+
 /** Brings back the records of one batch after the other: values, files, groups; each write once, each read back. */
 export class RecordRestorer {
   private readonly structure: Structure;
@@ -37,9 +45,9 @@ export class RecordRestorer {
     this.sender = new ValueSender(context.writing, context.tally);
   }
 
-  /** Stops the tally when going on makes no sense. */
-  async batch(batch: RecordBatch): Promise<void> {
-    const { session, plan, tally, files, renamed } = this.context;
+  /** Reads a batch afresh and makes what is to be sent. @throws RedcapError */
+  async prepare(batch: RecordBatch): Promise<PreparedBatch> {
+    const { session, plan, files, renamed, ground } = this.context;
     const start = await compareBatch({
       session,
       structure: this.structure,
@@ -51,23 +59,21 @@ export class RecordRestorer {
       expected: batch.records.filter((record) => this.context.fresh.has(record)).length,
       hasReappeared: (record, cell) => this.hasReappeared(record, cell),
     });
-    const hasPlace = fitsIn({ ground: this.context.ground, renamed: renamed.events });
+    const hasPlace = fitsIn({ ground, renamed: renamed.events });
     const fits = (cell: Cell): boolean => hasPlace(cell) && !plan.hiddenFields.has(cell.field);
     const cells: CellRows[] = [];
-    const storedFiles: WantedFile[] = [];
+    const wantedFiles: WantedFile[] = [];
     const breath = new Breath();
     const shape = {
-      structure: this.context.ground.structure,
-      isLongitudinal: this.context.ground.info.isLongitudinal,
+      structure: ground.structure,
+      isLongitudinal: ground.info.isLongitudinal,
       renamed: renamed.events,
     };
     for (const [record, found] of start.comparisons) {
-      const isAnew = this.anew.has(record) && !plan.overwrite;
-      this.noteConflicts(record, found, isAnew);
-      if (plan.request.what.kind === 'import' && !isAnew) {
+      if (plan.request.what.kind === 'import' && (plan.overwrite || !this.anew.has(record))) {
         cells.push(...found.added.filter(fits).map((cell) => blankRowsFor(shape, record, cell)));
       }
-      for (const cell of plan.overwrite ? [...found.restore, ...found.conflicts] : isAnew ? [] : found.restore) {
+      for (const cell of this.wanted(record, found)) {
         if (breath.isDue) {
           await breath.take();
         }
@@ -78,10 +84,24 @@ export class RecordRestorer {
         const entry = isFile ? files.get(fileKey(record, cell)) : undefined;
         if (!isFile) {
           cells.push(rowsFor(shape, record, cell, presentCell(start, record, cell)));
-        } else if (entry && !this.context.ground.structure.fields.get(cell.field)?.signature) {
-          storedFiles.push({ record, cell, entry });
+        } else if (entry && !ground.structure.fields.get(cell.field)?.signature) {
+          wantedFiles.push({ record, cell, entry });
         }
       }
+    }
+    return { batch, start, cells, wantedFiles };
+  }
+
+  private wanted(record: string, found: RecordComparison): readonly Cell[] {
+    const { overwrite } = this.context.plan;
+    return overwrite ? [...found.restore, ...found.conflicts] : this.anew.has(record) ? [] : found.restore;
+  }
+
+  /** Stops the tally when going on makes no sense. */
+  async send({ batch, start, cells, wantedFiles }: PreparedBatch): Promise<void> {
+    const { session, tally, renamed } = this.context;
+    for (const [record, found] of start.comparisons) {
+      this.noteConflicts(record, found);
     }
     const readBack = new ReadBack(
       session,
@@ -91,11 +111,11 @@ export class RecordRestorer {
       ({ cell }) => renamed.events.get(cell.event) ?? cell.event,
     );
     const refused = await this.values(cells, start, readBack);
-    const lostFiles = await restoreFiles(this.context, storedFiles);
+    const lostFiles = await restoreFiles(this.context, wantedFiles);
     // Last: a record can come into being with its first file.
     await restoreGroups(this.context, this.structure, batch, start);
     readBack.doubt([
-      ...storedFiles.map(({ record }) => record),
+      ...wantedFiles.map(({ record }) => record),
       ...batch.records.filter((record) => (this.context.groups.get(record) ?? '') !== ''),
     ]);
     await this.check(
@@ -104,7 +124,7 @@ export class RecordRestorer {
       start,
       cells.filter((cell) => !refused.has(cell)),
       lostFiles,
-      storedFiles,
+      wantedFiles,
     );
     if (!tally.isStopped) {
       tally.reach(batch.records);
@@ -124,9 +144,9 @@ export class RecordRestorer {
   }
 
   /** Conflicts that the plan did not know of: they are left, and said. */
-  private noteConflicts(record: string, found: RecordComparison, isAnew: boolean): void {
+  private noteConflicts(record: string, found: RecordComparison): void {
     const { plan, tally } = this.context;
-    if (plan.overwrite || isAnew) {
+    if (plan.overwrite || this.anew.has(record)) {
       return;
     }
     const unplanned = found.conflicts.filter(({ event, place, instance, field }) =>
@@ -170,6 +190,7 @@ export class RecordRestorer {
     const refused = await this.sender.send(cells, {
       begin: (call) => readBack.begin(call),
       isUntouched: (rows) => readBack.isUntouched(rows),
+      overlap: (one, other) => readBack.overlap(one, other),
       isNew: (record) => !start.now.has(record),
       read: (call) => readBack.read(call),
       missing: (some, rows) => this.missing(some, rows, renamed.events),

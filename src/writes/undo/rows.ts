@@ -2,11 +2,12 @@ import { Breath } from '../../common/breath';
 import type { Session } from '../../api/session';
 import { Presence } from '../../state/presence';
 import { inBatches } from '../../state/batches';
-import { mostLanes } from '../../state/batchSize';
 import { type DataRow, eavRow, readRowChunks } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
 
-/** Names in the first calls; fewer are not worth a call of their own. */
+/** Names of records and events in one call (REDCAP_API.md §13). */
+const mostListed = 900;
+/** Fewer names are not worth a call of their own. */
 const leastPerCall = 50;
 
 /**
@@ -24,7 +25,10 @@ export async function readWhole(
   const batches = inBatches(
     {
       names: records,
-      first: expected === 0 ? records.length : Math.max(leastPerCall, Math.ceil(records.length / mostLanes)),
+      first: records.length,
+      // Those that are gone cost nothing to ask for.
+      least: expected === 0 ? records.length : leastPerCall,
+      most: mostListed - (events?.length ?? 0),
       read: async (names, stop) => {
         const value: (readonly DataRow[])[] = [];
         let bytes = 0;

@@ -1,4 +1,5 @@
 import { CancelledError } from '../../common/cancelled';
+import { oneAhead } from '../../common/oneAhead';
 import { asError } from '../../safety/attempt';
 import type { OperationTarget, OutcomeStatus } from '../../safety/operation';
 import { structureOfSnapshot } from '../../safety/snapshot/structurePart';
@@ -115,7 +116,8 @@ class Undo implements WriteSteps<UndoOutcome> {
       fresh: this.fresh,
     });
     let done = 0;
-    for await (const batch of storedBatches(reader, records && new Set(records))) {
+    const batches = storedBatches(reader, records && new Set(records));
+    for await (const prepared of oneAhead(batches, (batch) => restorer.prepare(batch))) {
       if (writing.signal?.aborted) {
         tally.stop('cancelled');
       }
@@ -123,8 +125,8 @@ class Undo implements WriteSteps<UndoOutcome> {
         break;
       }
       writing.onProgress({ phase: 'running', done, total: plan.touched.length });
-      await restorer.batch(batch);
-      done += batch.records.length;
+      await restorer.send(prepared);
+      done += prepared.batch.records.length;
     }
     restorer.finish();
   }

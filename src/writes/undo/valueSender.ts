@@ -1,8 +1,9 @@
 import { RedcapError, type RedcapErrorReason } from '../../api/errors';
 import { importRecords } from '../../api/records';
+import type { WriteSession } from '../../api/writeSession';
 import { readableServerText } from '../../api/serverText';
 import type { OutcomeStatus } from '../../safety/operation';
-import type { Writing } from '../../safety/write';
+import type { Attempt, Writing } from '../../safety/write';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { type RefusedCell, sortByComplaints } from './complaints';
 import { CallSize } from './callSize';
@@ -18,6 +19,8 @@ export interface Destination {
   read(call: readonly CellRows[]): Promise<readonly DataRow[]>;
   /** Whether the call that was begun has changed nothing. */
   isUntouched(now: readonly DataRow[]): boolean;
+  /** Whether what is read back of the one is also what stands where the other writes. Absent: each is read back before the next is sent. */
+  overlap?(one: readonly CellRows[], other: readonly CellRows[]): boolean;
   missing(cells: readonly CellRows[], rows: readonly DataRow[]): Promise<readonly CellRows[]>;
 }
 
@@ -56,10 +59,15 @@ export class ValueSender {
   private lost = 0;
   private blind = 0;
   private noNewRecords: string | undefined;
+  /** A call that was taken and is not read back yet; one at most. */
+  private readingBack:
+    | { readonly call: readonly CellRows[]; readonly result: Promise<Attempt<readonly DataRow[]>> }
+    | undefined;
 
   constructor(
     private readonly writing: Writing,
     private readonly tally: SendAccount,
+    private readonly importing = importCells,
   ) {}
 
   /** @returns what REDCap would not take; where nothing goes on the tally is stopped */
@@ -77,68 +85,103 @@ export class ValueSender {
       if (call.length === 0) {
         continue;
       }
-      to.begin(call);
-      let milliseconds = 0;
-      const result = await this.writing.attempt<readonly DataRow[]>({
-        send: async (session) => {
-          const started = performance.now();
-          const { count } = await importRecords(session, {
-            format: 'json',
-            type: 'eav',
-            data: JSON.stringify(call.flatMap((cell) => cell.rows)),
-            // Only what is to change is sent: a blank among it is meant.
-            ...(call.some((cell) => cell.rows.some((row) => row['value'] === ''))
-              ? { overwriteBehavior: 'overwrite' }
-              : {}),
-          });
-          milliseconds = performance.now() - started;
-          return count;
-        },
-        observe: () => to.read(call),
-        finished: async (rows) => (await to.missing(call, rows)).length === 0,
-      });
-      tally.sent = true;
-      const { error, after } = result;
-      if (RedcapError.is(error, 'too-large')) {
-        if (call.length === 1) {
-          refuse(call.map((cell) => ({ cell, reason: error.message })));
-        } else {
-          this.size.failed(bytesOf(call));
-          queue.unshift(call);
-        }
-        continue;
+      if (this.readingBack && to.overlap?.(this.readingBack.call, call) !== false) {
+        await this.settle();
       }
-      if (isJudgement(error) && after !== undefined) {
-        const goesOn = this.afterRefusal(call, error, to, refuse);
-        if (goesOn === undefined) {
-          tally.stop('refused', error);
-        } else {
-          queue = [...goesOn.filter((part) => part.length > 0), ...queue];
-        }
-        continue;
-      }
-      const missing = error && after ? await to.missing(call, after) : [];
-      if (after === undefined) {
-        tally.stop(result.refused ? 'refused' : 'unverified', error);
-      } else if (error && missing.length > 0) {
-        if (RedcapError.is(error, ...mayBeTooMuch) && call.length > 1 && this.lost < mostLost) {
-          this.lost++;
-          tally.lostAnswers++;
-          this.size.failed(bytesOf(call));
-          queue.unshift(...halves(missing).filter((part) => part.length > 0));
-        } else {
-          tally.stop(result.refused ? 'refused' : to.isUntouched(after) ? 'not-done' : 'mismatch', error);
-        }
-      } else {
-        this.accepted = true;
-        if (!error) {
-          this.size.took(bytesOf(call), milliseconds);
-        }
-        tally.lostAnswers += error ? 1 : 0;
-        tally.error ??= error;
+      const attempt = this.attempt(call, to);
+      const isTaken = await attempt.isTaken;
+      await this.settle();
+      // What was taken is read back while the next call is under way; not the first, on which all others stand.
+      this.readingBack = isTaken ? { call, result: attempt.result } : undefined;
+      if (!isTaken || !this.accepted || !to.overlap) {
+        const more = await this.judge(call, await attempt.result, to, refuse);
+        this.readingBack = undefined;
+        queue = [...more.filter((part) => part.length > 0), ...queue];
       }
     }
+    await this.settle();
     return refused;
+  }
+
+  /** Sends one call; `isTaken` once it is answered, before it is read back. */
+  private attempt(
+    call: readonly CellRows[],
+    to: Destination,
+  ): { readonly isTaken: Promise<boolean>; readonly result: Promise<Attempt<readonly DataRow[]>> } {
+    to.begin(call);
+    let taken = (): void => {};
+    const answered = new Promise<boolean>((resolve) => {
+      taken = () => resolve(true);
+    });
+    const result = this.writing.attempt<readonly DataRow[]>({
+      send: async (session) => {
+        const started = performance.now();
+        const count = await this.importing(session, call);
+        this.size.took(bytesOf(call), performance.now() - started);
+        taken();
+        return count;
+      },
+      observe: () => to.read(call),
+      finished: async (rows) => (await to.missing(call, rows)).length === 0,
+    });
+    const ended = (): boolean => false;
+    return { isTaken: Promise.race([answered, result.then(ended, ended)]), result };
+  }
+
+  /** Waits for what is still being read back. */
+  private async settle(): Promise<void> {
+    const pending = this.readingBack;
+    this.readingBack = undefined;
+    if (pending) {
+      const { after, error } = await pending.result;
+      if (after === undefined) {
+        this.tally.stop('unverified', error);
+      }
+    }
+  }
+
+  /** @returns what is to be sent next of the call */
+  private async judge(
+    call: readonly CellRows[],
+    result: Attempt<readonly DataRow[]>,
+    to: Destination,
+    refuse: (items: readonly RefusedCell[]) => void,
+  ): Promise<readonly (readonly CellRows[])[]> {
+    const { tally } = this;
+    const { error, after } = result;
+    tally.sent = true;
+    if (RedcapError.is(error, 'too-large')) {
+      if (call.length === 1) {
+        refuse(call.map((cell) => ({ cell, reason: error.message })));
+        return [];
+      }
+      this.size.failed(bytesOf(call));
+      return [call];
+    }
+    if (isJudgement(error) && after !== undefined) {
+      const goesOn = this.afterRefusal(call, error, to, refuse);
+      if (goesOn === undefined) {
+        tally.stop('refused', error);
+      }
+      return goesOn ?? [];
+    }
+    const missing = error && after ? await to.missing(call, after) : [];
+    if (after === undefined) {
+      tally.stop(result.refused ? 'refused' : 'unverified', error);
+    } else if (error && missing.length > 0) {
+      if (RedcapError.is(error, ...mayBeTooMuch) && call.length > 1 && this.lost < mostLost) {
+        this.lost++;
+        tally.lostAnswers++;
+        this.size.failed(bytesOf(call));
+        return halves(missing);
+      }
+      tally.stop(result.refused ? 'refused' : to.isUntouched(after) ? 'not-done' : 'mismatch', error);
+    } else {
+      this.accepted = true;
+      tally.lostAnswers += error ? 1 : 0;
+      tally.error ??= error;
+    }
+    return [];
   }
 
   /** Without what an earlier refusal has closed. */
@@ -189,6 +232,18 @@ export class ValueSender {
       ? halves(call)
       : [call.filter(({ record }) => record === first), call.filter(({ record }) => record !== first)];
   }
+}
+
+async function importCells(session: WriteSession, call: readonly CellRows[]): Promise<number | undefined> {
+  const rows = call.flatMap((cell) => cell.rows);
+  const { count } = await importRecords(session, {
+    format: 'json',
+    type: 'eav',
+    data: JSON.stringify(rows),
+    // Only what is to change is sent: a blank among it is meant.
+    ...(rows.some((row) => row['value'] === '') ? { overwriteBehavior: 'overwrite' } : {}),
+  });
+  return count;
 }
 
 const noCreation = /\bcreate (?:new )?records?\b/i;

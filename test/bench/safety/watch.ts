@@ -34,7 +34,7 @@ export async function watched<T>(work: () => Promise<T>): Promise<{ readonly res
     blockedWork = Math.max(blockedWork, cpu - lastCpu);
     lastCpu = cpu;
     if (turning) {
-      setTimeout(turn, 1);
+      setTimeout(turn, 4);
     }
   };
   turn();
