@@ -122,7 +122,7 @@ describe('typing logic into an input', () => {
     await first('Evaluate this expression').waitFor();
     assert.equal(await rows().count(), 1);
     await box().press('Enter');
-    await wb.prompt('The record to evaluate it for.');
+    await wb.prompt('The record to evaluate it for; type to filter');
     await wb.pressBack();
     await first('Evaluate this expression').waitFor();
     assert.equal(await box().inputValue(), 'round([age] / 3, 1)');
