@@ -1,3 +1,4 @@
+import { fieldTypes } from '../dictionary/field';
 import type { DescribedError } from '../projects/explainError';
 import { displayName } from '../projects/projectEntry';
 import { statusIcon, shownStatus, statusText } from '../projects/projectStatus';
@@ -191,7 +192,7 @@ function fieldLook(node: NodeOf<'field'>, { snapshot, l10n }: RowContext): Look 
     ),
     contextValue: contextValueOf(
       'field',
-      /^[a-z]+$/.test(field.field_type) && field.field_type,
+      fieldTypes.find((type) => type === field.field_type),
       field.identifier === 'y' && 'identifier',
       field.required_field === 'y' && 'required',
     ),
@@ -232,11 +233,11 @@ function messageLook(node: NodeOf<'message'>, { error }: RowContext): Look {
     : base;
 }
 
-function folder(kind: string, label: string, description: string, icon: string): Look {
+function folder(kind: ExplorerNode['kind'], label: string, description: string, icon: string): Look {
   return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'collapsed' };
 }
 
-function leaf(kind: string, label: string, description: string, icon: string): Look {
+function leaf(kind: ExplorerNode['kind'], label: string, description: string, icon: string): Look {
   return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'none' };
 }
 

@@ -1,3 +1,6 @@
+import { type FieldType, fieldTypes } from '../dictionary/field';
+import type { ExplorerNode } from './node';
+
 /** A row of the tree as shown, free of `vscode`. */
 export interface TreeRow {
   readonly id: string;
@@ -14,9 +17,46 @@ export interface TreeRow {
   readonly accessibleLabel: string;
 }
 
-export function contextValueOf(kind: string, ...flags: readonly (string | false | undefined)[]): string {
-  return [kind, ...flags]
-    .filter((flag) => typeof flag === 'string' && flag !== '')
-    .map((flag) => `${String(flag)};`)
-    .join('');
+/** The kinds of rows, as the menus of package.json name them; `error` is a message of one. The compiler names a kind that lacks here. */
+export const rowKinds = Object.keys({
+  project: true,
+  arms: true,
+  arm: true,
+  event: true,
+  instruments: true,
+  instrument: true,
+  section: true,
+  field: true,
+  dags: true,
+  dag: true,
+  user: true,
+  history: true,
+  operation: true,
+  message: true,
+  error: true,
+} satisfies Record<RowKind, true>);
+
+/** What else a menu can ask of a row. */
+const flags = [
+  'user',
+  'sample',
+  'development',
+  'production',
+  'longitudinal',
+  'classic',
+  'repeating',
+  'designated',
+  'identifier',
+  'required',
+  'undoable',
+  'token',
+] as const;
+export const rowFlags: readonly string[] = [...flags, ...fieldTypes];
+
+type RowKind = ExplorerNode['kind'] | 'error';
+type RowFlag = (typeof flags)[number] | FieldType;
+
+/** @returns `kind;flag;flag;`; flags that do not hold are given as `false` */
+export function contextValueOf(kind: RowKind, ...given: readonly (RowFlag | false | undefined)[]): string {
+  return [kind, ...given.filter((flag) => typeof flag === 'string')].map((flag) => `${flag};`).join('');
 }
