@@ -92,6 +92,7 @@ class PlainReader {
       symbol === undefined ||
       name === this.options.field ||
       symbol.type === 'descriptive' ||
+      symbol.type === 'file' ||
       (this.symbols.longitudinal === true && symbol.form !== this.options.form);
     return isApart ? undefined : symbol;
   }

@@ -56,9 +56,11 @@ export async function evaluateOnRecord(
   const rows = await readRows(
     session,
     project,
-    place.record,
-    known,
-    mentioned.some(({ smart }) => smart?.text.startsWith('record-dag')),
+    {
+      record: place.record,
+      fields: known,
+      withDag: mentioned.some(({ smart }) => smart?.text.startsWith('record-dag')),
+    },
     signal,
   );
   const context = new RecordContext(project, rows, place, clock);
@@ -78,9 +80,11 @@ export async function evaluateOnRecord(
 async function readRows(
   session: Session,
   project: EvaluationProject,
-  record: string,
-  fields: readonly string[],
-  withDag: boolean,
+  {
+    record,
+    fields,
+    withDag,
+  }: { readonly record: string; readonly fields: readonly string[]; readonly withDag: boolean },
   signal: AbortSignal | undefined,
 ): Promise<RecordRow[]> {
   const rows: RecordRow[] = [];

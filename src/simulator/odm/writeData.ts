@@ -23,7 +23,9 @@ export function* clinicalData(project: Project, selection: Selection, options: D
     yield `\t<SubjectData SubjectKey="${xmlEscape(selection.nameOf(record))}" redcap:RecordIdField="${project.dictionary.recordId.name}">\n`;
     for (const visit of visits(contexts)) {
       const [first] = visit;
-      const forms = visit.flatMap((context) => formData(project, record, context, selection, options, groups)).join('');
+      const forms = visit
+        .flatMap((context) => formData(project, record, context, { selection, options, groups }))
+        .join('');
       if (first !== undefined && forms !== '') {
         yield project.isLongitudinal
           ? `\t\t<StudyEventData StudyEventOID="Event.${first.event}" StudyEventRepeatKey="${first.instrument === '' && first.instance > 0 ? first.instance : 1}" redcap:UniqueEventName="${first.event}">\n${forms}\t\t</StudyEventData>\n`
@@ -62,20 +64,17 @@ function visits(contexts: readonly Context[]): Context[][] {
   return Array.from(byVisit.values());
 }
 
-function formData(
-  project: Project,
-  record: ProjectRecord,
-  context: Context,
-  selection: Selection,
-  options: DataOptions,
-  groups: ReadonlyMap<string, readonly ItemGroup[]>,
-): string[] {
+interface Asked {
+  readonly selection: Selection;
+  readonly options: DataOptions;
+  readonly groups: ReadonlyMap<string, readonly ItemGroup[]>;
+}
+
+function formData(project: Project, record: ProjectRecord, context: Context, asked: Asked): string[] {
   return project.formsOf(context.event, context.instrument).map((form) => {
-    const body = (groups.get(form.name) ?? [])
+    const body = (asked.groups.get(form.name) ?? [])
       .map((group) => {
-        const items = group.items
-          .map((item) => itemData(project, record, context, item.oid, selection, options))
-          .join('');
+        const items = group.items.map((item) => itemData(project, record, context, item.oid, asked)).join('');
         return items === ''
           ? ''
           : `\t\t\t\t<ItemGroupData ItemGroupOID="${group.oid}" ItemGroupRepeatKey="1">\n${items}\t\t\t\t</ItemGroupData>\n`;
@@ -92,8 +91,7 @@ function itemData(
   record: ProjectRecord,
   context: Context,
   oid: string,
-  selection: Selection,
-  options: DataOptions,
+  { selection, options }: Asked,
 ): string {
   const { dictionary } = project;
   const line = (value: string): string =>

@@ -1,4 +1,4 @@
-import type { EvaluationContext, SmartRequest, ValueRequest } from '../../logic/context';
+import type { EvaluationContext, ValueRequest } from '../../logic/context';
 import { eventMeant, instanceMeant, type LogicPlace, placeValue } from '../../logic/places';
 import type { Field } from '../store/dictionary';
 import type { Project, User } from '../store/project';
@@ -21,7 +21,7 @@ export function logicContext(
   const now = moment.now.toISOString().slice(0, 19).replace('T', ' ');
   return {
     value: (request) => valueOf(project, record, place, request),
-    smart: (name, _parameters, request) => smartValue(project, record, place, moment, name, request),
+    smart: (name, _parameters, { event }) => smartValue(project, record, place, moment, { name, event }),
     validationOf: (field) => dictionary.field(field)?.validation,
     fieldKind: (field) => dictionary.field(field)?.type,
     missingCodes: dictionary.missingCodes.map((choice) => choice.code),
@@ -42,7 +42,8 @@ function valueOf(project: Project, record: ProjectRecord, place: Context, reques
     request.event === undefined
       ? place.event
       : namedEvent(project, logicPlace(project, record, place), request.event, field);
-  const context = event === undefined ? undefined : contextFor(project, record, place, field, event, request.instance);
+  const context =
+    event === undefined ? undefined : contextFor(project, record, place, field, { event, instance: request.instance });
   const value = context?.values.get(field.name);
   if (field.type === 'checkbox') {
     return request.code === undefined ? undefined : Array.isArray(value) && value.includes(request.code) ? '1' : '0';
@@ -56,8 +57,7 @@ function contextFor(
   record: ProjectRecord,
   place: Context,
   field: Field,
-  event: string,
-  instance: string | undefined,
+  { event, instance }: { readonly event: string; readonly instance: string | undefined },
 ): Context | undefined {
   const instrument = project.isRepeatingForm(field.form, event) ? field.form : '';
   if (instrument === '' && !project.isRepeatingEvent(event)) {
@@ -103,8 +103,7 @@ function smartValue(
   record: ProjectRecord,
   place: Context,
   { user }: Moment,
-  name: string,
-  request: SmartRequest,
+  { name, event }: { readonly name: string; readonly event: string | undefined },
 ): string | undefined {
   const dag = project.dag(record.dag);
   switch (name) {
@@ -124,6 +123,6 @@ function smartValue(
     case 'is-survey':
       return '0';
     default:
-      return placeValue(name, logicPlace(project, record, place), request.event);
+      return placeValue(name, logicPlace(project, record, place), event);
   }
 }

@@ -89,7 +89,7 @@ export async function planStructurePush(
   if (removal?.kind === 'refused') {
     return { kind: 'refused', refusals: removal.refusals };
   }
-  const review = await reviewOf(session, pushing.lost, changes, rights, signal, onProgress);
+  const review = await reviewOf(session, { lost: pushing.lost, changes, rights }, signal, onProgress);
   const touched = pushing.eventsTouched?.(changes, ground.structure) ?? [];
   return {
     kind: 'plan',
@@ -213,9 +213,15 @@ function factsOf({ info, structure }: Ground, server: string): DocumentFacts {
 
 async function reviewOf(
   session: Session,
-  lost: StructurePushing['lost'],
-  { removed }: DocumentChanges,
-  rights: CallerRights | undefined,
+  {
+    lost,
+    changes: { removed },
+    rights,
+  }: {
+    readonly lost: StructurePushing['lost'];
+    readonly changes: DocumentChanges;
+    readonly rights: CallerRights | undefined;
+  },
   signal?: AbortSignal,
   onProgress?: (progress: Progress) => void,
 ): Promise<Review | undefined> {

@@ -90,9 +90,10 @@ export async function readCells(
   for (const batch of chunk(records, size)) {
     for (const fields of fieldChunks(request)) {
       throwIfCancelled(signal);
-      const missing = await readBatch(session, request, fields, batch, sink, signal);
+      const missing = await readBatch(session, request, { fields, records: batch }, sink, signal);
       // A server that cut the list of records, or a record that went away just now: asking again tells.
-      const again = missing.length === 0 ? [] : await readBatch(session, request, fields, missing, sink, signal);
+      const again =
+        missing.length === 0 ? [] : await readBatch(session, request, { fields, records: missing }, sink, signal);
       again.forEach((record) => notServed.add(record));
     }
     sink.endOfRecords();
@@ -124,8 +125,7 @@ function fieldChunks({ fields, ground }: CellRequest): readonly (readonly string
 async function readBatch(
   session: Session,
   { ground: { structure }, events }: CellRequest,
-  fields: readonly string[] | undefined,
-  records: readonly string[],
+  { fields, records }: { readonly fields: readonly string[] | undefined; readonly records: readonly string[] },
   sink: CellSink,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {

@@ -85,7 +85,7 @@ function labelsBack(
   groups: PresentGroups,
 ): readonly LabelBack[] {
   return what.changed.flatMap(({ key, before, after }): LabelBack[] => {
-    const row = presentRow(what, key, after, stored, now, groups);
+    const row = presentRow(what, { key, after }, stored, now, groups);
     const columns = row ? Object.keys(before).filter((column) => row.values[column] !== before[column]) : [];
     if (!row || columns.length === 0) {
       return [];
@@ -109,8 +109,7 @@ interface PresentRow {
 /** A row of a document as it is now, found by REDCap's id where it has one, else by its key or by the label that it was given. */
 function presentRow(
   { document }: ShapeWhat,
-  key: string,
-  after: Readonly<Record<string, string>>,
+  { key, after }: { readonly key: string; readonly after: Readonly<Record<string, string>> },
   stored: SnapshotStructure,
   { structure }: Ground,
   groups: PresentGroups,
