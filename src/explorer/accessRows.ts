@@ -56,9 +56,9 @@ export function accessLook(node: NodeOf<AccessFolder | AccessItem>, { snapshot, 
       return leaf('report', plainLine(name) || l10n.t('Report {0}', node.reportId), String(node.reportId), 'table');
     }
     case 'repositoryFolder':
-      return folder('repositoryfolder', plainLine(node.name), '', 'folder');
+      return folder('repositoryFolder', plainLine(node.name), '', 'folder');
     case 'repositoryFile':
-      return leaf('repositoryfile', plainLine(node.name), '', 'file');
+      return leaf('repositoryFile', plainLine(node.name), '', 'file');
   }
 }
 
@@ -203,10 +203,10 @@ export function accessFolderHelp({ kind }: NodeOf<AccessFolder>, { l10n }: RowCo
   }
 }
 
-function folder(kind: string, label: string, description: string, icon: string): Look {
+function folder(kind: AccessFolder | AccessItem, label: string, description: string, icon: string): Look {
   return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'collapsed' };
 }
 
-function leaf(kind: string, label: string, description: string, icon: string): Look {
+function leaf(kind: AccessFolder | AccessItem, label: string, description: string, icon: string): Look {
   return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'none' };
 }

@@ -30,6 +30,18 @@ export const rowKinds = Object.keys({
   dags: true,
   dag: true,
   user: true,
+  users: true,
+  member: true,
+  roles: true,
+  role: true,
+  surveys: true,
+  survey: true,
+  reports: true,
+  report: true,
+  repository: true,
+  repositoryFolder: true,
+  repositoryFile: true,
+  logging: true,
   history: true,
   operation: true,
   message: true,
@@ -50,6 +62,8 @@ const flags = [
   'required',
   'undoable',
   'token',
+  /** A member whose rights come from a role. */
+  'role',
 ] as const;
 export const rowFlags: readonly string[] = [...flags, ...fieldTypes];
 

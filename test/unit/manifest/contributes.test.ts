@@ -51,7 +51,7 @@ const known = new Set<string>([...Object.values(commandIds), ...Object.values(vi
 /** What a clause may compare, and with what. */
 const values: Readonly<Record<string, readonly string[]>> = {
   view: Object.values(viewIds),
-  resourceScheme: schemes,
+  resourceScheme: [...schemes, 'file', 'untitled', 'vscode-remote'],
   resourceFilename: documentNames,
   scmProvider: [sourceControlId],
   scmResourceGroup: Object.values(groupIds),
@@ -84,7 +84,13 @@ function fault(atom: string): string | undefined {
   const compared = /^(\S+) (==|!=|>|=~) (.+)$/.exec(part);
   const [, key = '', operator = '', value = ''] = compared ?? [];
   if (operator === '=~') {
-    return key === 'viewItem' ? rowFault(value) : key === 'resourceFilename' ? fileFault(value) : `${part}?`;
+    return key === 'viewItem'
+      ? rowFault(value)
+      : key === 'resourceFilename'
+        ? fileFault(value)
+        : key === 'resourceScheme' || key === 'resourceExtname'
+          ? wordsFault(key, value)
+          : `${part}?`;
   }
   if (key === contextKeys.projectCount) {
     return /^\d+$/.test(value) ? undefined : `${part} counts nothing`;
@@ -98,7 +104,7 @@ function rowFault(expression: string): string | undefined {
   if (body === undefined) {
     return `${expression} is not bound to the start`;
   }
-  const words = body.match(/[a-z]+/g) ?? [];
+  const words = body.match(/[a-zA-Z]+/g) ?? [];
   const odd = words.filter((word) => !rowKinds.includes(word) && !rowFlags.includes(word));
   if (odd.length > 0) {
     return `${expression}: no row has ${odd.join(', ')}`;
@@ -113,7 +119,18 @@ function rowFault(expression: string): string | undefined {
     : undefined;
 }
 
+/** `/^(file|untitled)$/`: a list of values that the key can have. */
+function wordsFault(key: string, expression: string): string | undefined {
+  const words = /^\/\^(?:\\\.)?\(([\w|-]+)\)\$\/$/.exec(expression)?.[1]?.split('|');
+  const known = key === 'resourceScheme' ? values[key] : ['csv', 'tsv', 'json'];
+  return words?.every((word) => known?.includes(word)) ? undefined : `${expression} is no list of what ${key} can be`;
+}
+
 function fileFault(expression: string): string | undefined {
+  // Recipes of exports are files of the workspace, known by their ending.
+  if (expression === String.raw`/\.redcap-export\.json$/`) {
+    return undefined;
+  }
   const names = new RegExp(expression.slice(1, -1));
   const met = documentNames.filter((name) => names.test(name));
   // Menus that speak of documents speak of all that can have a draft.
@@ -199,7 +216,8 @@ describe('what the manifest contributes', () => {
         return sources.some((text) => text.includes(`'${section}'`) && text.includes(`'${rest}'`));
       });
       assert.ok(read, `${name} is read nowhere`);
-      assert.equal(typeof setting.default, setting.type, name);
+      const isInteger = setting.type === 'integer' && Number.isInteger(setting.default);
+      assert.ok(isInteger || typeof setting.default === setting.type, name);
       if (setting.enum) {
         assert.ok(setting.enum.includes(setting.default), name);
         assert.equal(setting.enumDescriptions?.length, setting.enum.length, name);
