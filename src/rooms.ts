@@ -44,6 +44,7 @@ export interface TestApi {
 }
 
 /** Builds the services and registers them; nothing is read or sent here. */
+// oxlint-disable-next-line max-lines-per-function -- it only builds and connects
 export function buildRooms(context: ExtensionContext): TestApi | undefined {
   const { subscriptions, globalState, secrets, globalStorageUri } = context;
   const keep = <T extends { dispose(): unknown }>(value: T): T => {

@@ -11,6 +11,7 @@ const cookieName = (port) => `redcap-workbench-${port}`;
  * (DNS rebinding) and requests that pages of other origins make.
  * @returns the key, and `close()`
  */
+// oxlint-disable-next-line max-lines-per-function -- it only builds and connects
 export async function openGateway(socketPath, port) {
   const key = randomBytes(24).toString('base64url');
   const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);

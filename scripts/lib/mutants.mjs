@@ -21,6 +21,7 @@ const keys = { Property: 'key', PropertyDefinition: 'key', MethodDefinition: 'ke
  * The mutants of a TypeScript source: `start` and `end` are offsets of the expression that is replaced, `by` the source it is
  * replaced by, `line` counts from 1.
  */
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export function mutantsOf(file, source) {
   const { program, errors } = parseSync(file, source);
   if (errors.length > 0) {

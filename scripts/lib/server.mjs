@@ -106,6 +106,7 @@ export function installExtension(workbench, profile, vsix) {
  * Starts the server and waits until it answers. `dev`: honour extensionDevelopmentPath and extensionTestsPath.
  * `guarded`: it listens on a socket that only this user can open, behind a gateway on the port. The server ends with this process, however that ends by itself.
  */
+// oxlint-disable-next-line max-lines-per-function -- it only builds and connects
 export async function startServer(
   workbench,
   profile,

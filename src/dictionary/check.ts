@@ -208,6 +208,7 @@ function place(one: RowFinding, row: number, base: number, field: Field): Proble
 }
 
 /** Without the members that have nothing to say. Spelled out: thousands are made at every keystroke. */
+// oxlint-disable-next-line max-params -- called for every cell: no object a call
 function problem(
   code: string,
   severity: Severity,

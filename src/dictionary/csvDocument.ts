@@ -32,6 +32,7 @@ export class CsvDocument {
    * @param damagedRows indexes of rows that have problems
    * @param headReach how much of the text decided the delimiter
    */
+  // oxlint-disable-next-line max-params -- called for every cell: no object a call
   constructor(
     readonly rows: readonly CsvRow[],
     private readonly starts: Int32Array,

@@ -32,6 +32,7 @@ export class CsvRow {
    * @param ends where each cell ends, the delimiter or line end follows: `cellCount` entries from `from` on, shared among rows
    * @param reach how many characters from the start of the row decided how it reads; more than its length where a quote was looked for further down
    */
+  // oxlint-disable-next-line max-params -- called for every cell: no object a call
   constructor(
     readonly text: string,
     private readonly lead: number,

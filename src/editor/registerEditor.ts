@@ -34,6 +34,7 @@ export class DocumentRoom extends Disposable {
   private readonly drafts: DraftStore;
   private checking = false;
 
+  // oxlint-disable-next-line max-lines-per-function -- it only builds and connects
   constructor(private readonly deps: EditorDeps) {
     super();
     const { projects, log } = deps;

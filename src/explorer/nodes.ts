@@ -136,6 +136,7 @@ function inEvent(event: string | undefined): { readonly event?: string } {
  * The rows under a row, from what has been read. Empty lists come back as a message that says what there is none of.
  * The caller sees to it that the parts are there.
  */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: EmptyMessages): readonly ExplorerNode[] {
   const { projectKey } = node;
   const orNote = (nodes: readonly ExplorerNode[], text: string): readonly ExplorerNode[] =>

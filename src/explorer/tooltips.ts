@@ -12,6 +12,7 @@ import type { RowContext } from './treeModel';
 const longestText = 1500;
 
 /** The tooltip of a row as Markdown without HTML; text from the server is escaped, so that it can be nothing but text. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function tooltipOf(node: ExplorerNode, context: RowContext): string {
   switch (node.kind) {
     case 'project':

@@ -28,6 +28,7 @@ export function rowOf(node: ExplorerNode, context: RowContext): TreeRow {
   return { ...look, id: idOf(node), accessibleLabel: accessibleLabelOf(node, look, context.l10n) };
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 function lookOf(node: ExplorerNode, context: RowContext): Look {
   const { snapshot, l10n } = context;
   switch (node.kind) {

@@ -129,6 +129,7 @@ function lintTag(
   }
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one pass over a text, by the character
 function lintParameter(tag: ActionTag, info: ActionTagInfo, text: string, list: ProblemList, name: TextRange): void {
   const { parameter } = tag;
   const bad = (message: Sentence, range: TextRange = name, severity: 'error' | 'warning' = 'warning'): void =>

@@ -54,6 +54,7 @@ function isCommonName(source: string, from: number, to: number): boolean {
 }
 
 /** Reads one bracket; `source[start]` is `[` and `source[end - 1]` is `]`. */
+// oxlint-disable-next-line max-lines-per-function -- one pass over a text, by the character
 export function readBracket(source: string, start: number, end: number): Bracket {
   if (isCommonName(source, start + 1, end - 1)) {
     const name = { start: start + 1, end: end - 1, text: source.slice(start + 1, end - 1) };

@@ -31,6 +31,7 @@ const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T
   record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** The context of a case as the evaluator and piping see it. */
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export function contextOfCase(source: CaseContext): PipingContext {
   const events = Object.keys(source.events ?? {});
   const instances = Object.keys(source.instances ?? {})

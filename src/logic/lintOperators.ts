@@ -217,6 +217,7 @@ function readWrittenDate(text: string, order: 'ymd' | 'mdy' | 'dmy' | undefined)
     : `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}${((first ?? last)?.[4] ?? '').trimEnd()}`;
 }
 
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 function lintEquality(
   node: BinaryNode,
   field: FieldReference,

@@ -7,6 +7,7 @@ import type { BinaryNode, Expression, FieldPart, ReferenceNode, SmartPart, Strin
  * Only what was broken in the source (error nodes) may read differently.
  * @param text how texts are written; as they were, without it
  */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function printLogic(
   ast: Expression | undefined,
   text: (node: StringLiteral) => string = ({ value, quote }) => quoteText(value, quote),

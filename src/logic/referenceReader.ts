@@ -72,6 +72,7 @@ export function readReference(
 }
 
 /** All brackets that touch, or would but for a dot. */
+// oxlint-disable-next-line max-lines-per-function -- one pass over a text, by the character
 function readTouching(
   source: string,
   tokens: readonly Token[],

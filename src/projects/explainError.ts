@@ -79,6 +79,7 @@ interface Words {
   readonly advice: string;
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 function ofReason({ reason, details }: RedcapError, l10n: L10n): Words {
   const address = details.url ?? '';
   const host = hostOf(address);
@@ -246,6 +247,7 @@ type UnwellReason = Extract<
   | 'server-error'
 >;
 
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 function ofUnwellServer(reason: UnwellReason, host: string, l10n: L10n): Words {
   const smaller = l10n.t('Try again, or ask for less at once.');
   switch (reason) {

@@ -15,6 +15,7 @@ import { kind } from './unkind';
 import { addUsers } from './usersFile';
 
 /** Starts a REDCap API server on 127.0.0.1. Rejects when the port is taken or an ODM text cannot be read. */
+// oxlint-disable-next-line max-lines-per-function -- it only builds and connects
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
   const superToken = options.state?.superToken ?? options.superToken ?? randomBytes(32).toString('hex').toUpperCase();
   const store = new ServerStore(superToken, options.version ?? '16.1.4', options.documented ?? {}, {

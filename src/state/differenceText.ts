@@ -5,6 +5,7 @@ import type { StructureChange } from './structure';
 import { words } from './words';
 
 /** One difference as a sentence with names, never values. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function differenceText(difference: Difference, l10n: L10n): string {
   const w = words(l10n);
   switch (difference.kind) {

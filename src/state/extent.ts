@@ -48,6 +48,7 @@ export function measureAtOnce(...asked: Parameters<typeof measuring>): Extent {
 }
 
 /** Takes a step per place of a record. */
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 function* measuring(
   structure: Structure,
   presence: Presence,

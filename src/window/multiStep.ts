@@ -78,6 +78,7 @@ function only<T>(items: readonly T[]): T {
   return first;
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 async function pick<T extends QuickPickItem>(
   options: PickOptions<T>,
   many: boolean,

@@ -9,6 +9,7 @@ import { Toolbar } from './Toolbar';
 
 type Picture = ToPage & { readonly type: 'picture' };
 
+// oxlint-disable-next-line max-lines-per-function -- one piece of the page, as it is nested
 export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode | null {
   const [words, setWords] = useState<PreviewWords>();
   const [shown, setShown] = useState<Picture>();

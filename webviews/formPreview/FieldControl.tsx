@@ -188,7 +188,7 @@ function Slider({ field, control, labelledBy }: ControlProps<Of<'slider'>>): VNo
       <div class="ends">
         {[control.left, control.middle, control.right].map((label, at) => (
           // Three places, always these.
-          // oxlint-disable-next-line react/no-array-index-key
+          // oxlint-disable-next-line react/no-array-index-key -- rows are known by their place
           <span key={at}>
             <Label html={label} image={image} />
           </span>

@@ -8,6 +8,7 @@ interface ToolbarProps {
   readonly setPage: (page: number | undefined) => void;
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one piece of the page, as it is nested
 export function Toolbar({ message, page, setPage }: ToolbarProps): VNode {
   const { words, send } = useTools();
   const { picture, forms, events, follows, counts } = message;

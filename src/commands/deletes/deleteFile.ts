@@ -12,7 +12,9 @@ import { whenSlow } from '../../window/whenSlow';
 import { informationMessage } from '../../window/messages';
 
 /** Delete File...: field (unless called on its row), then the records' files. */
+// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 export function deleteFile(deps: WriteDeps): CommandHandler {
+  // oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
   return async (clicked, selection) => {
     const name = l10n.t('Delete File');
     const { entry, nodes } = await selectionFor(deps, name, clicked, selection);

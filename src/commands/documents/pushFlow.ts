@@ -84,6 +84,7 @@ interface Refused {
  * Plans with fresh rights, judges against the records, asks, sends, reads back, reports.
  * @returns whether the server now holds the draft @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
+// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 export async function pushDocument<P extends { readonly server: string }, O extends PushedDocument, R extends Refused>(
   services: DocumentServices,
   entry: ProjectEntry,

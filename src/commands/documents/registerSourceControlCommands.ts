@@ -3,6 +3,7 @@ import { registerCommand } from '../../window/registerCommand';
 import type { SourceControlCommandDeps } from './sourceControlDeps';
 
 /** Registers the commands of Source Control; each is loaded when it is first used. */
+// oxlint-disable-next-line max-lines-per-function -- it only builds and connects
 export function registerSourceControlCommands(deps: SourceControlCommandDeps): VsDisposable {
   const { log } = deps.services;
   return VsDisposable.from(

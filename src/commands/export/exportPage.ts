@@ -84,6 +84,7 @@ function pageRows(chosen: Chosen, project: ExportProject, fields: readonly strin
 }
 
 /** Format, rows, labels. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 function shapeRows(chosen: Chosen): readonly (readonly [string, PageRow])[] {
   const flat = chosen.shape === 'flat' && chosen.format !== 'odm' && !chosen.output;
   return [
@@ -154,6 +155,7 @@ function shapeRows(chosen: Chosen): readonly (readonly [string, PageRow])[] {
 }
 
 /** What of the project. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 function whatRows(
   chosen: Chosen,
   project: ExportProject,

@@ -22,6 +22,7 @@ const memoryLimit = 16 * 1024 * 1024;
 const reportEvery = 200;
 
 /** Exports with progress and Cancel, then offers what comes next. @throws ExportError, RedcapError */
+// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise<void> {
   const { entry, project, settings, target } = chosen;
   const plan = planExport(settings, project);

@@ -14,6 +14,7 @@ export interface ExportScope {
  * that event. Events and instruments of several rows are combined each with each: REDCap's export cannot be asked for pairs.
  * Rows that stand for all of something (project, folders) do not widen what others name.
  */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function scopeOf(
   nodes: readonly ExplorerNode[],
   eventsOfArm: (armNum: number) => readonly string[],

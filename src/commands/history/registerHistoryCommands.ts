@@ -3,6 +3,7 @@ import { registerCommand } from '../../window/registerCommand';
 import type { WriteDeps } from '../writeFlow/writeDeps';
 
 /** Registers the commands of history, undo and snapshots, each loaded when it is first called. `reports` stays the caller's. */
+// oxlint-disable-next-line max-lines-per-function -- it only builds and connects
 export function registerHistoryCommands(deps: WriteDeps): VsDisposable {
   const { log } = deps;
   return VsDisposable.from(

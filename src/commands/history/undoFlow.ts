@@ -26,6 +26,7 @@ import type { WriteDeps } from '../writeFlow/writeDeps';
 import type { ChosenOperation } from './operationFor';
 
 /** Compares, asks, brings back, reports. @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent */
+// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 export async function runUndoFlow(
   deps: WriteDeps,
   { entry, operation }: ChosenOperation,

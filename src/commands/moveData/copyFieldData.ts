@@ -27,7 +27,9 @@ import { whenSlow } from '../../window/whenSlow';
  * *Copy Field Data...*: the values and files of one field into another that the server has too; in Production also.
  * @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
+// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 export function copyFieldData(services: DocumentServices): CommandHandler {
+  // oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
   return async (clicked) => {
     const { projects, reports } = services;
     const title = commandTitle(l10n.t('Copy Field Data'));

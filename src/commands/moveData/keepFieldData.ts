@@ -17,6 +17,7 @@ import { type Step, back, commandTitle, pickOne, runSteps } from '../../window/m
  * *Keep the Data...* of a push whose draft lacks fields that hold data: asks where the data of each goes, then add → copy → verify → remove, which
  * ends with the draft on the server. @throws CancelledError; SnapshotError, SafetyError, RedcapError while nothing has been sent
  */
+// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 export async function keepFieldData(services: DocumentServices, entry: ProjectEntry, plan: PushPlan): Promise<void> {
   const title = commandTitle(l10n.t('Keep the Data'));
   const server = readDictionary(plan.server);

@@ -97,6 +97,7 @@ interface Asked {
   readonly name: string;
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
 async function askWindow(deps: ViewDeps, entry: ProjectEntry, title: string): Promise<Asked> {
   let span: SpanItem = spans()[0] ?? { label: '', begin: undefined, own: false };
   let [begin, end, user, record]: (string | undefined)[] = [];
@@ -196,6 +197,7 @@ function localTime(date: Date): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+// oxlint-disable-next-line max-params -- one conversation with the user, from top to bottom
 async function askTime(
   prompt: string,
   value: string | undefined,

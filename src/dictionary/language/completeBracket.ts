@@ -178,6 +178,7 @@ function afterColon(
 }
 
 /** In an expression: brackets, codes behind a comparison, functions and operators. */
+// oxlint-disable-next-line max-lines-per-function -- one pass over a text, by the character
 export function completeLogic(source: string, at: number, place: BracketPlace): Proposal | undefined {
   const { tokens, comments } = lexLogic(source);
   if (comments.some((comment) => comment.start < at && at <= comment.end)) {

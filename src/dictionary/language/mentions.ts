@@ -224,6 +224,7 @@ class Collector {
   }
 
   /** @param range offsets of the cell's value */
+  // oxlint-disable-next-line max-params -- called for every cell: no object a call
   private push(
     kind: MentionKind,
     name: string,

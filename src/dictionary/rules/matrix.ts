@@ -54,6 +54,7 @@ export const lonelyRanking: FieldRule = {
 /** A list that is longer is not copied into a fix for each of perhaps thousands of rows. */
 const longestFix = 10_000;
 
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 function checkGroup(model: DictionaryModel, name: string, places: readonly number[], report: TableReport): void {
   const { layout, fields } = model;
   const first = fields[places[0] ?? -1];

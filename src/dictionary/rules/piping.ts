@@ -20,6 +20,7 @@ export function lintPiping(field: Field, report: RowReport, symbols: TracedSymbo
 }
 
 /** @param text the cell's value, or the part of it that starts at `from` */
+// oxlint-disable-next-line max-params -- called for every cell: no object a call
 export function lintPipedText(
   field: Field,
   column: ColumnName,
@@ -113,6 +114,7 @@ function lintParameters(
   }
 }
 
+// oxlint-disable-next-line max-params -- called for every cell: no object a call
 function lintEmbedding(
   field: Field,
   column: ColumnName,

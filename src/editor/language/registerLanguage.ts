@@ -40,6 +40,7 @@ export class DictionaryLanguageFeatures extends Disposable {
   readonly symbols: DictionaryWorkspaceSymbolProvider;
   readonly explanations = this._register(new Explanations());
 
+  // oxlint-disable-next-line max-lines-per-function -- it only builds and connects
   constructor({ projects, log, extensionUri }: LanguageDeps) {
     super();
     const documents = this._register(new DictionaryDocuments(projects, log));

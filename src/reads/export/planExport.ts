@@ -34,6 +34,7 @@ export interface ExportPlan {
  * event and instance columns out otherwise (REDCAP_API.md §5.1, record-id and plumbing presence).
  * @throws ExportError `structure-changed` with the names that the project no longer has; `nothing-chosen`
  */
+// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 export function planExport(chosen: ExportSettings, structure: ExportStructure): ExportPlan {
   const settings = settingsOfOutput(chosen);
   const recordIdField = structure.metadata[0]?.field_name;

@@ -19,6 +19,7 @@ export interface ControlContext {
 }
 
 /** What a field is answered with, and what it holds. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function controlOf(field: Field, tags: readonly ActionTag[], context: ControlContext): Control {
   const { l10n, record } = context;
   const parameterOf = (...names: readonly string[]): string | undefined => {

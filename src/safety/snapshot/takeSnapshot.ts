@@ -103,6 +103,7 @@ class Taker {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
+  // oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
   async write(): Promise<{ asPlanned: boolean; records: number }> {
     const { session, writer, signal } = this;
     const { before } = this.request;

@@ -5,7 +5,7 @@ export const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8" ?>';
 
 /** Characters that XML 1.0 cannot carry are left out. */
 function xmlCharacters(text: string): string {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- these are the ones meant
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
 }
 

@@ -2,6 +2,7 @@ import type { Project } from './project';
 import type { ProjectSeed, SeedFile, SeedValue } from './seed';
 
 /** A project as a seed that loads to the same project: identifiers, order of storing and orphaned data included. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function saveProject(project: Project): ProjectSeed {
   const values: SeedValue[] = [];
   const files: SeedFile[] = [];

@@ -137,7 +137,7 @@ class DesignationPanel extends Disposable {
     const picture = designationGrid({ project, arms, events, instruments, repeating, mappings }, document.getText());
     const message: ToPage = { type: 'picture', uri: this.uri.toString(), words: words(), picture };
     // Not a window's: it takes no origin.
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview has no origin to name
     await this.panel.webview.postMessage(message);
   }
 

@@ -244,7 +244,7 @@ export class FormPreview extends Disposable {
 
   private post(message: ToPage): void {
     // Not a window's: it takes no origin.
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview has no origin to name
     this.panel.webview.postMessage(message).then(undefined, (error: unknown) => {
       this.deps.log.error('formPreview', 'the picture could not be shown', error);
     });

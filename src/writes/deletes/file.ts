@@ -26,6 +26,7 @@ export interface DeleteFileRequest {
 
 /** Deletes files of a file-upload field, one call per file. Right: API Import/Update (RC-API-14). There is no way back. */
 export const fileDelete: Operation<DeleteFileRequest, FilePlan> = {
+  // oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
   async plan(target, request, signal) {
     const { session } = target;
     const { field, locations } = request;

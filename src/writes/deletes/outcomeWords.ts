@@ -13,6 +13,7 @@ export function outcomeText(plan: DeletePlan, outcome: Outcome, l10n: L10n): str
   return outcomeSentences(plan, outcome, l10n).join(' ');
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 function outcomeSentences(plan: DeletePlan, outcome: Outcome, l10n: L10n): readonly string[] {
   const { title } = plan.ground.info;
   const w = words(l10n);

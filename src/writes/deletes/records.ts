@@ -27,6 +27,7 @@ export interface DeleteRecordsRequest {
 
 /** Deletes records, or their data in an arm, event, instrument or repeating instance. Right: Delete Record (REDCAP_API.md §5.3). */
 export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
+  // oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
   async plan(target, request, signal, onProgress) {
     const { session } = target;
     if (request.records.length === 0) {

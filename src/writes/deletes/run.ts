@@ -253,6 +253,7 @@ export class DataDelete implements WriteSteps<Outcome> {
     return !state.holds(unit.record, unit.takes) && !(this.work.fate(unit.record) === 'goes' && state.has(unit.record));
   }
 
+  // oxlint-disable-next-line max-params -- what they are has nothing in common
   private async call(
     call: DataCall,
     records: readonly string[],

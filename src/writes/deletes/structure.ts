@@ -46,6 +46,7 @@ export const eventsDelete: Operation<DeleteEventsRequest, StructurePlan> = {
   begin: (target, plan) => new StructureDelete(target, plan),
 };
 
+// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 async function planStructure(
   target: OperationTarget,
   kind: StructurePlan['kind'],

@@ -27,6 +27,7 @@ export interface RowsVerdict {
 }
 
 /** Compares the server's document before and after rows were sent with what was to come of it. `isRemovalSent`: rows that go were deleted too. */
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export function judgeRows(plan: StructurePushPlan, after: string, isRemovalSent = false): RowsVerdict {
   const { document, changes, server } = plan;
   const spec = specOf(document);

@@ -41,6 +41,7 @@ import type {
  * What pushing a draft of a structure document would do; changes nothing. Refused: errors in the draft, what REDCap would refuse for the project's
  * status or the caller's rights. Sources: `REDCAP_API.md §4, §6.1-§6.5`. @throws RedcapError, CancelledError
  */
+// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 export async function planStructurePush(
   session: Session,
   request: StructurePushRequest,

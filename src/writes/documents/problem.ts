@@ -52,6 +52,7 @@ export type DocumentProblem = Span & { readonly severity: 'error' | 'warning' } 
 export type DocumentProblemKind = DocumentProblem['kind'];
 
 /** A problem as a sentence. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function documentProblemText(problem: DocumentProblem, l10n: L10n): string {
   switch (problem.kind) {
     case 'damaged':

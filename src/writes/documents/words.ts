@@ -123,6 +123,7 @@ export function structurePushMarkdown(
 }
 
 /** One or two sentences for a notification. `reason`: what an error says. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function structurePushMessage(
   plan: StructurePushPlan,
   outcome: StructurePushOutcome,

@@ -102,6 +102,7 @@ function keySpot({ text, line, character }: PlacedObject, key: string): Spot {
 }
 
 /** Finds the objects of one list, whatever the pieces; every character is looked at once. */
+// oxlint-disable-next-line max-lines-per-function -- one pass over a text, by the character
 async function* objectsIn(text: AsyncIterable<string>): AsyncGenerator<PlacedObject, void> {
   let [depth, inText, escaped, wasReturn] = [0, false, false, false];
   let state: 'before' | 'list' | 'ended' = 'before';

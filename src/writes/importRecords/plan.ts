@@ -133,6 +133,7 @@ export function needsTitle(plan: ImportPlan): boolean {
  * Reads the file against the dictionary and the records, cell by cell; changes nothing. The file is read several times and never held.
  * Rights: API Export, API Import/Update. @throws UnreadableError, RedcapError, CancelledError, the file system's errors
  */
+// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 export async function planImport(
   target: OperationTarget,
   request: ImportRequest,

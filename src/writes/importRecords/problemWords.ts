@@ -5,6 +5,7 @@ import type { IgnoredWhy, ImportTrouble } from './problem';
 import type { UnreadableError } from './source';
 
 /** A problem as a sentence for its cell; names of the project, never values. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function problemText(problem: ImportTrouble, l10n: L10n): string {
   const w = words(l10n);
   switch (problem.kind) {

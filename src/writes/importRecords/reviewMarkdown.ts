@@ -15,6 +15,7 @@ const mostProblems = 200;
 const mostCharacters = 60;
 
 /** The review of an import as a document to read; it shows values of the first changes and is kept nowhere. Nothing in it acts as markup. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function importReview(plan: ImportPlan, title: string, when: Date, l10n: L10n): string {
   const { counts, examples, parts, problems, reading, inspected, created, source } = plan;
   const w = words(l10n);

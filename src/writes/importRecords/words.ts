@@ -50,6 +50,7 @@ export function importLines(plan: ImportPlan, l10n: L10n): readonly string[] {
 }
 
 /** A few sentences for a notification. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function importOutcomeText(plan: ImportPlan, outcome: ImportOutcome, l10n: L10n): string {
   const w = words(l10n);
   const { title } = plan.ground.info;

@@ -96,6 +96,7 @@ export async function sightOf(target: OperationTarget, ground: Ground, signal?: 
 }
 
 /** Whether the pairs can be copied, and how much there is; targets may be on the server or not yet. @throws RedcapError, CancelledError */
+// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 export async function surveyPairs(
   { target, ground, sight, pairs, models, onProgress }: SurveyOptions,
   signal?: AbortSignal,

@@ -25,6 +25,7 @@ export type SameFile = (stored: Cell, present: Cell) => boolean;
  * not known: then nothing that stands there is taken for the operation's own doing. Computed values are REDCap's business.
  * `hasReappeared`: whether it was out of sight until this undo brought its form back, so that nobody can have changed it.
  */
+// oxlint-disable-next-line max-lines-per-function, max-params -- its steps share what was found so far
 export async function compareRecord(
   structure: Structure,
   stored: RecordCells,

@@ -66,6 +66,7 @@ export class NoPlace {
 }
 
 /** The part of the missing structure that can be made again, and why the rest cannot. */
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export function withinReach(
   missing: MissingStructure,
   info: ProjectInfo,

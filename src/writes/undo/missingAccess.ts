@@ -25,6 +25,7 @@ export interface PlannedAccess {
 }
 
 /** What of a pushed document about access is not as it was before. Reads users, roles and who has which. @throws RedcapError, CancelledError */
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export async function accessBack(
   { session }: OperationTarget,
   what: OperationWhat,

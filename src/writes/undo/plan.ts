@@ -54,6 +54,7 @@ export type PlannedUndo =
  * What an undo would bring back: compares the snapshot with the server's present state and with the state right after the operation.
  * Changes nothing. @throws SnapshotError, RedcapError, CancelledError
  */
+// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 export async function planUndo(
   target: OperationTarget,
   request: UndoRequest,
@@ -328,6 +329,7 @@ class RecordPlanner {
     }
   }
 
+  // oxlint-disable-next-line max-lines-per-function, max-params -- one reading of the server, in the order in which refusals are told
   private async record(
     record: string,
     compared: ComparedBatch,

@@ -8,6 +8,7 @@ import type { RestoreContext } from './restoreContext';
 import { serverWords } from '../words/errorText';
 
 /** Puts records back into their groups; any place where a record has data carries its group. */
+// oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export async function restoreGroups(
   context: RestoreContext,
   structure: Structure,

@@ -200,6 +200,7 @@ export class RecordRestorer {
   }
 
   /** Reads the batch a last time and compares all of it with what was meant. */
+  // oxlint-disable-next-line max-lines-per-function, max-params -- its steps share what was found so far
   private async check(
     batch: RecordBatch,
     readBack: ReadBack,

@@ -37,6 +37,7 @@ export function undoConfirmText(plan: UndoPlan, operation: PastOperation, l10n: 
 }
 
 /** The plan line by line, what is to be decided first. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly string[] {
   const w = words(l10n);
   const { missing } = plan;
@@ -174,6 +175,7 @@ function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): s
   }
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): string {
   switch (limit.kind) {
     case 'record-history':
@@ -270,6 +272,7 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
 }
 
 /** A few sentences for a notification: first what did not come back, with REDCap's own words. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function undoOutcomeText(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n): string {
   const { title } = plan.ground.info;
   const back = countsText(outcome.counts, l10n) || l10n.t('nothing');

@@ -91,7 +91,7 @@ function comparable(seed: ProjectSeed): unknown {
 // XML cannot carry control characters, and a carriage return comes back as a newline.
 const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- these are the ones meant
   .map((s) => s.replace(/[\u0000-\u001f\ufffe\uffff]/g, ''))
   .filter((s) => s.trim() !== '');
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/);

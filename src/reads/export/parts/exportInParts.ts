@@ -120,6 +120,7 @@ class PartsExport {
   private readonly gone = new Set<string>();
   private nextManifest = 0;
 
+  // oxlint-disable-next-line max-params -- what they are has nothing in common
   constructor(
     private readonly session: Session,
     private readonly plan: ExportPlan,

@@ -32,6 +32,7 @@ export function instrumentTables(columns: readonly string[], structure: TableStr
   });
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one reading of the server, in the order in which refusals are told
 function tableOf(
   form: string,
   at: ReadonlyMap<string, number>,

@@ -25,6 +25,7 @@ const grave = [
 ];
 
 /** Fills one instance of `adverse_events` for an event that began on `start`; the one that began on the day of death is the fatal one. */
+// oxlint-disable-next-line max-lines-per-function -- made-up data, no logic
 export function enterAdverseEvent(row: DataRow, who: Participant, start: number, random: Random): void {
   const fatal = who.course === 'died' && start === who.end;
   const serious = fatal || random.chance(0.16);

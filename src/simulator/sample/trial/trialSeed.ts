@@ -28,6 +28,7 @@ const month6Forms = ['vital_signs', 'laboratory_results', 'quality_of_life', 'ad
 const groups = sites.map(({ group }) => group);
 
 /** A two-arm longitudinal trial in Development: 6 events, 8 instruments, 3 data access groups, 120 records. */
+// oxlint-disable-next-line max-lines-per-function -- made-up data, no logic
 export function trialSeed(): ProjectSeed {
   const random = new Random(20_240_408);
   const sheet = new DataSheet();

@@ -49,6 +49,7 @@ export function checkRights(
   }
 }
 
+// oxlint-disable-next-line max-params -- what they are has nothing in common
 function checkForms(
   column: string,
   right: FormRight,
