@@ -288,6 +288,8 @@ describe('deleting arms, events and data access groups', () => {
       redcap.setProduction(moved.projectId, true);
       const before = suite.journey.seed('Broken Study');
       await wb.pressInModal('Delete 1 event');
+      await wb.prompt('type the title of the project: Broken Study');
+      await wb.type('Broken Study');
       await suite.journey.told(
         'Stopped: "Broken Study" is no longer as it was when you confirmed. The project has been moved to Production. Nothing was deleted.',
         'ground-moved',
