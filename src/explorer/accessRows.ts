@@ -2,8 +2,8 @@ import { rightName } from '../state/rightNames';
 import { count } from '../common/count';
 import type { NodeOf } from './node';
 import { plainLine } from './plainText';
-import type { Look, RowContext } from './treeModel';
-import { contextValueOf } from './treeRow';
+import type { RowContext } from './treeModel';
+import { contextValueOf, folder, leaf, type Look } from './treeRow';
 
 type AccessFolder = 'users' | 'roles' | 'surveys' | 'reports' | 'repository' | 'logging';
 type AccessItem = 'member' | 'role' | 'survey' | 'report' | 'repositoryFolder' | 'repositoryFile';
@@ -201,12 +201,4 @@ export function accessFolderHelp({ kind }: NodeOf<AccessFolder>, { l10n }: RowCo
     case 'logging':
       return l10n.t('Who did what and when. The right "Logging" is needed.');
   }
-}
-
-function folder(kind: AccessFolder | AccessItem, label: string, description: string, icon: string): Look {
-  return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'collapsed' };
-}
-
-function leaf(kind: AccessFolder | AccessItem, label: string, description: string, icon: string): Look {
-  return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'none' };
 }

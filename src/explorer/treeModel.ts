@@ -11,7 +11,7 @@ import type { ExplorerNode, NodeOf } from './node';
 import { idOf } from './nodes';
 import { plainLine } from './plainText';
 import type { Snapshot } from './snapshot';
-import { contextValueOf, type TreeRow } from './treeRow';
+import { contextValueOf, folder, leaf, type Look, type TreeRow } from './treeRow';
 
 export interface RowContext {
   readonly snapshot: Snapshot;
@@ -19,8 +19,6 @@ export interface RowContext {
   /** What went wrong when the project's row (its state, version) or, for error rows, its parent's children were read. */
   readonly error?: DescribedError | undefined;
 }
-
-export type Look = Omit<TreeRow, 'id' | 'accessibleLabel'>;
 
 /** How a row looks, from what has been read of its project. */
 export function rowOf(node: ExplorerNode, context: RowContext): TreeRow {
@@ -232,14 +230,6 @@ function messageLook(node: NodeOf<'message'>, { error }: RowContext): Look {
         contextValue: contextValueOf('error', error?.actions.includes('replaceToken') && 'token'),
       }
     : base;
-}
-
-function folder(kind: ExplorerNode['kind'], label: string, description: string, icon: string): Look {
-  return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'collapsed' };
-}
-
-function leaf(kind: ExplorerNode['kind'], label: string, description: string, icon: string): Look {
-  return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'none' };
 }
 
 function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10n: L10n): string {

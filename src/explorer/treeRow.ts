@@ -74,3 +74,14 @@ type RowFlag = (typeof flags)[number] | FieldType;
 export function contextValueOf(kind: RowKind, ...given: readonly (RowFlag | false | undefined)[]): string {
   return [kind, ...given.filter((flag) => typeof flag === 'string')].map((flag) => `${flag};`).join('');
 }
+
+/** A row without what every row gets in one place. */
+export type Look = Omit<TreeRow, 'id' | 'accessibleLabel'>;
+
+export function folder(kind: ExplorerNode['kind'], label: string, description: string, icon: string): Look {
+  return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'collapsed' };
+}
+
+export function leaf(kind: ExplorerNode['kind'], label: string, description: string, icon: string): Look {
+  return { label, description, icon, contextValue: contextValueOf(kind), collapsible: 'none' };
+}
