@@ -1,7 +1,7 @@
 import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
 import { hiddenOf } from '../planning';
 import type { UndoOutcome } from './undoOutcome';
-import { type UndoPlan, accessWork } from './undoPlan';
+import type { UndoPlan } from './undoPlan';
 
 /** What snapshot and journal need to know of an undo. */
 export function factsOfUndo(plan: UndoPlan): OperationFacts {
@@ -19,18 +19,16 @@ export function factsOfUndo(plan: UndoPlan): OperationFacts {
         designations: missing.mappings.length,
         repeating: missing.repeating.length,
         dags: missing.dags.length,
-        users: missing.users.length + (missing.access?.document === 'users.csv' ? missing.access.removed.length : 0),
-        roles: missing.access?.document === 'user_roles.csv' ? missing.access.removed.length : 0,
-        access: missing.access ? accessWork({ ...missing.access, removed: [] }, plan.overwrite) : 0,
-        settings: missing.settings.filter((setting) => plan.overwrite || !setting.isConflict).length,
+        users: missing.users.length,
         labels: missing.labels.filter((label) => plan.overwrite || !label.isConflict).length,
         fields: missing.dictionary?.fields ?? 0,
       }),
+      ...plan.back?.counts(plan.overwrite),
     },
     records: lossy ? 'all' : plan.touched,
     ...(lossy ? {} : { before: plan.before }),
     hiddenInstruments: hiddenOf(plan.warnings),
-    ...(missing.access ? { withAccess: true } : {}),
+    ...(plan.back?.withAccess ? { withAccess: true } : {}),
     goesBack: missing.dictionary ? 'dictionary' : 'undo',
     ...(missing.dictionary ? { dictionary: missing.dictionary.text } : {}),
   };

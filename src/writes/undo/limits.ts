@@ -70,7 +70,7 @@ export class NoPlace {
 export function withinReach(
   missing: MissingStructure,
   info: ProjectInfo,
-  rights: { readonly lacksDesign: boolean; readonly lacksDags: boolean; readonly lacksUserRights: boolean },
+  rights: { readonly lacksDesign: boolean; readonly lacksDags: boolean },
 ): { readonly missing: MissingStructure; readonly limits: readonly Limit[] } {
   const limits: Limit[] = [];
   let possible = missing;
@@ -100,7 +100,6 @@ export function withinReach(
     rights.lacksDesign &&
     (locked.length > 0 ||
       missing.repeating.length > 0 ||
-      missing.settings.length > 0 ||
       missing.labels.some(({ document }) => document !== 'dags.csv'))
   ) {
     limits.push({ kind: 'missing-right', right: 'design' });
@@ -111,7 +110,6 @@ export function withinReach(
       mappings: [],
       dictionary: undefined,
       repeating: [],
-      settings: [],
       labels: possible.labels.filter(({ document }) => document === 'dags.csv'),
     };
   }
@@ -129,17 +127,6 @@ export function withinReach(
       users: [],
       labels: possible.labels.filter(({ document }) => document !== 'dags.csv'),
     };
-  }
-  const { access } = possible;
-  const lacking =
-    access === undefined
-      ? undefined
-      : access.document === 'user_dag_assignments.csv'
-        ? rights.lacksDags && ('data_access_groups' as const)
-        : rights.lacksUserRights && ('user_rights' as const);
-  if (lacking) {
-    limits.push({ kind: 'missing-right', right: lacking });
-    possible = { ...possible, access: undefined };
   }
   return { missing: possible, limits };
 }

@@ -3,10 +3,10 @@ import { diffDictionaries } from '../../dictionary/diff';
 import { readDictionary } from '../../dictionary/model';
 import { compareDictionaries } from '../dictionary/compare';
 import type { Ground } from '../../state/ground';
-import type { OperationKind } from '../../safety/journal/entry';
 import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
 import { type Structure, mappingName, setupName, structureOf } from '../../state/structure';
 import type { PresentGroups } from './presentGroups';
+import type { KindWithStructure } from './undoKinds';
 import type { MissingStructure } from './undoPlan';
 
 export const nothingMissing: MissingStructure = {
@@ -17,9 +17,6 @@ export const nothingMissing: MissingStructure = {
   dags: [],
   users: [],
   labels: [],
-  access: undefined,
-  settings: [],
-  recordName: undefined,
   dictionary: undefined,
 };
 
@@ -85,7 +82,7 @@ function pair<T>(
 /** What of the snapshot's structure an undo of this kind of operation makes again. Whatever else changed since is not its business. */
 // oxlint-disable-next-line max-lines-per-function, max-params -- one case a kind, read like a table
 export function missingStructure(
-  kind: OperationKind,
+  kind: KindWithStructure,
   stored: SnapshotStructure,
   storedDictionary: string,
   now: Ground,
@@ -140,17 +137,6 @@ export function missingStructure(
         users: (stored.userDags ?? []).filter((row) => row.uniqueGroupName !== '' && without.has(row.username)),
       };
     }
-    case 'records':
-    case 'file':
-    case 'undo':
-    case 'field-data':
-    case 'repository':
-    case 'own-group':
-    case 'settings':
-    case 'import':
-    case 'rename':
-    case 'structure':
-      return nothingMissing;
   }
 }
 

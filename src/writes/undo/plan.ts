@@ -9,7 +9,7 @@ import { compareDictionaries } from '../dictionary/compare';
 import { readGround } from '../../state/ground';
 import type { OperationKind } from '../../safety/journal/entry';
 import type { OperationTarget, Progress, Refusal } from '../../safety/operation';
-import { Presence, readPresence } from '../../state/presence';
+import { Presence } from '../../state/presence';
 import { listRecords } from '../../state/recordNames';
 import { missingRights } from '../../state/rights';
 import { readSight } from '../../state/sight';
@@ -21,8 +21,7 @@ import { addRows } from './rows';
 import type { Cell } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
-import { accessBack } from './missingAccess';
-import { settingsBack } from './restoreSettings';
+import type { Back } from './backs/back';
 import { type ShapeWhat, type StructureWhat, missingOfDocument } from './missingDocument';
 import { type PresentGroups, presentGroups } from './presentGroups';
 import {
@@ -41,6 +40,7 @@ import {
   readStoredStructure,
   storedBatches,
 } from './storedParts';
+import { bringsStructure, planBack } from './undoKinds';
 import { untouchedFields } from './untouchedFields';
 import { type Conflict, type Limit, type UndoPlan, type UndoRequest, hasWork } from './undoPlan';
 
@@ -93,22 +93,21 @@ export async function planUndo(
       ? isShape(what)
         ? missingOfDocument(what, stored, ground, groups)
         : nothingMissing
-      : missingStructure(kind, stored, await readStoredDictionary(reader), ground, dictionary, groups);
-  const access = whole ? await accessBack(target, what, stored, ground, signal) : undefined;
-  const reach = withinReach(
-    { ...wanted, access: access?.back, settings: whole ? settingsBack(what, ground) : [] },
-    ground.info,
-    {
-      lacksDesign: missingRights(target.rights, ['design']).length > 0,
-      lacksDags: missingRights(target.rights, ['data_access_groups']).length > 0,
-      lacksUserRights: missingRights(target.rights, ['user_rights']).length > 0,
-    },
-  );
-  const recordName = whole && what.kind === 'rename' ? await nameBack(reader, listed) : undefined;
-  if (recordName && missingRights(target.rights, ['record_rename']).length > 0) {
-    return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_rename' }] };
+      : bringsStructure(kind)
+        ? missingStructure(kind, stored, await readStoredDictionary(reader), ground, dictionary, groups)
+        : nothingMissing;
+  const reach = withinReach(wanted, ground.info, {
+    lacksDesign: missingRights(target.rights, ['design']).length > 0,
+    lacksDags: missingRights(target.rights, ['data_access_groups']).length > 0,
+  });
+  const { missing } = reach;
+  const planned = whole ? await planBack(what, { target, reader, stored, ground, listed }, signal) : { limits: [] };
+  const lacking = planned.back && missingRights(target.rights, [planned.back.needs.right]);
+  const lacks: readonly Limit[] = (lacking ?? []).map((right) => ({ kind: 'missing-right', right }));
+  if (lacks.length > 0 && planned.back?.needs.without === 'refused') {
+    return { kind: 'refused', refusals: rightRefusals(target, [planned.back.needs.right]) };
   }
-  const missing = { ...reach.missing, recordName };
+  const back = lacks.length > 0 ? undefined : planned.back;
 
   const planner = new RecordPlanner(session, request, {
     stored,
@@ -123,8 +122,8 @@ export async function planUndo(
     groups,
     missing,
   });
-  if (recordName) {
-    await planner.readName(recordName, signal);
+  if (back?.records) {
+    planner.take(back.records);
   } else {
     await planner.read(signal, onProgress);
   }
@@ -133,8 +132,7 @@ export async function planUndo(
       ? [{ kind: 'dictionary' } as const]
       : []),
     ...missing.labels.filter(({ isConflict }) => isConflict).map(({ key: name }) => ({ kind: 'label', name }) as const),
-    ...missing.settings.filter(({ isConflict }) => isConflict).map(({ name }) => ({ kind: 'setting', name }) as const),
-    ...(missing.access && access ? access.conflicts.map((name) => ({ kind: 'access', name }) as const) : []),
+    ...(back?.conflicts ?? []),
     ...(whole && concernsGroups
       ? movedUsers(stored, groups).map((username) => ({ kind: 'user-group', username }) as const)
       : []),
@@ -148,6 +146,7 @@ export async function planUndo(
     touched: planner.touched,
     before: planner.before,
     missing,
+    back,
     groups,
     renamedDags: renamedDags(stored.dags ?? [], groups.dags ?? []),
     counts: planner.counts,
@@ -159,13 +158,14 @@ export async function planUndo(
     hiddenFields: sight.hiddenFields,
     limits: [
       ...reach.limits,
-      ...(access?.limits ?? []),
+      ...lacks,
+      ...planned.limits,
       ...planner.limits,
       ...hiddenLimits([...reader.manifest.about.hiddenInstruments, ...planner.hiddenNow]),
       ...(whole && what.kind === 'structure' && what.added.length > 0
         ? [{ kind: 'added-stays', names: what.added } as const]
         : []),
-      ...generalLimits(ground.info, planner.counts.records > 0 && recordName === undefined, missing),
+      ...generalLimits(ground.info, planner.counts.records > 0 && back?.records === undefined, missing),
     ],
     warnings: callerWarnings(sight, ground),
   };
@@ -173,15 +173,6 @@ export async function planUndo(
     return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_create' }] };
   }
   return { kind: hasWork(plan) || conflicts.length > 0 ? 'plan' : 'nothing-missing', plan };
-}
-
-/** The names of a renamed record, where it has the new one and nobody else the old. */
-async function nameBack(
-  reader: UndoRequest['reader'],
-  listed: ReadonlyMap<string, unknown>,
-): Promise<UndoPlan['missing']['recordName']> {
-  const [before = '', now = ''] = await readStoredNames(reader);
-  return listed.has(now) && !listed.has(before) ? { now, before } : undefined;
 }
 
 function isShape(what: StructureWhat): what is ShapeWhat {
@@ -275,15 +266,10 @@ class RecordPlanner {
     ];
   }
 
-  /** A record that keeps all that it holds, and gets its name back. */
-  async readName(
-    { now, before }: { readonly now: string; readonly before: string },
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const { structure } = this.facts.ground;
-    this.touched.push(now, before);
-    this.before = await readPresence(this.session, { structure, records: this.touched }, signal);
-    this.counts = { ...this.counts, records: 1 };
+  /** These records instead of those of the snapshot. */
+  take({ names, present }: NonNullable<Back['records']>): void {
+    this.touched.push(...names);
+    this.before = present;
   }
 
   async read(signal: AbortSignal | undefined, onProgress: ((progress: Progress) => void) | undefined): Promise<void> {

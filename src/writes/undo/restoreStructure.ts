@@ -14,8 +14,6 @@ import { metadataRows } from '../dictionary/forms';
 import { type Ground, readGround } from '../../state/ground';
 import { mappingName, setupName } from '../../state/structure';
 import { renamedDags, renamedEvents } from './missingStructure';
-import { restoreSettings } from './restoreSettings';
-import { restoreAccess } from './restoreAccess';
 import { type LabelState, countLabels, readLabels, sendLabels } from './restoreLabels';
 import type { Tally } from './tally';
 import type { UndoDifference } from './undoOutcome';
@@ -31,7 +29,7 @@ type Part = Extract<UndoDifference, { kind: 'structure-not-restored' }>['part'];
 
 /**
  * Makes missing structure again, part by part, each read back before the next: dictionary, arms, events, designations, repeating set-up,
- * groups, users. Whatever exists now is sent along where REDCap replaces everything, so that nothing goes.
+ * groups, users, and whatever else the operation changed. What exists now is sent along where REDCap replaces everything, so that nothing goes.
  */
 export class StructureRestorer {
   constructor(
@@ -44,7 +42,6 @@ export class StructureRestorer {
   /** Stops the tally at the first step that did not work. */
   async run(): Promise<Renamed> {
     const { missing, stored } = this.plan;
-    await restoreSettings(this.plan, this.session, this.tally, (...args) => this.step(...args));
     await this.dictionary();
     await this.labels();
     await this.arms();
@@ -62,7 +59,15 @@ export class StructureRestorer {
     await this.repeating(ground, events);
     const dags = await this.dags();
     await this.users(dags);
-    await restoreAccess(this.plan, this.session, this.tally, (...args) => this.step(...args));
+    await this.plan.back?.restore({
+      session: this.session,
+      writing: this.writing,
+      tally: this.tally,
+      ground: this.plan.ground,
+      stored,
+      overwrite: this.plan.overwrite,
+      step: (...args) => this.step(...args),
+    });
     return { events, dags };
   }
 

@@ -8,9 +8,7 @@ import { type GroundChange, groundChanges, readGround } from '../../state/ground
 import { Presence, readPresence } from '../../state/presence';
 import { recordChanges } from '../../state/recordChanges';
 import { factsOfUndo, resultOfUndo } from './facts';
-import { isAsPlanned } from './restoreAccess';
 import { presentGroups, sameGroups } from './presentGroups';
-import { restoreName } from './restoreName';
 import { RecordRestorer } from './restoreRecords';
 import { StructureRestorer } from './restoreStructure';
 import { readStoredFiles, readStoredGroups, readStoredNames, storedBatches } from './storedParts';
@@ -48,11 +46,10 @@ class Undo implements WriteSteps<UndoOutcome> {
     const { ground, stored, groups } = this.plan;
     const changes = groundChanges(ground, await readGround(session, signal));
     const now = await presentGroups(session, stored, groups.users !== undefined, signal);
-    const access = this.plan.missing.access;
     return [
       ...changes,
       ...(sameGroups(groups, now) ? [] : [{ kind: 'groups' } as const]),
-      ...(access && !(await isAsPlanned(session, access, ground, signal)) ? [{ kind: 'access' } as const] : []),
+      ...((await this.plan.back?.moved(session, signal)) ?? []),
     ];
   }
 
@@ -97,10 +94,7 @@ class Undo implements WriteSteps<UndoOutcome> {
     const { session } = this.target;
     const { reader, records } = plan.request;
     const renamed = await new StructureRestorer(session, plan, tally, writing).run();
-    if (plan.missing.recordName) {
-      await restoreName(plan, plan.missing.recordName, { session, writing, tally });
-    }
-    if (tally.isStopped || plan.missing.recordName) {
+    if (tally.isStopped || plan.back?.records) {
       return;
     }
     const { groups } = await readStoredGroups(reader);

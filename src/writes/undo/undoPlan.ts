@@ -1,6 +1,6 @@
 import type { Arm, Dag, InstrumentEventMapping, RedcapEvent, RepeatingSetup, UserDagAssignment } from '../../api/model';
 import type { DictionaryDiff } from '../../dictionary/diff';
-import type { AccessName, ShapeName } from '../../state/documentNames';
+import type { ShapeName } from '../../state/documentNames';
 import type { Ground } from '../../state/ground';
 import type { OperationWhat } from '../../safety/journal/entry';
 import type { Warning } from '../../safety/operation';
@@ -9,6 +9,7 @@ import type { NeededRight } from '../../state/rights';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import type { SnapshotReader } from '../../safety/snapshot/snapshotReader';
 import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
+import type { Back } from './backs/back';
 import type { PresentGroups } from './presentGroups';
 import type { StateAfter } from '../../safety/journal/afterPart';
 
@@ -103,38 +104,6 @@ export interface LabelBack {
   readonly isConflict: boolean;
 }
 
-/** A user or a role with what was changed in it. */
-export interface AccessRow {
-  /** What it is called now. */
-  readonly name: string;
-  /** The row of the document as it is now. */
-  readonly now: Readonly<Record<string, string>>;
-  /** The columns that differ, as they were. */
-  readonly before: Readonly<Record<string, string>>;
-  /** Somebody changed it once more since. */
-  readonly isConflict: boolean;
-}
-
-/** A setting of the project that goes back to what it was. */
-export interface SettingBack {
-  readonly name: string;
-  readonly before: string;
-  /** Somebody changed it once more since. */
-  readonly isConflict: boolean;
-}
-
-/** What of a pushed document about access goes back to what it was. */
-export interface AccessBack {
-  readonly document: AccessName;
-  /** The document as it is now: the run refuses another. */
-  readonly present: string;
-  readonly changed: readonly AccessRow[];
-  /** Users or roles that are made again, as rows of the document. */
-  readonly removed: readonly Readonly<Record<string, string>>[];
-  /** Users who get back the role that they had: rows of the role assignments, with the role's earlier unique name. */
-  readonly members: readonly Readonly<Record<string, string>>[];
-}
-
 /** Structure that is missing now and can be made again. */
 export interface MissingStructure {
   readonly arms: readonly Arm[];
@@ -144,10 +113,6 @@ export interface MissingStructure {
   readonly dags: readonly Dag[];
   readonly users: readonly UserDagAssignment[];
   readonly labels: readonly LabelBack[];
-  readonly access: AccessBack | undefined;
-  readonly settings: readonly SettingBack[];
-  /** A record that gets its earlier name back. */
-  readonly recordName: { readonly now: string; readonly before: string } | undefined;
   /** The dictionary to go back to, with what that changes and in how many fields. */
   readonly dictionary:
     | { readonly text: string; readonly present: string; readonly changes: DictionaryDiff; readonly fields: number }
@@ -191,6 +156,8 @@ export interface UndoPlan {
   /** Their present data: the run refuses another. */
   readonly before: Presence;
   readonly missing: MissingStructure;
+  /** What else the operation changed and comes back. */
+  readonly back: Back | undefined;
   /** The groups when the plan was made: the run refuses others. */
   readonly groups: PresentGroups;
   /** Groups of the snapshot that have another unique name now. */
@@ -210,11 +177,6 @@ export interface UndoPlan {
   readonly overwrite: boolean;
 }
 
-/** How many users and roles get something back. */
-export function accessWork({ changed, removed, members }: AccessBack, overwrite: boolean): number {
-  return removed.length + members.length + changed.filter(({ isConflict }) => overwrite || !isConflict).length;
-}
-
 /** Whether anything is left to do, given the user's choice. */
 export function hasWork(plan: UndoPlan): boolean {
   const { missing, counts } = plan;
@@ -228,9 +190,8 @@ export function hasWork(plan: UndoPlan): boolean {
       missing.dags,
       missing.users,
       missing.labels.filter((label) => plan.overwrite || !label.isConflict),
-      missing.settings.filter((setting) => plan.overwrite || !setting.isConflict),
     ].some((list) => list.length > 0) ||
     missing.dictionary !== undefined ||
-    (missing.access !== undefined && accessWork(missing.access, plan.overwrite) > 0)
+    Object.values(plan.back?.counts(plan.overwrite) ?? {}).some((number) => number > 0)
   );
 }

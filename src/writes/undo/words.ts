@@ -10,8 +10,7 @@ import { refusalText } from '../words/refusalText';
 import { warningText } from '../deletes/words';
 import { type Words, words } from '../../state/words';
 import type { UndoDifference, UndoOutcome } from './undoOutcome';
-import type { AccessBack, Conflict, Limit, UndoPlan } from './undoPlan';
-import { specOf } from '../documents/registry';
+import type { Conflict, Limit, UndoPlan } from './undoPlan';
 
 export interface UndoText {
   readonly message: string;
@@ -59,9 +58,7 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
           ...(conflicts.length > most ? [`• ${l10n.t('{0} more', conflicts.length - most)}`] : []),
         ]
       : []),
-    ...(missing.recordName
-      ? [l10n.t('Record {0} is called {1} again', w.name(missing.recordName.now), w.name(missing.recordName.before))]
-      : []),
+    ...(plan.back?.lines(l10n, w) ?? []),
     ...(missing.arms.length > 0
       ? [l10n.t('Arms: {0}', w.list(missing.arms.map((arm) => `${arm.armNum} (${arm.name})`)))]
       : []),
@@ -83,15 +80,6 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
           ),
         ]
       : []),
-    ...(missing.settings.length > 0
-      ? [
-          l10n.t(
-            'Settings: {0}',
-            w.list(missing.settings.map(({ name, before }) => `${name} (${before === '' ? '–' : before})`)),
-          ),
-        ]
-      : []),
-    ...(missing.access ? accessBackLines(missing.access, l10n, w) : []),
     ...(missing.dags.length > 0 ? [l10n.t('Groups: {0}', w.list(missing.dags.map((dag) => dag.uniqueGroupName)))] : []),
     ...(missing.dictionary
       ? ['', l10n.t('The data dictionary goes back to what it was:'), pushSummary(missing.dictionary.changes, l10n)]
@@ -108,31 +96,6 @@ export function undoLines(plan: UndoPlan, l10n: L10n, most: number): readonly st
           'What was overwritten comes back, and what the import put into blank cells goes, where nobody has changed it since. No record is deleted. A snapshot of the present state is taken first.',
         )
       : l10n.t('Undo only adds what is missing; it removes nothing. A snapshot of the present state is taken first.'),
-  ];
-}
-
-function accessBackLines({ changed, removed, members, document }: AccessBack, l10n: L10n, w: Words): readonly string[] {
-  const { rowName } = specOf(document);
-  return [
-    ...(removed.length > 0 ? [l10n.t('Made again: {0}', w.list(removed.map(rowName)))] : []),
-    ...(members.length > 0
-      ? [l10n.t('Get their role back: {0}', w.list(members.map((row) => row['username'] ?? '')))]
-      : []),
-    ...(changed.length > 0
-      ? [
-          l10n.t(
-            'As before: {0}',
-            w.list(
-              changed.map(
-                ({ name, before }) =>
-                  `${name} (${Object.entries(before)
-                    .map(([column, value]) => `${column} ${value === '' ? '–' : value}`)
-                    .join(', ')})`,
-              ),
-            ),
-          ),
-        ]
-      : []),
   ];
 }
 

@@ -66,7 +66,7 @@ describe('renaming a record', () => {
     // What somebody entered meanwhile goes along.
     await edit(rig, { study_id: 'zoe', redcap_event_name: 'visit_arm_1', weight: '99' });
     const undo = await undoPlan(rig, net);
-    assert.deepEqual(undo.missing.recordName, { now: 'zoe', before: '1' });
+    assert.deepEqual(undo.back?.records?.names, ['zoe', '1']);
     const undone = await safeUndo(rig, net, undo);
     assert.deepEqual([undone.status, undone.counts], ['done', { records: 1 }]);
     await edit(rig, { study_id: '1', redcap_event_name: 'visit_arm_1', weight: '70' });

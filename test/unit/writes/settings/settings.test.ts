@@ -122,6 +122,17 @@ describe('settings of a project', () => {
     );
   });
 
+  it('are not undone over what somebody changed between question and answer', async () => {
+    const rig = await startRig(fullProject(['1']));
+    const net = await makeNet();
+    await push(rig, net, edited(await served(rig.target), { project_notes: 'mine' }));
+    const undo = await undoPlan(rig, net);
+    await importProjectSettings(freely(rig.target.session), { project_notes: 'theirs' });
+    const outcome = await safeUndo(rig, net, undo);
+    assert.deepEqual([outcome.status, outcome.groundChanges], ['ground-moved', [{ kind: 'settings' }]]);
+    assert.equal(rig.seed().settings.notes, 'theirs');
+  });
+
   it('of which REDCap takes only a part are told', async () => {
     const rig = await startRig(classicSeed([value('1', '', 'study_id', '1')]));
     const net = await makeNet();

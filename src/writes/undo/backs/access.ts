@@ -1,45 +1,36 @@
-import { exportDags } from '../../api/dags';
-import { unlessRefused } from '../../api/unlessRefused';
-import type { OperationTarget } from '../../safety/operation';
-import type { OperationWhat } from '../../safety/journal/entry';
-import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
-import { readAccessTexts } from '../../state/accessTexts';
-import { isAccess } from '../../state/documentNames';
-import type { Ground } from '../../state/ground';
-import { rolesByUser, rolesIn } from '../documents/accessState';
-import type { RowValues } from '../documents/changes';
-import { exportDocument } from '../documents/exportDocument';
-import { specOf } from '../documents/registry';
-import { type StructureSpec, at, editableIn, isSameCell } from '../documents/spec';
-import { readTable } from '../documents/table';
-import { limitsOfAccess } from './limits';
-import { renamedDags } from './missingStructure';
-import type { AccessBack, AccessRow, Limit } from './undoPlan';
-
-/** What an undo of a push about access has to do, and what it cannot. */
-export interface PlannedAccess {
-  readonly back: AccessBack | undefined;
-  /** Names of users and roles that others changed since. */
-  readonly conflicts: readonly string[];
-  readonly limits: readonly Limit[];
-}
+import type { ProjectInfo } from '../../../api/model';
+import { exportDags } from '../../../api/dags';
+import { unlessRefused } from '../../../api/unlessRefused';
+import type { SnapshotStructure } from '../../../safety/snapshot/structurePart';
+import { readAccessTexts } from '../../../state/accessTexts';
+import { isAccess } from '../../../state/documentNames';
+import { rolesByUser, rolesIn } from '../../documents/accessState';
+import type { RowValues } from '../../documents/changes';
+import { exportDocument } from '../../documents/exportDocument';
+import { specOf } from '../../documents/registry';
+import { type StructureSpec, at, editableIn, isSameCell } from '../../documents/spec';
+import { readTable } from '../../documents/table';
+import { limitsOfAccess } from '../limits';
+import { renamedDags } from '../missingStructure';
+import type { L10n } from '../../../common/l10n';
+import type { OperationCounts } from '../../../safety/journal/entry';
+import type { Words } from '../../../state/words';
+import type { Back, PlanBack } from './back';
+import { isAsPlanned, restoreAccess } from './restoreAccess';
+import type { AccessBack, AccessRow } from './accessBack';
+import { rolesSince } from './rolesSince';
 
 /** What of a pushed document about access is not as it was before. Reads users, roles and who has which. @throws RedcapError, CancelledError */
 // oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
-export async function accessBack(
-  { session }: OperationTarget,
-  what: OperationWhat,
-  stored: SnapshotStructure,
-  { info }: Ground,
-  signal?: AbortSignal,
-): Promise<PlannedAccess | undefined> {
-  if (what.kind !== 'structure' || !isAccess(what.document)) {
-    return undefined;
+export const accessBack: PlanBack<'structure'> = async (what, { target: { session }, stored, ground }, signal) => {
+  if (!isAccess(what.document)) {
+    return { limits: [] };
   }
+  const { info } = ground;
   const { document } = what;
   const present = await unlessRefused('absent', () => exportDocument(session, document, info, signal));
   if (present === undefined) {
-    return { back: undefined, conflicts: [], limits: [{ kind: 'access-unknown' }] };
+    return { limits: [{ kind: 'access-unknown' }] };
   }
   const access = await readAccessTexts(session, signal);
   const dags = await unlessRefused('absent', () => exportDags(session, signal));
@@ -124,14 +115,14 @@ export async function accessBack(
       ? [...(hadRole ?? [])].filter(([username, role]) => wanted.has(role) && (hasRole?.get(username) ?? '') !== '')
       : [];
   const back: AccessBack = { document, present, changed, removed, members };
+  const conflicts = [
+    ...changed.filter(({ isConflict }) => isConflict).map(({ name }) => name),
+    ...moved
+      .filter(([username]) => !roleNamesAgain(stored, rows).has(hasRole?.get(username) ?? ''))
+      .map(([name]) => name),
+  ];
   return {
-    back: changed.length + removed.length + members.length === 0 ? undefined : back,
-    conflicts: [
-      ...changed.filter(({ isConflict }) => isConflict).map(({ name }) => name),
-      ...moved
-        .filter(([username]) => !roleNamesAgain(stored, rows).has(hasRole?.get(username) ?? ''))
-        .map(([name]) => name),
-    ],
+    back: changed.length + removed.length + members.length === 0 ? undefined : backOf(back, conflicts, info),
     limits: [
       ...limitsOfAccess(document, removed),
       ...(wanted.size > 0 && text === undefined ? [{ kind: 'access-unknown' } as const] : []),
@@ -139,6 +130,56 @@ export async function accessBack(
       ...(noSuch.length > 0 ? [{ kind: 'no-such-access', users: noSuch } as const] : []),
     ],
   };
+};
+
+function backOf(access: AccessBack, conflicts: readonly string[], info: ProjectInfo): Back {
+  return {
+    needs: {
+      right: access.document === 'user_dag_assignments.csv' ? 'data_access_groups' : 'user_rights',
+      without: 'left-out',
+    },
+    withAccess: true,
+    conflicts: conflicts.map((name) => ({ kind: 'access', name })),
+    counts: (overwrite) => counted(access, overwrite),
+    lines: (l10n, w) => accessLines(access, l10n, w),
+    moved: async (session, signal) => ((await isAsPlanned(session, access, info, signal)) ? [] : [{ kind: 'access' }]),
+    restore: (restoring) => restoreAccess(access, restoring),
+  };
+}
+
+function counted({ document, changed, removed, members }: AccessBack, overwrite: boolean): OperationCounts {
+  const made = removed.length;
+  const access = members.length + changed.filter(({ isConflict }) => overwrite || !isConflict).length;
+  return {
+    ...(made > 0 && document === 'users.csv' ? { users: made } : {}),
+    ...(made > 0 && document === 'user_roles.csv' ? { roles: made } : {}),
+    ...(access > 0 ? { access } : {}),
+  };
+}
+
+function accessLines({ changed, removed, members, document }: AccessBack, l10n: L10n, w: Words): readonly string[] {
+  const { rowName } = specOf(document);
+  return [
+    ...(removed.length > 0 ? [l10n.t('Made again: {0}', w.list(removed.map(rowName)))] : []),
+    ...(members.length > 0
+      ? [l10n.t('Get their role back: {0}', w.list(members.map((row) => row['username'] ?? '')))]
+      : []),
+    ...(changed.length > 0
+      ? [
+          l10n.t(
+            'As before: {0}',
+            w.list(
+              changed.map(
+                ({ name, before }) =>
+                  `${name} (${Object.entries(before)
+                    .map(([column, value]) => `${column} ${value === '' ? '–' : value}`)
+                    .join(', ')})`,
+              ),
+            ),
+          ),
+        ]
+      : []),
+  ];
 }
 
 const groupColumns: ReadonlySet<string> = new Set(['data_access_group', 'redcap_data_access_group']);
@@ -167,16 +208,6 @@ function addedAnew(
         },
       ]
     : [];
-}
-
-/** Roles that were made since the snapshot: unique names by label. */
-export function rolesSince(stored: SnapshotStructure, present: Iterable<RowValues>): ReadonlyMap<string, string> {
-  const known = rolesIn({ roles: stored.access?.roles });
-  return new Map(
-    [...present]
-      .filter((row) => !known.has(at(row, 'unique_role_name')))
-      .map((row) => [at(row, 'role_label'), at(row, 'unique_role_name')]),
-  );
 }
 
 function roleNamesAgain(stored: SnapshotStructure, rows: ReadonlyMap<string, RowValues>): ReadonlySet<string> {

@@ -1,58 +1,40 @@
-import type { Session } from '../../api/session';
-import type { WriteSession } from '../../api/writeSession';
-import type { Ground } from '../../state/ground';
-import { rolesByUser } from '../documents/accessState';
-import { compareRows, isUnchanged, type RowValues } from '../documents/changes';
-import { exportDocument } from '../documents/exportDocument';
-import { isSameRow } from '../documents/judgeRows';
-import { pushingOf } from '../documents/pushing/registry';
-import { specOf } from '../documents/registry';
-import { rowsToSend } from '../documents/sendRows';
-import { at, editableIn, isSameCell } from '../documents/spec';
-import { readTable } from '../documents/table';
-import { csvText } from '../../api/csvText';
-import { rolesSince } from './missingAccess';
-import type { Tally } from './tally';
-import type { AccessBack, UndoPlan } from './undoPlan';
-
-/** One write, once, read back; see `StructureRestorer`. */
-type Step = <S>(
-  part: 'access',
-  name: string,
-  send: (session: WriteSession) => Promise<number>,
-  observe: () => Promise<S>,
-  finished: (state: S) => boolean,
-) => Promise<S | undefined>;
+import type { ProjectInfo } from '../../../api/model';
+import type { Session } from '../../../api/session';
+import { rolesByUser } from '../../documents/accessState';
+import { compareRows, isUnchanged, type RowValues } from '../../documents/changes';
+import { exportDocument } from '../../documents/exportDocument';
+import { isSameRow } from '../../documents/judgeRows';
+import { pushingOf } from '../../documents/pushing/registry';
+import { specOf } from '../../documents/registry';
+import { rowsToSend } from '../../documents/sendRows';
+import { at, editableIn, isSameCell } from '../../documents/spec';
+import { readTable } from '../../documents/table';
+import { csvText } from '../../../api/csvText';
+import type { AccessBack } from './accessBack';
+import type { Restoring } from './back';
+import { rolesSince } from './rolesSince';
 
 /** Whether the document is as it was when the undo was planned. */
 export async function isAsPlanned(
   session: Session,
   { document, present }: AccessBack,
-  { info }: Ground,
+  info: ProjectInfo,
   signal?: AbortSignal,
 ): Promise<boolean> {
   return isUnchanged(compareRows(specOf(document), present, await exportDocument(session, document, info, signal)));
 }
 
 /** Gives users and roles back what a push took from them: their rows first, then who has which role. */
-export async function restoreAccess(plan: UndoPlan, session: Session, tally: Tally, step: Step): Promise<void> {
-  const { access } = plan.missing;
-  if (!access) {
-    return;
-  }
-  const read = () => exportDocument(session, access.document, plan.ground.info);
-  await restoreRows(access, plan, tally, step, read);
-  if (access.members.length > 0 && !tally.isStopped) {
-    await restoreMembers(access, plan, session, tally, step);
+export async function restoreAccess(access: AccessBack, restoring: Restoring): Promise<void> {
+  await restoreRows(access, restoring);
+  if (access.members.length > 0 && !restoring.tally.isStopped) {
+    await restoreMembers(access, restoring);
   }
 }
 
 async function restoreRows(
   { document, present, changed, removed }: AccessBack,
-  { overwrite, ground }: UndoPlan,
-  tally: Tally,
-  step: Step,
-  read: () => Promise<string>,
+  { session, overwrite, ground, tally, step }: Restoring,
 ): Promise<void> {
   const spec = specOf(document);
   const back = changed
@@ -95,7 +77,7 @@ async function restoreRows(
     'access',
     [...added, ...back.map(({ before }) => before)].map(spec.rowName).join(', '),
     (writer) => pushingOf(document).send(writer, rows, ground.structure),
-    read,
+    () => exportDocument(session, document, ground.info),
     (state) => count(state).made + count(state).changed === added.length + back.length,
   );
   if (text !== undefined) {
@@ -107,10 +89,7 @@ async function restoreRows(
 
 async function restoreMembers(
   { document, members }: AccessBack,
-  { stored, ground: { info, structure } }: UndoPlan,
-  session: Session,
-  tally: Tally,
-  step: Step,
+  { stored, ground: { info, structure }, session, tally, step }: Restoring,
 ): Promise<void> {
   const name = 'user_role_assignments.csv';
   const renamed = new Map<string, string>();
