@@ -80,12 +80,12 @@ describe('deleting arms, events and data access groups', () => {
       await suite.journey.asked('arm', 'Delete 1 arm', 'Delete 1 arm in "Arms Study"?', detail);
       await suite.journey.cancel();
       await wb.expand('Arms Study');
-      await wb.contextMenu('Arm 2: Placebo', 'Delete Arms...');
+      await wb.contextMenu('Arm 2: Placebo', 'Delete Arm...');
       await suite.journey.asked('arm-tree', 'Delete 1 arm', 'Delete 1 arm in "Arms Study"?', detail);
       await wb.pressInModal('Delete 1 arm');
       await suite.journey.mistype('Arm Study', 'arm-title');
       assert.deepEqual(suite.journey.seed('Arms Study'), before);
-      await wb.contextMenu('Arm 2: Placebo', 'Delete Arms...');
+      await wb.contextMenu('Arm 2: Placebo', 'Delete Arm...');
       await wb.modalText();
       await wb.pressInModal('Delete 1 arm');
       await wb.prompt('type the title of the project: Arms Study');
@@ -147,7 +147,7 @@ describe('deleting arms, events and data access groups', () => {
       await wb.expand('Arm 2: Placebo');
       await wb.row('enrolment_arm_2').click();
       await wb.selectToo('visit_arm_2');
-      await wb.contextMenu('visit_arm_2', 'Delete Events...');
+      await wb.contextMenu('visit_arm_2', 'Delete Event...');
       await suite.journey.asked('events-tree', 'Delete 2 events', 'Delete 2 events in "Events Study"?', [
         'Goes: 2 events, 3 instrument designations, 1 repeating set-up: enrolment_arm_2, visit_arm_2; with them 4 values, 2 files, 2 forms with data of 2 records: 1, 2',
         wayBack('4 values and 2 files'),
@@ -191,7 +191,7 @@ describe('deleting arms, events and data access groups', () => {
       await suite.journey.cancel();
       await wb.expand('Groups Study');
       await wb.expand('Data Access Groups');
-      await wb.contextMenu('North', 'Delete Data Access Groups...');
+      await wb.contextMenu('North', 'Delete Data Access Group...');
       await suite.journey.asked(
         'dag-tree',
         'Delete 1 data access group',
@@ -202,7 +202,7 @@ describe('deleting arms, events and data access groups', () => {
       await wb.modal.waitFor({ state: 'detached' });
       assert.deepEqual(writes(suite.stage.redcap), []);
       assert.deepEqual(suite.journey.seed('Groups Study'), before);
-      await wb.contextMenu('North', 'Delete Data Access Groups...');
+      await wb.contextMenu('North', 'Delete Data Access Group...');
       await wb.modalText();
       await wb.pressInModal('Delete 1 data access group');
       await suite.journey.told(
@@ -259,10 +259,10 @@ describe('deleting arms, events and data access groups', () => {
       await suite.journey.fromPalette('Delete Events...', 'Live Study');
       await suite.journey.refuses(production('events'));
       await wb.expand('Live Study');
-      await wb.contextMenu('Arm 2: Placebo', 'Delete Arms...');
+      await wb.contextMenu('Arm 2: Placebo', 'Delete Arm...');
       await suite.journey.refuses(production('arms'));
       await wb.expand('Arm 2: Placebo');
-      await wb.contextMenu('visit_arm_2', 'Delete Events...');
+      await wb.contextMenu('visit_arm_2', 'Delete Event...');
       await suite.journey.refuses(production('events'));
       assert.deepEqual(suite.journey.seed('Live Study'), before);
       await wb.collapse('Live Study');
