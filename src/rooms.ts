@@ -32,6 +32,7 @@ import { ProjectService } from './projects/projectService';
 import { SampleService } from './projects/sampleService';
 import { TokenStore } from './projects/tokenStore';
 import { TransportSource } from './projects/transportSource';
+import { ExportJobs } from './reads/export/jobs/exportJobs';
 import { errorMessage } from './window/messages';
 
 /** What must end in its own time when the window closes. */
@@ -100,7 +101,8 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   const language = keep(new LanguageOnDemand({ projects, log, extensionUri: context.extensionUri }));
-  const view = keep(new ProjectsView(projects, log, history));
+  const exports = keep(new ExportJobs());
+  const view = keep(new ProjectsView(projects, log, history, exports));
 
   keep(
     registerProjectCommands({
@@ -113,7 +115,16 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
       revealField: (key, field) => editor.revealField(key, field),
     }),
   );
-  keep(registerExportCommands({ projects, log, globalState, secrets }));
+  keep(
+    registerExportCommands({
+      projects,
+      log,
+      globalState,
+      secrets,
+      jobs: exports,
+      extensionUri: context.extensionUri,
+    }),
+  );
   keep(registerDeleteCommands({ projects, history, reports, log }));
   keep(registerImportCommands({ projects, history, reports, log }));
   keep(registerRecordCommands({ projects, history, reports, log }));

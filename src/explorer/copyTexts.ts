@@ -43,6 +43,8 @@ export function nameOf(node: ExplorerNode, { entry }: Pick<Snapshot, 'entry'>): 
     case 'section':
     case 'dags':
     case 'history':
+    case 'exports':
+    case 'export':
     case 'operation':
     case 'message':
       return undefined;
@@ -92,6 +94,8 @@ export function labelOf(
     case 'instruments':
     case 'dags':
     case 'history':
+    case 'exports':
+    case 'export':
     case 'operation':
     case 'message':
       return undefined;

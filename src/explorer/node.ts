@@ -49,6 +49,9 @@ export type ExplorerNode =
       readonly name: string;
     }
   | { readonly kind: 'logging'; readonly projectKey: string }
+  | { readonly kind: 'exports'; readonly projectKey: string }
+  /** An export of this window: its id among the jobs. */
+  | { readonly kind: 'export'; readonly projectKey: string; readonly job: string }
   | { readonly kind: 'history'; readonly projectKey: string }
   | { readonly kind: 'operation'; readonly projectKey: string; readonly operation: string }
   | {

@@ -20,7 +20,10 @@ function placeOf(node: ExplorerNode): readonly string[] {
     case 'repository':
     case 'logging':
     case 'history':
+    case 'exports':
       return [];
+    case 'export':
+      return [node.job];
     case 'member':
       return [node.username];
     case 'role':
@@ -75,7 +78,10 @@ export function parentOf(
     case 'repository':
     case 'logging':
     case 'history':
+    case 'exports':
       return { kind: 'project', projectKey };
+    case 'export':
+      return { kind: 'exports', projectKey };
     case 'member':
       return { kind: 'users', projectKey };
     case 'role':
@@ -147,8 +153,11 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
       const history: readonly ExplorerNode[] =
         (snapshot.history?.length ?? 0) > 0 ? [{ kind: 'history', projectKey }] : [];
       const surveys: readonly ExplorerNode[] = snapshot.info?.surveysEnabled ? [{ kind: 'surveys', projectKey }] : [];
+      const exports: readonly ExplorerNode[] =
+        (snapshot.exports?.length ?? 0) > 0 ? [{ kind: 'exports', projectKey }] : [];
       const folders = ['users', 'roles', 'reports', 'repository', 'logging'] as const;
       return [
+        ...exports,
         ...arms,
         { kind: 'instruments', projectKey },
         ...surveys,
@@ -245,6 +254,8 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
         messages.emptyFolder,
       );
     }
+    case 'exports':
+      return (snapshot.exports ?? []).map(({ id }) => ({ kind: 'export', projectKey, job: id }));
     case 'history':
       return (snapshot.history ?? []).map(({ id }) => ({ kind: 'operation', projectKey, operation: id }));
     case 'field':
@@ -256,6 +267,7 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
     case 'repositoryFile':
     case 'logging':
     case 'operation':
+    case 'export':
     case 'message':
       return [];
   }

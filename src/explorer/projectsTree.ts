@@ -23,12 +23,17 @@ import { viewIds } from '../window/viewIds';
 import type { ExplorerNode } from './node';
 import { idOf } from './nodes';
 import { NodePool } from './nodePool';
-import { type HistorySource, type Piece, TreeData } from './treeData';
+import { type ExportSource, type HistorySource, type Piece, TreeData } from './treeData';
 import { filterProject } from './treeFilter';
 import type { TreeRow } from './treeRow';
 
 const statesAtOnce = 4;
 const searched: readonly Piece[] = ['state', 'events', 'instruments', 'fields', 'repeating'];
+
+/** The exports under each project; of a change `key` is the project's, and with `job` only that one's row is another. */
+export interface ShownExports extends ExportSource {
+  readonly onDidChange: Event<{ readonly key: string; readonly job?: string }>;
+}
 
 /** The history under each project; the event names the project's key, or none for all. */
 export interface ShownHistory extends HistorySource {
@@ -58,9 +63,21 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     private readonly projects: ProjectAccess,
     private readonly log: Log,
     history?: ShownHistory,
+    exports?: ShownExports,
   ) {
     super();
-    this.data = new TreeData(projects, l10n, history);
+    this.data = new TreeData(projects, l10n, history, exports);
+    if (exports) {
+      this._register(
+        exports.onDidChange(({ key, job }) => {
+          if (projects.list().some((one) => one.key === key)) {
+            this.changes.fire(
+              job === undefined ? this.projectNode(key) : this.pool.get({ kind: 'export', projectKey: key, job }),
+            );
+          }
+        }),
+      );
+    }
     if (history) {
       this._register(
         history.onDidChange((key) => {
@@ -116,7 +133,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     item.iconPath = new ThemeIcon(row.icon, row.iconColor === undefined ? undefined : new ThemeColor(row.iconColor));
     item.contextValue = row.contextValue;
     item.accessibilityInformation = { label: row.accessibleLabel };
-    const command = defaultAction(node);
+    const command = defaultAction(node, row);
     if (command !== undefined) {
       item.command = { command: commandIds[command], title: row.label, arguments: [node] };
     }
@@ -298,12 +315,14 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
 }
 
 /** What a click on a row without children does. */
-function defaultAction(node: ExplorerNode): CommandName | undefined {
+function defaultAction(node: ExplorerNode, row: TreeRow): CommandName | undefined {
   switch (node.kind) {
     case 'field':
       return 'revealInDictionary';
     case 'operation':
       return 'showOperation';
+    case 'export':
+      return row.contextValue.includes('complete;') ? 'openExport' : undefined;
     case 'user':
       return 'openGroups';
     case 'member':

@@ -6,7 +6,7 @@ import { reached } from '../window/milestones';
 import { contextKeys, viewIds } from '../window/viewIds';
 import { FilesDropped } from './dropFiles';
 import type { ExplorerNode } from './node';
-import { type FilterOutcome, ProjectsTree, type ShownHistory } from './projectsTree';
+import { type FilterOutcome, ProjectsTree, type ShownExports, type ShownHistory } from './projectsTree';
 
 /** The Projects view: the tree in its place in the side bar, and the context keys that menus and welcome texts go by. */
 export class ProjectsView extends Disposable {
@@ -17,9 +17,10 @@ export class ProjectsView extends Disposable {
     private readonly projects: ProjectAccess,
     private readonly log: Log,
     history?: ShownHistory,
+    exports?: ShownExports,
   ) {
     super();
-    this.tree = this._register(new ProjectsTree(projects, log, history));
+    this.tree = this._register(new ProjectsTree(projects, log, history, exports));
     this.view = this._register(
       window.createTreeView(viewIds.projects, {
         treeDataProvider: this.tree,

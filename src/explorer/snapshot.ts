@@ -13,6 +13,7 @@ import type {
 import type { RepositoryItem } from '../api/fileRepository';
 import type { SurveyInstrument } from '../api/surveyList';
 import type { UserRole, UserRoleAssignment } from '../api/userRoles';
+import type { ExportJob } from '../reads/export/jobs/exportJobs';
 import type { PastOperation } from '../safety/journal/history';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { OwnRights } from '../projects/projectParts';
@@ -37,6 +38,8 @@ export interface Snapshot {
   readonly ownRights?: OwnRights | 'not told' | undefined;
   /** What was written to the project from this computer, newest first. */
   readonly history?: readonly PastOperation[] | undefined;
+  /** Exports of this window, newest first. */
+  readonly exports?: readonly ExportJob[] | undefined;
 }
 
 export interface EventIndex {

@@ -7,6 +7,7 @@ import { accessFacts, accessFolderHelp } from './accessRows';
 import type { ExplorerNode, NodeOf } from './node';
 import { markdownCode, markdownText, plainLine } from './plainText';
 import type { Snapshot } from './snapshot';
+import { exportFacts } from './exportRows';
 import type { RowContext } from './treeModel';
 
 const longestText = 1500;
@@ -62,6 +63,12 @@ export function tooltipOf(node: ExplorerNode, context: RowContext): string {
             .map((line) => markdownText(line))
             .join('  \n')
         : '';
+    }
+    case 'exports':
+      return markdownText(context.l10n.t('Exports of this window. Those from one server run one after another.'));
+    case 'export': {
+      const { heading, rows } = exportFacts(node, context);
+      return paragraphs(title(heading), facts(rows));
     }
     case 'history':
       return markdownText(context.l10n.t('What was written to this project from this computer'));

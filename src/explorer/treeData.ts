@@ -1,6 +1,7 @@
 import { unlessRefused } from '../api/unlessRefused';
 import type { MetadataField } from '../api/model';
 import { CancelledError } from '../common/cancelled';
+import type { ExportJob } from '../reads/export/jobs/exportJobs';
 import type { PastOperation } from '../safety/journal/history';
 import type { L10n } from '../common/l10n';
 import type { ProjectAccess } from '../projects/projectAccess';
@@ -25,11 +26,16 @@ import { rowOf } from './treeModel';
 import type { TreeRow } from './treeRow';
 
 type Reader = Pick<ProjectAccess, 'list' | 'get' | 'part'>;
-type Read = Omit<Snapshot, 'entry'>;
+type Read = Omit<Snapshot, 'entry' | 'exports'>;
 
 /** Where a project's history comes from; what cannot be read is left out of the tree. */
 export interface HistorySource {
   operations(entry: ProjectEntry): Promise<readonly PastOperation[]>;
+}
+
+/** Exports of this window. */
+export interface ExportSource {
+  list(projectKey: string): readonly ExportJob[];
 }
 
 /** The pieces of a snapshot that are read together. */
@@ -48,6 +54,8 @@ export type Piece =
 
 const piecesOf: { readonly [K in ExplorerNode['kind']]: readonly Piece[] } = {
   history: ['history'],
+  exports: [],
+  export: [],
   operation: [],
   project: ['state', 'events', 'instruments', 'history'],
   arms: ['events'],
@@ -78,6 +86,8 @@ const piecesOf: { readonly [K in ExplorerNode['kind']]: readonly Piece[] } = {
 /** Which parts stand behind a row and what is under it: what Refresh on that row forgets. */
 const partsOf: { readonly [K in ExplorerNode['kind']]: readonly PartName[] | undefined } = {
   history: [],
+  exports: [],
+  export: [],
   operation: [],
   project: undefined,
   arms: ['arms', 'events', 'mappings', 'repeating'],
@@ -127,6 +137,7 @@ export class TreeData {
     private readonly projects: Reader,
     private readonly l10n: L10n,
     private readonly history?: HistorySource,
+    private readonly exports?: ExportSource,
   ) {
     this.empty = {
       noArms: l10n.t('No arms'),
@@ -236,7 +247,7 @@ export class TreeData {
   }
 
   snapshot(key: string): Snapshot {
-    return { ...this.readings.get(key), entry: this.projects.get(key) };
+    return { ...this.readings.get(key), entry: this.projects.get(key), exports: this.exports?.list(key) };
   }
 
   /** Reads pieces; those that are cached cost nothing. @throws RedcapError, CancelledError */

@@ -6,6 +6,7 @@ import { isUndoable } from '../safety/journal/history';
 import { operationIcon, operationState, operationTitle, shortWhenText } from '../writes/words/historyText';
 import type { L10n } from '../common/l10n';
 import { accessLook } from './accessRows';
+import { exportLook, exportingText } from './exportRows';
 import { fieldIcon, fieldTypeName } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';
 import { idOf } from './nodes';
@@ -100,6 +101,9 @@ function lookOf(node: ExplorerNode, context: RowContext): Look {
     case 'repositoryFile':
     case 'logging':
       return accessLook(node, context);
+    case 'exports':
+    case 'export':
+      return exportLook(node, context);
     case 'history':
       return folder('history', l10n.t('History'), count(snapshot.history?.length), 'history');
     case 'operation':
@@ -120,7 +124,9 @@ function projectLook({ snapshot, l10n, error }: RowContext): Look {
     icon: error ? 'warning' : icon,
     ...(error ? { iconColor: 'problemsWarningIcon.foreground' } : color === undefined ? {} : { iconColor: color }),
     // A status that could not be read again is not shown: it may have changed.
-    description: error ? error.sentence : joined(info ? statusText(status, l10n) : '', version ?? '', kind, origin),
+    description: error
+      ? error.sentence
+      : joined(exportingText(snapshot, l10n), info ? statusText(status, l10n) : '', version ?? '', kind, origin),
     collapsible: 'collapsed',
     contextValue: contextValueOf(
       'project',
@@ -275,8 +281,11 @@ function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10
     case 'reports':
     case 'repository':
     case 'logging':
+    case 'exports':
     case 'history':
       return whole;
+    case 'export':
+      return l10n.t('Export {0}', whole);
   }
 }
 

@@ -42,6 +42,8 @@ export const rowKinds = Object.keys({
   repositoryFolder: true,
   repositoryFile: true,
   logging: true,
+  exports: true,
+  export: true,
   history: true,
   operation: true,
   message: true,
@@ -61,6 +63,11 @@ const flags = [
   'identifier',
   'required',
   'undoable',
+  /** An export that runs or waits, one that is complete, one that can go on, one that came to nothing. */
+  'active',
+  'complete',
+  'kept',
+  'ended',
   'token',
   /** A member whose rights come from a role. */
   'role',

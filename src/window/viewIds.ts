@@ -5,6 +5,7 @@ export const viewIds = { projects: 'redcapWorkbench.projects' } as const;
 export const viewTypes = {
   formPreview: 'redcapWorkbench.form',
   designations: 'redcapWorkbench.designations',
+  exportView: 'redcapWorkbench.exportView',
 } as const;
 
 export const contextKeys = {

@@ -45,6 +45,8 @@ function revealOf(node: ExplorerNode): Reveal | undefined {
     case 'repositoryFile':
     case 'logging':
     case 'history':
+    case 'exports':
+    case 'export':
     case 'operation':
     case 'message':
       return undefined;

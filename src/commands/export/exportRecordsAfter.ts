@@ -1,6 +1,6 @@
 import { UIKind, Uri, commands, env, l10n, workspace } from 'vscode';
 import type { ExportResult } from '../../reads/export/exportRecords';
-import type { Output } from '../../reads/export/settings';
+import type { ExportSettings, Output } from '../../reads/export/settings';
 import { describeDoubts, describeResult } from './exportRecordsMessages';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { commandIds } from '../../window/ids';
@@ -8,6 +8,8 @@ import { informationMessage, warningMessage } from '../../window/messages';
 
 /** More names than a message shows are in the log. */
 const namesInMessage = 10;
+/** XML of more bytes is no text that an editor shows with pleasure. */
+const mostText = 20 * 1024 * 1024;
 
 /** Says what was exported and offers Open, Reveal (or Copy Path) and Export Again; does not wait for an answer. */
 export function offerNext(
@@ -16,10 +18,7 @@ export function offerNext(
   result: ExportResult,
   allRecords: boolean,
 ): void {
-  const open = {
-    title: l10n.t('Open'),
-    run: () => commands.executeCommand('vscode.open', mainFile(target, settings.output)),
-  };
+  const open = { title: l10n.t('Open'), run: () => openResult(deps, target, settings) };
   const again = {
     title: l10n.t('Export Again'),
     run: () => commands.executeCommand(commandIds.exportRecordsAgain, { kind: 'project', projectKey: entry.key }),
@@ -40,6 +39,22 @@ export function offerNext(
     });
 }
 
+/** Tables are shown as such, of any size; of a folder what is worth a look first; the rest as text. */
+export async function openResult(
+  { views }: ExportDeps,
+  target: Uri,
+  settings: Pick<ExportSettings, 'output' | 'delimiter'> | undefined,
+): Promise<void> {
+  const file = mainFile(target, settings?.output);
+  if (file.scheme === 'file' && /\.(?:csv|tsv|json)$/i.test(file.path)) {
+    (await views()).show(file, settings?.delimiter);
+  } else if ((await workspace.fs.stat(file)).size > mostText) {
+    await reveal(file);
+  } else {
+    await commands.executeCommand('vscode.open', file);
+  }
+}
+
 /** What of a folder is worth a look first. */
 function mainFile(target: Uri, output: Output | undefined): Uri {
   switch (output) {
@@ -56,13 +71,25 @@ function mainFile(target: Uri, output: Output | undefined): Uri {
 
 /** Files of the workspace are shown in the Explorer; others in the system's file manager, which browsers and remote windows do not have. */
 function revealAction(target: Uri): { title: string; run: () => Thenable<unknown> } {
+  const title = workspace.getWorkspaceFolder(target) || isOnThisScreen(target) ? l10n.t('Reveal') : l10n.t('Copy Path');
+  return { title, run: () => reveal(target) };
+}
+
+/** Shows where it is, or copies its path where nothing here can. */
+export async function reveal(target: Uri): Promise<void> {
   if (workspace.getWorkspaceFolder(target)) {
-    return { title: l10n.t('Reveal'), run: () => commands.executeCommand('revealInExplorer', target) };
+    await commands.executeCommand('revealInExplorer', target);
+  } else if (isOnThisScreen(target)) {
+    await commands.executeCommand('revealFileInOS', target);
+  } else {
+    await copyPath(target);
   }
-  return env.uiKind === UIKind.Desktop && env.remoteName === undefined && target.scheme === 'file'
-    ? { title: l10n.t('Reveal'), run: () => commands.executeCommand('revealFileInOS', target) }
-    : {
-        title: l10n.t('Copy Path'),
-        run: () => env.clipboard.writeText(target.scheme === 'file' ? target.fsPath : target.toString()),
-      };
+}
+
+export async function copyPath(target: Uri): Promise<void> {
+  await env.clipboard.writeText(target.scheme === 'file' ? target.fsPath : target.toString());
+}
+
+function isOnThisScreen({ scheme }: Uri): boolean {
+  return env.uiKind === UIKind.Desktop && env.remoteName === undefined && scheme === 'file';
 }

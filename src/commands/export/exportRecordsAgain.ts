@@ -1,4 +1,5 @@
 import { Uri, commands, l10n } from 'vscode';
+import { isExplorerNode } from '../../explorer/node';
 import { displayName } from '../../projects/projectEntry';
 import { exportTo } from './exportRecords';
 import type { ExportDeps } from './exportRecordsDeps';
@@ -16,6 +17,8 @@ import { informationMessage } from '../../window/messages';
 export function exportRecordsAgain(deps: ExportDeps): (clicked?: unknown) => Promise<void> {
   return async (clicked) => {
     const { projects, history, log } = deps;
+    const job = isExplorerNode(clicked) && clicked.kind === 'export' ? deps.jobs.find(clicked.job) : undefined;
+    const asked = job && deps.asked.get(job.id);
     const any = projects.list().some(({ key }) => history.has(key));
     const entry = await projectFor(
       projects,
@@ -23,7 +26,7 @@ export function exportRecordsAgain(deps: ExportDeps): (clicked?: unknown) => Pro
       commandTitle(l10n.t('Export Records Again')),
       ({ key }) => !any || history.has(key),
     );
-    const last = await history.get(entry.key);
+    const last = asked ? { settings: asked.settings, target: asked.target.toString() } : await history.get(entry.key);
     if (!last) {
       const choose = l10n.t('Export Records...');
       informationMessage(l10n.t('There is no earlier export of {0} to repeat.', displayName(entry)), choose)

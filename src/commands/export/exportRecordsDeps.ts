@@ -1,8 +1,10 @@
 import type { Uri } from 'vscode';
 import type { Log } from '../../common/log';
+import type { ExportJobs } from '../../reads/export/jobs/exportJobs';
 import type { ExportSettings } from '../../reads/export/settings';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import type { ProjectEntry } from '../../projects/projectEntry';
+import type { ExportViews } from '../../webviews/exportView/exportViews';
 import type { ExportHistory } from './exportRecordsHistory';
 import type { ExportProject } from './exportRecordsStructure';
 import type { AcceptedRisks } from './gitWarning';
@@ -15,6 +17,11 @@ export interface ExportDeps {
   readonly interrupted: ExportHistory;
   /** Files in git repositories that the user has agreed to. */
   readonly accepted: AcceptedRisks;
+  /** Exports of this window, as the tree shows them. */
+  readonly jobs: ExportJobs;
+  /** What those of this window were asked for, by the id of the job. */
+  readonly asked: Map<string, ChosenExport>;
+  readonly views: () => Promise<ExportViews>;
   /** Aborted when the extension goes: exports end and clean up. */
   readonly shutdown: AbortSignal;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Memento, SecretStorage } from 'vscode';
 import { type ExportSettings, readExportSettings } from '../../reads/export/settings';
 
@@ -71,8 +72,8 @@ export class ExportHistory {
     await this.secrets.delete(this.prefix + projectKey);
   }
 
-  /** Projects that something is remembered of. */
-  get projectKeys(): readonly string[] {
+  /** What something is remembered under: keys of projects, or `keyOf` where a project may have several. */
+  get keys(): readonly string[] {
     return this.memento
       .keys()
       .filter((name) => name.startsWith(this.prefix))
@@ -82,12 +83,21 @@ export class ExportHistory {
   /** Forgets the exports of all projects but these. */
   async keepOnly(projectKeys: ReadonlySet<string>): Promise<void> {
     for (const name of this.memento.keys()) {
-      if (name.startsWith(this.prefix) && !projectKeys.has(name.slice(this.prefix.length))) {
+      if (name.startsWith(this.prefix) && !projectKeys.has(projectOf(name.slice(this.prefix.length)))) {
         await this.memento.update(name, undefined);
         await this.secrets.delete(name);
       }
     }
   }
+}
+
+/** Of one export among several of a project. */
+export function keyOf(projectKey: string, target: string): string {
+  return `${projectKey}#${createHash('sha256').update(target).digest('hex').slice(0, 16)}`;
+}
+
+export function projectOf(key: string): string {
+  return key.split('#', 1)[0] ?? key;
 }
 
 function readPrivate(secret: string): Pick<ExportSettings, 'filter' | 'records'> | undefined {

@@ -4,14 +4,15 @@ import type { Log } from '../../common/log';
 import { ExportError } from '../../reads/export/exportError';
 import { type ExportProgress, type ExportResult, exportRecordsToMemory } from '../../reads/export/exportRecords';
 import { exportWhole } from '../../reads/export/exportWhole';
+import type { RunningExport } from '../../reads/export/jobs/exportJobs';
 import type { PartsProgress, PartsResult, PartsRun } from '../../reads/export/parts/exportInParts';
 import { type ExportPlan, planExport } from '../../reads/export/planExport';
 import { displayName } from '../../projects/projectEntry';
 import { offerNext } from './exportRecordsAfter';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
-import { describeExportError, describeProgress } from './exportRecordsMessages';
+import { describeExportError, describeProgress, describeResult } from './exportRecordsMessages';
 import { readExportConfiguration } from './exportSettings';
-import { discardInterrupted, offerToGoOn } from './interruptedExports';
+import { discardInterrupted, interruptedKey, offerToGoOn, serverOf } from './interruptedExports';
 import { describeError } from '../../window/describeError';
 import { informationMessage } from '../../window/messages';
 import { reached } from '../../window/milestones';
@@ -21,75 +22,111 @@ import { whenSlow } from '../../window/whenSlow';
 const memoryLimit = 16 * 1024 * 1024;
 const reportEvery = 200;
 
-/** Exports with progress and Cancel, then offers what comes next. @throws ExportError, RedcapError */
-// oxlint-disable-next-line max-lines-per-function -- one conversation with the user, from top to bottom
+/** Exports in its turn, with progress and Cancel, then offers what comes next. @throws ExportError, RedcapError */
 export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise<void> {
+  const { entry, settings, target } = chosen;
+  await deps.history.set(entry.key, { settings, target: target.toString() });
+  const job = deps.jobs.add({
+    projectKey: entry.key,
+    target: target.toString(),
+    name: fileNameOf(target),
+    server: serverOf(entry),
+  });
+  const { resume: _resume, names: _names, ...again } = chosen;
+  deps.asked.set(job.job.id, again);
+  const replaces = await exists(target);
+  try {
+    const { result, plan } = await carriedOut(deps, chosen, job);
+    await discardInterrupted(deps, interruptedKey(entry.key, target));
+    report(deps.log, plan, result);
+    reached('exported');
+    job.end('done', describeResult(result, fileNameOf(target)));
+    offerNext(deps, chosen, result, plan.allRecords);
+  } catch (error) {
+    await ended(deps, chosen, job, { error, replaces });
+  }
+}
+
+async function carriedOut(
+  deps: ExportDeps,
+  chosen: ChosenExport,
+  job: RunningExport,
+): Promise<{ readonly result: ExportResult | PartsResult; readonly plan: ExportPlan }> {
   const { entry, project, settings, target } = chosen;
   const plan = planExport(settings, project);
   const session = await deps.projects.session(entry.key);
-  await deps.history.set(entry.key, { settings, target: target.toString() });
-  const replaces = await exists(target);
-  let result: ExportResult | PartsResult;
-  try {
-    result = await whenSlow(
-      l10n.t('Exporting records to {0}', fileNameOf(target)),
-      async (signal, say) =>
-        await write(
-          target,
-          async (run) => {
-            const names = await chosen.names;
-            const how = { ...run, ...(names && { names }) };
-            return settings.output
-              ? await exportFolder(deps, chosen, plan, how)
-              : await exportWhole(session, plan, target.fsPath, how);
-          },
-          (run) => exportRecordsToMemory(session, plan, memoryLimit, run),
-          {
-            signal: AbortSignal.any([signal, deps.shutdown]),
-            ...readExportConfiguration(),
-            ...(chosen.resume !== undefined && { resume: chosen.resume }),
-            onlyDisk: settings.output !== undefined,
-            leaveOut: askToLeaveOut(),
-            onPartial: (file) =>
-              deps.interrupted.set(entry.key, {
-                settings,
-                target: target.toString(),
-                partial: { file, pid: process.pid },
-              }),
-            keep: () => !signal.aborted,
-            onProgress: atMostEvery(reportEvery, (soFar) => {
-              say(describeProgress(soFar));
-            }),
-          },
-        ),
+  const result = await whenSlow(l10n.t('Exporting records to {0}', fileNameOf(target)), async (pressed, say) => {
+    const signal = AbortSignal.any([pressed, job.signal, deps.shutdown]);
+    await job.turn(signal, () => say(l10n.t('Waits for another export from this server')));
+    const sayNow = atMostEvery(reportEvery, (soFar) => say(describeProgress(soFar)));
+    return await write(
+      target,
+      async (run) => {
+        const names = await chosen.names;
+        const how = { ...run, ...(names && { names }) };
+        return settings.output
+          ? await exportFolder(deps, chosen, plan, how)
+          : await exportWhole(session, plan, target.fsPath, how);
+      },
+      (run) => exportRecordsToMemory(session, plan, memoryLimit, run),
+      {
+        signal,
+        ...readExportConfiguration(),
+        ...(chosen.resume !== undefined && { resume: chosen.resume }),
+        onlyDisk: settings.output !== undefined,
+        leaveOut: askToLeaveOut(),
+        onPartial: (file) =>
+          deps.interrupted.set(interruptedKey(entry.key, target), {
+            settings,
+            target: target.toString(),
+            partial: { file, pid: process.pid },
+          }),
+        keep: () => true,
+        onProgress: (soFar) => {
+          job.progress(soFar);
+          sayNow(soFar);
+        },
+      },
     );
-  } catch (error) {
-    if (deps.shutdown.aborted) {
-      return;
-    }
-    if (CancelledError.is(error)) {
-      await discardInterrupted(deps, entry.key);
-      deps.log.info('export', 'Cancelled; nothing was written');
-      void informationMessage(
-        replaces
-          ? l10n.t('Export cancelled. {0} was left as it was.', fileNameOf(target))
-          : l10n.t('Export cancelled. No file was written.'),
-      );
-      return;
-    }
-    if (deps.interrupted.has(entry.key)) {
-      const text = ExportError.is(error) ? describeExportError(error, fileNameOf(target)) : undefined;
-      if (await offerToGoOn(deps, entry.key, error, text)) {
-        deps.log.warn('export', `Interrupted: ${error instanceof Error ? error.name : typeof error}`);
-        return;
-      }
-    }
+  });
+  return { result, plan };
+}
+
+/** An export that came to no end: says so, and offers to go on where something of it is kept. @throws `error` where nothing is */
+async function ended(
+  deps: ExportDeps,
+  { entry, target }: ChosenExport,
+  job: RunningExport,
+  { error, replaces }: { readonly error: unknown; readonly replaces: boolean },
+): Promise<void> {
+  const file = fileNameOf(target);
+  if (deps.shutdown.aborted) {
+    job.end('cancelled');
+    return;
+  }
+  const cancelled = CancelledError.is(error);
+  const text = cancelled
+    ? replaces
+      ? l10n.t('Export cancelled. {0} was left as it was.', file)
+      : l10n.t('Export cancelled. No file was written.')
+    : ExportError.is(error)
+      ? describeExportError(error, file)
+      : describeError(error).message;
+  const key = interruptedKey(entry.key, target);
+  if (
+    deps.interrupted.has(key) &&
+    (await offerToGoOn(deps, key, { level: cancelled ? 'information' : 'error', text }))
+  ) {
+    deps.log.warn('export', `Interrupted: ${error instanceof Error ? error.name : typeof error}`);
+    job.end('kept', cancelled ? undefined : text);
+    return;
+  }
+  job.end(cancelled ? 'cancelled' : 'failed', cancelled ? undefined : text);
+  if (!cancelled) {
     throw error;
   }
-  await discardInterrupted(deps, entry.key);
-  report(deps.log, plan, result);
-  reached('exported');
-  offerNext(deps, chosen, result, plan.allRecords);
+  deps.log.info('export', 'Cancelled; nothing was written');
+  void informationMessage(text);
 }
 
 /** A folder, in the form in which people work. */

@@ -63,6 +63,8 @@ export function scopeOf(
       case 'repositoryFile':
       case 'logging':
       case 'history':
+      case 'exports':
+      case 'export':
       case 'operation':
       case 'message':
         break;

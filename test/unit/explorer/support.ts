@@ -2,7 +2,7 @@ import type { RepositoryItem } from '../../../src/api/fileRepository';
 import type { MetadataField } from '../../../src/api/model';
 import { english } from '../../../src/common/l10n';
 import type { ExplorerNode } from '../../../src/explorer/node';
-import { TreeData } from '../../../src/explorer/treeData';
+import { type ExportSource, TreeData } from '../../../src/explorer/treeData';
 import type { ProjectEntry } from '../../../src/projects/projectEntry';
 import type { PartName, ProjectParts } from '../../../src/projects/projectParts';
 
@@ -190,7 +190,7 @@ export interface FakeProjects {
 }
 
 /** A tree over one project whose parts are given; an `Error` stands for a part that cannot be read. */
-export function treeOver(parts: Parts, entry: ProjectEntry = entryOf()): FakeProjects {
+export function treeOver(parts: Parts, entry: ProjectEntry = entryOf(), exports?: ExportSource): FakeProjects {
   const reads: PartName[] = [];
   const fake: FakeProjects = {
     parts,
@@ -209,6 +209,8 @@ export function treeOver(parts: Parts, entry: ProjectEntry = entryOf()): FakePro
         },
       },
       english,
+      undefined,
+      exports,
     ),
   };
   return fake;

@@ -4,6 +4,7 @@ import { RedcapError } from '../../../src/api/errors';
 import { labelOf, nameOf, referenceOf } from '../../../src/explorer/copyTexts';
 import type { ExplorerNode } from '../../../src/explorer/node';
 import { idOf } from '../../../src/explorer/nodes';
+import type { ExportJob } from '../../../src/reads/export/jobs/exportJobs';
 import { webPageOf } from '../../../src/explorer/webPage';
 import { partsBehind, type TreeData } from '../../../src/explorer/treeData';
 import { classic, entryOf, info, key, longitudinal, metadataField, outline, repository, treeOver } from './support';
@@ -519,5 +520,39 @@ describe('copying from the tree', () => {
       'month_1_arm_1',
     );
     assert.equal(labelOf({ kind: 'arm', projectKey: key, armNum: 2 }, snapshot), 'Drug B');
+  });
+});
+
+describe('exports in the tree', () => {
+  it('have a row in their project while there are any, and say how far they are', async () => {
+    const jobs: ExportJob[] = [];
+    const { tree } = treeOver(classic, entryOf(), { list: () => jobs });
+    const top = async (): Promise<readonly string[]> => (await tree.children(project)).map(({ kind }) => kind);
+    assert.ok(!(await top()).includes('exports'));
+    const job = { projectKey: key, target: 'file:///data/my%20study.csv' };
+    jobs.push(
+      {
+        ...job,
+        id: '2',
+        name: 'my study.csv',
+        state: 'running',
+        progress: { bytes: 12_000_000, rows: 900, recordsDone: 1200, recordsTotal: 3000, batch: 100, retries: 2 },
+        bytesPerSecond: 1_200_000,
+        secondsLeft: 130,
+      },
+      { ...job, id: '1', name: 'old.csv', state: 'failed', note: 'No room on the disk.' },
+    );
+    assert.equal((await top())[0], 'exports');
+    assert.deepEqual(await outline(tree, { kind: 'exports', projectKey: key }), {
+      'my study.csv — 1,200 of 3,000 records · 12 MB · 1.2 MB/s · 2 min left · calls repeated: 2': {},
+      'old.csv — No room on the disk.': {},
+    });
+    const running: ExplorerNode = { kind: 'export', projectKey: key, job: '2' };
+    assert.equal(tree.row(running).contextValue, 'export;active;');
+    assert.match(tree.tooltip(running), /my study&#46;csv[\s\S]*Records in a call: 100/);
+    assert.match(tree.row(project).description, /^exporting/);
+    jobs.splice(0, 2, { ...job, id: '3', name: 'a.csv', state: 'kept' });
+    assert.equal(tree.row({ ...running, job: '3' }).contextValue, 'export;kept;');
+    assert.doesNotMatch(tree.row(project).description, /exporting/);
   });
 });
