@@ -16,3 +16,18 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
     throw new CancelledError();
   }
 }
+
+/** Waits for something that nobody can end. @throws CancelledError as soon as `signal` is aborted; what `work` throws */
+export function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new CancelledError());
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) {
+      onAbort();
+    }
+    work
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', onAbort))
+      .catch(() => undefined);
+  });
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CancelledError, throwIfCancelled } from '../../../common/cancelled';
+import { throwIfCancelled, unlessCancelled } from '../../../common/cancelled';
 import { Disposable } from '../../../common/disposable';
 import { Emitter } from '../../../common/emitter';
 import type { ExportProgress } from '../exportRecords';
@@ -145,7 +145,7 @@ export class RunningExport {
     const ahead = this.ahead.filter(({ job }) => !isEnded(job.state));
     if (ahead.length > 0) {
       waits();
-      await unlessAborted(Promise.all(ahead.map(({ over }) => over)), signal);
+      await unlessCancelled(Promise.all(ahead.map(({ over }) => over)), signal);
     }
     throwIfCancelled(signal);
     this.set({ state: 'running' }, true);
@@ -184,18 +184,4 @@ export class RunningExport {
     this.current = { ...this.current, ...more };
     this.changed(whole);
   }
-}
-
-function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(new CancelledError());
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) {
-      onAbort();
-    }
-    void work.then(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    });
-  });
 }
