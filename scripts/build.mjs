@@ -26,7 +26,11 @@ const extension = { extension: 'src/extension.ts' };
 const programs = { simulator: 'src/simulator/main.ts', cli: 'src/cli.ts' };
 
 /** The pages of panels run in a browser without Node. */
-const clients = { formPreview: 'webviews/formPreview/main.tsx', designations: 'webviews/designations/main.tsx', exportView: 'webviews/exportView/main.tsx' };
+const clients = {
+  formPreview: 'webviews/formPreview/main.tsx',
+  designations: 'webviews/designations/main.tsx',
+  exportView: 'webviews/exportView/main.tsx',
+};
 
 /** Some libraries are CommonJS and call `require` for Node's modules. */
 const requireForLibraries = {
