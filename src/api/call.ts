@@ -14,6 +14,8 @@ export interface Call {
 /** A call that changes nothing: any session makes it. */
 export interface ReadCall extends Call {
   readonly writes: false;
+  /** Its answers may be large: then they may come compressed. */
+  readonly isLarge?: true;
   /**
    * How a failure that may pass is repeated here, where the caller has its own way of going on, such as asking for less: `false` not at all,
    * `when-asked` only after a pause that the server asks for. Absent: all of them.

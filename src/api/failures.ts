@@ -66,6 +66,8 @@ const reasons: Readonly<Record<string, RedcapErrorReason>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated-answer',
   HPE_INVALID_EOF_STATE: 'truncated-answer',
   HPE_CLOSED_CONNECTION: 'truncated-answer',
+  Z_BUF_ERROR: 'truncated-answer',
+  Z_DATA_ERROR: 'truncated-answer',
   UND_ERR_HEADERS_OVERFLOW: 'malformed-answer',
 };
 

@@ -23,7 +23,13 @@ export async function exportProjectXmlTo(
   signal?: AbortSignal,
 ): Promise<{ bytes: number; contentType: string }> {
   const answer = await session.open(
-    { content: 'project_xml', writes: false, parameters: { ...options }, expects: { shape: 'xml', root: 'ODM' } },
+    {
+      content: 'project_xml',
+      writes: false,
+      isLarge: true,
+      parameters: { ...options },
+      expects: { shape: 'xml', root: 'ODM' },
+    },
     signal,
   );
   return pourAnswer(answer, sink, onProgress, signal);

@@ -10,6 +10,7 @@ export function exportRecordsCall(options: ExportRecordsOptions): ReadCall {
     content: 'record',
     action: 'export',
     writes: false,
+    isLarge: true,
     expects: expectation(options),
     parameters: { format, type: 'flat', ...shortened(rest), csvDelimiter: delimiter === '\t' ? 'tab' : delimiter },
   };

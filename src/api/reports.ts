@@ -32,7 +32,7 @@ export async function exportReportTo(
   const parameters = { report_id: reportId, ...options, csvDelimiter: delimiter === '\t' ? 'tab' : delimiter };
   const expects = expectation(options, delimiter);
   return pourAnswer(
-    await session.open({ content: 'report', writes: false, parameters, expects }, signal),
+    await session.open({ content: 'report', writes: false, isLarge: true, parameters, expects }, signal),
     sink,
     onProgress,
     signal,

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { CancelledError, throwIfCancelled } from '../common/cancelled';
 import type { Log } from '../common/log';
 import { callName, type Call, type ReadCall, type WriteCall } from './call';
@@ -6,6 +7,7 @@ import { explain } from './explain';
 import { networkFailure } from './failures';
 import { encodeBody } from './form';
 import { Incoming } from './incoming';
+import { inflated, isGzip } from './inflate';
 import { LogLine } from './logLine';
 import { sentence } from './messages';
 import { defaultRetries, withRetries, type RetryPolicy } from './retry';
@@ -84,6 +86,8 @@ export function openSession(options: SessionOptions): Session {
 
 class OpenSession implements Session {
   readonly #token: string;
+  /** What came compressed could not be read once: from then on it comes as it is. */
+  private declinesGzip = false;
 
   constructor(
     readonly url: string,
@@ -124,18 +128,19 @@ class OpenSession implements Session {
       const raw = await this.send(call, signal);
       line.status = raw.status;
       const header = (name: string): string => [raw.headers[name] ?? ''].flat().join(', ');
+      const body = isLarge(call) && isGzip(header('content-encoding')) ? this.inflated(raw.body) : raw.body;
       incoming = new Incoming(
-        raw.body,
+        body,
         call,
         { url: this.url, method: callName(call), status: raw.status },
         header('content-type'),
-        header('content-length') !== '',
+        header('content-length') !== '' && body === raw.body,
       );
-      const { body, headers } = this.transport.timeouts;
-      incoming.limitTime(body);
+      const limits = this.transport.timeouts;
+      incoming.limitTime(limits.body);
       await this.check(incoming, call, raw.status, header);
       // What must be small has no longer than a pause may last; what is taken in whole as long as REDCap may compute.
-      incoming.limitTime(as === 'stream' ? undefined : call.expects.shape === 'text' ? body : headers);
+      incoming.limitTime(as === 'stream' ? undefined : call.expects.shape === 'text' ? limits.body : limits.headers);
       return opened(incoming, line, signal, as === 'whole' ? mostWhole[call.expects.shape] : Infinity);
     } catch (error) {
       incoming?.destroy();
@@ -143,10 +148,21 @@ class OpenSession implements Session {
     }
   }
 
+  private inflated(body: Readable): Readable {
+    return inflated(body, () => {
+      this.declinesGzip = true;
+    });
+  }
+
   private async send(call: Call, signal: AbortSignal | undefined): Promise<RawAnswer> {
     try {
       const parameters = { content: call.content, action: call.action, returnFormat: 'json', ...call.parameters };
-      return await this.transport.post(this.url, encodeBody(this.#token, parameters, call.file), signal);
+      return await this.transport.post(
+        this.url,
+        encodeBody(this.#token, parameters, call.file),
+        signal,
+        isLarge(call) && !this.declinesGzip,
+      );
     } catch (error) {
       throw CancelledError.is(error)
         ? error
@@ -155,7 +171,8 @@ class OpenSession implements Session {
   }
 
   private async check(incoming: Incoming, call: Call, status: number, header: (name: string) => string): Promise<void> {
-    const encoded = !/^(?:identity|utf-?8|none)?$/i.test(header('content-encoding').trim());
+    const encoding = header('content-encoding').trim();
+    const encoded = !/^(?:identity|utf-?8|none)?$/i.test(encoding) && !(isLarge(call) && isGzip(encoding));
     const fail = async (): Promise<never> => {
       incoming.limitTime(Math.min(failureTime, this.transport.timeouts.body));
       throw explain({
@@ -205,6 +222,10 @@ function opened(incoming: Incoming, line: LogLine, signal: AbortSignal | undefin
       giveUp();
     },
   };
+}
+
+function isLarge(call: Call): boolean {
+  return 'isLarge' in call;
 }
 
 function mayBeEmpty({ expects }: Call): boolean {

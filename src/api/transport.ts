@@ -16,6 +16,8 @@ export interface TransportOptions {
   readonly extraCertificates?: readonly string[];
   /** Trust the operating system's authorities too. Default true. */
   readonly useSystemCertificates?: boolean;
+  /** Whether large answers may come compressed: `remote` (default) not from this computer. */
+  readonly compression?: 'remote' | 'always' | 'off';
   /** Milliseconds: to connect (default 30 s), until the answer begins (15 min: REDCap computes an export before it sends), between two pieces of it (5 min). */
   readonly timeouts?: { readonly connect?: number; readonly headers?: number; readonly body?: number };
 }
@@ -43,9 +45,10 @@ export class Transport {
   /**
    * Sends one POST and resolves when the answer begins.
    *
+   * @param mayCompress the answer is large, and who reads it can inflate it
    * @throws CancelledError when `signal` is aborted, else whatever Node or undici throw; see `networkFailure`.
    */
-  async post(url: string, body: RequestBody, signal?: AbortSignal): Promise<RawAnswer> {
+  async post(url: string, body: RequestBody, signal?: AbortSignal, mayCompress = false): Promise<RawAnswer> {
     const engine = await this.getEngine();
     const target = new URL(url);
     const abort = new AbortController();
@@ -65,12 +68,12 @@ export class Transport {
         direct: isLoopback(target.hostname),
         signal: abort.signal,
         body: body.content instanceof Uint8Array ? body.content : Readable.from(body.content, { objectMode: false }),
-        // Compression is declined: a length that can be checked is worth more.
+        // Declined for small answers: a length that can be checked is worth more.
         headers: {
           'content-type': body.contentType,
           'content-length': String(body.length),
           accept: '*/*',
-          'accept-encoding': 'identity',
+          'accept-encoding': mayCompress && this.compresses(target) ? 'gzip' : 'identity',
           'user-agent': 'redcap-workbench',
         },
       });
@@ -97,6 +100,11 @@ export class Transport {
   /** Milliseconds, see `TransportOptions.timeouts`. */
   get timeouts(): { connect: number; headers: number; body: number } {
     return { connect: 30_000, headers: 900_000, body: 300_000, ...this.options.timeouts };
+  }
+
+  private compresses({ hostname }: URL): boolean {
+    const { compression = 'remote' } = this.options;
+    return compression === 'always' || (compression === 'remote' && !isLoopback(hostname));
   }
 
   private getEngine(): Promise<Engine> {

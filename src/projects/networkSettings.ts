@@ -19,6 +19,7 @@ export function readNetworkSettings(): NetworkSettings {
     systemCertificates: http.get<boolean>('systemCertificates') ?? true,
     caFile: (network.get<string>('caFile') ?? '').trim(),
     timeout: network.get<number>('timeout') ?? 300,
+    compression: network.get<boolean>('compression') ?? true,
   };
 }
 

@@ -16,6 +16,8 @@ export interface NetworkSettings {
   readonly caFile: string;
   /** `redcapWorkbench.network.timeout`, seconds. */
   readonly timeout: number;
+  /** `redcapWorkbench.network.compression`. */
+  readonly compression: boolean;
 }
 
 const longestConnect = 30_000;
@@ -88,6 +90,7 @@ export function transportOptions(
     proxy: proxyOf(settings, environment),
     extraCertificates: authorities,
     useSystemCertificates: settings.systemCertificates,
+    compression: settings.compression ? 'remote' : 'off',
     timeouts: { connect: Math.min(longestConnect, timeout), headers: timeout, body: timeout },
   };
 }

@@ -90,7 +90,7 @@ describe('a long export', () => {
 
   it('lets the next one from the same server wait', async () => {
     const { wb, redcap } = stage;
-    redcap.setFaults([{ fault: 'never-answers', call: 'record/export', after: 1 }]);
+    redcap.setFaults([{ fault: 'never-answers', call: 'record/export', after: 1, times: 1 }]);
     await start('Cardiac Surgery', 'first.csv');
     await wb.row('first.csv').waitFor();
     await wb.collapse('Cardiac Surgery');

@@ -82,12 +82,12 @@ function Bar({ host, shown }: { readonly host: HostOf; readonly shown: Shown }):
   );
   return (
     <nav>
-      <Step label={words.first} sign="⏮" off={page.from === 0} act={() => show(0)} />
+      <Step label={words.first} sign="|◀" off={page.from === 0} act={() => show(0)} />
       <Step label={words.previous} sign="◀" off={page.from === 0} act={() => show(page.from - most)} />
       <Step label={words.next} sign="▶" off={isLast} act={() => show(end)} />
       <Step
         label={words.last}
-        sign="⏭"
+        sign="▶|"
         off={isLast || !page.isWhole}
         act={() => show(Math.max(0, Math.ceil(page.known / most) - 1) * most)}
       />

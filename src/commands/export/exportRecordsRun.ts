@@ -1,5 +1,5 @@
 import { type Uri, l10n, window, workspace } from 'vscode';
-import { CancelledError } from '../../common/cancelled';
+import { CancelledError, unlessCancelled } from '../../common/cancelled';
 import type { Log } from '../../common/log';
 import { ExportError } from '../../reads/export/exportError';
 import { type ExportProgress, type ExportResult, exportRecordsToMemory } from '../../reads/export/exportRecords';
@@ -57,12 +57,19 @@ async function carriedOut(
   const session = await deps.projects.session(entry.key);
   const result = await whenSlow(l10n.t('Exporting records to {0}', fileNameOf(target)), async (pressed, say) => {
     const signal = AbortSignal.any([pressed, job.signal, deps.shutdown]);
-    await job.turn(signal, () => say(l10n.t('Waits for another export from this server')));
+    let waited = false;
+    await job.turn(signal, () => {
+      waited = true;
+      say(l10n.t('Waits for another export from this server'));
+    });
+    if (waited) {
+      say(l10n.t('begins'));
+    }
     const sayNow = atMostEvery(reportEvery, (soFar) => say(describeProgress(soFar)));
     return await write(
       target,
       async (run) => {
-        const names = await chosen.names;
+        const names = chosen.names && (await unlessCancelled(chosen.names, signal));
         const how = { ...run, ...(names && { names }) };
         return settings.output
           ? await exportFolder(deps, chosen, plan, how)

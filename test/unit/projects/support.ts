@@ -48,6 +48,7 @@ export const plainNetwork: NetworkSettings = {
   useProxy: false,
   systemCertificates: true,
   caFile: '',
+  compression: true,
   timeout: 20,
 };
 
