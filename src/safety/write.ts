@@ -18,7 +18,7 @@ export interface AnyOutcome {
  */
 export interface WriteKind<P, O extends AnyOutcome> {
   readonly facts: (plan: P) => OperationFacts;
-  readonly result: (outcome: O) => ResultFacts;
+  readonly result: (outcome: O, plan: P) => ResultFacts;
   /** The steps of one run of a plan. */
   readonly begin: (target: OperationTarget, plan: P) => WriteSteps<O>;
 }

@@ -168,7 +168,7 @@ export function groundChangeText(change: GroundChange, l10n: L10n): string {
           ? [l10n.t('Someone has changed these records: {0}', w.names(change.changed))]
           : []),
         ...(change.gone.length > 0 ? [l10n.t('Someone has deleted these records: {0}', w.names(change.gone))] : []),
-      ].join(' ');
+      ].join('. ');
     case 'groups':
       return l10n.t('Data access groups or their members have changed.');
     case 'repository':

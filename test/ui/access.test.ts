@@ -146,7 +146,7 @@ describe('people, reports, files and the log', () => {
     await wb.shot('access-upload');
     await wb.pressInModal('Upload 1 File');
     await wb
-      .notification(/Uploaded to "Heart Trial", read back and equal: visit notes\.txt\./)
+      .notification(/Uploaded to "Heart Trial", and checked: visit notes\.txt\./)
       .first()
       .waitFor();
     await wb.row('visit notes.txt').waitFor();

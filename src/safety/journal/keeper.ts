@@ -83,7 +83,7 @@ export class Keeper<P, O extends AnyOutcome> {
 
   /** @throws what kept the journal or the state afterwards from being written; the journal goes first */
   async end(outcome: O): Promise<void> {
-    const result = this.kind.result(outcome);
+    const result = this.kind.result(outcome, this.job.plan);
     const kept = await this.keepAfter(outcome, result).then(
       () => undefined,
       (error: unknown) => ({ error }),

@@ -60,12 +60,13 @@ export function factsOfDelete(plan: DeletePlan): OperationFacts {
   }
 }
 
-export function resultOfDelete(outcome: Outcome): ResultFacts {
-  const { status, sent, found, returned, differences, lostAnswers, error, after } = outcome;
+export function resultOfDelete(outcome: Outcome, plan: DeletePlan): ResultFacts {
+  const { status, sent, found, completed, returned, differences, lostAnswers, error, after } = outcome;
+  const isNamed = plan.kind === 'arms' || plan.kind === 'events' || plan.kind === 'dags';
   return {
     status,
     sent,
-    counts: found,
+    counts: { ...found, ...(isNamed && completed.length > 0 ? { [plan.kind]: completed.length } : {}) },
     returned,
     differences: differences.length,
     lostAnswers,

@@ -10,7 +10,9 @@ import { reasonText } from '../words/errorText';
 
 /** One or two sentences for a notification: what is gone, what REDCap returned, what is wrong. */
 export function outcomeText(plan: DeletePlan, outcome: Outcome, l10n: L10n): string {
-  return outcomeSentences(plan, outcome, l10n).join(' ');
+  return outcomeSentences(plan, outcome, l10n)
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 // oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table

@@ -22,12 +22,12 @@ export function factsOfPush(plan: PushPlan): OperationFacts {
   };
 }
 
-export function resultOfPush(outcome: PushOutcome): ResultFacts {
+export function resultOfPush(outcome: PushOutcome, plan: PushPlan): ResultFacts {
   const { status, sent, imported, differences, error, server, after } = outcome;
   return {
     status,
     sent,
-    counts: {},
+    counts: status === 'done' ? { fields: plan.draft.fields.length } : {},
     returned: imported,
     differences: differences.length,
     lostAnswers: sent && imported === undefined ? 1 : 0,

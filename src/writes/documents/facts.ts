@@ -26,7 +26,7 @@ export function factsOfStructurePush(plan: StructurePushPlan): OperationFacts {
     },
     counts: {
       ...ofRemoval?.counts,
-      ...countsOf(plan),
+      ...rowCount(document, changes.added.length + changes.removed.length),
       ...changedCount(document, changes.changed.length),
     },
     records: ofRemoval?.records ?? (removed ? (affected?.records ?? []) : []),
@@ -40,12 +40,12 @@ function changedCount(document: StructureName, changed: number): OperationCounts
   return changed === 0 ? {} : isAccess(document) ? { access: changed } : { labels: changed };
 }
 
-export function resultOfStructurePush(outcome: StructurePushOutcome): ResultFacts {
+export function resultOfStructurePush(outcome: StructurePushOutcome, { document }: StructurePushPlan): ResultFacts {
   const { status, sent, returned, found, done, differences, lostAnswers, error, after } = outcome;
   return {
     status,
     sent,
-    counts: { ...found, ...(done.changed > 0 ? { labels: done.changed } : {}) },
+    counts: { ...found, ...rowCount(document, done.added + done.removed), ...changedCount(document, done.changed) },
     returned,
     differences: differences.length,
     lostAnswers,
@@ -55,7 +55,6 @@ export function resultOfStructurePush(outcome: StructurePushOutcome): ResultFact
 }
 
 /** Rows that come or go. */
-function countsOf({ document, changes }: StructurePushPlan): OperationCounts {
-  const rows = changes.added.length + changes.removed.length;
+function rowCount(document: StructureName, rows: number): OperationCounts {
   return rows === 0 ? {} : { [specOf(document).counts]: rows };
 }

@@ -45,6 +45,7 @@ export function ownGroupMessage(plan: OwnGroupPlan, outcome: OwnGroupOutcome, re
       return [
         l10n.t('Stopped: "{0}" is no longer as it was when you confirmed.', info.title),
         ...outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
+        l10n.t('Nothing was sent.'),
       ].join(' ');
     case 'not-done':
     case 'cancelled':

@@ -48,7 +48,12 @@ export function renameOutcomeText(plan: RenamePlan, outcome: RenameOutcome, l10n
   const reason = reasonText(outcome.error, l10n);
   switch (outcome.status) {
     case 'done':
-      return l10n.t('Record {0} of "{1}" is {2} now, with all that it held.', w.name(record), title, w.name(newName));
+      return l10n.t(
+        'Record {0} of "{1}" is called {2} now, and checked: it holds all that it held.',
+        w.name(record),
+        title,
+        w.name(newName),
+      );
     case 'refused':
       return joined(l10n.t('REDCap refused to rename record {0} of "{1}".', w.name(record), title), reason);
     case 'not-done':
@@ -66,8 +71,13 @@ export function renameOutcomeText(plan: RenamePlan, outcome: RenameOutcome, l10n
       );
     case 'cancelled':
       return l10n.t('Cancelled: nothing was sent to "{0}".', title);
-    case 'mismatch':
     case 'failed':
+      return joined(
+        l10n.t('The rename in "{0}" stopped because of an error.', title),
+        reason,
+        outcome.sent ? l10n.t('Look for both names before it is repeated.') : l10n.t('Nothing was sent.'),
+      );
+    case 'mismatch':
       return joined(
         l10n.t('After the rename in "{0}" the record does not hold what it held. Compare with the snapshot.', title),
         reason,

@@ -114,7 +114,7 @@ function doneText({ action, info }: RepositoryPlan, { done }: RepositoryOutcome,
     case 'create-folder':
       return l10n.t('The folder "{0}" was created in "{1}".', action.name, info.title);
     case 'upload':
-      return l10n.t('Uploaded to "{0}", read back and equal: {1}.', info.title, names);
+      return l10n.t('Uploaded to "{0}", and checked: {1}.', info.title, names);
     case 'delete':
       return l10n.t(
         'Deleted from the File Repository of "{0}", and in its Recycle Bin for 30 days: {1}.',

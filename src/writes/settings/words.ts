@@ -69,7 +69,7 @@ export function settingsMessage(
   const w = words(l10n);
   switch (outcome.status) {
     case 'done':
-      return l10n.t('Pushed the settings of "{0}", read back and equal: {1}.', title, w.list(outcome.done));
+      return l10n.t('Pushed the settings of "{0}", and checked: {1}.', title, w.list(outcome.done));
     case 'mismatch':
       return [
         l10n.t('The settings of "{0}" are not what was sent.', title),
@@ -90,6 +90,7 @@ export function settingsMessage(
       return [
         l10n.t('Stopped: "{0}" is no longer as it was when you confirmed.', title),
         ...outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
+        l10n.t('Nothing was sent.'),
         kept,
       ].join(' ');
     case 'not-done':

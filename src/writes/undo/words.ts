@@ -215,7 +215,7 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
     case 'in-production':
       return l10n.t(
         'structure, because the project is in Production, where the API does not change it: {0}',
-        limit.what.join(', '),
+        limit.what.map((part) => structureWords(part, l10n)).join(', '),
       );
     case 'missing-right':
       return refusalText({ reason: 'missing-right', right: limit.right }, l10n);
@@ -231,6 +231,21 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
       return l10n.t('calculated values that REDCap has not computed again: {0}', w.list(limit.fields));
     case 'file-renamed':
       return l10n.t('the name of a file, record {0}, field {1}', limit.record, limit.field);
+  }
+}
+
+function structureWords(part: Extract<Limit, { kind: 'in-production' }>['what'][number], l10n: L10n): string {
+  switch (part) {
+    case 'arms':
+      return l10n.t('arms');
+    case 'events':
+      return l10n.t('events');
+    case 'mappings':
+      return l10n.t('designations of instruments');
+    case 'labels':
+      return l10n.t('names of arms and events');
+    case 'dictionary':
+      return l10n.t('the data dictionary');
   }
 }
 

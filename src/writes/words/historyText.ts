@@ -236,7 +236,7 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
     case 'settings':
       return words(l10n).list(what.changed.map(({ name }) => name));
     case 'own-group':
-      return `${what.from ?? '?'} → ${what.to === '' ? '–' : what.to}`;
+      return `${what.from === '' ? '–' : (what.from ?? '?')} → ${what.to === '' ? '–' : what.to}`;
     case 'repository':
       return words(l10n).list(what.names);
     case 'field-data':
