@@ -1,11 +1,12 @@
 // Changes the sources of state/, safety/ and writes/ a little, one change at a time, and sees whether a test notices.
-// All changes of the sample are compiled into one bundle and switched at run time; each is tried with the tests that reach it, fast ones first.
+// What the compiler refuses is no change. All changes of the sample are compiled into one bundle and switched at run time; each is tried with the tests that reach it, fast ones first.
 // Prints the score by folder and what survived. Not part of npm test: a change that survives is a question, not a fault.
 // node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test)] [--budget 15000 (ms of tests a mutant, fastest first: what they miss counts as survived)] [--slow (with the long suites)] [--tests test/unit/state ...] [--report file]
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { compiling } from './lib/compiling.mjs';
 import { mutantsOf, sample, withSwitches } from './lib/mutants.mjs';
 import { bundleTests } from './lib/testBundle.mjs';
 import { root } from './lib/workbench.mjs';
@@ -74,9 +75,13 @@ const texts = new Map(
   sources.flatMap((folder) => under(folder, '.ts')).map((file) => [file, readFileSync(path.join(root, file), 'utf8')]),
 );
 const all = [...texts].flatMap(([file, text]) => mutantsOf(file, text));
-const mutants = sample(all, Number(values.count), Number(values.seed)).map((mutant, number) => ({ ...mutant, number }));
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
+const count = Number(values.count);
+// About a third is refused by the compiler.
+const mutants = compiling(sample(all, 2 * count, Number(values.seed)), texts, path.join(out, 'compiled'))
+  .slice(0, count)
+  .map((mutant, number) => ({ ...mutant, number }));
 const tests = (values.tests ?? rooms.map((room) => `test/unit/${room}`))
   .flatMap((folder) => under(folder, '.test.ts'))
   .filter((file) => values.slow || !long.test(file));
@@ -153,6 +158,9 @@ await each(mutants, async (mutant) => {
   done++;
   if (done % 20 === 0) {
     say(`# ${done} tried`);
+    if (values.report) {
+      writeFileSync(values.report, JSON.stringify(mutants));
+    }
   }
 });
 
