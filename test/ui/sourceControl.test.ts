@@ -193,6 +193,15 @@ describe('drafts in Source Control', () => {
     // With a button the message shows all its lines.
     await conflicts.getByRole('button', { name: 'Next Conflict', exact: true }).waitFor();
     await wb.page.locator('.merge-editor', { hasText: '1 Conflict Remaining' }).waitFor();
+    // The cell in conflict is the last of the row: all three editors are scrolled to it.
+    for (const tag of ['@HIDDEN-APP', '@HIDDEN-SURVEY']) {
+      await wb.page.waitForFunction(
+        `[...document.querySelectorAll('.merge-editor .view-line span span')].some((span) => {
+          const [cell, editor] = [span, span.closest('.monaco-editor')].map((each) => each.getBoundingClientRect());
+          return span.textContent.includes('${tag}') && cell.left >= editor.left && cell.left + 20 < editor.right;
+        })`,
+      );
+    }
     await wb.shot('scm-merge-editor');
     assert.match(draft(), /,@HIDDEN-SURVEY\nconsent_signature,/);
     await wb.clearNotifications();

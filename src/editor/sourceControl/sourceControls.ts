@@ -4,6 +4,7 @@ import { isSameDocument } from '../../writes/merge/mergeDocument';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import type { DocumentServices } from '../documentServices';
 import { type DocumentAddress, documentOf } from '../redcapUri';
+import { ConflictReveal } from './conflictReveal';
 import { IncomingChanges } from './incomingChanges';
 import { IncomingDecorations } from './incomingDecorations';
 import { IncomingPoll } from './incomingPoll';
@@ -41,6 +42,7 @@ export class SourceControls extends Disposable {
       },
     });
     this._register(window.registerFileDecorationProvider(new IncomingDecorations()));
+    this._register(new ConflictReveal(deps.merges));
     this._register({
       dispose: () => {
         this.clear();
