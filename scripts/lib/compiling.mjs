@@ -26,7 +26,10 @@ export function compiling(mutants, texts, folder) {
   const changed = new Map(
     mutants.map((mutant, index) => {
       const text = texts.get(mutant.file);
-      return [mutant, write(mutant.file, `mutant${index}`, text.slice(0, mutant.start) + mutant.by + text.slice(mutant.end))];
+      return [
+        mutant,
+        write(mutant.file, `mutant${index}`, text.slice(0, mutant.start) + mutant.by + text.slice(mutant.end)),
+      ];
     }),
   );
   writeFileSync(
