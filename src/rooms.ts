@@ -20,6 +20,7 @@ import { DocumentRoom } from './editor/registerEditor';
 import { SourceControlStart } from './editor/sourceControl/sourceControlStart';
 import { OpenedFiles } from './window/openedFiles';
 import { viewIds } from './window/viewIds';
+import { fileNameOf } from './explorer/recordRows';
 import { ProjectsView } from './explorer/projectsView';
 import { HistoryService } from './history/historyService';
 import { readHistorySettings } from './history/historySettings';
@@ -127,11 +128,20 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   );
   keep(registerDeleteCommands({ projects, history, reports, log }));
   keep(registerImportCommands({ projects, history, reports, log }));
-  keep(registerRecordCommands({ projects, history, reports, log }));
   keep(registerHistoryCommands({ projects, history, reports, log }));
   keep(new HistoryStart(history, projects, log));
   keep(registerDocumentCommands(editor.services));
   const opened = new OpenedFiles(`${globalStorageUri.fsPath}/opened`);
+  keep(
+    registerRecordCommands({
+      projects,
+      history,
+      reports,
+      log,
+      opened,
+      fileNameOf: (node) => fileNameOf(node, view.tree.snapshot(node.projectKey)),
+    }),
+  );
   keep(registerRepositoryCommands({ projects, history, reports, log, opened }));
   keep(registerViewCommands({ projects, views: keep(new ProjectViews()), opened, log }));
   const sourceControl = keep(

@@ -32,6 +32,17 @@ export function nameOf(node: ExplorerNode, { entry }: Pick<Snapshot, 'entry'>): 
     case 'repositoryFolder':
     case 'repositoryFile':
       return node.name;
+    case 'record':
+      return node.record;
+    case 'recordEvent':
+      return node.event;
+    case 'recordForm':
+      return node.instrument;
+    case 'recordFile':
+      return node.field;
+    case 'records':
+    case 'showRecords':
+    case 'moreRecords':
     case 'users':
     case 'roles':
     case 'surveys':
@@ -81,6 +92,16 @@ export function labelOf(
       return line(surveys?.find(({ form }) => form === node.instrument)?.title);
     case 'report':
       return line(entry.reports?.find(({ id }) => id === node.reportId)?.name);
+    case 'recordEvent':
+      return line(events?.byName.get(node.event)?.eventName);
+    case 'recordForm':
+      return line(instruments?.byName.get(node.instrument)?.label);
+    case 'recordFile':
+      return line(fields?.byName.get(node.field)?.field_label);
+    case 'records':
+    case 'showRecords':
+    case 'moreRecords':
+    case 'record':
     case 'users':
     case 'roles':
     case 'surveys':

@@ -20,6 +20,9 @@ export interface FieldIndex {
   readonly byName: ReadonlyMap<string, MetadataField>;
   /** First field of the section that a field stands in; absent for fields above the first header. */
   readonly sectionOf: ReadonlyMap<string, string>;
+  /** File-upload fields by instrument, signatures too. */
+  readonly filesOf: ReadonlyMap<string, readonly MetadataField[]>;
+  readonly hasIdentifiers: boolean;
 }
 
 interface GrowingForm {
@@ -32,6 +35,8 @@ export function fieldIndexOf(metadata: readonly MetadataField[]): FieldIndex {
   const forms = new Map<string, GrowingForm>();
   const byName = new Map<string, MetadataField>();
   const sectionOf = new Map<string, string>();
+  const filesOf = new Map<string, readonly MetadataField[]>();
+  let hasIdentifiers = false;
   for (const field of metadata) {
     let form = forms.get(field.form_name);
     if (!form) {
@@ -40,6 +45,10 @@ export function fieldIndexOf(metadata: readonly MetadataField[]): FieldIndex {
     }
     form.count++;
     byName.set(field.field_name, field);
+    hasIdentifiers ||= field.identifier === 'y';
+    if (field.field_type === 'file') {
+      filesOf.set(field.form_name, [...(filesOf.get(field.form_name) ?? []), field]);
+    }
     if (field.section_header.trim() !== '') {
       form.sections.push({ firstField: field.field_name, header: field.section_header, fields: [] });
     }
@@ -51,5 +60,5 @@ export function fieldIndexOf(metadata: readonly MetadataField[]): FieldIndex {
       form.head.push(field);
     }
   }
-  return { forms, byName, sectionOf };
+  return { forms, byName, sectionOf, filesOf, hasIdentifiers };
 }

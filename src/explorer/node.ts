@@ -1,3 +1,5 @@
+import type { FormPlace } from '../reads/views/recordForms';
+
 /** A row of the Projects tree, as commands receive it. `projectKey` is `ProjectEntry.key`. */
 export type ExplorerNode =
   | { readonly kind: 'project'; readonly projectKey: string }
@@ -28,6 +30,28 @@ export type ExplorerNode =
   | { readonly kind: 'member'; readonly projectKey: string; readonly username: string }
   | { readonly kind: 'roles'; readonly projectKey: string }
   | { readonly kind: 'role'; readonly projectKey: string; readonly role: string }
+  | { readonly kind: 'records'; readonly projectKey: string }
+  /** Stands for records that are not shown because the project has identifiers. */
+  | { readonly kind: 'showRecords'; readonly projectKey: string }
+  /** Stands for the records after those that are shown. */
+  | { readonly kind: 'moreRecords'; readonly projectKey: string }
+  | { readonly kind: 'record'; readonly projectKey: string; readonly record: string }
+  /** `instance`: of a repeating event, else 0. */
+  | {
+      readonly kind: 'recordEvent';
+      readonly projectKey: string;
+      readonly record: string;
+      readonly event: string;
+      readonly instance: number;
+    }
+  | ({ readonly kind: 'recordForm'; readonly projectKey: string; readonly record: string } & FormPlace)
+  /** A file-upload field of a form; with or without a file. */
+  | ({
+      readonly kind: 'recordFile';
+      readonly projectKey: string;
+      readonly record: string;
+      readonly field: string;
+    } & FormPlace)
   | { readonly kind: 'surveys'; readonly projectKey: string }
   | { readonly kind: 'survey'; readonly projectKey: string; readonly instrument: string; readonly event?: string }
   | { readonly kind: 'reports'; readonly projectKey: string }

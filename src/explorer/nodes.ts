@@ -1,5 +1,6 @@
 import { topFolder } from '../projects/repositoryFolders';
 import type { ExplorerNode } from './node';
+import { aboveRecordRow, belowRecordRow } from './recordNodes';
 import type { Snapshot } from './snapshot';
 
 /** A stable id: the same row has the same id after every refresh, so that what is expanded and selected stays so. */
@@ -21,9 +22,20 @@ function placeOf(node: ExplorerNode): readonly string[] {
     case 'logging':
     case 'history':
     case 'exports':
+    case 'records':
+    case 'showRecords':
+    case 'moreRecords':
       return [];
     case 'export':
       return [node.job];
+    case 'record':
+      return [node.record];
+    case 'recordEvent':
+      return [node.record, node.event, String(node.instance)];
+    case 'recordForm':
+      return [node.record, node.event, node.instrument, String(node.instance)];
+    case 'recordFile':
+      return [node.record, node.event, node.instrument, String(node.instance), node.field];
     case 'member':
       return [node.username];
     case 'role':
@@ -58,6 +70,7 @@ function placeOf(node: ExplorerNode): readonly string[] {
 }
 
 /** The row above; needs the parts that the row itself came from. Messages know only its id, and projects have none. */
+// oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 export function parentOf(
   node: ExplorerNode,
   { events, fields, repository }: Pick<Snapshot, 'events' | 'fields' | 'repository'>,
@@ -79,9 +92,17 @@ export function parentOf(
     case 'logging':
     case 'history':
     case 'exports':
+    case 'records':
       return { kind: 'project', projectKey };
     case 'export':
       return { kind: 'exports', projectKey };
+    case 'showRecords':
+    case 'moreRecords':
+    case 'record':
+    case 'recordEvent':
+    case 'recordForm':
+    case 'recordFile':
+      return aboveRecordRow(node);
     case 'member':
       return { kind: 'users', projectKey };
     case 'role':
@@ -160,6 +181,7 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
         ...exports,
         ...arms,
         { kind: 'instruments', projectKey },
+        { kind: 'records', projectKey },
         ...surveys,
         { kind: 'dags', projectKey },
         ...folders.map((kind) => ({ kind, projectKey })),
@@ -256,6 +278,12 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
     }
     case 'exports':
       return (snapshot.exports ?? []).map(({ id }) => ({ kind: 'export', projectKey, job: id }));
+    case 'records':
+    case 'record':
+    case 'recordEvent':
+      return orNote(belowRecordRow(node, snapshot), node.kind === 'records' ? messages.noRecords : messages.recordGone);
+    case 'recordForm':
+      return belowRecordRow(node, snapshot);
     case 'history':
       return (snapshot.history ?? []).map(({ id }) => ({ kind: 'operation', projectKey, operation: id }));
     case 'field':
@@ -269,6 +297,9 @@ export function childrenOf(node: ExplorerNode, snapshot: Snapshot, messages: Emp
     case 'operation':
     case 'export':
     case 'message':
+    case 'showRecords':
+    case 'moreRecords':
+    case 'recordFile':
       return [];
   }
 }
@@ -286,6 +317,8 @@ export interface EmptyMessages {
   readonly noSurveys: string;
   readonly noReports: string;
   readonly emptyFolder: string;
+  readonly noRecords: string;
+  readonly recordGone: string;
 }
 
 /** Every survey with its events; in classic projects once. */

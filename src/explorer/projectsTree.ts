@@ -28,6 +28,7 @@ import { filterProject } from './treeFilter';
 import type { TreeRow } from './treeRow';
 
 const statesAtOnce = 4;
+const mostMatches = 1000;
 const searched: readonly Piece[] = ['state', 'events', 'instruments', 'fields', 'repeating'];
 
 /** The exports under each project; of a change `key` is the project's, and with `job` only that one's row is another. */
@@ -118,11 +119,8 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     if (!this.projects.list().some(({ key }) => key === node.projectKey)) {
       return [];
     }
-    const children = await this.data.children(node, this.stop.signal);
-    return this.filtered(
-      children.map((child) => this.pool.get(child)),
-      node,
-    );
+    const children = await this.data.children(node, this.stop.signal, this.current ? 'all' : 'shown');
+    return this.capped(this.filtered(children, node), node).map((child) => this.pool.get(child));
   }
 
   getTreeItem(node: ExplorerNode): TreeItem {
@@ -186,6 +184,12 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     return this.data.snapshot(key);
   }
 
+  /** Shows a page of records more. */
+  showMoreRecords(projectKey: string): void {
+    this.data.showMoreRecords(projectKey);
+    this.changes.fire(this.pool.get({ kind: 'records', projectKey }));
+  }
+
   /** Draws a row and what is under it again; reads what has been forgotten. */
   refresh(node: ExplorerNode): void {
     this.data.forgetErrors(node.projectKey);
@@ -237,6 +241,19 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
 
   private filtered(nodes: readonly ExplorerNode[], parent: ExplorerNode | undefined): ExplorerNode[] {
     return [...(this.current?.visible(nodes, parent, (node) => this.data.parent(node)) ?? nodes)];
+  }
+
+  /** Of records that match a filter the first ones: thousands of rows help nobody. */
+  private capped(nodes: readonly ExplorerNode[], parent: ExplorerNode): readonly ExplorerNode[] {
+    const left = nodes.length - mostMatches;
+    if (parent.kind !== 'records' || this.current === undefined || left <= 0) {
+      return nodes;
+    }
+    const text = l10n.t('{0} more match: type more of the name', left);
+    return [
+      ...nodes.slice(0, mostMatches),
+      { kind: 'message', projectKey: parent.projectKey, parent: idOf(parent), text, isError: false },
+    ];
   }
 
   private stateOf(node: ExplorerNode, row: TreeRow): TreeItemCollapsibleState {
@@ -337,6 +354,14 @@ function defaultAction(node: ExplorerNode, row: TreeRow): CommandName | undefine
       return 'openLogging';
     case 'repositoryFile':
       return 'openRepositoryFile';
+    case 'showRecords':
+      return 'showRecords';
+    case 'moreRecords':
+      return 'moreRecords';
+    case 'recordForm':
+      return 'openRecord';
+    case 'recordFile':
+      return 'openRecordFile';
     case 'message':
       return node.isError ? 'retry' : undefined;
     default:

@@ -17,6 +17,8 @@ import type { ExportJob } from '../reads/export/jobs/exportJobs';
 import type { PastOperation } from '../safety/journal/history';
 import type { ProjectEntry } from '../projects/projectEntry';
 import type { OwnRights } from '../projects/projectParts';
+import type { RecordList } from '../projects/projectRecords';
+import type { RecordForm } from '../reads/views/recordForms';
 import type { FieldIndex } from './fieldIndex';
 
 /** What is known of a project at this moment, arranged for the tree. Absent: not read yet. */
@@ -34,6 +36,14 @@ export interface Snapshot {
   readonly surveys?: readonly SurveyInstrument[] | undefined;
   /** What is in folders of the File Repository that were opened, by id. */
   readonly repository?: ReadonlyMap<number, readonly RepositoryItem[]> | undefined;
+  /** Names of records, once they were read. */
+  readonly records?: RecordList | undefined;
+  /** How many of them are shown. */
+  readonly recordsShown?: number | undefined;
+  /** The forms of records that were opened. */
+  readonly recordForms?: ReadonlyMap<string, readonly RecordForm[]> | undefined;
+  /** The files of forms that were opened, by id of the form's row and field; blank where there is none. */
+  readonly recordFiles?: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
   /** What the token's owner may do; read when somebody wants to see it. */
   readonly ownRights?: OwnRights | 'not told' | undefined;
   /** What was written to the project from this computer, newest first. */

@@ -5,6 +5,7 @@ import { shownStatus, statusText } from '../projects/projectStatus';
 import { fieldTypeName, hasChoices } from './fieldWords';
 import { accessFacts, accessFolderHelp } from './accessRows';
 import type { ExplorerNode, NodeOf } from './node';
+import { recordFacts, recordFolderHelp } from './recordRows';
 import { markdownCode, markdownText, plainLine } from './plainText';
 import type { Snapshot } from './snapshot';
 import { exportFacts } from './exportRows';
@@ -72,6 +73,17 @@ export function tooltipOf(node: ExplorerNode, context: RowContext): string {
     }
     case 'history':
       return markdownText(context.l10n.t('What was written to this project from this computer'));
+    case 'records':
+    case 'showRecords':
+    case 'moreRecords':
+      return markdownText(recordFolderHelp(node, context));
+    case 'record':
+    case 'recordEvent':
+    case 'recordForm':
+    case 'recordFile': {
+      const { heading, rows } = recordFacts(node, context);
+      return paragraphs(title(heading), facts(rows));
+    }
     case 'users':
     case 'roles':
     case 'surveys':

@@ -21,6 +21,7 @@ import {
   type Snapshot,
 } from './snapshot';
 import { topFolder } from '../projects/repositoryFolders';
+import { recordsPerPage, showsRecords } from './recordNodes';
 import { tooltipOf } from './tooltips';
 import { rowOf } from './treeModel';
 import type { TreeRow } from './treeRow';
@@ -74,6 +75,13 @@ const piecesOf: { readonly [K in ExplorerNode['kind']]: readonly Piece[] } = {
   role: [],
   surveys: ['state', 'surveys', 'events', 'instruments'],
   survey: [],
+  records: ['state', 'fields', 'events', 'instruments', 'repeating'],
+  showRecords: [],
+  moreRecords: [],
+  record: ['state', 'fields', 'events', 'instruments'],
+  recordEvent: [],
+  recordForm: ['fields'],
+  recordFile: [],
   reports: [],
   report: [],
   repository: [],
@@ -106,6 +114,13 @@ const partsOf: { readonly [K in ExplorerNode['kind']]: readonly PartName[] | und
   role: ['userRoles', 'roleAssignments'],
   surveys: ['surveys'],
   survey: ['surveys'],
+  records: ['records'],
+  showRecords: [],
+  moreRecords: [],
+  record: ['records'],
+  recordEvent: ['records'],
+  recordForm: ['records'],
+  recordFile: ['records'],
   reports: [],
   report: [],
   repository: ['repository'],
@@ -151,6 +166,8 @@ export class TreeData {
       noSurveys: l10n.t('No surveys'),
       noReports: l10n.t('No reports: REDCap does not list them, add one by its id'),
       emptyFolder: l10n.t('Empty'),
+      noRecords: l10n.t('No records that you may see'),
+      recordGone: l10n.t('Nothing that you may see'),
     };
   }
 
@@ -158,8 +175,12 @@ export class TreeData {
     return this.projects.list().map(({ key }) => ({ kind: 'project', projectKey: key }));
   }
 
-  /** @returns the rows under a row; where reading failed, one row that says why */
-  async children(node: ExplorerNode, signal?: AbortSignal): Promise<readonly ExplorerNode[]> {
+  /** @returns the rows under a row, of records those that are shown or all; where reading failed, one row that says why */
+  async children(
+    node: ExplorerNode,
+    signal?: AbortSignal,
+    pages: 'shown' | 'all' = 'shown',
+  ): Promise<readonly ExplorerNode[]> {
     const id = idOf(node);
     try {
       await this.load(node.projectKey, piecesOf[node.kind], signal);
@@ -170,6 +191,7 @@ export class TreeData {
           signal,
         );
       }
+      await this.loadRecords(node, signal);
       this.errors.delete(id);
     } catch (error) {
       if (CancelledError.is(error)) {
@@ -179,7 +201,8 @@ export class TreeData {
       this.errors.set(id, described);
       return [{ kind: 'message', projectKey: node.projectKey, parent: id, text: described.sentence, isError: true }];
     }
-    return childrenOf(node, this.snapshot(node.projectKey), this.empty);
+    const snapshot = this.snapshot(node.projectKey);
+    return childrenOf(node, pages === 'all' ? { ...snapshot, recordsShown: Infinity } : snapshot, this.empty);
   }
 
   /** Reads status and version of a project for its row. Never throws except for cancellation: the row shows what is wrong. */
@@ -264,6 +287,42 @@ export class TreeData {
     const items = await (await this.projects.part(key, 'repository', signal)).items(folderId, signal);
     const read = this.readings.get(key);
     this.readings.set(key, { ...read, repository: new Map([...(read?.repository ?? []), [folderId, items]]) });
+  }
+
+  /** Reads what is below a row of records: their names, the forms of one, the files of a form. @throws RedcapError, CancelledError */
+  private async loadRecords(node: ExplorerNode, signal: AbortSignal | undefined): Promise<void> {
+    const { projectKey: key } = node;
+    const update = (more: Partial<Read>): void => {
+      this.readings.set(key, { ...this.readings.get(key), ...more });
+    };
+    const known = (): Read => this.readings.get(key) ?? {};
+    switch (node.kind) {
+      case 'records':
+        if (showsRecords(this.snapshot(key))) {
+          update({ records: await (await this.projects.part(key, 'records', signal)).names(signal) });
+        }
+        break;
+      case 'record': {
+        const forms = await (await this.projects.part(key, 'records', signal)).forms(node.record, signal);
+        update({ recordForms: new Map([...(known().recordForms ?? []), [node.record, forms]]) });
+        break;
+      }
+      case 'recordForm': {
+        if (!known().fields?.filesOf.has(node.instrument)) {
+          break;
+        }
+        const files = await (await this.projects.part(key, 'records', signal)).files(node.record, node, signal);
+        update({ recordFiles: new Map([...(known().recordFiles ?? []), [idOf(node), files]]) });
+        break;
+      }
+      default:
+    }
+  }
+
+  /** Shows as many records more as a page has. */
+  showMoreRecords(key: string): void {
+    const read = this.readings.get(key);
+    this.readings.set(key, { ...read, recordsShown: (read?.recordsShown ?? recordsPerPage) + recordsPerPage });
   }
 
   /** Drops the errors of a project, so that its state is read again. */

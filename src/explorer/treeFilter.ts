@@ -1,6 +1,7 @@
 import type { ExplorerNode } from './node';
 import { idOf, parentOf } from './nodes';
 import { plainLine } from './plainText';
+import { showsRecords } from './recordNodes';
 import { topFolder } from '../projects/repositoryFolders';
 import type { Snapshot } from './snapshot';
 import { displayName } from '../projects/projectEntry';
@@ -77,8 +78,10 @@ interface Candidate {
   readonly texts: readonly string[];
 }
 
-/** Users, roles, surveys and folders as far as they were read, and the reports that the user has added. */
-function* accessCandidates({ entry, people, roles, surveys, repository, info }: Snapshot): Generator<Candidate> {
+/** Records, users, roles, surveys and folders as far as they were read, and the reports that the user has added. */
+function* accessCandidates(snapshot: Snapshot): Generator<Candidate> {
+  const { entry, people, roles, surveys, repository, info } = snapshot;
+  const records = showsRecords(snapshot) ? snapshot.records : undefined;
   const projectKey = entry.key;
   for (const { username, firstname, lastname } of people?.all ?? []) {
     yield { node: { kind: 'member', projectKey, username }, texts: [username, `${firstname} ${lastname}`] };
@@ -88,6 +91,9 @@ function* accessCandidates({ entry, people, roles, surveys, repository, info }: 
   }
   for (const { form, title } of info?.isLongitudinal ? [] : (surveys ?? [])) {
     yield { node: { kind: 'survey', projectKey, instrument: form }, texts: [form, title] };
+  }
+  for (const record of records?.keys() ?? []) {
+    yield { node: { kind: 'record', projectKey, record }, texts: [record] };
   }
   for (const { id, name } of entry.reports ?? []) {
     yield { node: { kind: 'report', projectKey, reportId: id }, texts: [String(id), name] };

@@ -11,6 +11,7 @@ import { fieldIcon, fieldTypeName } from './fieldWords';
 import type { ExplorerNode, NodeOf } from './node';
 import { idOf } from './nodes';
 import { plainLine } from './plainText';
+import { recordLook } from './recordRows';
 import type { Snapshot } from './snapshot';
 import { contextValueOf, folder, leaf, type Look, type TreeRow } from './treeRow';
 
@@ -104,6 +105,14 @@ function lookOf(node: ExplorerNode, context: RowContext): Look {
     case 'exports':
     case 'export':
       return exportLook(node, context);
+    case 'records':
+    case 'showRecords':
+    case 'moreRecords':
+    case 'record':
+    case 'recordEvent':
+    case 'recordForm':
+    case 'recordFile':
+      return recordLook(node, context);
     case 'history':
       return folder('history', l10n.t('History'), count(snapshot.history?.length), 'history');
     case 'operation':
@@ -267,6 +276,14 @@ function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10
       return l10n.t('Survey {0}', whole);
     case 'report':
       return l10n.t('Report {0}', whole);
+    case 'record':
+      return l10n.t('Record {0}', whole);
+    case 'recordEvent':
+      return l10n.t('Event {0}', whole);
+    case 'recordForm':
+      return l10n.t('Instrument {0}', whole);
+    case 'recordFile':
+      return l10n.t('Field {0}', whole);
     case 'repositoryFolder':
       return l10n.t('Folder {0}', whole);
     case 'repositoryFile':
@@ -283,6 +300,9 @@ function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10
     case 'logging':
     case 'exports':
     case 'history':
+    case 'records':
+    case 'showRecords':
+    case 'moreRecords':
       return whole;
     case 'export':
       return l10n.t('Export {0}', whole);

@@ -41,6 +41,13 @@ export const rowKinds = Object.keys({
   repository: true,
   repositoryFolder: true,
   repositoryFile: true,
+  records: true,
+  showRecords: true,
+  moreRecords: true,
+  record: true,
+  recordEvent: true,
+  recordForm: true,
+  recordFile: true,
   logging: true,
   exports: true,
   export: true,
@@ -71,6 +78,12 @@ const flags = [
   'token',
   /** A member whose rights come from a role. */
   'role',
+  /** A file-upload field that holds a file. */
+  'stored',
+  /** A field whose files the API does not take. */
+  'signature',
+  /** An instrument that is a survey. */
+  'survey',
 ] as const;
 export const rowFlags: readonly string[] = [...flags, ...fieldTypes];
 

@@ -14,6 +14,7 @@ import { exportUsers } from '../api/users';
 import { exportVersion } from '../api/version';
 import { findOwnRights } from './ownRights';
 import type { PartName, ProjectParts } from './projectParts';
+import { ProjectRecords } from './projectRecords';
 import { RepositoryFolders } from './repositoryFolders';
 
 export interface PartContext {
@@ -45,6 +46,7 @@ const loaders: Loaders = {
   userRoles: async ({ session, signal }) => await exportUserRoles(await session(), signal),
   surveys: async ({ session, signal }) => await exportSurveyList(await session(), signal),
   repository: async ({ session }) => new RepositoryFolders(session),
+  records: async ({ session, part }) => new ProjectRecords(session, part),
   roleAssignments: async ({ session, signal }) => await exportUserRoleAssignments(await session(), signal),
 };
 

@@ -15,6 +15,10 @@ export interface ProjectEntry {
   readonly origin: 'user' | 'sample';
   /** Reports that the user has added: no method of the API lists them. */
   readonly reports?: readonly KnownReport[];
+  /** Whether the tree shows records, where the user has said so: else it does not for projects with identifiers. */
+  readonly showsRecords?: boolean;
+  /** Of the scheme that a record was last randomized by: no method lists them. */
+  readonly randomizationId?: number;
 }
 
 /** A report of a project, as the user knows it. */

@@ -14,6 +14,7 @@ import type {
 } from '../api/model';
 import type { SurveyInstrument } from '../api/surveyList';
 import type { UserRole, UserRoleAssignment } from '../api/userRoles';
+import type { ProjectRecords } from './projectRecords';
 import type { RepositoryFolders } from './repositoryFolders';
 
 /** What is known of the token owner's rights; REDCap has no "who am I". */
@@ -45,5 +46,7 @@ export interface ProjectParts {
   readonly surveys: readonly SurveyInstrument[];
   /** Empty until a folder is asked for. */
   readonly repository: Pick<RepositoryFolders, 'items'>;
+  /** Nothing is read until it is asked. */
+  readonly records: Pick<ProjectRecords, 'names' | 'forms' | 'files'>;
 }
 export type PartName = keyof ProjectParts;

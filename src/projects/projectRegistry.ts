@@ -110,6 +110,8 @@ function isEntry(value: unknown): value is ProjectEntry {
     (entry.name === undefined || typeof entry.name === 'string') &&
     (entry.username === undefined || typeof entry.username === 'string') &&
     (entry.reports === undefined || (Array.isArray(entry.reports) && entry.reports.every(isReport))) &&
+    (entry.randomizationId === undefined || typeof entry.randomizationId === 'number') &&
+    (entry.showsRecords === undefined || typeof entry.showsRecords === 'boolean') &&
     (entry.origin === 'user' || entry.origin === 'sample')
   );
 }

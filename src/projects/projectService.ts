@@ -159,6 +159,16 @@ export class ProjectService extends Disposable implements ProjectAccess {
     });
   }
 
+  /** Whether the tree shows the project's records, as the user wants it from now on. */
+  async showRecords(key: string, shows: boolean): Promise<void> {
+    await this.ports.registry.update(key, { showsRecords: shows });
+  }
+
+  /** Keeps the id of the scheme that a record is randomized by, to offer it again. */
+  async knowRandomization(key: string, randomizationId: number): Promise<void> {
+    await this.ports.registry.update(key, { randomizationId });
+  }
+
   /** Forgets reports of the list; nothing changes on the server. */
   async removeReports(key: string, ids: readonly number[]): Promise<void> {
     const left = (this.get(key).reports ?? []).filter(({ id }) => !ids.includes(id));

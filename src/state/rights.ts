@@ -14,6 +14,7 @@ export type NeededRight =
   | 'record_delete'
   | 'record_create'
   | 'record_rename'
+  | 'random_perform'
   | 'api_import'
   | 'design'
   | 'data_access_groups'

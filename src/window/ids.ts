@@ -91,6 +91,19 @@ export const commandIds = {
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
   formPreview: 'redcapWorkbench.formPreview',
   designationGrid: 'redcapWorkbench.designationGrid',
+  showRecords: 'redcapWorkbench.showRecords',
+  hideRecords: 'redcapWorkbench.hideRecords',
+  moreRecords: 'redcapWorkbench.moreRecords',
+  openRecord: 'redcapWorkbench.openRecord',
+  openRecordFile: 'redcapWorkbench.openRecordFile',
+  downloadRecordFile: 'redcapWorkbench.downloadRecordFile',
+  uploadRecordFile: 'redcapWorkbench.uploadRecordFile',
+  randomize: 'redcapWorkbench.randomize',
+  copySurveyLink: 'redcapWorkbench.copySurveyLink',
+  copyReturnCode: 'redcapWorkbench.copyReturnCode',
+  copyAccessCode: 'redcapWorkbench.copyAccessCode',
+  copyQueueLink: 'redcapWorkbench.copyQueueLink',
+  openSurveyCodes: 'redcapWorkbench.openSurveyCodes',
 } as const;
 export type CommandName = keyof typeof commandIds;
 export type CommandId = (typeof commandIds)[CommandName];

@@ -3,6 +3,7 @@ import { CancelledError } from '../../common/cancelled';
 import { fileDelete, listFiles } from '../../writes/deletes/file';
 import type { StoredFile } from '../../writes/deletes/plan';
 import type { WriteDeps } from '../writeFlow/writeDeps';
+import { locationOfRow } from '../records/locationOfRow';
 import { structureFor } from './structureFor';
 import { runDelete } from './deleteFlow';
 import { deleteTitle, plainLabel, selectionFor } from './deleteSelection';
@@ -77,12 +78,22 @@ export function deleteFile(deps: WriteDeps): CommandHandler {
         abort.abort();
       }
     };
-    await runSteps(row ? [filesStep] : [fieldStep, filesStep]);
+    const chosen = nodes.filter((node) => node.kind === 'recordFile');
+    const [first] = chosen;
+    if (first === undefined) {
+      await runSteps(row ? [filesStep] : [fieldStep, filesStep]);
+    } else {
+      field = first.field;
+    }
+    const locations =
+      first === undefined
+        ? files.map((file) => file.location)
+        : chosen.filter((node) => node.field === field).map(locationOfRow);
     await runDelete(deps, {
       entry,
       name,
       operation: fileDelete,
-      request: { field, locations: files.map((file) => file.location) },
+      request: { field, locations },
       forgets: [],
     });
   };

@@ -28,10 +28,18 @@ export function deleteRecords(deps: WriteDeps): CommandHandler {
       info,
       structure,
       preset: row && presetFrom(row, structure),
-      ...(hasRecords(clicked) ? { records: clicked.records } : {}),
+      ...recordsFrom(clicked, nodes),
     });
     await runDelete(deps, { entry, name, operation: recordsDelete, request, forgets: [] });
   };
+}
+
+/** Rows of records, or records that another command has chosen already. */
+function recordsFrom(clicked: unknown, nodes: readonly ExplorerNode[]): { readonly records?: readonly string[] } {
+  const rows = nodes.flatMap((node) =>
+    node.kind === 'record' || node.kind === 'recordEvent' || node.kind === 'recordForm' ? [node.record] : [],
+  );
+  return rows.length > 0 ? { records: [...new Set(rows)] } : hasRecords(clicked) ? { records: clicked.records } : {};
 }
 
 /** Records that another command has chosen already. */
@@ -47,6 +55,18 @@ function hasRecords(clicked: unknown): clicked is { readonly records: readonly s
 }
 
 function presetFrom(row: ExplorerNode, structure: Structure): ScopePreset | undefined {
+  if (row.kind === 'record') {
+    return { kind: 'record' };
+  }
+  if (row.kind === 'recordEvent') {
+    const { event, instance } = row;
+    return instance > 0 ? { kind: 'instance', event, instance } : { kind: 'event', event };
+  }
+  if (row.kind === 'recordForm') {
+    const { instrument, instance } = row;
+    const at = row.event === '' ? {} : { event: row.event };
+    return { kind: 'instrument', instrument, ...at, ...(instance > 0 ? { instance } : {}) };
+  }
   if (row.kind === 'arm') {
     // In the only arm there is, its data are whole records.
     return structure.arms.length > 1 ? { kind: 'arm', armNum: row.armNum } : undefined;

@@ -51,6 +51,7 @@ export async function askDeleteRecords(questions: DeleteRecordsQuestions): Promi
     armNum: preset?.armNum,
     event: preset?.event,
     instrument: preset?.instrument,
+    instance: preset?.instance,
     deleteLogging: false,
   };
   const abort = new AbortController();
@@ -72,7 +73,8 @@ export async function askDeleteRecords(questions: DeleteRecordsQuestions): Promi
   } finally {
     abort.abort();
   }
-  const scope = scopeFrom({ ...chosen(answers), instance: answers.instance });
+  const { instance } = answers;
+  const scope = scopeFrom({ ...chosen(answers), ...(instance === undefined ? {} : { instance }) });
   if (scope === undefined) {
     throw new CancelledError();
   }
@@ -302,12 +304,15 @@ function instrumentStep({ title, structure, preset }: DeleteRecordsQuestions, an
 }
 
 function instanceStep(
-  { title, session, structure }: DeleteRecordsQuestions,
+  { title, session, structure, preset }: DeleteRecordsQuestions,
   answers: Answers,
   signal: AbortSignal,
 ): Step {
   return async (position) => {
     const { kind, event, instrument } = answers;
+    if (preset?.instance !== undefined) {
+      return 'skip';
+    }
     answers.instance = undefined;
     if (kind !== 'instance' && !(kind === 'instrument' && repeats(structure, event, instrument))) {
       return 'skip';

@@ -20,10 +20,12 @@ function revealOf(node: ExplorerNode): Reveal | undefined {
   switch (node.kind) {
     case 'instrument':
     case 'survey':
+    case 'recordForm':
       return { instrument: node.instrument };
     case 'section':
       return { field: node.firstField };
     case 'field':
+    case 'recordFile':
       return { field: node.field };
     case 'project':
     case 'arms':
@@ -38,6 +40,11 @@ function revealOf(node: ExplorerNode): Reveal | undefined {
     case 'roles':
     case 'role':
     case 'surveys':
+    case 'records':
+    case 'showRecords':
+    case 'moreRecords':
+    case 'record':
+    case 'recordEvent':
     case 'reports':
     case 'report':
     case 'repository':

@@ -46,6 +46,15 @@ export function scopeOf(
       case 'dag':
         dags.add(node.dag);
         break;
+      // What is chosen of one record is not exported by itself.
+      case 'record':
+      case 'recordEvent':
+      case 'recordForm':
+      case 'recordFile':
+        continue;
+      case 'records':
+      case 'showRecords':
+      case 'moreRecords':
       case 'project':
       case 'arms':
       case 'instruments':

@@ -23,8 +23,12 @@ export function openInBrowser(projects: ProjectAccess): (clicked?: unknown) => P
     const version = await whenSlow(l10n.t('Reading the version of {0}', new URL(entry.url).host), (signal) =>
       projects.part(entry.key, 'version', signal),
     );
+    const events = projects.peek?.(entry.key, 'events') ?? [];
     await env.openExternal(
-      Uri.parse(`${redcapWebUrl(entry.url)}redcap_v${version}/${webPageOf(clicked)}pid=${entry.projectId}`, true),
+      Uri.parse(
+        `${redcapWebUrl(entry.url)}redcap_v${version}/${webPageOf(clicked, events)}pid=${entry.projectId}`,
+        true,
+      ),
     );
   };
 }

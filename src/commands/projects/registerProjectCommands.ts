@@ -18,6 +18,7 @@ import { renameProject } from './renameProject';
 import { replaceToken } from './replaceToken';
 import { resetSample } from './resetSample';
 import { retry } from './retry';
+import { moreRecords, showRecords } from '../records/showRecords';
 import { revealInDictionary } from '../documents/revealInDictionary';
 import { trySample } from './trySample';
 
@@ -64,6 +65,9 @@ export function registerProjectCommands(deps: ProjectCommandDeps): VsDisposable 
       },
       log,
     ),
+    registerCommand('showRecords', showRecords(projects, true), log),
+    registerCommand('hideRecords', showRecords(projects, false), log),
+    registerCommand('moreRecords', moreRecords(view.tree), log),
     registerCommand('copyName', copyRow(view.tree, nameOf), log),
     registerCommand('copyLabel', copyRow(view.tree, labelOf), log),
     registerCommand('copyReference', copyRow(view.tree, referenceOf), log),

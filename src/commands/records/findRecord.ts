@@ -2,7 +2,6 @@ import { commands, env, l10n } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
 import { count } from '../../common/count';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import { recordValuesCsv } from '../../reads/views/recordValues';
 import { listRecords } from '../../state/recordNames';
 import { commandIds } from '../../window/ids';
 import { informationMessage } from '../../window/messages';
@@ -11,6 +10,7 @@ import type { CommandHandler } from '../../window/registerCommand';
 import { whenSlow } from '../../window/whenSlow';
 import { projectFor } from '../pickProject';
 import type { ViewDeps } from '../views/viewDeps';
+import { showValues } from './openRecord';
 
 /** *Find Record...*: a record by its name, and what can be done with it. Names are read when this is called, and shown nowhere else. */
 export function findRecord(deps: ViewDeps): CommandHandler {
@@ -54,7 +54,7 @@ async function actOn(deps: ViewDeps, entry: ProjectEntry, record: string, title:
     title,
     placeholder: l10n.t('Record {0}', record),
     items: [
-      { label: l10n.t('Open Values'), act: () => openValues(deps, entry, record) },
+      { label: l10n.t('Open Values'), act: () => showValues(deps, entry, record) },
       { label: l10n.t('Copy Name'), act: () => env.clipboard.writeText(record) },
       {
         label: l10n.t('Who Changed This Record?'),
@@ -75,21 +75,4 @@ async function actOn(deps: ViewDeps, entry: ProjectEntry, record: string, title:
     throw new CancelledError();
   }
   await picked.act();
-}
-
-/** Everything that a record holds, as a read-only table. */
-async function openValues({ projects, views }: ViewDeps, entry: ProjectEntry, record: string): Promise<void> {
-  const { text, values } = await whenSlow(l10n.t('Reading record {0}', record), async (signal) =>
-    recordValuesCsv(
-      await projects.session(entry.key),
-      record,
-      await projects.part(entry.key, 'metadata', signal),
-      signal,
-    ),
-  );
-  if (values === 0) {
-    void informationMessage(l10n.t('Record {0} holds nothing that you may see.', record));
-    return;
-  }
-  await views.show(entry, l10n.t('Record {0}', record), text);
 }

@@ -35,6 +35,24 @@ export function registerViewCommands(deps: ViewDeps & { readonly opened: OpenedF
     on('findRecord', async (clicked, selection) => {
       await (await import('../records/findRecord')).findRecord(deps)(clicked, selection);
     }),
+    on('openRecord', async (clicked) => {
+      await (await import('../records/openRecord')).openRecord(deps)(clicked);
+    }),
+    ...(
+      [
+        ['copySurveyLink', 'survey_link'],
+        ['copyReturnCode', 'return_code'],
+        ['copyAccessCode', 'survey_access_code'],
+        ['copyQueueLink', 'survey_queue_link'],
+      ] as const
+    ).map(([name, what]) =>
+      on(name, async (clicked) => {
+        await (await import('../surveys/copySurveyText')).copySurveyText(deps.projects, what)(clicked);
+      }),
+    ),
+    on('openSurveyCodes', async (clicked, selection) => {
+      await (await import('../surveys/openSurveyCodes')).openSurveyCodes(deps)(clicked, selection);
+    }),
     on('openParticipants', async (clicked) => {
       await (await import('./openParticipants')).openParticipants(deps)(clicked);
     }),

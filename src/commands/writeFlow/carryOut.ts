@@ -19,7 +19,7 @@ export interface AgreedWrite<P, O extends AnyOutcome> {
   readonly message?: string | undefined;
   /** The report of an outcome, as it is kept with the snapshot. */
   readonly report?: ((plan: P, outcome: O) => string) | undefined;
-  /** Parts of the project that are stale once something was sent; `undefined`: all of them. */
+  /** Parts of the project that are stale once something was sent, besides its records; `undefined`: all of them. */
   readonly stale: readonly PartName[] | undefined;
 }
 
@@ -55,7 +55,8 @@ export async function writeUnder<P, O extends AnyOutcome>(
   });
   const { outcome, id } = result;
   if (outcome.sent) {
-    projects.forget(entry.key, stale);
+    // Whatever is written may add or remove records, or show others to the account.
+    projects.forget(entry.key, stale && [...stale, 'records']);
   }
   log.info('write', `${write.title}: ${outcome.status}${id === undefined ? '' : `, ${id}`}`);
   return result;

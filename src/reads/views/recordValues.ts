@@ -4,6 +4,13 @@ import { exportRecordTexts } from '../../api/records';
 import type { Session } from '../../api/session';
 import { parseChoices } from '../../dictionary/choices';
 
+/** A part of a record; what is absent, blank or 0 does not matter. */
+export interface ValuePlace {
+  readonly event?: string;
+  readonly instrument?: string;
+  readonly instance?: number;
+}
+
 /** Of the table: where a value stands, what it is, and what its code means. */
 const columns = ['event', 'repeat_instrument', 'repeat_instance', 'form', 'field', 'value', 'label', 'field_label'];
 
@@ -14,16 +21,23 @@ const columns = ['event', 'repeat_instrument', 'repeat_instance', 'form', 'field
 export async function recordValuesCsv(
   session: Session,
   record: string,
-  metadata: readonly MetadataField[],
+  { metadata, place }: { readonly metadata: readonly MetadataField[]; readonly place?: ValuePlace },
   signal?: AbortSignal,
 ): Promise<{ readonly text: string; readonly values: number }> {
   const fields = new Map(metadata.map((field) => [field.field_name, field]));
   const rows: Readonly<Record<string, string>>[] = [];
-  const asked = { type: 'eav', rawOrLabel: 'raw', records: [record], exportBlankForGrayFormStatus: true } as const;
+  const asked = {
+    type: 'eav',
+    rawOrLabel: 'raw',
+    records: [record],
+    exportBlankForGrayFormStatus: true,
+    ...(place?.event ? { events: [place.event] } : {}),
+    ...(place?.instrument ? { forms: [place.instrument] } : {}),
+  } as const;
   for await (const row of exportRecordTexts(session, asked, signal)) {
     const { field_name: name = '', value = '' } = row;
     const field = fields.get(name);
-    if (value === '') {
+    if (value === '' || !isAt(place, row, field?.form_name ?? name.replace(/_complete$/, ''))) {
       continue;
     }
     rows.push({
@@ -38,6 +52,15 @@ export async function recordValuesCsv(
     });
   }
   return { text: csvText(columns, rows), values: rows.length };
+}
+
+/** Servers send the record's name along, and may send more than was asked for. */
+function isAt(place: ValuePlace | undefined, row: Readonly<Record<string, string>>, form: string): boolean {
+  return (
+    (!place?.event || row['redcap_event_name'] === place.event) &&
+    (!place?.instrument || form === place.instrument) &&
+    (!place?.instance || Number(row['redcap_repeat_instance'] || 1) === place.instance)
+  );
 }
 
 const statuses: Readonly<Record<string, string>> = { 0: 'Incomplete', 1: 'Unverified', 2: 'Complete' };

@@ -20,6 +20,10 @@ export type OperationWhat =
       readonly created: number;
       readonly erased: number;
     }
+  /** A file was put into a file-upload field, in place of another or not. */
+  | { readonly kind: 'upload-file'; readonly field: string; readonly replaces: boolean }
+  /** A record was randomized by the scheme of this id: for good. */
+  | { readonly kind: 'randomize'; readonly randomizationId: number }
   /** A record got another name; both names stand in the snapshot. */
   | { readonly kind: 'rename' }
   /** A document of the structure was pushed. Rows by their names; of changed ones the columns that changed. */

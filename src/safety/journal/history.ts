@@ -59,9 +59,15 @@ export function operationsOf(lines: readonly JournalLine[]): readonly PastOperat
 
 /** Whether it wrote anything, or may have or may still, and its snapshot can be gone back to. That nothing was missing once closes nothing. */
 export function isUndoable(operation: PastOperation): boolean {
-  // Undo removes nothing, what is deleted of the File Repository only REDCap's recycle bin gives back, and one switches back by switching.
+  // Undo removes nothing, what is deleted of the File Repository only REDCap's recycle bin gives back, one switches back by switching, and nothing takes an allocation back.
   const { kind } = operation.opened.what;
-  return kind !== 'repository' && kind !== 'own-group' && !operation.snapshotPurged && (operation.ended?.sent ?? true);
+  return (
+    kind !== 'repository' &&
+    kind !== 'own-group' &&
+    kind !== 'randomize' &&
+    !operation.snapshotPurged &&
+    (operation.ended?.sent ?? true)
+  );
 }
 
 /** It was opened and never ended: the window or the computer stopped in the middle (or it is still under way). */

@@ -9,6 +9,7 @@ export interface ScopePreset {
   readonly armNum?: number;
   readonly event?: string;
   readonly instrument?: string;
+  readonly instance?: number;
 }
 
 /** The scopes that make sense in this project. Unknown repeating set-ups leave the question open if the project has any. */
@@ -88,7 +89,8 @@ export function questionsFor(
   const needsEvent = isLongitudinal && kind !== 'record' && kind !== 'arm' && preset?.event === undefined;
   const needsInstrument = (kind === 'instrument' || kind === 'instance') && preset?.instrument === undefined;
   const needsInstance =
-    kind === 'instance' || (kind === 'instrument' && repeats(structure, answers.event, answers.instrument));
+    preset?.instance === undefined &&
+    (kind === 'instance' || (kind === 'instrument' && repeats(structure, answers.event, answers.instrument)));
   const needsArm = kind === 'arm' && preset?.armNum === undefined;
   return [needsArm, needsEvent, needsInstrument, needsInstance, kind === 'record'].filter(Boolean).length;
 }

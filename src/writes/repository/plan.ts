@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { type RepositoryItem, listFileRepository } from '../../api/fileRepository';
 import type { ProjectInfo } from '../../api/model';
 import { exportProjectInfo } from '../../api/project';
 import type { OperationTarget, Refusal } from '../../safety/operation';
 import { throwIfCancelled } from '../../common/cancelled';
 import { rightRefusals } from '../planning';
+import { type FileRefusal, type FileToUpload, readFileToUpload } from './localFiles';
 
 /** A folder of the File Repository; without id: the top. */
 export interface RepositoryPlace {
@@ -21,14 +18,6 @@ export type RepositoryRequest = { readonly place: RepositoryPlace } & (
   | { readonly action: 'create-folder'; readonly name: string }
   | { readonly action: 'delete'; readonly files: readonly { readonly docId: number; readonly name: string }[] }
 );
-
-/** A file on this computer, as it was when the plan was made. */
-export interface FileToUpload {
-  readonly path: string;
-  readonly name: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 export type RepositoryAction =
   | { readonly kind: 'upload'; readonly files: readonly FileToUpload[] }
@@ -48,12 +37,9 @@ export interface RepositoryPlan {
 
 export type RepositoryRefusal =
   | Refusal
+  | FileRefusal
   | { readonly reason: 'folder-name'; readonly name: string }
   | { readonly reason: 'folder-exists'; readonly name: string }
-  /** Not files, or empty ones, which REDCap does not take. */
-  | { readonly reason: 'no-such-file'; readonly names: readonly string[] }
-  | { readonly reason: 'empty-file'; readonly names: readonly string[] }
-  | { readonly reason: 'file-name'; readonly names: readonly string[] }
   | { readonly reason: 'files-gone'; readonly names: readonly string[] };
 
 export type PlannedRepository =
@@ -124,35 +110,17 @@ async function uploadOf(paths: readonly string[], signal: AbortSignal | undefine
     return { refusals: [{ reason: 'nothing-asked' }] };
   }
   const files: FileToUpload[] = [];
-  const [missing, empty, misnamed]: [string[], string[], string[]] = [[], [], []];
+  const refusals = new Map<FileRefusal['reason'], readonly string[]>();
   for (const file of new Set(paths)) {
     throwIfCancelled(signal);
-    const name = path.basename(file);
-    const about = await stat(file).catch(() => undefined);
-    if (about?.isFile() !== true) {
-      missing.push(name);
-    } else if (about.size === 0) {
-      empty.push(name);
-    } else if (/\p{Cc}/u.test(name)) {
-      misnamed.push(name.replaceAll(/\p{Cc}/gu, '?'));
+    const found = await readFileToUpload(file);
+    if ('reason' in found) {
+      refusals.set(found.reason, [...(refusals.get(found.reason) ?? []), ...found.names]);
     } else {
-      files.push({ path: file, name, bytes: about.size, sha256: await hashOf(file) });
+      files.push(found);
     }
   }
-  const refusals = (
-    [
-      ['no-such-file', missing],
-      ['empty-file', empty],
-      ['file-name', misnamed],
-    ] as const
-  ).flatMap(([reason, names]): readonly RepositoryRefusal[] => (names.length > 0 ? [{ reason, names }] : []));
-  return refusals.length > 0 ? { refusals } : { action: { kind: 'upload', files } };
-}
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) {
-    hash.update(chunk as Buffer);
-  }
-  return hash.digest('hex');
+  return refusals.size > 0
+    ? { refusals: [...refusals].map(([reason, names]) => ({ reason, names })) }
+    : { action: { kind: 'upload', files } };
 }

@@ -16,7 +16,8 @@ import type { Attempt, Look, StopReason, WriteKind, WriteSteps, Writing } from '
 import type { GroundChange } from '../../state/ground';
 import { factsOfRepository, resultOfRepository } from './facts';
 import type { RepositoryDifference, RepositoryOutcome } from './outcome';
-import type { FileToUpload, RepositoryPlan } from './plan';
+import type { FileToUpload } from './localFiles';
+import type { RepositoryPlan } from './plan';
 
 /** Uploads, makes a folder or deletes, one call each, and reads the folder back after every one; what was uploaded is read whole. */
 export const repositoryWrite: WriteKind<RepositoryPlan, RepositoryOutcome> = {

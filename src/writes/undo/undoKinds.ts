@@ -27,6 +27,8 @@ const undoKinds: { readonly [K in OperationKind]: UndoKind<K> } = {
   import: {},
   repository: {},
   'own-group': {},
+  'upload-file': {},
+  randomize: {},
   undo: {},
 };
 

@@ -36,6 +36,10 @@ export function operationTitle(
       return copyTitle(what.pairs, counts, l10n);
     case 'rename':
       return l10n.t('Rename a record');
+    case 'upload-file':
+      return l10n.t('Upload a file of a record');
+    case 'randomize':
+      return l10n.t('Randomize a record');
     case 'import':
       return l10n.t('Import {0} into {1}', w.values(counts.values ?? 0), w.records(counts.records ?? 0));
     case 'undo':
@@ -216,7 +220,10 @@ function scopeLine(what: OperationWhat, l10n: L10n): string {
         .join(', ');
     }
     case 'file':
+    case 'upload-file':
       return l10n.t('field {0}', what.field);
+    case 'randomize':
+      return l10n.t('randomization {0}', what.randomizationId);
     case 'arms':
       return what.arms.join(', ');
     case 'events':
@@ -261,6 +268,8 @@ const icons: Readonly<Partial<Record<OperationKind, string>>> = {
   'field-data': 'copy',
   import: 'cloud-upload',
   rename: 'edit',
+  'upload-file': 'file-add',
+  randomize: 'symbol-enum',
   repository: 'folder-library',
   'own-group': 'arrow-swap',
   settings: 'cloud-upload',

@@ -5,7 +5,9 @@ import { type Words, words } from '../../state/words';
 import { documentWords } from '../documents/documentWords';
 import type { StructurePushRefusal } from '../documents/structurePush';
 import type { OwnGroupRefusal } from '../ownGroup/plan';
+import type { RandomizeRefusal } from '../randomize/plan';
 import type { RepositoryRefusal } from '../repository/plan';
+import type { UploadRefusal } from '../uploadFile/plan';
 import { misfitText } from '../moveData/misfitText';
 import type { MoveRefusal } from '../moveData/planMove';
 
@@ -13,6 +15,8 @@ import type { MoveRefusal } from '../moveData/planMove';
 export type AnyRefusal =
   | OwnGroupRefusal
   | RepositoryRefusal
+  | UploadRefusal
+  | RandomizeRefusal
   | Refusal
   | StructurePushRefusal
   | Exclude<MoveRefusal, { readonly reason: 'form' }>;
@@ -246,6 +250,12 @@ const sentences: {
   'files-gone'(refusal, { l10n, w }) {
     return l10n.t('These files are no longer in the folder: {0}.', w.names(refusal.names));
   },
+  'signature-field'(refusal, { l10n }) {
+    return l10n.t('"{0}" is a signature: REDCap takes none through the API.', refusal.field);
+  },
+  'not-randomized'(_refusal, { l10n }) {
+    return l10n.t('Randomization is not switched on in this project: a designer has to set it up in REDCap first.');
+  },
   'own-access'(refusal, { l10n }) {
     return l10n.t(
       'This would take from your own account ({0}) the right to the API or to User Rights: you could neither read the result back nor undo it. Let somebody else do that.',
@@ -277,6 +287,7 @@ function missingRightText(right: NeededRight, l10n: L10n): string {
     data_access_groups: l10n.t('Data Access Groups'),
     user_rights: l10n.t('User Rights'),
     file_repository: l10n.t('File Repository'),
+    random_perform: l10n.t('Randomization: randomize'),
   }[right];
   return l10n.t(
     'Your account lacks the right "{0}" in this project. Someone with the User Rights privilege can grant it.',

@@ -102,7 +102,7 @@ describe('the tree filter', () => {
     ]);
     assert.deepEqual(
       (await filtered('study', longitudinal, (label) => label === 'Study')).lines.length,
-      11,
+      12,
       'arms and folders of a project that matches itself',
     );
   });

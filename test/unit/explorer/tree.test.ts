@@ -46,6 +46,7 @@ describe('the tree of a project', () => {
         'Vital signs — vitals · 4 fields': vitals,
         'Adverse Events — adverse_events · 1 field · repeating in 1 event': { 'ae_term — Term': {} },
       },
+      Records: { 'Show Records — hidden: the project has identifiers': {} },
       'Data Access Groups': {
         'North Clinic — north_clinic · 1 user': { 'ann — Ann Lee': {} },
         'Empty — empty · 0 users': { 'No users': {} },
@@ -94,7 +95,7 @@ describe('the tree of a project', () => {
       { kind: 'logging', projectKey: key },
       project,
       undefined,
-    ].map(webPageOf);
+    ].map((node) => webPageOf(node));
     assert.deepEqual(pages, [
       'UserRights/index.php?',
       'DataExport/index.php?report_id=77&',
@@ -102,6 +103,22 @@ describe('the tree of a project', () => {
       'index.php?',
       'index.php?',
     ]);
+    const events = longitudinal.events instanceof Error ? [] : (longitudinal.events ?? []);
+    const form = { record: 'A&1', instrument: 'vitals', event: 'month_1_arm_1', instance: 0, repeats: 'no' } as const;
+    assert.deepEqual(
+      [
+        webPageOf({ kind: 'record', projectKey: key, record: 'A&1' }, events),
+        webPageOf({ kind: 'recordEvent', projectKey: key, record: '1', event: 'baseline_arm_2', instance: 0 }, events),
+        webPageOf({ kind: 'recordForm', projectKey: key, ...form }, events),
+        webPageOf({ kind: 'recordForm', projectKey: key, ...form }, []),
+      ],
+      [
+        'DataEntry/record_home.php?id=A%261&',
+        'DataEntry/record_home.php?id=1&arm=2&',
+        'DataEntry/index.php?id=A%261&page=vitals&event_id=41&instance=1&',
+        'DataEntry/record_home.php?id=A%261&',
+      ],
+    );
   });
 
   it('reads a folder of the File Repository when it is opened, and again after it was forgotten', async () => {
@@ -123,6 +140,7 @@ describe('the tree of a project', () => {
     const shown = await outline(tree, project);
     assert.deepEqual(Object.keys(shown), [
       'Instruments — 3',
+      'Records',
       'Data Access Groups',
       'Users',
       'User Roles',
@@ -329,7 +347,7 @@ describe('errors in the tree', () => {
     fake.parts = longitudinal;
     assert.deepEqual(
       (await fake.tree.children(project)).map(({ kind }) => kind),
-      ['arm', 'arm', 'instruments', 'surveys', 'dags', 'users', 'roles', 'reports', 'repository', 'logging'],
+      ['arm', 'arm', 'instruments', 'records', 'surveys', 'dags', 'users', 'roles', 'reports', 'repository', 'logging'],
     );
     assert.equal(fake.tree.row(project).description, 'Development · 16.1.4 · longitudinal');
   });
@@ -407,6 +425,7 @@ describe('hostile labels', () => {
         text_validation_min: all,
         text_validation_type_or_show_slider_number: all,
       }),
+      metadataField('photo', 'demographics', { field_type: 'file', field_label: all }),
       metadataField('odd', 'demographics', { field_type: '[x](command:y)', field_label: all }),
     ],
     dags: [{ name: all, uniqueGroupName: 'g', id: 1 }],
@@ -434,10 +453,17 @@ describe('hostile labels', () => {
         { kind: 'file', docId: 1, name: all },
       ],
     }),
+    records: {
+      names: async () => new Map([[all, { events: [], dag: all }]]),
+      forms: async () => [
+        { instrument: 'demographics', event: 'baseline_arm_1', instance: 1, repeats: 'event', status: 'complete' },
+      ],
+      files: async () => new Map([['photo', all]]),
+    },
   };
 
   it('are shown as text: no HTML and no turned direction in labels', async () => {
-    const { tree } = treeOver(hostile, entryOf({ title: all, name: all, username: all }));
+    const { tree } = treeOver(hostile, entryOf({ title: all, name: all, username: all, showsRecords: true }));
     for (const node of await everyRow(tree)) {
       const { label, description, accessibleLabel } = tree.row(node);
       assert.ok(![label, description, accessibleLabel].some((text) => /<(?:img|a)\b|\u202E|\n/.test(text)), label);
@@ -446,7 +472,7 @@ describe('hostile labels', () => {
 
   it('cannot be anything but text in tooltips', async () => {
     const reports = [{ id: 1, name: all }];
-    const { tree } = treeOver(hostile, entryOf({ title: all, name: all, username: all, reports }));
+    const { tree } = treeOver(hostile, entryOf({ title: all, name: all, username: all, reports, showsRecords: true }));
     const rows = await everyRow(tree);
     assert.deepEqual([...new Set(rows.map(({ kind }) => kind))].sort(), [
       'arm',
@@ -460,6 +486,11 @@ describe('hostile labels', () => {
       'member',
       'message',
       'project',
+      'record',
+      'recordEvent',
+      'recordFile',
+      'recordForm',
+      'records',
       'report',
       'reports',
       'repository',

@@ -126,6 +126,10 @@ describe('manifest', () => {
         'uploadToRepository',
         'createRepositoryFolder',
         'deleteRepositoryFile',
+        'downloadRecordFile',
+        'uploadRecordFile',
+        'randomize',
+        'openSurveyCodes',
       ].map((n) => `redcapWorkbench.${n}`),
     );
     for (const command of contributes.commands) {

@@ -11,7 +11,8 @@ describe('the values of a record as a table', () => {
   it('have their place and what their codes mean', async () => {
     const rig = await startRig(fullProject(['1', '2']));
     const { session } = rig.target;
-    const { text, values } = await recordValuesCsv(session, '2', await exportMetadata(session));
+    const metadata = await exportMetadata(session);
+    const { text, values } = await recordValuesCsv(session, '2', { metadata });
     const lines = text.trimEnd().split('\n');
     assert.equal(lines[0], 'event,repeat_instrument,repeat_instance,form,field,value,label,field_label');
     assert.equal(
@@ -21,6 +22,13 @@ describe('the values of a record as a table', () => {
     assert.ok(lines.includes('enrolment_arm_1,,,enrolment,enrolment_complete,2,Complete,'));
     assert.ok(lines.includes('visit_arm_1,lab,2,lab,lab_value,2,,lab_value'));
     assert.ok(values > 10);
-    assert.deepEqual(await recordValuesCsv(session, 'none', []), { text: `${lines[0]}\n`, values: 0 });
+    assert.deepEqual(await recordValuesCsv(session, 'none', { metadata: [] }), { text: `${lines[0]}\n`, values: 0 });
+    const place = { event: 'visit_arm_1', instrument: 'lab', instance: 2 };
+    const part = (await recordValuesCsv(session, '2', { metadata, place })).text.trimEnd().split('\n');
+    assert.deepEqual(
+      part.slice(1),
+      lines.filter((line) => line.startsWith('visit_arm_1,lab,2,')),
+    );
+    assert.ok(part.length > 1);
   });
 });

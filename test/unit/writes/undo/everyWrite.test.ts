@@ -9,9 +9,9 @@ import type { WriteSession } from '../../../../src/api/writeSession';
 import { commandIds } from '../../../../src/window/ids';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { startRig, stopRigs } from '../deletes/rig';
-import { fullProject, owner } from '../deletes/seeds';
+import { fullProject } from '../deletes/seeds';
 import { makeNet, projectFolder, removeFolders, safeDelete } from './support';
-import { writeCases } from './writeCases';
+import { seedOfCase, writeCases } from './writeCases';
 
 /** Source files by path from `src`, with the modules they load (types do not count: they are gone when the program runs). */
 const files = new Map(
@@ -135,9 +135,7 @@ describe('every write', () => {
 
   for (const [command, run] of Object.entries(writeCases)) {
     it(`${command}: the snapshot is whole and the journal opened before the first write leaves`, async () => {
-      const rig = await startRig(
-        fullProject(['1', '2'], { recordDags: { 1: 'north' }, users: [{ ...owner, switchableDags: ['', 'north'] }] }),
-      );
+      const rig = await startRig(seedOfCase(command));
       const net = await makeNet();
       const states: string[] = [];
       const stop = rig.simulator.onDidWrite(() => {

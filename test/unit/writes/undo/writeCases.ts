@@ -24,7 +24,13 @@ import { repositoryWrite } from '../../../../src/writes/repository/run';
 import { safeStructurePush } from '../documents/safely';
 import { served, withLine } from '../documents/support';
 import { move, renamed, safePorts } from '../moveData/moving';
+import type { ProjectSeed } from '../../../../src/simulator/store/seed';
+import { planRandomize } from '../../../../src/writes/randomize/plan';
+import { recordRandomize } from '../../../../src/writes/randomize/run';
+import { planUpload } from '../../../../src/writes/uploadFile/plan';
+import { fileUpload } from '../../../../src/writes/uploadFile/run';
 import { type Rig } from '../deletes/rig';
+import { fullProject, owner } from '../deletes/seeds';
 import { type Net, projectFolder, safeDelete, safePush, safeUndo, undoPlan } from './support';
 
 /** What each command that can write does through the one way, with a run of it below. */
@@ -111,6 +117,17 @@ export const writeCases: Readonly<Record<string, (rig: Rig, net: Net) => Promise
     });
     return outcome;
   },
+  uploadRecordFile: async (rig, net) => {
+    const file = path.join(net.folder, 'scan.txt');
+    writeFileSync(file, 'a scan');
+    const location = { record: '1', field: 'scan', event: 'visit_arm_2' };
+    const planned = await planUpload(rig.target, { location, path: file });
+    return planned.kind === 'plan' ? await write(rig, net, fileUpload, planned.plan) : planned;
+  },
+  randomize: async (rig, net) => {
+    const planned = await planRandomize(rig.target, { record: '1', randomizationId: 1 });
+    return planned.kind === 'plan' ? await write(rig, net, recordRandomize, planned.plan) : planned;
+  },
   undoOperation: async (rig, net) => {
     await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
     rig.simulator.clearRequests();
@@ -122,6 +139,26 @@ export const writeCases: Readonly<Record<string, (rig: Rig, net: Net) => Promise
     return await safeUndo(rig, net, await undoPlan(rig, net, { records: ['2'] }));
   },
 };
+
+/** The project that a case is about: two records, one of them in a group. */
+export function seedOfCase(command: string): ProjectSeed {
+  return fullProject(['1', '2'], {
+    recordDags: { 1: 'north' },
+    users: [{ ...owner, switchableDags: ['', 'north'] }],
+    ...(command === 'randomize' ? randomized() : {}),
+  });
+}
+
+/** A scheme with one place, whose target is a text field. */
+function randomized(): Partial<ProjectSeed> {
+  const { settings } = fullProject([]);
+  const allocations = [{ target: 'A', alternative: '', strata: [] }];
+  return {
+    users: [{ ...owner, rights: { ...owner.rights, random_perform: 1 } }],
+    settings: { ...settings, other: { ...settings.other, randomization_enabled: '1' } },
+    randomizations: [{ id: 1, field: 'note', event: 'visit_arm_1', open: true, strata: [], allocations }],
+  };
+}
 
 const topOfRepository = { folderId: undefined, name: '' };
 

@@ -44,9 +44,12 @@ import { undo } from '../../../../src/writes/undo/run';
 import { undoConfirmText, undoOutcomeText, undoReport } from '../../../../src/writes/undo/words';
 import { operationIcon, operationLines } from '../../../../src/writes/words/historyText';
 import { startRig, stopRigs } from '../deletes/rig';
-import { fullProject, owner } from '../deletes/seeds';
 import { type Net, makeNet, removeFolders } from '../undo/support';
-import { writeCases } from '../undo/writeCases';
+import { seedOfCase, writeCases } from '../undo/writeCases';
+import { recordRandomize } from '../../../../src/writes/randomize/run';
+import { randomizeLines, randomizeOutcomeText, randomizeReport } from '../../../../src/writes/randomize/words';
+import { fileUpload } from '../../../../src/writes/uploadFile/run';
+import { uploadLines, uploadOutcomeText, uploadReport } from '../../../../src/writes/uploadFile/words';
 import { isGolden } from './golden';
 
 afterEach(stopRigs);
@@ -149,6 +152,16 @@ const texts = new Map<unknown, Told>([
     sentence: (plan, outcome) => settingsMessage(plan, outcome, title, reason, english),
     report: (plan, outcome) => settingsReport(plan, outcome, context, english),
   }),
+  told(fileUpload, {
+    before: (plan) => uploadLines(plan, english),
+    sentence: (plan, outcome) => uploadOutcomeText(plan, outcome, english),
+    report: (plan, outcome) => uploadReport(plan, outcome, context, english),
+  }),
+  told(recordRandomize, {
+    before: (plan) => randomizeLines(plan, english),
+    sentence: (plan, outcome) => randomizeOutcomeText(plan, outcome, english),
+    report: (plan, outcome) => randomizeReport(plan, outcome, context, english),
+  }),
   told(undo, {
     before: (plan) => {
       const { message, lines } = undoConfirmText(plan, past, english);
@@ -162,10 +175,8 @@ const texts = new Map<unknown, Told>([
 let past: PastOperation;
 
 /** All writes of a case, with what is told of them. */
-async function textsOf(run: (typeof writeCases)[string]): Promise<string> {
-  const rig = await startRig(
-    fullProject(['1', '2'], { recordDags: { 1: 'north' }, users: [{ ...owner, switchableDags: ['', 'north'] }] }),
-  );
+async function textsOf(command: string, run: (typeof writeCases)[string]): Promise<string> {
+  const rig = await startRig(seedOfCase(command));
   const net = await makeNet();
   const written: string[] = [];
   const write: Net['safety']['write'] = net.safety.write.bind(net.safety);
@@ -219,7 +230,7 @@ describe('what is told of every write', function suite() {
   this.timeout(60_000);
   for (const [command, run] of Object.entries(writeCases)) {
     it(`${command}: before it, for each end, in the report and in the history`, async () => {
-      isGolden(`golden/${command}.txt`, `${(await textsOf(run)).trimEnd()}\n`);
+      isGolden(`golden/${command}.txt`, `${(await textsOf(command, run)).trimEnd()}\n`);
     });
   }
 });
