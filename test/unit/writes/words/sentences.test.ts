@@ -138,9 +138,11 @@ const refusals: OfEach<AnyRefusal, 'reason'> = {
   'nothing-asked': [{}],
   'classic-project': [{ what: 'arms' }, { what: 'events' }],
   'in-production': [{ what: 'arms' }, { what: 'events' }, {}],
-  'missing-right': (['design', 'api_import', 'record_delete', 'user_rights'] as const).map((right) => ({
-    right,
-  })),
+  'missing-right': (['design', 'api_import', 'record_delete', 'user_rights', 'random_perform'] as const).map(
+    (right) => ({
+      right,
+    }),
+  ),
   'event-required': [{ instrument: 'visit' }],
   'unknown-name': (['arm', 'event', 'instrument', 'field', 'dag'] as const).map((what) => ({ what, names: ['x'] })),
   'not-designated': [{ instrument: 'visit', event: 'a_arm_1' }],
@@ -184,6 +186,8 @@ const refusals: OfEach<AnyRefusal, 'reason'> = {
   'empty-file': [{ names: ['a.txt', 'b.txt'] }],
   'file-name': [{ names: ['a:b'] }],
   'files-gone': [{ names: ['a.txt'] }],
+  'signature-field': [{ field: 'consent' }],
+  'not-randomized': [{}],
   'own-access': [{ username: 'ann' }],
   'classic-document': [{ document: 'events.csv' }],
 };
