@@ -253,23 +253,25 @@ function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10
     case 'project':
       return l10n.t('Project {0}', whole);
     case 'event':
+    case 'recordEvent':
       return l10n.t('Event {0}', whole);
     case 'instrument':
+    case 'recordForm':
       return l10n.t('Instrument {0}', whole);
     case 'section':
       return l10n.t('Section {0}', whole);
     case 'field':
+    case 'recordFile':
       return l10n.t('Field {0}', whole);
     case 'dag':
       return l10n.t('Data access group {0}', whole);
     case 'user':
+    case 'member':
       return l10n.t('User {0}', whole);
     case 'message':
       return node.isError ? l10n.t('Error: {0}', whole) : whole;
     case 'operation':
       return l10n.t('Operation {0}', whole);
-    case 'member':
-      return l10n.t('User {0}', whole);
     case 'role':
       return l10n.t('User role {0}', whole);
     case 'survey':
@@ -278,12 +280,6 @@ function accessibleLabelOf(node: ExplorerNode, { label, description }: Look, l10
       return l10n.t('Report {0}', whole);
     case 'record':
       return l10n.t('Record {0}', whole);
-    case 'recordEvent':
-      return l10n.t('Event {0}', whole);
-    case 'recordForm':
-      return l10n.t('Instrument {0}', whole);
-    case 'recordFile':
-      return l10n.t('Field {0}', whole);
     case 'repositoryFolder':
       return l10n.t('Folder {0}', whole);
     case 'repositoryFile':
