@@ -91,7 +91,7 @@ const statusIcons: Readonly<Record<FormStatus, { readonly icon: string; readonly
   complete: { icon: 'pass-filled', color: 'charts.green' },
 };
 
-export function formStatusText(status: FormStatus, l10n: L10n): string {
+function formStatusText(status: FormStatus, l10n: L10n): string {
   switch (status) {
     case 'blank':
       return l10n.t('no data');

@@ -126,7 +126,7 @@ export async function readRecordFiles(
 }
 
 /** File-upload fields of an instrument, signatures too, in dictionary order. */
-export function fileFieldsOf(structure: Pick<Structure, 'fields'>, instrument: string): readonly string[] {
+function fileFieldsOf(structure: Pick<Structure, 'fields'>, instrument: string): readonly string[] {
   return [...structure.fields]
     .filter(([, { form, type }]) => form === instrument && type === 'file')
     .map(([field]) => field);

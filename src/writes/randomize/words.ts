@@ -23,7 +23,7 @@ export function randomizeLines({ randomizationId, warnings }: RandomizePlan, l10
 }
 
 /** What stands in the record since: `arm = 2 (Placebo)`. */
-export function assignedText({ event, field, value, label }: Assigned): string {
+function assignedText({ event, field, value, label }: Assigned): string {
   const place = event === '' ? field : `[${event}][${field}]`;
   return label === '' ? `${place} = ${value}` : `${place} = ${value} (${label})`;
 }
