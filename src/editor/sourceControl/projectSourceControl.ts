@@ -78,7 +78,8 @@ export class ProjectSourceControl extends Disposable {
   private incomingCommand(count: number): Command {
     return {
       command: commandIds.mergeIncoming,
-      title: l10n.t('$(arrow-down) {0} incoming', count),
+      // VS Code decides whose commands its status bar shows: the project has to stand in them.
+      title: l10n.t('$(arrow-down) {0}: {1} incoming', shortened(this.title), count),
       arguments: [{ kind: 'project', projectKey: this.entry.key }],
       tooltip:
         count === 1
@@ -86,6 +87,12 @@ export class ProjectSourceControl extends Disposable {
           : l10n.t('{0} documents were changed on the server since your drafts began: merge', count),
     };
   }
+}
+
+const longestTitle = 24;
+
+function shortened(title: string): string {
+  return title.length > longestTitle ? `${title.slice(0, longestTitle - 1).trimEnd()}…` : title;
 }
 
 function row(resourceUri: Uri, command: string, title: string, tooltip: string): SourceControlResourceState {
