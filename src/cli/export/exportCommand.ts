@@ -82,15 +82,27 @@ async function run(
   if (missing.length > 0) {
     terminal.note(`REDCap left out fields, by the account's export rights: ${missing.join(', ')}`);
   }
-  const changed = changesIn(result);
-  if (changed.length > 0) {
-    terminal.note(`Fields changed while this was exported: ${changed.join(', ')}`);
+  for (const line of changesIn(result)) {
+    terminal.note(line);
   }
   return 0;
 }
 
+/** What was not the same from the first part to the last. */
 function changesIn(result: ExportResult | PartsResult): readonly string[] {
-  return 'parts' in result ? result.changedFields : [];
+  if (!('parts' in result)) {
+    return [];
+  }
+  const { changedFields, came, gone, changed, leftOut } = result;
+  return (
+    [
+      ['Fields changed while this was exported', changedFields],
+      ['Records that came meanwhile and are not in it', came],
+      ['Records that are gone from the project', gone],
+      ['Records that were changed meanwhile', changed ?? []],
+      ['Records that REDCap did not give', leftOut],
+    ] as const
+  ).flatMap(([what, names]) => (names.length > 0 ? [`${what}: ${names.join(', ')}`] : []));
 }
 
 /** @throws InputError */

@@ -1,7 +1,7 @@
 import { UIKind, Uri, commands, env, l10n, workspace } from 'vscode';
 import type { ExportResult } from '../../reads/export/exportRecords';
 import type { ExportSettings, Output } from '../../reads/export/settings';
-import { describeDoubts, describeResult } from './exportRecordsMessages';
+import { describeDoubts, describeLimits, describeResult } from './exportRecordsMessages';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { commandIds } from '../../window/ids';
 import { informationMessage, warningMessage } from '../../window/messages';
@@ -24,7 +24,7 @@ export function offerNext(
     run: () => commands.executeCommand(commandIds.exportRecordsAgain, { kind: 'project', projectKey: entry.key }),
   };
   const actions = [open, revealAction(target), again];
-  const said = describeResult(result, fileNameOf(target));
+  const said = [describeResult(result, fileNameOf(target)), ...describeLimits(result)].join(' ');
   const doubts = describeDoubts(result, allRecords);
   if ((result.missingColumns?.length ?? 0) > namesInMessage) {
     actions.push({ title: l10n.t('Show Log'), run: () => commands.executeCommand(commandIds.showLog) });

@@ -108,12 +108,29 @@ export function describeDoubts(result: ExportResult | PartsResult, allRecords: b
   return doubts;
 }
 
+/** What cannot be told, which is no fault of the file. */
+export function describeLimits(result: ExportResult | PartsResult): readonly string[] {
+  return 'parts' in result && result.changed === undefined
+    ? [l10n.t('Whether records were changed meanwhile cannot be told: this account may not read the log.')]
+    : [];
+}
+
 /** What was not the same from the first part to the last. */
-function describeChanges({ leftOut, came, gone, changedFields, isCompared }: PartsResult): readonly string[] {
+function describeChanges({
+  leftOut,
+  came,
+  gone,
+  changed = [],
+  changedFields,
+  isCompared,
+}: PartsResult): readonly string[] {
   return [
     leftOut.length > 0 ? l10n.t('Without these records, which REDCap did not give: {0}.', nameList(leftOut)) : '',
     came.length > 0 ? l10n.t('Not in the file, because they came meanwhile: {0}.', nameList(came)) : '',
     gone.length > 0 ? l10n.t('No longer in the project: {0}.', nameList(gone)) : '',
+    changed.length > 0
+      ? l10n.t('Changed while they were exported, so that some of their rows may be of before: {0}.', nameList(changed))
+      : '',
     changedFields.length > 0 ? l10n.t('Fields changed meanwhile: {0}.', nameList(changedFields)) : '',
     isCompared ? '' : l10n.t('Whether the project changed meanwhile could not be checked.'),
   ].filter((text) => text !== '');

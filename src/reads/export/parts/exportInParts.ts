@@ -5,6 +5,7 @@ import { exportRecordsTo } from '../../../api/records';
 import type { Session } from '../../../api/session';
 import { CancelledError, throwIfCancelled } from '../../../common/cancelled';
 import { inBatches, tooMuch } from '../../../state/batches';
+import { ChangeWatch } from '../changes/changeWatch';
 import { missingFields } from '../expectedColumns';
 import type { ExportProgress, ExportResult, ExportRun } from '../exportRecords';
 import type { ExportPlan } from '../planExport';
@@ -60,6 +61,8 @@ export interface PartsResult extends ExportResult {
   readonly came: readonly string[];
   /** Records that left the project meanwhile; those that were exported before are in the file. */
   readonly gone: readonly string[];
+  /** Records in the file that were changed meanwhile: some of their rows may be of before. `undefined`: the account may not read the log. */
+  readonly changed: readonly string[] | undefined;
   /** Fields that were added, removed or changed meanwhile. */
   readonly changedFields: readonly string[];
   /** Whether the project could be looked at once more when everything was there. */
@@ -119,6 +122,7 @@ class PartsExport {
   private readonly leftOut: string[] = [];
   private readonly gone = new Set<string>();
   private nextManifest = 0;
+  private watch: ChangeWatch | undefined;
 
   // oxlint-disable-next-line max-params -- what they are has nothing in common
   constructor(
@@ -202,6 +206,7 @@ class PartsExport {
     } else {
       this.file = await GrowingFile.create(this.target, openFile);
     }
+    this.watch = await ChangeWatch.begin(this.session, this.signal, left?.since);
     this.answer = new GrowingAnswer(this.file, this.shape, left);
     await onPartial?.(this.file.temporary);
     if (left) {
@@ -297,6 +302,7 @@ class PartsExport {
       rows: this.rows,
       records: this.records,
       leftOut: [...this.leftOut],
+      ...(this.watch?.since !== undefined && { since: this.watch.since }),
     });
   }
 
@@ -306,6 +312,7 @@ class PartsExport {
       throw new Error('not started');
     }
     const dictionary = await unlessRefused(exportMetadata(session, signal));
+    const touched = await this.watch?.changed(signal);
     const columns =
       plan.options.type === 'flat'
         ? answer.columns
@@ -330,6 +337,7 @@ class PartsExport {
       leftOut: this.leftOut,
       came: now?.filter((name) => !exported.has(name)) ?? [],
       gone: there ? this.done.filter((name) => !there.has(name)) : [...this.gone],
+      changed: touched && this.done.filter((name) => touched.has(name) && (!there || there.has(name))),
       changedFields: dictionary ? differentFields(this.dictionary, dictionary) : [],
       isCompared: now !== undefined && dictionary !== undefined,
     };

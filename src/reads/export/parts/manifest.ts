@@ -31,6 +31,8 @@ export interface Manifest {
   readonly rows: number;
   readonly records: number;
   readonly leftOut: readonly string[];
+  /** Minute on the server's clock when it began. */
+  readonly since?: string;
 }
 
 export function newSalt(): string {

@@ -163,8 +163,8 @@ describe('an export in parts', () => {
         assert.equal(timeless(result.text), timeless(await single(project, form)));
         assert.ok(result.parts > 1, `${result.parts} parts`);
         assert.deepEqual(
-          [result.missingColumns, result.leftOut, result.came, result.gone, result.changedFields],
-          [[], [], [], [], []],
+          [result.missingColumns, result.leftOut, result.came, result.gone, result.changed, result.changedFields],
+          [[], [], [], [], [], []],
         );
         assert.equal(result.bytes, Buffer.byteLength(result.text));
       });
@@ -359,6 +359,25 @@ describe('an export in parts', () => {
       const { came, gone } = await inParts('changing', {}, { lanes: 1 });
       await Promise.all(changes);
       assert.deepEqual([[...came].sort(), gone], [['0', '2a'], ['3']]);
+    });
+
+    it('names records that were changed after it began, those that were not yet read too, and not those changed just before', async () => {
+      await change('changing', { content: 'record', data: '[{"case_no":"7","age":"50"}]' });
+      const changes: Promise<string>[] = [];
+      afterCalls(2, () => {
+        changes.push(change('changing', { content: 'record', data: '[{"case_no":"2","age":"51"}]' }));
+        changes.push(change('changing', { content: 'record', data: '[{"case_no":"140","age":"52"}]' }));
+      });
+      const { changed } = await inParts('changing', {}, { lanes: 1 });
+      await Promise.all(changes);
+      assert.deepEqual(changed, ['2', '140']);
+    });
+
+    it('says that it cannot tell where the account may not read the log', async () => {
+      const token = simulator.addToken(made.projectId, { username: 'no_log', rights: { api_export: 1 } });
+      const session = openSession({ url: simulator.url, token, transport, log: silentLog });
+      const { changed, rows } = await exportInParts(session, await planOf('changing'), target, { pause: hurry() });
+      assert.deepEqual([changed, rows], [undefined, 150]);
     });
 
     it('leaves out a record that was deleted before its turn, and names it', async () => {
