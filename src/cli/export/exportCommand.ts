@@ -8,6 +8,7 @@ import { ExportError } from '../../reads/export/exportError';
 import type { ExportResult } from '../../reads/export/exportRecords';
 import type { PartsResult } from '../../reads/export/parts/exportInParts';
 import { exportWhole } from '../../reads/export/exportWhole';
+import { type DeltaExport, exportChanges, mayBeDelta } from '../../reads/export/delta/exportChanges';
 import { exportFileName } from '../../reads/export/fileName';
 import { planExport } from '../../reads/export/planExport';
 import { readStructure } from '../../reads/export/readStructure';
@@ -72,12 +73,18 @@ async function run(
     recipeFile(out ?? named ?? (settings.output ? usual.replace(/\.csv$/, ` ${settings.output}`) : usual), now),
   );
   const plan = planExport(settings, structure);
-  const result = settings.output
+  const result: ExportResult | PartsResult | DeltaExport = settings.output
     ? await exportToFolder(session, plan, target, { output: settings.output, title, structure }, {})
-    : await exportWhole(session, plan, target);
+    : settings.delta && mayBeDelta(plan)
+      ? await exportChanges(session, plan, target, settings.delta)
+      : await exportWhole(session, plan, target);
   await terminal.write(
     `${result.records === undefined ? '' : `${result.records} records, `}${result.rows === undefined ? '' : `${result.rows} rows, `}${result.bytes} bytes: ${target}\n`,
   );
+  if ('delta' in result && result.delta.whole === undefined) {
+    const { changed, deleted, file: written } = result.delta;
+    terminal.note(`${changed.length} records changed, ${deleted.length} went: ${written}`);
+  }
   const missing = result.missingColumns ?? [];
   if (missing.length > 0) {
     terminal.note(`REDCap left out fields, by the account's export rights: ${missing.join(', ')}`);

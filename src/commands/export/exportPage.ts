@@ -15,7 +15,7 @@ import {
   pickMany,
   pickOne,
 } from '../../window/multiStep';
-import { type Kind, delimiterNames, kindItems, shapeItems, summaryOf } from './exportWords';
+import { type Kind, deltaItems, delimiterNames, kindItems, shapeItems, summaryOf } from './exportWords';
 
 type Chosen = { -readonly [K in keyof ExportSettings]: ExportSettings[K] };
 type Choice<K extends string> = QuickPickItem & { readonly id: K };
@@ -226,6 +226,27 @@ function whatRows(
   return rows;
 }
 
+/** Everything, or what changed since the file was written. */
+function deltaRow(chosen: Chosen): readonly [string, PageRow] {
+  return [
+    'delta',
+    {
+      label: l10n.t('Since last time'),
+      value: deltaItems().find(({ id }) => id === (chosen.delta ?? ''))?.label ?? '',
+      change: async () => {
+        const one = await choose(
+          l10n.t('What to export when the file is there already'),
+          deltaItems(),
+          chosen.delta ?? '',
+        );
+        if (one !== undefined) {
+          setOrDrop(chosen, 'delta', one === '' ? undefined : one);
+        }
+      },
+    },
+  ];
+}
+
 /** Further columns, and how cells are written. */
 function columnRows(chosen: Chosen, project: ExportProject): readonly (readonly [string, PageRow])[] {
   const extras = extraItems(project);
@@ -241,6 +262,9 @@ function columnRows(chosen: Chosen, project: ExportProject): readonly (readonly 
     ],
   ];
   if (chosen.format === 'csv' && !chosen.output) {
+    if (!(chosen.headerLabels && chosen.shape === 'flat')) {
+      rows.push(deltaRow(chosen));
+    }
     rows.push([
       'delimiter',
       {
@@ -309,7 +333,7 @@ async function choose<K extends string>(
   return picked === back ? undefined : picked.id;
 }
 
-function setOrDrop<K extends 'delimiter' | 'decimalCharacter' | 'changedAfter' | 'changedBefore' | 'records'>(
+function setOrDrop<K extends 'delta' | 'delimiter' | 'decimalCharacter' | 'changedAfter' | 'changedBefore' | 'records'>(
   chosen: Chosen,
   key: K,
   value: Chosen[K] | undefined,

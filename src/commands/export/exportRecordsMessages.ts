@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { l10n } from 'vscode';
 import { count as countText } from '../../common/count';
 import { sizeText } from '../../common/size';
+import type { DeltaExport, DeltaResult } from '../../reads/export/delta/exportChanges';
 import type { ExportError } from '../../reads/export/exportError';
 import type { ExportProgress, ExportResult } from '../../reads/export/exportRecords';
 import type { PartsProgress, PartsResult } from '../../reads/export/parts/exportInParts';
@@ -68,7 +70,11 @@ export function describeExportError(error: ExportError, file: string): string {
 }
 
 /** `Exported 120 records (240 rows, 56 kB) to x.csv.` */
-export function describeResult({ bytes, rows, records }: ExportResult, file: string): string {
+export function describeResult(result: ExportResult | DeltaExport, file: string): string {
+  const { bytes, rows, records } = result;
+  if ('delta' in result && result.delta.whole === undefined) {
+    return describeDelta(result.delta, file);
+  }
   if (rows === 0) {
     return l10n.t('REDCap has no records for these choices. {0} is empty.', file);
   }
@@ -80,6 +86,22 @@ export function describeResult({ bytes, rows, records }: ExportResult, file: str
   return rows === undefined
     ? l10n.t('Exported {0} to {1}.', sizeText(bytes, l10n), file)
     : l10n.t('Exported {0} ({1}) to {2}.', rowCount(rows), sizeText(bytes, l10n), file);
+}
+
+/** What was brought up to date, and into which file. */
+function describeDelta({ changed, deleted, file: written }: DeltaResult, target: string): string {
+  const file = path.basename(written);
+  const isBeside = file !== target;
+  if (changed.length + deleted.length === 0) {
+    return l10n.t('Nothing has changed since {0} was exported.', target);
+  }
+  const parts = [
+    isBeside
+      ? l10n.t('Records that changed since {0}: {1}, now in {2}.', target, count(changed.length), file)
+      : l10n.t('{0} is up to date. Records that changed: {1}.', file, count(changed.length)),
+    deleted.length === 0 ? '' : l10n.t('No longer in the project: {0}.', nameList(deleted)),
+  ];
+  return parts.filter((part) => part !== '').join(' ');
 }
 
 /** What the user should know about the file, worst first; none for a complete one. */

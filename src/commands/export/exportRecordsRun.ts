@@ -3,6 +3,9 @@ import { CancelledError, unlessCancelled } from '../../common/cancelled';
 import type { Log } from '../../common/log';
 import { ExportError } from '../../reads/export/exportError';
 import { type ExportProgress, type ExportResult, exportRecordsToMemory } from '../../reads/export/exportRecords';
+import type { DeltaExport } from '../../reads/export/delta/exportChanges';
+import type { ExportSettings } from '../../reads/export/settings';
+import type { Session } from '../../api/session';
 import { exportWhole } from '../../reads/export/exportWhole';
 import type { RunningExport } from '../../reads/export/jobs/exportJobs';
 import type { PartsProgress, PartsResult, PartsRun } from '../../reads/export/parts/exportInParts';
@@ -73,7 +76,7 @@ async function carriedOut(
         const how = { ...run, ...(names && { names }) };
         return settings.output
           ? await exportFolder(deps, chosen, plan, how)
-          : await exportWhole(session, plan, target.fsPath, how);
+          : await exportFile(session, plan, target.fsPath, settings, how);
       },
       (run) => exportRecordsToMemory(session, plan, memoryLimit, run),
       {
@@ -134,6 +137,20 @@ async function ended(
   }
   deps.log.info('export', 'Cancelled; nothing was written');
   void informationMessage(text);
+}
+
+/** One file: everything, or what changed since it was written. */
+async function exportFile(
+  session: Session,
+  plan: ExportPlan,
+  file: string,
+  { delta }: ExportSettings,
+  run: PartsRun,
+): Promise<ExportResult | PartsResult | DeltaExport> {
+  const { exportChanges, mayBeDelta } = await import('../../reads/export/delta/exportChanges');
+  return delta && mayBeDelta(plan)
+    ? await exportChanges(session, plan, file, delta, run)
+    : await exportWhole(session, plan, file, run);
 }
 
 /** A folder, in the form in which people work. */

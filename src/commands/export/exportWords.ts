@@ -38,6 +38,23 @@ export function kindItems(): readonly Choice<Kind>[] {
   ];
 }
 
+/** What becomes of the file of last time. */
+export function deltaItems(): readonly Choice<'' | 'merge' | 'beside'>[] {
+  return [
+    { id: '', label: l10n.t('Everything') },
+    {
+      id: 'merge',
+      label: l10n.t('What changed, into the file of last time'),
+      description: l10n.t('Whole records are replaced, deleted ones go'),
+    },
+    {
+      id: 'beside',
+      label: l10n.t('What changed, beside the file of last time'),
+      description: l10n.t('A file of its own, deleted records are named'),
+    },
+  ];
+}
+
 export function shapeItems(): readonly Choice<'flat' | 'eav'>[] {
   return [
     { id: 'flat', label: l10n.t('Flat'), description: l10n.t('One row per record, event and repeating instance') },
@@ -75,6 +92,7 @@ export function describeSettings(settings: ExportSettings): string {
     dags ? summaryOf(dags) : '',
     records ? l10n.t('chosen records') : '',
     settings.changedAfter === undefined && settings.changedBefore === undefined ? '' : l10n.t('by date of change'),
+    settings.delta === undefined ? '' : l10n.t('only what changed'),
     filter === '' ? '' : l10n.t('filter: {0}', filter),
   ]
     .filter((part) => part !== '')

@@ -29,6 +29,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   shape: ['flat', 'eav'],
   delimiter: [',', '\t', ';', '|', '^'],
   decimalCharacter: ['.', ','],
+  delta: ['merge', 'beside'],
   output: ['tables', 'r', 'python'],
 };
 

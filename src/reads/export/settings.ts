@@ -38,6 +38,8 @@ export interface ExportSettings {
   readonly delimiter?: Delimiter;
   /** Of calculated fields and numbers; absent: as each field has it. */
   readonly decimalCharacter?: '.' | ',';
+  /** Only what changed since the last export into the same file: brought into it, or beside it. A CSV file with names as header only. */
+  readonly delta?: 'merge' | 'beside';
   /** A folder in the form in which people work; format, rows and labels are given then. */
   readonly output?: Output;
 }
@@ -92,6 +94,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
   const { fields, filter, instruments, events, dags, records, changedAfter, changedBefore } = from;
   const delimiter = delimiters.find((each) => each === from['delimiter']);
   const output = (['tables', 'r', 'python'] as const).find((each) => each === from['output']);
+  const delta = (['merge', 'beside'] as const).find((each) => each === from['delta']);
   const decimalCharacter = (['.', ','] as const).find((each) => each === from['decimalCharacter']);
   const flags = readFlags(from);
   if (
@@ -109,6 +112,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     !mayBeMoment(changedBefore) ||
     (from['delimiter'] !== undefined && !delimiter) ||
     (from['output'] !== undefined && !output) ||
+    (from['delta'] !== undefined && !delta) ||
     (from['decimalCharacter'] !== undefined && !decimalCharacter)
   ) {
     return undefined;
@@ -128,6 +132,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     ...(changedBefore !== undefined && { changedBefore }),
     ...(delimiter && { delimiter }),
     ...(decimalCharacter && { decimalCharacter }),
+    ...(delta && { delta }),
     ...(output && { output }),
   };
 }

@@ -19,6 +19,7 @@ const settings: ExportSettings = {
   changedAfter: '2026-01-31 18:00',
   delimiter: ';',
   decimalCharacter: ',',
+  delta: 'merge',
 };
 
 describe('an export recipe', () => {
