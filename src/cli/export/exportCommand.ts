@@ -73,7 +73,7 @@ async function run(
     recipeFile(out ?? named ?? (settings.output ? usual.replace(/\.csv$/, ` ${settings.output}`) : usual), now),
   );
   const plan = planExport(settings, structure);
-  const result: ExportResult | PartsResult | DeltaExport = settings.output
+  const result = settings.output
     ? await exportToFolder(session, plan, target, { output: settings.output, title, structure }, {})
     : settings.delta && mayBeDelta(plan)
       ? await exportChanges(session, plan, target, settings.delta)
@@ -81,18 +81,20 @@ async function run(
   await terminal.write(
     `${result.records === undefined ? '' : `${result.records} records, `}${result.rows === undefined ? '' : `${result.rows} rows, `}${result.bytes} bytes: ${target}\n`,
   );
-  if ('delta' in result && result.delta.whole === undefined) {
-    const { changed, deleted, file: written } = result.delta;
-    terminal.note(`${changed.length} records changed, ${deleted.length} went: ${written}`);
-  }
   const missing = result.missingColumns ?? [];
   if (missing.length > 0) {
     terminal.note(`REDCap left out fields, by the account's export rights: ${missing.join(', ')}`);
   }
-  for (const line of changesIn(result)) {
+  for (const line of [...deltaIn(result), ...changesIn(result)]) {
     terminal.note(line);
   }
   return 0;
+}
+
+function deltaIn(result: ExportResult | PartsResult | DeltaExport): readonly string[] {
+  return 'delta' in result && result.delta.whole === undefined
+    ? [`${result.delta.changed.length} records changed, ${result.delta.deleted.length} went: ${result.delta.file}`]
+    : [];
 }
 
 /** What was not the same from the first part to the last. */
