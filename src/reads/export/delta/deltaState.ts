@@ -18,7 +18,7 @@ export interface DeltaState {
   readonly names?: readonly string[];
 }
 
-export function deltaStateFile(target: string): string {
+function deltaStateFile(target: string): string {
   return `${target}.redcap-delta.json`;
 }
 
