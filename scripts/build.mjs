@@ -30,6 +30,7 @@ const clients = {
   formPreview: 'webviews/formPreview/main.tsx',
   designations: 'webviews/designations/main.tsx',
   exportView: 'webviews/exportView/main.tsx',
+  dictionaryTable: 'webviews/dictionaryTable/main.tsx',
 };
 
 /** Some libraries are CommonJS and call `require` for Node's modules. */

@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { reached } from '../window/milestones';
-import { readDictionary } from '../dictionary/model';
+import { type DictionaryModel, readDictionary } from '../dictionary/model';
 import { dictionaryUri } from './redcapUri';
 
 /** Which row to bring into view: a field's, or the first of an instrument. */
@@ -40,6 +40,16 @@ export async function showDictionary(projects: ProjectAccess, key: string, revea
 /** Where the row asked for begins: a caret before the variable name. Line ends of the document are those the editor shows. */
 function positionOf(document: TextDocument, reveal: Reveal): Position | undefined {
   const model = readDictionary(document.getText());
+  const row = rowIn(model, reveal);
+  return row === undefined ? undefined : document.positionAt(model.document.rowStart(row));
+}
+
+/** The row asked for; the header is row 0. */
+export function rowOf(document: TextDocument, reveal: Reveal): number | undefined {
+  return rowIn(readDictionary(document.getText()), reveal);
+}
+
+function rowIn(model: DictionaryModel, reveal: Reveal): number | undefined {
   const field = 'field' in reveal ? model.field(reveal.field) : model.form(reveal.instrument)?.fields[0];
-  return field && document.positionAt(model.document.rowStart(model.rowOf(field)));
+  return field && model.rowOf(field);
 }

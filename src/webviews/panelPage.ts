@@ -3,7 +3,7 @@ import { env, Uri, type Webview, type WebviewOptions, type WebviewPanelOptions }
 import { pageHtml } from './page';
 
 /** The bundles of the clients, by name: `dist/webviews/<name>.js` and `.css`. */
-export type ClientName = 'designations' | 'exportView' | 'formPreview';
+export type ClientName = 'designations' | 'dictionaryTable' | 'exportView' | 'formPreview';
 
 /** A panel loads what is in the folder of the clients and nothing else. Hidden ones are not kept: the page starts anew from its kept state. */
 export function panelOptions(extensionUri: Uri): WebviewOptions & WebviewPanelOptions {

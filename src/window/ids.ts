@@ -90,6 +90,8 @@ export const commandIds = {
   openProjectSettings: 'redcapWorkbench.openProjectSettings',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
   formPreview: 'redcapWorkbench.formPreview',
+  dictionaryTable: 'redcapWorkbench.dictionaryTable',
+  dictionaryText: 'redcapWorkbench.dictionaryText',
   designationGrid: 'redcapWorkbench.designationGrid',
   showRecords: 'redcapWorkbench.showRecords',
   hideRecords: 'redcapWorkbench.hideRecords',

@@ -5,6 +5,8 @@ export const viewIds = { projects: 'redcapWorkbench.projects' } as const;
 export const viewTypes = {
   formPreview: 'redcapWorkbench.form',
   designations: 'redcapWorkbench.designations',
+  /** A custom editor of a text. */
+  dictionaryTable: 'redcapWorkbench.table',
   exportView: 'redcapWorkbench.exportView',
 } as const;
 

@@ -1,7 +1,7 @@
-import { type TextDocument, commands, window, workspace } from 'vscode';
+import { TabInputCustom, type TextDocument, commands, window, workspace } from 'vscode';
 import { Disposable } from '../common/disposable';
 import { commandIds } from './ids';
-import { viewIds } from './viewIds';
+import { viewIds, viewTypes } from './viewIds';
 
 /**
  * Stands in for everything the extension has, until somebody asks for any of it: a command, the view, a file that may be a dictionary.
@@ -30,11 +30,20 @@ export class Waiting extends Disposable {
       }),
     );
     this._register(workspace.onDidOpenTextDocument((document) => this.opened(document)));
+    // Its text is opened by the rooms, once somebody is there who draws it.
+    this._register(window.tabGroups.onDidChangeTabs(() => this.tabbed()));
+    this.tabbed();
   }
 
   private opened(document: TextDocument): void {
     if (needsRooms(document)) {
       // What fails here fails again, and is told, where somebody asks for it.
+      this.wake().catch(() => undefined);
+    }
+  }
+
+  private tabbed(): void {
+    if (hasTable()) {
       this.wake().catch(() => undefined);
     }
   }
@@ -48,6 +57,13 @@ export class Waiting extends Disposable {
       throw error;
     }
   }
+}
+
+/** Whether a dictionary is, or was when the window was closed, open as a table. */
+function hasTable(): boolean {
+  return window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof TabInputCustom && input.viewType === viewTypes.dictionaryTable),
+  );
 }
 
 /** Documents of projects, of merges and of the server, and tables that may be data dictionaries. */

@@ -1,7 +1,9 @@
-import { l10n, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
+import { commandIds } from '../../window/ids';
 import { viewIds } from '../../window/viewIds';
 import { type ExplorerNode, isExplorerNode } from '../../explorer/node';
 import { showDictionary, type Reveal } from '../../editor/dictionaryEditor';
+import { opensAsTable } from '../../editor/opensAsTable';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { commandTitle } from '../../window/multiStep';
 import { projectFor } from '../pickProject';
@@ -12,11 +14,19 @@ export function openDictionary(projects: ProjectAccess): (clicked?: unknown) => 
     const entry = await projectFor(projects, clicked, commandTitle(l10n.t('Open Data Dictionary')));
     // Read first: an error of the server is then shown in words, not as an empty editor.
     await window.withProgress({ location: { viewId: viewIds.projects } }, () => projects.part(entry.key, 'info'));
+    if (opensAsTable()) {
+      await commands.executeCommand(
+        commandIds.dictionaryTable,
+        isExplorerNode(clicked) ? clicked : { kind: 'project', projectKey: entry.key },
+      );
+      return;
+    }
     await showDictionary(projects, entry.key, isExplorerNode(clicked) ? revealOf(clicked) : undefined);
   };
 }
 
-function revealOf(node: ExplorerNode): Reveal | undefined {
+/** The row of the dictionary that a row of the tree stands for. */
+export function revealOf(node: ExplorerNode): Reveal | undefined {
   switch (node.kind) {
     case 'instrument':
     case 'survey':

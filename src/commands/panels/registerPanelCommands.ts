@@ -1,4 +1,4 @@
-import { type Disposable as VsDisposable, l10n, type Uri, window } from 'vscode';
+import { Disposable as VsDisposable, l10n, type Uri, window } from 'vscode';
 import { Disposable } from '../../common/disposable';
 import type { Log } from '../../common/log';
 import type { LanguageOnDemand } from '../../editor/language/languageOnDemand';
@@ -8,6 +8,7 @@ import type { FormPreviews } from '../../webviews/formPreview/formPreviews';
 import { registerCommand } from '../../window/registerCommand';
 import type { Reports } from '../../window/reports';
 import { viewTypes } from '../../window/viewIds';
+import { registerTableCommands } from './registerTableCommands';
 import { whenSlow } from '../../window/whenSlow';
 
 export interface PanelDeps {
@@ -20,7 +21,9 @@ export interface PanelDeps {
 
 /** Panels, and those that were open when the window was closed; their code is loaded with the first of them. */
 export function registerPanelCommands(deps: PanelDeps): VsDisposable {
-  return new PanelCommands(deps);
+  const panels = new PanelCommands(deps);
+  const tables = registerTableCommands(deps);
+  return VsDisposable.from(panels, tables);
 }
 
 class PanelCommands extends Disposable {

@@ -65,6 +65,15 @@ export class TrackedDictionary {
     return this.language.index(this.model, this.facts);
   }
 
+  /** The dictionary as edits would make it, without making them: what would be found in it, and what could be written there. */
+  tryOut(edits: readonly TextEdit[]): { readonly index: DictionaryIndex; readonly problems: readonly Problem[] } {
+    const model = createModel(applyEdits(this.csv, edits));
+    model.shareNames(this.model);
+    // Judged by the same checker: of all rows but the edited one it knows the judgement already.
+    const problems = this.checkerNow.check(model);
+    return { index: new DictionaryLanguage().index(model, this.facts), problems };
+  }
+
   get project(): KnownProject {
     return this.facts;
   }
@@ -77,12 +86,16 @@ export class TrackedDictionary {
   }
 
   get problems(): readonly Problem[] {
-    const { model } = this;
-    this.checker ??= new DictionaryChecker({ ...checkOptions(this.facts, this.severities), scope: this.scope });
-    if (this.checked?.model !== model || this.checked.checker !== this.checker) {
-      this.checked = { model, checker: this.checker, problems: this.checker.check(model) };
+    const { model, checkerNow: checker } = this;
+    if (this.checked?.model !== model || this.checked.checker !== checker) {
+      this.checked = { model, checker, problems: checker.check(model) };
     }
     return this.checked.problems;
+  }
+
+  private get checkerNow(): DictionaryChecker {
+    this.checker ??= new DictionaryChecker({ ...checkOptions(this.facts, this.severities), scope: this.scope });
+    return this.checker;
   }
 }
 

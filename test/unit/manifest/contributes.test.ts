@@ -6,7 +6,7 @@ import { groupIds, sourceControlId } from '../../../src/editor/sourceControl/ids
 import { rowFlags, rowKinds } from '../../../src/explorer/treeRow';
 import { documentNames, editableNames } from '../../../src/state/documentNames';
 import { commandIds } from '../../../src/window/ids';
-import { contextKeys, viewIds } from '../../../src/window/viewIds';
+import { contextKeys, viewIds, viewTypes } from '../../../src/window/viewIds';
 
 interface Item {
   readonly command: string;
@@ -53,6 +53,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   view: Object.values(viewIds),
   resourceScheme: [...schemes, 'file', 'untitled', 'vscode-remote'],
   resourceFilename: documentNames,
+  activeCustomEditorId: [viewTypes.dictionaryTable],
   scmProvider: [sourceControlId],
   scmResourceGroup: Object.values(groupIds),
 };
