@@ -10,7 +10,14 @@ import { Workbench } from './support/workbench';
 
 const rows: readonly Row[] = [
   { name: 'record_id', label: 'Record ID' },
-  { name: 'sex', section: 'About you', type: 'radio', label: 'Sex at birth', choices: '1, Female | 2, Male', required: 'y' },
+  {
+    name: 'sex',
+    section: 'About you',
+    type: 'radio',
+    label: 'Sex at birth',
+    choices: '1, Female | 2, Male',
+    required: 'y',
+  },
   { name: 'age', validation: 'integer', min: '18', max: '99', label: 'Age', note: 'in years' },
   { name: 'pregnant', type: 'yesno', label: 'Are you pregnant?', branching: "[sex] = '1' and [age] > 17" },
   { name: 'wrong', branching: "[sxe] = '1'", label: 'A field with a problem' },
