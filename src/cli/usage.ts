@@ -12,7 +12,8 @@ export const usage = `Usage: redcap-workbench <command> [options]
       one result per line on the standard output.
   export <recipe.redcap-export.json> [--out path]
       Exports records as a recipe says. The token comes from the environment
-      variable REDCAP_API_TOKEN, the address from the recipe or REDCAP_API_URL.
+      variable REDCAP_API_TOKEN, the address from the recipe or REDCAP_API_URL,
+      the secret of a de-identified export from REDCAP_EXPORT_SECRET.
 
   -h, --help     shows this
   -V, --version  shows the version

@@ -13,12 +13,17 @@ import { exportFileName } from '../../reads/export/fileName';
 import { planExport } from '../../reads/export/planExport';
 import { readStructure } from '../../reads/export/readStructure';
 import { type Recipe, type RecipeProblem, readRecipe, recipeEnding, recipeFile } from '../../reads/export/recipe';
-import { exportToFolder } from '../../reads/export/targets/exportFolder';
+import { outputName } from '../../reads/export/outputs';
+import { type ExportSettings, isMade } from '../../reads/export/settings';
+import { type FolderExport, exportToFolder } from '../../reads/export/targets/exportFolder';
+import type { TargetNote } from '../../reads/export/targets/notes';
 import { readOptions } from '../options';
 import { type ExitCode, InputError, type Terminal, UsageError } from '../terminal';
 
 const tokenVariable = 'REDCAP_API_TOKEN';
 const urlVariable = 'REDCAP_API_URL';
+const secretVariable = 'REDCAP_EXPORT_SECRET';
+const shortestSecret = 16;
 
 /** `export recipe.redcap-export.json [--out path]`: for scheduled work. The token comes from the environment, never from a file or an argument. */
 export async function exportCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -70,11 +75,11 @@ async function run(
   const usual = exportFileName(name, settings.format, now);
   const target = path.resolve(
     out === undefined ? path.dirname(file) : '.',
-    recipeFile(out ?? named ?? (settings.output ? usual.replace(/\.csv$/, ` ${settings.output}`) : usual), now),
+    recipeFile(out ?? named ?? (settings.output ? outputName(usual, settings.output) : usual), now),
   );
   const plan = planExport(settings, structure);
-  const result = settings.output
-    ? await exportToFolder(session, plan, target, { output: settings.output, title, structure }, {})
+  const result = isMade(settings)
+    ? await exportToFolder(session, plan, target, { title, structure, ...madeFrom(settings, file) }, {})
     : settings.delta && mayBeDelta(plan)
       ? await exportChanges(session, plan, target, settings.delta)
       : await exportWhole(session, plan, target);
@@ -88,7 +93,41 @@ async function run(
   for (const line of [...deltaIn(result), ...changesIn(result)]) {
     terminal.note(line);
   }
+  for (const note of result.notes ?? []) {
+    terminal.note(noteText(note));
+  }
   return 0;
+}
+
+/** @throws InputError when the secret of a de-identified export is missing */
+function madeFrom(
+  { output, deidentified }: ExportSettings,
+  file: string,
+): Pick<FolderExport, 'output' | 'deidentified'> {
+  const secret = process.env[secretVariable] ?? '';
+  if (deidentified && secret.length < shortestSecret) {
+    throw new InputError(
+      `${file} asks for a de-identified export: set the environment variable ${secretVariable} to a secret of ${shortestSecret} characters or more. The same secret gives the same hashes and dates again.`,
+    );
+  }
+  return { ...(output && { output }), ...(deidentified && { deidentified: { how: deidentified, secret } }) };
+}
+
+function noteText(note: TargetNote): string {
+  switch (note.kind) {
+    case 'stays-text':
+      return `Text, because of values that do not fit the type of the field: ${note.columns.join(', ')}`;
+    case 'renamed':
+      return `Columns with other names, see the codebook: ${note.count}`;
+    case 'long-texts':
+      return `Texts longer than the format takes, whole in "${note.where}": ${note.count}`;
+    case 'further-sheets':
+      return `Further sheets, for rows beyond what one holds: ${note.count}`;
+    case 'deidentified':
+      return `Columns left out: ${note.dropped}; ${note.report} has what was done to each`;
+    case 'suspects':
+      return `These look like identifiers and are not tagged as such: ${note.columns.join(', ')}`;
+  }
 }
 
 function deltaIn(result: ExportResult | PartsResult | DeltaExport): readonly string[] {

@@ -1,6 +1,7 @@
 import { QuickPickItemKind, type QuickPickItem, l10n } from 'vscode';
 import { formatRecordNames, parseRecordNames } from '../../state/recordNames';
-import { type Delimiter, type ExportSettings, isMoment } from '../../reads/export/settings';
+import { type Deidentification, type Output, outputs } from '../../reads/export/outputs';
+import { type Delimiter, type ExportSettings, isMade, isMoment } from '../../reads/export/settings';
 import { metadataIndex } from '../../reads/evaluate/metadataIndex';
 import { askLogic } from '../../window/askLogic';
 import type { ExportProject } from './exportRecordsStructure';
@@ -15,7 +16,7 @@ import {
   pickMany,
   pickOne,
 } from '../../window/multiStep';
-import { type Kind, deltaItems, delimiterNames, kindItems, shapeItems, summaryOf } from './exportWords';
+import { type Kind, deltaItems, delimiterNames, kindItems, peopleNames, shapeItems, summaryOf } from './exportWords';
 
 type Chosen = { -readonly [K in keyof ExportSettings]: ExportSettings[K] };
 type Choice<K extends string> = QuickPickItem & { readonly id: K };
@@ -86,7 +87,7 @@ function pageRows(chosen: Chosen, project: ExportProject, fields: readonly strin
 /** Format, rows, labels. */
 // oxlint-disable-next-line max-lines-per-function -- one case a kind, read like a table
 function shapeRows(chosen: Chosen): readonly (readonly [string, PageRow])[] {
-  const flat = chosen.shape === 'flat' && chosen.format !== 'odm' && !chosen.output;
+  const flat = chosen.shape === 'flat' && chosen.format !== 'odm' && !isMade(chosen);
   return [
     [
       'format',
@@ -98,7 +99,7 @@ function shapeRows(chosen: Chosen): readonly (readonly [string, PageRow])[] {
         },
       },
     ],
-    ...(chosen.format === 'odm' || chosen.output
+    ...(chosen.format === 'odm' || isMade(chosen)
       ? []
       : [
           [
@@ -213,6 +214,18 @@ function whatRows(
         change: () => askRecords(chosen),
       },
     ],
+    ...(chosen.format === 'csv'
+      ? [
+          [
+            'people',
+            {
+              label: l10n.t('People'),
+              value: peopleNames()[chosen.deidentified ?? ''],
+              change: () => askPeople(chosen),
+            },
+          ] as const,
+        ]
+      : []),
     ['dates', { label: l10n.t('Changed'), value: datesText(chosen), change: () => askDates(chosen) }],
     [
       'filter',
@@ -261,7 +274,7 @@ function columnRows(chosen: Chosen, project: ExportProject): readonly (readonly 
       },
     ],
   ];
-  if (chosen.format === 'csv' && !chosen.output) {
+  if (chosen.format === 'csv' && !isMade(chosen)) {
     if (!(chosen.headerLabels && chosen.shape === 'flat')) {
       rows.push(deltaRow(chosen));
     }
@@ -278,7 +291,7 @@ function columnRows(chosen: Chosen, project: ExportProject): readonly (readonly 
       },
     ]);
   }
-  if (chosen.format !== 'odm' && !chosen.output) {
+  if (chosen.format !== 'odm' && !isMade(chosen)) {
     const items: Choice<'' | '.' | ','>[] = [
       { id: '', label: l10n.t('As each field has it') },
       { id: '.', label: l10n.t('Point') },
@@ -302,18 +315,38 @@ function columnRows(chosen: Chosen, project: ExportProject): readonly (readonly 
 }
 
 function setKind(chosen: Chosen, kind: Kind | undefined): void {
-  switch (kind) {
-    case undefined:
-      break;
-    case 'tables':
-    case 'r':
-    case 'python':
-      chosen.output = kind;
-      chosen.format = 'csv';
-      break;
-    default:
-      delete chosen.output;
-      chosen.format = kind;
+  if (kind === undefined) {
+    return;
+  }
+  if (isOutput(kind)) {
+    chosen.output = kind;
+    chosen.format = 'csv';
+    delete chosen.delta;
+    return;
+  }
+  delete chosen.output;
+  chosen.format = kind;
+  if (kind !== 'csv') {
+    delete chosen.deidentified;
+  }
+}
+
+function isOutput(kind: Kind): kind is Output {
+  return outputs.some((output) => output === kind);
+}
+
+async function askPeople(chosen: Chosen): Promise<void> {
+  const items = Object.entries(peopleNames()).map(([id, label]) => ({ id: id as '' | Deidentification, label }));
+  const one = await choose(
+    l10n.t('De-identified: without identifiers, free text and files; names of records are hashed'),
+    items,
+    chosen.deidentified ?? '',
+  );
+  if (one === '') {
+    delete chosen.deidentified;
+  } else if (one !== undefined) {
+    chosen.deidentified = one;
+    delete chosen.delta;
   }
 }
 

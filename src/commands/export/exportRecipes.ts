@@ -14,6 +14,7 @@ import {
   recipeGlob,
   writeRecipe,
 } from '../../reads/export/recipe';
+import { outputName } from '../../reads/export/outputs';
 import type { ExportSettings } from '../../reads/export/settings';
 
 export interface FoundRecipe {
@@ -83,7 +84,7 @@ export function targetOf({ uri, name, recipe }: FoundRecipe, now: Date): Uri {
 
 function defaultFile(title: string, { format, output }: ExportSettings, now: Date): string {
   const file = exportFileName(title, format, now);
-  return output ? file.replace(/\.[a-z]+$/, ` ${output}`) : file;
+  return output ? outputName(file, output) : file;
 }
 
 /** Asks where, writes the recipe and opens it. @throws CancelledError */

@@ -1,6 +1,7 @@
 import { UIKind, Uri, commands, env, l10n, workspace } from 'vscode';
 import type { ExportResult } from '../../reads/export/exportRecords';
-import type { ExportSettings, Output } from '../../reads/export/settings';
+import { type Output, mainFiles } from '../../reads/export/outputs';
+import type { ExportSettings } from '../../reads/export/settings';
 import { describeDoubts, describeLimits, describeResult } from './exportRecordsMessages';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { commandIds } from '../../window/ids';
@@ -48,7 +49,7 @@ export async function openResult(
   const file = mainFile(target, settings?.output);
   if (file.scheme === 'file' && /\.(?:csv|tsv|json)$/i.test(file.path)) {
     (await views()).show(file, settings?.delimiter);
-  } else if ((await workspace.fs.stat(file)).size > mostText) {
+  } else if (/\.(?:xlsx|sqlite)$/i.test(file.path) || (await workspace.fs.stat(file)).size > mostText) {
     await reveal(file);
   } else {
     await commands.executeCommand('vscode.open', file);
@@ -57,16 +58,8 @@ export async function openResult(
 
 /** What of a folder is worth a look first. */
 function mainFile(target: Uri, output: Output | undefined): Uri {
-  switch (output) {
-    case undefined:
-      return target;
-    case 'r':
-      return Uri.joinPath(target, 'import.R');
-    case 'python':
-      return Uri.joinPath(target, 'load.py');
-    case 'tables':
-      return Uri.joinPath(target, 'codebook.md');
-  }
+  const main = output && mainFiles[output];
+  return main === undefined ? target : Uri.joinPath(target, main);
 }
 
 /** Files of the workspace are shown in the Explorer; others in the system's file manager, which browsers and remote windows do not have. */

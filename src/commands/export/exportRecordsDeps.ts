@@ -5,6 +5,7 @@ import type { ExportSettings } from '../../reads/export/settings';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import type { ProjectEntry } from '../../projects/projectEntry';
 import type { ExportViews } from '../../webviews/exportView/exportViews';
+import type { DeidentifySecrets } from './deidentifySecret';
 import type { ExportHistory } from './exportRecordsHistory';
 import type { ExportProject } from './exportRecordsStructure';
 import type { AcceptedRisks } from './gitWarning';
@@ -21,6 +22,8 @@ export interface ExportDeps {
   readonly jobs: ExportJobs;
   /** What those of this window were asked for, by the id of the job. */
   readonly asked: Map<string, ChosenExport>;
+  /** By which exports without what tells people apart are made. */
+  readonly deidentify: DeidentifySecrets;
   readonly views: () => Promise<ExportViews>;
   /** Aborted when the extension goes: exports end and clean up. */
   readonly shutdown: AbortSignal;

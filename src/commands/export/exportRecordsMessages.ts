@@ -5,12 +5,14 @@ import { sizeText } from '../../common/size';
 import type { DeltaExport, DeltaResult } from '../../reads/export/delta/exportChanges';
 import type { ExportError } from '../../reads/export/exportError';
 import type { ExportProgress, ExportResult } from '../../reads/export/exportRecords';
+import type { TargetNote } from '../../reads/export/targets/notes';
 import type { PartsProgress, PartsResult } from '../../reads/export/parts/exportInParts';
 
 /** Names shown before a list is cut. */
 const shownNames = 10;
 
 /** What went wrong and what to do about it. */
+// oxlint-disable-next-line max-lines-per-function -- one case a reason, read like a table
 export function describeExportError(error: ExportError, file: string): string {
   const names = nameList(error.names);
   switch (error.reason) {
@@ -66,6 +68,19 @@ export function describeExportError(error: ExportError, file: string): string {
       return l10n.t('{0} could not be written. Nothing was changed; check the disk or choose another folder.', file);
     case 'needs-disk':
       return l10n.t('The answer is too large for this kind of folder. Choose a folder on a disk.');
+    case 'no-sqlite':
+      return l10n.t(
+        'This version of VS Code cannot write SQLite files: its Node.js is older than 22.5. Choose Parquet, or update VS Code.',
+      );
+    case 'too-many-columns':
+      return l10n.t(
+        'The format cannot hold {0} columns. Choose fewer instruments, or a format with one table per instrument.',
+        names,
+      );
+    case 'no-secret':
+      return l10n.t(
+        'The secret storage of this computer does not keep the secret that de-identification needs. Nothing was written.',
+      );
   }
 }
 
@@ -127,7 +142,29 @@ export function describeDoubts(result: ExportResult | PartsResult, allRecords: b
       ),
     );
   }
-  return doubts;
+  return [...doubts, ...(result.notes ?? []).map(describeNote)];
+}
+
+/** What a format could not keep as the dictionary has it, or what was done to the data. */
+function describeNote(note: TargetNote): string {
+  switch (note.kind) {
+    case 'stays-text':
+      return l10n.t('Text, because of values that do not fit the type of the field: {0}.', nameList(note.columns));
+    case 'renamed':
+      return note.count === 1
+        ? l10n.t('1 column has another name; the codebook has both.')
+        : l10n.t('{0} columns have other names; the codebook has both.', count(note.count));
+    case 'long-texts':
+      return note.count === 1
+        ? l10n.t('1 text is longer than the format takes; it is whole in "{0}".', note.where)
+        : l10n.t('{0} texts are longer than the format takes; they are whole in "{1}".', count(note.count), note.where);
+    case 'further-sheets':
+      return l10n.t('More rows than a sheet holds: they go on in further sheets.');
+    case 'deidentified':
+      return l10n.t('{0} columns were left out; {1} has what was done to each.', count(note.dropped), note.report);
+    case 'suspects':
+      return l10n.t('These look like identifiers and are not tagged as such: {0}.', nameList(note.columns));
+  }
 }
 
 /** What cannot be told, which is no fault of the file. */

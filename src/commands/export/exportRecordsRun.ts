@@ -10,6 +10,7 @@ import { exportWhole } from '../../reads/export/exportWhole';
 import type { RunningExport } from '../../reads/export/jobs/exportJobs';
 import type { PartsProgress, PartsResult, PartsRun } from '../../reads/export/parts/exportInParts';
 import { type ExportPlan, planExport } from '../../reads/export/planExport';
+import { isMade } from '../../reads/export/settings';
 import { displayName } from '../../projects/projectEntry';
 import { offerNext } from './exportRecordsAfter';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
@@ -74,7 +75,7 @@ async function carriedOut(
       async (run) => {
         const names = chosen.names && (await unlessCancelled(chosen.names, signal));
         const how = { ...run, ...(names && { names }) };
-        return settings.output
+        return isMade(settings)
           ? await exportFolder(deps, chosen, plan, how)
           : await exportFile(session, plan, target.fsPath, settings, how);
       },
@@ -83,7 +84,7 @@ async function carriedOut(
         signal,
         ...readExportConfiguration(),
         ...(chosen.resume !== undefined && { resume: chosen.resume }),
-        onlyDisk: settings.output !== undefined,
+        onlyDisk: isMade(settings),
         leaveOut: askToLeaveOut(),
         onPartial: (file) =>
           deps.interrupted.set(interruptedKey(entry.key, target), {
@@ -153,7 +154,7 @@ async function exportFile(
     : await exportWhole(session, plan, file, run);
 }
 
-/** A folder, in the form in which people work. */
+/** In the form in which people work. */
 async function exportFolder(
   deps: ExportDeps,
   { entry, project, settings, target }: ChosenExport,
@@ -167,7 +168,14 @@ async function exportFolder(
     deps.projects.part(entry.key, 'repeating', run.signal),
   ]);
   const structure = { ...project, mappings, repeating };
-  const what = { output: settings.output ?? 'tables', title: displayName(entry), structure };
+  const what = {
+    title: displayName(entry),
+    structure,
+    ...(settings.output && { output: settings.output }),
+    ...(settings.deidentified && {
+      deidentified: { how: settings.deidentified, secret: await deps.deidentify.of(entry.key) },
+    }),
+  };
   return await exportToFolder(session, plan, target.fsPath, what, run);
 }
 

@@ -38,6 +38,7 @@ export async function readExportProject(
     ownDag: ownRights?.dataAccessGroup,
     isLongitudinal: info.isLongitudinal,
     hasRepeating: info.hasRepeating,
+    missingDataCodes: info.missingDataCodes,
   };
 
   async function unlessRefused<T>(part: Promise<T>): Promise<T | undefined> {

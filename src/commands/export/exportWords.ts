@@ -1,6 +1,8 @@
 import { type QuickPickItem, l10n } from 'vscode';
 import type { DataFormat } from '../../api/model';
-import type { Delimiter, ExportSettings, Output } from '../../reads/export/settings';
+import { isBuiltin } from 'node:module';
+import type { Deidentification, Output } from '../../reads/export/outputs';
+import { type Delimiter, type ExportSettings, isMade } from '../../reads/export/settings';
 
 type Choice<K extends string> = QuickPickItem & { readonly id: K };
 
@@ -13,18 +15,37 @@ function formatItems(): readonly Choice<DataFormat>[] {
   ];
 }
 
-/** A format of REDCap's, or a folder. */
+/** A format of REDCap's, or the form in which people work. */
 export type Kind = DataFormat | Output;
 
-/** Formats as REDCap gives them, and folders in the form in which people work. */
+/** Formats as REDCap gives them, and the forms in which people work. */
 export function kindItems(): readonly Choice<Kind>[] {
+  return [...formatItems(), ...tableItems(), ...programItems(), ...storeItems()];
+}
+
+function tableItems(): readonly Choice<Output>[] {
   return [
-    ...formatItems(),
     {
       id: 'tables',
       label: l10n.t('One table per instrument'),
       description: l10n.t('Folder of CSV files with keys, and a codebook'),
     },
+    {
+      id: 'excel',
+      label: 'Excel',
+      description: l10n.t('Workbook with types, one sheet of data, labels and the codebook'),
+    },
+    {
+      id: 'excelTables',
+      label: l10n.t('Excel, one sheet per instrument'),
+      description: l10n.t('Workbook with types, keys, labels and the codebook'),
+    },
+  ];
+}
+
+/** Folders for programs of statistics. */
+function programItems(): readonly Choice<Output>[] {
+  return [
     {
       id: 'r',
       label: l10n.t('R folder'),
@@ -34,6 +55,48 @@ export function kindItems(): readonly Choice<Kind>[] {
       id: 'python',
       label: l10n.t('Python folder'),
       description: l10n.t('Data, a program for pandas with categories, and a codebook'),
+    },
+    {
+      id: 'stata',
+      label: l10n.t('Stata folder'),
+      description: l10n.t('A .dta file with labels, and a codebook with the names'),
+    },
+    {
+      id: 'spss',
+      label: l10n.t('SPSS folder'),
+      description: l10n.t('A .sav file with labels, and a codebook with the names'),
+    },
+    {
+      id: 'sas',
+      label: l10n.t('SAS folder'),
+      description: l10n.t('Data, a program that cuts no text, and a codebook with the names'),
+    },
+  ];
+}
+
+function storeItems(): readonly Choice<Output>[] {
+  return [
+    {
+      id: 'parquet',
+      label: l10n.t('Parquet folder'),
+      description: l10n.t('One file with types, and a codebook'),
+    },
+    {
+      id: 'parquetTables',
+      label: l10n.t('Parquet, one file per instrument'),
+      description: l10n.t('Folder of files with types and keys, and a codebook'),
+    },
+    {
+      id: 'parquetDataset',
+      label: l10n.t('Parquet dataset'),
+      description: l10n.t('Folders by instrument and event, as DuckDB, Polars and Spark read them'),
+    },
+    {
+      id: 'sqlite',
+      label: 'SQLite',
+      description: isBuiltin('node:sqlite')
+        ? l10n.t('Database with a table per instrument, and views with labels')
+        : l10n.t('Not in this version of VS Code: its Node.js has no SQLite'),
     },
   ];
 }
@@ -53,6 +116,15 @@ export function deltaItems(): readonly Choice<'' | 'merge' | 'beside'>[] {
       description: l10n.t('A file of its own, deleted records are named'),
     },
   ];
+}
+
+/** What is done to what tells people apart; absent: nothing. */
+export function peopleNames(): Readonly<Record<'' | Deidentification, string>> {
+  return {
+    '': l10n.t('With everything that tells people apart'),
+    shiftDates: l10n.t('De-identified, dates shifted per record'),
+    dropDates: l10n.t('De-identified, without dates'),
+  };
 }
 
 export function shapeItems(): readonly Choice<'flat' | 'eav'>[] {
@@ -85,8 +157,8 @@ export function describeSettings(settings: ExportSettings): string {
   const { format, shape, valueLabels, instruments, fields, events, dags, records, filter } = settings;
   return [
     kindItems().find(({ id }) => id === (settings.output ?? format))?.label ?? format,
-    settings.output === undefined && format !== 'odm' && shape === 'eav' ? l10n.t('EAV') : '',
-    valueLabels && settings.output === undefined ? l10n.t('labels') : '',
+    !isMade(settings) && format !== 'odm' && shape === 'eav' ? l10n.t('EAV') : '',
+    valueLabels && !isMade(settings) ? l10n.t('labels') : '',
     instruments ? summaryOf([...instruments, ...fields]) : '',
     events ? summaryOf(events) : '',
     dags ? summaryOf(dags) : '',
@@ -94,6 +166,7 @@ export function describeSettings(settings: ExportSettings): string {
     settings.changedAfter === undefined && settings.changedBefore === undefined ? '' : l10n.t('by date of change'),
     settings.delta === undefined ? '' : l10n.t('only what changed'),
     filter === '' ? '' : l10n.t('filter: {0}', filter),
+    settings.deidentified ? l10n.t('de-identified') : '',
   ]
     .filter((part) => part !== '')
     .join(', ');

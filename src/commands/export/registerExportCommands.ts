@@ -7,6 +7,7 @@ import { viewTypes } from '../../window/viewIds';
 import { AcceptedExports } from './exportRecordsAccepted';
 import type { ExportJobCommands } from './exportJobs';
 import type { ExportDeps } from './exportRecordsDeps';
+import { DeidentifySecrets } from './deidentifySecret';
 import { ExportHistory } from './exportRecordsHistory';
 import { registerCommand } from '../../window/registerCommand';
 
@@ -38,6 +39,7 @@ export function registerExportCommands(given: ExportCommandDeps): VsDisposable {
     accepted: new AcceptedExports(globalState),
     jobs,
     asked: new Map(),
+    deidentify: new DeidentifySecrets(secrets),
     views,
     shutdown: shutdown.signal,
   };

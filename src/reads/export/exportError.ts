@@ -19,7 +19,11 @@ export type ExportErrorReason =
   | 'target-in-use'
   | 'target-is-folder'
   | 'write-failed'
-  | 'needs-disk';
+  | 'needs-disk'
+  // the target
+  | 'no-sqlite'
+  | 'too-many-columns'
+  | 'no-secret';
 
 const sentences: Readonly<Record<ExportErrorReason, string>> = {
   'nothing-chosen': 'Nothing is chosen to be exported.',
@@ -38,6 +42,9 @@ const sentences: Readonly<Record<ExportErrorReason, string>> = {
   'target-is-folder': 'The name is that of a folder.',
   'write-failed': 'The file could not be written.',
   'needs-disk': 'The answer is too large to be held in memory.',
+  'no-sqlite': 'This runtime cannot write SQLite files; Node 22.5 or later can.',
+  'too-many-columns': 'The format cannot hold so many columns.',
+  'no-secret': 'There is no secret to shift dates and to hash names of records with.',
 };
 
 /** `names` are the things the reason is about: instruments, events, fields or groups; never record values. */

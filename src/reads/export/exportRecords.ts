@@ -13,6 +13,7 @@ import { PartialFile } from './partialFile';
 import type { ExportPlan } from './planExport';
 import { recordsOfGroups } from './recordsOfGroups';
 import { servedColumns } from './servedColumns';
+import type { TargetNote } from './targets/notes';
 
 export interface ExportProgress {
   /** Bytes of the answer so far. */
@@ -28,6 +29,8 @@ export interface ExportResult extends ExportProgress {
   readonly recordsInGroups?: number;
   /** Fields that were asked for and that REDCap left out, as export rights make it do (USERS.md F10). `undefined`: could not be told. */
   readonly missingColumns: readonly string[] | undefined;
+  /** What a target could not keep, or did; none for an answer as REDCap gives it. */
+  readonly notes?: readonly TargetNote[];
 }
 
 export interface ExportRun {

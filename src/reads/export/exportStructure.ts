@@ -15,4 +15,6 @@ export interface ExportStructure {
   readonly dags: readonly Dag[] | undefined;
   /** The group of the token owner: blank for none, `undefined` when not known. */
   readonly ownDag: string | undefined;
+  /** As served: `NI, No information | UNK, Unknown`; absent: not known. */
+  readonly missingDataCodes?: string;
 }

@@ -19,7 +19,7 @@ export async function readStructure(
   signal?: AbortSignal,
 ): Promise<{ readonly title: string; readonly id: number; readonly structure: TableStructure }> {
   const info = await exportProjectInfo(session, signal);
-  const { isLongitudinal, hasRepeating, title } = info;
+  const { isLongitudinal, hasRepeating, title, missingDataCodes } = info;
   const [metadata, instruments, fieldNames, dags] = await Promise.all([
     exportMetadata(session, signal),
     exportInstruments(session, signal),
@@ -40,6 +40,7 @@ export async function readStructure(
       isLongitudinal,
       hasRepeating,
       ownDag: undefined,
+      missingDataCodes,
     },
   };
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../api/rows';
+import { deidentifications, outputs } from './outputs';
 import { type ExportSettings, defaultSettings, readExportSettings } from './settings';
 
 /** An export as a file of the workspace says it: what to export, from where, into which file. No token, ever. */
@@ -30,7 +31,8 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   delimiter: [',', '\t', ';', '|', '^'],
   decimalCharacter: ['.', ','],
   delta: ['merge', 'beside'],
-  output: ['tables', 'r', 'python'],
+  output: outputs,
+  deidentified: deidentifications,
 };
 
 /** Every key that a recipe may have; the schema has the same. */
@@ -63,7 +65,7 @@ export function readRecipe(text: string): Recipe | RecipeProblem {
   const { $schema: _schema, server, projectId, file, ...rest } = read;
   const settings = readExportSettings({ ...defaultSettings, ...rest });
   if (!settings) {
-    return { kind: 'bad-value', key: wrongMoment(read) };
+    return { kind: 'bad-value', key: wrongTogether(read) };
   }
   return {
     settings,
@@ -122,6 +124,10 @@ function includes(all: readonly string[], key: string): boolean {
   return all.includes(key);
 }
 
-function wrongMoment(read: Readonly<Record<string, unknown>>): string {
+/** What is wrong where each value is one that its key may have. */
+function wrongTogether(read: Readonly<Record<string, unknown>>): string {
+  if (read['deidentified'] !== undefined && read['output'] === undefined && (read['format'] ?? 'csv') !== 'csv') {
+    return 'deidentified';
+  }
   return read['changedAfter'] === undefined ? 'changedBefore' : 'changedAfter';
 }

@@ -1,7 +1,5 @@
 import type { DataFormat } from '../../api/model';
-
-/** What becomes of the data: absent the file that REDCap gives; else a folder. */
-export type Output = 'tables' | 'r' | 'python';
+import { type Deidentification, type Output, deidentifications, outputs } from './outputs';
 
 export type Delimiter = ',' | '\t' | ';' | '|' | '^';
 
@@ -40,8 +38,10 @@ export interface ExportSettings {
   readonly decimalCharacter?: '.' | ',';
   /** Only what changed since the last export into the same file: brought into it, or beside it. A CSV file with names as header only. */
   readonly delta?: 'merge' | 'beside';
-  /** A folder in the form in which people work; format, rows and labels are given then. */
+  /** The form in which people work; format, rows and labels are given then. Absent: the file that REDCap gives. */
   readonly output?: Output;
+  /** Without what tells people apart; an `output`, or flat CSV with codes and names. */
+  readonly deidentified?: Deidentification;
 }
 
 export const defaultSettings: ExportSettings = {
@@ -58,9 +58,14 @@ export const defaultSettings: ExportSettings = {
   filter: '',
 };
 
-/** What a folder is made from: codes, names and a point, which every program reads. */
+/** Whether the answer of REDCap is made into something else, and not written as it is. */
+export function isMade({ output, deidentified }: Pick<ExportSettings, 'output' | 'deidentified'>): boolean {
+  return output !== undefined || deidentified !== undefined;
+}
+
+/** What a target is made from: codes, names and a point, which every program reads. */
 export function settingsOfOutput(settings: ExportSettings): ExportSettings {
-  if (!settings.output) {
+  if (!isMade(settings)) {
     return settings;
   }
   const { delimiter: _delimiter, ...rest } = settings;
@@ -93,7 +98,8 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
   const shape = (['flat', 'eav'] as const).find((s) => s === from['shape']);
   const { fields, filter, instruments, events, dags, records, changedAfter, changedBefore } = from;
   const delimiter = delimiters.find((each) => each === from['delimiter']);
-  const output = (['tables', 'r', 'python'] as const).find((each) => each === from['output']);
+  const output = outputs.find((each) => each === from['output']);
+  const deidentified = deidentifications.find((each) => each === from['deidentified']);
   const delta = (['merge', 'beside'] as const).find((each) => each === from['delta']);
   const decimalCharacter = (['.', ','] as const).find((each) => each === from['decimalCharacter']);
   const flags = readFlags(from);
@@ -113,6 +119,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     (from['delimiter'] !== undefined && !delimiter) ||
     (from['output'] !== undefined && !output) ||
     (from['delta'] !== undefined && !delta) ||
+    (from['deidentified'] !== undefined && (!deidentified || (!output && format !== 'csv'))) ||
     (from['decimalCharacter'] !== undefined && !decimalCharacter)
   ) {
     return undefined;
@@ -134,6 +141,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     ...(decimalCharacter && { decimalCharacter }),
     ...(delta && { delta }),
     ...(output && { output }),
+    ...(deidentified && { deidentified }),
   };
 }
 

@@ -72,12 +72,12 @@ describe('Command line', function commandLine() {
     assert.match(stderr, /ENOSPC/);
   });
 
-  it('is a script for Node, of these rooms, a reader of ZIPs and nothing else', () => {
+  it('is a script for Node, of these rooms, a reader of ZIPs, a writer of Parquet and nothing else', () => {
     assert.match(readFileSync(cli.bundle, 'utf8'), /^#!\/usr\/bin\/env node\n/);
     const strangers = Object.keys(cli.metafile.inputs).filter(
       (file) =>
-        // The export brings what reads from a server and makes files of it, and nothing that writes to one.
-        !/^(src\/(cli\.ts|(cli|common|logic|dictionary|api|reads\/export|reads\/log)\/.*|state\/\w+\.ts)|package\.json|node_modules\/(fflate|undici|csv-parse)\/.*)$/.test(
+        // The export brings what reads from a server and makes files of it, Parquet among them, and nothing that writes to one.
+        !/^(src\/(cli\.ts|(cli|common|logic|dictionary|api|reads\/export|reads\/log)\/.*|state\/\w+\.ts)|package\.json|node_modules\/(fflate|undici|csv-parse|hyparquet|hyparquet-writer)\/.*)$/.test(
           file,
         ),
     );

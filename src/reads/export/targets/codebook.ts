@@ -28,11 +28,13 @@ const statuses = [
 /** The columns that a file has, in its order; a name that the dictionary does not explain is text. */
 export function codebookOf(columns: readonly string[], structure: ExportStructure): readonly CodebookColumn[] {
   const fields = new Map(structure.metadata.map((field) => [field.field_name, field]));
+  const [recordId] = structure.metadata;
   const forms = new Map(structure.instruments.map(({ name, label }) => [name, label]));
   return columns.map((column): CodebookColumn => {
     const field = fields.get(column.replace(/^(.+?)___.*$/s, '$1'));
     if (field) {
-      return columnOf(column, field);
+      // `1017` and `001017` are two records, whatever the field asks for.
+      return field === recordId ? { ...columnOf(column, field), type: 'text' } : columnOf(column, field);
     }
     const form = column.replace(/_complete$/, '');
     return column.endsWith('_complete') && forms.has(form)
@@ -62,7 +64,8 @@ function columnOf(column: string, field: MetadataField): CodebookColumn {
       choices,
     };
   }
-  return { ...base, type: typeOf(field), label, choices };
+  const type = typeOf(field);
+  return { ...base, type: type === 'number' && field.identifier === 'y' ? 'text' : type, label, choices };
 }
 
 function typeOf({ field_type, text_validation_type_or_show_slider_number: validation }: MetadataField): ColumnType {

@@ -1,12 +1,21 @@
 import type { ExportStructure } from '../exportStructure';
 import { type CodebookColumn, plain } from './codebook';
+import type { WrittenColumn } from './codebookData';
 
 /** What a codebook says about one column, in the order of its table. */
-function cellsOf({ column, type, label, choices, metadata }: CodebookColumn): readonly string[] {
+function cellsOf({
+  column,
+  name = column,
+  type,
+  label,
+  choices,
+  metadata,
+  remark = '',
+}: WrittenColumn): readonly string[] {
   return [
-    column,
+    name === column ? column : `${name} (${column})`,
     label,
-    metadata ? kindOf(metadata) : type,
+    [metadata ? kindOf(metadata) : type, remark].filter((part) => part !== '').join('; '),
     type === 'ticked'
       ? '1 = ticked, 0 = not ticked'
       : choices.map(({ code, label: words }) => `${code} = ${words}`).join('; '),
@@ -33,9 +42,9 @@ function kindOf({
 const headings = ['Column', 'Label', 'Type', 'Values', 'Note', 'Shown when'];
 
 /** Columns by instrument; those of none stand first. */
-function sections(columns: readonly CodebookColumn[], structure: ExportStructure) {
+function sections(columns: readonly WrittenColumn[], structure: ExportStructure) {
   const labels = new Map(structure.instruments.map(({ name, label }) => [name, label]));
-  const forms = new Map<string, CodebookColumn[]>();
+  const forms = new Map<string, WrittenColumn[]>();
   for (const column of columns) {
     forms.set(column.form, [...(forms.get(column.form) ?? []), column]);
   }
@@ -45,11 +54,7 @@ function sections(columns: readonly CodebookColumn[], structure: ExportStructure
   }));
 }
 
-export function codebookMarkdown(
-  title: string,
-  columns: readonly CodebookColumn[],
-  structure: ExportStructure,
-): string {
+export function codebookMarkdown(title: string, columns: readonly WrittenColumn[], structure: ExportStructure): string {
   // Anything that could be markup is written so that it is none.
   const safe = (text: string): string =>
     text.replaceAll(/[\\`*_{}[\]<>#|!&~]/g, (c) => `\\${c}`).replaceAll(/\s+/g, ' ');
@@ -61,7 +66,7 @@ export function codebookMarkdown(
   return `# ${safe(title)}: codebook\n\n${parts.join('\n')}`;
 }
 
-export function codebookHtml(title: string, columns: readonly CodebookColumn[], structure: ExportStructure): string {
+export function codebookHtml(title: string, columns: readonly WrittenColumn[], structure: ExportStructure): string {
   const safe = (text: string): string =>
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
   const row = (cells: readonly string[], tag: string): string =>

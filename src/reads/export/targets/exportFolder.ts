@@ -1,128 +1,97 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Parser, parse } from 'csv-parse';
 import type { Session } from '../../../api/session';
 import { throwIfCancelled } from '../../../common/cancelled';
-import { writeWhole } from '../../../common/wholeFile';
+import { ExportError } from '../exportError';
 import type { ExportResult } from '../exportRecords';
 import { exportWhole } from '../exportWhole';
 import { fileProblem } from '../fileProblem';
+import { type Deidentification, type Output, endingOf } from '../outputs';
+import { partialName } from '../partialFiles';
 import type { PartsResult, PartsRun } from '../parts/exportInParts';
 import type { ExportPlan } from '../planExport';
-import type { Output } from '../settings';
-import { PartialFile } from '../partialFile';
 import { codebookOf } from './codebook';
-import { codebookHtml, codebookMarkdown } from './codebookText';
-import { pythonScript } from './pythonScript';
-import { rScript } from './rScript';
-import { type TableStructure, instrumentTables } from './tables';
+import { type Deidentified, deidentify } from './deidentify';
+import type { TargetNote } from './notes';
+import { type RowSource, csvSource } from './rowSource';
+import type { TableStructure } from './tables';
+import { writeTarget } from './writeTarget';
 
-/** What a folder needs beside the plan. */
+/** What a target needs beside the plan. */
 export interface FolderExport {
-  readonly output: Output;
+  /** Absent: a CSV file, which only de-identification asks for. */
+  readonly output?: Output;
   readonly title: string;
   readonly structure: TableStructure;
+  /** Absent: with everything that tells people apart. */
+  readonly deidentified?: { readonly how: Deidentification; readonly secret: string };
 }
 
 const dataFile = 'data.csv';
 
 /**
- * Exports into a folder in the form in which people work: the data as REDCap gives them (codes and names, flat CSV) with a program that reads them,
- * or one table per instrument; a codebook with both. Files of the folder with other names stay.
- * @throws as `exportWhole`
+ * Exports in the form in which people work, into a folder or, where that is what a format is, into a file: the answer of REDCap (codes and names, flat
+ * CSV) is kept beside the target, read for the types and written as what was asked for. Files of the folder with other names stay.
+ * @throws as `exportWhole`; ExportError `no-sqlite`, `too-many-columns`
  */
 export async function exportToFolder(
   session: Session,
   plan: ExportPlan,
-  folder: string,
+  target: string,
   what: FolderExport,
   run: PartsRun,
-): Promise<ExportResult | PartsResult> {
-  const data = path.join(folder, dataFile);
+): Promise<(ExportResult | PartsResult) & { readonly notes: readonly TargetNote[] }> {
+  const isFile = what.output === undefined || endingOf(what.output) !== undefined;
+  const folder = isFile ? path.dirname(target) : target;
+  const isAnswerKept = (what.output === 'r' || what.output === 'python') && !what.deidentified;
+  let data: string;
   try {
-    await mkdir(folder, { recursive: true });
+    if (!isFile) {
+      await mkdir(folder, { recursive: true });
+    }
+    if (isAnswerKept) {
+      data = path.join(folder, dataFile);
+    } else {
+      data = partialName(folder);
+      // What stands beside the target for a while is for this user only.
+      await writeFile(data, '', { mode: 0o600, flag: 'wx' });
+    }
   } catch (error) {
     throw fileProblem(error, 'open');
   }
-  const result = await exportWhole(session, plan, data, run);
-  const columns = await headerOf(data);
-  const codebook = codebookOf(columns, what.structure);
-  const texts: Readonly<Record<string, string>> = {
-    'codebook.md': codebookMarkdown(what.title, codebook, what.structure),
-    'codebook.html': codebookHtml(what.title, codebook, what.structure),
-    ...(what.output === 'r' && { 'import.R': rScript(codebook, dataFile) }),
-    ...(what.output === 'python' && { 'load.py': pythonScript(codebook, dataFile) }),
-  };
   try {
-    for (const [name, text] of Object.entries(texts)) {
-      await writeWhole(path.join(folder, name), text);
-    }
-  } catch (error) {
-    throw fileProblem(error, 'write');
-  }
-  if (what.output === 'tables') {
-    await writeTables(data, columns, folder, what.structure, run.signal);
-    await rm(data, { force: true });
-  }
-  return result;
-}
-
-function reader(file: string, to?: number): Parser {
-  // PHP leaves quotes behind a backslash undoubled (REDCAP_API.md §13).
-  return createReadStream(file).pipe(
-    parse({ bom: true, relax_quotes: true, relax_column_count: true, ...(to !== undefined && { to }) }),
-  );
-}
-
-async function headerOf(file: string): Promise<readonly string[]> {
-  for await (const row of reader(file, 1)) {
-    return row as string[];
-  }
-  return [];
-}
-
-async function writeTables(
-  file: string,
-  columns: readonly string[],
-  folder: string,
-  structure: TableStructure,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const tables = instrumentTables(columns, structure);
-  const files = new Map<string, PartialFile>();
-  try {
-    for (const { form, header } of tables) {
-      const out = await PartialFile.open(path.join(folder, `${form}.csv`));
-      files.set(form, out);
-      await out.write(line(header));
-    }
-    let isHeader = true;
-    for await (const row of reader(file)) {
-      if (isHeader) {
-        isHeader = false;
-        continue;
-      }
-      throwIfCancelled(signal);
-      for (const { form, rowOf } of tables) {
-        const cells = rowOf(row as string[]);
-        if (cells) {
-          await files.get(form)?.write(line(cells));
-        }
-      }
-    }
-    for (const out of files.values()) {
-      await out.commit();
-    }
+    const result = await exportWhole(session, plan, data, run);
+    throwIfCancelled(run.signal);
+    const source = await csvSource(data);
+    const deidentified = deidentifiedSource(source, what);
+    const notes = await writeTarget({
+      ...what,
+      target,
+      folder,
+      source: deidentified?.source ?? source,
+      ...(deidentified && { deidentification: deidentified }),
+      isAnswerKept,
+      dataFile,
+      signal: run.signal,
+    });
+    return { ...result, notes };
   } finally {
-    for (const out of files.values()) {
-      await out.discard();
+    if (!isAnswerKept) {
+      await rm(data, { force: true });
     }
   }
 }
 
-function line(cells: readonly string[]): Buffer {
-  return Buffer.from(
-    `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`,
-  );
+function deidentifiedSource(source: RowSource, { deidentified, structure }: FolderExport): Deidentified | undefined {
+  if (!deidentified || source.columns.length === 0) {
+    return undefined;
+  }
+  if (source.columns[0] !== structure.metadata[0]?.field_name) {
+    throw new ExportError('columns-unclear');
+  }
+  return deidentify(source, codebookOf(source.columns, structure), {
+    dates: deidentified.how === 'dropDates' ? 'drop' : 'shift',
+    secret: deidentified.secret,
+    missingCodes: structure.missingDataCodes ?? '',
+  });
 }

@@ -8,10 +8,16 @@ export interface TableStructure extends ExportStructure {
   readonly repeating: readonly RepeatingSetup[];
 }
 
+/** A column of a table, and the one of the flat export that it comes from; none for a key that is made. */
+export interface TableColumn {
+  readonly name: string;
+  readonly source?: string;
+}
+
 /** One instrument as a table of its own: rows that the whole set of key columns tells apart (the shape of REDCapTidieR). */
 export interface InstrumentTable {
   readonly form: string;
-  readonly header: readonly string[];
+  readonly columns: readonly TableColumn[];
   /** The cells of a row of the flat export, or `undefined` when the row has nothing of this instrument. */
   readonly rowOf: (row: readonly string[]) => readonly string[] | undefined;
 }
@@ -58,8 +64,6 @@ function tableOf(
   const inRepeatingEvent = Array.from(designated).some((event) => repeatingEvents.has(event));
   const severalArms = new Set(events.map(({ armNum }) => armNum)).size > 1;
   const arms = new Map(events.map(({ uniqueEventName, armNum }) => [uniqueEventName, String(armNum)]));
-  const cell = (row: readonly string[], name: string): string => row[at.get(name) ?? -1] ?? '';
-
   const keys: { readonly name: string; readonly of: (place: Place) => string }[] = [
     ...(isLongitudinal
       ? [{ name: 'redcap_event', of: ({ event }: Place) => event.replace(/_arm_\d+[a-z]?$/, '') }]
@@ -86,43 +90,52 @@ function tableOf(
   const further = ['redcap_data_access_group'].filter((name) => at.has(name));
   const last = [`${form}_timestamp`, 'redcap_survey_identifier'].filter((name) => at.has(name));
   const ticks = new Set(metadata.filter((field) => field.field_type === 'checkbox').map((field) => field.field_name));
-  const isTick = (column: string): boolean => ticks.has(column.replace(/^(.+?)___.*$/s, '$1'));
+  const placeOf = (name: string): number => at.get(name) ?? -1;
+  const eventAt = placeOf('redcap_event_name');
+  const instrumentAt = placeOf('redcap_repeat_instrument');
+  const instanceAt = placeOf('redcap_repeat_instance');
+  const ownAt = own.map(placeOf);
+  const tickAt = new Set(own.filter((column) => ticks.has(column.replace(/^(.+?)___.*$/s, '$1'))).map(placeOf));
   const saysNothing = (row: readonly string[]): boolean =>
-    own.every((column) => {
-      const value = cell(row, column);
-      return value === '' || (isTick(column) && value === '0');
-    }) && ['', '0'].includes(cell(row, `${form}_complete`));
+    ownAt.every((i) => {
+      const value = row[i] ?? '';
+      return value === '' || (value === '0' && tickAt.has(i));
+    }) && ['', '0'].includes(row[status ?? -1] ?? '');
+  const sources = [...further, ...own, ...last, ...(status === undefined ? [] : [`${form}_complete`])];
+  const sourcesAt = sources.map(placeOf);
+  const named = new Map([
+    [`${form}_timestamp`, 'redcap_survey_timestamp'],
+    [`${form}_complete`, 'form_status_complete'],
+  ]);
 
   return {
     form,
-    header: [
-      columns[idAt] ?? '',
-      ...keys.map(({ name }) => name),
-      ...further,
-      ...own,
-      ...last.map((name) => (name === `${form}_timestamp` ? 'redcap_survey_timestamp' : name)),
-      ...(status === undefined ? [] : ['form_status_complete']),
+    columns: [
+      { name: columns[idAt] ?? '', source: columns[idAt] ?? '' },
+      ...keys.map(({ name }) => ({ name })),
+      ...sources.map((source) => ({ name: named.get(source) ?? source, source })),
     ],
     rowOf: (row) => {
       const place: Place = {
-        event: cell(row, 'redcap_event_name'),
-        instrument: cell(row, 'redcap_repeat_instrument'),
-        instance: cell(row, 'redcap_repeat_instance'),
+        event: row[eventAt] ?? '',
+        instrument: row[instrumentAt] ?? '',
+        instance: row[instanceAt] ?? '',
       };
       const isHere =
         place.instrument === ''
           ? !repeatsIn.has(place.event) && (!isLongitudinal || designated.has(place.event))
           : place.instrument === form;
-      return isHere && !saysNothing(row)
-        ? [
-            row[idAt] ?? '',
-            ...keys.map(({ of }) => of(place)),
-            ...further.map((name) => cell(row, name)),
-            ...own.map((name) => cell(row, name)),
-            ...last.map((name) => cell(row, name)),
-            ...(status === undefined ? [] : [row[status] ?? '']),
-          ]
-        : undefined;
+      if (!isHere || saysNothing(row)) {
+        return undefined;
+      }
+      const cells = [row[idAt] ?? ''];
+      for (const { of } of keys) {
+        cells.push(of(place));
+      }
+      for (const i of sourcesAt) {
+        cells.push(row[i] ?? '');
+      }
+      return cells;
     },
   };
 }

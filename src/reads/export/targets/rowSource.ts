@@ -1,0 +1,25 @@
+import { type Row, readCsvRows } from './csvRows';
+
+/** A flat export with codes and names that can be read more than once. */
+export interface RowSource {
+  /** Names, in the order of the cells; none for an answer without any row. */
+  readonly columns: readonly string[];
+  rows(): AsyncIterable<readonly Row[]>;
+}
+
+export async function csvSource(file: string): Promise<RowSource> {
+  let columns: readonly string[] = [];
+  for await (const [header] of readCsvRows(file)) {
+    columns = header ?? [];
+    break;
+  }
+  return { columns, rows: () => withoutHeader(file) };
+}
+
+async function* withoutHeader(file: string): AsyncGenerator<readonly Row[]> {
+  let isFirst = true;
+  for await (const batch of readCsvRows(file)) {
+    yield isFirst ? batch.slice(1) : batch;
+    isFirst = false;
+  }
+}

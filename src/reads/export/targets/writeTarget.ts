@@ -1,0 +1,144 @@
+import path from 'node:path';
+import { throwIfCancelled } from '../../../common/cancelled';
+import { writeWhole } from '../../../common/wholeFile';
+import { ExportError } from '../exportError';
+import { fileProblem } from '../fileProblem';
+import type { Output } from '../outputs';
+import { PartialFile } from '../partialFile';
+import { type CodebookColumn, codebookOf } from './codebook';
+import { type WrittenColumn, codebookCsv } from './codebookData';
+import { codebookHtml, codebookMarkdown } from './codebookText';
+import { readStats } from './columnStats';
+import { csvLine } from './csvRows';
+import { openCsvTables } from './csvTables';
+import { deidentificationReport } from './deidentificationReport';
+import type { Deidentified } from './deidentify';
+import type { TargetNote } from './notes';
+import { type OutputTable, type TableWriter, fillTables, flatTable, tablesOf } from './outputTable';
+import { pythonScript } from './pythonScript';
+import { rScript } from './rScript';
+import type { RowSource } from './rowSource';
+import { type StoredColumn, storedColumn } from './storage';
+import type { TableStructure } from './tables';
+
+export interface TargetJob {
+  readonly output?: Output;
+  readonly title: string;
+  readonly structure: TableStructure;
+  /** A folder, or for formats of one file that file. */
+  readonly target: string;
+  /** The folder of what is written, or beside which it is. */
+  readonly folder: string;
+  readonly source: RowSource;
+  readonly deidentification?: Deidentified;
+  /** Whether the data stand in the folder already. */
+  readonly isAnswerKept: boolean;
+  readonly dataFile: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Makes the target and its codebook from the rows. @throws ExportError for the file, CancelledError */
+export async function writeTarget(job: TargetJob): Promise<readonly TargetNote[]> {
+  const columns = codebookOf(job.source.columns, job.structure);
+  const notes = await written(job, columns);
+  return [...notes, ...(await reported(job))];
+}
+
+async function written(job: TargetJob, codebook: readonly CodebookColumn[]): Promise<readonly TargetNote[]> {
+  const { output } = job;
+  if (output === undefined || output === 'tables' || output === 'r' || output === 'python') {
+    await writePlain(job, codebook);
+    return [];
+  }
+  const { stats, rows } = await readStats(codebook, job.source.rows());
+  throwIfCancelled(job.signal);
+  const columns = codebook.flatMap((column, i) => {
+    const own = stats[i];
+    return own ? [storedColumn(column, own)] : [];
+  });
+  const { writeTyped } = await import('./writeTyped');
+  return await writeTyped({ ...job, output }, columns, rows);
+}
+
+/** CSV, with a program or as tables. */
+async function writePlain(job: TargetJob, codebook: readonly CodebookColumn[]): Promise<void> {
+  const { output, folder, target, source, dataFile, signal, structure } = job;
+  // Types do not matter to CSV.
+  const stats = { filled: 0, maxBytes: 0, maxCharacters: 0, misfits: 0, isInteger: false, min: 0, max: 0 };
+  const columns = codebook.map((column) => storedColumn(column, stats));
+  if (output === 'tables') {
+    const tables = tablesOf(columns, structure);
+    await fillTables(source, tables, () => openCsvTables(folder, tables), signal);
+  } else if (!job.isAnswerKept) {
+    const file = output === undefined ? target : path.join(folder, dataFile);
+    await fillTables(source, [flatTable(columns)], () => openCsv(file, columns), signal);
+  }
+  if (output !== undefined) {
+    await writeTexts(folder, {
+      ...codebookTexts(job, codebook),
+      ...(output === 'r' && { 'import.R': rScript(codebook, dataFile) }),
+      ...(output === 'python' && { 'load.py': pythonScript(codebook, dataFile) }),
+    });
+  }
+}
+
+async function openCsv(target: string, columns: readonly StoredColumn[]): Promise<TableWriter> {
+  const file = await PartialFile.open(target);
+  await file.write(Buffer.from(csvLine(columns.map(({ column }) => column))));
+  return {
+    write: (_table, rows) => file.write(Buffer.from(rows.map((row) => csvLine(row)).join(''))),
+    finish: () => file.commit(),
+    discard: () => file.discard(),
+  };
+}
+
+export function codebookTexts(
+  { title, structure }: Pick<TargetJob, 'title' | 'structure'>,
+  columns: readonly WrittenColumn[],
+): Readonly<Record<string, string>> {
+  return {
+    'codebook.md': codebookMarkdown(title, columns, structure),
+    'codebook.html': codebookHtml(title, columns, structure),
+    'codebook.csv': codebookCsv(columns),
+  };
+}
+
+export async function writeTexts(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    for (const [name, text] of Object.entries(texts)) {
+      await writeWhole(path.join(folder, name), text);
+    }
+  } catch (error) {
+    throw fileProblem(error, 'write');
+  }
+}
+
+/** What de-identification did stands beside the data. */
+async function reported({
+  deidentification,
+  output,
+  title,
+  target,
+  folder,
+}: TargetJob): Promise<readonly TargetNote[]> {
+  if (!deidentification) {
+    return [];
+  }
+  const isFile = target !== folder;
+  const name = isFile ? `${path.basename(target)}.report.md` : 'report.md';
+  await writeTexts(folder, { [name]: deidentificationReport(title, deidentification) });
+  const { treated } = deidentification;
+  const suspects = treated.filter(({ isSuspect }) => isSuspect).map(({ column }) => column.column);
+  const dropped = treated.filter(({ treatment }) => treatment.startsWith('dropped')).length;
+  return [
+    ...(output === undefined || treated.length > 0 ? [{ kind: 'deidentified' as const, dropped, report: name }] : []),
+    ...(suspects.length > 0 ? [{ kind: 'suspects' as const, columns: suspects }] : []),
+  ];
+}
+
+/** @throws ExportError `too-many-columns` */
+export function requireColumns(table: OutputTable, limit: number): void {
+  if (table.columns.length > limit) {
+    throw new ExportError('too-many-columns', [String(table.columns.length)]);
+  }
+}
