@@ -34,6 +34,7 @@ export const commandIds = {
   renameRecord: 'redcapWorkbench.renameRecord',
   nextRecordName: 'redcapWorkbench.nextRecordName',
   deleteRecords: 'redcapWorkbench.deleteRecords',
+  downloadFieldFiles: 'redcapWorkbench.downloadFieldFiles',
   deleteFile: 'redcapWorkbench.deleteFile',
   deleteArms: 'redcapWorkbench.deleteArms',
   deleteArm: 'redcapWorkbench.deleteArm',

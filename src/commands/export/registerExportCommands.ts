@@ -8,6 +8,7 @@ import { AcceptedExports } from './exportRecordsAccepted';
 import type { ExportJobCommands } from './exportJobs';
 import type { ExportDeps } from './exportRecordsDeps';
 import { DeidentifySecrets } from './deidentifySecret';
+import { registerExportTasks } from './exportTasks';
 import { ExportHistory } from './exportRecordsHistory';
 import { registerCommand } from '../../window/registerCommand';
 
@@ -64,6 +65,7 @@ export function registerExportCommands(given: ExportCommandDeps): VsDisposable {
         (await views()).restore(panel, kept);
       },
     }),
+    registerExportTasks(deps),
     forgettingRemoved(deps),
   );
 }
@@ -82,6 +84,13 @@ function exportCommands(deps: ExportDeps): readonly VsDisposable[] {
       'exportRecordsAgain',
       async (clicked) => {
         await (await import('./exportRecordsAgain')).exportRecordsAgain(deps)(clicked);
+      },
+      log,
+    ),
+    registerCommand(
+      'downloadFieldFiles',
+      async (clicked, selection) => {
+        await (await import('./downloadFieldFiles')).downloadFieldFiles(deps)(clicked, selection);
       },
       log,
     ),

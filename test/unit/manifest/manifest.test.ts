@@ -127,6 +127,7 @@ describe('manifest', () => {
         'createRepositoryFolder',
         'deleteRepositoryFile',
         'downloadRecordFile',
+        'downloadFieldFiles',
         'uploadRecordFile',
         'randomize',
         'openSurveyCodes',

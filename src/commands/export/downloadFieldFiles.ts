@@ -1,0 +1,131 @@
+import { homedir } from 'node:os';
+import { Uri, l10n, window, workspace } from 'vscode';
+import { CancelledError } from '../../common/cancelled';
+import { count } from '../../common/count';
+import { sizeText } from '../../common/size';
+import { nodesOf } from '../../explorer/node';
+import { displayName } from '../../projects/projectEntry';
+import { ExportError } from '../../reads/export/exportError';
+import { cleanName } from '../../reads/export/fileName';
+import { type FilesResult, downloadFiles } from '../../reads/export/files/downloadFiles';
+import { manifestName } from '../../reads/export/files/fileManifest';
+import { errorMessage, informationMessage } from '../../window/messages';
+import { back, commandTitle, pickMany } from '../../window/multiStep';
+import { offer } from '../../window/offer';
+import { whenSlow } from '../../window/whenSlow';
+import { projectFor } from '../pickProject';
+import { reveal } from './exportRecordsAfter';
+import { type ExportDeps, fileNameOf } from './exportRecordsDeps';
+import { askAboutExport } from './exportRecordsGit';
+import { describeExportError } from './exportRecordsMessages';
+
+/** Download All Files of a Field...: of the rows that were clicked, or of fields that are asked for, into a folder with a manifest. */
+export function downloadFieldFiles(deps: ExportDeps): (clicked?: unknown, selection?: unknown) => Promise<void> {
+  return async (clicked, selection) => {
+    const { projects } = deps;
+    const nodes = nodesOf(clicked, selection);
+    const title = commandTitle(l10n.t('Download All Files of a Field'));
+    const entry = await projectFor(projects, nodes[0] ?? clicked, title);
+    const metadata = await whenSlow(l10n.t('Reading {0}', displayName(entry)), (signal) =>
+      projects.part(entry.key, 'metadata', signal),
+    );
+    const all = metadata.filter(({ field_type }) => field_type === 'file');
+    if (all.length === 0) {
+      void informationMessage(l10n.t('This project has no file-upload fields.'));
+      return;
+    }
+    const rows = nodes.filter((node) => node.kind === 'field');
+    const meant = all.filter(({ field_name }) => rows.some(({ field }) => field === field_name));
+    const fields =
+      meant.length > 0 || all.length === 1 ? (meant.length > 0 ? meant : all) : await askFields(title, all);
+    const events = new Set(rows.flatMap(({ event }) => event ?? []));
+    const asked = {
+      recordIdField: metadata[0]?.field_name ?? '',
+      fields: fields.map(({ field_name }) => field_name),
+      ...(events.size > 0 && { events: [...events] }),
+    };
+    const folder = await askFolder(
+      deps,
+      `${cleanName(displayName(entry))} ${asked.fields.length === 1 ? (asked.fields[0] ?? '') : 'files'}`,
+    );
+    const session = await projects.session(entry.key);
+    try {
+      const result = await whenSlow(l10n.t('Downloading files to {0}', fileNameOf(folder)), (signal, say) =>
+        downloadFiles(session, asked, folder.fsPath, {
+          signal: AbortSignal.any([signal, deps.shutdown]),
+          onProgress: ({ done, total, bytes }) =>
+            say(l10n.t('{0} of {1} files, {2}', count(done, l10n), count(total, l10n), sizeText(bytes, l10n))),
+        }),
+      );
+      tell(deps, folder, result);
+    } catch (error) {
+      if (!ExportError.is(error)) {
+        throw error;
+      }
+      void errorMessage(describeExportError(error, fileNameOf(folder)));
+    }
+  };
+}
+
+async function askFields<F extends { readonly field_name: string; readonly form_name: string }>(
+  title: string,
+  all: readonly F[],
+): Promise<readonly F[]> {
+  const picked = await pickMany({
+    title,
+    placeholder: l10n.t('Fields whose files to download'),
+    items: all.map((field) => ({ label: field.field_name, description: field.form_name, field })),
+    selected: () => true,
+  });
+  if (picked === back || picked.length === 0) {
+    throw new CancelledError();
+  }
+  return picked.map(({ field }) => field);
+}
+
+/** A folder of its own is proposed; one that has an interrupted download goes on with it. @throws CancelledError */
+async function askFolder(deps: ExportDeps, name: string): Promise<Uri> {
+  for (;;) {
+    const folder = await window.showSaveDialog({
+      title: l10n.t('Folder for the files'),
+      saveLabel: l10n.t('Download'),
+      defaultUri: Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()), name),
+    });
+    if (!folder) {
+      throw new CancelledError();
+    }
+    if (folder.scheme !== 'file') {
+      void errorMessage(l10n.t('It can only be saved in a folder on a disk. Nothing was saved.'));
+    } else if ((await askAboutExport(folder, deps.accepted)) === 'write') {
+      return folder;
+    }
+  }
+}
+
+function tell({ log, views }: ExportDeps, folder: Uri, { done, bytes, gone, total }: FilesResult): void {
+  if (total === 0) {
+    void informationMessage(l10n.t('No record has a file in these fields.'));
+    return;
+  }
+  log.info('export', `Downloaded ${done} files, ${bytes} bytes; gone meanwhile ${gone.length}`);
+  offer(log, 'export', {
+    level: gone.length > 0 ? 'warning' : 'information',
+    text: [
+      done === 1
+        ? l10n.t('Downloaded 1 file ({0}) to {1}.', sizeText(bytes, l10n), fileNameOf(folder))
+        : l10n.t('Downloaded {0} files ({1}) to {2}.', count(done, l10n), sizeText(bytes, l10n), fileNameOf(folder)),
+      gone.length > 0
+        ? l10n.t('Files that went meanwhile: {0}.', gone.map(({ record, field }) => `${record} ${field}`).join(', '))
+        : '',
+    ]
+      .filter((text) => text !== '')
+      .join(' '),
+    offers: [
+      {
+        title: l10n.t('Open List'),
+        act: async () => (await views()).show(Uri.joinPath(folder, manifestName)),
+      },
+      { title: l10n.t('Reveal'), act: () => reveal(Uri.joinPath(folder, manifestName)) },
+    ],
+  });
+}
