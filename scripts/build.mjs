@@ -29,6 +29,8 @@ const programs = { simulator: 'src/simulator/main.ts', cli: 'src/cli.ts' };
 const clients = {
   formPreview: 'webviews/formPreview/main.tsx',
   designations: 'webviews/designations/main.tsx',
+  recordStatus: 'webviews/recordStatus/main.tsx',
+  dictionaryDiff: 'webviews/dictionaryDiff/main.tsx',
   exportView: 'webviews/exportView/main.tsx',
   dictionaryTable: 'webviews/dictionaryTable/main.tsx',
 };

@@ -9,6 +9,7 @@ import { registerImportCommands } from './commands/importRecords/registerImportC
 import { registerRecordCommands } from './commands/records/registerRecordCommands';
 import { registerHistoryCommands } from './commands/history/registerHistoryCommands';
 import { registerLanguageCommands } from './commands/logic/registerLanguageCommands';
+import { GlanceCommands } from './commands/panels/glanceCommands';
 import { registerPanelCommands } from './commands/panels/registerPanelCommands';
 import { registerProjectCommands } from './commands/projects/registerProjectCommands';
 import { registerSourceControlCommands } from './commands/documents/registerSourceControlCommands';
@@ -143,7 +144,8 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   keep(registerRepositoryCommands({ projects, history, reports, log, opened }));
-  keep(registerViewCommands({ projects, views: keep(new ProjectViews()), opened, log }));
+  const views = keep(new ProjectViews());
+  keep(registerViewCommands({ projects, views, opened, log }));
   const sourceControl = keep(
     new SourceControlStart({
       services: editor.services,
@@ -164,6 +166,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   keep(registerLanguageCommands({ projects, language, log }));
+  keep(new GlanceCommands({ projects, views, history, log, extensionUri: context.extensionUri }));
   keep(registerPanelCommands({ projects, language, reports, extensionUri: context.extensionUri, log }));
   // Set by `npm start`: a newcomer sees the welcome view without looking for it.
   if (process.env['REDCAP_WORKBENCH_SHOW'] === 'projects' && projects.list().length === 0) {

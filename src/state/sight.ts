@@ -60,7 +60,7 @@ export async function readSight(
 }
 
 /** Whether all names look like what REDCap makes of record names in de-identified exports. */
-function areHashes(names: readonly string[]): boolean {
+export function areHashes(names: readonly string[]): boolean {
   return names.length > 0 && names.every((name) => /^[0-9a-f]{32,128}$/i.test(name));
 }
 

@@ -3,7 +3,15 @@ import { env, Uri, type Webview, type WebviewOptions, type WebviewPanelOptions }
 import { pageHtml } from './page';
 
 /** The bundles of the clients, by name: `dist/webviews/<name>.js` and `.css`. */
-export type ClientName = 'designations' | 'dictionaryTable' | 'exportView' | 'formPreview';
+export type ClientName =
+  | 'completeness'
+  | 'designations'
+  | 'dictionaryDiff'
+  | 'dictionaryTable'
+  | 'exportView'
+  | 'formPreview'
+  | 'recordStatus'
+  | 'timeLine';
 
 /** A panel loads what is in the folder of the clients and nothing else. Hidden ones are not kept: the page starts anew from its kept state. */
 export function panelOptions(extensionUri: Uri): WebviewOptions & WebviewPanelOptions {

@@ -90,6 +90,8 @@ export const commandIds = {
   switchGroup: 'redcapWorkbench.switchGroup',
   openProjectSettings: 'redcapWorkbench.openProjectSettings',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',
+  recordStatus: 'redcapWorkbench.recordStatus',
+  dictionaryDiff: 'redcapWorkbench.dictionaryDiff',
   formPreview: 'redcapWorkbench.formPreview',
   dictionaryTable: 'redcapWorkbench.dictionaryTable',
   dictionaryText: 'redcapWorkbench.dictionaryText',

@@ -7,6 +7,8 @@ export const viewTypes = {
   designations: 'redcapWorkbench.designations',
   /** A custom editor of a text. */
   dictionaryTable: 'redcapWorkbench.table',
+  recordStatus: 'redcapWorkbench.recordStatusPanel',
+  dictionaryDiff: 'redcapWorkbench.dictionaryDiffPanel',
   exportView: 'redcapWorkbench.exportView',
 } as const;
 

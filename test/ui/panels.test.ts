@@ -8,6 +8,7 @@ import { csvOf, type Row } from '../unit/reads/preview/support';
 import { CodeEditor } from './support/codeEditor';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
+import { setTheme } from './support/theme';
 import { Workbench } from './support/workbench';
 
 /** Told by a label that got to run. */
@@ -232,16 +233,3 @@ describe('the panel of events and instruments', () => {
     assert.deepEqual(writes(redcap), []);
   });
 });
-
-/** As a person does; waits until the page has been told. */
-async function setTheme(wb: Workbench, theme: string, kind: string): Promise<void> {
-  await wb.command('Preferences: Color Theme');
-  await wb.prompt('Select Color Theme');
-  await wb.type(theme);
-  await wb.noInput();
-  await wb.page
-    .frameLocator('iframe.webview.ready')
-    .frameLocator('#active-frame')
-    .locator(`body[data-vscode-theme-kind="${kind}"]`)
-    .waitFor();
-}

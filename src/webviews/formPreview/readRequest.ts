@@ -1,4 +1,5 @@
 import type { FormState } from '../../reads/preview/formState';
+import { asObject } from '../asObject';
 import type { FromPage, KeptPreview } from './messages';
 
 /** A message of the page, or nothing when it is none: labels of strangers are drawn there, so what comes from it is looked at. */
@@ -50,8 +51,4 @@ function readState(state: unknown): FormState | undefined {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -45,7 +45,7 @@ export function changeName(change: ReviewedChange, l10n: L10n): string {
 }
 
 /** `12 records, 34 values, 2 files`; a form status alone is no value. */
-function extentText({ records, values, files, unseen }: ReviewItem, l10n: L10n): string {
+export function extentText({ records, values, files, unseen }: ReviewItem, l10n: L10n): string {
   const w = words(l10n);
   const counts = [
     w.records(records),

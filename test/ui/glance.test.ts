@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'mocha';
+import type { FrameLocator } from 'playwright-core';
+import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
+import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
+import { setTheme } from './support/theme';
+import type { Workbench } from './support/workbench';
+
+describe('a study at a glance', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await startStage({ seeds: sampleSeeds() }, { viewport: { width: 1500, height: 900 } });
+    await addProject(stage, stage.redcap.projects[0]?.token ?? '', 'ASPIRE-HF');
+  });
+  after(async () => {
+    await stage.stop();
+  });
+  picturesOfFailures(() => stage.wb);
+
+  const page = (): FrameLocator => stage.wb.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+
+  it('draws the status of every record, filtered and sorted, and opens one', async () => {
+    const { wb, redcap } = stage;
+    redcap.clearRequests();
+    await wb.command('REDCap: Record Status');
+    const names = page().locator('.name');
+    await names.first().waitFor();
+    await page().locator('svg.dot.complete').first().waitFor();
+    await wb.shot('status-open');
+    const all = (await page().locator('p[role="status"]').innerText()).split(' ');
+    assert.ok(Number(all[0]) > 10 && all[0] === all[2], all.join(' '));
+    await page().getByLabel('Status', { exact: true }).selectOption('unverified');
+    await page()
+      .locator('p[role="status"]', { hasNotText: `${all[0]} of` })
+      .waitFor();
+    await page().getByLabel('Status', { exact: true }).selectOption('');
+    await page()
+      .locator('p[role="status"]', { hasText: `${all[0]} of` })
+      .waitFor();
+    const asked = redcap.requests.filter(({ content }) => content === 'record');
+    for (const { parameters } of asked) {
+      const fields = Object.entries(parameters).filter(([key]) => key.startsWith('fields'));
+      assert.ok(fields.length > 0 && fields.every(([, name]) => name === 'record_id' || name.endsWith('_complete')));
+    }
+    await axeEverywhere(wb, 'status');
+    // By the keyboard: the grid is one place, the arrows move in it, Enter opens.
+    await page().locator('[role="grid"]').focus();
+    await page().locator('[role="grid"]').press('Control+Home');
+    await page().locator('[role="grid"]').press('ArrowDown');
+    const first = await names.first().innerText();
+    await page().locator('[role="grid"]').press('Enter');
+    await wb.page.locator('.tab', { hasText: `Record ${first}` }).waitFor();
+    assert.deepEqual(writes(redcap), []);
+    await wb.command('View: Close All Editors');
+  });
+
+  /** No serious finding of axe-core in light, dark and high contrast; leaves a picture of each. */
+  async function axeEverywhere(wb: Workbench, name: string): Promise<void> {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    for (const [theme, title, kind] of [
+      ['contrast', 'Dark High Contrast', 'vscode-high-contrast'],
+      ['dark', 'Dark Modern', 'vscode-dark'],
+      ['light', 'Light Modern', 'vscode-light'],
+    ] as const) {
+      await setTheme(wb, title, kind);
+      const owner = await (await page().locator('main').elementHandle())?.ownerFrame();
+      assert.ok(owner);
+      await owner.evaluate(axe);
+      const found = (await owner.evaluate(
+        `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.slice(0, 3).map(({ target, failureSummary }) => target.join(' ') + ' ' + failureSummary) })))`,
+      )) as { id: string; impact: string }[];
+      await wb.shot(`${name}-${theme}`);
+      assert.deepEqual(
+        found.filter(({ impact }) => impact === 'serious' || impact === 'critical'),
+        [],
+        theme,
+      );
+    }
+  }
+});

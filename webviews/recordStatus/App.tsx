@@ -1,0 +1,292 @@
+import type { VNode } from 'preact';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { StatusColumn, StatusPicture, StatusRow, StatusView } from '../../src/reads/status/picture';
+import type { StatusProtocol, ToPage } from '../../src/webviews/recordStatus/messages';
+import type { StatusWords } from '../../src/webviews/recordStatus/words';
+import { fill } from '../shared/fill';
+import { Grid, type GridColumn } from '../shared/grid/Grid';
+import type { GridSelection } from '../shared/grid/geometry';
+import type { GridRowView } from '../shared/grid/GridRow';
+import type { Host } from '../shared/host';
+import { Dot } from './Dot';
+import { Filters } from './Filters';
+import { TotalBar, TotalsTable } from './Totals';
+
+type HostOf = Host<StatusProtocol>;
+type Picture = ToPage & { readonly type: 'picture' };
+
+export function App({ host }: { readonly host: HostOf }): VNode | null {
+  const [shown, setShown] = useState<Exclude<ToPage, { readonly type: 'rows' }>>();
+  const rows = useRef(new Map<number, StatusRow>());
+  const [came, setCame] = useState(0);
+  const version = useRef(0);
+  useEffect(() => {
+    host.listen((message) => {
+      if (message.type === 'rows') {
+        if (message.version === version.current) {
+          for (const [at, row] of message.rows.entries()) {
+            rows.current.set(message.from + at, row);
+          }
+          setCame((now) => now + 1);
+        }
+        return;
+      }
+      if (message.type === 'picture') {
+        rows.current = new Map();
+        version.current = message.version;
+        host.keep({ id: message.id, view: message.picture.view });
+      } else {
+        host.keep({ ...host.kept, id: message.id });
+      }
+      setShown(message);
+    });
+    host.send({ type: 'ready', view: host.kept?.view });
+  }, [host]);
+  if (shown === undefined) {
+    return null;
+  }
+  return shown.type === 'picture' ? (
+    <Records shown={shown} rows={rows.current} came={came} host={host} />
+  ) : (
+    <Waiting shown={shown} host={host} />
+  );
+}
+
+function Waiting({
+  shown,
+  host,
+}: {
+  readonly shown: Extract<ToPage, { readonly type: 'reading' | 'stopped' }>;
+  readonly host: HostOf;
+}): VNode {
+  const { words } = shown;
+  return (
+    <main>
+      <h1>{words.title}</h1>
+      {shown.type === 'reading' ? (
+        <>
+          <p role="status">{fill(words.reading, shown.done, shown.total)}</p>
+          <progress aria-label={words.title} max={Math.max(1, shown.total)} value={shown.done} />
+          <p>
+            <button
+              type="button"
+              onClick={() => {
+                host.send({ type: 'cancel' });
+              }}
+            >
+              {words.cancel}
+            </button>
+          </p>
+        </>
+      ) : (
+        <>
+          <p role="alert" class="remark">
+            {shown.why}
+          </p>
+          <Again words={words} host={host} />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Again({ words, host }: { readonly words: StatusWords; readonly host: HostOf }): VNode {
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        host.send({ type: 'read' });
+      }}
+    >
+      {words.again}
+    </button>
+  );
+}
+
+/** Columns before those of instruments: name and group. */
+const lead = 2;
+
+interface RecordsProps {
+  readonly shown: Picture;
+  readonly rows: ReadonlyMap<number, StatusRow>;
+  /** Changes when rows came. */
+  readonly came: number;
+  readonly host: HostOf;
+}
+
+// oxlint-disable-next-line max-lines-per-function -- one piece of the page, as it is nested
+function Records({ shown, rows, came, host }: RecordsProps): VNode {
+  const { picture, words, version } = shown;
+  const { columns, view } = picture;
+  const start = { row: 0, column: 0 };
+  const [selection, setSelection] = useState<GridSelection>({ anchor: start, active: start });
+  const change = (changed: Partial<StatusView>): void => {
+    host.send({ type: 'view', view: { ...view, ...changed } });
+  };
+  const open = useCallback(
+    (row: number, column: number) => {
+      if (row > 0) {
+        host.send({ type: 'open', version, row: row - 1, column: Math.max(-1, column - lead) });
+      }
+    },
+    [host, version],
+  );
+  const ask = useCallback(
+    ({ from, to }: { readonly from: number; readonly to: number }) => {
+      const first = Math.max(0, from - 1);
+      const wanted = Array.from({ length: Math.max(0, to - 1 - first) }, (_, at) => first + at);
+      if (wanted.some((row) => !rows.has(row))) {
+        host.send({ type: 'rows', version, from: first, to: Math.max(first, to - 1) });
+      }
+    },
+    [host, version, rows],
+  );
+  // The window of the grid does not change when other records are in it.
+  useEffect(() => {
+    ask({ from: 0, to: 100 });
+  }, [ask]);
+  const views = useMemo(() => new Map<number, GridRowView>(), [picture, version]);
+  const total: GridRowView = useMemo(
+    () => ({ kind: 'cells', class: 'totals', cell: (column) => totalCell(column, picture, words) }),
+    [picture, words],
+  );
+  const row = (index: number): GridRowView | undefined => {
+    if (index === 0) {
+      return total;
+    }
+    const known = views.get(index);
+    const data = rows.get(index - 1);
+    if (known !== undefined || data === undefined) {
+      return known;
+    }
+    const made: GridRowView = {
+      kind: 'cells',
+      cell: (column) =>
+        column === 0
+          ? {
+              content: (
+                <span
+                  class="name"
+                  dir="auto"
+                  onClick={() => {
+                    open(index, 0);
+                  }}
+                >
+                  {data.name}
+                </span>
+              ),
+            }
+          : column === 1
+            ? { content: groupLabel(picture, data.group) }
+            : statusCell(data.cells[column - lead] ?? 0, columns[column - lead], picture, words),
+    };
+    views.set(index, made);
+    return made;
+  };
+  const heads: readonly GridColumn[] = [
+    { key: 'name', title: words.record, width: 130, ...sorted(view, -1) },
+    { key: 'group', title: words.group, width: 130, ...sorted(view, -2) },
+    ...columns.map(({ event, eventLabel, form, formLabel }, at) => ({
+      key: `${event} ${form}`,
+      title: eventLabel === '' ? formLabel : `${formLabel} · ${eventLabel}`,
+      width: 40,
+      ...sorted(view, at),
+    })),
+  ];
+  return (
+    <main class="records" data-came={came}>
+      <h1>{words.title}</h1>
+      <p class="project" dir="auto">
+        {picture.project}
+      </p>
+      {picture.remarks.map((remark) => (
+        <p class="remark" key={remark}>
+          {remark}
+        </p>
+      ))}
+      <Filters picture={picture} words={words} change={change}>
+        <Again words={words} host={host} />
+      </Filters>
+      <p class="quiet" role="status">
+        {fill(words.shown, picture.shown, picture.records)}
+      </p>
+      <Grid
+        label={words.title}
+        columns={heads}
+        frozen={1}
+        rowCount={picture.shown + 1}
+        rowHeight={26}
+        headHeight={150}
+        row={row}
+        selection={selection}
+        onSelect={setSelection}
+        onOpen={(place) => {
+          open(place.row, place.column);
+        }}
+        onWindow={ask}
+        onHead={(column) => {
+          const sort = column === 0 ? -1 : column === 1 ? -2 : column - lead;
+          change({ sort, descending: view.sort === sort && !view.descending });
+        }}
+        isReadonly
+      />
+      <p class="quiet legend">
+        {picture.statusOrder.map((status) => (
+          <span key={status} class="key">
+            <Dot status={status} more={status === 'mixed' ? 1 : 0} /> {words.statuses[status]}
+          </span>
+        ))}
+      </p>
+      <p class="quiet">{words.legend}</p>
+      <TotalsTable picture={picture} words={words} />
+    </main>
+  );
+}
+
+function sorted(view: StatusView, sort: number): Pick<GridColumn, 'sort'> {
+  return view.sort === sort && (sort !== -1 || view.descending)
+    ? { sort: view.descending ? 'descending' : 'ascending' }
+    : {};
+}
+
+function groupLabel({ groups }: StatusPicture, name: string): string {
+  return groups.find((group) => group.name === name)?.label ?? name;
+}
+
+function totalCell(
+  column: number,
+  picture: StatusPicture,
+  words: StatusWords,
+): ReturnType<Extract<GridRowView, { kind: 'cells' }>['cell']> {
+  const counts = picture.totals[column - lead];
+  if (counts === undefined) {
+    return { content: column === 0 ? words.totals : '' };
+  }
+  const done = (counts[5] ?? 0) + (counts[6] ?? 0);
+  const label = fill(words.share, done, picture.shown);
+  return { content: <TotalBar counts={counts} order={picture.statusOrder} />, label, hint: label };
+}
+
+function statusCell(
+  cell: number,
+  column: StatusColumn | undefined,
+  { statusOrder }: StatusPicture,
+  words: StatusWords,
+): ReturnType<Extract<GridRowView, { kind: 'cells' }>['cell']> {
+  if (column?.isHidden === true) {
+    return { content: '?', label: words.hidden, hint: words.hidden, class: 'unseen' };
+  }
+  const status = statusOrder[cell % 16] ?? 'none';
+  const more = Math.floor(cell / 16);
+  const label = [words.statuses[status], ...(more > 0 ? [fill(words.instances, more + 1)] : [])].join(', ');
+  return {
+    content: (
+      <>
+        <Dot status={status} more={more} />
+        {more > 0 && <span class="count">{more + 1}</span>}
+      </>
+    ),
+    label,
+    hint: label,
+  };
+}
