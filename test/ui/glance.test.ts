@@ -31,11 +31,11 @@ describe('a study at a glance', () => {
     await wb.shot('status-open');
     const all = (await page().locator('p[role="status"]').innerText()).split(' ');
     assert.ok(Number(all[0]) > 10 && all[0] === all[2], all.join(' '));
-    await page().getByLabel('Status', { exact: true }).selectOption('unverified');
+    await page().getByRole('combobox', { name: 'Status', exact: true }).selectOption('unverified');
     await page()
       .locator('p[role="status"]', { hasNotText: `${all[0]} of` })
       .waitFor();
-    await page().getByLabel('Status', { exact: true }).selectOption('');
+    await page().getByRole('combobox', { name: 'Status', exact: true }).selectOption('');
     await page()
       .locator('p[role="status"]', { hasText: `${all[0]} of` })
       .waitFor();

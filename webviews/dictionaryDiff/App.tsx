@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DiffEntry } from '../../src/reads/dictionaryDiff/picture';
-import type { DiffProtocol, ToPage } from '../../src/webviews/dictionaryDiff/messages';
-import type { DiffWords } from '../../src/webviews/dictionaryDiff/words';
+import type { DiffProtocol, ToPage, DiffWords } from '../../src/webviews/dictionaryDiff/messages';
 import { fill } from '../shared/fill';
 import type { Host } from '../shared/host';
 

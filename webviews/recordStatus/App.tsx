@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StatusColumn, StatusPicture, StatusRow, StatusView } from '../../src/reads/status/picture';
-import type { StatusProtocol, ToPage } from '../../src/webviews/recordStatus/messages';
-import type { StatusWords } from '../../src/webviews/recordStatus/words';
+import type { StatusProtocol, ToPage, StatusWords } from '../../src/webviews/recordStatus/messages';
 import { fill } from '../shared/fill';
 import { Grid, type GridColumn } from '../shared/grid/Grid';
 import type { GridSelection } from '../shared/grid/geometry';
@@ -189,7 +188,7 @@ function Records({ shown, rows, came, host }: RecordsProps): VNode {
     ...columns.map(({ event, eventLabel, form, formLabel }, at) => ({
       key: `${event} ${form}`,
       title: eventLabel === '' ? formLabel : `${formLabel} · ${eventLabel}`,
-      width: 40,
+      width: 48,
       ...sorted(view, at),
     })),
   ];
@@ -216,7 +215,7 @@ function Records({ shown, rows, came, host }: RecordsProps): VNode {
         frozen={1}
         rowCount={picture.shown + 1}
         rowHeight={26}
-        headHeight={150}
+        headHeight={190}
         row={row}
         selection={selection}
         onSelect={setSelection}
@@ -260,7 +259,7 @@ function totalCell(
 ): ReturnType<Extract<GridRowView, { kind: 'cells' }>['cell']> {
   const counts = picture.totals[column - lead];
   if (counts === undefined) {
-    return { content: column === 0 ? words.totals : '' };
+    return { content: column === 0 ? words.sum : '' };
   }
   const done = (counts[5] ?? 0) + (counts[6] ?? 0);
   const label = fill(words.share, done, picture.shown);

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Status, StatusPicture, StatusView } from '../../src/reads/status/picture';
-import type { StatusWords } from '../../src/webviews/recordStatus/words';
+import type { StatusWords } from '../../src/webviews/recordStatus/messages';
 
 interface FiltersProps {
   readonly picture: StatusPicture;

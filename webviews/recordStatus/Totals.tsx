@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Status, StatusPicture } from '../../src/reads/status/picture';
-import type { StatusWords } from '../../src/webviews/recordStatus/words';
+import type { StatusWords } from '../../src/webviews/recordStatus/messages';
 
 const width = 28;
 

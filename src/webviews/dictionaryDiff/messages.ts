@@ -2,6 +2,8 @@
 import type { DiffPicture } from '../../reads/dictionaryDiff/picture';
 import type { DiffWords } from './words';
 
+export type { DiffWords };
+
 export type ToPage =
   | {
       readonly type: 'picture';

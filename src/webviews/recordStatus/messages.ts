@@ -2,6 +2,8 @@
 import type { StatusPicture, StatusRow, StatusView } from '../../reads/status/picture';
 import type { StatusWords } from './words';
 
+export type { StatusWords };
+
 export type ToPage =
   | {
       readonly type: 'reading';

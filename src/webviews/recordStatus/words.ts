@@ -17,6 +17,7 @@ export interface StatusWords {
   readonly reading: string;
   readonly cancel: string;
   readonly again: string;
+  readonly sum: string;
   readonly totals: string;
   readonly instances: string;
   readonly hidden: string;
@@ -52,6 +53,7 @@ export function statusWords(l10n: L10n): StatusWords {
     reading: l10n.t('Reading statuses: {0} of {1} records'),
     cancel: l10n.t('Cancel'),
     again: l10n.t('Read Again'),
+    sum: l10n.t('Totals'),
     totals: l10n.t('Totals of the records shown'),
     instances: l10n.t('{0} instances'),
     hidden: l10n.t('not served to this account'),

@@ -82,6 +82,7 @@ describe('manifest', () => {
     const asks = new Set(
       [
         'addProject',
+        'dictionaryDiff',
         'addProjectsFromCsv',
         'replaceToken',
         'renameProject',
