@@ -195,6 +195,9 @@ function undoParagraphs(review: Review, l10n: L10n): readonly string[] {
       limitText({ kind: 'surveys' }, l10n),
       limitText({ kind: 'randomization' }, l10n),
       ...(hidden.length > 0 ? [limitText({ kind: 'hidden-instruments', instruments: hidden }, l10n)] : []),
+      ...(review.limited?.some(({ reason }) => reason === 'own-group')
+        ? [limitText({ kind: 'other-groups' }, l10n)]
+        : []),
     ]),
   ];
 }

@@ -4,7 +4,7 @@ import { exportDictionary } from '../../api/metadata';
 import { isAccess } from '../../state/documentNames';
 import type { Session } from '../../api/session';
 import { readDictionary } from '../../dictionary/model';
-import { callerWarnings, rightRefusals } from '../planning';
+import { callerWarnings, rightRefusals, seesOwnGroupOnly } from '../planning';
 import { compareDictionaries } from '../dictionary/compare';
 import { readGround } from '../../state/ground';
 import type { OperationKind } from '../../safety/journal/entry';
@@ -40,7 +40,7 @@ import {
   readStoredStructure,
   storedBatches,
 } from './storedParts';
-import { bringsStructure, planBack } from './undoKinds';
+import { bringsStructure, planBack, takesUnseen } from './undoKinds';
 import { untouchedFields } from './untouchedFields';
 import { type Conflict, type Limit, type UndoPlan, type UndoRequest, hasWork } from './undoPlan';
 
@@ -138,6 +138,7 @@ export async function planUndo(
       : []),
     ...planner.conflicts,
   ];
+  const warnings = callerWarnings(sight, ground);
   const plan: UndoPlan = {
     kind: 'undo',
     request,
@@ -161,13 +162,14 @@ export async function planUndo(
       ...lacks,
       ...planned.limits,
       ...planner.limits,
+      ...(whole && takesUnseen(what) && seesOwnGroupOnly(warnings) ? [{ kind: 'other-groups' } as const] : []),
       ...hiddenLimits([...reader.manifest.about.hiddenInstruments, ...planner.hiddenNow]),
       ...(whole && what.kind === 'structure' && what.added.length > 0
         ? [{ kind: 'added-stays', names: what.added } as const]
         : []),
       ...generalLimits(ground.info, planner.counts.records > 0 && back?.records === undefined, missing),
     ],
-    warnings: callerWarnings(sight, ground),
+    warnings,
   };
   if (planner.counts.recordsMade > 0 && missingRights(target.rights, ['record_create']).length > 0) {
     return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_create' }] };

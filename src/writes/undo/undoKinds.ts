@@ -1,8 +1,11 @@
 import type { OperationKind, OperationWhat } from '../../safety/journal/entry';
+import { type StructureName, isAccess } from '../../state/documentNames';
 import { accessBack } from './backs/access';
 import type { BackQuestion, PlanBack, PlannedBack } from './backs/back';
 import { recordNameBack } from './backs/recordName';
 import { settingsBack } from './backs/settings';
+
+type What<K extends OperationKind> = Extract<OperationWhat, { kind: K }>;
 
 /** What an undo of one kind of write brings back; values of records, files and groups come back for all of them. */
 interface UndoKind<K extends OperationKind> {
@@ -10,17 +13,19 @@ interface UndoKind<K extends OperationKind> {
   readonly structure?: true;
   /** Whatever else the write changed. */
   readonly back?: PlanBack<K>;
+  /** Whether the write may have taken data of records that its account did not see, so that no snapshot of it holds them. */
+  readonly takesUnseen?: (what: What<K>) => boolean;
 }
 
 /** Every kind of write: one that is not here does not compile. */
 const undoKinds: { readonly [K in OperationKind]: UndoKind<K> } = {
   records: {},
   file: {},
-  arms: { structure: true },
-  events: { structure: true },
+  arms: { structure: true, takesUnseen: () => true },
+  events: { structure: true, takesUnseen: () => true },
   dags: { structure: true },
-  dictionary: { structure: true },
-  structure: { back: accessBack },
+  dictionary: { structure: true, takesUnseen: ({ risk }) => risk !== 'none' },
+  structure: { back: accessBack, takesUnseen: ({ document, removed }) => removed.length > 0 && holdsData(document) },
   settings: { back: settingsBack },
   rename: { back: recordNameBack },
   'field-data': {},
@@ -44,6 +49,16 @@ export async function planBack(
   signal?: AbortSignal,
 ): Promise<PlannedBack> {
   return (await planOf(what.kind)?.(what, question, signal)) ?? { limits: [] };
+}
+
+export function takesUnseen(what: OperationWhat): boolean {
+  const takes = undoKinds[what.kind].takesUnseen as UndoKind<OperationKind>['takesUnseen'];
+  return takes?.(what) === true;
+}
+
+/** Groups, users and roles hold none. */
+function holdsData(document: StructureName): boolean {
+  return !isAccess(document) && document !== 'dags.csv';
 }
 
 /** The table's type says that a kind's plan takes a `what` of that kind. */

@@ -142,7 +142,7 @@ const kinds: Readonly<Record<string, fc.Arbitrary<Write>>> = {
 
 for (const [name, writes] of Object.entries(kinds)) {
   describe(`${name} by an account that does not see everything`, function anyAccount() {
-    this.timeout(240_000);
+    this.timeout(runs === undefined ? 240_000 : 3_600_000);
 
     it('is undone, or every loss is named', async () => {
       let done = 0;
