@@ -1,6 +1,7 @@
 /**
  * Export of one big answer to disk: time against `curl -o` of the same call, and growth of memory with the size of the answer
  * (DESIGN.md, performance budgets). Needs curl. Arguments: --mib <size of the timed answers> --big-mib <large one> --rounds <n> --folder <where>.
+ * Then the targets of exports (exportTargets.ts): --rows <of the tables that they are made from>; `targets` alone measures nothing else.
  */
 import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +18,7 @@ import { Transport } from '../../src/api/transport';
 import { silentLog } from '../../src/common/log';
 import { exportRecordsToFile } from '../../src/reads/export/exportRecords';
 import type { ExportPlan } from '../../src/reads/export/planExport';
+import { benchTargets, measureTarget } from './exportTargets';
 
 const mib = 1024 * 1024;
 const token = 'A'.repeat(32);
@@ -28,6 +30,7 @@ const { values, positionals } = parseArgs({
     'big-mib': { type: 'string', default: '2048' },
     rounds: { type: 'string', default: '5' },
     folder: { type: 'string' },
+    rows: { type: 'string', default: '100000' },
   },
 });
 
@@ -191,15 +194,29 @@ async function main(): Promise<void> {
       const { message: growth } = await fromChild('memory', url, String(size * mib), target);
       console.log(`memory ${String(size).padStart(5)} MiB: +${growth.toFixed(1)} MiB (budget 64)`);
     }
+    await benchTargets(import.meta.filename, folder, Number(values.rows));
   } finally {
     server.kill();
     await rm(folder, { recursive: true });
   }
 }
 
-const [role, url = '', size = '', target = ''] = positionals;
+async function targetsOnly(): Promise<void> {
+  const folder = await mkdtemp(path.join(values.folder ?? tmpdir(), 'redcap-bench-'));
+  try {
+    await benchTargets(import.meta.filename, folder, Number(values.rows));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const [role, url = '', size = '', target = '', rows = ''] = positionals;
 await (role === 'server'
   ? serve()
-  : role === 'memory'
-    ? measureMemory(url, { bytes: Number(size), bytesPerSecond: 0, format: 'csv' }, target)
-    : main());
+  : role === 'target'
+    ? measureTarget(url, size, target, rows)
+    : role === 'targets'
+      ? targetsOnly()
+      : role === 'memory'
+        ? measureMemory(url, { bytes: Number(size), bytesPerSecond: 0, format: 'csv' }, target)
+        : main());
