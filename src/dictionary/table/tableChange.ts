@@ -23,10 +23,14 @@ export type Written =
 
 /**
  * The smallest edits of the text that make `change` of it: of a row that stays, the cells that change; rows that go or come as a whole; no other byte.
- * They are tried first: where the text, for its damages, would read otherwise than it is meant to, there are none.
+ * In a damaged text they are tried first: where it would read otherwise than it is meant to, there are none.
  */
 export function writeChange(document: CsvDocument, change: TableChange): Written {
   const edits = editsOf(document, change);
+  // What is written is read as it was meant, unless a quote before it is open; then the whole is tried.
+  if (document.problems.length === 0) {
+    return { kind: 'edits', edits };
+  }
   const after = edits.length === 0 ? document : applyEdits(document, edits);
   const odd = firstOddRow(document, after, change);
   return odd === undefined

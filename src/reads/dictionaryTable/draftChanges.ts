@@ -13,19 +13,12 @@ export interface RowChange {
 export class DraftChanges {
   private readonly before: ReadonlyMap<string, Field>;
   private goneBefore: ReadonlyMap<string, number> | undefined;
-  private counted: number | undefined;
 
   constructor(
     readonly model: DictionaryModel,
     readonly base: DictionaryModel,
   ) {
     this.before = fieldsOf(base);
-  }
-
-  /** How many rows are marked. */
-  get count(): number {
-    this.counted ??= this.model.fields.filter((_, at) => this.of(this.model.rowNumber(at)) !== undefined).length;
-    return this.counted;
   }
 
   of(row: number): RowChange | undefined {

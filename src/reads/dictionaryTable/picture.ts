@@ -77,7 +77,6 @@ export interface TablePicture {
   readonly forms: readonly { readonly name: string; readonly label: string; readonly line: number }[];
   readonly notices: readonly Notice[];
   readonly problems: number;
-  readonly changes: number;
   /** Whether there is a table at all. */
   readonly isDictionary: boolean;
 }

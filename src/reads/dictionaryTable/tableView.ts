@@ -148,7 +148,6 @@ export class TableView {
       })),
       notices: model === undefined ? [] : noticesOf(model, l10n),
       problems: source?.problems.length ?? 0,
-      changes: this.changes?.count ?? 0,
       isDictionary: model?.isDictionary === true,
     };
   }
