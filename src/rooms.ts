@@ -32,6 +32,7 @@ import { onDidChangeNetworkSettings, readNetworkSettings } from './projects/netw
 import { ProjectRegistry } from './projects/projectRegistry';
 import { ProjectService } from './projects/projectService';
 import { SampleService } from './projects/sampleService';
+import { SuperTokens } from './projects/superTokens';
 import { TokenStore } from './projects/tokenStore';
 import { TransportSource } from './projects/transportSource';
 import { ExportJobs } from './reads/export/jobs/exportJobs';
@@ -112,6 +113,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
       sample,
       view,
       log,
+      write: { history, reports, superTokens: new SuperTokens(secrets) },
       showLog: () => log.show(),
       hasDraft: (key) => editor.hasDraft(key),
       revealField: (key, field) => editor.revealField(key, field),

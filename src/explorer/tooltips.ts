@@ -124,7 +124,7 @@ function projectTooltip({ snapshot, l10n, error }: RowContext): string {
     error ? markdownText(error.message) : '',
     facts([
       [l10n.t('Status'), status],
-      [l10n.t('Server'), entry.origin === 'sample' ? l10n.t('sample, runs in this window') : new URL(entry.url).host],
+      [l10n.t('Server'), serverOf(entry, l10n)],
       [l10n.t('REDCap'), version ?? ''],
       [l10n.t('Project ID'), String(entry.projectId)],
       [l10n.t('Token of'), entry.username ?? ''],
@@ -277,4 +277,12 @@ function block(name: string, text: string): string {
 
 function paragraphs(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function serverOf({ origin, rehearsalOf, url }: Snapshot['entry'], l10n: RowContext['l10n']): string {
+  return rehearsalOf !== undefined
+    ? l10n.t('rehearsal of "{0}", runs in this window', rehearsalOf)
+    : origin === 'sample'
+      ? l10n.t('sample, runs in this window')
+      : new URL(url).host;
 }

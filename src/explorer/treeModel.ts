@@ -127,10 +127,11 @@ function projectLook({ snapshot, l10n, error }: RowContext): Look {
   const status = shownStatus(info);
   const { icon, color } = statusIcon(status);
   const kind = info === undefined ? '' : info.isLongitudinal ? l10n.t('longitudinal') : l10n.t('classic');
-  const origin = entry.origin === 'sample' ? l10n.t('sample') : '';
+  const isRehearsal = entry.rehearsalOf !== undefined;
+  const origin = isRehearsal ? l10n.t('rehearsal') : entry.origin === 'sample' ? l10n.t('sample') : '';
   return {
     label: plainLine(displayName(entry)) || l10n.t('Project {0}', entry.projectId),
-    icon: error ? 'warning' : icon,
+    icon: error ? 'warning' : isRehearsal ? 'beaker' : icon,
     ...(error ? { iconColor: 'problemsWarningIcon.foreground' } : color === undefined ? {} : { iconColor: color }),
     // A status that could not be read again is not shown: it may have changed.
     description: error
@@ -141,7 +142,7 @@ function projectLook({ snapshot, l10n, error }: RowContext): Look {
       'project',
       info && (status === 'development' ? 'development' : 'production'),
       info && (info.isLongitudinal ? 'longitudinal' : 'classic'),
-      entry.origin,
+      isRehearsal ? 'rehearsal' : entry.origin,
     ),
   };
 }

@@ -61,6 +61,7 @@ export const rowKinds = Object.keys({
 const flags = [
   'user',
   'sample',
+  'rehearsal',
   'development',
   'production',
   'longitudinal',

@@ -13,6 +13,8 @@ export interface ProjectEntry {
   readonly username?: string;
   /** Sample projects are served by the embedded simulator, whose address changes at each start. */
   readonly origin: 'user' | 'sample';
+  /** A copy of this project, by its title then, in the embedded server (`origin` is `sample`): what is done to it is rehearsed. */
+  readonly rehearsalOf?: string;
   /** Reports that the user has added: no method of the API lists them. */
   readonly reports?: readonly KnownReport[];
   /** Whether the tree shows records, where the user has said so: else it does not for projects with identifiers. */

@@ -111,6 +111,7 @@ function isEntry(value: unknown): value is ProjectEntry {
     (entry.username === undefined || typeof entry.username === 'string') &&
     (entry.reports === undefined || (Array.isArray(entry.reports) && entry.reports.every(isReport))) &&
     (entry.randomizationId === undefined || typeof entry.randomizationId === 'number') &&
+    (entry.rehearsalOf === undefined || typeof entry.rehearsalOf === 'string') &&
     (entry.showsRecords === undefined || typeof entry.showsRecords === 'boolean') &&
     (entry.origin === 'user' || entry.origin === 'sample')
   );

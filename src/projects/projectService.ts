@@ -137,6 +137,15 @@ export class ProjectService extends Disposable implements ProjectAccess {
     return entries;
   }
 
+  /** Puts a copy of a project, which the embedded server has by now, into the list. @returns its entry */
+  async addRehearsal(copy: {
+    readonly projectId: number;
+    readonly title: string;
+    readonly rehearsalOf: string;
+  }): Promise<ProjectEntry> {
+    return await this.ports.registry.add({ ...copy, url: sampleUrl, origin: 'sample' });
+  }
+
   /** Stores another token for a project, checked before; the owner may be another user. */
   async replaceToken(key: string, token: string, username: string | undefined): Promise<void> {
     this.get(key);

@@ -73,6 +73,21 @@ export class SampleService implements SampleAccess {
     return { projectId, title };
   }
 
+  /** Makes a project of an XML in the embedded server: nothing of it leaves this computer. @throws SampleInUseError, and what the server says of XML that is none */
+  async addCopy(odm: string): Promise<Pick<SimulatedProject, 'projectId' | 'title'>> {
+    const running = await this.start();
+    const { projectId, title } = running.server.addOdm(odm);
+    await this.save(running);
+    return { projectId, title };
+  }
+
+  /** Deletes a copy with all that it holds, from the disk too. @throws SampleInUseError */
+  async removeCopy(projectId: number): Promise<void> {
+    const running = await this.start();
+    running.server.removeProject(projectId);
+    await this.save(running);
+  }
+
   /** Forgets everything that was done to the sample and starts over. @throws SampleInUseError */
   async reset(): Promise<void> {
     await this.start();

@@ -141,6 +141,10 @@ export interface RunningSimulator {
   setUnkind(unkind: UnkindOptions): void;
   /** Adds a project and a token of a user with the given rights (all rights when absent). */
   addProject(seed: ProjectSeed): SimulatedProject;
+  /** The same from CDISC ODM, as Create Project takes it; owned by the user of the super token. @throws ApiFailure for what is none */
+  addOdm(odm: string): SimulatedProject;
+  /** Forgets a project with all that it holds, and its tokens. */
+  removeProject(projectId: number): void;
   /** A further token for a project, for a user with just these rights (REDCap's column names). */
   addToken(projectId: number, user: NewUser): string;
   /** The whole stored state of a project, for independent comparison in tests. */

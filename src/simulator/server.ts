@@ -6,7 +6,7 @@ import { FaultPlan } from './faults';
 import { handle } from './handler';
 import { RequestLog } from './http/requestLog';
 import { readOdm } from './odm/reader';
-import type { LoggedRequest, RunningSimulator, SimulatorOptions } from './options';
+import type { LoggedRequest, RunningSimulator, SimulatedProject, SimulatorOptions } from './options';
 import { sampleSeeds } from './sample/sampleSeeds';
 import { timestamp } from './calls/call';
 import { saveProject } from './store/save';
@@ -67,6 +67,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
       store.unkind = { ...kind, ...next };
     },
     addProject: (seed) => store.add(seed),
+    addOdm: (odm) => addOdm(store, odm),
+    removeProject: (projectId) => store.remove(projectId),
     addToken: (projectId, user) => store.addToken(projectId, user),
     seedOf: (projectId) => saveProject(store.project(projectId)),
     setProduction: (projectId, inProduction) =>
@@ -102,7 +104,15 @@ function fill(store: ServerStore, options: SimulatorOptions): void {
     store.add(seed);
   }
   for (const odm of options.odm ?? []) {
-    const seed = readOdm(odm);
-    store.add({ ...seed, settings: { ...seed.settings, creationTime: timestamp(new Date()) } }, superUser);
+    addOdm(store, odm);
   }
+}
+
+function addOdm(store: ServerStore, odm: string): SimulatedProject {
+  const seed = readOdm(odm);
+  const { projectId, token } = store.add(
+    { ...seed, settings: { ...seed.settings, creationTime: timestamp(new Date()) } },
+    superUser,
+  );
+  return { projectId, token, title: seed.settings.title };
 }

@@ -109,6 +109,8 @@ export const commandIds = {
   copyAccessCode: 'redcapWorkbench.copyAccessCode',
   copyQueueLink: 'redcapWorkbench.copyQueueLink',
   openSurveyCodes: 'redcapWorkbench.openSurveyCodes',
+  createProject: 'redcapWorkbench.createProject',
+  rehearse: 'redcapWorkbench.rehearse',
 } as const;
 export type CommandName = keyof typeof commandIds;
 export type CommandId = (typeof commandIds)[CommandName];

@@ -9,7 +9,10 @@ export function projectHead(
   info: Pick<ProjectInfo, 'title' | 'projectId' | 'inProduction' | 'productionTime'>,
 ): string {
   const [name, title] = [displayName(entry), info.title.trim()];
-  const place = l10n.t('project {0} on {1}', String(info.projectId), hostOf(entry));
+  const place =
+    entry.rehearsalOf === undefined
+      ? l10n.t('project {0} on {1}', String(info.projectId), hostOf(entry))
+      : l10n.t('a rehearsal on this computer');
   const inside = title === '' || title === name ? place : l10n.t('{0}, {1}', title, place);
   return l10n.t('{0}: {1} ({2})', statusText(shownStatus(info), l10n), name, inside);
 }

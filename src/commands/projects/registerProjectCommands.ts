@@ -7,6 +7,7 @@ import type { SampleService } from '../../projects/sampleService';
 import { addLargeSample } from './addLargeSample';
 import { addProject } from './addProject';
 import { addProjectsFromCsv } from './addProjectsFromCsv';
+import type { CreateDeps } from './createProject';
 import { copyProjectId } from './copyProjectId';
 import { copyRow } from './copyRow';
 import { filterTree } from './filterTree';
@@ -27,6 +28,8 @@ export interface ProjectCommandDeps {
   readonly sample: SampleService;
   readonly view: ProjectsView;
   readonly log: Log;
+  /** What projects that are made from a dictionary need to push it, and where super tokens are. */
+  readonly write: Pick<CreateDeps, 'history' | 'reports' | 'superTokens'>;
   readonly showLog: () => void;
   readonly hasDraft: (projectKey: string) => Promise<boolean>;
   readonly revealField: (projectKey: string, fieldName: string) => Promise<void>;
@@ -41,12 +44,18 @@ export function registerProjectCommands(deps: ProjectCommandDeps): VsDisposable 
     registerCommand('addProjectsFromCsv', addProjectsFromCsv(connect), log),
     registerCommand('replaceToken', replaceToken(connect), log),
     registerCommand('renameProject', renameProject(connect), log),
-    registerCommand('removeProject', removeProject({ projects, hasDraft: deps.hasDraft }), log),
+    registerCommand('removeProject', removeProject({ projects, hasDraft: deps.hasDraft, sample }), log),
     registerCommand('copyProjectId', copyProjectId(projects), log),
     registerCommand('openInBrowser', openInBrowser(projects), log),
     registerCommand('refresh', refresh(projects, view.tree), log),
     registerCommand('refreshAll', refreshAll(projects), log),
     registerCommand('retry', retry(view.tree), log),
+    registerCommand(
+      'createProject',
+      async () => await (await import('./createProject')).createProject({ ...connect, ...deps.write })(),
+      log,
+    ),
+    registerCommand('rehearse', async (clicked) => await (await import('./rehearse')).rehearse(connect)(clicked), log),
     registerCommand('trySample', trySample(connect), log),
     registerCommand('addLargeSample', addLargeSample(connect), log),
     registerCommand('resetSample', resetSample(connect), log),

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { nodesOf } from '../../explorer/node';
 import { displayName, type ProjectEntry } from '../../projects/projectEntry';
+import type { SampleService } from '../../projects/sampleService';
 import type { ConnectDeps } from './connectDeps';
 import { confirmLoss } from '../../window/confirmLoss';
 import { commandTitle } from '../../window/multiStep';
@@ -9,12 +10,15 @@ import { projectFor } from '../pickProject';
 export interface RemoveDeps extends Pick<ConnectDeps, 'projects'> {
   /** Whether any document of the project has a draft that was not pushed; it goes with the project. */
   readonly hasDraft: (projectKey: string) => Promise<boolean>;
+  /** Deletes a rehearsal in the embedded server. */
+  readonly sample: Pick<SampleService, 'removeCopy'>;
 }
 
 /** Remove Project...: takes projects out of the list and deletes their tokens from the secret storage. REDCap is not told. */
 export function removeProject({
   projects,
   hasDraft,
+  sample,
 }: RemoveDeps): (clicked?: unknown, selection?: unknown) => Promise<void> {
   return async (clicked, selection) => {
     const keys = [
@@ -43,6 +47,9 @@ export function removeProject({
     const keep = single ? l10n.t('Keep') : l10n.t('Keep Them');
     await confirmLoss(message, detailOf(entries, drafted), keep, verb);
     for (const entry of entries) {
+      if (entry.rehearsalOf !== undefined) {
+        await sample.removeCopy(entry.projectId);
+      }
       await projects.remove(entry.key);
     }
   };
@@ -51,11 +58,18 @@ export function removeProject({
 function detailOf(entries: readonly ProjectEntry[], drafted: readonly ProjectEntry[]): string {
   return [
     ...(entries.length > 1 ? [entries.map((entry) => `• ${displayName(entry)}`).join('\n')] : []),
-    entries.some(({ origin }) => origin === 'user')
-      ? l10n.t('The token is deleted from the secret storage of this editor. Nothing changes in REDCap.')
-      : l10n.t('What was done to the sample stays; "Try with a Sample" brings it back.'),
+    ...(entries.some(({ rehearsalOf }) => rehearsalOf !== undefined)
+      ? [l10n.t('A rehearsal is deleted with all that it holds and all that was done to it.')]
+      : []),
+    ...(entries.every(({ rehearsalOf }) => rehearsalOf !== undefined) ? [] : [placeOf(entries)]),
     ...(drafted.length > 0
       ? [l10n.t('Drafts that were not pushed will be lost: {0}', drafted.map(displayName).join(', '))]
       : []),
   ].join('\n\n');
+}
+
+function placeOf(entries: readonly ProjectEntry[]): string {
+  return entries.some(({ origin }) => origin === 'user')
+    ? l10n.t('The token is deleted from the secret storage of this editor. Nothing changes in REDCap.')
+    : l10n.t('What was done to the sample stays; "Try with a Sample" brings it back.');
 }

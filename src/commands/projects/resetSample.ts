@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { displayName } from '../../projects/projectEntry';
 import { requireTrust } from './connectDeps';
 import { addSamples, type SampleDeps } from './trySample';
 import { confirmLoss } from '../../window/confirmLoss';
@@ -12,7 +13,12 @@ export function resetSample(deps: SampleDeps): () => Promise<void> {
     const detail = l10n.t(
       'All changes made to the sample projects are lost: records, files, structure, and their log. Your own projects are not touched.',
     );
-    await confirmLoss(l10n.t('Start the sample projects over?'), detail, l10n.t('Keep the Changes'), verb);
+    const rehearsals = deps.projects.list().filter(({ rehearsalOf }) => rehearsalOf !== undefined);
+    const also =
+      rehearsals.length === 0
+        ? ''
+        : `\n\n${l10n.t('Rehearsals are deleted too: {0}', rehearsals.map(displayName).join(', '))}`;
+    await confirmLoss(l10n.t('Start the sample projects over?'), detail + also, l10n.t('Keep the Changes'), verb);
     await whenSlow(l10n.t('Resetting the sample'), () => deps.sample.reset());
     const served = new Set((await deps.sample.projects()).map(({ projectId }) => projectId));
     for (const { key, projectId } of deps.projects.list().filter(({ origin }) => origin === 'sample')) {

@@ -71,6 +71,16 @@ export class ServerStore {
     return { title: project.settings.title, projectId: project.id, token: this.newToken(project.id, owner) };
   }
 
+  /** Forgets a project and its tokens. */
+  remove(projectId: number): void {
+    this.projects.delete(projectId);
+    for (const [token, access] of Array.from(this.access)) {
+      if (access.projectId === projectId) {
+        this.access.delete(token);
+      }
+    }
+  }
+
   /** A token for a user who gets just these rights; the user is made when unknown. */
   addToken(projectId: number, user: NewUser): string {
     const project = this.project(projectId);

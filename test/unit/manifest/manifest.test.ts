@@ -131,6 +131,8 @@ describe('manifest', () => {
         'downloadFieldFiles',
         'uploadRecordFile',
         'randomize',
+        'createProject',
+        'rehearse',
         'openSurveyCodes',
       ].map((n) => `redcapWorkbench.${n}`),
     );

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, watch, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { deleteRecords } from '../../../src/api/records';
+import { exportProjectXmlTo } from '../../../src/api/projectXml';
 import { openSession } from '../../../src/api/session';
 import { Transport } from '../../../src/api/transport';
 import { silentLog } from '../../../src/common/log';
@@ -258,6 +259,38 @@ describe('the sample', () => {
       await assert.rejects(service.projects(), /bundle missing/);
       assert.equal((await service.projects()).length, 2);
       await service.stop();
+    });
+  });
+
+  it('takes a copy of a project from its XML, keeps it over a restart, and deletes it from the disk when it goes', async () => {
+    await inWorld(async ({ window, servers, folder }) => {
+      const first = window();
+      const [sample] = await first.projects();
+      const [server] = servers;
+      assert.ok(sample && server);
+      const session = openSession({
+        ...(await first.connect(sample.projectId)),
+        transport: new Transport({ proxy: 'off' }, silentLog),
+        log: silentLog,
+      });
+      const chunks: Uint8Array[] = [];
+      await exportProjectXmlTo(session, { exportDataAccessGroups: true }, (chunk) => {
+        chunks.push(chunk);
+      });
+      const copy = await first.addCopy(Buffer.concat(chunks).toString());
+      assert.deepEqual([copy.title, copy.projectId === sample.projectId], ['First', false]);
+      const values = (projectId: number): number => servers.at(-1)?.seedOf(projectId).values.length ?? 0;
+      assert.equal(values(copy.projectId), values(sample.projectId));
+      await first.stop();
+      const second = window();
+      assert.ok((await second.projects()).some(({ projectId }) => projectId === copy.projectId));
+      await second.connect(copy.projectId);
+      await second.removeCopy(copy.projectId);
+      await assert.rejects(second.connect(copy.projectId), UnknownProjectError);
+      await second.stop();
+      const state = JSON.parse(await readFile(path.join(folder, 'state.json'), 'utf8')) as SimulatorState;
+      assert.ok(state.projects.every(({ projectId }) => projectId !== copy.projectId));
+      await assert.rejects(window().addCopy('<html></html>'));
     });
   });
 });

@@ -95,6 +95,9 @@ function moduleOf(command: string): string | undefined {
   );
 }
 
+/** There is nothing yet that a snapshot could hold. The dictionary that goes into the new project is pushed as any other. */
+const makesNew: ReadonlySet<string> = new Set(['createProject']);
+
 afterEach(stopRigs);
 afterEach(removeFolders);
 
@@ -128,7 +131,7 @@ describe('every write', () => {
   it('has a case here for every command that can reach one', () => {
     const able = Object.keys(commandIds).filter((command) => {
       const file = moduleOf(command);
-      return file !== undefined && reachesWriter(file);
+      return file !== undefined && reachesWriter(file) && !makesNew.has(command);
     });
     assert.deepEqual(able.sort(), Object.keys(writeCases).sort());
   });
