@@ -55,7 +55,7 @@ export interface CreateProjectSettings {
 }
 
 /** The settings that the API changes, by REDCap's names (REDCAP_API.md §6.14). */
-const projectSettingNames = [
+export const projectSettingNames = [
   'project_title',
   'project_language',
   'purpose',

@@ -17,6 +17,7 @@ import { ProductionBanner } from './productionBanner';
 import { type DocumentName, documentNames } from '../state/documentNames';
 import { RedcapFileSystem } from './redcapFileSystem';
 import { type DocumentAddress, dictionaryFileName, documentOf, isAt, redcapScheme } from './redcapUri';
+import { SettingsProvider } from './settingsProvider';
 import { ServerDocuments, serverScheme } from './serverDocuments';
 
 export interface EditorDeps {
@@ -77,6 +78,10 @@ export class DocumentRoom extends Disposable {
     this._register(window.registerFileDecorationProvider(decorations));
     this._register(languages.registerCodeLensProvider({ scheme: redcapScheme }, banner));
     this._register(languages.registerHoverProvider({ scheme: redcapScheme }, new AccessHoverProvider()));
+    const settings = new SettingsProvider(projects);
+    const settingsFile = { scheme: redcapScheme, pattern: '**/project_settings.json' };
+    this._register(languages.registerHoverProvider(settingsFile, settings));
+    this._register(languages.registerCompletionItemProvider(settingsFile, settings, '"', ':', ' '));
     this._register(
       workspace.onDidOpenTextDocument((document) => {
         this.checkStructure(document);

@@ -23,6 +23,7 @@ import { viewIds } from '../window/viewIds';
 import type { ExplorerNode } from './node';
 import { idOf } from './nodes';
 import { NodePool } from './nodePool';
+import { Redraws } from './redraws';
 import { type ExportSource, type HistorySource, type Piece, TreeData } from './treeData';
 import { filterProject } from './treeFilter';
 import type { TreeRow } from './treeRow';
@@ -54,6 +55,12 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   readonly onDidChangeTreeData = this.changes.event;
   private readonly data: TreeData;
   private readonly pool = new NodePool();
+  private readonly redraws = new Redraws((id) => {
+    const node = this.pool.find(id);
+    if (node) {
+      this.changes.fire(node);
+    }
+  });
   private readonly opened = new Set<string>();
   private readonly stop = new AbortController();
   private loadingStates: Promise<void> = Promise.resolve();
@@ -119,12 +126,20 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     if (!this.projects.list().some(({ key }) => key === node.projectKey)) {
       return [];
     }
-    const children = await this.data.children(node, this.stop.signal, this.current ? 'all' : 'shown');
+    const reading = this.data.children(node, this.stop.signal, this.current ? 'all' : 'shown');
+    // What is below a project comes together with its own row: that is drawn again now, before anybody can open one of them.
+    const children = await (node.kind === 'project' ? reading : this.redraws.read(node.projectKey, reading));
+    if (node.kind === 'project') {
+      this.redrawIfChanged(node.projectKey);
+    }
     return this.capped(this.filtered(children, node), node).map((child) => this.pool.get(child));
   }
 
   getTreeItem(node: ExplorerNode): TreeItem {
     const row = this.data.row(node);
+    if (node.kind === 'project') {
+      this.redraws.drawn(row.id, this.lookOf(node, row));
+    }
     const item = new TreeItem(row.label, this.stateOf(node, row));
     item.id = this.current ? `${this.current.number}:${row.id}` : row.id;
     item.description = row.description;
@@ -193,7 +208,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   /** Draws a row and what is under it again; reads what has been forgotten. */
   refresh(node: ExplorerNode): void {
     this.data.forgetErrors(node.projectKey);
-    this.changes.fire(this.pool.get(node));
+    this.redraw(node);
     this.loadStates();
   }
 
@@ -267,8 +282,12 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   private refreshProject(key: string, parts: readonly PartName[] | undefined): void {
     const node = this.projectNode(key);
     this.data.expire(key, parts);
-    // No parts: only what the list itself says of the project has changed, e.g. its name.
-    if (parts?.length === 0 || !this.current) {
+    if (parts?.length === 0) {
+      // Only what the list itself says of the project has changed: its name, its reports, whether its records are shown.
+      this.redrawIfChanged(key);
+      return;
+    }
+    if (!this.current) {
       this.refresh(node);
       return;
     }
@@ -308,7 +327,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   private async loadState(key: string): Promise<void> {
     if (!this.data.hasState(key)) {
       await this.data.loadState(key, this.stop.signal);
-      this.changes.fire(this.projectNode(key));
+      this.redrawIfChanged(key);
     }
   }
 
@@ -322,6 +341,25 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
       }
     };
     await Promise.all(Array.from({ length: statesAtOnce }, worker));
+  }
+
+  private redraw(node: ExplorerNode): void {
+    const { projectKey } = this.pool.get(node);
+    this.redraws.soon(idOf(node), projectKey).catch((error: unknown) => this.report(error));
+  }
+
+  private redrawIfChanged(key: string): void {
+    const node = this.projectNode(key);
+    this.redraws
+      .ifChanged(idOf(node), key, () => this.lookOf(node, this.data.row(node)))
+      .catch((error: unknown) => this.report(error));
+  }
+
+  /** What is seen of a project's row, and of those below it that the list itself knows. */
+  private lookOf({ projectKey }: ExplorerNode, row: TreeRow): object {
+    const { label, description, icon, iconColor, contextValue } = row;
+    const { reports, showsRecords } = this.projects.get(projectKey);
+    return { label, description, icon, iconColor, contextValue, reports, showsRecords };
   }
 
   private report(error: unknown): void {

@@ -4,7 +4,7 @@ import type { DocumentProblem } from '../documents/problem';
 import { type WrittenSetting, readSettings, valuesIn } from './settingsText';
 
 /** Settings that are on or off. */
-const flags: ReadonlySet<string> = new Set([
+export const flags: ReadonlySet<string> = new Set([
   'is_longitudinal',
   'surveys_enabled',
   'scheduling_enabled',
