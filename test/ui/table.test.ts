@@ -158,6 +158,10 @@ describe('the dictionary as a table', () => {
     await grid().press('Control+Z');
     await cell('4 4').getByText('text').waitFor();
     await to(4, 1);
+    await grid().press('Enter');
+    await page().locator('input.line-editor').fill('other');
+    await wb.page.keyboard.press('Escape');
+    await page().locator('input.line-editor').waitFor({ state: 'detached' });
     await grid().press('Alt+ArrowDown');
     await cell('5 1').getByText('age').waitFor();
     await grid().press('Alt+ArrowUp');

@@ -131,7 +131,8 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
       case 'picture':
         this.lines.begin(message.picture.version, message.from, message.lines);
         this.columnsOf(message.picture, this.state.settings);
-        this.setState({ picture: message.picture, filter: message.filter, drawn: this.state.drawn + 1 });
+        // The filter is the page's: what is typed meanwhile is newer than what the picture was made by.
+        this.setState({ picture: message.picture, drawn: this.state.drawn + 1 });
         this.look();
         this.keep({});
         break;

@@ -13,6 +13,32 @@ interface EditorProps {
   readonly onCancel: () => void;
 }
 
+/** Ends an editor once: the field loses the keyboard when it is done or cancelled, which would end it a second time, and with what was cancelled. */
+function useOnce({
+  onDone,
+  onCancel,
+}: Pick<EditorProps, 'onDone' | 'onCancel'>): typeof onDone & { readonly cancel: () => void } {
+  const isOver = useRef(false);
+  const once = (end: () => void): void => {
+    if (!isOver.current) {
+      isOver.current = true;
+      end();
+    }
+  };
+  return Object.assign(
+    (value: string, after: After) => {
+      once(() => {
+        onDone(value, after);
+      });
+    },
+    {
+      cancel: () => {
+        once(onCancel);
+      },
+    },
+  );
+}
+
 /** One line of text, with what others have as proposals. */
 export function LineEditor({
   label,
@@ -22,6 +48,7 @@ export function LineEditor({
   onDone,
   onCancel,
 }: EditorProps & { readonly typed: string | undefined; readonly proposals: readonly string[] }): VNode {
+  const done = useOnce({ onDone, onCancel });
   const box = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     box.current?.focus({ preventScroll: true });
@@ -44,17 +71,17 @@ export function LineEditor({
           if (event.key === 'Escape') {
             event.preventDefault();
             event.stopPropagation();
-            onCancel();
+            done.cancel();
           } else if (after !== undefined && !event.isComposing) {
             event.preventDefault();
             event.stopPropagation();
-            onDone(event.currentTarget.value, after);
+            done(event.currentTarget.value, after);
           } else if (isEditing(event)) {
             event.stopPropagation();
           }
         }}
         onBlur={(event) => {
-          onDone(event.currentTarget.value, 'stay');
+          done(event.currentTarget.value, 'stay');
         }}
       />
       {proposals.length > 0 && (
@@ -76,6 +103,7 @@ export function ListEditor({
   onDone,
   onCancel,
 }: EditorProps & { readonly values: readonly NamedValue[] }): VNode {
+  const done = useOnce({ onDone, onCancel });
   const box = useRef<HTMLSelectElement>(null);
   useLayoutEffect(() => {
     box.current?.focus({ preventScroll: true });
@@ -92,15 +120,15 @@ export function ListEditor({
         if (event.key === 'Escape') {
           event.preventDefault();
           event.stopPropagation();
-          onCancel();
+          done.cancel();
         } else if (after !== undefined) {
           event.preventDefault();
           event.stopPropagation();
-          onDone(event.currentTarget.value, after);
+          done(event.currentTarget.value, after);
         }
       }}
       onBlur={(event) => {
-        onDone(event.currentTarget.value, 'stay');
+        done(event.currentTarget.value, 'stay');
       }}
     >
       <option value="">{''}</option>

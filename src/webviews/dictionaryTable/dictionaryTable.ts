@@ -353,7 +353,6 @@ export class DictionaryTable extends Disposable {
     this.post({
       type: 'picture',
       picture: view.picture(),
-      filter: view.filter,
       from: sight.from,
       lines: view.window(sight.from, sight.to),
     });

@@ -101,7 +101,6 @@ export type ToPage =
   | {
       readonly type: 'picture';
       readonly picture: TablePicture;
-      readonly filter: TableFilter;
       /** The first of `lines`. */
       readonly from: number;
       readonly lines: readonly TableLine[];
