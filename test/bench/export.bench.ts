@@ -1,7 +1,9 @@
 /**
  * Export of one big answer to disk: time against `curl -o` of the same call, and growth of memory with the size of the answer
- * (DESIGN.md, performance budgets). Needs curl. Arguments: --mib <size of the timed answers> --big-mib <large one> --rounds <n> --folder <where>.
+ * (DESIGN.md, performance budgets); lines with gzip and without; parts against batches in sequence. Needs curl.
  * Then the targets of exports (exportTargets.ts): --rows <of the tables that they are made from>; `targets` alone measures nothing else.
+ * Arguments: --measure one,memory,lines,batches,targets --records 5000,100000 --mib <size of the timed answers> --big-mib <large one> --rounds <n>
+ * --folder <where>.
  */
 import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +19,8 @@ import { openSession } from '../../src/api/session';
 import { Transport } from '../../src/api/transport';
 import { silentLog } from '../../src/common/log';
 import { exportRecordsToFile } from '../../src/reads/export/exportRecords';
+import { benchBatches } from './export/batches';
+import { benchLines } from './export/lines';
 import type { ExportPlan } from '../../src/reads/export/planExport';
 import { benchTargets, measureTarget } from './exportTargets';
 
@@ -31,6 +35,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     folder: { type: 'string' },
     rows: { type: 'string', default: '100000' },
+    measure: { type: 'string', default: 'one,memory,lines,batches,targets' },
+    records: { type: 'string', default: '5000' },
   },
 });
 
@@ -162,6 +168,7 @@ const median = (numbers: readonly number[]): number =>
 async function main(): Promise<void> {
   const folder = await mkdtemp(path.join(values.folder ?? tmpdir(), 'redcap-bench-'));
   const target = path.join(folder, 'export');
+  const measured = new Set(values.measure.split(','));
   const { child: server, message: port } = await fromChild('server');
   const url = `http://127.0.0.1:${port}/api/`;
   try {
@@ -171,6 +178,9 @@ async function main(): Promise<void> {
       ['csv, loopback', { bytes, bytesPerSecond: 0, format: 'csv' }, 2],
       ['json, loopback', { bytes, bytesPerSecond: 0, format: 'json' }, 2],
     ] as const) {
+      if (!measured.has('one')) {
+        continue;
+      }
       const times: { curl: number[]; ours: number[] } = { curl: [], ours: [] };
       // One unmeasured pair, then turn about: what else the machine does hits both.
       for (let round = -1; round < Number(values.rounds); round++) {
@@ -190,11 +200,19 @@ async function main(): Promise<void> {
         `${name.padEnd(16)} curl ${median(times.curl).toFixed(2)} s   ours ${median(times.ours).toFixed(2)} s   ratio ${ratio.toFixed(2)} (budget ${budget})`,
       );
     }
-    for (const size of [10, Number(values['big-mib'])]) {
+    for (const size of measured.has('memory') ? [10, Number(values['big-mib'])] : []) {
       const { message: growth } = await fromChild('memory', url, String(size * mib), target);
       console.log(`memory ${String(size).padStart(5)} MiB: +${growth.toFixed(1)} MiB (budget 64)`);
     }
-    await benchTargets(import.meta.filename, folder, Number(values.rows));
+    if (measured.has('lines')) {
+      await benchLines();
+    }
+    if (measured.has('batches')) {
+      await benchBatches(values.records.split(',').map(Number), folder);
+    }
+    if (measured.has('targets')) {
+      await benchTargets(import.meta.filename, folder, Number(values.rows));
+    }
   } finally {
     server.kill();
     await rm(folder, { recursive: true });
