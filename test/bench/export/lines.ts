@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
@@ -51,19 +51,19 @@ function table(rows: number): Buffer {
 }
 
 /** Lets bytes pass no faster than a line does. */
-function line(bytesPerSecond: number): Transform {
-  const started = performance.now();
-  let sent = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+function line(bytesPerSecond: number) {
+  return async function* paced(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+    const started = performance.now();
+    let sent = 0;
+    for await (const chunk of chunks) {
       sent += chunk.length;
       const ahead = (sent / bytesPerSecond) * 1000 - (performance.now() - started);
-      delay(Math.max(0, ahead)).then(
-        () => done(null, chunk),
-        (error: unknown) => done(error as Error),
-      );
-    },
-  });
+      if (ahead > 1) {
+        await delay(ahead);
+      }
+      yield chunk;
+    }
+  };
 }
 
 export async function benchLines(): Promise<void> {
