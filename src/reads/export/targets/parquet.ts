@@ -10,7 +10,7 @@ import type { OutputTable, TableWriter } from './outputTable';
 import { type Storage, type StoredColumn, storedValue } from './storage';
 
 /** Cells of a row group and characters in them; the library needs several times their memory to write them. */
-const groupCells = 400_000;
+const groupCells = 300_000;
 const groupCharacters = 8_000_000;
 
 type Codec = 'ZSTD' | 'GZIP';
@@ -182,7 +182,12 @@ class ParquetFile {
       return;
     }
     const rows = this.data[0]?.length ?? 0;
-    const columnData = this.columns.map(({ column }, i) => ({ name: column, data: this.data[i] ?? [] }));
+    // Smallest and largest values help queries by date or amount; of codes and texts they cost more than they help.
+    const columnData = this.columns.map(({ column, stored }, i) => ({
+      name: column,
+      data: this.data[i] ?? [],
+      statistics: stored !== 'text' && stored !== 'integer',
+    }));
     this.data = this.columns.map(() => []);
     this.cells = 0;
     this.characters = 0;

@@ -60,7 +60,7 @@ export class SpoolFile {
     } catch (error) {
       throw fileProblem(this.failure ?? error, 'write');
     }
-    return createReadStream(this.name, { highWaterMark: 1024 * 1024 });
+    return createReadStream(this.name, { highWaterMark: 256 * 1024 });
   }
 
   async remove(): Promise<void> {

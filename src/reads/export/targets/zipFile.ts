@@ -30,7 +30,7 @@ export class ZipEntry {
   }
 
   static async open(name: string, folder: string): Promise<ZipEntry> {
-    return new ZipEntry(name, await SpoolFile.open(folder), createDeflateRaw({ level: 2, chunkSize: 128 * 1024 }));
+    return new ZipEntry(name, await SpoolFile.open(folder), createDeflateRaw({ level: 1, chunkSize: 128 * 1024 }));
   }
 
   async write(text: string): Promise<void> {
