@@ -12,11 +12,12 @@ export interface RequestBody {
  * Lists become `name[0]=…`, so that names with commas, quotes or blanks survive. UTF-8.
  */
 export function encodeBody(token: string, parameters: Parameters, file?: FilePart): RequestBody {
-  const pairs = [['token', token] as [string, string], ...flatten(parameters)];
+  const pairs = [['token', token] as [string, string], ...encodedPairs(parameters)];
   return file ? multipart(pairs, file) : urlEncoded(pairs);
 }
 
-function flatten(parameters: Parameters): [string, string][] {
+/** Names and values in the order in which they are sent: lists as `name[0]=…`, what is `undefined` left out. */
+export function encodedPairs(parameters: Parameters): [string, string][] {
   return Object.entries(parameters).flatMap(([name, value]) => {
     if (value === undefined) {
       return [];
