@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type ExtensionContext, ExtensionMode, commands, l10n, workspace } from 'vscode';
+import { RecentCalls } from './window/recentCalls';
 import { Reports } from './window/reports';
 import { LogChannel } from './window/logChannel';
+import { registerConsoleCommands } from './commands/console/registerConsoleCommands';
 import { registerDeleteCommands } from './commands/deletes/registerDeleteCommands';
 import { registerDocumentCommands } from './commands/documents/registerDocumentCommands';
 import { registerExportCommands } from './commands/export/registerExportCommands';
@@ -16,6 +18,7 @@ import { registerSourceControlCommands } from './commands/documents/registerSour
 import { registerRepositoryCommands } from './commands/repository/registerRepositoryCommands';
 import { registerViewCommands } from './commands/views/registerViewCommands';
 import { ProjectViews } from './editor/projectViews';
+import { RequestLanguageOnDemand } from './editor/requestLanguage/requestLanguageOnDemand';
 import { LanguageOnDemand } from './editor/language/languageOnDemand';
 import { DocumentRoom } from './editor/registerEditor';
 import { SourceControlStart } from './editor/sourceControl/sourceControlStart';
@@ -119,6 +122,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
       revealField: (key, field) => editor.revealField(key, field),
     }),
   );
+  const recent = new RecentCalls();
   keep(
     registerExportCommands({
       projects,
@@ -126,6 +130,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
       globalState,
       secrets,
       jobs: exports,
+      recent,
       extensionUri: context.extensionUri,
     }),
   );
@@ -148,6 +153,10 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   keep(registerRepositoryCommands({ projects, history, reports, log, opened }));
   const views = keep(new ProjectViews());
   keep(registerViewCommands({ projects, views, opened, log }));
+  const views = keep(new ProjectViews(recent));
+  keep(registerViewCommands({ projects, views, opened, recent, log }));
+  keep(registerConsoleCommands({ projects, views, opened, recent, log }));
+  keep(new RequestLanguageOnDemand(projects, log));
   const sourceControl = keep(
     new SourceControlStart({
       services: editor.services,

@@ -1,4 +1,4 @@
-import type { Expectation } from './call';
+import type { Expectation, ReadCall } from './call';
 import type { DataFormat } from './model';
 import type { Session } from './session';
 import { pourAnswer, type Sink } from './sink';
@@ -23,20 +23,19 @@ export interface ExportReportOptions {
  */
 export async function exportReportTo(
   session: Session,
-  { reportId, csvDelimiter, ...options }: ExportReportOptions,
+  options: ExportReportOptions,
   sink: Sink,
   onProgress?: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<{ bytes: number; contentType: string }> {
+  return pourAnswer(await session.open(exportReportCall(options), signal), sink, onProgress, signal);
+}
+
+/** The call of `exportReportTo`. */
+export function exportReportCall({ reportId, csvDelimiter, ...options }: ExportReportOptions): ReadCall {
   const delimiter = csvDelimiter ?? (options.format === 'csv' ? ',' : undefined);
   const parameters = { report_id: reportId, ...options, csvDelimiter: delimiter === '\t' ? 'tab' : delimiter };
-  const expects = expectation(options, delimiter);
-  return pourAnswer(
-    await session.open({ content: 'report', writes: false, isLarge: true, parameters, expects }, signal),
-    sink,
-    onProgress,
-    signal,
-  );
+  return { content: 'report', writes: false, isLarge: true, parameters, expects: expectation(options, delimiter) };
 }
 
 function expectation(

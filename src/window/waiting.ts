@@ -66,7 +66,7 @@ function hasTable(): boolean {
   );
 }
 
-/** Documents of projects, of merges and of the server, and tables that may be data dictionaries. */
-export function needsRooms({ uri }: TextDocument): boolean {
-  return uri.scheme.startsWith('redcap') || /\.(?:csv|tsv)$/i.test(uri.path);
+/** Documents of projects, of merges and of the server, requests of the API, and tables that may be data dictionaries. */
+export function needsRooms({ uri, languageId }: TextDocument): boolean {
+  return uri.scheme.startsWith('redcap') || languageId === 'redcap-request' || /\.(?:csv|tsv)$/i.test(uri.path);
 }

@@ -1,4 +1,6 @@
 import { UIKind, Uri, commands, env, l10n, workspace } from 'vscode';
+import { exportRecordsCall } from '../../api/recordExport';
+import type { ExportPlan } from '../../reads/export/planExport';
 import type { ExportResult } from '../../reads/export/exportRecords';
 import { type Output, mainFiles } from '../../reads/export/outputs';
 import type { ExportSettings } from '../../reads/export/settings';
@@ -17,7 +19,7 @@ export function offerNext(
   deps: ExportDeps,
   { entry, target, settings }: ChosenExport,
   result: ExportResult,
-  allRecords: boolean,
+  plan: Pick<ExportPlan, 'allRecords' | 'options' | 'dags'>,
 ): void {
   const open = { title: l10n.t('Open'), run: () => openResult(deps, target, settings) };
   const again = {
@@ -25,8 +27,17 @@ export function offerNext(
     run: () => commands.executeCommand(commandIds.exportRecordsAgain, { kind: 'project', projectKey: entry.key }),
   };
   const actions = [open, revealAction(target), again];
+  // Records of groups are named one by one, by what the server says of each export, and identifiers go here: no call stands for that.
+  if (plan.dags === undefined && settings.deidentified === undefined) {
+    const call = { projectKey: entry.key, title: fileNameOf(target), call: exportRecordsCall(plan.options) };
+    deps.recent.add(call);
+    actions.push({
+      title: l10n.t('Copy as Code...'),
+      run: () => commands.executeCommand(commandIds.copyRequestAs, call),
+    });
+  }
   const said = [describeResult(result, fileNameOf(target)), ...describeLimits(result)].join(' ');
-  const doubts = describeDoubts(result, allRecords);
+  const doubts = describeDoubts(result, plan.allRecords);
   if ((result.missingColumns?.length ?? 0) > namesInMessage) {
     actions.push({ title: l10n.t('Show Log'), run: () => commands.executeCommand(commandIds.showLog) });
   }

@@ -6,6 +6,7 @@ import type { ProjectAccess } from '../../projects/projectAccess';
 import type { ProjectEntry } from '../../projects/projectEntry';
 import type { ExportViews } from '../../webviews/exportView/exportViews';
 import type { DeidentifySecrets } from './deidentifySecret';
+import type { RecentCalls } from '../../window/recentCalls';
 import type { ExportHistory } from './exportRecordsHistory';
 import type { ExportProject } from './exportRecordsStructure';
 import type { AcceptedRisks } from './gitWarning';
@@ -24,6 +25,8 @@ export interface ExportDeps {
   readonly asked: Map<string, ChosenExport>;
   /** By which exports without what tells people apart are made. */
   readonly deidentify: DeidentifySecrets;
+  /** Calls that code can be written for. */
+  readonly recent: RecentCalls;
   readonly views: () => Promise<ExportViews>;
   /** Aborted when the extension goes: exports end and clean up. */
   readonly shutdown: AbortSignal;

@@ -45,7 +45,7 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
     report(deps.log, plan, result);
     reached('exported');
     job.end('done', describeResult(result, fileNameOf(target)));
-    offerNext(deps, chosen, result, plan.allRecords);
+    offerNext(deps, chosen, result, plan);
   } catch (error) {
     await ended(deps, chosen, job, { error, replaces });
   }

@@ -10,6 +10,7 @@ import type { ExportDeps } from './exportRecordsDeps';
 import { DeidentifySecrets } from './deidentifySecret';
 import { registerExportTasks } from './exportTasks';
 import { ExportHistory } from './exportRecordsHistory';
+import type { RecentCalls } from '../../window/recentCalls';
 import { registerCommand } from '../../window/registerCommand';
 
 export interface ExportCommandDeps {
@@ -18,12 +19,13 @@ export interface ExportCommandDeps {
   readonly globalState: Memento;
   readonly secrets: SecretStorage;
   readonly jobs: ExportJobs;
+  readonly recent: RecentCalls;
   readonly extensionUri: Uri;
 }
 
 /** Export Records and Export Records Again; what they remember goes when its project is removed. */
 export function registerExportCommands(given: ExportCommandDeps): VsDisposable {
-  const { projects, log, globalState, secrets, jobs, extensionUri } = given;
+  const { projects, log, globalState, secrets, jobs, recent, extensionUri } = given;
   const shutdown = new AbortController();
   let loaded: Promise<ExportViews> | undefined;
   const views = (): Promise<ExportViews> => {
@@ -41,6 +43,7 @@ export function registerExportCommands(given: ExportCommandDeps): VsDisposable {
     jobs,
     asked: new Map(),
     deidentify: new DeidentifySecrets(secrets),
+    recent,
     views,
     shutdown: shutdown.signal,
   };

@@ -46,6 +46,11 @@ export function exportProjectXml({
       name: exportFileName(displayName(entry), 'odm', new Date()),
       filters: { 'CDISC ODM': ['xml'] },
       progress: l10n.t('Exporting the project XML of {0}', displayName(entry)),
+      call: {
+        projectKey: entry.key,
+        title: l10n.t('Export Project XML'),
+        call: { content: 'project_xml', parameters: { ...chosen.options } },
+      },
       ...('returnMetadataOnly' in chosen.options ? {} : { holds: 'records' as const }),
       pour: (sink, onProgress, signal) => exportProjectXmlTo(session, chosen.options, sink, onProgress, signal),
     });

@@ -3,7 +3,7 @@ import type { LogType } from '../../api/log';
 import { unlessRefused } from '../../api/unlessRefused';
 import { count } from '../../common/count';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
-import { type LogWindow, isLogTime, logCsv, readLog } from '../../reads/log/readLog';
+import { type LogWindow, isLogTime, logCall, logCsv, readLog } from '../../reads/log/readLog';
 import { informationMessage, warningMessage } from '../../window/messages';
 import { type Back, type StepPosition, askText, back, commandTitle, pickOne, runSteps } from '../../window/multiStep';
 import { whenSlow } from '../../window/whenSlow';
@@ -80,7 +80,7 @@ async function showLog(
     void informationMessage(l10n.t('The log of "{0}" has no such lines.', displayName(entry)));
     return;
   }
-  await views.show(entry, name, logCsv(entries));
+  await views.show(entry, name, logCsv(entries), { call: logCall(window) });
   if (isCut) {
     void warningMessage(
       l10n.t(

@@ -27,6 +27,7 @@ export function openParticipants(deps: ViewDeps): (clicked?: unknown) => Promise
     const name = [l10n.t('Participants'), survey.instrument, survey.event]
       .filter((part) => part !== undefined)
       .join(' ');
-    await deps.views.show(entry, name, text);
+    const call = { content: 'participantList', parameters: { format: 'csv', ...survey } };
+    await deps.views.show(entry, name, text, { call });
   };
 }

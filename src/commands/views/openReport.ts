@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { exportReportCall } from '../../api/reports';
 import { nodesOf } from '../../explorer/node';
 import type { KnownReport, ProjectEntry } from '../../projects/projectEntry';
 import { ExportError } from '../../reads/export/exportError';
@@ -50,7 +51,8 @@ async function show(deps: ViewDeps, entry: ProjectEntry, report: KnownReport): P
     const text = await whenSlow(l10n.t('Reading the report {0}', report.name), async (signal) =>
       readReport(await projects.session(entry.key), { reportId: report.id }, mostBytes, signal),
     );
-    await views.show(entry, `${report.name} (${report.id})`, text);
+    const call = exportReportCall({ reportId: report.id, format: 'csv' });
+    await views.show(entry, `${report.name} (${report.id})`, text, { call });
   } catch (error) {
     if (!(error instanceof ExportError && error.reason === 'needs-disk')) {
       throw error;

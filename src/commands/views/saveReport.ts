@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { exportReportTo } from '../../api/reports';
+import { exportReportCall, exportReportTo } from '../../api/reports';
 import { exportFileName } from '../../reads/export/fileName';
 import { commandTitle } from '../../window/multiStep';
 import { reportFor } from './reportFor';
@@ -19,6 +19,11 @@ export function saveReport({
       name: exportFileName(report.name, 'csv', new Date()),
       filters: { CSV: ['csv'] },
       progress: l10n.t('Saving the report {0}', report.name),
+      call: {
+        projectKey: entry.key,
+        title: report.name,
+        call: exportReportCall({ reportId: report.id, format: 'csv' }),
+      },
       holds: 'records',
       pour: (sink, onProgress, signal) =>
         exportReportTo(session, { reportId: report.id, format: 'csv' }, sink, onProgress, signal),

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { Uri, env, l10n, window, workspace } from 'vscode';
+import { Uri, commands, env, l10n, window, workspace } from 'vscode';
 import type { Sink } from '../../api/sink';
 import { CancelledError } from '../../common/cancelled';
 import type { Log } from '../../common/log';
@@ -7,7 +7,9 @@ import { sizeText } from '../../common/size';
 import { PartialFile } from '../../reads/export/partialFile';
 import type { Sensitive } from '../../reads/git/gitText';
 import { warningMessage } from '../../window/messages';
+import { commandIds } from '../../window/ids';
 import { offer } from '../../window/offer';
+import type { RecentCall } from '../../window/recentCalls';
 import { whenSlow } from '../../window/whenSlow';
 import { askAboutGit } from '../export/gitWarning';
 
@@ -21,13 +23,15 @@ export interface FileToSave {
   readonly progress: string;
   /** Carries everything to the sink. @throws RedcapError, CancelledError */
   readonly pour: (sink: Sink, onProgress: (bytes: number) => void, signal: AbortSignal) => Promise<unknown>;
+  /** The call that is made: code can be written for it. */
+  readonly call?: RecentCall;
   /** What git would take up with it; absent: nothing that matters. */
   readonly holds?: Sensitive;
 }
 
 /** Asks where, and writes the file whole or not at all. @throws CancelledError, RedcapError, ExportError */
 export async function saveTo(log: Log, file: FileToSave): Promise<void> {
-  const { title, name, filters, progress, pour, holds } = file;
+  const { title, name, filters, progress, pour, holds, call } = file;
   for (;;) {
     const target = await window.showSaveDialog({
       title,
@@ -54,7 +58,17 @@ export async function saveTo(log: Log, file: FileToSave): Promise<void> {
       offer(log, 'views', {
         level: 'information',
         text: l10n.t('Saved {0} ({1}).', target.fsPath, sizeText(bytes, l10n)),
-        offers: [{ title: l10n.t('Open'), act: () => env.openExternal(target) }],
+        offers: [
+          { title: l10n.t('Open'), act: () => env.openExternal(target) },
+          ...(call
+            ? [
+                {
+                  title: l10n.t('Copy as Code...'),
+                  act: () => commands.executeCommand(commandIds.copyRequestAs, call),
+                },
+              ]
+            : []),
+        ],
       });
       return;
     }

@@ -21,20 +21,26 @@ export interface RequestProblem extends Span {
 export function checkRequest(text: RequestText, names: ProjectNames): readonly RequestProblem[] {
   const problems = [
     ...text.strayLines.map((line) =>
-      problem(line, 'error', say`A line is written as name: value. Comments begin with #; lines that go on are indented.`),
+      problem(
+        line,
+        'error',
+        say`A line is written as name: value. Comments begin with #; lines that go on are indented.`,
+      ),
     ),
     ...text.entries.flatMap((entry) =>
       entry.badQuote
         ? [problem(entry.badQuote, 'error', say`This quoted text has no right end. Write a quote in it as \\".`)]
         : [],
     ),
-    ...text.entries.filter(({ name }) => name.text === 'token').map(({ name, value }) =>
-      problem(
-        { start: name.start, end: value.end },
-        'error',
-        say`A token is never written here: the project's own is used, and it stays in VS Code's secret storage.`,
+    ...text.entries
+      .filter(({ name }) => name.text === 'token')
+      .map(({ name, value }) =>
+        problem(
+          { start: name.start, end: value.end },
+          'error',
+          say`A token is never written here: the project's own is used, and it stays in VS Code's secret storage.`,
+        ),
       ),
-    ),
     ...checkMethod(text),
     ...checkParameters(text, names),
   ];
@@ -64,7 +70,13 @@ function checkMethod(text: RequestText): readonly RequestProblem[] {
   const action = text.entries.findLast(({ name }) => name.text === 'action');
   const actions = actionsOf(content.value.text).filter((name) => name !== '');
   return action && action.value.text !== ''
-    ? [unknown(action.value, say`"${content.value.text}" has no action "${action.value.text}". It has: ${actions.join(', ')}`, actions)]
+    ? [
+        unknown(
+          action.value,
+          say`"${content.value.text}" has no action "${action.value.text}". It has: ${actions.join(', ')}`,
+          actions,
+        ),
+      ]
     : [problem(content.value, 'error', say`"${content.value.text}" needs an action: ${actions.join(', ')}`)];
 }
 
@@ -104,7 +116,9 @@ function checkParameters(text: RequestText, names: ProjectNames): readonly Reque
 function notOf(method: KnownMethod, { name }: Entry): RequestProblem {
   const known = method.parameters.map(({ parameter }) => parameter.name);
   const instead = known.find((one) => one.toLowerCase() === name.text.toLowerCase()) ?? closest(name.text, known);
-  const elsewhere = apiMethods.some(({ parameters }) => parameters.some(({ parameter }) => parameter.name === name.text));
+  const elsewhere = apiMethods.some(({ parameters }) =>
+    parameters.some(({ parameter }) => parameter.name === name.text),
+  );
   return problem(
     name,
     'warning',
@@ -117,14 +131,16 @@ function notOf(method: KnownMethod, { name }: Entry): RequestProblem {
 
 function missing(text: RequestText, method: KnownMethod): readonly RequestProblem[] {
   const place = text.entries.findLast(({ name }) => name.text === 'content')?.value ?? firstPlace(text);
-  return method.parameters
-    .filter(({ parameter, isRequired }) => {
-      const written = text.entries.filter(({ name }) => name.text === parameter.name);
-      return isRequired && written.every(({ value, items }) => value.text === '' && items.length === 0);
-    })
-    // A dag that is switched to may be none.
-    .filter(({ parameter }) => !(parameter.takes === 'dag' && valueOf(text, parameter.name) !== undefined))
-    .map(({ parameter }) => problem(place, 'error', say`This method needs the parameter ${parameter.name}.`));
+  return (
+    method.parameters
+      .filter(({ parameter, isRequired }) => {
+        const written = text.entries.filter(({ name }) => name.text === parameter.name);
+        return isRequired && written.every(({ value, items }) => value.text === '' && items.length === 0);
+      })
+      // A dag that is switched to may be none.
+      .filter(({ parameter }) => !(parameter.takes === 'dag' && valueOf(text, parameter.name) !== undefined))
+      .map(({ parameter }) => problem(place, 'error', say`This method needs the parameter ${parameter.name}.`))
+  );
 }
 
 function checkValue(entry: Entry, parameter: Parameter, names: ProjectNames): readonly RequestProblem[] {
@@ -139,17 +155,17 @@ function judge(
   names: ProjectNames,
 ): readonly RequestProblem[] | undefined {
   const { takes, name } = parameter;
-  if (takes !== 'data' && /[\0-\u0008\u000B\u000C\u000E-\u001F\u007F]/.test(value.text)) {
+  if (takes !== 'data' && /[^\P{Cc}\t\n\r]/u.test(value.text)) {
     return [problem(value, 'error', say`There is a control character in this value.`)];
   }
   if (typeof takes === 'object') {
-    return takes.includes(value.text)
-      ? undefined
-      : [unknown(value, say`${name} can be: ${takes.join(' ')}`, takes)];
+    return takes.includes(value.text) ? undefined : [unknown(value, say`${name} can be: ${takes.join(' ')}`, takes)];
   }
   switch (takes) {
     case 'flag':
-      return /^(?:true|false|0|1)$/i.test(value.text) ? undefined : [problem(value, 'error', say`${name} can be: true false`)];
+      return /^(?:true|false|0|1)$/i.test(value.text)
+        ? undefined
+        : [problem(value, 'error', say`${name} can be: true false`)];
     case 'number':
       return /^\d+$/.test(value.text) ? undefined : [problem(value, 'error', say`${name} is a whole number.`)];
     case 'moment':

@@ -77,10 +77,9 @@ function parametersAt(
     row('action', say`What is done with it.`, true),
   ];
   const more = method?.parameters ?? [];
-  return [
-    ...own,
-    ...more.map(({ parameter }) => row(parameter.name, parameter.doc, asksOn(parameter))),
-  ].filter(({ label }) => !isWritten(label));
+  return [...own, ...more.map(({ parameter }) => row(parameter.name, parameter.doc, asksOn(parameter)))].filter(
+    ({ label }) => !isWritten(label),
+  );
 }
 
 function asksOn({ takes }: Parameter): boolean {
@@ -171,7 +170,12 @@ export interface RequestHover {
   readonly lines: readonly string[];
 }
 
-export function hoverRequest(source: string, offset: number, names: ProjectNames, l10n: L10n): RequestHover | undefined {
+export function hoverRequest(
+  source: string,
+  offset: number,
+  names: ProjectNames,
+  l10n: L10n,
+): RequestHover | undefined {
   const text = readRequest(source);
   const method = methodIn(text);
   const at = (span: Span): boolean => span.start <= offset && offset <= span.end && span.end > span.start;
@@ -206,11 +210,16 @@ function hoverName(
     return undefined;
   }
   const values = typeof parameter.takes === 'object' ? [parameter.takes.join(' | ')] : [];
-  const list = parameter.isList ? [l10n.t('A list: with commas between, or one indented line each that begins with "- ".')] : [];
+  const list = parameter.isList
+    ? [l10n.t('A list: with commas between, or one indented line each that begins with "- ".')]
+    : [];
   return { place: name, lines: [name.text, localized(parameter.doc, l10n), ...values, ...list] };
 }
 
-function methodLines({ title, content, action, rights, since, writes, parameters }: KnownMethod, l10n: L10n): readonly string[] {
+function methodLines(
+  { title, content, action, rights, since, writes, parameters }: KnownMethod,
+  l10n: L10n,
+): readonly string[] {
   const privileges = rights.map((right) => rightName(right, l10n)).join(', ');
   return [
     localized(title, l10n),

@@ -124,20 +124,14 @@ const structureReads = [
   reading('exportPdf', 'pdf', say`Export PDF File of Instruments`, {
     since: '6.4',
     answer: 'pdf',
-    parameters: uses(
-      'record',
-      'event',
-      'instrument',
-      'repeatInstance',
-      'allRecords',
-      'compactDisplay',
-      'returnFormat',
-    ),
+    parameters: uses('record', 'event', 'instrument', 'repeatInstance', 'allRecords', 'compactDisplay', 'returnFormat'),
   }),
   reading('exportMappings', 'formEventMapping', say`Export Instrument-Event Mappings`, {
     parameters: uses('format', 'arms', 'csvDelimiter', 'returnFormat'),
   }),
-  reading('exportArms', 'arm', say`Export Arms`, { parameters: uses('format', 'arms', 'csvDelimiter', 'returnFormat') }),
+  reading('exportArms', 'arm', say`Export Arms`, {
+    parameters: uses('format', 'arms', 'csvDelimiter', 'returnFormat'),
+  }),
   reading('exportEvents', 'event', say`Export Events`, {
     parameters: uses('format', 'arms', 'csvDelimiter', 'returnFormat'),
   }),
@@ -251,15 +245,7 @@ const recordWrites = [
   }),
   writing('deleteRecords', 'record', 'delete', say`Delete Records`, {
     rights: [toImport, 'record_delete'],
-    parameters: uses(
-      'records!',
-      'arm',
-      'instrument',
-      'event',
-      'repeatInstance',
-      'deleteLogging',
-      'returnFormat',
-    ),
+    parameters: uses('records!', 'arm', 'instrument', 'event', 'repeatInstance', 'deleteLogging', 'returnFormat'),
   }),
   writing('renameRecord', 'record', 'rename', say`Rename Record`, {
     since: '11.3.3',
@@ -412,5 +398,8 @@ export const apiContents: readonly string[] = [...new Set(apiMethods.map(({ cont
 export function actionsOf(content: string): readonly string[] {
   return apiMethods
     .filter((method) => method.content === content)
-    .flatMap(({ action, mayLackAction }) => [...(action === undefined ? [] : [action]), ...(mayLackAction ? [''] : [])]);
+    .flatMap(({ action, mayLackAction }) => [
+      ...(action === undefined ? [] : [action]),
+      ...(mayLackAction ? [''] : []),
+    ]);
 }

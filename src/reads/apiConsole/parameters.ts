@@ -38,7 +38,7 @@ export interface ParameterUse {
   readonly isRequired: boolean;
 }
 
-export const dataFormats = ['csv', 'json', 'xml'] as const;
+const dataFormats = ['csv', 'json', 'xml'] as const;
 const rawOrLabel = ['raw', 'label'] as const;
 
 function list(name: string, takes: Takes, doc: Sentence): Parameter {
@@ -50,8 +50,12 @@ function one(name: string, takes: Takes, doc: Sentence): Parameter {
 }
 
 /** Source of all of them: REDCAP_API.md §5, §6. */
-export const parameters = {
-  format: one('format', dataFormats, say`Format of the answer, or of the data that is sent. REDCap's own default is xml.`),
+const parameters = {
+  format: one(
+    'format',
+    dataFormats,
+    say`Format of the answer, or of the data that is sent. REDCap's own default is xml.`,
+  ),
   formatOdm: one(
     'format',
     [...dataFormats, 'odm'],
@@ -78,11 +82,7 @@ export const parameters = {
     'flag',
     say`With labels: what is ticked is told by the label of its option, not by Checked and Unchecked.`,
   ),
-  exportSurveyFields: one(
-    'exportSurveyFields',
-    'flag',
-    say`Adds the survey identifier and the timestamps of surveys.`,
-  ),
+  exportSurveyFields: one('exportSurveyFields', 'flag', say`Adds the survey identifier and the timestamps of surveys.`),
   exportDataAccessGroups: one(
     'exportDataAccessGroups',
     'flag',
@@ -151,17 +151,7 @@ export const parameters = {
   reportId: one('report_id', 'report', say`Number of the report; REDCap shows it beside the report's name.`),
   logtype: one(
     'logtype',
-    [
-      'export',
-      'manage',
-      'user',
-      'record',
-      'record_add',
-      'record_edit',
-      'record_delete',
-      'lock_record',
-      'page_view',
-    ],
+    ['export', 'manage', 'user', 'record', 'record_add', 'record_edit', 'record_delete', 'lock_record', 'page_view'],
     say`Kind of lines. Left out: all.`,
   ),
   user: one('user', 'user', say`Only lines of this user. Left out: all.`),

@@ -63,7 +63,14 @@ function valuesOf(entry: Entry, parameter: Parameter | undefined): string | read
 /** The call that a request for reading is. */
 export function callOf({ method, parameters }: ApiRequest): ReadCall {
   const { content, action } = method;
-  return { content, ...(action && { action }), writes: false, parameters, expects: expectationOf(method, parameters) };
+  return {
+    content,
+    ...(action && { action }),
+    writes: false,
+    ...(mayBeLarge.has(method.name) && { isLarge: true }),
+    parameters,
+    expects: expectationOf(method, parameters),
+  };
 }
 
 /** Format of an answer: as asked for, else REDCap's own default. */
@@ -84,6 +91,9 @@ export function formatOf({ method, parameters }: ApiRequest): 'csv' | 'json' | '
       return 'text';
   }
 }
+
+/** Answers that a server sends compressed where it can. */
+const mayBeLarge: ReadonlySet<string> = new Set(['exportRecords', 'exportReport', 'exportProjectXml']);
 
 function expectationOf(method: KnownMethod, parameters: Parameters): Expectation {
   switch (formatOf({ method, parameters })) {

@@ -55,7 +55,9 @@ export function readRequest(text: string): RequestText {
       more.push(lines[++i]!);
     }
     const rest = { text: line.text.slice(found[0].length), start: line.start + found[0].length, end: line.end };
-    entries.push(entryOf({ text: found[1]!, start: line.start, end: line.start + found[1]!.length }, found[2], rest, more));
+    entries.push(
+      entryOf({ text: found[1]!, start: line.start, end: line.start + found[1]!.length }, found[2], rest, more),
+    );
   }
   return { entries, strayLines };
 }
@@ -69,12 +71,21 @@ function entryOf(name: Written, index: string | undefined, rest: Written, more: 
     const items = below.map((line) => trimmed(cut(line, 1, line.text.length))).filter(({ text }) => text !== '');
     const whole = spanning(first, below);
     const read = items.map(unquoted);
-    return { name, isIndexed, value: { ...whole, text: read.map(({ text }) => text).join(',') }, items: read, ...bad(items) };
+    return {
+      name,
+      isIndexed,
+      value: { ...whole, text: read.map(({ text }) => text).join(',') },
+      items: read,
+      ...bad(items),
+    };
   }
   if (below.length > 0) {
     // What stands deeper than the first line of it keeps that: data may be JSON.
     const indent = Math.min(...more.map(({ text }) => /^[ \t]*/.exec(text)![0].length));
-    const text = [...(first.text === '' ? [] : [first.text]), ...more.map((line) => line.text.slice(indent).trimEnd())].join('\n');
+    const text = [
+      ...(first.text === '' ? [] : [first.text]),
+      ...more.map((line) => line.text.slice(indent).trimEnd()),
+    ].join('\n');
     const value = { ...spanning(first, below), text };
     return { name, isIndexed, value, items: splitAtCommas(value) };
   }
@@ -134,12 +145,16 @@ function cut({ text, start }: Written, from: number, to: number): Written {
 function trimmed(written: Written): Written {
   const lead = written.text.length - written.text.trimStart().length;
   const text = written.text.trim();
-  return { text, start: written.start + (text === '' ? 0 : lead), end: written.start + (text === '' ? 0 : lead + text.length) };
+  return {
+    text,
+    start: written.start + (text === '' ? 0 : lead),
+    end: written.start + (text === '' ? 0 : lead + text.length),
+  };
 }
 
 function linesOf(text: string): readonly Written[] {
   const lines: Written[] = [];
-  for (let start = 0; start <= text.length; ) {
+  for (let start = 0; start <= text.length;) {
     const at = text.indexOf('\n', start);
     const end = at < 0 ? text.length : at;
     lines.push({ text: text.slice(start, end).replace(/\r$/, ''), start, end });

@@ -21,7 +21,9 @@ function line(name: string, value: ParameterValue): string {
     case 'undefined':
       return '';
     case 'object':
-      return value.length === 0 ? '' : `${name}:\n${value.map((item) => `  - ${writtenName(String(item))}\n`).join('')}`;
+      return value.length === 0
+        ? ''
+        : `${name}:\n${value.map((item) => `  - ${writtenName(String(item))}\n`).join('')}`;
     default:
       return `${name}: ${writtenText(String(value))}\n`;
   }
@@ -29,5 +31,5 @@ function line(name: string, value: ParameterValue): string {
 
 /** As the one value of a parameter. */
 function writtenText(text: string): string {
-  return text === '' || /^["\s]|\s$|[\n\r\u0000-\u001F]/.test(text) ? JSON.stringify(text) : text;
+  return text === '' || /^["\s]|\s$|\p{Cc}/u.test(text) ? JSON.stringify(text) : text;
 }

@@ -1,3 +1,4 @@
+import type { ReadCall } from '../../api/call';
 import { RedcapError } from '../../api/errors';
 import { csvText } from '../../api/csvText';
 import { type ExportLogOptions, exportLog } from '../../api/log';
@@ -79,6 +80,14 @@ export async function readLog(
     }
   }
   return { entries, isCut: false };
+}
+
+/** The one call that gives a window of the log as CSV, where the server can put it together; both ends of a call's window are excluded. */
+export function logCall({ begin, end, ...filter }: LogWindow): Pick<ReadCall, 'content' | 'parameters'> {
+  const shifted = (time: string | undefined, by: number): string | undefined =>
+    time === undefined ? undefined : textOf(minutesOf(time) + by);
+  const parameters = { format: 'csv', ...filter, beginTime: shifted(begin, -1), endTime: shifted(end, 1) };
+  return { content: 'log', parameters };
 }
 
 interface Piece {

@@ -1,6 +1,16 @@
 import type { CodeRequest } from './codeRequest';
 import { pycapCode, redcapApiCode, redcaprCode } from './namedClients';
-import { curlCode, httr2Code, javaCode, javascriptCode, perlCode, phpCode, requestsCode, rubyCode, sasCode } from './plainClients';
+import {
+  curlCode,
+  httr2Code,
+  javaCode,
+  javascriptCode,
+  perlCode,
+  phpCode,
+  requestsCode,
+  rubyCode,
+  sasCode,
+} from './plainClients';
 
 /** A language or a client library for which code is written. */
 export interface CodeTarget {

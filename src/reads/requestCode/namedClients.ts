@@ -227,7 +227,12 @@ export function redcaprCode(request: CodeRequest): string | undefined {
 }
 
 export function redcapApiCode(request: CodeRequest): string {
-  const connect = ['library(redcapAPI)', '', ...tokenLines, `rcon <- redcapConnection(url = ${rText(request.url)}, token = token)`];
+  const connect = [
+    'library(redcapAPI)',
+    '',
+    ...tokenLines,
+    `rcon <- redcapConnection(url = ${rText(request.url)}, token = token)`,
+  ];
   const isRecords = request.method?.name === 'exportRecords' && single(request, 'format') !== 'odm';
   const written = isRecords ? argumentsFor(redcapApiRecords, request, r) : undefined;
   const given = written && ['rcon', ...written.arguments];
@@ -235,7 +240,9 @@ export function redcapApiCode(request: CodeRequest): string {
     ? ['data <- exportRecordsTyped(', given.map((argument) => `  ${argument}`).join(',\n'), ')']
     : [
         'answer <- makeApiCall(rcon, body = list(',
-        request.pairs.map(([key, value]) => `  ${/^[A-Za-z]\w*$/.test(key) ? key : `\`${key}\``} = ${rText(value)}`).join(',\n'),
+        request.pairs
+          .map(([key, value]) => `  ${/^[A-Za-z]\w*$/.test(key) ? key : `\`${key}\``} = ${rText(value)}`)
+          .join(',\n'),
         '))',
         `writeBin(answer$content, ${rText(request.file)})`,
       ];
@@ -284,7 +291,9 @@ function argumentsFor(
     return undefined;
   }
   const own = new Set(['content', 'action', 'format', 'returnFormat']);
-  const names = [...new Set(request.pairs.map(([name]) => name.replace(/\[\d+\]$/, '')))].filter((name) => !own.has(name));
+  const names = [...new Set(request.pairs.map(([name]) => name.replace(/\[\d+\]$/, '')))].filter(
+    (name) => !own.has(name),
+  );
   const given: string[] = [];
   for (const name of names) {
     const value = single(request, name);
@@ -319,6 +328,8 @@ function writeArgument(
     case 'number':
       return value !== undefined && /^\d+$/.test(value) ? value : undefined;
     case 'time':
-      return value === undefined || !/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?$/.test(value) ? undefined : writer.time(value);
+      return value === undefined || !/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?$/.test(value)
+        ? undefined
+        : writer.time(value);
   }
 }

@@ -223,7 +223,9 @@ export function sasCode({ url, pairs, file }: CodeRequest): string {
     `  if missing(token) then abort cancel;`,
     '  size = length(token);',
     "  put 'token=' token $varying64. size;",
-    pairs.flatMap(([name, value]) => pieces(`&${formEncoded(name)}=${formEncoded(value)}`).map((piece) => `  put '${piece}';`)),
+    pairs.flatMap(([name, value]) =>
+      pieces(`&${formEncoded(name)}=${formEncoded(value)}`).map((piece) => `  put '${piece}';`),
+    ),
     'run;',
     '',
     `proc http url='${url.replaceAll("'", '%27')}' method="POST" in=form out=answer`,

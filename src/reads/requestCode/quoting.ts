@@ -5,7 +5,7 @@ const plain = /^[ -~]$/u;
  * A text between double quotes, for languages with C's escapes: `\n`, `\"`, `\\`; everything else that is not printable ASCII as `unicode` writes it, so
  * that neither an editor's line ends nor the locale of whoever runs it changes anything.
  */
-function escaped(text: string, unicode: (codePoint: number) => string, more: RegExp = /[]/): string {
+function escaped(text: string, unicode: (codePoint: number) => string, more?: RegExp): string {
   return Array.from(wellFormed(text), (character) => {
     switch (character) {
       case '\n':
@@ -18,7 +18,11 @@ function escaped(text: string, unicode: (codePoint: number) => string, more: Reg
       case '\\':
         return `\\${character}`;
     }
-    return more.test(character) ? `\\${character}` : plain.test(character) ? character : unicode(character.codePointAt(0) ?? 0);
+    return more?.test(character)
+      ? `\\${character}`
+      : plain.test(character)
+        ? character
+        : unicode(character.codePointAt(0) ?? 0);
   }).join('');
 }
 

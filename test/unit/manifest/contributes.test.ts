@@ -29,6 +29,7 @@ interface Contributes {
   readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
   readonly views: Readonly<Record<string, readonly { readonly icon: string; readonly when?: string }[]>>;
   readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+  readonly languages: readonly { readonly id: string }[];
   readonly resourceLabelFormatters: readonly { readonly scheme: string }[];
   readonly walkthroughs: readonly {
     readonly icon: string;
@@ -51,7 +52,8 @@ const known = new Set<string>([...Object.values(commandIds), ...Object.values(vi
 /** What a clause may compare, and with what. */
 const values: Readonly<Record<string, readonly string[]>> = {
   view: Object.values(viewIds),
-  resourceScheme: [...schemes, 'file', 'untitled', 'vscode-remote'],
+  editorLangId: contributes.languages.map(({ id }) => id),
+  resourceScheme: [...schemes, 'redcap-view', 'file', 'untitled', 'vscode-remote'],
   resourceFilename: documentNames,
   activeCustomEditorId: [viewTypes.dictionaryTable],
   scmProvider: [sourceControlId],
@@ -64,6 +66,7 @@ const switches = new Set<string>([
   'isInDiffEditor',
   'isMergeEditor',
   'listMultiSelection',
+  'editorTextFocus',
   'false',
 ]);
 

@@ -123,6 +123,8 @@ describe('manifest', () => {
         'openParticipants',
         'exportProjectXml',
         'switchGroup',
+        'chooseRequestProject',
+        'copyRequestAs',
         'downloadRepositoryFile',
         'uploadToRepository',
         'createRepositoryFolder',

@@ -97,18 +97,40 @@ describe('a request of the API console', () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 });
     fc.assert(
       fc.property(fc.array(name, { minLength: 1, maxLength: 5 }), name, (records, filterLogic) => {
-        const call = { content: 'record', action: 'export', parameters: { format: 'json', records, filterLogic } } as const;
+        const call = {
+          content: 'record',
+          action: 'export',
+          parameters: { format: 'json', records, filterLogic },
+        } as const;
         const read = requestOf(readRequest(writeRequest(call, 'Trial (1)')));
         assert.deepEqual(read?.parameters, call.parameters);
         assert.equal(read?.method.name, 'exportRecords');
         const items = readRequest(`records: ${records.map(writtenName).join(', ')}`).entries[0]?.items;
-        assert.deepEqual(items?.map(({ text }) => text), records);
+        assert.deepEqual(
+          items?.map(({ text }) => text),
+          records,
+        );
       }),
     );
   });
 
   it('never fails, and every problem has its place', () => {
-    const piece = fc.constantFrom('content', 'record', ': ', '=', '\n', '  - ', '"', 'fields', '[0]', ',', 'x', '#', '\\', '[age] >');
+    const piece = fc.constantFrom(
+      'content',
+      'record',
+      ': ',
+      '=',
+      '\n',
+      '  - ',
+      '"',
+      'fields',
+      '[0]',
+      ',',
+      'x',
+      '#',
+      '\\',
+      '[age] >',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const source = pieces.join('');
@@ -159,9 +181,14 @@ describe('a request of the API console', () => {
         'error [nothing at all] ',
       ],
     );
-    assert.deepEqual(problems('content: report\nformat: csv'), ['error [report] This method needs the parameter report_id.']);
+    assert.deepEqual(problems('content: report\nformat: csv'), [
+      'error [report] This method needs the parameter report_id.',
+    ]);
     assert.match(problems('content: record\naction: delete\nrecords: 1')[0] ?? '', /^write \[content: record\]/);
-    assert.deepEqual(problems('content: dag\naction: switch\ndag:').map((text) => text.slice(0, 5)), ['write']);
+    assert.deepEqual(
+      problems('content: dag\naction: switch\ndag:').map((text) => text.slice(0, 5)),
+      ['write'],
+    );
     assert.deepEqual(problems('content: metadata\nfields: age\nforms: visit'), []);
   });
 

@@ -28,15 +28,36 @@ interface Runtime {
   readonly keeps: 'bytes' | 'meaning';
 }
 
-const python = process.platform === 'linux' && works(['/usr/bin/python3', '-c', 'import requests']) ? '/usr/bin/python3' : 'python3';
+const python =
+  process.platform === 'linux' && works(['/usr/bin/python3', '-c', 'import requests']) ? '/usr/bin/python3' : 'python3';
 const runtimes: Readonly<Record<Exclude<CodeTargetId, 'sas'>, Runtime>> = {
   curl: { file: 'call.sh', command: ['sh'], probe: ['curl', '--version'], keeps: 'bytes' },
-  redcapr: { file: 'call.R', command: ['Rscript', '--vanilla'], probe: ['Rscript', '-e', 'library(REDCapR)'], keeps: 'meaning' },
-  redcapapi: { file: 'call.R', command: ['Rscript', '--vanilla'], probe: ['Rscript', '-e', 'library(redcapAPI)'], keeps: 'bytes' },
-  httr2: { file: 'call.R', command: ['Rscript', '--vanilla'], probe: ['Rscript', '-e', 'library(httr2)'], keeps: 'bytes' },
+  redcapr: {
+    file: 'call.R',
+    command: ['Rscript', '--vanilla'],
+    probe: ['Rscript', '-e', 'library(REDCapR)'],
+    keeps: 'meaning',
+  },
+  redcapapi: {
+    file: 'call.R',
+    command: ['Rscript', '--vanilla'],
+    probe: ['Rscript', '-e', 'library(redcapAPI)'],
+    keeps: 'bytes',
+  },
+  httr2: {
+    file: 'call.R',
+    command: ['Rscript', '--vanilla'],
+    probe: ['Rscript', '-e', 'library(httr2)'],
+    keeps: 'bytes',
+  },
   pycap: { file: 'call.py', command: [python], probe: [python, '-c', 'import redcap'], keeps: 'meaning' },
   requests: { file: 'call.py', command: [python], probe: [python, '-c', 'import requests'], keeps: 'bytes' },
-  php: { file: 'call.php', command: ['php'], probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'], keeps: 'bytes' },
+  php: {
+    file: 'call.php',
+    command: ['php'],
+    probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'],
+    keeps: 'bytes',
+  },
   ruby: { file: 'call.rb', command: ['ruby'], probe: ['ruby', '-e', 'require "net/http"'], keeps: 'bytes' },
   java: { file: 'RedcapRequest.java', command: ['java'], probe: ['javac', '-version'], keeps: 'bytes' },
   perl: { file: 'call.pl', command: ['perl'], probe: ['perl', '-MHTTP::Tiny', '-e', '1'], keeps: 'bytes' },
@@ -94,7 +115,12 @@ class Echo {
   }
 }
 
-async function runCode(id: keyof typeof runtimes, url: string, call: ReadCall, key = token): Promise<Buffer | undefined> {
+async function runCode(
+  id: keyof typeof runtimes,
+  url: string,
+  call: ReadCall,
+  key = token,
+): Promise<Buffer | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'redcap-code-'));
   try {
     const request = codeRequest(url, call);
@@ -153,14 +179,14 @@ describe('generated code, run', () => {
         assert.ok(body);
         assert.deepEqual(
           [...body].sort(([a], [b]) => (a < b ? -1 : 1)),
-          [['token', token], ...codeRequest(echoUrl, call).pairs].sort(([a], [b]) => (a! < b! ? -1 : 1)),
+          [['token', token], ...codeRequest(echoUrl, call).pairs].sort(([a], [b]) => (a < b ? -1 : 1)),
         );
         assert.deepEqual(written, echo.answer);
       });
     }
 
     test(`${id} has the answer that our own call has`, async () => {
-      const { target, simulator } = await startRig(fullProject(['1', "o'hara, \"x\"", 'ü 3']));
+      const { target, simulator } = await startRig(fullProject(['1', 'o\'hara, "x"', 'ü 3']));
       const call = callIn(
         `content: record\nformat: csv\nrawOrLabel: label\nrecords:\n  - 1\n  - ü 3\nfields: ${(await target.session.read(callIn('content: metadata\nformat: json'))).bytes.toString().match(/"field_name":"(\w+)"/)![1]}`,
       );
@@ -180,9 +206,12 @@ describe('generated code, run', () => {
 
   it('tells why REDCap refuses, and leaves no answer', async () => {
     const { target } = await startRig(fullProject(['1']));
-    await assert.rejects(runCode('javascript', target.session.url, callIn('content: record\nformat: csv')), (error: Error) => {
-      assert.match(error.message, /You do not have permissions to use the API/);
-      return true;
-    });
+    await assert.rejects(
+      runCode('javascript', target.session.url, callIn('content: record\nformat: csv')),
+      (error: Error) => {
+        assert.match(error.message, /You do not have permissions to use the API/);
+        return true;
+      },
+    );
   });
 });
