@@ -151,8 +151,6 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   keep(registerRepositoryCommands({ projects, history, reports, log, opened }));
-  const views = keep(new ProjectViews());
-  keep(registerViewCommands({ projects, views, opened, log }));
   const views = keep(new ProjectViews(recent));
   keep(registerViewCommands({ projects, views, opened, recent, log }));
   keep(registerConsoleCommands({ projects, views, opened, recent, log }));
@@ -177,7 +175,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   keep(registerLanguageCommands({ projects, language, log }));
-  keep(new GlanceCommands({ projects, views, history, log, extensionUri: context.extensionUri }));
+  keep(new GlanceCommands({ projects, views, history, recent, log, extensionUri: context.extensionUri }));
   keep(registerPanelCommands({ projects, language, reports, extensionUri: context.extensionUri, log }));
   // Set by `npm start`: a newcomer sees the welcome view without looking for it.
   if (process.env['REDCAP_WORKBENCH_SHOW'] === 'projects' && projects.list().length === 0) {
