@@ -30,6 +30,8 @@ const clients = {
   formPreview: 'webviews/formPreview/main.tsx',
   designations: 'webviews/designations/main.tsx',
   recordStatus: 'webviews/recordStatus/main.tsx',
+  completeness: 'webviews/completeness/main.tsx',
+  timeLine: 'webviews/timeLine/main.tsx',
   dictionaryDiff: 'webviews/dictionaryDiff/main.tsx',
   exportView: 'webviews/exportView/main.tsx',
   dictionaryTable: 'webviews/dictionaryTable/main.tsx',

@@ -8,6 +8,9 @@ export const viewTypes = {
   /** A custom editor of a text. */
   dictionaryTable: 'redcapWorkbench.table',
   recordStatus: 'redcapWorkbench.recordStatusPanel',
+  completeness: 'redcapWorkbench.completenessPanel',
+  fieldSummary: 'redcapWorkbench.fieldSummaryPanel',
+  timeLine: 'redcapWorkbench.timeLinePanel',
   dictionaryDiff: 'redcapWorkbench.dictionaryDiffPanel',
   exportView: 'redcapWorkbench.exportView',
 } as const;

@@ -56,6 +56,45 @@ describe('a study at a glance', () => {
     await wb.command('View: Close All Editors');
   });
 
+  it('compares a draft with the server, field by field, and copies it as Markdown', async () => {
+    const { wb } = stage;
+    await wb.command('REDCap: Compare Dictionaries...');
+    await wb.prompt('The later version');
+    await wb.type('here');
+    await wb.prompt('The earlier version');
+    await wb.type('server');
+    await page().locator('h1', { hasText: 'Dictionary Differences' }).waitFor();
+    await page().locator('p[role="status"]', { hasText: 'No differences.' }).waitFor();
+    await page().getByRole('button', { name: 'Copy as Markdown' }).click();
+    await page().locator('p[role="status"]', { hasText: 'Copied.' }).waitFor();
+    await axeEverywhere(wb, 'differences');
+    await wb.command('View: Close All Editors');
+  });
+
+  it('shows how filled fields are, whom a number means, and the summary of a field', async () => {
+    const { wb, redcap } = stage;
+    redcap.clearRequests();
+    await wb.command('REDCap: Completeness');
+    await page().locator('svg.share').first().waitFor();
+    await page().locator('.percent').first().dblclick();
+    await page().locator('.missing h2').waitFor();
+    await axeEverywhere(wb, 'completeness');
+    await page().locator('.variable').first().dblclick();
+    await page().locator('h1', { hasText: 'Summary of' }).waitFor();
+    await axeEverywhere(wb, 'summary');
+    assert.deepEqual(writes(redcap), []);
+    await wb.command('View: Close All Editors');
+  });
+
+  it('has what was done here and what the server says in one list by day, and leads on', async () => {
+    const { wb } = stage;
+    await wb.command('REDCap: Time Line');
+    await page().locator('h1', { hasText: 'Time Line' }).waitFor();
+    await page().locator('.remark', { hasText: 'The log is shown' }).waitFor();
+    await axeEverywhere(wb, 'time-line');
+    await wb.command('View: Close All Editors');
+  });
+
   /** No serious finding of axe-core in light, dark and high contrast; leaves a picture of each. */
   async function axeEverywhere(wb: Workbench, name: string): Promise<void> {
     const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

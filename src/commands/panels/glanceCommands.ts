@@ -1,9 +1,9 @@
-import { l10n, type Uri, window } from 'vscode';
+import { commands, l10n, type Uri, window } from 'vscode';
 import { Disposable } from '../../common/disposable';
 import type { HistoryService } from '../../history/historyService';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import type { PanelSet } from '../../webviews/panelSet';
-import type { CommandName } from '../../window/ids';
+import { type CommandId, commandIds, type CommandName } from '../../window/ids';
 import { commandTitle } from '../../window/multiStep';
 import { registerCommand } from '../../window/registerCommand';
 import { viewTypes } from '../../window/viewIds';
@@ -39,6 +39,69 @@ export class GlanceCommands extends Disposable {
       });
     });
     this.differences();
+    this.counts();
+    this.timeLine();
+  }
+
+  private counts(): void {
+    const { deps } = this;
+    const kind = async (name: 'completeness' | 'fieldSummary', title: string): Promise<PanelSet> => {
+      const [{ PanelSet }, { Completeness }] = await Promise.all([
+        import('../../webviews/panelSet'),
+        import('../../webviews/completeness/completeness'),
+      ]);
+      return new PanelSet(deps, {
+        viewType: viewTypes[name],
+        title,
+        isThere: (id) => isListed(deps.projects, subjectOf(id).key),
+        make: (panel, id) =>
+          new Completeness(panel, id, subjectOf(id), {
+            ...deps,
+            openRecord: (key, record) => showValues(deps, deps.projects.get(key), record),
+            showSummary: async (projectKey, field) => {
+              await commands.executeCommand(commandIds.fieldSummary, {
+                kind: 'field',
+                projectKey,
+                instrument: '',
+                field,
+              });
+            },
+          }),
+      });
+    };
+    this.ofProject('completeness', l10n.t('Completeness'), () => kind('completeness', l10n.t('Completeness')));
+    this.panels(
+      'fieldSummary',
+      () => kind('fieldSummary', l10n.t('Field Summary')),
+      async (clicked) => {
+        const { key, field } = await (await import('./chooseSummaryField')).chooseSummaryField(deps.projects, clicked);
+        return `${key}\n${field}`;
+      },
+    );
+  }
+
+  private timeLine(): void {
+    const { deps } = this;
+    const act = async (command: CommandId, projectKey: string, operation: string): Promise<void> => {
+      await commands.executeCommand(command, { kind: 'operation', projectKey, operation });
+    };
+    this.ofProject('timeLine', l10n.t('Time Line'), async () => {
+      const [{ PanelSet }, { TimeLine }] = await Promise.all([
+        import('../../webviews/panelSet'),
+        import('../../webviews/timeLine/timeLine'),
+      ]);
+      return new PanelSet(deps, {
+        viewType: viewTypes.timeLine,
+        title: l10n.t('Time Line'),
+        isThere: (id) => isListed(deps.projects, id),
+        make: (panel, id) =>
+          new TimeLine(panel, id, {
+            ...deps,
+            showReport: (key, operation) => act(commandIds.showOperation, key, operation),
+            undo: (key, operation) => act(commandIds.undoOperation, key, operation),
+          }),
+      });
+    });
   }
 
   private differences(): void {
@@ -98,6 +161,12 @@ export class GlanceCommands extends Disposable {
       }),
     );
   }
+}
+
+/** A project, or one field of it. */
+function subjectOf(id: string): { readonly key: string; readonly field: string | undefined } {
+  const [key = '', field] = id.split('\n');
+  return { key, field };
 }
 
 function isListed(projects: ProjectAccess, key: string): boolean {

@@ -83,6 +83,7 @@ describe('manifest', () => {
       [
         'addProject',
         'dictionaryDiff',
+        'fieldSummary',
         'addProjectsFromCsv',
         'replaceToken',
         'renameProject',

@@ -1,0 +1,225 @@
+import { l10n, type WebviewPanel } from 'vscode';
+import { unlessRefused } from '../../api/unlessRefused';
+import { CancelledError } from '../../common/cancelled';
+import { parseChoices } from '../../dictionary/choices';
+import { callerRightsFor } from '../../projects/callerRights';
+import type { ProjectAccess } from '../../projects/projectAccess';
+import { displayName } from '../../projects/projectEntry';
+import { CompletenessTable } from '../../reads/completeness/completenessTable';
+import { FieldSummary } from '../../reads/completeness/fieldSummary';
+import type { CompletenessPicture, SummaryPicture } from '../../reads/completeness/picture';
+import { readRecords } from '../../reads/completeness/readRecords';
+import { metadataIndex } from '../../reads/evaluate/metadataIndex';
+import { listRecords } from '../../state/recordNames';
+import { describeError } from '../../window/describeError';
+import { asObject } from '../asObject';
+import { HostPanel, type PanelHost } from '../hostPanel';
+import { sightRemarks } from '../sightRemarks';
+import type { ToPage } from './messages';
+import { completenessWords } from './words';
+
+export interface CompletenessDeps extends PanelHost {
+  readonly projects: ProjectAccess;
+  readonly openRecord: (key: string, record: string) => Promise<void>;
+  readonly showSummary: (key: string, field: string) => Promise<void>;
+}
+
+/** What a panel shows: of a project how filled its fields are, or the values of one field. */
+export interface CompletenessSubject {
+  readonly key: string;
+  readonly field: string | undefined;
+}
+
+type Shown =
+  | { readonly type: 'completeness'; readonly picture: CompletenessPicture }
+  | { readonly type: 'summary'; readonly picture: SummaryPicture };
+
+const mostNamed = 1_000;
+
+/** Counts over all records of a project. Values are counted in this process; the page is told counts, bounds and the names that are asked for. */
+export class Completeness extends HostPanel<ToPage> {
+  private shown: Shown | undefined;
+  private table: CompletenessTable | undefined;
+  private reading: AbortController | undefined;
+  private progress = { done: 0, total: 0 };
+  private stopped: string | undefined;
+
+  constructor(
+    panel: WebviewPanel,
+    private readonly id: string,
+    private readonly subject: CompletenessSubject,
+    private readonly deps: CompletenessDeps,
+  ) {
+    const project = displayName(deps.projects.get(subject.key));
+    super(
+      panel,
+      deps,
+      'completeness',
+      subject.field === undefined ? l10n.t('Completeness: {0}', project) : l10n.t('{0}: {1}', subject.field, project),
+    );
+    this._register({ dispose: () => this.reading?.abort() });
+  }
+
+  protected override async wake(): Promise<void> {
+    if (this.shown === undefined && this.reading === undefined && this.stopped === undefined) {
+      await this.read();
+    } else {
+      this.draw();
+    }
+  }
+
+  protected override take(message: unknown): Promise<void> | undefined {
+    const { type, field, event, record } = asObject(message);
+    switch (type) {
+      case 'read':
+        return this.read();
+      case 'cancel':
+        this.reading?.abort();
+        return undefined;
+      case 'missing':
+        if (typeof field === 'string' && typeof event === 'string') {
+          const records = this.table?.missing(field, event);
+          this.post({ type, field, event, count: records?.length ?? 0, records: records?.slice(0, mostNamed) });
+        }
+        return undefined;
+      case 'summary':
+        return typeof field === 'string' ? this.deps.showSummary(this.subject.key, field) : undefined;
+      case 'open':
+        return typeof record === 'string' ? this.deps.openRecord(this.subject.key, record) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  private async read(): Promise<void> {
+    if (this.reading !== undefined) {
+      return;
+    }
+    const abort = new AbortController();
+    this.reading = abort;
+    this.stopped = undefined;
+    this.progress = { done: 0, total: 0 };
+    this.draw();
+    try {
+      const { field } = this.subject;
+      this.shown = field === undefined ? await this.readAll(abort.signal) : await this.readField(field, abort.signal);
+    } catch (error) {
+      this.stopped = CancelledError.is(error) ? l10n.t('Reading was cancelled.') : describeError(error).message;
+    } finally {
+      this.reading = undefined;
+    }
+    this.draw();
+  }
+
+  private readonly told = (done: number, total: number): void => {
+    this.progress = { done, total };
+    this.draw();
+  };
+
+  private async parts(signal: AbortSignal) {
+    const { projects } = this.deps;
+    const { key } = this.subject;
+    const [info, metadata, instruments, arms, events, mappings, repeating, dags, rights] = await Promise.all([
+      projects.part(key, 'info', signal),
+      projects.part(key, 'metadata', signal),
+      projects.part(key, 'instruments', signal),
+      projects.part(key, 'arms', signal),
+      projects.part(key, 'events', signal),
+      projects.part(key, 'mappings', signal),
+      unlessRefused('absent', () => projects.part(key, 'repeating', signal)),
+      unlessRefused('absent', () => projects.part(key, 'dags', signal)),
+      callerRightsFor(projects, key, signal),
+    ]);
+    const recordIdField = metadata[0]?.field_name ?? 'record_id';
+    const session = await projects.session(key);
+    const records = await listRecords(session, recordIdField, { withDags: true }, signal);
+    const names = [...records.keys()];
+    const groupsTold = [...records.values()].some(({ dag }) => dag !== undefined);
+    const remarks = sightRemarks({ rights, groupsTold, groups: dags?.length, names }, l10n);
+    const common = { info, metadata, instruments, arms, events, mappings, repeating: repeating ?? [] };
+    return { ...common, dags: dags ?? [], recordIdField, session, names, remarks };
+  }
+
+  private async readAll(signal: AbortSignal): Promise<Shown> {
+    const parts = await this.parts(signal);
+    const { info, metadata, instruments, events, mappings, recordIdField, session, names } = parts;
+    const { index } = { index: metadataIndex({ info, metadata, events, mappings }) };
+    const table = new CompletenessTable({ ...parts, symbols: index.symbols }, metadata, clockNow(), names.length);
+    await readRecords(
+      session,
+      { recordIdField, names, columns: metadata.length, onProgress: this.told },
+      (name, rows) => {
+        table.add(name, rows);
+      },
+      signal,
+    );
+    this.table = table;
+    const fields = table.fields(instruments);
+    const hidden = fields.filter(({ isHidden }) => isHidden).map(({ name }) => name);
+    return {
+      type: 'completeness',
+      picture: {
+        project: displayName(this.deps.projects.get(this.subject.key)),
+        records: table.records,
+        events:
+          events.length === 0
+            ? [{ name: '', label: '' }]
+            : events.map(({ uniqueEventName, eventName }) => ({ name: uniqueEventName, label: eventName })),
+        fields,
+        remarks: [
+          ...(hidden.length > 0
+            ? [l10n.t('{0} fields are not served to this account: {1}', hidden.length, hidden.slice(0, 10).join(', '))]
+            : []),
+          ...parts.remarks,
+        ],
+      },
+    };
+  }
+
+  private async readField(name: string, signal: AbortSignal): Promise<Shown> {
+    const parts = await this.parts(signal);
+    const { info, metadata, events, dags, recordIdField, session, names } = parts;
+    const field = metadata.find((row) => row.field_name === name);
+    if (field === undefined) {
+      throw new Error(l10n.t('The project has no field {0}.', name));
+    }
+    const summary = new FieldSummary(field, new Set(parseChoices(info.missingDataCodes).map(({ code }) => code)));
+    const fields = [...new Set([recordIdField, name, `${field.form_name}_complete`])];
+    await readRecords(
+      session,
+      { recordIdField, names, fields, columns: 4, onProgress: this.told },
+      (_name, rows) => {
+        summary.add(rows);
+      },
+      signal,
+    );
+    const picture = summary.picture(
+      {
+        project: displayName(this.deps.projects.get(this.subject.key)),
+        events: new Map(events.map(({ uniqueEventName, eventName }) => [uniqueEventName, eventName])),
+        groups: new Map(dags.map((dag) => [dag.uniqueGroupName, dag.name])),
+      },
+      l10n,
+    );
+    return { type: 'summary', picture: { ...picture, remarks: [...picture.remarks, ...parts.remarks] } };
+  }
+
+  private draw(): void {
+    const common = { id: this.id, words: completenessWords(l10n) };
+    if (this.reading !== undefined) {
+      this.post({ type: 'reading', ...common, ...this.progress });
+    } else if (this.stopped !== undefined) {
+      this.post({ type: 'stopped', ...common, why: this.stopped });
+    } else if (this.shown !== undefined) {
+      this.post({ ...this.shown, ...common });
+    }
+  }
+}
+
+/** By the clock of this computer. */
+function clockNow(): { readonly today: string; readonly now: string } {
+  const now = new Date();
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return { today, now: `${today} ${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}` };
+}
