@@ -248,7 +248,7 @@ function scaleOf({ field_type: type, text_validation_type_or_show_slider_number:
   }
   return type !== 'text'
     ? undefined
-    : /^date/.test(validation)
+    : validation.startsWith('date')
       ? 'date'
       : /^(?:int|integer|float|number|mrn_)/.test(validation)
         ? 'number'
