@@ -1,7 +1,7 @@
 // Changes the sources of state/, safety/ and writes/ a little, one change at a time, and sees whether a test notices.
 // What the compiler refuses is no change. All changes of the sample are compiled into one bundle and switched at run time; each is tried with the tests that reach it, fast ones first.
 // Prints the score by folder and what survived. Not part of npm test: a change that survives is a question, not a fault.
-// node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test)] [--budget 15000 (ms of tests a mutant, fastest first: what they miss counts as survived)] [--slow (with the long suites)] [--tests test/unit/state ...] [--report file]
+// node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test)] [--budget 15000 (ms of tests a mutant, nearest and fastest first: what they miss counts as survived)] [--slow (with the long suites)] [--tests test/unit/state ...] [--report file]
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -136,7 +136,7 @@ await each(mutants, async (mutant) => {
       // What runs as the module is loaded may be seen by every test of a file that loads it.
       (reachedOutside.has(mutant.number) && loads.get(file)?.has(mutant.file)),
   );
-  const reaching = within(all, Number(values.budget));
+  const reaching = within(nearestFirst(all, mutant.file), Number(values.budget));
   if (reaching.length === 0) {
     mutant.outcome = 'no test reaches it';
   } else {
@@ -187,15 +187,29 @@ if (values.report) {
 }
 say('\n# done');
 
-/** The fastest of the tests, as many as fit. */
+/** Tests of the same folder before those of its room, those before others; the fastest of them first. */
+function nearestFirst(tests, file) {
+  const place = path
+    .dirname(file)
+    .replace(/^src\//, '')
+    .split('/');
+  const nearness = (test) => {
+    const parts = path.relative(path.join(out, 'tests/test/unit'), test).split('/');
+    return (
+      place.findIndex((part, index) => parts[index] !== part) + (place.every((part, i) => parts[i] === part) ? 99 : 0)
+    );
+  };
+  const ranked = tests.map((test) => ({ test, rank: nearness(test.file) }));
+  return ranked.toSorted((a, b) => b.rank - a.rank || a.test.ms - b.test.ms).map(({ test }) => test);
+}
+
+/** The first of the tests, as many as fit. */
 function within(tests, budget) {
   let left = budget;
-  return tests
-    .toSorted((a, b) => a.ms - b.ms)
-    .filter(({ ms }) => {
-      left -= ms;
-      return left >= 0;
-    });
+  return tests.filter(({ ms }) => {
+    left -= ms;
+    return left >= 0;
+  });
 }
 
 /** Test bundle to the sources it loads, by way of the chunks it shares. */

@@ -210,9 +210,11 @@ function standing({ stopped, done, server }: MoveOutcome, l10n: L10n): string {
       return stopped.why.kind === 'push' &&
         (stopped.why.outcome.status === 'unverified' || stopped.why.outcome.status === 'mismatch')
         ? l10n.t('All data had been copied and was equal before. Look at the data dictionary before you go on.')
-        : l10n.t(
-            'All data is in the old and in the new fields; no field was removed. Run it again to go on from here.',
-          );
+        : stopped.why.kind === 'unequal'
+          ? l10n.t('No field was removed. Run it again to go on from here.')
+          : l10n.t(
+              'All data is in the old and in the new fields; no field was removed. Run it again to go on from here.',
+            );
     case 'check':
       return l10n.t(
         "The old fields are gone; undoing the last push in the project's History brings them back with their data.",

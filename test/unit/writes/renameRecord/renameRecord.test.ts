@@ -74,6 +74,19 @@ describe('renaming a record', () => {
     assert.equal((await plannedUndo(rig, net, { of: (await net.history())[1] as never })).kind, 'nothing-missing');
   });
 
+  it('stops before anything is sent when somebody made a record of the new name, or changed this one', async () => {
+    for (const other of [{ study_id: 'zoe' }, { study_id: '1' }]) {
+      const rig = await startRig(fullProject(['1', '2']));
+      const net = await makeNet();
+      const plan = await planned(rig, '1', 'zoe');
+      await edit(rig, { ...other, redcap_event_name: 'visit_arm_1', weight: '99' });
+      const outcome = await rename(rig, net, plan);
+      assert.equal(outcome.status, 'ground-moved');
+      assert.deepEqual(outcome.groundChanges, [{ kind: 'records', gone: [], changed: [other.study_id] }]);
+      assert.equal(outcome.sent, false);
+    }
+  });
+
   it('shows where others hold the old name', async () => {
     const rig = await startRig(fullProject(['1', '2', '3']));
     await edit(rig, { study_id: '3', redcap_event_name: 'visit_arm_2', weight: '1' });

@@ -1,4 +1,6 @@
 import { afterEach, describe, it } from 'mocha';
+import { exportMetadataCsv } from '../../../../src/api/metadata';
+import { CancelledError } from '../../../../src/common/cancelled';
 import { RedcapError } from '../../../../src/api/errors';
 import { english } from '../../../../src/common/l10n';
 import type { PastOperation } from '../../../../src/safety/journal/history';
@@ -23,9 +25,11 @@ import {
 import { importReview } from '../../../../src/writes/importRecords/reviewMarkdown';
 import { recordsImport } from '../../../../src/writes/importRecords/run';
 import { importLines, importOutcomeText, importReport } from '../../../../src/writes/importRecords/words';
-import { copyOutcomeText, copyReport } from '../../../../src/writes/moveData/outcomeWords';
+import type { PushOutcome } from '../../../../src/writes/dictionary/run';
+import { type MoveStop, runMove } from '../../../../src/writes/moveData/runMove';
+import { copyOutcomeText, copyReport, moveOutcomeText, moveReport } from '../../../../src/writes/moveData/outcomeWords';
 import { dataCopy } from '../../../../src/writes/moveData/run';
-import { copyLines, copyMarkdown } from '../../../../src/writes/moveData/words';
+import { copyLines, copyMarkdown, moveLines, moveMarkdown } from '../../../../src/writes/moveData/words';
 import { ownGroupSwitch } from '../../../../src/writes/ownGroup/run';
 import { ownGroupLines, ownGroupMessage, ownGroupReport } from '../../../../src/writes/ownGroup/words';
 import { recordRename } from '../../../../src/writes/renameRecord/run';
@@ -44,6 +48,9 @@ import { undo } from '../../../../src/writes/undo/run';
 import { undoConfirmText, undoOutcomeText, undoReport } from '../../../../src/writes/undo/words';
 import { operationIcon, operationLines } from '../../../../src/writes/words/historyText';
 import { startRig, stopRigs } from '../deletes/rig';
+import { fullProject } from '../deletes/seeds';
+import { removeField } from '../dictionary/edits';
+import { planOf as planOfMove, plannedMove, renamed, safePorts } from '../moveData/moving';
 import { type Net, makeNet, removeFolders } from '../undo/support';
 import { seedOfCase, writeCases } from '../undo/writeCases';
 import { recordRandomize } from '../../../../src/writes/randomize/run';
@@ -55,7 +62,8 @@ import { isGolden } from './golden';
 afterEach(stopRigs);
 afterEach(removeFolders);
 
-const when = new Date(Date.UTC(2026, 2, 4, 5, 6, 7));
+// Local time, as Markdown has it; where it stands in UTC it is made neutral.
+const when = new Date(2026, 2, 4, 5, 6, 7);
 const url = 'https://redcap.example.org/api/';
 const title = 'Two Arms';
 const context = { when, url };
@@ -233,4 +241,65 @@ describe('what is told of every write', function suite() {
       isGolden(`golden/${command}.txt`, `${(await textsOf(command, run)).trimEnd()}\n`);
     });
   }
+
+  it('the steps of keeping data: before them, and wherever they stop', async () => {
+    const rig = await startRig(fullProject(['1', '2'], { recordDags: { 1: 'north' } }));
+    const net = await makeNet();
+    const pairs = [
+      { from: 'weight', to: 'mass' },
+      { from: 'scan', to: 'picture' },
+    ];
+    const draft = removeField(renamed(await exportMetadataCsv(rig.target.session), pairs), 'note');
+    const plan = planOfMove(await plannedMove(rig, draft, pairs));
+    const outcome = await runMove(rig.target, plan, safePorts(rig, net));
+    const other = { error: String, push: () => 'of the push', refusals: () => 'of the refusals' };
+    const push = (status: OutcomeStatus): MoveStop => ({ kind: 'push', outcome: { status } as PushOutcome });
+    const stops: readonly MoveStop[] = [
+      { kind: 'refused', refusals: [] },
+      { kind: 'server-changed' },
+      push('refused'),
+      push('unverified'),
+      push('mismatch'),
+      { kind: 'unequal', records: ['1', '2', '3', '4', '5', '6'] },
+      { kind: 'lost', records: ['1'] },
+      { kind: 'error', error: new Error('no way') },
+      { kind: 'error', error: new CancelledError() },
+    ];
+    const ends = (['add', 'copy', 'remove', 'check'] as const).flatMap((step) =>
+      stops.flatMap((why) =>
+        [undefined, 'text'].map((server) => {
+          const done = step === 'add' ? [] : (['add'] as const);
+          const told = moveOutcomeText(
+            plan,
+            { done, stopped: { step, why }, copied: undefined, server },
+            title,
+            english,
+            other,
+          );
+          return `${step}, ${why.kind}: ${told}`;
+        }),
+      ),
+    );
+    isGolden(
+      'golden/keepData.txt',
+      neutral(
+        [
+          ...moveLines(plan, english),
+          moveMarkdown(plan, title, when, english),
+          moveOutcomeText(plan, outcome, title, english, other),
+          moveOutcomeText(plan, { ...outcome, copied: undefined }, title, english, other),
+          ...new Set(ends),
+          moveReport(plan, outcome, { ...context, sentence: 'The sentence.' }, english),
+          moveReport(
+            plan,
+            { ...outcome, stopped: { step: 'remove', why: stops[5] as MoveStop } },
+            { ...context, sentence: 'The sentence.' },
+            english,
+          ),
+          '',
+        ].join('\n'),
+        rig.simulator.url,
+      ),
+    );
+  });
 });
