@@ -103,7 +103,8 @@ describe('exporting records', () => {
     await wb.shot('export-instruments');
     await wb.accept();
     await wb.prompt('Choose a row');
-    await wb.choose('Delimiter');
+    // Below the rows in sight.
+    await wb.type('Delimiter');
     await wb.choose('Semicolon');
     await wb.prompt('Choose a row');
     await wb.shot('export-page-changed');
