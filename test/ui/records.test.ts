@@ -129,16 +129,4 @@ describe('records in the tree', () => {
     await wb.openedRow('Made here').waitFor();
     assert.ok(redcap.projects.some(({ title: name }) => name === 'Made here'));
   });
-
-  it('stay filled when their project is drawn again while they are opened', async () => {
-    const { wb } = stage;
-    for (let turn = 0; turn < 3; turn++) {
-      await wb.collapse(title);
-      await wb.command('REDCap: Refresh Projects');
-      await wb.expand(title);
-      await wb.expand(/^Instruments/);
-      await wb.row('Demographics').first().waitFor({ timeout: 15_000 });
-      await wb.collapse(/^Instruments/);
-    }
-  });
 });
