@@ -87,21 +87,4 @@ describe('a long export', () => {
     await wb.contextMenu('cases.csv', 'Remove Export from List');
     await wb.row('Exports').waitFor({ state: 'detached' });
   });
-
-  it('lets the next one from the same server wait', async () => {
-    const { wb, redcap } = stage;
-    redcap.setFaults([{ fault: 'never-answers', call: 'record/export', after: 1, times: 1 }]);
-    await start('Cardiac Surgery', 'first.csv');
-    await wb.row('first.csv').waitFor();
-    await wb.collapse('Cardiac Surgery');
-    await start('ASPIRE-HF', 'second.csv');
-    await wb.expand('ASPIRE-HF');
-    await wb.row(/second\.csv.*waits for another export/).waitFor();
-    await wb.shot('exports-waiting');
-    redcap.setFaults([]);
-    await wb.expand('Cardiac Surgery');
-    await wb.contextMenu('first.csv', 'Cancel Export');
-    await wb.notification(/Exported 120 records/).waitFor();
-    assert.ok(readdirSync(wb.folder).includes('second.csv'));
-  });
 });
