@@ -136,7 +136,15 @@ function projectLook({ snapshot, l10n, error }: RowContext): Look {
     // A status that could not be read again is not shown: it may have changed.
     description: error
       ? error.sentence
-      : joined(exportingText(snapshot, l10n), info ? statusText(status, l10n) : '', version ?? '', kind, origin),
+      : joined(
+          exportingText(snapshot, l10n),
+          // What is tried here is tried on a copy: said before a narrow side bar cuts the line.
+          isRehearsal ? origin : '',
+          info ? statusText(status, l10n) : '',
+          version ?? '',
+          kind,
+          isRehearsal ? '' : origin,
+        ),
     collapsible: 'collapsed',
     contextValue: contextValueOf(
       'project',

@@ -41,7 +41,9 @@ describe('the API console', () => {
     await page.locator('.tab', { hasText: 'Export Metadata (Data Dictionary).json' }).waitFor();
     await page.locator('.view-line', { hasText: 'field_name' }).first().waitFor();
     await wb.shot('console-answer');
-    const sent = redcap.requests.findLast(({ content, parameters }) => content === 'metadata' && 'forms[0]' in parameters);
+    const sent = redcap.requests.findLast(
+      ({ content, parameters }) => content === 'metadata' && 'forms[0]' in parameters,
+    );
     assert.equal(sent?.parameters['forms[0]'], form);
   });
 
@@ -78,6 +80,9 @@ describe('the API console', () => {
     await wb.pressInNotification('so it was not sent', 'Delete Records...');
     await wb.input('Delete Records');
     await wb.escape();
-    assert.deepEqual(writes(redcap).filter((name) => name.startsWith('record/')), []);
+    assert.deepEqual(
+      writes(redcap).filter((name) => name.startsWith('record/')),
+      [],
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { type Uri, l10n, window, workspace } from 'vscode';
 import { CancelledError, unlessCancelled } from '../../common/cancelled';
 import type { Log } from '../../common/log';
+import { unlessSlow } from '../../common/unlessSlow';
 import { ExportError } from '../../reads/export/exportError';
 import { type ExportProgress, type ExportResult, exportRecordsToMemory } from '../../reads/export/exportRecords';
 import type { DeltaExport } from '../../reads/export/delta/exportChanges';
@@ -24,6 +25,8 @@ import { whenSlow } from '../../window/whenSlow';
 
 /** What is held in memory for folders that are not on a disk (virtual workspaces). */
 const memoryLimit = 16 * 1024 * 1024;
+/** How long an export waits for the count of records; milliseconds. */
+const countPatience = 5000;
 const reportEvery = 200;
 
 /** Exports in its turn, with progress and Cancel, then offers what comes next. @throws ExportError, RedcapError */
@@ -73,7 +76,8 @@ async function carriedOut(
     return await write(
       target,
       async (run) => {
-        const names = chosen.names && (await unlessCancelled(chosen.names, signal));
+        // The count helps to cut the export into parts; a server that is slow to list its records is asked without it.
+        const names = chosen.names && (await unlessCancelled(unlessSlow(chosen.names, countPatience), signal));
         const how = { ...run, ...(names && { names }) };
         return isMade(settings)
           ? await exportFolder(deps, chosen, plan, how)

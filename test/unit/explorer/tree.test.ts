@@ -242,6 +242,16 @@ describe('the tree of a project', () => {
     assert.equal(production.row(project).contextValue, 'project;production;classic;sample;');
   });
 
+  it('a rehearsal says so first, with an icon and a menu of its own', async () => {
+    const { tree } = treeOver(classic, entryOf({ origin: 'sample', rehearsalOf: 'Heart Trial' }));
+    await tree.loadState(key);
+    const { description, icon, contextValue } = tree.row(project);
+    assert.deepEqual(
+      [description, icon, contextValue],
+      ['rehearsal · Production · 16.1.4 · classic', 'beaker', 'project;production;classic;rehearsal;'],
+    );
+  });
+
   it('every row has an icon, and words for a screen reader that hold its label', async () => {
     const { tree } = treeOver(longitudinal);
     for (const node of await everyRow(tree)) {
