@@ -41,7 +41,12 @@ export async function readRecords(
         for await (const rows of exportBatch(session, { ...options, records }, stop)) {
           for (const row of rows) {
             const name = row[recordIdField] ?? '';
-            value.set(name, [...(value.get(name) ?? []), row]);
+            const known = value.get(name);
+            if (known) {
+              known.push(row);
+            } else {
+              value.set(name, [row]);
+            }
             cells += columns;
           }
         }

@@ -6,6 +6,7 @@ import { callerRightsFor } from '../../projects/callerRights';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { displayName } from '../../projects/projectEntry';
 import { CompletenessTable } from '../../reads/completeness/completenessTable';
+import { eventLabels } from '../../reads/completeness/eventLabels';
 import { FieldSummary } from '../../reads/completeness/fieldSummary';
 import type { CompletenessPicture, SummaryPicture } from '../../reads/completeness/picture';
 import { readRecords } from '../../reads/completeness/readRecords';
@@ -143,7 +144,8 @@ export class Completeness extends HostPanel<ToPage> {
   private async readAll(signal: AbortSignal): Promise<Shown> {
     const parts = await this.parts(signal);
     const { info, metadata, instruments, events, mappings, recordIdField, session, names } = parts;
-    const { index } = { index: metadataIndex({ info, metadata, events, mappings }) };
+    const index = metadataIndex({ info, metadata, events, mappings });
+    const labels = eventLabels(events, l10n);
     const table = new CompletenessTable({ ...parts, symbols: index.symbols }, metadata, clockNow(), names.length);
     await readRecords(
       session,
@@ -164,7 +166,7 @@ export class Completeness extends HostPanel<ToPage> {
         events:
           events.length === 0
             ? [{ name: '', label: '' }]
-            : events.map(({ uniqueEventName, eventName }) => ({ name: uniqueEventName, label: eventName })),
+            : events.map(({ uniqueEventName: name }) => ({ name, label: labels.get(name) ?? name })),
         fields,
         remarks: [
           ...(hidden.length > 0
@@ -196,7 +198,7 @@ export class Completeness extends HostPanel<ToPage> {
     const picture = summary.picture(
       {
         project: displayName(this.deps.projects.get(this.subject.key)),
-        events: new Map(events.map(({ uniqueEventName, eventName }) => [uniqueEventName, eventName])),
+        events: eventLabels(events, l10n),
         groups: new Map(dags.map((dag) => [dag.uniqueGroupName, dag.name])),
       },
       l10n,
