@@ -125,6 +125,24 @@ describe('panels', () => {
     await wb.shot('preview-filled');
   });
 
+  it('explains a field: what it depends on and what depends on it, with what each holds', async () => {
+    await field('bmi')
+      .getByRole('button', { name: /^Explain bmi/ })
+      .click();
+    const explained = page().locator('.explained');
+    await explained.getByRole('heading', { name: 'bmi explained' }).waitFor();
+    assert.deepEqual(await explained.locator('.steps li').allInnerTexts(), [
+      'weight = 70 calculation',
+      'height = 175 calculation',
+    ]);
+    await wb.shot('preview-explained');
+    await explained.getByRole('button', { name: 'height' }).click();
+    await explained.getByRole('heading', { name: 'height explained' }).waitFor();
+    await explained.locator('.steps li', { hasText: 'bmi = 22.9' }).waitFor();
+    await wb.page.keyboard.press('Escape');
+    await explained.waitFor({ state: 'detached' });
+  });
+
   it('changes with every keystroke in the text', async () => {
     await goTo('in years', 0, csv.saved);
     await wb.page.keyboard.insertText('whole ');

@@ -4,6 +4,7 @@ import type { PreviewProtocol, PreviewWords, ToPage } from '../../src/webviews/f
 import type { Host } from '../shared/host';
 import { FormContext, type FormTools } from './context';
 import { Blocks } from './Blocks';
+import { Explained } from './Explained';
 import { EmbeddedField, FieldRow } from './FieldRow';
 import { Toolbar } from './Toolbar';
 
@@ -60,6 +61,7 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
   return (
     <FormContext.Provider value={tools}>
       <Toolbar message={shown} page={page} setPage={setPage} />
+      {shown.explained !== undefined && <Explained field={shown.explained} />}
       <main class={picture.look}>
         <h1 dir="auto">{picture.title}</h1>
         {picture.remarks.map((remark) => (

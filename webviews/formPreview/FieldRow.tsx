@@ -45,16 +45,29 @@ export function Required({ field }: { readonly field: FieldView }): VNode | null
 export function Variable({ field }: { readonly field: Pick<FieldView, 'name' | 'row'> }): VNode {
   const { words, send } = useTools();
   return (
-    <button
-      type="button"
-      class="variable"
-      title={words.showCell.replace('{0}', field.name)}
-      onClick={() => {
-        send({ type: 'reveal', row: field.row, name: field.name, column: 'field_name' });
-      }}
-    >
-      {field.name}
-    </button>
+    <span class="names">
+      <button
+        type="button"
+        class="variable"
+        title={words.showCell.replace('{0}', field.name)}
+        onClick={() => {
+          send({ type: 'reveal', row: field.row, name: field.name, column: 'field_name' });
+        }}
+      >
+        {field.name}
+      </button>
+      <button
+        type="button"
+        class="explain"
+        title={words.explain.replace('{0}', field.name)}
+        aria-label={words.explain.replace('{0}', field.name)}
+        onClick={() => {
+          send({ type: 'explain', name: field.name });
+        }}
+      >
+        ?
+      </button>
+    </span>
   );
 }
 

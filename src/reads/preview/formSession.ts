@@ -4,9 +4,10 @@ import type { DictionaryIndex } from '../../dictionary/language/dictionaryIndex'
 import { tagsInForce } from '../../logic/tagValues';
 import { exclusiveCodes } from './controls';
 import { drawForm } from './drawForm';
+import { explainField } from './explainField';
 import { logicOf } from './fieldLogic';
 import type { Answer, FormState } from './formState';
-import type { FormPicture, Look } from './picture';
+import type { ExplainedField, FormPicture, Look } from './picture';
 import { type Clock, type PretendPlace, PretendRecord } from './pretendRecord';
 
 /** What no dictionary and no person needs; a page that sends more is broken. */
@@ -21,6 +22,8 @@ export class FormSession {
   look: Look = 'form';
   event = '';
   instance = 1;
+  /** The field that is explained; blank for none. */
+  explained = '';
 
   /** Takes over what an earlier preview held; what cannot be right is left out. */
   restore(state: FormState): void {
@@ -85,6 +88,13 @@ export class FormSession {
       this.event = events[0] ?? '';
     }
     return drawForm(index, this.answers, this.place, clock, l10n);
+  }
+
+  /** What the explained field depends on and what depends on it; nothing where there is none. */
+  explain(index: DictionaryIndex, clock: Clock, l10n: L10n): ExplainedField | undefined {
+    return this.explained === ''
+      ? undefined
+      : explainField(this.explained, { index, answers: this.answers, place: this.place, clock }, l10n);
   }
 
   get place(): PretendPlace {

@@ -87,6 +87,30 @@ export type Block =
       readonly rows: readonly ({ readonly field: FieldView } | { readonly hidden: HiddenView })[];
     };
 
+/** One field of a chain of fields that name each other; plain text. */
+export interface ExplainStep {
+  readonly name: string;
+  /** Row of the document. */
+  readonly row: number;
+  readonly label: string;
+  /** What it holds among the pretended answers. */
+  readonly value: string;
+  /** Where the field of the step before names this one, or this one names it. */
+  readonly why: 'itself' | 'branching' | 'calculation' | 'text';
+  /** Steps from the field that is explained. */
+  readonly depth: number;
+}
+
+export interface ExplainedField extends ExplainStep {
+  /** Its branching logic and its calculation in words; blank without. */
+  readonly shownIf: string;
+  readonly computes: string;
+  readonly needs: readonly ExplainStep[];
+  readonly neededBy: readonly ExplainStep[];
+  /** The chains are longer than what is shown. */
+  readonly isCut: boolean;
+}
+
 export interface FormPicture {
   readonly form: string;
   readonly title: string;

@@ -140,6 +140,9 @@ export class FormPreview extends Disposable {
       case 'clear':
         session.clear();
         break;
+      case 'explain':
+        session.explained = request.name;
+        break;
       case 'testBranches': {
         const index = await this.index();
         if (index !== undefined) {
@@ -210,7 +213,8 @@ export class FormPreview extends Disposable {
       return;
     }
     const { session, uri } = this;
-    const picture = session.draw(index, clockNow(), l10n);
+    const clock = clockNow();
+    const picture = session.draw(index, clock, l10n);
     const { formLabels, events } = index.facts;
     const own = eventsOf(index, session.form);
     this.panel.title = l10n.t('Form: {0}', picture.title);
@@ -222,6 +226,7 @@ export class FormPreview extends Disposable {
       forms: index.model.forms.map(({ name }) => ({ name, label: formLabels?.get(name) ?? name })),
       events: (events ?? []).filter(({ name }) => own.includes(name)),
       follows: this.follows,
+      explained: session.explain(index, clock, l10n),
       counts: l10n.t('{0} fields shown, {1} hidden', picture.shown, picture.hidden),
     });
   }

@@ -1,6 +1,6 @@
 /** What the host and the page of a form preview say to each other. Types only: the page is compiled without Node and without VS Code. */
 import type { Answer, FormState } from '../../reads/preview/formState';
-import type { FormPicture, Look } from '../../reads/preview/picture';
+import type { ExplainedField, ExplainStep, FormPicture, Look } from '../../reads/preview/picture';
 
 /** The page has no language of its own: these are its words. */
 export interface PreviewWords {
@@ -26,6 +26,17 @@ export interface PreviewWords {
   readonly showCell: string;
   readonly toolbar: string;
   readonly ranking: string;
+  readonly explain: string;
+  readonly explained: string;
+  readonly close: string;
+  readonly shownIf: string;
+  readonly computes: string;
+  readonly needs: string;
+  readonly neededBy: string;
+  readonly noNeeds: string;
+  readonly notNeeded: string;
+  readonly cut: string;
+  readonly why: Readonly<Record<ExplainStep['why'], string>>;
 }
 
 export type ToPage =
@@ -40,6 +51,7 @@ export type ToPage =
       readonly forms: readonly { readonly name: string; readonly label: string }[];
       readonly events: readonly { readonly name: string; readonly label: string }[];
       readonly follows: boolean;
+      readonly explained: ExplainedField | undefined;
       /** In words: how many fields are shown and hidden. */
       readonly counts: string;
     }
@@ -58,6 +70,8 @@ export type FromPage =
       readonly follows?: boolean;
     }
   | { readonly type: 'clear' }
+  /** Blank: no more. */
+  | { readonly type: 'explain'; readonly name: string }
   | { readonly type: 'testBranches' }
   /** Shows a cell of the dictionary. `row` is that of the picture. */
   | { readonly type: 'reveal'; readonly row: number; readonly name: string; readonly column: string };

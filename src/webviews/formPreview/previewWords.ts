@@ -25,5 +25,21 @@ export function previewWords(l10n: L10n): PreviewWords {
     showCell: l10n.t('Show {0} in the dictionary'),
     toolbar: l10n.t('What is shown'),
     ranking: l10n.t('Ranking: each choice once'),
+    explain: l10n.t('Explain {0}: what it depends on, and what depends on it'),
+    explained: l10n.t('{0} explained'),
+    close: l10n.t('Close'),
+    shownIf: l10n.t('Shown only if {0}.'),
+    computes: l10n.t('Calculated: {0}'),
+    needs: l10n.t('Depends on'),
+    neededBy: l10n.t('What depends on it'),
+    noNeeds: l10n.t('It depends on no other field.'),
+    notNeeded: l10n.t('No other field names it.'),
+    cut: l10n.t('There are more steps than are shown.'),
+    why: {
+      itself: '',
+      branching: l10n.t('branching logic'),
+      calculation: l10n.t('calculation'),
+      text: l10n.t('text or action tag'),
+    },
   };
 }

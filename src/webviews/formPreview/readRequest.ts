@@ -11,6 +11,8 @@ export function readRequest(message: unknown): FromPage | undefined {
     case 'clear':
     case 'testBranches':
       return { type };
+    case 'explain':
+      return isText(name) ? { type, name } : undefined;
     case 'answer':
       return isText(key) && isText(name) && isText(value) && (code === undefined || isText(code))
         ? { type, key, name, value, ...(code !== undefined && { code }) }
