@@ -40,7 +40,7 @@ describe('the package', () => {
       /^extension\/docs\/[\w-]+\.md$/,
       /^extension\/dist\/(extension\.mjs|rooms\.mjs|part-[\w-]+\.mjs|simulator\.js|cli\.js)$/,
       /^extension\/dist\/webviews\/\w+\.(js|css)$/,
-      /^extension\/media\/(icon\.png|redcap\.svg|walkthrough\/\w+\.svg)$/,
+      /^extension\/media\/(icon\.png|redcap\.svg|walkthrough\/\w+\.svg|redcap-request\.(language|tmLanguage)\.json)$/,
     ];
     const names = namesIn(readFileSync(vsix));
     assert.ok(names.length > 10);

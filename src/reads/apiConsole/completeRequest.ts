@@ -136,7 +136,7 @@ function valuesAt(
 
 /** As one item of a list. */
 export function writtenName(name: string): string {
-  return /^[^",\n][^,\n]*$/.test(name) && name.trim() === name && !/^-\s/.test(name) ? name : JSON.stringify(name);
+  return /^[^",\n]+$/.test(name) && name.trim() === name && !/^-\s/.test(name) ? name : JSON.stringify(name);
 }
 
 function actionsFor(source: string): readonly string[] {
