@@ -39,7 +39,15 @@ if (files.length === 0) {
   console.error(`no test files under ${positionals.join(', ')}`);
   process.exit(1);
 }
-const out = path.join(root, 'out', values.out ?? positionals.join('+').replaceAll(/[^\w+]+/g, '-'));
+const out = path.join(
+  root,
+  'out',
+  values.out ??
+    positionals
+      .join('+')
+      .replaceAll(/[^\w+]+/g, '-')
+      .slice(0, 100),
+);
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await bundleTests(files, out);

@@ -147,7 +147,7 @@ describe('deleting arms, events and data access groups', () => {
       await wb.expand('Arm 2: Placebo');
       await wb.row('enrolment_arm_2').click();
       await wb.selectToo('visit_arm_2');
-      await wb.contextMenu('visit_arm_2', 'Delete Event...');
+      await wb.contextMenu('visit_arm_2', 'Delete Events...');
       await suite.journey.asked('events-tree', 'Delete 2 events', 'Delete 2 events in "Events Study"?', [
         'Goes: 2 events, 3 instrument designations, 1 repeating set-up: enrolment_arm_2, visit_arm_2; with them 4 values, 2 files, 2 forms with data of 2 records: 1, 2',
         wayBack('4 values and 2 files'),
