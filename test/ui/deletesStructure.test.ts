@@ -191,6 +191,8 @@ describe('deleting arms, events and data access groups', () => {
       await suite.journey.cancel();
       await wb.expand('Groups Study');
       await wb.expand('Data Access Groups');
+      // The menu of one row: nothing else may be selected.
+      await wb.row('North').click();
       await wb.contextMenu('North', 'Delete Data Access Group...');
       await suite.journey.asked(
         'dag-tree',
@@ -259,6 +261,7 @@ describe('deleting arms, events and data access groups', () => {
       await suite.journey.fromPalette('Delete Events...', 'Live Study');
       await suite.journey.refuses(production('events'));
       await wb.expand('Live Study');
+      await wb.row('Arm 2: Placebo').click();
       await wb.contextMenu('Arm 2: Placebo', 'Delete Arm...');
       await suite.journey.refuses(production('arms'));
       await wb.expand('Arm 2: Placebo');

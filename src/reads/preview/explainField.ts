@@ -40,7 +40,9 @@ export function explainField(name: string, asked: Asked, l10n: L10n): ExplainedF
   const needs = chain(field, index, linksOf);
   const users = usersIn(index);
   const neededBy = chain(field, index, (one) => users.get(one.key) ?? []);
-  const looked = [field, ...[...needs.steps, ...neededBy.steps].map((step) => step.field)];
+  // With the whole form: what tags fill in and calculations need stands there too.
+  const form = index.model.form(asked.place.form)?.fields ?? [];
+  const looked = [...new Set([...form, field, ...[...needs.steps, ...neededBy.steps].map((step) => step.field)])];
   const { record } = computeForm(index, asked.answers, asked.place, asked.clock, looked);
   const view = ({ field: one, why, depth }: Step): ExplainStep => ({
     name: one.name,

@@ -75,3 +75,18 @@ describe('a field explained', () => {
     assert.equal(explainField('gone', { index: indexOf(rows), answers: new Map(), place, clock }, english), undefined);
   });
 });
+
+describe('a field explained from another', () => {
+  it('shows what calculations give that need what a tag fills in', () => {
+    const { neededBy } = explained(
+      'height',
+      [
+        { name: 'height' },
+        { name: 'weight', annotation: "@DEFAULT='80'" },
+        { name: 'bmi', type: 'calc', choices: '[weight] / ([height] * [height])' },
+      ].map((row): Row => ({ ...row, form: 'visit' })),
+      { height: '2' },
+    );
+    assert.deepEqual(steps(neededBy), ['> bmi = 20 (calculation)']);
+  });
+});
