@@ -95,6 +95,13 @@ export const fixedChoices: ReadonlyMap<string, readonly CodeAndLabel[]> = new Ma
   ],
 ]);
 
+/** The choices of a field by its type: of its list, or of its type; none of others. */
+export function choicesOfType(type: string, list: string): readonly CodeAndLabel[] {
+  return type === 'radio' || type === 'dropdown' || type === 'checkbox'
+    ? parseChoices(list)
+    : (fixedChoices.get(type) ?? []);
+}
+
 /** The values of a `<form>_complete` field. */
 export const statusChoices: readonly CodeAndLabel[] = [
   { code: '0', label: 'Incomplete' },

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { unlessSlow } from '../common/unlessSlow';
 
 /** How long a redraw waits for what is being read below it. Milliseconds. */
 const patience = 3000;
@@ -70,10 +71,7 @@ export class Redraws {
       all && all.size > 0 && Date.now() < until;
       all = this.reading.get(projectKey)
     ) {
-      const stop = new AbortController();
-      const late = wait(until - Date.now(), undefined, { signal: stop.signal, ref: false }).catch(() => undefined);
-      await Promise.race([Promise.all(all), late]);
-      stop.abort();
+      await unlessSlow(Promise.all(all), until - Date.now());
     }
   }
 }

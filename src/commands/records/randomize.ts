@@ -16,6 +16,7 @@ import { carryOut } from '../writeFlow/carryOut';
 import { planWithRights } from '../writeFlow/planWithRights';
 import { showRefusal, showResult } from '../writeFlow/showResult';
 import type { WriteDeps } from '../writeFlow/writeDeps';
+import { recordOf } from './recordOf';
 
 /**
  * *Randomize...*: which record, by which scheme, then for good.
@@ -92,10 +93,4 @@ async function ask(title: string, prompt: string, value: string, form: RegExp): 
     throw new CancelledError();
   }
   return typed.trim();
-}
-
-function recordOf(clicked: unknown): string | undefined {
-  return typeof clicked === 'object' && clicked !== null && 'record' in clicked && typeof clicked.record === 'string'
-    ? clicked.record
-    : undefined;
 }

@@ -16,6 +16,7 @@ import { carryOut } from '../writeFlow/carryOut';
 import { planWithRights } from '../writeFlow/planWithRights';
 import { showResult } from '../writeFlow/showResult';
 import type { WriteDeps } from '../writeFlow/writeDeps';
+import { recordOf } from './recordOf';
 
 /**
  * *Rename Record...*: which record, its new name, where its old name stands in others, then the rename.
@@ -81,11 +82,4 @@ async function ask(title: string, prompt: string, value = ''): Promise<string> {
     throw new CancelledError();
   }
   return typed.trim();
-}
-
-/** The record that another command has chosen already. */
-function recordOf(clicked: unknown): string | undefined {
-  return typeof clicked === 'object' && clicked !== null && 'record' in clicked && typeof clicked.record === 'string'
-    ? clicked.record
-    : undefined;
 }

@@ -1,6 +1,6 @@
 import type { L10n } from '../../common/l10n';
 import type { MetadataField } from '../../api/model';
-import { parseChoices } from '../../dictionary/choices';
+import { type CodeAndLabel, choicesOfType } from '../../dictionary/choices';
 import type { RecordRow } from '../evaluate/recordContext';
 import type { SummaryLine, SummaryPicture } from './picture';
 
@@ -218,28 +218,8 @@ function tallyOf(map: Map<string, Tally>, key: string, scale: Scale): Tally {
   return known;
 }
 
-function choicesOf({
-  field_type: type,
-  select_choices_or_calculations: choices,
-}: MetadataField): readonly { readonly code: string; readonly label: string }[] {
-  switch (type) {
-    case 'radio':
-    case 'dropdown':
-    case 'checkbox':
-      return parseChoices(choices);
-    case 'yesno':
-      return [
-        { code: '1', label: 'Yes' },
-        { code: '0', label: 'No' },
-      ];
-    case 'truefalse':
-      return [
-        { code: '1', label: 'True' },
-        { code: '0', label: 'False' },
-      ];
-    default:
-      return [];
-  }
+function choicesOf({ field_type: type, select_choices_or_calculations: list }: MetadataField): readonly CodeAndLabel[] {
+  return choicesOfType(type, list);
 }
 
 function scaleOf({ field_type: type, text_validation_type_or_show_slider_number: validation }: MetadataField): Scale {

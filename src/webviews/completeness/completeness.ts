@@ -14,6 +14,7 @@ import { metadataIndex } from '../../reads/evaluate/metadataIndex';
 import { listRecords } from '../../state/recordNames';
 import { describeError } from '../../window/describeError';
 import { asObject } from '../asObject';
+import { clockNow } from '../clockNow';
 import { HostPanel, type PanelHost } from '../hostPanel';
 import { sightRemarks } from '../sightRemarks';
 import type { ToPage } from './messages';
@@ -216,12 +217,4 @@ export class Completeness extends HostPanel<ToPage> {
       this.post({ ...this.shown, ...common });
     }
   }
-}
-
-/** By the clock of this computer. */
-function clockNow(): { readonly today: string; readonly now: string } {
-  const now = new Date();
-  const two = (number: number): string => String(number).padStart(2, '0');
-  const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return { today, now: `${today} ${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}` };
 }

@@ -20,6 +20,7 @@ import type { DictionaryDocuments } from '../../editor/language/dictionaryDocume
 import { eventsOf, FormSession } from '../../reads/preview/formSession';
 import type { FormState } from '../../reads/preview/formState';
 import type { Clock, PretendPlace } from '../../reads/preview/pretendRecord';
+import { clockNow } from '../clockNow';
 import { panelOptions, panelPage } from '../panelPage';
 import type { FromPage, ToPage } from './messages';
 import { previewWords } from './previewWords';
@@ -254,12 +255,4 @@ export class FormPreview extends Disposable {
       this.deps.log.error('formPreview', 'the picture could not be shown', error);
     });
   }
-}
-
-/** By the clock of this computer. */
-function clockNow(): Clock {
-  const now = new Date();
-  const two = (number: number): string => String(number).padStart(2, '0');
-  const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return { today, now: `${today} ${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}` };
 }

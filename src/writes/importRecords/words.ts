@@ -8,6 +8,7 @@ import { reportOf } from '../words/report';
 import type { ImportDifference, ImportOutcome } from './outcome';
 import type { ImportPlan } from './plan';
 import { problemText } from './problemWords';
+import { joined } from '../words/joined';
 
 /** What an import would do, the worst first; a modal shows the first six lines. */
 export function importLines(plan: ImportPlan, l10n: L10n): readonly string[] {
@@ -202,8 +203,4 @@ export function importReport(
 function shortened(text: string): string {
   const line = text.replaceAll('\n', ' ');
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
-}
-
-function joined(...sentences: readonly string[]): string {
-  return sentences.filter((sentence) => sentence !== '').join(' ');
 }

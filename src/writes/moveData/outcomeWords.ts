@@ -10,6 +10,7 @@ import type { CopyPlan } from './plan';
 import type { MovePlan, MoveRefusal } from './planMove';
 import type { CopyCounts, CopyDifference, CopyOutcome } from './copyOutcome';
 import type { MoveOutcome, MoveStop } from './runMove';
+import { joined } from '../words/joined';
 
 /** Words that other rooms have for what is theirs. */
 export interface OtherWords {
@@ -222,8 +223,4 @@ function standing({ stopped, done, server }: MoveOutcome, l10n: L10n): string {
     case undefined:
       return '';
   }
-}
-
-function joined(...sentences: readonly string[]): string {
-  return sentences.filter((sentence) => sentence !== '').join(' ');
 }

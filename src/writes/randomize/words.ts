@@ -7,6 +7,7 @@ import { reportOf } from '../words/report';
 import type { Assigned, RandomizeOutcome } from './outcome';
 import type { RandomizePlan } from './plan';
 import { concealed } from './run';
+import { joined } from '../words/joined';
 
 /** What follows from it, that it is final first. */
 export function randomizeLines({ randomizationId, warnings }: RandomizePlan, l10n: L10n): readonly string[] {
@@ -91,8 +92,4 @@ export function randomizeReport(
     },
     l10n,
   );
-}
-
-function joined(...sentences: readonly string[]): string {
-  return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -7,6 +7,7 @@ import { reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';
 import type { RenameOutcome } from './outcome';
 import type { RenamePlan } from './plan';
+import { joined } from '../words/joined';
 
 /** What follows from a rename, what is lost first. */
 export function renameLines({ references, warnings, ground }: RenamePlan, l10n: L10n): readonly string[] {
@@ -103,8 +104,4 @@ export function renameReport(
     },
     l10n,
   );
-}
-
-function joined(...sentences: readonly string[]): string {
-  return sentences.filter((sentence) => sentence !== '').join(' ');
 }

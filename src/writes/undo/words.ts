@@ -11,6 +11,7 @@ import { warningText } from '../deletes/words';
 import { type Words, words } from '../../state/words';
 import type { UndoDifference, UndoOutcome } from './undoOutcome';
 import type { Conflict, Limit, UndoPlan } from './undoPlan';
+import { joined } from '../words/joined';
 
 export interface UndoText {
   readonly message: string;
@@ -465,8 +466,4 @@ export function undoReport(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n): st
 
 function block(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
-}
-
-function joined(...sentences: readonly string[]): string {
-  return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -7,6 +7,7 @@ import { reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';
 import type { UploadOutcome } from './outcome';
 import type { UploadPlan } from './plan';
+import { joined } from '../words/joined';
 
 /** What follows from it, what goes first. */
 export function uploadLines({ location, file, replaces, warnings }: UploadPlan, l10n: L10n): readonly string[] {
@@ -92,8 +93,4 @@ export function uploadReport(
     },
     l10n,
   );
-}
-
-function joined(...sentences: readonly string[]): string {
-  return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -1,4 +1,4 @@
-import { RedcapError } from '../../../api/errors';
+import { unlessFailed } from '../../../api/unlessFailed';
 import type { LogEntry } from '../../../api/model';
 import type { Session } from '../../../api/session';
 import { changesOf, recordLines, serverMinute } from './recordLog';
@@ -46,16 +46,4 @@ export class ChangeWatch {
 
 function keyOf({ timestamp, username, action, details, record }: LogEntry): string {
   return JSON.stringify([timestamp, username, action, details, record]);
-}
-
-/** What is told beside the data may fail. */
-async function unlessFailed<T>(look: Promise<T>): Promise<T | undefined> {
-  try {
-    return await look;
-  } catch (error) {
-    if (RedcapError.is(error)) {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { exportMetadata } from '../../../api/metadata';
 import type { ExportRecordsOptions, MetadataField } from '../../../api/model';
 import { exportRecordsTo } from '../../../api/records';
 import type { Session } from '../../../api/session';
+import { unlessFailed } from '../../../api/unlessFailed';
 import { CancelledError, throwIfCancelled } from '../../../common/cancelled';
 import { inBatches, tooMuch } from '../../../state/batches';
 import { ChangeWatch } from '../changes/changeWatch';
@@ -153,7 +154,7 @@ class PartsExport {
     let parts = 0;
     for (let round = 1; ; round++) {
       parts += await this.fetch(known.slice(this.done.length), known.length);
-      const now = await unlessRefused(listNames(this.session, this.plan, this.signal));
+      const now = await unlessFailed(listNames(this.session, this.plan, this.signal));
       // New records mostly have the highest numbers: then the file is what one answer would be now.
       const isLonger = now && now.length > this.done.length && this.done.every((name, i) => name === now[i]);
       if (!isLonger || round === mostRounds) {
@@ -311,7 +312,7 @@ class PartsExport {
     if (!answer || !file) {
       throw new Error('not started');
     }
-    const dictionary = await unlessRefused(exportMetadata(session, signal));
+    const dictionary = await unlessFailed(exportMetadata(session, signal));
     const touched = await this.watch?.changed(signal);
     const columns =
       plan.options.type === 'flat'
@@ -369,18 +370,6 @@ class PartsExport {
     await exportRecordsTo(this.session, options, take, undefined, this.signal);
     const { head } = cutAnswer('csv', Buffer.concat(chunks));
     return rawColumns('csv', head.toString('latin1'), '', options.csvDelimiter) ?? [];
-  }
-}
-
-/** What only confirms what is there already may fail. */
-async function unlessRefused<T>(look: Promise<T>): Promise<T | undefined> {
-  try {
-    return await look;
-  } catch (error) {
-    if (RedcapError.is(error)) {
-      return undefined;
-    }
-    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MetadataField } from '../../../api/model';
-import { checkboxSuffix, parseChoices } from '../../../dictionary/choices';
+import { checkboxSuffix, choicesOfType } from '../../../dictionary/choices';
 import type { ExportStructure } from '../exportStructure';
 
 /** How the cells of a column are to be read. */
@@ -92,27 +92,10 @@ function typeOf({ field_type, text_validation_type_or_show_slider_number: valida
   }
 }
 
-function choicesOf({ field_type, select_choices_or_calculations: text }: MetadataField) {
-  switch (field_type) {
-    case 'radio':
-    case 'dropdown':
-    case 'checkbox':
-      return parseChoices(text)
-        .filter(({ code }) => code !== '')
-        .map(({ code, label }) => ({ code, label: plain(label) }));
-    case 'yesno':
-      return [
-        { code: '1', label: 'Yes' },
-        { code: '0', label: 'No' },
-      ];
-    case 'truefalse':
-      return [
-        { code: '1', label: 'True' },
-        { code: '0', label: 'False' },
-      ];
-    default:
-      return [];
-  }
+function choicesOf({ field_type: type, select_choices_or_calculations: list }: MetadataField) {
+  return choicesOfType(type, list)
+    .filter(({ code }) => code !== '')
+    .map(({ code, label }) => ({ code, label: plain(label) }));
 }
 
 /** Two choices with one label would become one level: they get their codes. */
