@@ -15,6 +15,11 @@ export interface PanelHost {
 export abstract class HostPanel<ToPage> extends Disposable {
   private isReady = false;
 
+  /** Whether the page is there to be shown anything. */
+  protected get isAwake(): boolean {
+    return this.isReady && !this.isDisposed;
+  }
+
   constructor(
     protected readonly panel: WebviewPanel,
     private readonly host: PanelHost,
@@ -55,7 +60,7 @@ export abstract class HostPanel<ToPage> extends Disposable {
   protected abstract take(message: unknown): Promise<void> | undefined;
 
   protected post(message: ToPage): void {
-    if (this.isReady) {
+    if (this.isAwake) {
       // Not a window's: it takes no origin.
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview has no origin to name
       this.panel.webview.postMessage(message).then(undefined, (error: unknown) => {

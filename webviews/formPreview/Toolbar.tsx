@@ -11,7 +11,7 @@ interface ToolbarProps {
 // oxlint-disable-next-line max-lines-per-function -- one piece of the page, as it is nested
 export function Toolbar({ message, page, setPage }: ToolbarProps): VNode {
   const { words, send } = useTools();
-  const { picture, forms, events, follows, counts } = message;
+  const { picture, forms, events, follows, counts, taken } = message;
   return (
     <header>
       <div class="tools" role="toolbar" aria-label={words.toolbar}>
@@ -109,10 +109,38 @@ export function Toolbar({ message, page, setPage }: ToolbarProps): VNode {
         >
           {words.testBranches}
         </button>
+        <button
+          type="button"
+          onClick={() => {
+            send({ type: 'takeRecord' });
+          }}
+        >
+          {words.takeRecord}
+        </button>
       </div>
       <div class="counts" role="status" aria-live="polite">
         {counts}
       </div>
+      {taken !== undefined && (
+        <section class="taken" aria-label={words.taken}>
+          <div class="taken-head">
+            <p dir="auto">{taken.title}</p>
+            <button
+              type="button"
+              onClick={() => {
+                send({ type: 'putAway' });
+              }}
+            >
+              {words.putAway}
+            </button>
+          </div>
+          {taken.remarks.map((remark) => (
+            <p class="hint" key={remark}>
+              {remark}
+            </p>
+          ))}
+        </section>
+      )}
     </header>
   );
 }

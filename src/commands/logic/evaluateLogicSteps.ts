@@ -3,10 +3,10 @@ import type { Session } from '../../api/session';
 import type { DictionaryIndex } from '../../dictionary/language/dictionaryIndex';
 import type { EvaluationPurpose } from '../../reads/evaluate/evaluateOnRecord';
 import type { EvaluationPlace, EvaluationProject } from '../../reads/evaluate/recordContext';
-import { type ListedRecord, listRecords } from '../../state/recordNames';
-import { plainLabel } from '../deletes/deleteSelection';
+import { listRecords } from '../../state/recordNames';
+import { type PlaceAnswers, placeSteps, type PlaceWords, takeAnswer } from '../records/placeSteps';
 import { askLogic } from '../../window/askLogic';
-import { type Back, type Step, askText, back, pickOne, runSteps } from '../../window/multiStep';
+import { type Step, pickOne, runSteps } from '../../window/multiStep';
 
 /** An expression that is evaluated, and the field it belongs to if any. */
 export interface LogicSource {
@@ -26,19 +26,19 @@ interface Asked {
   readonly session: Session;
 }
 
-interface RecordItem {
-  readonly label: string;
-  readonly record: string;
-}
-
-interface Answers {
+interface Answers extends PlaceAnswers {
   source: LogicSource | undefined;
   /** The user writes the expression. */
   own: boolean;
   expression: string;
-  record: string;
-  event: string;
-  instance: number;
+}
+
+function wordsOf(): PlaceWords {
+  return {
+    record: l10n.t('The record to evaluate it for; type to filter'),
+    event: l10n.t('The event to look from'),
+    instance: l10n.t('The repeating instance to look from.'),
+  };
 }
 
 /** Asks what is evaluated, for which record, from which event and instance. @throws CancelledError, RedcapError */
@@ -60,9 +60,7 @@ export async function askEvaluation(asked: Asked): Promise<{ source: LogicSource
     await runSteps([
       sourceStep(asked, answers),
       expressionStep(asked, answers),
-      recordStep(asked, answers, listed),
-      eventStep(asked, answers, listed),
-      instanceStep(asked, answers),
+      ...placeSteps({ ...asked, listed, form: () => answers.source?.form, words: wordsOf() }, answers),
     ]);
   } finally {
     abort.abort();
@@ -91,7 +89,7 @@ function sourceStep({ title, sources }: Asked, answers: Answers): Step {
       { label: l10n.t('Another expression...'), description: '', one: undefined },
     ];
     const chosen = await pickOne({ title, ...at, placeholder: l10n.t('What to evaluate'), items });
-    return take(chosen, ({ one }) => {
+    return takeAnswer(chosen, ({ one }) => {
       answers.source = one;
       answers.own = one === undefined;
     });
@@ -101,7 +99,7 @@ function sourceStep({ title, sources }: Asked, answers: Answers): Step {
 function expressionStep({ title, project }: Asked, answers: Answers): Step {
   return async (at) =>
     answers.own
-      ? take(
+      ? takeAnswer(
           await askLogic({
             title,
             ...at,
@@ -118,104 +116,4 @@ function expressionStep({ title, project }: Asked, answers: Answers): Step {
           },
         )
       : 'skip';
-}
-
-function recordStep({ title }: Asked, answers: Answers, listed: Promise<ReadonlyMap<string, ListedRecord>>): Step {
-  return async (at) =>
-    take(
-      await pickOne<RecordItem>({
-        title,
-        ...at,
-        placeholder: l10n.t('The record to evaluate it for; type to filter'),
-        items: listed.then((all): RecordItem[] =>
-          Array.from(all.keys(), (record) => ({ label: plainLabel(record), record })),
-        ),
-        active: (item: RecordItem) => item.record === answers.record,
-      }),
-      (item) => {
-        answers.record = item.record;
-      },
-    );
-}
-
-function eventStep(
-  { title, project }: Asked,
-  answers: Answers,
-  listed: Promise<ReadonlyMap<string, ListedRecord>>,
-): Step {
-  return async (at) => {
-    const events = eventsFor(project, answers.source?.form, (await listed).get(answers.record));
-    if (events.length === 0) {
-      answers.event = '';
-      return 'skip';
-    }
-    const items = events.map((one) => ({ label: one.eventName, description: one.uniqueEventName }));
-    return take(
-      await pickOne({
-        title,
-        ...at,
-        placeholder: l10n.t('The event to look from'),
-        items,
-        active: (item) => item.description === answers.event,
-      }),
-      (item) => {
-        answers.event = item.description;
-      },
-    );
-  };
-}
-
-function instanceStep({ title, project }: Asked, answers: Answers): Step {
-  return async (at) => {
-    const repeats = project.repeating.some(
-      (row) => row.eventName === answers.event && (row.formName === '' || row.formName === answers.source?.form),
-    );
-    if (!repeats) {
-      answers.instance = 1;
-      return 'skip';
-    }
-    return take(
-      await askText({
-        title,
-        ...at,
-        value: String(answers.instance),
-        prompt: l10n.t('The repeating instance to look from.'),
-        validate: (text) =>
-          /^[1-9]\d{0,5}$/.test(text.trim()) ? undefined : l10n.t('Enter the number of an instance.'),
-      }),
-      (text) => {
-        answers.instance = Number(text.trim());
-      },
-    );
-  };
-}
-
-/** Events of the record's arms that have the instrument; as many of these conditions as leave any. */
-function eventsFor(
-  { events, mappings, info }: EvaluatedProject,
-  form: string | undefined,
-  record: ListedRecord | undefined,
-): EvaluatedProject['events'] {
-  if (!info.isLongitudinal) {
-    return [];
-  }
-  const arms = new Set(
-    events.filter(({ uniqueEventName }) => record?.events.includes(uniqueEventName)).map(({ armNum }) => armNum),
-  );
-  const ofRecord = arms.size === 0 ? events : events.filter(({ armNum }) => arms.has(armNum));
-  const fitting =
-    form === undefined
-      ? ofRecord
-      : ofRecord.filter((event) =>
-          mappings.some((mapping) => mapping.form === form && mapping.uniqueEventName === event.uniqueEventName),
-        );
-  return fitting.length > 0 ? fitting : ofRecord;
-}
-
-function take<T>(answer: T | Back, use: (value: T) => void): Back | undefined {
-  if (answer === back) {
-    return back;
-  }
-  use(answer);
-  return undefined;
 }

@@ -99,7 +99,7 @@ class PanelCommands extends Disposable {
   }
 
   private async makePreviews(): Promise<FormPreviews> {
-    const { language, extensionUri, log, reports } = this.deps;
+    const { language, extensionUri, log, reports, projects } = this.deps;
     const [{ FormPreviews }, { documents }] = await Promise.all([
       import('../../webviews/formPreview/formPreviews'),
       language.load(),
@@ -118,6 +118,7 @@ class PanelCommands extends Disposable {
           const tested = await whenSlow(name, (signal) => testBranches(index, place, clock, signal));
           await reports.addMarkdown(branchReport(tested, index, l10n), name)();
         },
+        takeRecord: async (form) => (await import('./takeRecord')).takeRecord(projects, form),
       }),
     );
   }

@@ -1,4 +1,3 @@
-import { exportRecordTexts } from '../../api/records';
 import type { Session } from '../../api/session';
 import { type Expression } from '../../logic/ast';
 import { evaluateLogic, type LogicValue } from '../../logic/evaluator';
@@ -6,13 +5,8 @@ import { lintLogic } from '../../logic/lint';
 import { type ParsedLogic, parseLogic } from '../../logic/parser';
 import type { LogicProblem } from '../../logic/problems';
 import { references } from '../../logic/references';
-import {
-  type Clock,
-  type EvaluationPlace,
-  type EvaluationProject,
-  RecordContext,
-  type RecordRow,
-} from './recordContext';
+import { type Clock, type EvaluationPlace, type EvaluationProject, RecordContext } from './recordContext';
+import { readRecordRows } from './readRecordRows';
 
 export type EvaluationPurpose = 'branching' | 'calc' | 'filter';
 
@@ -53,9 +47,9 @@ export async function evaluateOnRecord(
   const mentioned = references(parsed.ast);
   const names = [...new Set(mentioned.flatMap(({ field }) => (field === undefined ? [] : [field.text.toLowerCase()])))];
   const known = names.filter((name) => project.symbols.field(name) !== undefined);
-  const rows = await readRows(
+  const rows = await readRecordRows(
     session,
-    project,
+    project.recordIdField,
     {
       record: place.record,
       fields: known,
@@ -75,32 +69,4 @@ export async function evaluateOnRecord(
     unknownFields: names.filter((name) => !known.includes(name)),
     unknownSmart: [...context.unknownSmart],
   };
-}
-
-async function readRows(
-  session: Session,
-  project: EvaluationProject,
-  {
-    record,
-    fields,
-    withDag,
-  }: { readonly record: string; readonly fields: readonly string[]; readonly withDag: boolean },
-  signal: AbortSignal | undefined,
-): Promise<RecordRow[]> {
-  const rows: RecordRow[] = [];
-  // Blank for gray: the status of an instrument that nobody saved is blank in logic, not 0.
-  const asked = {
-    type: 'flat',
-    rawOrLabel: 'raw',
-    records: [record],
-    fields: [...new Set([project.recordIdField, ...fields])],
-    exportBlankForGrayFormStatus: true,
-    ...(withDag && { exportDataAccessGroups: true }),
-  } as const;
-  for await (const row of exportRecordTexts(session, asked, signal)) {
-    if (row[project.recordIdField] === record) {
-      rows.push(row);
-    }
-  }
-  return rows;
 }

@@ -9,6 +9,7 @@ import { logicOf } from './fieldLogic';
 import type { Answer, FormState } from './formState';
 import type { ExplainedField, FormPicture, Look } from './picture';
 import { type Clock, type PretendPlace, PretendRecord } from './pretendRecord';
+import type { TakenRecord } from './takenRecord';
 
 /** What no dictionary and no person needs; a page that sends more is broken. */
 const longestAnswer = 100_000;
@@ -17,7 +18,9 @@ const highestInstance = 1000;
 
 /** The pretended answers of one preview, kept from form to form as a record keeps them. */
 export class FormSession {
-  private readonly answers = new Map<string, string>();
+  private readonly pretended = new Map<string, string>();
+  /** A real record in place of the pretended one, with what was changed in it: never part of `state`. */
+  private record: { readonly taken: TakenRecord; readonly answers: Map<string, string> } | undefined;
   form = '';
   look: Look = 'form';
   event = '';
@@ -31,31 +34,47 @@ export class FormSession {
     this.look = state.look === 'survey' ? 'survey' : 'form';
     this.event = state.event;
     this.toInstance(state.instance);
-    this.answers.clear();
+    this.pretended.clear();
     for (const [key, value] of Object.entries(state.answers)) {
-      this.keep(key, value);
+      keep(this.pretended, key, value);
     }
   }
 
+  /** What may be kept and given back: nothing of a real record. */
   get state(): FormState {
     const { form, look, event, instance } = this;
-    return { form, look, event, instance, answers: Object.fromEntries(this.answers) };
+    return { form, look, event, instance, answers: Object.fromEntries(this.pretended) };
+  }
+
+  /** Shows a real record instead of the pretended one, at its place. */
+  takeIn(taken: TakenRecord): void {
+    this.record = { taken, answers: new Map(taken.answers) };
+    this.form = taken.form;
+    this.event = taken.event;
+    this.toInstance(taken.instance);
+  }
+
+  /** Back to the pretended answers; nothing of the real record is left. */
+  putAway(): void {
+    this.record = undefined;
+  }
+
+  get taken(): TakenRecord | undefined {
+    return this.record?.taken;
+  }
+
+  private get answers(): Map<string, string> {
+    return this.record?.answers ?? this.pretended;
   }
 
   toInstance(instance: number): void {
     this.instance = Number.isInteger(instance) ? Math.min(Math.max(instance, 1), highestInstance) : 1;
   }
 
+  /** A blank form: no pretended answers, and no real record. */
   clear(): void {
-    this.answers.clear();
-  }
-
-  /** Puts in what a set of answers says, instead of what was there. */
-  fill(answers: ReadonlyMap<string, string>): void {
-    this.answers.clear();
-    for (const [key, value] of answers) {
-      this.keep(key, value);
-    }
+    this.record = undefined;
+    this.pretended.clear();
   }
 
   /** A checkbox code of @NONEOFTHEABOVE excludes all others, and is excluded by any of them. */
@@ -84,7 +103,8 @@ export class FormSession {
       this.form = index.model.forms[0]?.name ?? '';
     }
     const events = eventsOf(index, this.form);
-    if (!events.includes(this.event)) {
+    // A file does not know the events of the project whose record it shows.
+    if (!events.includes(this.event) && (events.length > 0 || this.event !== this.taken?.event)) {
       this.event = events[0] ?? '';
     }
     return drawForm(index, this.answers, this.place, clock, l10n);
@@ -108,13 +128,13 @@ export class FormSession {
   }
 
   private keep(key: string, value: string): void {
-    if (
-      typeof value === 'string' &&
-      value.length <= longestAnswer &&
-      (this.answers.has(key) || this.answers.size < mostAnswers)
-    ) {
-      this.answers.set(key, value);
-    }
+    keep(this.answers, key, value);
+  }
+}
+
+function keep(answers: Map<string, string>, key: string, value: string): void {
+  if (typeof value === 'string' && value.length <= longestAnswer && (answers.has(key) || answers.size < mostAnswers)) {
+    answers.set(key, value);
   }
 }
 

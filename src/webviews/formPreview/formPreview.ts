@@ -11,68 +11,52 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { CancelledError } from '../../common/cancelled';
-import { Disposable } from '../../common/disposable';
-import type { Log } from '../../common/log';
 import { type ColumnName, columnNames } from '../../dictionary/columnNames';
 import type { DictionaryIndex } from '../../dictionary/language/dictionaryIndex';
 import type { DictionaryDocuments } from '../../editor/language/dictionaryDocuments';
 import { eventsOf, FormSession } from '../../reads/preview/formSession';
 import type { FormState } from '../../reads/preview/formState';
 import type { Clock, PretendPlace } from '../../reads/preview/pretendRecord';
+import type { TakenRecord } from '../../reads/preview/takenRecord';
 import { clockNow } from '../clockNow';
-import { panelOptions, panelPage } from '../panelPage';
+import { HostPanel, type PanelHost } from '../hostPanel';
 import type { FromPage, ToPage } from './messages';
 import { previewWords } from './previewWords';
-import { readRequest } from './readRequest';
+import { readRequest, readState } from './readRequest';
+import { takenRemarks, takenTitle } from './takenWords';
 
-export interface PreviewDeps {
+/** A form of a dictionary, as it is when something is done with it. */
+export interface PreviewedForm {
+  readonly uri: Uri;
+  readonly index: DictionaryIndex;
+  readonly place: PretendPlace;
+}
+
+export interface PreviewDeps extends PanelHost {
   readonly documents: DictionaryDocuments;
-  readonly extensionUri: Uri;
-  readonly log: Log;
   /** Shows which fields of an instrument can be shown at all. */
   readonly testBranches: (index: DictionaryIndex, place: PretendPlace, clock: Clock) => Promise<void>;
+  /** Asks for a record of a project and reads what the form shows of it. @throws CancelledError */
+  readonly takeRecord: (form: PreviewedForm) => Promise<TakenRecord>;
 }
 
 /** One panel beside one dictionary: what the page shows is drawn anew from the text and the pretended answers at every change of either. */
-export class FormPreview extends Disposable {
+export class FormPreview extends HostPanel<ToPage> {
   private readonly session = new FormSession();
-  private isReady = false;
   private follows = true;
   private isDrawing = false;
   private caretRow = -1;
 
   constructor(
-    private readonly panel: WebviewPanel,
+    panel: WebviewPanel,
     private readonly uri: Uri,
     private readonly deps: PreviewDeps,
     state: FormState | undefined,
   ) {
-    super();
+    super(panel, deps, 'formPreview', l10n.t('Form preview'));
     if (state !== undefined) {
       this.session.restore(state);
     }
-    const { webview } = panel;
-    webview.options = panelOptions(deps.extensionUri);
-    this._register(
-      webview.onDidReceiveMessage((message: unknown) => {
-        const request = readRequest(message);
-        if (request !== undefined) {
-          this.answer(request).catch((error: unknown) => {
-            if (CancelledError.is(error)) {
-              return;
-            }
-            deps.log.error('formPreview', `${request.type} failed`, error);
-          });
-        }
-      }),
-    );
-    this._register(
-      panel.onDidChangeViewState(() => {
-        // A page that was hidden is gone and says that it is ready when it starts again.
-        this.isReady &&= panel.visible;
-      }),
-    );
     this._register(
       deps.documents.onDidChange((document) => {
         if (this.isAbout(document)) {
@@ -85,7 +69,6 @@ export class FormPreview extends Disposable {
         this.follow(textEditor);
       }),
     );
-    webview.html = panelPage(webview, deps.extensionUri, 'formPreview', l10n.t('Form preview'));
   }
 
   /** Shows an instrument of the dictionary; the one of the cursor when none is named. */
@@ -106,19 +89,29 @@ export class FormPreview extends Disposable {
     return document.uri.toString() === this.uri.toString();
   }
 
+  protected override async wake(kept: Readonly<Record<string, unknown>>): Promise<void> {
+    const { session } = this;
+    const state = readState(kept['state']);
+    if (state !== undefined && session.taken === undefined && Object.keys(session.state.answers).length === 0) {
+      const { form } = session;
+      session.restore(state);
+      session.form = form === '' ? state.form : form;
+    }
+    await this.index();
+    this.post({ type: 'start', words: previewWords(l10n) });
+    this.draw();
+  }
+
+  protected override take(message: unknown): Promise<void> | undefined {
+    const request = readRequest(message);
+    return request && this.answer(request);
+  }
+
   private async answer(request: FromPage): Promise<void> {
     const { session } = this;
     switch (request.type) {
       case 'ready':
-        if (request.state !== undefined && Object.keys(session.state.answers).length === 0) {
-          const { form } = session;
-          session.restore(request.state);
-          session.form = form === '' ? request.state.form : form;
-        }
-        this.isReady = true;
-        await this.index();
-        this.post({ type: 'start', words: previewWords(l10n) });
-        break;
+        return;
       case 'answer': {
         const index = await this.index();
         if (index !== undefined) {
@@ -127,35 +120,52 @@ export class FormPreview extends Disposable {
         break;
       }
       case 'show':
-        session.form = request.form ?? session.form;
-        session.look = request.look ?? session.look;
-        session.event = request.event ?? session.event;
-        this.follows = request.form === undefined && (request.follows ?? this.follows);
-        if (request.instance !== undefined) {
-          session.toInstance(request.instance);
-        }
-        if (request.follows === true) {
-          this.show(undefined);
-        }
+        this.turnTo(request);
         break;
       case 'clear':
         session.clear();
         break;
+      case 'takeRecord':
+        await this.withForm(async (form) => {
+          session.takeIn(await this.deps.takeRecord(form));
+          this.follows = false;
+        });
+        break;
+      case 'putAway':
+        session.putAway();
+        break;
       case 'explain':
         session.explained = request.name;
         break;
-      case 'testBranches': {
-        const index = await this.index();
-        if (index !== undefined) {
-          await this.deps.testBranches(index, session.place, clockNow());
-        }
+      case 'testBranches':
+        await this.withForm(({ index, place }) => this.deps.testBranches(index, place, clockNow()));
         return;
-      }
       case 'reveal':
         await this.revealCell(request);
         return;
     }
     this.draw();
+  }
+
+  private turnTo(request: FromPage & { readonly type: 'show' }): void {
+    const { session } = this;
+    session.form = request.form ?? session.form;
+    session.look = request.look ?? session.look;
+    session.event = request.event ?? session.event;
+    this.follows = request.form === undefined && (request.follows ?? this.follows);
+    if (request.instance !== undefined) {
+      session.toInstance(request.instance);
+    }
+    if (request.follows === true) {
+      this.show(undefined);
+    }
+  }
+
+  private async withForm(work: (form: PreviewedForm) => Promise<void>): Promise<void> {
+    const index = await this.index();
+    if (index !== undefined) {
+      await work({ uri: this.uri, index, place: this.session.place });
+    }
   }
 
   /** The dictionary as it is now; a text that was closed is opened again. */
@@ -198,7 +208,7 @@ export class FormPreview extends Disposable {
 
   /** Once for all that happens in one turn. */
   private draw(): void {
-    if (!this.isDrawing && this.isReady) {
+    if (!this.isDrawing && this.isAwake) {
       this.isDrawing = true;
       setImmediate(() => {
         this.isDrawing = false;
@@ -210,7 +220,7 @@ export class FormPreview extends Disposable {
   private drawNow(): void {
     const document = workspace.textDocuments.find((one) => this.isAbout(one));
     const index = document && this.deps.documents.get(document)?.index;
-    if (index === undefined || !this.isReady) {
+    if (index === undefined || !this.isAwake) {
       return;
     }
     const { session, uri } = this;
@@ -229,6 +239,10 @@ export class FormPreview extends Disposable {
       follows: this.follows,
       explained: session.explain(index, clock, l10n),
       counts: l10n.t('{0} fields shown, {1} hidden', picture.shown, picture.hidden),
+      taken: session.taken && {
+        title: takenTitle(session.taken, index, l10n),
+        remarks: takenRemarks(session.taken, session.place, l10n),
+      },
     });
   }
 
@@ -246,13 +260,5 @@ export class FormPreview extends Disposable {
     const range = new Range(editor.document.positionAt(start), editor.document.positionAt(end));
     editor.selection = new Selection(range.start, range.end);
     editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
-  }
-
-  private post(message: ToPage): void {
-    // Not a window's: it takes no origin.
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview has no origin to name
-    this.panel.webview.postMessage(message).then(undefined, (error: unknown) => {
-      this.deps.log.error('formPreview', 'the picture could not be shown', error);
-    });
   }
 }

@@ -17,6 +17,9 @@ export interface PreviewWords {
   readonly follow: string;
   readonly clear: string;
   readonly testBranches: string;
+  readonly takeRecord: string;
+  readonly putAway: string;
+  readonly taken: string;
   readonly reset: string;
   readonly choose: string;
   readonly required: string;
@@ -54,6 +57,8 @@ export type ToPage =
       readonly explained: ExplainedField | undefined;
       /** In words: how many fields are shown and hidden. */
       readonly counts: string;
+      /** A real record is shown: whose, and what of it is not there, in words. */
+      readonly taken: { readonly title: string; readonly remarks: readonly string[] } | undefined;
     }
   /** The caret is at this field. */
   | { readonly type: 'caret'; readonly row: number };
@@ -70,6 +75,9 @@ export type FromPage =
       readonly follows?: boolean;
     }
   | { readonly type: 'clear' }
+  /** Asks for a real record to show. */
+  | { readonly type: 'takeRecord' }
+  | { readonly type: 'putAway' }
   /** Blank: no more. */
   | { readonly type: 'explain'; readonly name: string }
   | { readonly type: 'testBranches' }

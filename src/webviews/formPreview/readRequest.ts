@@ -9,6 +9,8 @@ export function readRequest(message: unknown): FromPage | undefined {
     case 'ready':
       return { type, state: readState(state) };
     case 'clear':
+    case 'takeRecord':
+    case 'putAway':
     case 'testBranches':
       return { type };
     case 'explain':
@@ -42,7 +44,7 @@ export function readKept(kept: unknown): KeptPreview | undefined {
   return isText(uri) && read !== undefined ? { uri, state: read } : undefined;
 }
 
-function readState(state: unknown): FormState | undefined {
+export function readState(state: unknown): FormState | undefined {
   const { form, look, event, instance, answers } = asObject(state);
   if (!isText(form) || !isText(event) || typeof instance !== 'number' || (look !== 'form' && look !== 'survey')) {
     return undefined;
