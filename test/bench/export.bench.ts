@@ -1,7 +1,8 @@
 /**
  * Export of one big answer to disk: time against `curl -o` of the same call, and growth of memory with the size of the answer
  * (DESIGN.md, performance budgets); lines with gzip and without; parts against batches in sequence. Needs curl.
- * Then the targets of exports (exportTargets.ts): --rows <of the tables that they are made from>; `targets` alone measures nothing else.
+ * Then the targets of exports (exportTargets.ts): --rows <of the tables that they are made from> --outputs parquet,excel (else all of them); `targets`
+ * alone measures nothing else.
  * Arguments: --measure one,memory,lines,batches,targets --records 5000,100000 --mib <size of the timed answers> --big-mib <large one> --rounds <n>
  * --folder <where>.
  */
@@ -37,6 +38,7 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string', default: '100000' },
     measure: { type: 'string', default: 'one,memory,lines,batches,targets' },
     records: { type: 'string', default: '5000' },
+    outputs: { type: 'string' },
   },
 });
 
@@ -211,7 +213,7 @@ async function main(): Promise<void> {
       await benchBatches(values.records.split(',').map(Number), folder);
     }
     if (measured.has('targets')) {
-      await benchTargets(import.meta.filename, folder, Number(values.rows));
+      await benchTargets(import.meta.filename, folder, Number(values.rows), values.outputs?.split(','));
     }
   } finally {
     server.kill();
@@ -222,7 +224,7 @@ async function main(): Promise<void> {
 async function targetsOnly(): Promise<void> {
   const folder = await mkdtemp(path.join(values.folder ?? tmpdir(), 'redcap-bench-'));
   try {
-    await benchTargets(import.meta.filename, folder, Number(values.rows));
+    await benchTargets(import.meta.filename, folder, Number(values.rows), values.outputs?.split(','));
   } finally {
     await rm(folder, { recursive: true });
   }

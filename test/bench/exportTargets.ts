@@ -147,7 +147,12 @@ export async function measureTarget(what: string, csv: string, folder: string, r
 }
 
 /** Prints a row a target. @param main the program that calls `measureTarget` when its first argument is `target` */
-export async function benchTargets(main: string, folder: string, rows: number): Promise<void> {
+export async function benchTargets(
+  main: string,
+  folder: string,
+  rows: number,
+  only?: readonly string[],
+): Promise<void> {
   const csv = path.join(folder, 'rows.csv');
   const measure = async (what: string, into: string): Promise<Measured> => {
     const child = fork(main, ['target', what, csv, into, String(rows)]);
@@ -160,7 +165,7 @@ export async function benchTargets(main: string, folder: string, rows: number): 
     `${rows} rows × ${columns.length} columns as CSV: ${(bytes / 1e6).toFixed(0)} MB, ${base.cpu.toFixed(1)} s CPU, ${(bytes / 1e6 / base.cpu).toFixed(0)} MB/s, +${base.growth.toFixed(0)} MiB`,
   );
   for (const output of outputs) {
-    if (output === 'r' || output === 'python') {
+    if (output === 'r' || output === 'python' || only?.includes(output) === false) {
       continue;
     }
     if (output === 'sqlite' && !isBuiltin('node:sqlite')) {

@@ -1,6 +1,7 @@
 import type { CodebookColumn, ColumnType } from './codebook';
 import type { Row } from './csvRows';
 import { dayOf, momentOf } from './moments';
+import { integerOf, numberOf, wholeOf } from './numbers';
 
 /** What the values of a column are, as far as a file with types must know before its first row. */
 export interface ColumnStats {
@@ -18,37 +19,14 @@ export interface ColumnStats {
   readonly max: number;
 }
 
-const integer = /^-?(?:0|[1-9]\d{0,9})$/;
-const plainNumber = /^-?(?:0|[1-9]\d*)?(?:\.\d+)?$/;
-/** Whole codes that need no scale: what REDCap calls a code may be any text. */
-const int32 = 2_147_483_647;
-/** Digits that a double keeps. */
-const mostDigits = 15;
-
-/** The value as a number of 32 bits, if it is written just as that number is. */
-export function integerOf(text: string): number | undefined {
-  if (!integer.test(text)) {
-    return undefined;
-  }
-  const value = Number(text);
-  return Math.abs(value) <= int32 && text !== '-0' ? value : undefined;
-}
-
-/** The value as a double that keeps all its digits; `007`, `1e5`, and numbers of more than 15 digits are none. */
-function numberOf(text: string): number | undefined {
-  if (text === '' || text === '-' || !plainNumber.test(text)) {
-    return undefined;
-  }
-  return text.length <= mostDigits || text.replaceAll(/[-.]/g, '').replace(/^0+/, '').length <= mostDigits
-    ? Number(text)
-    : undefined;
-}
+/** Longer texts are measured by the runtime, whose call costs more than looking at a few characters. */
+const shortText = 48;
 
 /** The number that a value is in a file, by the type that the dictionary gives it; `undefined` for what does not fit. */
 export function valueOf(type: ColumnType, text: string): number | undefined {
   switch (type) {
     case 'number':
-      return numberOf(text);
+      return defined(numberOf(text));
     case 'date':
       return dayOf(text);
     case 'datetime':
@@ -62,8 +40,9 @@ export function valueOf(type: ColumnType, text: string): number | undefined {
   }
 }
 
-/** Values that most columns of an export repeat over and over are looked at once. */
-const mostKnown = 2_000;
+function defined(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}
 
 class Counter {
   private filled = 0;
@@ -73,7 +52,6 @@ class Counter {
   private isInteger = true;
   private min = Infinity;
   private max = -Infinity;
-  private readonly known = new Map<string, boolean>();
 
   constructor(private readonly type: ColumnType) {}
 
@@ -83,12 +61,10 @@ class Counter {
     if (length > this.maxCharacters) {
       this.maxCharacters = length;
     }
-    if (length * 3 > this.maxBytes) {
-      this.maxBytes = Math.max(this.maxBytes, Buffer.byteLength(value));
-    }
-    if (this.type !== 'text') {
-      const known = this.known.get(value) ?? this.meet(value);
-      this.misfits += known ? 0 : 1;
+    // What fits a type is ASCII.
+    const bytes = this.type !== 'text' && this.fits(value) ? length : length * 3;
+    if (bytes > this.maxBytes) {
+      this.maxBytes = Math.max(this.maxBytes, bytes === length ? length : utf8Bytes(value));
     }
   }
 
@@ -97,21 +73,42 @@ class Counter {
     return { filled, maxBytes, maxCharacters, misfits, isInteger, min, max };
   }
 
-  /** A value for the first time, or one of too many to remember. @returns whether it fits */
-  private meet(value: string): boolean {
-    const number = valueOf(this.type, value);
-    if (number !== undefined) {
-      this.min = Math.min(this.min, number);
-      this.max = Math.max(this.max, number);
+  private fits(value: string): boolean {
+    const whole = this.isInteger ? wholeOf(value) : NaN;
+    const number = Number.isNaN(whole) ? (valueOf(this.type, value) ?? NaN) : valueOfWhole(this.type, whole);
+    if (Number.isNaN(whole)) {
+      this.isInteger = false;
     }
-    this.isInteger &&= number !== undefined && integerOf(value) !== undefined;
-    // A code is whatever the designer wrote: as text it always fits.
-    const fits = number !== undefined || this.type === 'choice';
-    if (this.known.size < mostKnown) {
-      this.known.set(value, fits);
+    if (Number.isNaN(number)) {
+      // A code is whatever the designer wrote: as text it always fits.
+      this.misfits += this.type === 'choice' ? 0 : 1;
+      return false;
     }
-    return fits;
+    if (number < this.min) {
+      this.min = number;
+    }
+    if (number > this.max) {
+      this.max = number;
+    }
+    return true;
   }
+}
+
+/** What a whole number is in a column: not a date, and only two of them a tick. */
+function valueOfWhole(type: ColumnType, whole: number): number {
+  return type === 'number' || type === 'choice' || (type === 'ticked' && (whole === 0 || whole === 1)) ? whole : NaN;
+}
+
+function utf8Bytes(text: string): number {
+  if (text.length > shortText) {
+    return Buffer.byteLength(text);
+  }
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 127) {
+      return Buffer.byteLength(text);
+    }
+  }
+  return text.length;
 }
 
 /** Looks at all rows. @returns one a column, and the number of rows */

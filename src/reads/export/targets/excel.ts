@@ -2,23 +2,29 @@ import path from 'node:path';
 import { PartialFile } from '../partialFile';
 import { codebookHeader, codebookRows } from './codebookData';
 import type { Row } from './csvRows';
-import { cellText, columnLetters, sheetName } from './excelText';
+import { type CellColumn, ExcelCells } from './excelCells';
+import { sheetName } from './excelText';
 import { packageEntries } from './excelPackage';
 import { dayMs, dayOf } from './moments';
 import { type OutputTable, type TableWriter, splitWide } from './outputTable';
-import { type StoredColumn, asText, storedValue } from './storage';
+import { type StoredColumn, asText } from './storage';
+import { TextBytes } from './textBytes';
 import { ZipEntry, writeZip } from './zipFile';
 
-export const excelColumns = 16_384;
-/** With the header. */
-const excelRows = 1_048_576;
-const excelCharacters = 32_767;
-/** Days from Excel's zero to 1970, and Excel's first day that other programs count alike: 1900-03-01 (it has a 29 February 1900). */
-const excelZero = 25_569;
-const firstDay = dayOf('1900-03-01') ?? 0;
+/** What one sheet and one cell hold; rows with the header. */
+export interface ExcelLimits {
+  readonly rows: number;
+  readonly columns: number;
+  readonly characters: number;
+}
 
-/** Styles in `excelPackage`. */
-const style = { text: 1, date: 2, datetime: 3, header: 4 } as const;
+export const excelLimits: ExcelLimits = { rows: 1_048_576, columns: 16_384, characters: 32_767 };
+/** Of a text that stands in pieces. */
+const pieceCharacters = 30_000;
+/** Excel's first day that other programs count alike: 1900-03-01 (it has a 29 February 1900). */
+const firstDay = dayOf('1900-03-01') ?? 0;
+/** Of XML that is deflated at a time. */
+const portionBytes = 128 * 1024;
 
 export interface ExcelReport {
   /** Cells whose text is longer than Excel takes. */
@@ -34,22 +40,24 @@ export function excelColumn(column: StoredColumn): StoredColumn {
 }
 
 /** Tables with no more columns than a sheet has. */
-export function excelTables(tables: readonly OutputTable[]): readonly OutputTable[] {
-  return tables.flatMap((table) => splitWide(table, excelColumns));
+export function excelTables(tables: readonly OutputTable[], limits: ExcelLimits = excelLimits): readonly OutputTable[] {
+  return tables.flatMap((table) => splitWide(table, limits.columns));
 }
 
 /**
  * A workbook with a sheet per table, then labels and the codebook. Texts are written as texts, which Excel never evaluates. A text that is too long
  * for a cell is cut there and stands whole, in pieces, in a sheet of its own.
+ * @param limits other ones for tests
  */
 export async function openExcel(
   target: string,
   tables: readonly OutputTable[],
   columns: readonly StoredColumn[],
   report: ExcelReport,
+  limits: ExcelLimits = excelLimits,
 ): Promise<TableWriter> {
   const file = await PartialFile.open(target);
-  const book = new Workbook(path.dirname(target), tables, report);
+  const book = new Workbook(path.dirname(target), tables, report, limits);
   return {
     write: (table, rows) => book.write(table, rows),
     finish: async () => {
@@ -68,76 +76,75 @@ interface Sheet {
   readonly name: string;
   readonly entry: ZipEntry;
   rows: number;
+  /** XML that is not deflated yet. */
+  text: TextBytes;
+  /** The portion before it. */
+  deflated: Promise<void>;
+}
+
+/** The sheets of one table: a further one where one is full. */
+interface Series {
+  readonly name: string;
+  /** Whether the workbook itself has it: its name is kept for it. */
+  readonly isOwn: boolean;
+  readonly cells: ExcelCells;
+  readonly columns: number;
+  readonly sheets: Sheet[];
+  rows: number;
 }
 
 class Workbook {
-  private readonly sheets: Sheet[] = [];
   private readonly names = new Set(['contents', 'labels', 'codebook', 'long texts', 'history']);
-  /** The sheet of each table that has room, and how many it has had. */
-  private readonly current: (Sheet | undefined)[];
-  private readonly counts: number[];
-  private readonly long: Row[] = [];
-  private readonly letters: readonly string[];
+  private readonly tables: readonly Series[];
+  private readonly longTexts: Series;
+  private readonly all: Sheet[] = [];
+  /** Texts that were met in the rows that are being written, and that do not fit into a cell. */
+  private long: Row[] = [];
+  private sheet = '';
+  /** Memory of portions that are deflated. */
+  private readonly spare: TextBytes[] = [];
 
   constructor(
     private readonly folder: string,
-    private readonly tables: readonly OutputTable[],
+    private readonly outputs: readonly OutputTable[],
     private readonly report: ExcelReport,
+    private readonly limits: ExcelLimits,
   ) {
-    this.current = tables.map(() => undefined);
-    this.counts = tables.map(() => 0);
-    this.letters = columnLetters(Math.max(10, ...tables.map(({ columns }) => columns.length)));
+    this.tables = outputs.map(({ name, columns }) => this.series(name, columns, false));
+    this.longTexts = this.series('Long texts', textColumns(['sheet', 'row', 'column', 'part', 'text']));
   }
 
   async write(table: number, rows: readonly Row[]): Promise<void> {
-    const { columns = [], name = '' } = this.tables[table] ?? {};
-    let from = 0;
-    while (from < rows.length) {
-      const sheet = await this.sheetOf(table, name, columns);
-      const room = rows.slice(from, from + excelRows - sheet.rows);
-      from += room.length;
-      const lines = room.map((row) => `<row>${this.cells(sheet, columns, row)}</row>`);
-      await sheet.entry.write(lines.join(''));
+    const series = this.tables[table];
+    if (series) {
+      await this.add(series, rows);
     }
-    this.counts[table] = (this.counts[table] ?? 0) + rows.length;
   }
 
   async finish(file: PartialFile, columns: readonly StoredColumn[]): Promise<void> {
-    for (const [i, { name, columns: own }] of this.tables.entries()) {
-      await this.sheetOf(i, name, own);
+    for (const series of this.tables) {
+      await this.atLeastOne(series);
     }
-    const further = [
-      await this.textSheet(
-        'Labels',
-        ['column', 'code', 'label'],
-        columns.flatMap(({ column, choices }) => choices.map(({ code, label }) => [column, code, label])),
-      ),
-      await this.textSheet('Codebook', codebookHeader, codebookRows(columns)),
-      ...(this.long.length === 0
-        ? []
-        : [await this.textSheet('Long texts', ['sheet', 'row', 'column', 'part', 'text'], this.long)]),
-    ];
-    const contents =
-      this.tables.length < 2
-        ? []
-        : [
-            await this.textSheet(
-              'Contents',
-              ['sheet', 'instrument', 'rows', 'columns'],
-              this.tables.map(({ name, label, columns: own }, i) => [
-                this.current[i]?.name ?? name,
-                label,
-                String(this.counts[i] ?? 0),
-                String(own.length),
-              ]),
-            ),
-          ];
-    const data = this.sheets.filter((sheet) => !further.includes(sheet) && !contents.includes(sheet));
-    for (const { entry } of data) {
-      await entry.write(sheetEnd);
-    }
+    const labels = await this.textSheets(
+      'Labels',
+      ['column', 'code', 'label'],
+      columns.flatMap(({ column, choices }) => choices.map(({ code, label }) => [column, code, label])),
+    );
+    const codebook = await this.textSheets('Codebook', codebookHeader, codebookRows(columns));
+    const contents = this.tables.length < 2 ? [] : await this.contents();
     // Sheets stand in the order in which people look for them.
-    const ordered = [...contents, ...data, ...further];
+    const ordered = [
+      ...contents,
+      ...this.tables.flatMap(({ sheets }) => sheets),
+      ...labels,
+      ...codebook,
+      ...this.longTexts.sheets,
+    ];
+    for (const sheet of ordered) {
+      sheet.text.ascii(sheetEnd);
+      await this.deflate(sheet);
+      await sheet.deflated;
+    }
     const others = await packageEntries(
       this.folder,
       ordered.map(({ name, entry }) => ({ name, path: entry.name })),
@@ -152,92 +159,120 @@ class Workbook {
   }
 
   async discard(): Promise<void> {
-    for (const { entry } of this.sheets) {
+    for (const { entry } of this.all) {
       await entry.discard();
     }
   }
 
-  private async sheetOf(table: number, name: string, columns: readonly StoredColumn[]): Promise<Sheet> {
-    const now = this.current[table];
-    if (now && now.rows < excelRows) {
-      return now;
+  private contents(): Promise<readonly Sheet[]> {
+    return this.textSheets(
+      'Contents',
+      ['sheet', 'instrument', 'rows', 'columns'],
+      this.tables.map(({ name, sheets, rows, columns }, i) => [
+        sheets.map((sheet) => sheet.name).join(', ') || name,
+        this.outputs[i]?.label ?? name,
+        String(rows),
+        String(columns),
+      ]),
+    );
+  }
+
+  private series(name: string, columns: readonly CellColumn[], isOwn = true): Series {
+    const cells = new ExcelCells(columns, (text, row, column) => this.fit(text, row, column));
+    return { name, isOwn, cells, columns: columns.length, sheets: [], rows: 0 };
+  }
+
+  private async add(series: Series, rows: readonly Row[]): Promise<void> {
+    const { cells } = series;
+    for (const row of rows) {
+      const now = series.sheets.at(-1);
+      const sheet = now && now.rows < this.limits.rows ? now : await this.further(series);
+      sheet.rows++;
+      this.sheet = sheet.name;
+      cells.row(sheet.text, row, sheet.rows);
+      if (sheet.text.length >= portionBytes) {
+        await this.deflate(sheet);
+      }
     }
-    if (now) {
-      this.report.furtherSheets++;
+    series.rows += rows.length;
+    if (this.long.length > 0) {
+      const { long } = this;
+      this.long = [];
+      await this.add(this.longTexts, long);
     }
-    const sheet = await this.open(name);
-    this.current[table] = sheet;
-    await sheet.entry.write(sheetStart(columns.length));
-    await sheet.entry.write(headerRow(columns.map(({ column }) => column)));
-    sheet.rows = 1;
+  }
+
+  /** A table without rows is there too. */
+  private async atLeastOne(series: Series): Promise<void> {
+    if (series.sheets.length === 0) {
+      await this.further(series);
+    }
+  }
+
+  private async further(series: Series): Promise<Sheet> {
+    const isFirst = series.sheets.length === 0;
+    this.report.furtherSheets += isFirst ? 0 : 1;
+    if (series.isOwn && isFirst) {
+      this.names.delete(series.name.toLowerCase());
+    }
+    const entry = await ZipEntry.open(`xl/worksheets/sheet${this.all.length + 1}.xml`, this.folder);
+    const sheet: Sheet = {
+      name: sheetName(series.name, this.names),
+      entry,
+      rows: 1,
+      text: this.spare.pop() ?? new TextBytes(),
+      deflated: Promise.resolve(),
+    };
+    this.all.push(sheet);
+    series.sheets.push(sheet);
+    sheet.text.ascii(sheetStart(series.columns));
+    series.cells.header(sheet.text);
     return sheet;
   }
 
-  private async open(name: string): Promise<Sheet> {
-    const entry = await ZipEntry.open(`xl/worksheets/sheet${this.sheets.length + 1}.xml`, this.folder);
-    const sheet = { name: sheetName(name, this.names), entry, rows: 0 };
-    this.sheets.push(sheet);
-    return sheet;
-  }
-
-  private cells(sheet: Sheet, columns: readonly StoredColumn[], row: Row): string {
-    sheet.rows++;
-    let xml = '';
-    let skipped = false;
-    for (let i = 0; i < columns.length; i++) {
-      const text = row[i];
-      if (text === undefined || text === '') {
-        skipped = true;
-        continue;
-      }
-      const at = skipped ? ` r="${this.letters[i] ?? ''}${sheet.rows}"` : '';
-      skipped = false;
-      const stored = columns[i]?.stored ?? 'text';
-      switch (stored) {
-        case 'text':
-          xml += `<c${at} t="inlineStr" s="1"><is><t xml:space="preserve">${this.fit(text, sheet, columns[i]?.column ?? '')}</t></is></c>`;
-          break;
-        case 'date':
-          xml += `<c${at} s="2"><v>${storedValue(stored, text) + excelZero}</v></c>`;
-          break;
-        case 'datetime':
-          xml += `<c${at} s="3"><v>${storedValue(stored, text) / dayMs + excelZero}</v></c>`;
-          break;
-        default:
-          xml += `<c${at}><v>${text.includes('.') ? Number(text) : text}</v></c>`;
-      }
-    }
-    return xml;
+  /** Hands on what a sheet has, as soon as what it had before is through. */
+  private async deflate(sheet: Sheet): Promise<void> {
+    const { text } = sheet;
+    await sheet.deflated;
+    sheet.text = this.spare.pop() ?? new TextBytes();
+    sheet.deflated = sheet.entry.write(text.written).then(() => {
+      text.clear();
+      this.spare.push(text);
+    });
+    // It is waited for before the next one.
+    sheet.deflated.catch(() => undefined);
   }
 
   /** The text of a cell, cut where Excel does not take more. */
-  private fit(text: string, sheet: Sheet, column: string): string {
-    if (text.length <= excelCharacters) {
-      return cellText(text);
+  private fit(text: string, row: number, column: string): string {
+    const { characters } = this.limits;
+    if (text.length <= characters) {
+      return text;
     }
     this.report.longTexts++;
-    const parts = text.match(/[\s\S]{1,30000}/gu) ?? [];
-    for (const [i, part] of parts.entries()) {
-      this.long.push([sheet.name, String(sheet.rows), column, String(i + 1), part]);
+    for (let from = 0, part = 1; from < text.length; part++) {
+      const piece = whole(text.slice(from, from + Math.min(pieceCharacters, characters)));
+      this.long.push([this.sheet, String(row), column, String(part), piece]);
+      from += piece.length;
     }
-    return cellText(text.slice(0, excelCharacters).replace(/[\uD800-\uDBFF]$/, ''));
+    return whole(text.slice(0, characters));
   }
 
-  private async textSheet(title: string, header: Row, rows: readonly Row[]): Promise<Sheet> {
-    this.names.delete(title.toLowerCase());
-    const sheet = await this.open(title);
-    await sheet.entry.write(sheetStart(header.length));
-    await sheet.entry.write(headerRow(header));
-    for (const row of rows) {
-      const cells = row.map(
-        (text) =>
-          `<c t="inlineStr" s="${style.text}"><is><t xml:space="preserve">${cellText(text.slice(0, excelCharacters))}</t></is></c>`,
-      );
-      await sheet.entry.write(`<row>${cells.join('')}</row>`);
-    }
-    await sheet.entry.write(sheetEnd);
-    return sheet;
+  private async textSheets(title: string, header: Row, rows: readonly Row[]): Promise<readonly Sheet[]> {
+    const series = this.series(title, textColumns(header));
+    await this.atLeastOne(series);
+    await this.add(series, rows);
+    return series.sheets;
   }
+}
+
+function textColumns(names: readonly string[]): readonly CellColumn[] {
+  return names.map((column) => ({ column, stored: 'text' }));
+}
+
+/** Without half of a pair at its end. */
+function whole(text: string): string {
+  return text.length > 1 ? text.replace(/[\uD800-\uDBFF]$/, '') : text;
 }
 
 const sheetEnd = '</sheetData></worksheet>';
@@ -255,10 +290,4 @@ function sheetStart(columns: number): string {
     '<sheetFormatPr defaultRowHeight="15"/>' +
     '<sheetData>'
   );
-}
-
-function headerRow(names: readonly string[]): string {
-  return `<row>${names
-    .map((name) => `<c t="inlineStr" s="${style.header}"><is><t xml:space="preserve">${cellText(name)}</t></is></c>`)
-    .join('')}</row>`;
 }

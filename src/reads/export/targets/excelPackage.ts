@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { attributeText } from './excelText';
 import { ZipEntry } from './zipFile';
 
@@ -40,7 +41,7 @@ export async function packageEntries(folder: string, sheets: readonly SheetPart[
   for (const [name, text] of Object.entries(texts)) {
     const entry = await ZipEntry.open(name, folder);
     entries.push(entry);
-    await entry.write(text);
+    await entry.write(Buffer.from(text));
   }
   return entries;
 }

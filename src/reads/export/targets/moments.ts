@@ -2,6 +2,9 @@
 export const dayMs = 86_400_000;
 
 const zero = 48;
+const dash = 45;
+const space = 32;
+const colon = 58;
 
 /** Days from 1970-01-01 to a date `YYYY-MM-DD`, `undefined` for what is none. */
 export function dayOf(text: string): number | undefined {
@@ -10,13 +13,13 @@ export function dayOf(text: string): number | undefined {
 
 /** Milliseconds from 1970-01-01 to `YYYY-MM-DD HH:MM[:SS]`, without a time zone, as REDCap means them; `undefined` for what is none. */
 export function momentOf(text: string): number | undefined {
-  if ((text.length !== 16 && text.length !== 19) || text[10] !== ' ' || text[13] !== ':') {
+  if ((text.length !== 16 && text.length !== 19) || text.charCodeAt(10) !== space || text.charCodeAt(13) !== colon) {
     return undefined;
   }
   const day = dayAt(text);
   const hours = two(text, 11);
   const minutes = two(text, 14);
-  const seconds = text.length === 16 ? 0 : text[16] === ':' ? two(text, 17) : NaN;
+  const seconds = text.length === 16 ? 0 : text.charCodeAt(16) === colon ? two(text, 17) : NaN;
   return day !== undefined && hours < 24 && minutes < 60 && seconds < 60
     ? day * dayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000
     : undefined;
@@ -31,7 +34,11 @@ function dayAt(text: string): number | undefined {
   const year = two(text, 0) * 100 + two(text, 2);
   const month = two(text, 5);
   const day = two(text, 8);
-  if (text[4] !== '-' || text[7] !== '-' || !(year > 0 && month >= 1 && month <= 12 && day >= 1)) {
+  if (
+    text.charCodeAt(4) !== dash ||
+    text.charCodeAt(7) !== dash ||
+    !(year > 0 && month >= 1 && month <= 12 && day >= 1)
+  ) {
     return undefined;
   }
   return day <= lengthOf(year, month) ? daysBefore(year, month) + day - 1 : undefined;

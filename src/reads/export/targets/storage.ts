@@ -1,6 +1,7 @@
 import type { CodebookColumn } from './codebook';
-import { type ColumnStats, integerOf } from './columnStats';
+import type { ColumnStats } from './columnStats';
 import { dayOf, momentOf } from './moments';
+import { integerOf, numberOf } from './numbers';
 
 /** How a file with types keeps a column. Dates and moments are without a time zone. */
 export type Storage = 'text' | 'number' | 'integer' | 'date' | 'datetime';
@@ -49,7 +50,7 @@ export function storedValue(stored: Exclude<Storage, 'text'>, text: string): num
     case 'datetime':
       return momentOf(text) ?? NaN;
     default:
-      return Number(text);
+      return numberOf(text);
   }
 }
 

@@ -33,13 +33,13 @@ export class ZipEntry {
     return new ZipEntry(name, await SpoolFile.open(folder), createDeflateRaw({ level: 1, chunkSize: 128 * 1024 }));
   }
 
-  async write(text: string): Promise<void> {
-    const chunk = Buffer.from(text);
+  /** @param chunk to be left unchanged until the promise is settled */
+  async write(chunk: Uint8Array): Promise<void> {
     this.crc = crc32(chunk, this.crc);
     this.bytes += chunk.length;
-    if (!this.deflate.write(chunk)) {
-      await once(this.deflate, 'drain');
-    }
+    await new Promise<void>((resolve, reject) => {
+      this.deflate.write(chunk, (error) => (error ? reject(error) : resolve()));
+    });
     await this.written;
     if (this.failure !== undefined) {
       throw this.failure as Error;
@@ -47,12 +47,17 @@ export class ZipEntry {
   }
 
   /** Writes the entry, its header first. @returns its line in the directory at the end */
-  async moveTo(file: PartialFile, offset: number): Promise<{ readonly directory: Buffer; readonly bytes: number }> {
+  async moveTo(
+    file: PartialFile,
+    offset: number,
+    longFrom: number,
+  ): Promise<{ readonly directory: Buffer; readonly bytes: number }> {
     const ended = once(this.deflate, 'end');
     this.deflate.end();
     await ended;
     await this.written;
-    const header = headerOf(this.name, this.crc, this.spool.bytes, this.bytes);
+    const { name, crc, bytes } = this;
+    const header = headerOf({ name, crc, packed: this.spool.bytes, plain: bytes }, longFrom);
     await file.write(header.local);
     for await (const chunk of await this.spool.read()) {
       await file.write(chunk as Buffer);
@@ -69,32 +74,37 @@ export class ZipEntry {
   }
 }
 
-/** Puts finished entries into a ZIP file, with the directory at its end. */
-export async function writeZip(file: PartialFile, entries: readonly ZipEntry[]): Promise<void> {
+/** Sizes and places from here on stand in the 64-bit fields (APPNOTE 4.5.3). */
+const zip64From = 0xffff_ffff;
+
+/** Puts finished entries into a ZIP file, with the directory at its end. @param longFrom a smaller one for tests */
+export async function writeZip(file: PartialFile, entries: readonly ZipEntry[], longFrom = zip64From): Promise<void> {
   let offset = 0;
   const lines: Buffer[] = [];
   for (const entry of entries) {
-    const { directory, bytes } = await entry.moveTo(file, offset);
+    const { directory, bytes } = await entry.moveTo(file, offset, longFrom);
     lines.push(directory);
     offset += bytes;
     await entry.discard();
   }
   const directory = Buffer.concat(lines);
   await file.write(directory);
-  await file.write(endOf(entries.length, directory.length, offset));
+  await file.write(endOf(entries.length, directory.length, offset, longFrom));
 }
 
-/** Sizes from here on stand in the 64-bit fields (APPNOTE 4.5.3). */
-const zip64From = 0xffff_ffff;
+interface Entry {
+  readonly name: string;
+  readonly crc: number;
+  readonly packed: number;
+  readonly plain: number;
+}
 
 function headerOf(
-  name: string,
-  crc: number,
-  packed: number,
-  plain: number,
+  { name, crc, packed, plain }: Entry,
+  longFrom: number,
 ): { readonly local: Buffer; readonly central: (offset: number) => Buffer } {
   const nameBytes = Buffer.from(name);
-  const isLarge = packed >= zip64From || plain >= zip64From;
+  const isLarge = packed >= longFrom || plain >= longFrom;
   const common = (extra: number, version: number): Buffer => {
     const bytes = Buffer.alloc(26);
     bytes.writeUInt16LE(version, 0);
@@ -124,7 +134,7 @@ function headerOf(
   return {
     local: Buffer.concat([signature(0x0403_4b50), common(extra.length, isLarge ? 45 : 20), nameBytes, extra]),
     central: (offset) => {
-      const isFar = offset >= zip64From;
+      const isFar = offset >= longFrom;
       const further = sizes(isFar ? offset : undefined);
       const rest = Buffer.alloc(14);
       rest.writeUInt32LE(isFar ? zip64From : offset, 10);
@@ -135,8 +145,8 @@ function headerOf(
   };
 }
 
-function endOf(entries: number, bytes: number, offset: number): Buffer {
-  const isLarge = offset >= zip64From || entries >= 0xffff;
+function endOf(entries: number, bytes: number, offset: number, longFrom: number): Buffer {
+  const isLarge = offset >= longFrom || entries >= 0xffff;
   const end = Buffer.alloc(18);
   end.writeUInt16LE(isLarge ? 0xffff : entries, 4);
   end.writeUInt16LE(isLarge ? 0xffff : entries, 6);
