@@ -117,6 +117,14 @@ export function Toolbar({ message, page, setPage }: ToolbarProps): VNode {
         >
           {words.takeRecord}
         </button>
+        <button
+          type="button"
+          onClick={() => {
+            send({ type: 'paper' });
+          }}
+        >
+          {words.paper}
+        </button>
       </div>
       <div class="counts" role="status" aria-live="polite">
         {counts}

@@ -118,6 +118,9 @@ class PanelCommands extends Disposable {
           const tested = await whenSlow(name, (signal) => testBranches(index, place, clock, signal));
           await reports.addMarkdown(branchReport(tested, index, l10n), name)();
         },
+        savePaper: async (form) => {
+          await (await import('./savePaper')).savePaper({ projects, log }, form);
+        },
         takeRecord: async (form) => (await import('./takeRecord')).takeRecord(projects, form),
       }),
     );

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { Writable } from 'node:stream';
 import { Uri, commands, env, l10n, window, workspace } from 'vscode';
 import type { Sink } from '../../api/sink';
 import { CancelledError } from '../../common/cancelled';
@@ -22,7 +23,11 @@ export interface FileToSave {
   /** What is done, for the progress. */
   readonly progress: string;
   /** Carries everything to the sink. @throws RedcapError, CancelledError */
-  readonly pour: (sink: Sink, onProgress: (bytes: number) => void, signal: AbortSignal) => Promise<unknown>;
+  readonly pour: (
+    sink: Exclude<Sink, Writable>,
+    onProgress: (bytes: number) => void,
+    signal: AbortSignal,
+  ) => Promise<unknown>;
   /** The call that is made: code can be written for it. */
   readonly call?: RecentCall;
   /** What git would take up with it; absent: nothing that matters. */

@@ -7,15 +7,30 @@ import { plainLabel } from './markdown';
 /** Beyond this, words are harder to read than the expression. */
 const deepest = 12;
 
+/** How fields and codes are called; by default as whoever writes the dictionary knows them. */
+export interface Naming {
+  /** Of a field, by its name as it is written. */
+  readonly called: (name: string) => string;
+  readonly withCodes: boolean;
+}
+
+const byName: Naming = { called: (name) => name, withCodes: true };
+
 /** An expression as a sentence: `[sex] = '1' and [age] > 17` → `sex is Male (1) and age is greater than 17`. Plain text. */
-export function inWords(ast: Expression | undefined, symbols: LogicSymbols | undefined, l10n: L10n): string {
-  return ast === undefined ? '' : new Words(symbols, l10n).say(ast, 0);
+export function inWords(
+  ast: Expression | undefined,
+  symbols: LogicSymbols | undefined,
+  l10n: L10n,
+  naming: Naming = byName,
+): string {
+  return ast === undefined ? '' : new Words(symbols, l10n, naming).say(ast, 0);
 }
 
 class Words {
   constructor(
     private readonly symbols: LogicSymbols | undefined,
     private readonly l10n: L10n,
+    private readonly naming: Naming,
   ) {}
 
   say(node: Expression, depth: number): string {
@@ -100,7 +115,8 @@ class Words {
     }
     const choices = target.kind === 'field' ? this.symbols?.field(target.name.text.toLowerCase())?.choices : undefined;
     const label = choices?.find((choice) => choice.code === literal)?.label;
-    const value = label === undefined ? literal : `${plainLabel(label, 60)} (${literal})`;
+    const value =
+      label === undefined ? literal : `${plainLabel(label, 60)}${this.naming.withCodes ? ` (${literal})` : ''}`;
     return equal ? l10n.t('{0} is {1}', name, value) : l10n.t('{0} is not {1}', name, value);
   }
 
@@ -114,10 +130,8 @@ class Words {
       code &&
       this.symbols?.field(target.name.text.toLowerCase())?.choices?.find((choice) => choice.code === code.text.trim())
         ?.label;
-    const name =
-      code === undefined
-        ? target.name.text
-        : `${target.name.text}: ${label === undefined ? code.text : plainLabel(label, 60)}`;
+    const called = this.naming.called(target.name.text);
+    const name = code === undefined ? called : `${called}: ${label === undefined ? code.text : plainLabel(label, 60)}`;
     const place = [...(event ? [event.text] : []), ...(instance ? [this.l10n.t('instance {0}', instance.text)] : [])];
     return place.length === 0 ? name : `${name} (${place.join(', ')})`;
   }

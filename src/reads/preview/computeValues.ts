@@ -1,6 +1,7 @@
 import type { Field } from '../../dictionary/field';
 import type { DictionaryIndex } from '../../dictionary/language/dictionaryIndex';
 import type { ActionTag } from '../../logic/actionTags';
+import type { SmartRequest } from '../../logic/context';
 import { evaluateLogic } from '../../logic/evaluator';
 import { renderPiping } from '../../logic/renderPiping';
 import { calcDate, tagsInForce } from '../../logic/tagValues';
@@ -52,6 +53,27 @@ export function computeForm(
   const { order, circular } = calculationOrder(index, wanted);
   computeCalculations(order, record, computed);
   return { record, tags, circular };
+}
+
+/** A form of nobody: nothing is filled in, every value and name that is piped is blank. */
+export function blankForm(index: DictionaryIndex, place: PretendPlace, fields: readonly Field[]): ComputedForm {
+  const record = new BlankRecord(index, new Map(), place, { today: '', now: '' }, new Map());
+  const tags = new Map<Field, readonly ActionTag[]>();
+  for (const field of fields) {
+    const { tags: written } = logicOf(field);
+    if (written.length > 0) {
+      tags.set(field, tagsInForce(field.annotation, written, record));
+    }
+  }
+  return { record, tags, circular: new Set() };
+}
+
+class BlankRecord extends PretendRecord {
+  override smart(name: string, parameters: readonly string[], request: SmartRequest): string | undefined {
+    return name === 'instrument-label' || name === 'instrument-name' || name === 'form-name'
+      ? super.smart(name, parameters, request)
+      : '';
+  }
 }
 
 /** Puts the results into what the record looks at. */

@@ -8,7 +8,7 @@ import { scanEmbeddings } from '../../logic/piping';
 import { type PipingContext, renderPiping } from '../../logic/renderPiping';
 import { toBoolean } from '../../logic/values';
 import { answerFaults } from './answerFaults';
-import { type ComputedForm, computeForm } from './computeValues';
+import { blankForm, type ComputedForm, computeForm } from './computeValues';
 import { controlOf } from './controls';
 import { closeEmbedding, escapedRecord, escapeHtml, openEmbedding, withoutMarks } from './escapedRecord';
 import { logicOf } from './fieldLogic';
@@ -32,7 +32,25 @@ export function drawForm(
   clock: Clock,
   l10n: L10n,
 ): FormPicture {
-  return new Drawing(index, answers, place, clock, l10n).draw();
+  return new Drawing({ index, answers, place, clock, l10n }).draw();
+}
+
+/**
+ * An instrument before anybody has answered anything, as it is printed: branching hides nothing, tags fill nothing in and nothing is calculated; of
+ * tags that hide, only @HIDDEN-PDF counts (`REDCAP_LOGIC.md §9`). Pure; never throws.
+ */
+export function drawBlankForm(index: DictionaryIndex, form: string, l10n: L10n): FormPicture {
+  const place: PretendPlace = { form, look: 'form', event: '', instance: 1 };
+  return new Drawing({ index, answers: new Map(), place, clock: undefined, l10n }).draw();
+}
+
+interface Drawn {
+  readonly index: DictionaryIndex;
+  readonly answers: Answers;
+  readonly place: PretendPlace;
+  /** None: the form is blank. */
+  readonly clock: Clock | undefined;
+  readonly l10n: L10n;
 }
 
 class Drawing {
@@ -45,16 +63,24 @@ class Drawing {
   private readonly drawn = new Set<string>();
   private readonly ownNumbers: boolean;
 
-  constructor(
-    private readonly index: DictionaryIndex,
-    private readonly answers: Answers,
-    private readonly place: PretendPlace,
-    clock: Clock,
-    private readonly l10n: L10n,
-  ) {
+  private readonly index: DictionaryIndex;
+  private readonly answers: Answers;
+  private readonly place: PretendPlace;
+  private readonly l10n: L10n;
+  private readonly isBlank: boolean;
+
+  constructor({ index, answers, place, clock, l10n }: Drawn) {
+    this.index = index;
+    this.answers = answers;
+    this.place = place;
+    this.l10n = l10n;
+    this.isBlank = clock === undefined;
     this.layout = layoutForm(index.model, place.form);
     this.fields = index.model.form(place.form)?.fields ?? [];
-    this.computed = computeForm(index, answers, place, clock, this.fields);
+    this.computed =
+      clock === undefined
+        ? blankForm(index, place, this.fields)
+        : computeForm(index, answers, place, clock, this.fields);
     this.escaping = escapedRecord(this.computed.record);
     this.ownNumbers = this.fields.some((field) => field.questionNumber.trim() !== '');
   }
@@ -135,9 +161,7 @@ class Drawing {
     const { l10n, index } = this;
     const row = index.rowOf(field);
     const tags = this.computed.tags.get(field) ?? [];
-    const hiding = tags.find(
-      ({ tag }) => tag === '@HIDDEN' || tag === (this.place.look === 'survey' ? '@HIDDEN-SURVEY' : '@HIDDEN-FORM'),
-    );
+    const hiding = tags.find(({ tag }) => this.hidingTags().includes(tag));
     if (hiding !== undefined) {
       return { name: field.name, row, cell: 'field_annotation', why: l10n.t('Hidden by {0}.', hiding.tag) };
     }
@@ -152,6 +176,7 @@ class Drawing {
     const { branching } = logicOf(field);
     // What cannot be read hides nothing; the field says so.
     if (
+      !this.isBlank &&
       branching.ast !== undefined &&
       !isBroken(branching.problems) &&
       !toBoolean(evaluateLogic(branching.ast, this.computed.record))
@@ -164,6 +189,12 @@ class Drawing {
       };
     }
     return this.fieldView(field, row);
+  }
+
+  private hidingTags(): readonly string[] {
+    return this.isBlank
+      ? ['@HIDDEN-PDF']
+      : ['@HIDDEN', this.place.look === 'survey' ? '@HIDDEN-SURVEY' : '@HIDDEN-FORM'];
   }
 
   private fieldView(field: Field, row: number): FieldView {

@@ -38,6 +38,8 @@ export interface PreviewDeps extends PanelHost {
   readonly testBranches: (index: DictionaryIndex, place: PretendPlace, clock: Clock) => Promise<void>;
   /** Asks for a record of a project and reads what the form shows of it. @throws CancelledError */
   readonly takeRecord: (form: PreviewedForm) => Promise<TakenRecord>;
+  /** Asks which instruments and where to, and saves them as a blank form to print. @throws CancelledError */
+  readonly savePaper: (form: PreviewedForm) => Promise<void>;
 }
 
 /** One panel beside one dictionary: what the page shows is drawn anew from the text and the pretended answers at every change of either. */
@@ -139,6 +141,9 @@ export class FormPreview extends HostPanel<ToPage> {
         break;
       case 'testBranches':
         await this.withForm(({ index, place }) => this.deps.testBranches(index, place, clockNow()));
+        return;
+      case 'paper':
+        await this.withForm(this.deps.savePaper);
         return;
       case 'reveal':
         await this.revealCell(request);

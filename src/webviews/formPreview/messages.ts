@@ -18,6 +18,7 @@ export interface PreviewWords {
   readonly clear: string;
   readonly testBranches: string;
   readonly takeRecord: string;
+  readonly paper: string;
   readonly putAway: string;
   readonly taken: string;
   readonly reset: string;
@@ -78,6 +79,8 @@ export type FromPage =
   /** Asks for a real record to show. */
   | { readonly type: 'takeRecord' }
   | { readonly type: 'putAway' }
+  /** Saves instruments as a form to print. */
+  | { readonly type: 'paper' }
   /** Blank: no more. */
   | { readonly type: 'explain'; readonly name: string }
   | { readonly type: 'testBranches' }

@@ -17,6 +17,7 @@ export function previewWords(l10n: L10n): PreviewWords {
     clear: l10n.t('Clear Answers'),
     testBranches: l10n.t('Test Every Branch'),
     takeRecord: l10n.t('Show a Record...'),
+    paper: l10n.t('Print or Save...'),
     putAway: l10n.t('Put Away'),
     taken: l10n.t('A real record'),
     reset: l10n.t('reset'),

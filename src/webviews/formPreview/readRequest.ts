@@ -11,6 +11,7 @@ export function readRequest(message: unknown): FromPage | undefined {
     case 'clear':
     case 'takeRecord':
     case 'putAway':
+    case 'paper':
     case 'testBranches':
       return { type };
     case 'explain':

@@ -20,7 +20,7 @@ describe('what the page of a form preview says', () => {
       look: 'survey',
       instance: 3,
     });
-    for (const type of ['clear', 'testBranches', 'takeRecord', 'putAway'] as const) {
+    for (const type of ['clear', 'testBranches', 'takeRecord', 'putAway', 'paper'] as const) {
       assert.deepEqual(readRequest({ type, more: 1 }), { type });
     }
     assert.deepEqual(readKept({ uri: 'file:///a.csv', state }), { uri: 'file:///a.csv', state });
