@@ -10,12 +10,15 @@ import { ExpressionLinter, type ExpressionOptions } from './rules/expressions';
 import { fieldRules, tableRules, textRules } from './rules/registry';
 import {
   cellPlace,
+  type Expressions,
   type FieldRule,
   type FindingOptions,
   RowReport,
   type RuleInfo,
   type TableReport,
 } from './rules/rule';
+import { SharedList } from './sharedList';
+import { placesAfter } from './splice';
 import { type Dependencies, DictionarySymbols, type ProjectFacts } from './symbols';
 
 export interface CheckOptions extends ProjectFacts, ExpressionOptions {
@@ -42,11 +45,18 @@ interface RuleOn {
   readonly severity: Severity;
 }
 
+/** What was found in one version of a dictionary. Places are those of its fields. */
 interface LastCheck {
   readonly model: DictionaryModel;
   readonly symbols: DictionarySymbols;
   /** By place of the field. */
-  readonly judged: readonly Judged[];
+  readonly judged: SharedList<Judged>;
+  /** Of fields of which something was found. */
+  readonly faulty: readonly number[];
+  /** Of fields whose judgement rests on others. */
+  readonly resting: readonly number[];
+  /** Of those, fields whose expressions ask for a later one. */
+  readonly forward: readonly number[];
 }
 
 /**
@@ -72,65 +82,86 @@ export class DictionaryChecker {
 
   check(model: DictionaryModel): Problem[] {
     const symbols = new DictionarySymbols(model, this.options);
-    const judged = this.judgeAll(model, symbols);
-    this.last = { model, symbols, judged };
+    const last = this.judgeAll(model, symbols);
+    this.last = last;
     const found = new Found();
-    judged.forEach(({ findings }, index) => {
-      const field = model.fields[index];
-      if (field !== undefined && findings.length > 0) {
+    for (const index of last.faulty) {
+      const field = model.fieldList.get(index);
+      if (field !== undefined) {
         const row = model.rowNumber(index);
         const base = model.document.rowStart(row);
-        for (const one of findings) {
+        for (const one of last.judged.get(index)?.findings ?? []) {
           found.add(one.code, () => place(one, row, base, field));
         }
       }
-    });
+    }
+    const expressions: Expressions = {
+      restOn: (index) => last.judged.get(index)?.dependencies ?? [],
+      forward: last.forward,
+    };
     for (const rule of model.isDictionary ? tableRules : textRules) {
       if (this.isOn(rule)) {
-        rule.check(model, new ModelReport(model, rule, found), (index) => judged[index]?.dependencies ?? []);
+        rule.check(model, new ModelReport(model, rule, found), expressions);
       }
     }
     return this.underSeverities(found.all(model)).sort(byPlace);
   }
 
   /** Fields before and after the stretch that changed keep their judgement, unless it is stale. */
-  private judgeAll(model: DictionaryModel, symbols: DictionarySymbols): Judged[] {
-    const { fields } = model;
-    const { last } = this;
-    const isStale = last === undefined ? () => false : this.staleness(symbols, last.symbols);
-    const old = last?.model.fields ?? [];
-    let head = 0;
-    while (head < fields.length && head < old.length && fields[head] === old[head]) {
-      head++;
-    }
-    const shift = old.length - fields.length;
-    let tail = fields.length;
-    while (tail > head && tail + shift > head && fields[tail - 1] === old[tail - 1 + shift]) {
-      tail--;
-    }
+  private judgeAll(model: DictionaryModel, symbols: DictionarySymbols): LastCheck {
+    const last = this.last ?? nothingChecked;
     const linter = new ExpressionLinter(symbols, this.options);
     const report = new RowReport(model.document.delimiter);
+    const splice =
+      last.model === undefined ? { head: 0, before: 0, after: model.fieldList.length } : model.spliceFrom(last.model);
+    const { head, before, after } = splice;
     const between = new Map<Field, Judged>();
-    for (let index = head; index < tail + shift; index++) {
-      const [field, judged] = [old[index], last?.judged[index]];
-      if (field !== undefined && judged !== undefined) {
-        between.set(field, judged);
+    for (let index = head; index < before; index++) {
+      const [field, known] = [last.model?.fieldList.get(index), last.judged.get(index)];
+      if (field !== undefined && known !== undefined) {
+        between.set(field, known);
       }
     }
-    return fields.map((field, index) => {
-      const before =
-        index < head ? last?.judged[index] : index >= tail ? last?.judged[index + shift] : between.get(field);
-      return before !== undefined && !isStale(before) ? before : this.judge(field, report, linter);
-    });
+    const isStale = last.symbols === undefined ? undefined : this.staleness(symbols, last.symbols);
+    const judge = (field: Field, known: Judged | undefined): Judged =>
+      known !== undefined && isStale?.(known) !== true ? known : this.judge(field, report, linter);
+    const ofSplice = model.fieldList.slice(head, after).map((field) => judge(field, between.get(field)));
+    let judged = last.model === undefined ? SharedList.of(ofSplice) : last.judged.with(splice, ofSplice);
+    let resting = placesAfter(last.resting, splice, (index) => judged.get(index)?.dependencies.length !== 0);
+    let faulty = placesAfter(last.faulty, splice, (index) => judged.get(index)?.findings.length !== 0);
+    const again = new Map<number, Judged>();
+    for (const index of isStale === undefined ? [] : resting) {
+      const [field, known] = [model.fieldList.get(index), judged.get(index)];
+      if (field !== undefined && (index < head || index >= after) && known !== undefined) {
+        const now = judge(field, known);
+        if (now !== known) {
+          again.set(index, now);
+        }
+      }
+    }
+    if (again.size > 0) {
+      judged = judgedAgain(judged, again);
+      resting = placesAgain(resting, again, (index) => judged.get(index)?.dependencies.length !== 0);
+      faulty = placesAgain(faulty, again, (index) => judged.get(index)?.findings.length !== 0);
+    }
+    const asksForLater = (index: number): boolean =>
+      judged
+        .get(index)
+        ?.dependencies.some(({ names }) => names.some((name) => (model.names.get(name) ?? -1) > index)) === true;
+    const forward =
+      last.symbols !== undefined && again.size === 0 && symbols.hasSameNames(last.symbols)
+        ? placesAfter(last.forward, splice, asksForLater)
+        : resting.filter(asksForLater);
+    return { model, symbols, judged, faulty, resting, forward };
   }
 
-  /** Says of judgements whether what they were judged by still holds. */
-  private staleness(symbols: DictionarySymbols, before: DictionarySymbols): (judged: Judged) => boolean {
+  /** Says of judgements whether what they were judged by no longer holds; undefined when it does for all. */
+  private staleness(symbols: DictionarySymbols, before: DictionarySymbols): ((judged: Judged) => boolean) | undefined {
     const changed = symbols.changedNames(before);
     const sameForms = symbols.hasSameForms(before);
     const sameNames = symbols.hasSameNames(before);
     if (changed.size === 0 && sameForms && sameNames) {
-      return () => false;
+      return undefined;
     }
     const isStale = (rests: Dependencies): boolean =>
       (rests.usedForms && !sameForms) ||
@@ -176,6 +207,31 @@ export class DictionaryChecker {
 
 /** Of most fields there is nothing to keep. */
 const nothing: Judged = { findings: [], dependencies: [] };
+
+const nothingChecked = {
+  model: undefined,
+  symbols: undefined,
+  judged: SharedList.of<Judged>([]),
+  faulty: [],
+  resting: [],
+  forward: [],
+} satisfies Partial<Record<keyof LastCheck, unknown>>;
+
+/** One by one as long as they are few. */
+function judgedAgain(judged: SharedList<Judged>, again: ReadonlyMap<number, Judged>): SharedList<Judged> {
+  return again.size > 50
+    ? SharedList.of(Array.from(judged, (known, index) => again.get(index) ?? known))
+    : [...again].reduce((all, [head, now]) => all.with({ head, before: head + 1 }, [now]), judged);
+}
+
+/** Places in order, of which some were looked at again. */
+function placesAgain(
+  places: readonly number[],
+  again: ReadonlyMap<number, unknown>,
+  holds: (place: number) => boolean,
+): readonly number[] {
+  return [...places.filter((place) => !again.has(place)), ...[...again.keys()].filter(holds)].sort((a, b) => a - b);
+}
 
 function byPlace(a: Problem, b: Problem): number {
   return a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
@@ -262,7 +318,7 @@ class Found {
 
   /** With a word at the first cell on what is not listed. */
   all({ document }: DictionaryModel): readonly Problem[] {
-    const first = document.rows[0];
+    const first = document.lines.get(0);
     const [start, end] = [first?.cellStart(0) ?? 0, first?.cellEnd(0) ?? 0];
     for (const [code, count] of this.counts) {
       if (count > most) {
@@ -287,7 +343,7 @@ class ModelReport implements TableReport {
     const wording = bounded(sentence);
     const { document } = this.model;
     // An empty text has no row to point at.
-    const line = document.rows[row];
+    const line = document.lines.get(row);
     const index = Math.max(0, column);
     const base = document.rowStart(row);
     const cell = options.range && line?.cell(index, base);

@@ -2,6 +2,8 @@ import type { CsvCell } from './csvCell';
 import { type Delimiter, RowReader } from './csvReader';
 import type { CsvRow, CsvProblemKind } from './csvRow';
 import { type DetectedDelimiter, detectDelimiter } from './delimiter';
+import { SharedList } from './sharedList';
+import { placesAfter, type Splice } from './splice';
 
 /** Replace `[start, end)` by `text`; offsets are UTF-16 code units of the document before any of the edits that go with it. */
 export interface TextEdit {
@@ -27,6 +29,7 @@ export class CsvDocument {
   private joined: string | undefined;
 
   /**
+   * @param lines the rows, most of them shared with the versions before
    * @param starts where each row starts, and as last entry the length of the text
    * @param farRows indexes of rows whose reading depended on text beyond them
    * @param damagedRows indexes of rows that have problems
@@ -34,7 +37,7 @@ export class CsvDocument {
    */
   // oxlint-disable-next-line max-params -- called for every cell: no object a call
   constructor(
-    readonly rows: readonly CsvRow[],
+    readonly lines: SharedList<CsvRow>,
     private readonly starts: Int32Array,
     readonly delimiter: Delimiter,
     readonly farRows: readonly number[],
@@ -45,34 +48,39 @@ export class CsvDocument {
     this.joined = text;
   }
 
+  /** In one array, which is made when it is asked for: what is done at every keystroke asks `lines`. */
+  get rows(): readonly CsvRow[] {
+    return this.lines.all;
+  }
+
   get text(): string {
-    this.joined ??= this.rows.map((row) => row.text).join('');
+    this.joined ??= Array.from(this.lines, (row) => row.text).join('');
     return this.joined;
   }
 
   get length(): number {
-    return this.starts[this.rows.length] ?? 0;
+    return this.starts[this.lines.length] ?? 0;
   }
 
   get hasByteOrderMark(): boolean {
-    return this.rows[0]?.cellStart(0) === 1;
+    return this.lines.get(0)?.cellStart(0) === 1;
   }
 
   /** The line end of the first row that has one; LF when there is none. */
   get lineEnd(): string {
-    const first = this.rows[0]?.lineEnd;
+    const first = this.lines.get(0)?.lineEnd;
     return first === undefined || first === '' ? '\n' : first;
   }
 
   /** Where a row starts; the length of the text for the row after the last. */
   rowStart(row: number): number {
-    return this.starts[Math.min(row, this.rows.length)] ?? 0;
+    return this.starts[Math.min(row, this.lines.length)] ?? 0;
   }
 
   /** The row that holds the character at `offset`; the last row for the end of the text; 0 when there are none. */
   rowAt(offset: number): number {
     let low = 0;
-    let high = this.rows.length - 1;
+    let high = this.lines.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((this.starts[middle] ?? 0) <= offset) {
@@ -86,26 +94,54 @@ export class CsvDocument {
 
   /** @returns undefined where the row has no such cell */
   cell(row: number, column: number): CsvCell | undefined {
-    const found = this.rows[row];
+    const found = this.lines.get(row);
     return found !== undefined && column >= 0 && column < found.cellCount
       ? found.cell(column, this.rowStart(row))
       : undefined;
   }
 
   value(row: number, column: number): string {
-    return this.rows[row]?.value(column) ?? '';
+    return this.lines.get(row)?.value(column) ?? '';
   }
 
   /** The row and column of a document offset. */
   positionAt(offset: number): { readonly row: number; readonly column: number } {
     const row = this.rowAt(offset);
-    return { row, column: this.rows[row]?.columnAt(offset - this.rowStart(row)) ?? 0 };
+    return { row, column: this.lines.get(row)?.columnAt(offset - this.rowStart(row)) ?? 0 };
+  }
+
+  /**
+   * The document with other rows in the place of some; only those are looked at.
+   * @param headReach of the text as it then is; its delimiter is the same
+   */
+  with(splice: Splice, rows: readonly CsvRow[], headReach: number): CsvDocument {
+    const { head, before, after } = splice;
+    const all = this.lines.with(splice, rows);
+    const starts = new Int32Array(all.length + 1);
+    starts.set(this.starts.subarray(0, head + 1));
+    let at = starts[head] ?? 0;
+    for (let index = head; index < after; index++) {
+      starts[index] = at;
+      at += all.get(index)?.length ?? 0;
+    }
+    const shift = at - (this.starts[before] ?? 0);
+    for (let index = before; index < this.starts.length; index++) {
+      starts[index + after - before] = (this.starts[index] ?? 0) + shift;
+    }
+    return new CsvDocument(
+      all,
+      starts,
+      this.delimiter,
+      placesAfter(this.farRows, splice, (row) => isFar(all.get(row))),
+      placesAfter(this.damagedRows, splice, (row) => isDamaged(all.get(row))),
+      headReach,
+    );
   }
 
   /** Damage in all rows, in order. */
   get problems(): CsvProblem[] {
     return this.damagedRows.flatMap((row) =>
-      (this.rows[row]?.problems ?? []).map((problem) => {
+      (this.lines.get(row)?.problems ?? []).map((problem) => {
         const base = this.rowStart(row);
         return {
           kind: problem.kind,
@@ -188,11 +224,11 @@ function merge(document: CsvDocument, sorted: readonly TextEdit[]): TextEdit {
 }
 
 function applyOne(document: CsvDocument, edit: TextEdit): CsvDocument {
-  const { rows } = document;
+  const { lines } = document;
   // The character before the edit counts as touched: a CR before an inserted LF, the end of the last row.
   let first = document.rowAt(Math.max(0, edit.start - 1));
   for (const far of document.farRows) {
-    if (far < first && document.rowStart(far) + (rows[far]?.reach ?? 0) > edit.start) {
+    if (far < first && document.rowStart(far) + (lines.get(far)?.reach ?? 0) > edit.start) {
       first = far;
     }
   }
@@ -201,17 +237,20 @@ function applyOne(document: CsvDocument, edit: TextEdit): CsvDocument {
     // The header may have changed, and with it the delimiter.
     const text = document.text.slice(0, edit.start) + edit.text + document.text.slice(edit.end);
     detected = detectDelimiter(text);
-    if (rows.length === 0 || detected.delimiter !== document.delimiter) {
+    if (lines.length === 0 || detected.delimiter !== document.delimiter) {
       return parseCsvDocument(text);
     }
   }
   const last = document.rowAt(edit.end);
   for (let more = 2; ; more *= 2) {
-    const until = Math.min(rows.length, last + more);
+    const until = Math.min(lines.length, last + more);
     const reread = rereadRows(document, edit, first, until);
     if (reread !== undefined) {
-      const kept = rows.slice(reread.next);
-      return build([...rows.slice(0, first), ...reread.rows, ...kept], detected);
+      return document.with(
+        { head: first, before: reread.next, after: first + reread.rows.length },
+        reread.rows,
+        detected.reach,
+      );
     }
   }
 }
@@ -224,13 +263,13 @@ function rereadRows(
   until: number,
 ): { rows: CsvRow[]; next: number } | undefined {
   const base = document.rowStart(first);
-  const old = document.rows
+  const old = document.lines
     .slice(first, until)
     .map((row) => row.text)
     .join('');
   // Built from the rows, not from the whole text: a row must not keep a copy of the whole text alive.
   const region = old.slice(0, edit.start - base) + edit.text + old.slice(edit.end - base);
-  const isLast = until === document.rows.length;
+  const isLast = until === document.lines.length;
   const shift = edit.text.length - (edit.end - edit.start);
   const settled = edit.start - base + edit.text.length;
   const reader = new RowReader(region, document.delimiter, first === 0);
@@ -261,6 +300,15 @@ function rereadRows(
   return { rows: read, next: until };
 }
 
+function isFar(row: CsvRow | undefined): boolean {
+  // One character further is an ordinary line end.
+  return row !== undefined && row.reach > row.length + 1;
+}
+
+function isDamaged(row: CsvRow | undefined): boolean {
+  return row !== undefined && row.problems.length > 0;
+}
+
 function build(rows: readonly CsvRow[], { delimiter, reach }: DetectedDelimiter, text?: string): CsvDocument {
   const starts = new Int32Array(rows.length + 1);
   const farRows: number[] = [];
@@ -273,14 +321,13 @@ function build(rows: readonly CsvRow[], { delimiter, reach }: DetectedDelimiter,
     }
     starts[index] = at;
     at += row.length;
-    // One character further is an ordinary line end.
-    if (row.reach > row.length + 1) {
+    if (isFar(row)) {
       farRows.push(index);
     }
-    if (row.problems.length > 0) {
+    if (isDamaged(row)) {
       damagedRows.push(index);
     }
   }
   starts[rows.length] = at;
-  return new CsvDocument(rows, starts, delimiter, farRows, damagedRows, reach, text);
+  return new CsvDocument(SharedList.of(rows), starts, delimiter, farRows, damagedRows, reach, text);
 }

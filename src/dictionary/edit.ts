@@ -16,7 +16,7 @@ export function setCell(
   column: ColumnName | number,
   value: string,
 ): TextEdit | undefined {
-  const found = document.rows[row];
+  const found = document.lines.get(row);
   const index = typeof column === 'number' ? column : layoutOf(document).index(column);
   if (found === undefined || index < 0) {
     throw new RangeError(`There is no cell ${column} in row ${row}`);
@@ -83,16 +83,16 @@ export function insertRow(
     return column === undefined ? '' : encodeCell(cells[column] ?? '', document);
   });
   const line = values.join(document.delimiter);
-  const row = Math.max(1, Math.min(at, document.rows.length));
+  const row = Math.max(1, Math.min(at, document.lines.length));
   const start = document.rowStart(row);
   // The last row may lack its line end.
-  const open = row === document.rows.length && document.rows[row - 1]?.lineEnd === '';
+  const open = row === document.lines.length && document.lines.get(row - 1)?.lineEnd === '';
   return { start, end: start, text: open ? document.lineEnd + line : line + document.lineEnd };
 }
 
 /** Takes a row out, its line end included. @throws RangeError for a row that does not exist */
 export function deleteRow(document: CsvDocument, row: number): TextEdit {
-  if (document.rows[row] === undefined) {
+  if (document.lines.get(row) === undefined) {
     throw new RangeError(`There is no row ${row}`);
   }
   return { start: document.rowStart(row), end: document.rowStart(row + 1), text: '' };

@@ -27,7 +27,7 @@ export class DictionarySymbols implements LogicSymbols {
 
   field(name: string): FieldSymbol | undefined {
     const index = this.model.names.get(name);
-    return index === undefined ? undefined : this.model.fields[index]?.symbol;
+    return index === undefined ? undefined : this.model.fieldList.get(index)?.symbol;
   }
 
   fieldNames(): Iterable<string> {
@@ -66,24 +66,14 @@ export class DictionarySymbols implements LogicSymbols {
   changedNames(before: DictionarySymbols): Set<string> {
     const changed = new Set<string>();
     const [now, old] = [this.model, before.model];
-    if (now.shareNames(old)) {
-      now.fields.forEach((field, index) => {
-        const other = old.fields[index];
-        if (field !== other && field.symbolKey !== other?.symbolKey) {
-          changed.add(field.key);
-        }
-      });
-      return changed;
-    }
-    for (const name of now.names.keys()) {
-      const [field, other] = [now.fields[now.names.get(name) ?? -1], old.fields[old.names.get(name) ?? -1]];
+    // Before the names are asked: the index of these is made of that of those.
+    now.shareNames(old);
+    const { head, before: oldEnd, after: end } = now.spliceFrom(old);
+    for (const { key } of [...old.fieldList.slice(head, oldEnd), ...now.fieldList.slice(head, end)]) {
+      const field = now.fieldList.get(now.names.get(key) ?? -1);
+      const other = old.fieldList.get(old.names.get(key) ?? -1);
       if (field !== other && field?.symbolKey !== other?.symbolKey) {
-        changed.add(name);
-      }
-    }
-    for (const name of old.names.keys()) {
-      if (!now.names.has(name)) {
-        changed.add(name);
+        changed.add(key);
       }
     }
     return changed;

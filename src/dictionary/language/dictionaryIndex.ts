@@ -102,7 +102,7 @@ export class DictionaryIndex {
 
   /** By variable name, whatever its case; the first of several. */
   field(name: string): Field | undefined {
-    return this.model.fields[this.model.names.get(name.toLowerCase()) ?? -1];
+    return this.model.fieldList.get(this.model.names.get(name.toLowerCase()) ?? -1);
   }
 
   fieldNames(): Iterable<string> {
@@ -162,7 +162,7 @@ export class DictionaryIndex {
   rowOf(field: Field): number {
     // By name first: a map of all fields would be built for every version.
     const index = this.model.names.get(field.key);
-    return index !== undefined && this.model.fields[index] === field
+    return index !== undefined && this.model.fieldList.get(index) === field
       ? this.model.rowNumber(index)
       : this.model.rowOf(field);
   }
@@ -171,7 +171,13 @@ export class DictionaryIndex {
   use(index: number, mention: Mention): Use {
     const row = this.model.rowNumber(index);
     const base = this.model.document.rowStart(row);
-    return { field: this.model.fields[index]!, row, mention, start: base + mention.start, end: base + mention.end };
+    return {
+      field: this.model.fieldList.get(index)!,
+      row,
+      mention,
+      start: base + mention.start,
+      end: base + mention.end,
+    };
   }
 
   /** What the logic linter and the evaluator need to know. */

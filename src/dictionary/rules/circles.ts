@@ -9,8 +9,7 @@ import { references } from '../../logic/references';
 import type { ColumnName } from '../columnNames';
 import type { Field } from '../field';
 import type { DictionaryModel } from '../model';
-import type { Dependencies } from '../symbols';
-import type { TableReport, TableRule } from './rule';
+import type { Expressions, TableReport, TableRule } from './rule';
 
 type Way = 'calculated' | 'shown';
 
@@ -23,9 +22,9 @@ export const circles: TableRule = {
   title: 'Fields that depend on each other in a circle',
   severity: 'warning',
   anchor: '§8',
-  check(model, report, restsOn) {
+  check(model, report, expressions) {
     for (const way of ['calculated', 'shown'] as const) {
-      for (const circle of circlesOf(model, restsOn, way)) {
+      for (const circle of circlesOf(model, expressions, way)) {
         for (const name of circle) {
           tell(model, name, circle, way, report);
         }
@@ -34,25 +33,14 @@ export const circles: TableRule = {
   },
 };
 
-function circlesOf(model: DictionaryModel, restsOn: RestsOn, way: Way): string[][] {
-  const names = (index: number): readonly string[] => namesAt(model, restsOn, index, way);
-  // Every circle has a field that asks for a later one; most dictionaries have none, and no circle then.
-  const mayTurn = model.fields.some((_, index) =>
-    names(index).some((name) => {
-      const place = model.names.get(name);
-      return place !== undefined && place > index && names(place).length > 0;
-    }),
-  );
-  if (!mayTurn) {
-    return [];
-  }
-  const loose = severalIn(new Map(model.fields.map((field, index) => [field.key, names(index)])));
+function circlesOf(model: DictionaryModel, expressions: Expressions, way: Way): string[][] {
+  const loose = severalIn(graphOf(model, expressions, way));
   // What was asked for includes other events and texts: of the few that are left, the expressions are read.
   const members = new Set(loose.flat());
   return severalIn(
     new Map(
       Array.from(members, (name): [string, readonly string[]] => {
-        const field = model.fields[model.names.get(name) ?? -1];
+        const field = model.fieldList.get(model.names.get(name) ?? -1);
         const namesOf = way === 'calculated' ? namesIn : neededBy;
         return [name, field === undefined ? [] : expressionsOf(field, way).flatMap(({ text }) => namesOf(text))];
       }),
@@ -60,17 +48,44 @@ function circlesOf(model: DictionaryModel, restsOn: RestsOn, way: Way): string[]
   );
 }
 
-type RestsOn = (index: number) => readonly Dependencies[];
+/**
+ * What every circle is in: it has a field that asks for a later one, and all that comes from there. In order of place, so that circles are met as in
+ * the whole dictionary: a field that is left out asks for earlier ones only.
+ */
+function graphOf(model: DictionaryModel, expressions: Expressions, way: Way): Graph {
+  const names = (place: number): readonly string[] => namesAt(model, expressions, place, way);
+  const reached = new Set<number>();
+  const open = expressions.forward.filter((place) =>
+    names(place).some((name) => {
+      const later = model.names.get(name);
+      return later !== undefined && later > place && names(later).length > 0;
+    }),
+  );
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    if (!reached.has(place)) {
+      reached.add(place);
+      for (const name of names(place)) {
+        const next = model.names.get(name);
+        if (next !== undefined && !reached.has(next) && names(next).length > 0) {
+          open.push(next);
+        }
+      }
+    }
+  }
+  return new Map(
+    [...reached].sort((a, b) => a - b).map((place) => [model.fieldList.get(place)?.key ?? '', names(place)]),
+  );
+}
 
 const none: readonly string[] = [];
 
 /** Names that the expressions of a field may ask for. */
-function namesAt(model: DictionaryModel, restsOn: RestsOn, index: number, way: Way): readonly string[] {
-  for (const { kind, names } of restsOn(index)) {
+function namesAt(model: DictionaryModel, expressions: Expressions, index: number, way: Way): readonly string[] {
+  for (const { kind, names } of expressions.restOn(index)) {
     if (
       way === 'shown'
         ? kind === 'branching'
-        : kind === 'calc' || (kind === 'text' && model.fields[index]?.annotation.includes('@CALC') === true)
+        : kind === 'calc' || (kind === 'text' && model.fieldList.get(index)?.annotation.includes('@CALC') === true)
     ) {
       return names;
     }
@@ -147,7 +162,7 @@ const many = 4;
 
 function tell(model: DictionaryModel, name: string, circle: readonly string[], way: Way, report: TableReport): void {
   const index = model.names.get(name) ?? -1;
-  const field = model.fields[index];
+  const field = model.fieldList.get(index);
   const column = field && expressionsOf(field, way)[0]?.column;
   if (column !== undefined) {
     report.add(

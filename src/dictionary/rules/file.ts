@@ -68,7 +68,7 @@ export const fileColumns: TableRule = {
       });
     }
     for (const row of model.oddRows) {
-      const line = document.rows[row];
+      const line = document.lines.get(row);
       if (line !== undefined) {
         checkWidth(
           row,
@@ -81,7 +81,7 @@ export const fileColumns: TableRule = {
       }
     }
     for (const row of layout.width > 1 ? model.blankRows : []) {
-      if (document.rows[row]?.cellCount === layout.width) {
+      if (document.lines.get(row)?.cellCount === layout.width) {
         report.add(row, 0, say`The row is empty: REDCap may complain about a missing form name.`, {
           severity: 'warning',
         });
@@ -163,7 +163,7 @@ export const notAvailable: TableRule = {
   severity: 'warning',
   anchor: '§1',
   check(model, report) {
-    const sample = model.fields.slice(0, 50);
+    const sample = model.fieldList.slice(0, 50);
     const cells = sample.length * model.layout.width;
     const count = sample.reduce(
       (sum, field) =>

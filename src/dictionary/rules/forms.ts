@@ -80,7 +80,7 @@ export const recordId: TableRule = {
   severity: 'error',
   anchor: '§3.3',
   check(model, report) {
-    const first = model.fields[0];
+    const first = model.fieldList.get(0);
     if (first === undefined) {
       report.add(0, 0, say`There are no fields: REDCap would have nothing left, not even a record identifier.`);
     } else if (first.type !== 'text') {

@@ -1,5 +1,4 @@
 import { say } from '../../common/wording';
-import type { Field } from '../field';
 import type { DictionaryModel } from '../model';
 import { isPlainName } from './names';
 import type { FieldRule, TableReport, TableRule } from './rule';
@@ -11,28 +10,26 @@ export const matrix: TableRule = {
   severity: 'error',
   anchor: '§7',
   check(model, report) {
-    for (const [name, places] of placesByGroup(model.fields)) {
+    for (const [name, places] of placesByGroup(model)) {
       checkGroup(model, name, places, report);
     }
   },
 };
 
 /** Places of the fields of each matrix group, wherever they are. */
-function placesByGroup(fields: readonly Field[]): ReadonlyMap<string, readonly number[]> {
+function placesByGroup({ fieldList, matrixPlaces }: DictionaryModel): ReadonlyMap<string, readonly number[]> {
   const groups = new Map<string, number[]>();
   let lastName = '';
   let last: number[] = [];
-  fields.forEach(({ matrix: name }, index) => {
-    if (name === '') {
-      return;
-    }
+  for (const index of matrixPlaces) {
+    const name = fieldList.get(index)?.matrix ?? '';
     if (name !== lastName) {
       lastName = name;
       last = groups.get(name) ?? [];
       groups.set(name, last);
     }
     last.push(index);
-  });
+  }
   return groups;
 }
 
@@ -56,8 +53,8 @@ const longestFix = 10_000;
 
 // oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 function checkGroup(model: DictionaryModel, name: string, places: readonly number[], report: TableReport): void {
-  const { layout, fields } = model;
-  const first = fields[places[0] ?? -1];
+  const { layout, fieldList } = model;
+  const first = fieldList.get(places[0] ?? -1);
   if (first === undefined) {
     return;
   }
@@ -76,7 +73,7 @@ function checkGroup(model: DictionaryModel, name: string, places: readonly numbe
     );
   }
   for (const place of places) {
-    const field = fields[place] ?? first;
+    const field = fieldList.get(place) ?? first;
     if (field.type !== 'radio' && field.type !== 'checkbox') {
       report.add(
         model.rowNumber(place),
@@ -90,7 +87,7 @@ function checkGroup(model: DictionaryModel, name: string, places: readonly numbe
   const choices = first.choiceList;
   for (let index = 1; index < places.length; index++) {
     const place = places[index] ?? 0;
-    const field = fields[place] ?? first;
+    const field = fieldList.get(place) ?? first;
     const row = model.rowNumber(place);
     if (field.type !== first.type) {
       report.add(

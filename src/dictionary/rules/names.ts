@@ -99,7 +99,7 @@ export const duplicateVariable: TableRule = {
     for (const indexes of model.names.repeated) {
       const shown = indexes
         .slice(0, manyCells)
-        .map((index) => `${model.fields[index]?.name ?? ''} (${cellName(model.rowNumber(index), column)})`);
+        .map((index) => `${model.fieldList.get(index)?.name ?? ''} (${cellName(model.rowNumber(index), column)})`);
       const cells = [...shown, ...(indexes.length > manyCells ? ['…'] : [])].join(', ');
       for (const index of indexes.slice(1)) {
         report.add(
@@ -127,7 +127,7 @@ export const reservedVariable: TableRule = {
       return known;
     };
     for (const index of model.names.suspects) {
-      const name = model.fields[index]?.key ?? '';
+      const name = model.fieldList.get(index)?.key ?? '';
       const reason = isSystemName(name)
         ? say`"${name}" should not be a variable name: REDCap puts a column of this name into exports itself.`
         : (ownedByForm(name, forms) ?? ownedByCheckbox(name, columnsOf));

@@ -158,12 +158,11 @@ export const embeddedTwice: TableRule = {
   anchor: '§10',
   check(model, report) {
     const forms = new Map<string, Map<string, Field>>();
-    for (const { form, from, to } of model.formRuns) {
+    for (const index of model.embeddingPlaces) {
+      const form = model.fieldList.get(index)?.form ?? '';
       const seen = forms.get(form) ?? new Map<string, Field>();
       forms.set(form, seen);
-      for (let index = from; index < to; index++) {
-        checkEmbeddings(model, index, seen, report);
-      }
+      checkEmbeddings(model, index, seen, report);
     }
   },
 };
@@ -176,8 +175,8 @@ export const embeddedRecordId: TableRule = {
   anchor: '§10',
   check(model, report) {
     const recordId = model.recordId?.key;
-    model.fields.forEach((field, index) => {
-      const found = field.embeddings.find(({ name }) => name === recordId);
+    for (const index of model.embeddingPlaces) {
+      const found = model.fieldList.get(index)?.embeddings.find(({ name }) => name === recordId);
       if (found !== undefined && index > 0) {
         const row = model.rowNumber(index);
         const base = model.document.rowStart(row);
@@ -186,12 +185,12 @@ export const embeddedRecordId: TableRule = {
           detail: 'embedding-record-id',
         });
       }
-    });
+    }
   },
 };
 
 function checkEmbeddings(model: DictionaryModel, index: number, seen: Map<string, Field>, report: TableReport): void {
-  const field = model.fields[index];
+  const field = model.fieldList.get(index);
   if (field === undefined || field.embeddings.length === 0) {
     return;
   }

@@ -24,10 +24,17 @@ export interface FieldRule extends RuleInfo {
   check(field: Field, report: FieldReport): void;
 }
 
-/** Judges rows by each other, or the file as a whole. */
+/** What the expressions of a dictionary ask for, as far as they were judged. */
+export interface Expressions {
+  /** What the judgement of the expressions of field number `index` rests on. */
+  restOn(index: number): readonly Dependencies[];
+  /** Places of the fields whose expressions ask for a later field, in order. */
+  readonly forward: readonly number[];
+}
+
+/** Judges rows by each other, or the file as a whole. Asked at every keystroke: it looks at the rows that it speaks of, not at all. */
 export interface TableRule extends RuleInfo {
-  /** @param restsOn what the judgement of the expressions of field number `index` rests on */
-  check(model: DictionaryModel, report: TableReport, restsOn: (index: number) => readonly Dependencies[]): void;
+  check(model: DictionaryModel, report: TableReport, expressions: Expressions): void;
 }
 
 export interface FindingOptions {

@@ -79,7 +79,7 @@ export function pasteBlock(
     );
   }
   const draft = new TableDraft(model);
-  const last = rows.at(-1) ?? model.document.rows.length - 1;
+  const last = rows.at(-1) ?? model.document.lines.length - 1;
   block.forEach((cells, at) => {
     const row = rows[at];
     let place = row === undefined ? last - 1 + (at - rows.length) + 1 : row - 1;

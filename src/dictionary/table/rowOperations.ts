@@ -64,7 +64,7 @@ export function duplicateRows(model: DictionaryModel, rows: readonly number[]): 
 /** A section whose first row goes keeps its header; one that goes as a whole does not. */
 export function deleteRows(model: DictionaryModel, rows: readonly number[]): RowOperation {
   const recordId = firstRow(model);
-  if (rows.includes(recordId) && model.fields.length > rows.length) {
+  if (rows.includes(recordId) && model.fieldList.length > rows.length) {
     return { kind: 'record-id' };
   }
   const draft = new TableDraft(model);
@@ -191,9 +191,9 @@ function leaveMatrices(draft: TableDraft, place: number, count: number): void {
 }
 
 function firstRow(model: DictionaryModel): number {
-  return model.fields.length === 0 ? -1 : model.rowNumber(0);
+  return model.fieldList.length === 0 ? -1 : model.rowNumber(0);
 }
 
 function isBeforeRecordId(model: DictionaryModel, before: number): boolean {
-  return before < 1 || (model.fields.length > 0 && before <= firstRow(model));
+  return before < 1 || (model.fieldList.length > 0 && before <= firstRow(model));
 }

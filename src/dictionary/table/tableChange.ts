@@ -43,7 +43,7 @@ function editsOf(document: CsvDocument, { from, to, rows }: TableChange): TextEd
   const stay = staying(rows, from, to);
   let old = from;
   // The last row that stays may be the last of the text and lack its line end.
-  let isOpen = document.rows[from - 1]?.lineEnd === '';
+  let isOpen = document.lines.get(from - 1)?.lineEnd === '';
   const dropUpTo = (next: number): void => {
     if (next > old) {
       edits.add({ start: document.rowStart(old), end: document.rowStart(next), text: '' });
@@ -53,11 +53,11 @@ function editsOf(document: CsvDocument, { from, to, rows }: TableChange): TextEd
   rows.forEach((row, at) => {
     if (stay.has(at) && row.from !== undefined) {
       dropUpTo(row.from);
-      for (const edit of cellEdits(document, document.rows[row.from]!, row.cells)) {
+      for (const edit of cellEdits(document, document.lines.get(row.from)!, row.cells)) {
         edits.add(shift(edit, document.rowStart(row.from)));
       }
       old = row.from + 1;
-      isOpen = document.rows[row.from]?.lineEnd === '';
+      isOpen = document.lines.get(row.from)?.lineEnd === '';
     } else {
       const at = document.rowStart(old);
       const text = rowText(document, row);
@@ -84,9 +84,12 @@ class Edits {
 
 /** A row without its line end. */
 function rowText(document: CsvDocument, { from, cells }: NextRow): string {
-  const old = from === undefined ? undefined : document.rows[from];
+  const old = from === undefined ? undefined : document.lines.get(from);
   if (old === undefined) {
-    const width = Math.max(document.rows[0]?.cellCount ?? 0, ...[...(cells?.keys() ?? [])].map((column) => column + 1));
+    const width = Math.max(
+      document.lines.get(0)?.cellCount ?? 0,
+      ...[...(cells?.keys() ?? [])].map((column) => column + 1),
+    );
     return Array.from({ length: width }, (_, column) =>
       encodeCell(inLineEnds(cells?.get(column) ?? '', document.lineEnd), document),
     ).join(document.delimiter);

@@ -51,12 +51,7 @@ export class TrackedDictionary {
 
   get model(): DictionaryModel {
     if (this.lastModel?.document !== this.csv) {
-      const earlier = this.lastModel;
-      this.lastModel = createModel(this.csv);
-      // Most edits change no name: the index of names stays.
-      if (earlier !== undefined) {
-        this.lastModel.shareNames(earlier);
-      }
+      this.lastModel = createModel(this.csv, this.lastModel);
     }
     return this.lastModel;
   }
@@ -67,8 +62,7 @@ export class TrackedDictionary {
 
   /** The dictionary as edits would make it, without making them: what would be found in it, and what could be written there. */
   tryOut(edits: readonly TextEdit[]): { readonly index: DictionaryIndex; readonly problems: readonly Problem[] } {
-    const model = createModel(applyEdits(this.csv, edits));
-    model.shareNames(this.model);
+    const model = createModel(applyEdits(this.csv, edits), this.model);
     // Judged by the same checker: of all rows but the edited one it knows the judgement already.
     const problems = this.checkerNow.check(model);
     return { index: new DictionaryLanguage().index(model, this.facts), problems };

@@ -9,17 +9,18 @@ export class LineList {
   private readonly kindOf: number[] = [];
   private readonly rowOf: number[] = [];
   private readonly forms: { readonly line: number; readonly form: string; fields: number; to: number }[] = [];
+  private formLines: ReadonlyMap<string, number> | undefined;
   /** Lines that are fields. */
   fields = 0;
 
   /** @param takes whether a row is shown; without it all are */
   static of(model: DictionaryModel, takes?: (row: number) => boolean): LineList {
     const list = new LineList();
-    const { rows } = model.document;
+    const { length } = model.document.lines;
     let form: string | undefined;
     let shownForm: string | undefined;
     let header = 0;
-    for (let row = 1; model.isDictionary && row < rows.length; row++) {
+    for (let row = 1; model.isDictionary && row < length; row++) {
       const field = model.fieldAtRow(row);
       const own = field?.form ?? form ?? '';
       if (own !== form) {
@@ -71,19 +72,15 @@ export class LineList {
 
   /** Whether the lines of `before` are those of `now`: no row came, went, or changed its instrument or whether it opens a section. */
   holds(before: DictionaryModel, now: DictionaryModel): boolean {
-    if (
-      before.isDictionary !== now.isDictionary ||
-      before.layout !== now.layout ||
-      before.document.rows.length !== now.document.rows.length
-    ) {
+    const [old, rows] = [before.document.lines, now.document.lines];
+    if (before.isDictionary !== now.isDictionary || before.layout !== now.layout || old.length !== rows.length) {
       return false;
     }
-    for (let row = 1; row < now.document.rows.length; row++) {
-      if (before.document.rows[row] !== now.document.rows[row]) {
-        const [old, field] = [before.fieldAtRow(row), now.fieldAtRow(row)];
-        if (old?.form !== field?.form || (old?.sectionHeader === '') !== (field?.sectionHeader === '')) {
-          return false;
-        }
+    const { head, after } = rows.spliceFrom(old);
+    for (let row = Math.max(1, head); row < after; row++) {
+      const [was, field] = [before.fieldAtRow(row), now.fieldAtRow(row)];
+      if (was?.form !== field?.form || (was?.sectionHeader === '') !== (field?.sectionHeader === '')) {
+        return false;
       }
     }
     return true;
@@ -91,7 +88,8 @@ export class LineList {
 
   /** -1 when it has none. */
   lineOfForm(form: string): number {
-    return this.forms.find((one) => one.form === form)?.line ?? -1;
+    this.formLines ??= new Map([...this.forms].reverse().map((one) => [one.form, one.line]));
+    return this.formLines.get(form) ?? -1;
   }
 
   rowsOfForm(line: number): { readonly from: number; readonly to: number; readonly fields: number } {

@@ -41,14 +41,14 @@ export function noticesOf(model: DictionaryModel, l10n: L10n): readonly Notice[]
       ),
     });
   }
-  const long = model.oddRows.filter((row) => (document.rows[row]?.cellCount ?? 0) > layout.width);
+  const long = model.oddRows.filter((row) => (document.lines.get(row)?.cellCount ?? 0) > layout.width);
   for (const row of long.slice(0, most)) {
     notices.push({
       row,
       text: l10n.t(
         'Row {0} has {1} cells, the header {2}: those beyond are not shown.',
         row + 1,
-        document.rows[row]?.cellCount ?? 0,
+        document.lines.get(row)?.cellCount ?? 0,
         layout.width,
       ),
     });

@@ -107,7 +107,7 @@ export class TableView {
       ) {
         return false;
       }
-      const line = model.document.rows[row];
+      const line = model.document.lines.get(row);
       const text = words.length === 0 ? '' : (line?.text.toLowerCase() ?? '');
       return words.every(
         (word) =>
@@ -124,7 +124,7 @@ export class TableView {
     if (model?.isDictionary !== true) {
       return [];
     }
-    const header = model.document.rows[0];
+    const header = model.document.lines.get(0);
     return Array.from({ length: model.layout.width }, (_, index) => {
       const name = model.layout.column(index);
       const known = knownColumns.find((column) => column.name === name);
@@ -138,10 +138,10 @@ export class TableView {
     return {
       version: this.version,
       total: lines.length,
-      fields: model?.fields.length ?? 0,
+      fields: model?.fieldList.length ?? 0,
       shown: lines.fields,
       columns: this.columns,
-      forms: (model?.forms ?? []).map(({ name }) => ({
+      forms: Array.from(new Set(model?.formRuns.map(({ form }) => form)), (name) => ({
         name,
         label: source?.formLabels?.get(name) ?? name,
         line: lines.lineOfForm(name),

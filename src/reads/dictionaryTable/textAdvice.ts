@@ -13,7 +13,7 @@ const mostEntries = 40;
 
 /** A cell with the text that is being typed, in quotes whatever it holds: so its offsets follow from those of the text. */
 export function typedCell({ document }: DictionaryModel, row: number, column: number, text: string): TextEdit[] {
-  const line = document.rows[row];
+  const line = document.lines.get(row);
   if (line === undefined) {
     return [];
   }

@@ -103,7 +103,7 @@ export class DictionaryTable extends Disposable {
   get cell(): { readonly start: number; readonly end: number } | undefined {
     const document = this.deps.documents.get(this.document)?.model.document;
     const { row, column } = this.at;
-    const line = document?.rows[row];
+    const line = document?.lines.get(row);
     return document === undefined || line === undefined
       ? undefined
       : { start: document.rowStart(row) + line.cellStart(column), end: document.rowStart(row) + line.cellEnd(column) };
@@ -232,7 +232,7 @@ export class DictionaryTable extends Disposable {
     const { view } = this;
     const kind = view.kindAt(line);
     const above = view.kindAt(line - 1);
-    const before = kind === undefined ? model.document.rows.length : view.rowAt(line);
+    const before = kind === undefined ? model.document.lines.length : view.rowAt(line);
     const own = model.fieldAtRow(before)?.form;
     const formAbove = model.fieldAtRow(before - 1)?.form ?? own ?? '';
     return {
@@ -250,11 +250,11 @@ export class DictionaryTable extends Disposable {
     }
     const edited = await this.edits.change((model) => {
       const row = view.rowAt(line);
-      const form = model.fieldAtRow(row)?.form ?? model.fields.at(-1)?.form ?? 'form_1';
+      const form = model.fieldAtRow(row)?.form ?? model.fieldList.get(model.fieldList.length - 1)?.form ?? 'form_1';
       const isBar = view.kindAt(line) !== 'field';
-      const before = view.lineCount === 0 ? model.document.rows.length : isBar ? row : row + 1;
+      const before = view.lineCount === 0 ? model.document.lines.length : isBar ? row : row + 1;
       // Nothing goes before the record ID.
-      const first = model.fields.length === 0 ? 0 : model.rowNumber(0);
+      const first = model.fieldList.length === 0 ? 0 : model.rowNumber(0);
       return addRow(model, {
         before: before <= first ? first + 1 : before,
         form,

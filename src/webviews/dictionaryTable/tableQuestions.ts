@@ -19,7 +19,7 @@ type Question = Extract<FromPage, CellPlace & { readonly id: number }>;
 /** The row that a cell of the page is in now: where it was, or else where the field is. */
 export function rowOfPlace({ model }: TrackedDictionary, { row, name }: CellPlace): number | undefined {
   const nameAt = (at: number): string => model.fieldAtRow(at)?.name ?? '';
-  if (row > 0 && row < model.document.rows.length && nameAt(row) === name) {
+  if (row > 0 && row < model.document.lines.length && nameAt(row) === name) {
     return row;
   }
   const field = name === '' ? undefined : model.field(name);

@@ -69,7 +69,8 @@ describe('dictionary checker', () => {
       fc.property(fc.array(fc.oneof(cellEdit, rawEdit), { minLength: 1, maxLength: 12 }), (edits) => {
         const checker = new DictionaryChecker();
         let document = parseCsvDocument(withRecordId(...rows));
-        checker.check(createModel(document));
+        let model = createModel(document);
+        checker.check(model);
         for (const [at, where, text] of edits) {
           const start = at % (document.length + 1);
           const edit =
@@ -82,7 +83,8 @@ describe('dictionary checker', () => {
                 ? undefined
                 : setCell(document, at, where, text);
           document = edit === undefined ? document : applyEdits(document, [edit]);
-          assert.deepEqual(checker.check(createModel(document)), checkDictionary(readDictionary(document.text)));
+          model = createModel(document, model);
+          assert.deepEqual(checker.check(model), checkDictionary(readDictionary(document.text)));
         }
       }),
       { numRuns: 300 },
@@ -128,13 +130,15 @@ describe('dictionary checker', () => {
           ({ text }, edits) => {
             const checker = new DictionaryChecker();
             let document = parseCsvDocument(text);
-            checker.check(createModel(document));
+            let model = createModel(document);
+            checker.check(model);
             for (const [at, length, inserted] of edits) {
               const start = at % (document.length + 1);
               document = applyEdits(document, [
                 { start, end: Math.min(document.length, start + length), text: inserted },
               ]);
-              assert.deepEqual(checker.check(createModel(document)), checkDictionary(readDictionary(document.text)));
+              model = createModel(document, model);
+              assert.deepEqual(checker.check(model), checkDictionary(readDictionary(document.text)));
             }
           },
         ),
