@@ -1,14 +1,20 @@
 // Changes the sources of state/, safety/ and writes/ a little, one change at a time, and sees whether a test notices.
-// What the compiler refuses is no change. All changes of the sample are compiled into one bundle and switched at run time; each is tried with the tests that reach it, fast ones first.
+// What the compiler refuses is no change. All changes of the sample are compiled into one bundle and switched at run time; each is tried with the tests that reach it,
+// in a Node of its own (nothing that a change has spoilt reaches the next), first cheaply, then, what survived, with as many of them as the budget has room for.
+// Times are of CPU, so that a busy machine gives the same answers. Which test reaches what is kept under out/ for the next run.
 // Prints the score by folder and what survived. Not part of npm test: a change that survives is a question, not a fault.
-// node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test)] [--budget 15000 (ms of tests a mutant, nearest and fastest first: what they miss counts as survived)] [--slow (with the long suites)] [--tests test/unit/state ...] [--report file]
+// node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test: longer ones are not used)] [--first 2000 (ms of tests a mutant, for all)]
+//   [--budget 20000 (ms of tests a mutant, for what survived: what they miss counts as survived)] [--minutes 20 (then no more mutants are begun; untried ones are no part of the score)]
+//   [--slow (with the long suites)] [--tests test/unit/state ...] [--report file] [--only-survivors-of file (a report: what it has as killed is not tried again)]
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compiling } from './lib/compiling.mjs';
 import { mutantsOf, sample, withSwitches } from './lib/mutants.mjs';
+import { bestFirst, byFile, nearness, within } from './lib/reachingTests.mjs';
 import { bundleTests } from './lib/testBundle.mjs';
+import { keysOf, remember, remembered } from './lib/watching.mjs';
 import { root } from './lib/workbench.mjs';
 
 const { values, positionals } = parseArgs({
@@ -18,16 +24,18 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     slowest: { type: 'string', default: '10000' },
-    budget: { type: 'string', default: '15000' },
+    first: { type: 'string', default: '2000' },
+    budget: { type: 'string', default: '20000' },
+    minutes: { type: 'string', default: '600' },
     slow: { type: 'boolean', default: false },
     tests: { type: 'string', multiple: true },
     report: { type: 'string' },
+    'only-survivors-of': { type: 'string' },
   },
 });
 const rooms = ['state', 'safety', 'writes'];
 const sources = positionals.length > 0 ? positionals : rooms.map((room) => `src/${room}`);
 const out = path.join(root, 'out/mutate');
-const timeout = 60_000;
 // Long property-based suites and those over the corpus: what only they notice counts as survived.
 const long = /corpus\w*\.test|\/others\.test|\/anyDelete\.test|\/anyEdit\.test/i;
 
@@ -40,30 +48,36 @@ const under = (folder, ending) =>
         .sort();
 const started = Date.now();
 const say = (text) => console.log(`${text} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+const isLate = () => Date.now() - started > Number(values.minutes) * 60_000;
+const isKilled = ({ outcome }) => outcome === 'killed' || outcome === 'timeout';
 
-/** Runs tests in a Node of their own; resolves to the exit code, or 'timeout'. */
+/** Runs tests in a Node of their own; resolves to what it told and whether it was ended from outside. */
 function run(order, name, limit = 1_800_000) {
   const file = path.join(out, `${name}.json`);
-  writeFileSync(file, JSON.stringify({ ...order, timeout }));
+  writeFileSync(file, JSON.stringify(order));
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [path.join(root, 'scripts/lib/mutantRun.mjs'), file], {
       cwd: root,
-      stdio: ['ignore', 'ignore', name.startsWith('watch') ? 'inherit' : 'ignore'],
+      stdio: ['ignore', 'ignore', name.startsWith('watch') ? 'inherit' : 'ignore', 'ipc'],
       env: { ...process.env, PROPERTY_SEED: values.seed },
+    });
+    let told;
+    child.on('message', (message) => {
+      told = message;
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), limit);
     child.on('exit', (code) => {
       clearTimeout(timer);
-      resolve(code ?? 'timeout');
+      resolve({ told, code });
     });
   });
 }
 
-/** Takes from the queue with as many hands as there are jobs. */
+/** Takes from the queue with as many hands as there are jobs, as long as there is time. */
 async function each(queue, work) {
   const waiting = [...queue];
   const hand = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+    for (let item = waiting.shift(); item !== undefined && !isLate(); item = waiting.shift()) {
       await work(item);
     }
   };
@@ -78,10 +92,8 @@ const all = [...texts].flatMap(([file, text]) => mutantsOf(file, text));
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const count = Number(values.count);
-// About a third is refused by the compiler.
-const mutants = compiling(sample(all, 2 * count, Number(values.seed)), texts, path.join(out, 'compiled'))
-  .slice(0, count)
-  .map((mutant, number) => ({ ...mutant, number }));
+const earlier = values['only-survivors-of'] && JSON.parse(readFileSync(values['only-survivors-of'], 'utf8'));
+const mutants = (earlier ? sampleOf(earlier) : newSample()).map((mutant, number) => ({ ...mutant, number }));
 const tests = (values.tests ?? rooms.map((room) => `test/unit/${room}`))
   .flatMap((folder) => under(folder, '.test.ts'))
   .filter((file) => values.slow || !long.test(file));
@@ -101,130 +113,181 @@ const bundleOf = (test) => path.join(out, 'tests', test.replace(/\.ts$/, '.mjs')
 say(`# ${mutants.length} of ${all.length} mutants, seed ${values.seed}; ${tests.length} test files`);
 
 // 2. Which test reaches which mutant, and how long it takes.
-const reports = [];
-const reachedInHooks = new Map();
-const reachedOutside = new Set();
+const usable = [];
+const unfit = new Set();
+const keys = keysOf(tests, metafile, bundleOf, mutants);
 await each(tests, async (test) => {
-  const name = `watch-${test.replaceAll('/', '-')}`;
-  const result = path.join(out, `${name}.result.json`);
-  await run({ tests: { [bundleOf(test)]: null }, result }, name);
-  let seen;
-  try {
-    seen = JSON.parse(readFileSync(result, 'utf8'));
-  } catch {
+  const key = keys.get(test);
+  const seen = remembered(key) ?? (await watched(test));
+  if (!seen) {
     console.log(`# ${test} did not end: not used`);
     return;
   }
-  reports.push(...seen.reports);
-  Object.entries(seen.hooks).forEach(([file, numbers]) => reachedInHooks.set(file, new Set(numbers)));
-  seen.outside.forEach((number) => reachedOutside.add(number));
+  if (seen.reports.every(({ passed }) => passed)) {
+    remember(key, seen);
+  }
+  // What runs as the module is loaded or before all of its tests may be seen by each of them.
+  const shared = [...seen.outside, ...seen.hooks];
+  for (const { title, passed, ms, cpu, reached } of seen.reports) {
+    if (!passed) {
+      console.log(`# fails or is pending without a change, not used: ${title}`);
+    } else {
+      const reaches = new Set([...reached, ...shared]);
+      usable.push({ key: `${test}|${title}`, file: test, title, ms, cpu, all: reaches, reaches: reaches.size });
+    }
+  }
 });
-const failing = reports.filter(({ passed }) => !passed);
-failing.forEach(({ title }) => console.log(`# fails or is pending without a change, not used: ${title}`));
-const slow = reports.filter(({ passed, ms }) => passed && ms > Number(values.slowest));
-const usable = reports.filter(({ passed, ms }) => passed && ms <= Number(values.slowest));
-say(`# ${usable.length} tests used; ${slow.length} slower than ${values.slowest} ms not`);
-const loads = inputsOf();
+const fast = usable.filter(({ cpu }) => cpu <= Number(values.slowest));
+const seconds = fast.reduce((sum, { cpu }) => sum + cpu / 1000, 0);
+say(`# ${fast.length} tests used (${seconds.toFixed(0)} s of CPU); ${usable.length - fast.length} longer ones not`);
 
 // 3. Each mutant with the tests that reach it.
+const kills = new Map();
+(earlier?.mutants ?? []).filter(({ killer }) => killer).forEach(noteKill);
+const passedAlone = new Map();
 let done = 0;
-await each(mutants, async (mutant) => {
-  const all = usable.filter(
-    ({ file, reached }) =>
-      reached.includes(mutant.number) ||
-      reachedInHooks.get(file)?.has(mutant.number) ||
-      // What runs as the module is loaded may be seen by every test of a file that loads it.
-      (reachedOutside.has(mutant.number) && loads.get(file)?.has(mutant.file)),
+const open = mutants.filter((mutant) => !isKilled(mutant));
+if (!earlier) {
+  await each(open, (mutant) => attempt(mutant, Number(values.first)));
+  say(`# ${open.filter(isKilled).length} of ${open.length} killed by the first tests`);
+}
+await each(
+  open.filter((mutant) => !isKilled(mutant) && mutant.outcome !== 'no test reaches it'),
+  (mutant) => attempt(mutant, Number(values.budget)),
+);
+
+// 4. The score.
+printScore(mutants.filter(({ outcome }) => outcome !== undefined));
+writeReport();
+say('\n# done');
+
+function newSample() {
+  // About a third is refused by the compiler.
+  const drawn = sample(all, 2 * count, Number(values.seed), ({ id }) => id);
+  return compiling(drawn, texts, path.join(out, 'compiled')).slice(0, count);
+}
+
+/** The mutants of a report, where they stand now. What it says of those that survived is asked again. */
+function sampleOf(report) {
+  const now = new Map(all.map((mutant) => [mutant.id, mutant]));
+  const still = report.mutants.filter(({ id }) => now.has(id));
+  console.log(`# ${report.mutants.length - still.length} of the report are no longer in the sources`);
+  return still.map((mutant) => ({
+    ...now.get(mutant.id),
+    ...(isKilled(mutant) ? { outcome: mutant.outcome, killer: mutant.killer } : {}),
+  }));
+}
+
+/** Runs a test file with nothing changed: {reports, outside, hooks}, mutants by their ids. */
+async function watched(test) {
+  const order = { files: [{ bundle: bundleOf(test), tests: null }], timeout: 120_000 };
+  const { told } = await run(order, `watch-${test.replaceAll('/', '-')}`);
+  if (!told?.reports) {
+    return undefined;
+  }
+  const ids = (numbers) => numbers.map((number) => mutants[number].id);
+  return {
+    reports: told.reports.map((report) => ({ ...report, reached: ids(report.reached) })),
+    outside: ids(told.outside),
+    hooks: ids(Object.values(told.hooks).flat()),
+  };
+}
+
+async function attempt(mutant, budget) {
+  const reaching = bestFirst(
+    fast
+      .filter(({ key, all: reaches }) => reaches.has(mutant.id) && !unfit.has(key))
+      .map((test) => ({
+        ...test,
+        near: nearness(test.file, mutant.file),
+        kills: kills.get(`${path.dirname(mutant.file)}|${test.key}`) ?? 0,
+      })),
   );
-  const reaching = within(nearestFirst(all, mutant.file), Number(values.budget));
+  const chosen = within(reaching, budget);
   if (reaching.length === 0) {
     mutant.outcome = 'no test reaches it';
   } else {
-    const files = new Map();
-    for (const { file, title, ms } of reaching) {
-      const entry = files.get(file) ?? { ms: 0, titles: [] };
-      files.set(file, { ms: entry.ms + ms, titles: [...entry.titles, title] });
-    }
-    const fastFirst = [...files].toSorted(([, a], [, b]) => a.ms - b.ms);
-    const expected = fastFirst.reduce((sum, [, { ms }]) => sum + ms, 0);
-    const order = {
-      mutant: mutant.number,
-      tests: Object.fromEntries(fastFirst.map(([file, { titles }]) => [file, titles])),
-    };
-    const code = await run(order, `mutant-${mutant.number}`, 60_000 + 5 * expected);
-    mutant.outcome =
-      code === 0 ? `survived ${reaching.length} of ${all.length} tests` : code === 'timeout' ? 'timeout' : 'killed';
+    await tryWith(mutant, chosen, reaching.length);
   }
   done++;
   if (done % 20 === 0) {
     say(`# ${done} tried`);
-    if (values.report) {
-      writeFileSync(values.report, JSON.stringify(mutants));
-    }
+    writeReport();
   }
-});
+}
 
-// 4. The score.
-const isKilled = ({ outcome }) => outcome === 'killed' || outcome === 'timeout';
-const folderOf = ({ file }) => path.dirname(file);
-console.log('\nfolder | mutants | killed | score');
-const percent = (list) => `${((100 * list.filter(isKilled).length) / list.length).toFixed(0)} %`;
-for (const folder of [...new Set(mutants.map(folderOf))].toSorted((a, b) => a.localeCompare(b))) {
-  const here = mutants.filter((mutant) => folderOf(mutant) === folder);
-  console.log(`${folder} | ${here.length} | ${here.filter(isKilled).length} | ${percent(here)}`);
-}
-console.log(`all | ${mutants.length} | ${mutants.filter(isKilled).length} | ${percent(mutants)}`);
-const oneLine = (text) => text.replaceAll(/\s+/g, ' ').slice(0, 160);
-console.log('\nsurvivors');
-for (const mutant of mutants
-  .filter((m) => !isKilled(m))
-  .toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line)) {
-  const { file, line, kind, was, by, outcome } = mutant;
-  console.log(`${file}:${line} ${kind}: ${oneLine(was)} -> ${oneLine(by)} [${outcome}]`);
-}
-if (values.report) {
-  writeFileSync(values.report, JSON.stringify(mutants));
-}
-say('\n# done');
-
-/** Tests of the same folder before those of its room, those before others; the fastest of them first. */
-function nearestFirst(tests, file) {
-  const place = path
-    .dirname(file)
-    .replace(/^src\//, '')
-    .split('/');
-  const nearness = (test) => {
-    const parts = path.relative(path.join(out, 'tests/test/unit'), test).split('/');
-    return (
-      place.findIndex((part, index) => parts[index] !== part) + (place.every((part, i) => parts[i] === part) ? 99 : 0)
+async function tryWith(mutant, chosen, of) {
+  const expected = chosen.reduce((sum, { cpu }) => sum + cpu, 0);
+  const { told, code } = await run(
+    { mutant: mutant.number, cpu: 15_000 + 5 * expected, timeout: 20_000, files: filesOf(chosen) },
+    `mutant-${mutant.number}`,
+    600_000,
+  );
+  mutant.outcome = code === 0 ? `survived ${chosen.length} of ${of} tests` : told ? 'killed' : 'timeout';
+  const killer = told?.killer;
+  if (!killer) {
+    return;
+  }
+  const test = chosen.find(({ file, title }) => bundleOf(file) === killer.bundle && title === killer.title);
+  if (test && !(await passesAlone(test))) {
+    // It needs what other tests leave behind: its failure says nothing of the mutant.
+    unfit.add(test.key);
+    await tryWith(
+      mutant,
+      chosen.filter(({ key }) => key !== test.key),
+      of,
     );
-  };
-  const ranked = tests.map((test) => ({ test, rank: nearness(test.file) }));
-  return ranked.toSorted((a, b) => b.rank - a.rank || a.test.ms - b.test.ms).map(({ test }) => test);
+    return;
+  }
+  mutant.killer = test?.key ?? `${path.relative(path.join(out, 'tests'), killer.bundle)}|${killer.title}`;
+  noteKill(mutant);
 }
 
-/** The first of the tests, as many as fit. */
-function within(tests, budget) {
-  let left = budget;
-  return tests.filter(({ ms }) => {
-    left -= ms;
-    return left >= 0;
-  });
+async function passesAlone(test) {
+  if (!passedAlone.has(test.key)) {
+    const { code } = await run({ mutant: -1, timeout: 20_000, files: filesOf([test]) }, 'alone', 600_000);
+    passedAlone.set(test.key, code === 0);
+  }
+  return passedAlone.get(test.key);
 }
 
-/** Test bundle to the sources it loads, by way of the chunks it shares. */
-function inputsOf() {
-  const outputs = new Map(Object.entries(metafile.outputs).map(([file, output]) => [path.join(root, file), output]));
-  const collect = (file, seen) => {
-    const output = outputs.get(file);
-    if (!output || seen.has(file)) {
-      return [];
-    }
-    seen.add(file);
-    return [
-      ...Object.keys(output.inputs),
-      ...output.imports.flatMap((imported) => collect(path.join(root, imported.path), seen)),
-    ];
-  };
-  return new Map(tests.map((test) => [bundleOf(test), new Set(collect(bundleOf(test), new Set()))]));
+function filesOf(chosen) {
+  return byFile(chosen).map(([file, ofFile]) => ({
+    bundle: bundleOf(file),
+    tests: ofFile.map(({ title, ms }) => ({ title, timeout: Math.max(10_000, 20 * ms) })),
+  }));
+}
+
+function noteKill({ file, killer }) {
+  const key = `${path.dirname(file)}|${killer}`;
+  kills.set(key, (kills.get(key) ?? 0) + 1);
+}
+
+function writeReport() {
+  if (values.report) {
+    mkdirSync(path.dirname(path.resolve(values.report)), { recursive: true });
+    writeFileSync(values.report, JSON.stringify({ seed: values.seed, mutants }));
+  }
+}
+
+function printScore(tried) {
+  const folderOf = ({ file }) => path.dirname(file);
+  const percent = (list) => `${((100 * list.filter(isKilled).length) / list.length).toFixed(0)} %`;
+  console.log('\nfolder | mutants | killed | score');
+  for (const folder of [...new Set(tried.map(folderOf))].toSorted((a, b) => a.localeCompare(b))) {
+    const here = tried.filter((mutant) => folderOf(mutant) === folder);
+    console.log(`${folder} | ${here.length} | ${here.filter(isKilled).length} | ${percent(here)}`);
+  }
+  console.log(`all | ${tried.length} | ${tried.filter(isKilled).length} | ${percent(tried)}`);
+  if (tried.length < mutants.length) {
+    console.log(`${mutants.length - tried.length} not tried: no time`);
+  }
+  const oneLine = (text) => text.replaceAll(/\s+/g, ' ').slice(0, 160);
+  console.log('\nsurvivors');
+  for (const mutant of tried
+    .filter((m) => !isKilled(m))
+    .toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line)) {
+    const { file, line, kind, was, by, outcome } = mutant;
+    console.log(`${file}:${line} ${kind}: ${oneLine(was)} -> ${oneLine(by)} [${outcome}]`);
+  }
 }

@@ -1,4 +1,5 @@
 export interface Mutant {
+  readonly id: string;
   readonly file: string;
   readonly kind: string;
   readonly start: number;
@@ -9,4 +10,4 @@ export interface Mutant {
 }
 export function mutantsOf(file: string, source: string): Mutant[];
 export function withSwitches(source: string, mutants: readonly (Mutant & { readonly number: number })[]): string;
-export function sample<T>(items: readonly T[], count: number, seed: number): T[];
+export function sample<T>(items: readonly T[], count: number, seed: number, nameOf?: (item: T) => string): T[];

@@ -1,5 +1,6 @@
 // Small changes to a source file that a test should notice, and the file with all of them compiled in ("mutant schemata"):
 // each stands behind `globalThis.__mutant?.(number)`, so that one bundle serves for every mutant.
+import { createHash } from 'node:crypto';
 import { parseSync } from 'oxc-parser';
 
 const relational = {
@@ -19,7 +20,7 @@ const keys = { Property: 'key', PropertyDefinition: 'key', MethodDefinition: 'ke
 
 /**
  * The mutants of a TypeScript source: `start` and `end` are offsets of the expression that is replaced, `by` the source it is
- * replaced by, `line` counts from 1.
+ * replaced by, `line` counts from 1. `id` stays the same while the line and what is changed in it do, wherever in the file it stands.
  */
 // oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export function mutantsOf(file, source) {
@@ -29,16 +30,15 @@ export function mutantsOf(file, source) {
   }
   const text = (node) => source.slice(node.start, node.end);
   const found = [];
-  const add = (kind, node, by) =>
-    found.push({
-      file,
-      kind,
-      start: node.start,
-      end: node.end,
-      by,
-      was: text(node),
-      line: source.slice(0, node.start).split('\n').length,
-    });
+  const lines = source.split('\n');
+  const twins = new Map();
+  const add = (kind, node, by) => {
+    const line = source.slice(0, node.start).split('\n').length;
+    const name = [file, lines[line - 1].trim(), kind, text(node), by].join('|');
+    twins.set(name, (twins.get(name) ?? 0) + 1);
+    const id = `${name}|${twins.get(name)}`;
+    found.push({ id, file, kind, start: node.start, end: node.end, by, was: text(node), line });
+  };
 
   /** `returns`: the source of the return type of the function around. */
   const visit = (node, returns) => {
@@ -178,19 +178,18 @@ export function withSwitches(source, mutants) {
   return render(0, source.length, ordered);
 }
 
-/** `count` of the items, the same ones for the same seed. */
-export function sample(items, count, seed) {
-  let state = seed >>> 0;
-  // mulberry32
-  const random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+/**
+ * `count` of the items, the same ones for the same seed. Each is ranked by its own name and not by its place in the list: what is changed
+ * in one place of the sources leaves the rest of the sample as it is.
+ */
+export function sample(items, count, seed, nameOf = String) {
+  const rank = (item) =>
+    createHash('sha256')
+      .update(`${seed}|${nameOf(item)}`)
+      .digest('hex');
   return items
-    .map((item) => ({ item, rank: random() }))
-    .toSorted((a, b) => a.rank - b.rank)
+    .map((item) => ({ item, rank: rank(item) }))
+    .toSorted((a, b) => (a.rank < b.rank ? -1 : 1))
     .slice(0, count)
     .map(({ item }) => item);
 }

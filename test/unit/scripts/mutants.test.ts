@@ -70,4 +70,21 @@ describe('mutants', () => {
     assert.notDeepEqual(sample(numbers, 10, 1), sample(numbers, 10, 2));
     assert.equal(new Set(sample(numbers, 100, 3)).size, 100);
   });
+
+  it('stay in the sample when something else of the file changes', () => {
+    const drawn = (text: string): readonly string[] =>
+      sample(
+        mutantsOf('a.ts', text).map(({ id }) => id),
+        99,
+        1,
+      );
+    const before = drawn(source);
+    const after = drawn(source.replace('const limit = 10;\n', 'const more = 12 + 3;\n$&'));
+    assert.deepEqual(
+      after.filter((id) => before.includes(id)),
+      before,
+    );
+    assert.equal(after.length, before.length + 2);
+    assert.equal(new Set(mutants.map(({ id }) => id)).size, mutants.length);
+  });
 });
