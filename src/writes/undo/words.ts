@@ -112,20 +112,20 @@ function conflictText(conflict: Conflict, l10n: L10n, w: Words = words(l10n)): s
       if (conflict.namesake !== undefined) {
         return l10n.t(
           'record {0}: there is a record {1} now, perhaps of another person, and REDCap may take both names for the same',
-          conflict.record,
-          conflict.namesake,
+          w.name(conflict.record),
+          w.name(conflict.namesake),
         );
       }
-      return l10n.t('record {0} was made anew, perhaps for another person', conflict.record);
+      return l10n.t('record {0} was made anew, perhaps for another person', w.name(conflict.record));
     case 'values':
       return l10n.t(
         'record {0}, {1}: {2}',
-        conflict.record,
+        w.name(conflict.record),
         [conflict.event, conflict.instrument, conflict.instance].filter((part) => part !== '').join(' / '),
         w.list(conflict.fields),
       );
     case 'record-group':
-      return l10n.t('the group of record {0}', conflict.record);
+      return l10n.t('the group of record {0}', w.name(conflict.record));
     case 'user-group':
       return l10n.t('the group of user {0}', conflict.username);
     case 'setting':
@@ -231,7 +231,7 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
     case 'not-calculated':
       return l10n.t('calculated values that REDCap has not computed again: {0}', w.list(limit.fields));
     case 'file-renamed':
-      return l10n.t('the name of a file, record {0}, field {1}', limit.record, limit.field);
+      return l10n.t('the name of a file, record {0}, field {1}', w.name(limit.record), limit.field);
   }
 }
 
@@ -392,14 +392,14 @@ function undoDifferenceText(difference: UndoDifference, l10n: L10n): string {
     case 'not-restored':
       return l10n.t(
         'Not restored: record {0}, {1}: {2}',
-        difference.record,
+        w.name(difference.record),
         w.place(difference.place),
         w.list(difference.fields),
       );
     case 'refused':
       return l10n.t(
         'Not restored: record {0}, {1}: {2}. REDCap says: {3}',
-        difference.record,
+        w.name(difference.record),
         w.place(difference.place),
         w.list(difference.fields),
         shortened(difference.reason),
@@ -407,25 +407,25 @@ function undoDifferenceText(difference: UndoDifference, l10n: L10n): string {
     case 'conflict':
       return l10n.t(
         'Not restored, because something else stands there: record {0}, {1}: {2}',
-        difference.record,
+        w.name(difference.record),
         w.place(difference.place),
         w.list(difference.fields),
       );
     case 'changed':
       return l10n.t(
         'Changed meanwhile: record {0}, {1}: {2}',
-        difference.record,
+        w.name(difference.record),
         w.place(difference.place),
         w.list(difference.fields),
       );
     case 'file-not-restored':
       return withReason(
-        l10n.t('File not restored: record {0}, field {1}', difference.record, difference.field),
+        l10n.t('File not restored: record {0}, field {1}', w.name(difference.record), difference.field),
         difference.reason,
         l10n,
       );
     case 'group-not-restored':
-      return withReason(l10n.t('Group not restored: record {0}', difference.record), difference.reason, l10n);
+      return withReason(l10n.t('Group not restored: record {0}', w.name(difference.record)), difference.reason, l10n);
     case 'structure-not-restored':
       return l10n.t('Not restored: {0}', difference.name);
   }
@@ -454,7 +454,7 @@ export function undoReport(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n): st
       l10n.t('Did not come back'),
       outcome.limits.map((limit) => limitText(limit, l10n)),
     ),
-    ...block(l10n.t('Not reached'), outcome.remaining.length === 0 ? [] : [words(l10n).list(outcome.remaining, 500)]),
+    ...block(l10n.t('Not reached'), outcome.remaining.length === 0 ? [] : [words(l10n).names(outcome.remaining, 500)]),
     ...block(
       l10n.t('What moved since the plan'),
       outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
