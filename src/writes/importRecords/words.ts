@@ -73,7 +73,7 @@ export function importOutcomeText(plan: ImportPlan, outcome: ImportOutcome, l10n
       return joined(
         l10n.t('Not everything of the import into "{0}" is as planned.', title),
         refused,
-        ...(first ? [`${importDifferenceText(first, l10n)}.`] : []),
+        ...(first ? [ended(importDifferenceText(first, l10n))] : []),
         outcome.differences.length > 1
           ? l10n.t('{0} more: see the report.', count(outcome.differences.length - 1, l10n))
           : '',
@@ -130,7 +130,7 @@ function refusedText({ refused, refusedCells }: ImportOutcome, l10n: L10n): stri
   const reasons = [...new Set(refused.map((problem) => problemText(problem, l10n)))];
   return joined(
     l10n.t('REDCap would not take {0}.', words(l10n).values(refusedCells)),
-    ...reasons.slice(0, 2).map(shortened),
+    ...reasons.slice(0, 2).map((reason) => ended(shortened(reason))),
     reasons.length > 2 ? l10n.t('{0} more reasons: see the report.', reasons.length - 2) : '',
   );
 }

@@ -346,7 +346,7 @@ function differencesText({ differences, error }: UndoOutcome, l10n: L10n): reado
   return [
     ...refused.slice(0, 3),
     ...(refused.length > 3 ? [l10n.t('{0} more reasons: see the report.', refused.length - 3)] : []),
-    ...(first ? [`${undoDifferenceText(first, l10n)}.`] : []),
+    ...(first ? [ended(undoDifferenceText(first, l10n))] : []),
     ...(others.length > 1 ? [l10n.t('{0} more: see the report.', others.length - 1)] : []),
   ];
 }
