@@ -3,8 +3,7 @@ import { describe, it } from 'mocha';
 import { bestFirst, byFile, nearness, within } from '../../../scripts/lib/reachingTests.mjs';
 
 const test = { key: 'k', file: 'a.test.ts', title: 't', near: 0, cpu: 100, reaches: 50, kills: 0 };
-const firstOf = (...tests: readonly (typeof test)[]): string | undefined =>
-  bestFirst([...tests])[0]?.title;
+const firstOf = (...tests: readonly (typeof test)[]): string | undefined => bestFirst([...tests])[0]?.title;
 
 describe('the order of tests that reach a mutant', () => {
   it('puts what is cheap, particular, near or was right before first', () => {

@@ -16,14 +16,14 @@ import { isGolden } from '../writes/words/golden';
 
 // As REDCap's own pages and its API list them: REDCAP_API.md §3, §6.7 to §6.9.
 const columns = [
-  ...['design', 'alerts', 'user_rights', 'data_access_groups', 'reports', 'stats_and_charts'],
-  ...['manage_survey_participants', 'calendar', 'data_import_tool', 'data_comparison_tool', 'logging'],
-  ...['email_logging', 'file_repository', 'data_quality_create', 'data_quality_execute', 'data_quality_resolution'],
-  ...['api_export', 'api_import', 'api_modules', 'mobile_app', 'mobile_app_download_data', 'record_create'],
-  ...['record_rename', 'record_delete', 'lock_records_all_forms', 'lock_records', 'lock_records_customization'],
-  ...['mycap_participants', 'random_setup', 'random_dashboard', 'random_perform', 'data_export_tool', 'data_export'],
-  ...['forms', 'forms_export', 'expiration', 'data_access_group', 'of_a_newer_version'],
-];
+  'design alerts user_rights data_access_groups reports stats_and_charts manage_survey_participants',
+  'calendar data_import_tool data_comparison_tool logging email_logging file_repository',
+  'data_quality_create data_quality_execute data_quality_resolution api_export api_import api_modules',
+  'mobile_app mobile_app_download_data record_create record_rename record_delete',
+  'lock_records_all_forms lock_records lock_records_customization mycap_participants random_setup',
+  'random_dashboard random_perform data_export_tool data_export forms forms_export expiration',
+  'data_access_group of_a_newer_version',
+].flatMap((line) => line.split(' '));
 const every = Array.from({ length: 160 }, (_, code) => code);
 
 describe('rights and their codes', () => {
@@ -60,9 +60,15 @@ describe('rights and their codes', () => {
     const byWorth = (codes: readonly number[], worth: (code: number) => number): readonly number[] =>
       [...codes].sort((a, b) => worth(a) - worth(b));
     // None, read only, full; none, de-identified, without identifiers, all.
-    assert.deepEqual(byWorth([1, 0, 2], (code) => rankOf('user_rights', code)), [0, 2, 1]);
+    assert.deepEqual(
+      byWorth([1, 0, 2], (code) => rankOf('user_rights', code)),
+      [0, 2, 1],
+    );
     assert.deepEqual(byWorth([1, 3, 0, 2], exportRank), [0, 2, 3, 1]);
-    assert.deepEqual(byWorth([1, 0, 2], (code) => rankOf('lock_records', code)), [0, 1, 2]);
+    assert.deepEqual(
+      byWorth([1, 0, 2], (code) => rankOf('lock_records', code)),
+      [0, 1, 2],
+    );
     assert.equal(rankOf('user_rights', 7), 7);
     assert.equal(exportRank(9), exportRank(0));
   });
