@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CompletenessProtocol, ToPage } from '../../src/webviews/completeness/messages';
-import { fill } from '../shared/fill';
 import type { Host } from '../shared/host';
+import { Waiting } from '../shared/Reading';
 import { Heat } from './Heat';
 import { Summary } from './Summary';
 
@@ -32,39 +32,7 @@ export function App({ host }: { readonly host: Host<CompletenessProtocol> }): VN
     case 'summary':
       return <Summary picture={shown.picture} words={shown.words} host={host} />;
     case 'reading':
-      return (
-        <main>
-          <h1>{shown.words.title}</h1>
-          <p role="status">{fill(shown.words.reading, shown.done, shown.total)}</p>
-          <progress aria-label={shown.words.title} max={Math.max(1, shown.total)} value={shown.done} />
-          <p>
-            <button
-              type="button"
-              onClick={() => {
-                host.send({ type: 'cancel' });
-              }}
-            >
-              {shown.words.cancel}
-            </button>
-          </p>
-        </main>
-      );
     case 'stopped':
-      return (
-        <main>
-          <h1>{shown.words.title}</h1>
-          <p role="alert" class="remark">
-            {shown.why}
-          </p>
-          <button
-            type="button"
-            onClick={() => {
-              host.send({ type: 'read' });
-            }}
-          >
-            {shown.words.again}
-          </button>
-        </main>
-      );
+      return <Waiting shown={shown} words={shown.words} host={host} />;
   }
 }

@@ -7,6 +7,7 @@ import { Grid } from '../shared/grid/Grid';
 import type { GridSelection } from '../shared/grid/geometry';
 import type { GridCellView, GridRowView } from '../shared/grid/GridRow';
 import type { Host } from '../shared/host';
+import { Again } from '../shared/Reading';
 
 interface HeatProps {
   readonly picture: CompletenessPicture;
@@ -36,15 +37,7 @@ export function Heat({ picture, words, missing, host }: HeatProps): VNode {
         </p>
       ))}
       <p class="quiet">
-        {words.legend}{' '}
-        <button
-          type="button"
-          onClick={() => {
-            host.send({ type: 'read' });
-          }}
-        >
-          {words.again}
-        </button>
+        {words.legend} <Again words={words} host={host} />
       </p>
       <Grid
         label={words.title}
@@ -71,7 +64,7 @@ export function Heat({ picture, words, missing, host }: HeatProps): VNode {
             );
           }
         }}
-        empty={fields.length === 0 ? words.nobody : undefined}
+        empty={fields.length === 0 ? words.noFields : undefined}
         isReadonly
       />
       {missing !== undefined && (

@@ -3,6 +3,7 @@ import type { SummaryPicture } from '../../src/reads/completeness/picture';
 import type { CompletenessProtocol, CompletenessWords } from '../../src/webviews/completeness/messages';
 import { fill } from '../shared/fill';
 import type { Host } from '../shared/host';
+import { Again } from '../shared/Reading';
 import { Label } from '../shared/Label';
 
 interface SummaryProps {
@@ -93,14 +94,7 @@ export function Summary({ picture, words, host }: SummaryProps): VNode {
       )}
       {histogram.length > 0 && <Histogram picture={picture} words={words} />}
       <p>
-        <button
-          type="button"
-          onClick={() => {
-            host.send({ type: 'read' });
-          }}
-        >
-          {words.again}
-        </button>
+        <Again words={words} host={host} />
       </p>
     </main>
   );

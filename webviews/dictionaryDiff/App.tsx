@@ -4,6 +4,7 @@ import type { DiffEntry } from '../../src/reads/dictionaryDiff/picture';
 import type { DiffProtocol, ToPage, DiffWords } from '../../src/webviews/dictionaryDiff/messages';
 import { fill } from '../shared/fill';
 import type { Host } from '../shared/host';
+import { Action } from '../shared/Reading';
 
 type HostOf = Host<DiffProtocol>;
 type Picture = ToPage & { readonly type: 'picture' };
@@ -40,14 +41,6 @@ export function App({ host }: { readonly host: HostOf }): VNode | null {
       </p>
       <Action label={shown.words.again} act={() => host.send({ type: 'again' })} />
     </main>
-  );
-}
-
-function Action({ label, act }: { readonly label: string; readonly act: () => void }): VNode {
-  return (
-    <button type="button" onClick={act}>
-      {label}
-    </button>
   );
 }
 

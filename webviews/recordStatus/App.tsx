@@ -7,6 +7,7 @@ import { Grid, type GridColumn } from '../shared/grid/Grid';
 import type { GridSelection } from '../shared/grid/geometry';
 import type { GridRowView } from '../shared/grid/GridRow';
 import type { Host } from '../shared/host';
+import { Again, Waiting } from '../shared/Reading';
 import { Dot } from './Dot';
 import { Filters } from './Filters';
 import { TotalBar, TotalsTable } from './Totals';
@@ -47,58 +48,7 @@ export function App({ host }: { readonly host: HostOf }): VNode | null {
   return shown.type === 'picture' ? (
     <Records shown={shown} rows={rows.current} came={came} host={host} />
   ) : (
-    <Waiting shown={shown} host={host} />
-  );
-}
-
-function Waiting({
-  shown,
-  host,
-}: {
-  readonly shown: Extract<ToPage, { readonly type: 'reading' | 'stopped' }>;
-  readonly host: HostOf;
-}): VNode {
-  const { words } = shown;
-  return (
-    <main>
-      <h1>{words.title}</h1>
-      {shown.type === 'reading' ? (
-        <>
-          <p role="status">{fill(words.reading, shown.done, shown.total)}</p>
-          <progress aria-label={words.title} max={Math.max(1, shown.total)} value={shown.done} />
-          <p>
-            <button
-              type="button"
-              onClick={() => {
-                host.send({ type: 'cancel' });
-              }}
-            >
-              {words.cancel}
-            </button>
-          </p>
-        </>
-      ) : (
-        <>
-          <p role="alert" class="remark">
-            {shown.why}
-          </p>
-          <Again words={words} host={host} />
-        </>
-      )}
-    </main>
-  );
-}
-
-function Again({ words, host }: { readonly words: StatusWords; readonly host: HostOf }): VNode {
-  return (
-    <button
-      type="button"
-      onClick={() => {
-        host.send({ type: 'read' });
-      }}
-    >
-      {words.again}
-    </button>
+    <Waiting shown={shown} words={shown.words} host={host} />
   );
 }
 

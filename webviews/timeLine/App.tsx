@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { TimeEntry } from '../../src/reads/timeLine/picture';
 import type { TimeProtocol, TimeWords } from '../../src/webviews/timeLine/messages';
 import type { Host } from '../shared/host';
+import { Action, Again } from '../shared/Reading';
 
 type HostOf = Host<TimeProtocol>;
 
@@ -70,22 +71,12 @@ export function App({ host }: { readonly host: HostOf }): VNode | null {
             }}
           />
         </label>
-        <button
-          type="button"
-          onClick={() => {
-            host.send({ type: 'read' });
-          }}
-        >
-          {words.again}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            host.send({ type: 'earlier' });
-          }}
-        >
-          {words.earlier}
-        </button>
+        {isReading ? (
+          <Action label={words.cancel} act={() => host.send({ type: 'cancel' })} />
+        ) : (
+          <Again words={words} host={host} />
+        )}
+        <Action label={words.earlier} act={() => host.send({ type: 'earlier' })} />
       </div>
       <p class="quiet" role="status">
         {isReading ? words.reading : days.length === 0 ? words.none : ''}

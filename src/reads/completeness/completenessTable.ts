@@ -56,7 +56,7 @@ export class CompletenessTable {
   add(name: string, rows: readonly RecordRow[]): void {
     const at = this.names.push(name) - 1;
     const [first] = rows;
-    if (at === 0 && first) {
+    if (this.served.size === 0 && first) {
       for (const column of Object.keys(first)) {
         this.served.add(column.replace(/___.*$/s, ''));
       }
@@ -118,7 +118,7 @@ export class CompletenessTable {
         label,
         form,
         formLabel: labels.get(form) ?? form,
-        isHidden: this.names.length > 0 && !this.served.has(name),
+        isHidden: this.served.size > 0 && !this.served.has(name),
         cells: this.events.map((event) => {
           const cell = this.cells.get(`${event}\n${name}`);
           return isClassic || designated.has(`${event}\n${form}`)

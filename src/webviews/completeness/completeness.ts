@@ -1,6 +1,5 @@
 import { l10n, type WebviewPanel } from 'vscode';
 import { unlessRefused } from '../../api/unlessRefused';
-import { CancelledError } from '../../common/cancelled';
 import { parseChoices } from '../../dictionary/choices';
 import { callerRightsFor } from '../../projects/callerRights';
 import type { ProjectAccess } from '../../projects/projectAccess';
@@ -12,13 +11,13 @@ import type { CompletenessPicture, SummaryPicture } from '../../reads/completene
 import { readRecords } from '../../reads/completeness/readRecords';
 import { metadataIndex } from '../../reads/evaluate/metadataIndex';
 import { listRecords } from '../../state/recordNames';
-import { describeError } from '../../window/describeError';
 import { asObject } from '../asObject';
 import { clockNow } from '../clockNow';
 import { HostPanel, type PanelHost } from '../hostPanel';
+import { Reading } from '../reading';
 import { sightRemarks } from '../sightRemarks';
 import type { ToPage } from './messages';
-import { completenessWords } from './words';
+import { completenessWords, noRecords } from './words';
 
 export interface CompletenessDeps extends PanelHost {
   readonly projects: ProjectAccess;
@@ -42,9 +41,11 @@ const mostNamed = 1_000;
 export class Completeness extends HostPanel<ToPage> {
   private shown: Shown | undefined;
   private table: CompletenessTable | undefined;
-  private reading: AbortController | undefined;
-  private progress = { done: 0, total: 0 };
-  private stopped: string | undefined;
+  private readonly reading = this._register(
+    new Reading(() => {
+      this.draw();
+    }),
+  );
 
   constructor(
     panel: WebviewPanel,
@@ -59,11 +60,10 @@ export class Completeness extends HostPanel<ToPage> {
       'completeness',
       subject.field === undefined ? l10n.t('Completeness: {0}', project) : l10n.t('{0}: {1}', subject.field, project),
     );
-    this._register({ dispose: () => this.reading?.abort() });
   }
 
   protected override async wake(): Promise<void> {
-    if (this.shown === undefined && this.reading === undefined && this.stopped === undefined) {
+    if (this.shown === undefined && this.reading.stopped === undefined && !this.reading.isRunning) {
       await this.read();
     } else {
       this.draw();
@@ -76,7 +76,7 @@ export class Completeness extends HostPanel<ToPage> {
       case 'read':
         return this.read();
       case 'cancel':
-        this.reading?.abort();
+        this.reading.cancel();
         return undefined;
       case 'missing':
         if (typeof field === 'string' && typeof event === 'string') {
@@ -94,29 +94,11 @@ export class Completeness extends HostPanel<ToPage> {
   }
 
   private async read(): Promise<void> {
-    if (this.reading !== undefined) {
-      return;
-    }
-    const abort = new AbortController();
-    this.reading = abort;
-    this.stopped = undefined;
-    this.progress = { done: 0, total: 0 };
-    this.draw();
-    try {
-      const { field } = this.subject;
-      this.shown = field === undefined ? await this.readAll(abort.signal) : await this.readField(field, abort.signal);
-    } catch (error) {
-      this.stopped = CancelledError.is(error) ? l10n.t('Reading was cancelled.') : describeError(error).message;
-    } finally {
-      this.reading = undefined;
-    }
-    this.draw();
+    const { field } = this.subject;
+    await this.reading.run(async (signal) => {
+      this.shown = field === undefined ? await this.readAll(signal) : await this.readField(field, signal);
+    });
   }
-
-  private readonly told = (done: number, total: number): void => {
-    this.progress = { done, total };
-    this.draw();
-  };
 
   private async parts(signal: AbortSignal) {
     const { projects } = this.deps;
@@ -150,7 +132,7 @@ export class Completeness extends HostPanel<ToPage> {
     const table = new CompletenessTable({ ...parts, symbols: index.symbols }, metadata, clockNow(), names.length);
     await readRecords(
       session,
-      { recordIdField, names, columns: metadata.length, onProgress: this.told },
+      { recordIdField, names, columns: metadata.length, onProgress: this.reading.told },
       (name, rows) => {
         table.add(name, rows);
       },
@@ -170,6 +152,7 @@ export class Completeness extends HostPanel<ToPage> {
             : events.map(({ uniqueEventName: name }) => ({ name, label: labels.get(name) ?? name })),
         fields,
         remarks: [
+          ...(names.length === 0 ? [noRecords(l10n)] : []),
           ...(hidden.length > 0
             ? [l10n.t('{0} fields are not served to this account: {1}', hidden.length, hidden.slice(0, 10).join(', '))]
             : []),
@@ -190,7 +173,7 @@ export class Completeness extends HostPanel<ToPage> {
     const fields = [...new Set([recordIdField, name, `${field.form_name}_complete`])];
     await readRecords(
       session,
-      { recordIdField, names, fields, columns: 4, onProgress: this.told },
+      { recordIdField, names, fields, columns: 4, onProgress: this.reading.told },
       (_name, rows) => {
         summary.add(rows);
       },
@@ -204,17 +187,27 @@ export class Completeness extends HostPanel<ToPage> {
       },
       l10n,
     );
-    return { type: 'summary', picture: { ...picture, remarks: [...picture.remarks, ...parts.remarks] } };
+    const remarks = names.length === 0 ? [noRecords(l10n)] : [...picture.remarks, ...parts.remarks];
+    return { type: 'summary', picture: { ...picture, remarks } };
   }
 
   private draw(): void {
     const common = { id: this.id, words: completenessWords(l10n) };
-    if (this.reading !== undefined) {
-      this.post({ type: 'reading', ...common, ...this.progress });
-    } else if (this.stopped !== undefined) {
-      this.post({ type: 'stopped', ...common, why: this.stopped });
-    } else if (this.shown !== undefined) {
-      this.post({ ...this.shown, ...common });
+    const { isRunning, progress, stopped } = this.reading;
+    if (isRunning) {
+      this.post({ type: 'reading', ...common, ...progress });
+    } else if (this.shown === undefined) {
+      this.post({ type: 'stopped', ...common, why: stopped ?? '' });
+    } else {
+      // What was read before stays, with what went wrong since.
+      this.post({ ...withRemark(this.shown, stopped), ...common });
     }
   }
+}
+
+function withRemark(shown: Shown, remark: string | undefined): Shown {
+  const remarks = remark === undefined ? [] : [remark];
+  return shown.type === 'summary'
+    ? { ...shown, picture: { ...shown.picture, remarks: [...remarks, ...shown.picture.remarks] } }
+    : { ...shown, picture: { ...shown.picture, remarks: [...remarks, ...shown.picture.remarks] } };
 }

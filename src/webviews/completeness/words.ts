@@ -12,6 +12,7 @@ export interface CompletenessWords {
   readonly label: string;
   readonly filled: string;
   readonly nobody: string;
+  readonly noFields: string;
   readonly hidden: string;
   readonly missingOf: string;
   readonly noMissing: string;
@@ -47,6 +48,7 @@ export function completenessWords(l10n: L10n): CompletenessWords {
     label: l10n.t('Label'),
     filled: l10n.t('{0} of {1} filled'),
     nobody: l10n.t('nobody was asked'),
+    noFields: l10n.t('The project has no field that somebody fills in.'),
     hidden: l10n.t('not served to this account'),
     missingOf: l10n.t('No value: {0}, {1} ({2})'),
     noMissing: l10n.t('Everybody who was asked has a value.'),
@@ -76,4 +78,9 @@ export function completenessWords(l10n: L10n): CompletenessWords {
     data: l10n.t('As a table'),
     where: l10n.t('Of'),
   };
+}
+
+/** Nothing was asked of anybody: no field is unserved, and none is empty. */
+export function noRecords(l10n: L10n): string {
+  return l10n.t('The project has no records yet, or this account sees none of them.');
 }

@@ -1,5 +1,4 @@
 import { l10n, type WebviewPanel } from 'vscode';
-import { CancelledError } from '../../common/cancelled';
 import { unlessRefused } from '../../api/unlessRefused';
 import { callerRightsFor } from '../../projects/callerRights';
 import type { ProjectAccess } from '../../projects/projectAccess';
@@ -9,8 +8,8 @@ import { readStatuses } from '../../reads/status/readStatuses';
 import { statusOrder, StatusSelection, type StatusTable } from '../../reads/status/statusTable';
 import type { ValuePlace } from '../../reads/views/recordValues';
 import { listRecords } from '../../state/recordNames';
-import { describeError } from '../../window/describeError';
 import { HostPanel, type PanelHost } from '../hostPanel';
+import { Reading } from '../reading';
 import { sightRemarks } from '../sightRemarks';
 import type { ToPage } from './messages';
 import { readRequest, readView } from './readRequest';
@@ -32,9 +31,11 @@ export class RecordStatus extends HostPanel<ToPage> {
   private view = everything;
   private selection = new StatusSelection([], 0);
   private version = 0;
-  private reading: AbortController | undefined;
-  private progress = { done: 0, total: 0 };
-  private stopped: string | undefined;
+  private readonly reading = this._register(
+    new Reading(() => {
+      this.draw();
+    }),
+  );
 
   constructor(
     panel: WebviewPanel,
@@ -42,17 +43,14 @@ export class RecordStatus extends HostPanel<ToPage> {
     private readonly deps: RecordStatusDeps,
   ) {
     super(panel, deps, 'recordStatus', l10n.t('Record Status: {0}', displayName(deps.projects.get(key))));
-    this._register({ dispose: () => this.reading?.abort() });
   }
 
   protected override async wake({ view }: Readonly<Record<string, unknown>>): Promise<void> {
     this.view = (this.table === undefined ? readView(view) : undefined) ?? this.view;
-    if (this.table !== undefined) {
-      this.draw();
-    } else if (this.reading === undefined && this.stopped === undefined) {
+    if (this.table === undefined && this.reading.stopped === undefined && !this.reading.isRunning) {
       await this.read();
     } else {
-      this.tell();
+      this.draw();
     }
   }
 
@@ -79,7 +77,7 @@ export class RecordStatus extends HostPanel<ToPage> {
       case 'read':
         return this.read();
       case 'cancel':
-        this.reading?.abort();
+        this.reading.cancel();
         return undefined;
       case 'ready':
       case undefined:
@@ -88,28 +86,11 @@ export class RecordStatus extends HostPanel<ToPage> {
   }
 
   private async read(): Promise<void> {
-    if (this.reading !== undefined) {
-      return;
-    }
-    const abort = new AbortController();
-    this.reading = abort;
-    this.stopped = undefined;
-    this.progress = { done: 0, total: 0 };
-    this.tell();
-    try {
-      this.table = await this.readTable(abort.signal);
-      const arms = this.table.arms;
+    await this.reading.run(async (signal) => {
+      this.table = await this.readTable(signal);
+      const { arms } = this.table;
       this.view = arms.includes(this.view.arm) ? this.view : { ...everything, arm: arms[0] ?? 1 };
-    } catch (error) {
-      this.stopped = CancelledError.is(error) ? l10n.t('Reading was cancelled.') : describeError(error).message;
-    } finally {
-      this.reading = undefined;
-    }
-    if (this.stopped === undefined || this.table !== undefined) {
-      this.draw();
-    } else {
-      this.tell();
-    }
+    });
   }
 
   private async readTable(signal: AbortSignal): Promise<StatusTable> {
@@ -134,10 +115,7 @@ export class RecordStatus extends HostPanel<ToPage> {
       { recordIdField, instruments, arms, events, mappings, repeating: repeating ?? [] },
       {
         names,
-        onProgress: (done, total) => {
-          this.progress = { done, total };
-          this.tell();
-        },
+        onProgress: this.reading.told,
       },
       signal,
     );
@@ -159,18 +137,15 @@ export class RecordStatus extends HostPanel<ToPage> {
     return table;
   }
 
-  private tell(): void {
-    const common = { id: this.key, words: statusWords(l10n) };
-    this.post(
-      this.stopped === undefined
-        ? { type: 'reading', ...common, ...this.progress }
-        : { type: 'stopped', ...common, why: this.stopped },
-    );
-  }
-
   private draw(): void {
-    const { table, view, key } = this;
+    const { table, view, key, reading } = this;
+    const common = { id: key, words: statusWords(l10n) };
+    if (reading.isRunning) {
+      this.post({ type: 'reading', ...common, ...reading.progress });
+      return;
+    }
     if (table === undefined) {
+      this.post({ type: 'stopped', ...common, why: reading.stopped ?? '' });
       return;
     }
     const { projects } = this.deps;
@@ -181,8 +156,7 @@ export class RecordStatus extends HostPanel<ToPage> {
     const names = projects.peek?.(key, 'arms') ?? [];
     this.post({
       type: 'picture',
-      id: key,
-      words: statusWords(l10n),
+      ...common,
       version: this.version,
       picture: {
         project: displayName(projects.get(key)),
@@ -198,7 +172,7 @@ export class RecordStatus extends HostPanel<ToPage> {
         shown: this.selection.length,
         totals: this.selection.totals(),
         remarks: [
-          ...(this.stopped === undefined ? [] : [this.stopped]),
+          ...(reading.stopped === undefined ? [] : [reading.stopped]),
           ...(hidden.length > 0
             ? [l10n.t('Instruments whose status is not served to this account: {0}', hidden.join(', '))]
             : []),

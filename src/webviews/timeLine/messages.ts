@@ -15,6 +15,7 @@ export interface ToPage {
 export type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'read' }
+  | { readonly type: 'cancel' }
   /** A further month of the server's log. */
   | { readonly type: 'earlier' }
   | { readonly type: 'report'; readonly operation: string }

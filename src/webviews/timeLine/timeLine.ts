@@ -1,16 +1,17 @@
 import { l10n, type WebviewPanel } from 'vscode';
-import { CancelledError } from '../../common/cancelled';
+import { exportProjectInfo } from '../../api/project';
 import type { HistoryService } from '../../history/historyService';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { displayName } from '../../projects/projectEntry';
 import { readLog } from '../../reads/log/readLog';
 import { byDay, logEntries } from '../../reads/timeLine/byDay';
 import type { TimeEntry } from '../../reads/timeLine/picture';
+import { serverAhead } from '../../reads/timeLine/serverClock';
 import { isUndoable, isUndone, type PastOperation } from '../../safety/journal/history';
-import { describeError } from '../../window/describeError';
 import { operationState, operationTitle } from '../../writes/words/historyText';
 import { asObject } from '../asObject';
 import { HostPanel, type PanelHost } from '../hostPanel';
+import { Reading } from '../reading';
 import type { ToPage } from './messages';
 import { timeWords } from './words';
 
@@ -29,10 +30,13 @@ const mostLines = 5_000;
 export class TimeLine extends HostPanel<ToPage> {
   private days = daysAtOnce;
   private log: readonly TimeEntry[] = [];
-  private remark = '';
-  private isReading = false;
+  private remarks: readonly string[] = [];
   private hasRead = false;
-  private readonly abort = new AbortController();
+  private readonly reading = this._register(
+    new Reading(() => {
+      this.attempt(this.draw());
+    }),
+  );
 
   constructor(
     panel: WebviewPanel,
@@ -40,7 +44,6 @@ export class TimeLine extends HostPanel<ToPage> {
     private readonly deps: TimeLineDeps,
   ) {
     super(panel, deps, 'timeLine', l10n.t('Time Line: {0}', displayName(deps.projects.get(key))));
-    this._register({ dispose: () => this.abort.abort() });
     this._register(
       deps.history.onDidChange((changed) => {
         if (changed === key) {
@@ -51,7 +54,7 @@ export class TimeLine extends HostPanel<ToPage> {
   }
 
   protected override async wake(): Promise<void> {
-    await (this.hasRead || this.isReading ? this.draw() : this.read());
+    await (this.hasRead || this.reading.isRunning ? this.draw() : this.read());
   }
 
   protected override take(message: unknown): Promise<void> | undefined {
@@ -59,6 +62,9 @@ export class TimeLine extends HostPanel<ToPage> {
     switch (type) {
       case 'read':
         return this.read();
+      case 'cancel':
+        this.reading.cancel();
+        return undefined;
       case 'earlier':
         this.days += daysAtOnce;
         return this.read();
@@ -72,30 +78,31 @@ export class TimeLine extends HostPanel<ToPage> {
   }
 
   private async read(): Promise<void> {
-    if (this.isReading) {
-      return;
-    }
-    this.isReading = true;
-    await this.draw();
-    try {
-      const session = await this.deps.projects.session(this.key);
-      const begin = new Date(Date.now() - this.days * 86_400_000).toISOString().slice(0, 16).replace('T', ' ');
-      const { entries, isCut } = await readLog(session, { begin }, { most: mostLines, signal: this.abort.signal });
-      this.log = logEntries(entries);
-      this.remark = isCut
-        ? l10n.t('The log is shown as far as its newest {0} lines go.', mostLines)
-        : l10n.t('The log is shown since {0}, by the clock of the server; exports are left out.', begin.slice(0, 10));
-    } catch (error) {
-      if (CancelledError.is(error)) {
-        throw error;
-      }
-      // Mostly a right that the account lacks: what was done here is shown all the same.
-      this.remark = l10n.t('The log of the server is not shown: {0}', describeError(error).message);
-    } finally {
-      this.isReading = false;
+    await this.reading.run(async (signal) => {
       this.hasRead = true;
-    }
-    await this.draw();
+      const session = await this.deps.projects.session(this.key);
+      const here = localTime(new Date().toISOString());
+      // Its line in the log tells what the server's clock shows now.
+      await exportProjectInfo(session, signal);
+      const begin = new Date(Date.now() - this.days * 86_400_000).toISOString().slice(0, 16).replace('T', ' ');
+      const { entries, isCut } = await readLog(session, { begin }, { most: mostLines, signal });
+      this.log = logEntries(entries);
+      const { minutes, there } = serverAhead(entries, here);
+      this.remarks = [
+        isCut
+          ? l10n.t('The log is shown as far as its newest {0} lines go.', mostLines)
+          : l10n.t('The log is shown since {0}, by the clock of the server; exports are left out.', begin.slice(0, 10)),
+        ...(minutes === 0
+          ? []
+          : [
+              l10n.t(
+                'The clock of the server shows {0} where this computer shows {1}. Each line stands at the time of its own clock.',
+                there,
+                here,
+              ),
+            ]),
+      ];
+    });
   }
 
   private async draw(): Promise<void> {
@@ -106,11 +113,15 @@ export class TimeLine extends HostPanel<ToPage> {
       type: 'picture',
       id: this.key,
       words: timeWords(l10n),
-      isReading: this.isReading,
+      isReading: this.reading.isRunning,
       picture: {
         project: displayName(entry),
         days: byDay([...own, ...this.log]),
-        remarks: this.remark === '' ? [] : [this.remark],
+        remarks:
+          this.reading.stopped === undefined
+            ? this.remarks
+            : // Mostly a right that the account lacks: what was done here is shown all the same.
+              [l10n.t('The log of the server is not shown: {0}', this.reading.stopped)],
       },
     });
   }

@@ -10,6 +10,7 @@ export interface TimeWords {
   readonly undo: string;
   readonly earlier: string;
   readonly again: string;
+  readonly cancel: string;
   readonly reading: string;
   readonly find: string;
   readonly all: string;
@@ -27,6 +28,7 @@ export function timeWords(l10n: L10n): TimeWords {
     report: l10n.t('Show Report'),
     undo: l10n.t('Undo...'),
     earlier: l10n.t('Earlier'),
+    cancel: l10n.t('Cancel'),
     again: l10n.t('Read Again'),
     reading: l10n.t('The log is read ...'),
     find: l10n.t('Find'),

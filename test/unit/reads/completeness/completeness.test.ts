@@ -53,6 +53,24 @@ describe('how filled the fields of a project are', () => {
     );
   });
 
+  it('takes no field for unserved because a record without rows, or none at all, came', () => {
+    const none = new CompletenessTable(project, metadata, clock, 2);
+    assert.deepEqual(
+      none.fields([]).filter(({ isHidden }) => isHidden),
+      [],
+    );
+    none.add('gone', []);
+    assert.deepEqual(
+      none.fields([]).filter(({ isHidden }) => isHidden),
+      [],
+    );
+    none.add('b', [{ record_id: 'b', sex: '2', visit_complete: '0' }]);
+    assert.deepEqual(
+      none.fields([]).flatMap(({ name, isHidden }) => (isHidden ? [name] : [])),
+      ['pregnant', 'symptoms', 'dose'],
+    );
+  });
+
   it('names the records behind a number', () => {
     assert.deepEqual(table.missing('sex', ''), ['c']);
     assert.deepEqual(table.missing('pregnant', ''), ['a']);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { byDay, logEntries } from '../../../../src/reads/timeLine/byDay';
 import type { TimeEntry } from '../../../../src/reads/timeLine/picture';
+import { serverAhead } from '../../../../src/reads/timeLine/serverClock';
 
 const here = (at: string, title: string): TimeEntry => ({
   from: 'here',
@@ -39,5 +40,28 @@ describe('the time line of a project', () => {
       log.map(({ isRemoval }) => isRemoval),
       [true, true],
     );
+  });
+});
+
+describe('the clock of the server', () => {
+  const line = (timestamp: string, details: string) => ({
+    timestamp,
+    username: 'ann',
+    action: 'Manage/Design ',
+    details,
+    record: '',
+  });
+
+  it('is told by the line of the call that was made just now', () => {
+    const log = [
+      line('2026-03-02 04:01', 'Export Logging (API)'),
+      line('2026-03-02 04:00:31', 'Export project information (API)'),
+      line('2026-03-01 10:00', 'Export project information (API)'),
+    ];
+    assert.deepEqual(serverAhead(log, '2026-03-02 10:00'), { minutes: -360, there: '2026-03-02 04:00' });
+    assert.equal(serverAhead(log, '2026-03-02 03:53').minutes, 7);
+    assert.equal(serverAhead(log, '2026-03-02 04:02').minutes, 0);
+    assert.equal(serverAhead([line('2026-03-01 10:00', 'Import records')], '2026-03-02 10:00').minutes, 0);
+    assert.equal(serverAhead([], '2026-03-02 10:00').minutes, 0);
   });
 });
