@@ -6,6 +6,7 @@
 // node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test: longer ones are not used)] [--first 2000 (ms of tests a mutant, for all)]
 //   [--budget 20000 (ms of tests a mutant, for what survived: what they miss counts as survived)] [--minutes 20 (then no more mutants are begun; untried ones are no part of the score)]
 //   [--slow (with the long suites)] [--tests test/unit/state ...] [--report file] [--only-survivors-of file (a report: what it has as killed is not tried again)]
+//   [--recall (with that: tests that have not changed themselves reach what they reached, whatever became of the sources)]
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
     tests: { type: 'string', multiple: true },
     report: { type: 'string' },
     'only-survivors-of': { type: 'string' },
+    recall: { type: 'boolean', default: false },
   },
 });
 const rooms = ['state', 'safety', 'writes'];
@@ -66,9 +68,9 @@ function run(order, name, limit = 1_800_000) {
       told = message;
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), limit);
-    child.on('exit', (code) => {
+    child.on('exit', (code, signal) => {
       clearTimeout(timer);
-      resolve({ told, code });
+      resolve({ told, code, signal });
     });
   });
 }
@@ -118,13 +120,13 @@ const unfit = new Set();
 const keys = keysOf(tests, metafile, bundleOf, mutants);
 await each(tests, async (test) => {
   const key = keys.get(test);
-  const seen = remembered(key) ?? (await watched(test));
+  const seen = remembered(test, key, earlier && values.recall) ?? (await watched(test));
   if (!seen) {
     console.log(`# ${test} did not end: not used`);
     return;
   }
   if (seen.reports.every(({ passed }) => passed)) {
-    remember(key, seen);
+    remember(test, key, seen);
   }
   // What runs as the module is loaded or before all of its tests may be seen by each of them.
   const shared = [...seen.outside, ...seen.hooks];
@@ -218,12 +220,13 @@ async function attempt(mutant, budget) {
 
 async function tryWith(mutant, chosen, of) {
   const expected = chosen.reduce((sum, { cpu }) => sum + cpu, 0);
-  const { told, code } = await run(
-    { mutant: mutant.number, cpu: 15_000 + 5 * expected, timeout: 20_000, files: filesOf(chosen) },
-    `mutant-${mutant.number}`,
-    600_000,
-  );
-  mutant.outcome = code === 0 ? `survived ${chosen.length} of ${of} tests` : told ? 'killed' : 'timeout';
+  const order = { mutant: mutant.number, cpu: 15_000 + 5 * expected, timeout: 20_000, files: filesOf(chosen) };
+  const { told, code, signal } = await run(order, `mutant-${mutant.number}`, 600_000);
+  mutant.outcome =
+    code === 0 ? `survived ${chosen.length} of ${of} tests` : signal === 'SIGKILL' ? 'timeout' : 'killed';
+  if (mutant.outcome === 'killed' && !told && (await run({ ...order, mutant: -1 }, 'alone', 600_000)).code !== 0) {
+    throw new Error('tests cannot be run, whatever the mutant: have packages or bundles gone?');
+  }
   const killer = told?.killer;
   if (!killer) {
     return;

@@ -46,16 +46,23 @@ export function keysOf(tests, metafile, outputOf, mutants) {
   );
 }
 
-/** What was seen the last time, if nothing has changed since. */
-export function remembered(key) {
+/** What was seen the last time, if nothing has changed since; with `loosely`, if the test file itself has not. */
+export function remembered(test, key, loosely) {
   try {
-    return JSON.parse(readFileSync(path.join(kept, `${key}.json`), 'utf8'));
+    const last = JSON.parse(readFileSync(fileOf(test), 'utf8'));
+    return last.key === key || (loosely && last.text === textOf(test)) ? last.seen : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function remember(key, seen) {
+export function remember(test, key, seen) {
   mkdirSync(kept, { recursive: true });
-  writeFileSync(path.join(kept, `${key}.json`), JSON.stringify(seen));
+  writeFileSync(fileOf(test), JSON.stringify({ key, text: textOf(test), seen }));
 }
+
+const fileOf = (test) => path.join(kept, `${test.replaceAll('/', '-')}.json`);
+const textOf = (test) =>
+  createHash('sha256')
+    .update(readFileSync(path.join(root, test)))
+    .digest('hex');
