@@ -26,16 +26,17 @@ export function turnsOf<T>(
         before.filter((line) => !after.includes(line)),
       ];
       const lengths = after.length === before.length ? [] : [`(${before.length} lines become ${after.length})`];
-      return [`# ${name}`, ...abridged(come, '+'), ...abridged(gone, '-'), ...lengths];
+      return [`# ${name}`, ...abridged(come, '+', 40), ...abridged(gone, '-', 6), ...lengths];
     })
     .join('\n');
 }
 
-function abridged(lines: readonly string[], sign: string): readonly string[] {
+function abridged(lines: readonly string[], sign: string, most: number): readonly string[] {
   const marked = lines.map((line) =>
     `${sign} ${line.length > 600 ? `${line.slice(0, 300)} … ${line.slice(-200)}` : line}`.trimEnd(),
   );
-  return marked.length <= 40
+  const shown = most / 2;
+  return marked.length <= most
     ? marked
-    : [...marked.slice(0, 8), `${sign} … ${marked.length - 12} lines`, ...marked.slice(-4)];
+    : [...marked.slice(0, shown), `${sign} … ${marked.length - most} lines`, ...marked.slice(-shown)];
 }
