@@ -166,7 +166,7 @@ describe('the words of a push, whatever it changes', () => {
           names.flatMap((name) =>
             ['0', '1', ''].map((value) => [
               `${name} becomes ${value === '' ? 'blank' : value}`,
-              { changes: [{ name, before: 'y', after: value }] } as Partial<SettingsPlan>,
+              { changes: [{ name, before: 'y', after: value }] },
             ]),
           ),
         ),
