@@ -6,6 +6,7 @@ import { LogChannel } from './window/logChannel';
 import { registerConsoleCommands } from './commands/console/registerConsoleCommands';
 import { registerDeleteCommands } from './commands/deletes/registerDeleteCommands';
 import { registerDocumentCommands } from './commands/documents/registerDocumentCommands';
+import { DeidentifySecrets } from './commands/export/deidentifySecret';
 import { registerExportCommands } from './commands/export/registerExportCommands';
 import { registerImportCommands } from './commands/importRecords/registerImportCommands';
 import { registerRecordCommands } from './commands/records/registerRecordCommands';
@@ -110,6 +111,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
   const exports = keep(new ExportJobs());
   const view = keep(new ProjectsView(projects, log, history, exports));
 
+  const deidentify = new DeidentifySecrets(secrets);
   keep(
     registerProjectCommands({
       projects,
@@ -119,6 +121,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
       write: { history, reports, superTokens: new SuperTokens(secrets) },
       showLog: () => log.show(),
       hasDraft: (key) => editor.hasDraft(key),
+      deidentify,
       revealField: (key, field) => editor.revealField(key, field),
     }),
   );
@@ -129,6 +132,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
       log,
       globalState,
       secrets,
+      deidentify,
       jobs: exports,
       recent,
       extensionUri: context.extensionUri,

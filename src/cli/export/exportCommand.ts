@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RedcapError } from '../../api/errors';
-import { openSession } from '../../api/session';
+import { type Session, openSession } from '../../api/session';
 import { Transport } from '../../api/transport';
 import { silentLog } from '../../common/log';
+import type { Conflict } from '../../reads/export/conflicts';
 import { ExportError } from '../../reads/export/exportError';
 import type { ExportResult } from '../../reads/export/exportRecords';
 import type { PartsResult } from '../../reads/export/parts/exportInParts';
 import { exportWhole } from '../../reads/export/exportWhole';
 import { type DeltaExport, exportChanges, mayBeDelta } from '../../reads/export/delta/exportChanges';
 import { exportFileName } from '../../reads/export/fileName';
-import { planExport } from '../../reads/export/planExport';
+import { filesBeside, filesFolder } from '../../reads/export/files/filesBeside';
+import { type ExportPlan, planExport } from '../../reads/export/planExport';
 import { readStructure } from '../../reads/export/readStructure';
 import { type Recipe, type RecipeProblem, readRecipe, recipeEnding, recipeFile } from '../../reads/export/recipe';
-import { outputName } from '../../reads/export/outputs';
+import { endingOf, outputName } from '../../reads/export/outputs';
 import { type ExportSettings, isMade } from '../../reads/export/settings';
 import { type FolderExport, exportToFolder } from '../../reads/export/targets/exportFolder';
 import type { TargetNote } from '../../reads/export/targets/notes';
@@ -79,7 +81,7 @@ async function run(
   );
   const plan = planExport(settings, structure);
   const result = isMade(settings)
-    ? await exportToFolder(session, plan, target, { title, structure, ...madeFrom(settings, file) }, {})
+    ? await exportToFolder(session, plan, target, { title, structure, ...madeFrom(settings, file) })
     : settings.delta && mayBeDelta(plan)
       ? await exportChanges(session, plan, target, settings.delta)
       : await exportWhole(session, plan, target);
@@ -96,21 +98,51 @@ async function run(
   for (const note of result.notes ?? []) {
     terminal.note(noteText(note));
   }
+  return settings.files && settings.files.length > 0
+    ? await withFiles({ session, plan, target }, settings, settings.files, terminal)
+    : 0;
+}
+
+/** The files of some fields beside the data. */
+async function withFiles(
+  { session, plan, target }: { readonly session: Session; readonly plan: ExportPlan; readonly target: string },
+  { output }: ExportSettings,
+  fields: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const isFolder = output !== undefined && endingOf(output) === undefined;
+  const { files, problem, folder } = await filesBeside(session, plan, fields, filesFolder(target, isFolder));
+  if (!files) {
+    terminal.note(
+      `The data are complete, the files are not: ${problem?.message ?? ''} The same export again goes on with them.`,
+    );
+    return 1;
+  }
+  await terminal.write(`${files.done} files, ${files.bytes} bytes: ${folder}\n`);
+  if (files.gone.length > 0) {
+    terminal.note(
+      `Files that went meanwhile: ${files.gone.map(({ record, field }) => `${record} ${field}`).join(', ')}`,
+    );
+  }
   return 0;
 }
 
 /** @throws InputError when the secret of a de-identified export is missing */
 function madeFrom(
-  { output, deidentified }: ExportSettings,
+  { output, deidentified, format, delta }: ExportSettings,
   file: string,
-): Pick<FolderExport, 'output' | 'deidentified'> {
+): Pick<FolderExport, 'output' | 'format' | 'deidentified' | 'isDelta'> {
   const secret = process.env[secretVariable] ?? '';
   if (deidentified && secret.length < shortestSecret) {
     throw new InputError(
       `${file} asks for a de-identified export: set the environment variable ${secretVariable} to a secret of ${shortestSecret} characters or more. The same secret gives the same hashes and dates again.`,
     );
   }
-  return { ...(output && { output }), ...(deidentified && { deidentified: { how: deidentified, secret } }) };
+  return {
+    ...(output ? { output } : format !== 'odm' && { format }),
+    ...(deidentified && { deidentified: { how: deidentified, secret } }),
+    ...(delta && { isDelta: true }),
+  };
 }
 
 function noteText(note: TargetNote): string {
@@ -178,5 +210,22 @@ function wordsOf(problem: RecipeProblem): string {
       return `has "${problem.key}", which recipes do not know.`;
     case 'bad-value':
       return `has a value of "${problem.key}" that does not fit.`;
+    case 'together':
+      return conflictText(problem.conflict);
+  }
+}
+
+function conflictText({ why }: Conflict): string {
+  switch (why) {
+    case 'odm-people':
+      return 'asks for a de-identified export in CDISC ODM, which holds texts and set-up of the project as REDCap wrote them. Take csv, json or xml.';
+    case 'delta-people':
+      return 'has "delta" and "deidentified": the rows of last time would have to be kept, with everything that tells people apart. Take one of them out.';
+    case 'delta-beside':
+      return 'has "delta": "beside" and an "output": changes alone are made as CSV only. Take "merge".';
+    case 'delta-format':
+      return 'has "delta", which goes with CSV that has names as its header, or with an "output".';
+    case 'files-people':
+      return 'has "files" and "deidentified": files may hold anything about anybody. Take one of them out.';
   }
 }

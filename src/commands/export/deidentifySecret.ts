@@ -11,7 +11,7 @@ export class DeidentifySecrets {
 
   /** @throws ExportError `no-secret` where the storage does not keep it: another one next time would be another export */
   async of(projectKey: string): Promise<string> {
-    const name = `exportDeidentify:${projectKey}`;
+    const name = nameOf(projectKey);
     const known = await this.secrets.get(name);
     if (known !== undefined && known !== '') {
       return known;
@@ -24,4 +24,18 @@ export class DeidentifySecrets {
     }
     return kept;
   }
+
+  /** Whether a de-identified export of the project was made. */
+  async has(projectKey: string): Promise<boolean> {
+    return ((await this.secrets.get(nameOf(projectKey))) ?? '') !== '';
+  }
+
+  /** Later exports have other hashes and dates. */
+  async forget(projectKey: string): Promise<void> {
+    await this.secrets.delete(nameOf(projectKey));
+  }
+}
+
+function nameOf(projectKey: string): string {
+  return `exportDeidentify:${projectKey}`;
 }

@@ -1,8 +1,6 @@
 import { homedir } from 'node:os';
 import { Uri, l10n, window, workspace } from 'vscode';
 import { CancelledError } from '../../common/cancelled';
-import { count } from '../../common/count';
-import { sizeText } from '../../common/size';
 import { nodesOf } from '../../explorer/node';
 import { displayName } from '../../projects/projectEntry';
 import { ExportError } from '../../reads/export/exportError';
@@ -17,6 +15,7 @@ import { projectFor } from '../pickProject';
 import { reveal } from './exportRecordsAfter';
 import { type ExportDeps, fileNameOf } from './exportRecordsDeps';
 import { askAboutExport } from './exportRecordsGit';
+import { describeDownloaded, describeFilesProgress, describeGone } from './exportFilesMessages';
 import { describeExportError } from './exportRecordsMessages';
 
 /** Download All Files of a Field...: of the rows that were clicked, or of fields that are asked for, into a folder with a manifest. */
@@ -53,8 +52,7 @@ export function downloadFieldFiles(deps: ExportDeps): (clicked?: unknown, select
       const result = await whenSlow(l10n.t('Downloading files to {0}', fileNameOf(folder)), (signal, say) =>
         downloadFiles(session, asked, folder.fsPath, {
           signal: AbortSignal.any([signal, deps.shutdown]),
-          onProgress: ({ done, total, bytes }) =>
-            say(l10n.t('{0} of {1} files, {2}', count(done, l10n), count(total, l10n), sizeText(bytes, l10n))),
+          onProgress: (soFar) => say(describeFilesProgress(soFar)),
         }),
       );
       tell(deps, folder, result);
@@ -102,7 +100,8 @@ async function askFolder(deps: ExportDeps, name: string): Promise<Uri> {
   }
 }
 
-function tell({ log, views }: ExportDeps, folder: Uri, { done, bytes, gone, total }: FilesResult): void {
+function tell({ log, views }: ExportDeps, folder: Uri, result: FilesResult): void {
+  const { done, bytes, gone, total } = result;
   if (total === 0) {
     void informationMessage(l10n.t('No record has a file in these fields.'));
     return;
@@ -110,14 +109,7 @@ function tell({ log, views }: ExportDeps, folder: Uri, { done, bytes, gone, tota
   log.info('export', `Downloaded ${done} files, ${bytes} bytes; gone meanwhile ${gone.length}`);
   offer(log, 'export', {
     level: gone.length > 0 ? 'warning' : 'information',
-    text: [
-      done === 1
-        ? l10n.t('Downloaded 1 file ({0}) to {1}.', sizeText(bytes, l10n), fileNameOf(folder))
-        : l10n.t('Downloaded {0} files ({1}) to {2}.', count(done, l10n), sizeText(bytes, l10n), fileNameOf(folder)),
-      gone.length > 0
-        ? l10n.t('Files that went meanwhile: {0}.', gone.map(({ record, field }) => `${record} ${field}`).join(', '))
-        : '',
-    ]
+    text: [describeDownloaded(result, fileNameOf(folder)), describeGone(result)]
       .filter((text) => text !== '')
       .join(' '),
     offers: [

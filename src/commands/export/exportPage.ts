@@ -16,7 +16,18 @@ import {
   pickMany,
   pickOne,
 } from '../../window/multiStep';
-import { type Kind, deltaItems, delimiterNames, kindItems, peopleNames, shapeItems, summaryOf } from './exportWords';
+import { conflictOf } from '../../reads/export/conflicts';
+import { askFileFields, fileFieldsOf } from './exportFileFields';
+import {
+  type Kind,
+  deltaItems,
+  delimiterNames,
+  describeConflict,
+  kindItems,
+  peopleNames,
+  shapeItems,
+  summaryOf,
+} from './exportWords';
 
 type Chosen = { -readonly [K in keyof ExportSettings]: ExportSettings[K] };
 type Choice<K extends string> = QuickPickItem & { readonly id: K };
@@ -147,6 +158,7 @@ function shapeRows(chosen: Chosen): readonly (readonly [string, PageRow])[] {
               value: chosen.headerLabels ? l10n.t('Field labels') : l10n.t('Field names'),
               change: () => {
                 chosen.headerLabels = !chosen.headerLabels;
+                dropConflicts(chosen);
               },
             },
           ] as const,
@@ -214,18 +226,8 @@ function whatRows(
         change: () => askRecords(chosen),
       },
     ],
-    ...(chosen.format === 'csv'
-      ? [
-          [
-            'people',
-            {
-              label: l10n.t('People'),
-              value: peopleNames()[chosen.deidentified ?? ''],
-              change: () => askPeople(chosen),
-            },
-          ] as const,
-        ]
-      : []),
+    peopleRow(chosen),
+    ...filesRow(chosen, project),
     ['dates', { label: l10n.t('Changed'), value: datesText(chosen), change: () => askDates(chosen) }],
     [
       'filter',
@@ -239,6 +241,37 @@ function whatRows(
   return rows;
 }
 
+/** What is done to what tells people apart. */
+function peopleRow(chosen: Chosen): readonly [string, PageRow] {
+  const conflict = conflictOf({ ...chosen, deidentified: 'dropDates' });
+  const label = l10n.t('People');
+  return conflict?.why === 'odm-people'
+    ? ['people', { label, value: describeConflict(conflict), change: () => undefined }]
+    : ['people', { label, value: peopleNames()[chosen.deidentified ?? ''], change: () => askPeople(chosen) }];
+}
+
+/** Files beside the data. */
+function filesRow(chosen: Chosen, { metadata }: ExportProject): readonly (readonly [string, PageRow])[] {
+  if (fileFieldsOf(metadata).length === 0 || chosen.deidentified) {
+    return [];
+  }
+  return [
+    [
+      'files',
+      {
+        label: l10n.t('Files'),
+        value: chosen.files ? l10n.t('Beside the data: {0}', summaryOf(chosen.files)) : l10n.t('None'),
+        change: async () => {
+          const names = await askFileFields(metadata, chosen.files ?? [], sub);
+          if (names !== back) {
+            setOrDrop(chosen, 'files', names.length === 0 ? undefined : names);
+          }
+        },
+      },
+    ],
+  ];
+}
+
 /** Everything, or what changed since the file was written. */
 function deltaRow(chosen: Chosen): readonly [string, PageRow] {
   return [
@@ -249,7 +282,7 @@ function deltaRow(chosen: Chosen): readonly [string, PageRow] {
       change: async () => {
         const one = await choose(
           l10n.t('What to export when the file is there already'),
-          deltaItems(),
+          deltaItems().filter(({ id }) => id !== 'beside' || !isMade(chosen)),
           chosen.delta ?? '',
         );
         if (one !== undefined) {
@@ -274,10 +307,10 @@ function columnRows(chosen: Chosen, project: ExportProject): readonly (readonly 
       },
     ],
   ];
+  if (conflictOf({ ...chosen, delta: 'merge' }) === undefined) {
+    rows.push(deltaRow(chosen));
+  }
   if (chosen.format === 'csv' && !isMade(chosen)) {
-    if (!(chosen.headerLabels && chosen.shape === 'flat')) {
-      rows.push(deltaRow(chosen));
-    }
     rows.push([
       'delimiter',
       {
@@ -321,13 +354,17 @@ function setKind(chosen: Chosen, kind: Kind | undefined): void {
   if (isOutput(kind)) {
     chosen.output = kind;
     chosen.format = 'csv';
-    delete chosen.delta;
-    return;
+  } else {
+    delete chosen.output;
+    chosen.format = kind;
   }
-  delete chosen.output;
-  chosen.format = kind;
-  if (kind !== 'csv') {
-    delete chosen.deidentified;
+  dropConflicts(chosen);
+}
+
+/** What was chosen last stands; rows that do not go with it are seen to be empty again. */
+function dropConflicts(chosen: Chosen): void {
+  for (let conflict = conflictOf(chosen); conflict; conflict = conflictOf(chosen)) {
+    delete chosen[conflict.key];
   }
 }
 
@@ -346,7 +383,7 @@ async function askPeople(chosen: Chosen): Promise<void> {
     delete chosen.deidentified;
   } else if (one !== undefined) {
     chosen.deidentified = one;
-    delete chosen.delta;
+    dropConflicts(chosen);
   }
 }
 
@@ -366,11 +403,9 @@ async function choose<K extends string>(
   return picked === back ? undefined : picked.id;
 }
 
-function setOrDrop<K extends 'delta' | 'delimiter' | 'decimalCharacter' | 'changedAfter' | 'changedBefore' | 'records'>(
-  chosen: Chosen,
-  key: K,
-  value: Chosen[K] | undefined,
-): void {
+function setOrDrop<
+  K extends 'delta' | 'delimiter' | 'decimalCharacter' | 'changedAfter' | 'changedBefore' | 'records' | 'files',
+>(chosen: Chosen, key: K, value: Chosen[K] | undefined): void {
   if (value === undefined) {
     delete chosen[key];
   } else {

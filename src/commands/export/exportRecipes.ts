@@ -16,6 +16,7 @@ import {
 } from '../../reads/export/recipe';
 import { outputName } from '../../reads/export/outputs';
 import type { ExportSettings } from '../../reads/export/settings';
+import { describeConflict } from './exportWords';
 
 export interface FoundRecipe {
   readonly uri: Uri;
@@ -72,6 +73,8 @@ function describeRecipeProblem(file: string, problem: RecipeProblem): string {
       return l10n.t('{0} has "{1}", which recipes do not know.', file, problem.key);
     case 'bad-value':
       return l10n.t('{0}: "{1}" has a value that does not fit.', file, problem.key);
+    case 'together':
+      return l10n.t('{0}: {1}', file, describeConflict(problem.conflict));
   }
 }
 

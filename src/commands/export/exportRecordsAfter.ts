@@ -6,7 +6,9 @@ import { type Output, mainFiles } from '../../reads/export/outputs';
 import type { ExportSettings } from '../../reads/export/settings';
 import { describeDoubts, describeLimits, describeResult } from './exportRecordsMessages';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
+import type { FilesBeside } from '../../reads/export/files/filesBeside';
 import { commandIds } from '../../window/ids';
+import { describeFiles } from './exportFilesMessages';
 import { informationMessage, warningMessage } from '../../window/messages';
 
 /** More names than a message shows are in the log. */
@@ -18,7 +20,7 @@ const mostText = 20 * 1024 * 1024;
 export function offerNext(
   deps: ExportDeps,
   { entry, target, settings }: ChosenExport,
-  result: ExportResult,
+  result: ExportResult & { readonly files?: FilesBeside },
   plan: Pick<ExportPlan, 'allRecords' | 'options' | 'dags'>,
 ): void {
   const open = { title: l10n.t('Open'), run: () => openResult(deps, target, settings) };
@@ -36,8 +38,12 @@ export function offerNext(
       run: () => commands.executeCommand(commandIds.copyRequestAs, call),
     });
   }
-  const said = [describeResult(result, fileNameOf(target)), ...describeLimits(result)].join(' ');
-  const doubts = describeDoubts(result, plan.allRecords);
+  const files = describeFiles(result.files);
+  const isWhole = result.files === undefined || result.files.files !== undefined;
+  const said = [describeResult(result, fileNameOf(target)), ...describeLimits(result), ...(isWhole ? files : [])].join(
+    ' ',
+  );
+  const doubts = [...(isWhole ? [] : files), ...describeDoubts(result, plan.allRecords)];
   if ((result.missingColumns?.length ?? 0) > namesInMessage) {
     actions.push({ title: l10n.t('Show Log'), run: () => commands.executeCommand(commandIds.showLog) });
   }

@@ -5,6 +5,8 @@ import { unlessSlow } from '../../common/unlessSlow';
 import { ExportError } from '../../reads/export/exportError';
 import { type ExportProgress, type ExportResult, exportRecordsToMemory } from '../../reads/export/exportRecords';
 import type { DeltaExport } from '../../reads/export/delta/exportChanges';
+import type { FilesBeside } from '../../reads/export/files/filesBeside';
+import { endingOf } from '../../reads/export/outputs';
 import type { ExportSettings } from '../../reads/export/settings';
 import type { Session } from '../../api/session';
 import { exportWhole } from '../../reads/export/exportWhole';
@@ -15,6 +17,7 @@ import { isMade } from '../../reads/export/settings';
 import { displayName } from '../../projects/projectEntry';
 import { offerNext } from './exportRecordsAfter';
 import { type ChosenExport, type ExportDeps, fileNameOf } from './exportRecordsDeps';
+import { describeFiles, describeFilesProgress } from './exportFilesMessages';
 import { describeExportError, describeProgress, describeResult } from './exportRecordsMessages';
 import { readExportConfiguration } from './exportSettings';
 import { discardInterrupted, interruptedKey, offerToGoOn, serverOf } from './interruptedExports';
@@ -43,12 +46,15 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
   deps.asked.set(job.job.id, again);
   const replaces = await exists(target);
   try {
-    const { result, plan } = await carriedOut(deps, chosen, job);
+    const { result, plan, files } = await carriedOut(deps, chosen, job);
     await discardInterrupted(deps, interruptedKey(entry.key, target));
     report(deps.log, plan, result);
     reached('exported');
-    job.end('done', describeResult(result, fileNameOf(target)));
-    offerNext(deps, chosen, result, plan);
+    job.end(
+      files && !files.files ? 'failed' : 'done',
+      [describeResult(result, fileNameOf(target)), ...describeFiles(files)].join(' '),
+    );
+    offerNext(deps, chosen, { ...result, ...(files && { files }) }, plan);
   } catch (error) {
     await ended(deps, chosen, job, { error, replaces });
   }
@@ -58,11 +64,15 @@ async function carriedOut(
   deps: ExportDeps,
   chosen: ChosenExport,
   job: RunningExport,
-): Promise<{ readonly result: ExportResult | PartsResult; readonly plan: ExportPlan }> {
+): Promise<{
+  readonly result: ExportResult | PartsResult;
+  readonly plan: ExportPlan;
+  readonly files?: FilesBeside;
+}> {
   const { entry, project, settings, target } = chosen;
   const plan = planExport(settings, project);
   const session = await deps.projects.session(entry.key);
-  const result = await whenSlow(l10n.t('Exporting records to {0}', fileNameOf(target)), async (pressed, say) => {
+  return await whenSlow(l10n.t('Exporting records to {0}', fileNameOf(target)), async (pressed, say) => {
     const signal = AbortSignal.any([pressed, job.signal, deps.shutdown]);
     let waited = false;
     await job.turn(signal, () => {
@@ -73,7 +83,7 @@ async function carriedOut(
       say(l10n.t('begins'));
     }
     const sayNow = atMostEvery(reportEvery, (soFar) => say(describeProgress(soFar)));
-    return await write(
+    const result = await write(
       target,
       async (run) => {
         // The count helps to cut the export into parts; a server that is slow to list its records is asked without it.
@@ -88,7 +98,7 @@ async function carriedOut(
         signal,
         ...readExportConfiguration(),
         ...(chosen.resume !== undefined && { resume: chosen.resume }),
-        onlyDisk: isMade(settings),
+        onlyDisk: isMade(settings) || settings.files !== undefined,
         leaveOut: askToLeaveOut(),
         onPartial: (file) =>
           deps.interrupted.set(interruptedKey(entry.key, target), {
@@ -103,8 +113,25 @@ async function carriedOut(
         },
       },
     );
+    const isWithFiles = settings.files !== undefined && settings.files.length > 0;
+    const files = isWithFiles && (await downloadBeside(session, plan, chosen, { signal, say }));
+    return { result, plan, ...(files && { files }) };
   });
-  return { result, plan };
+}
+
+/** The files of the chosen fields. */
+async function downloadBeside(
+  session: Session,
+  plan: ExportPlan,
+  { settings: { files = [], output }, target }: ChosenExport,
+  { signal, say }: { readonly signal: AbortSignal; readonly say: (text: string) => void },
+): Promise<FilesBeside> {
+  const { filesBeside, filesFolder } = await import('../../reads/export/files/filesBeside');
+  const isFolder = output !== undefined && endingOf(output) === undefined;
+  return await filesBeside(session, plan, files, filesFolder(target.fsPath, isFolder), {
+    signal,
+    onProgress: (soFar) => say(describeFilesProgress(soFar)),
+  });
 }
 
 /** An export that came to no end: says so, and offers to go on where something of it is kept. @throws `error` where nothing is */
@@ -164,7 +191,7 @@ async function exportFolder(
   { entry, project, settings, target }: ChosenExport,
   plan: ExportPlan,
   run: PartsRun,
-): Promise<ExportResult | PartsResult> {
+): Promise<ExportResult | PartsResult | DeltaExport> {
   const [{ exportToFolder }, session, mappings, repeating] = await Promise.all([
     import('../../reads/export/targets/exportFolder'),
     deps.projects.session(entry.key),
@@ -175,7 +202,8 @@ async function exportFolder(
   const what = {
     title: displayName(entry),
     structure,
-    ...(settings.output && { output: settings.output }),
+    ...(settings.output ? { output: settings.output } : settings.format !== 'odm' && { format: settings.format }),
+    ...(settings.delta && { isDelta: true }),
     ...(settings.deidentified && {
       deidentified: { how: settings.deidentified, secret: await deps.deidentify.of(entry.key) },
     }),

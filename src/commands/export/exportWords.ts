@@ -2,6 +2,7 @@ import { type QuickPickItem, l10n } from 'vscode';
 import type { DataFormat } from '../../api/model';
 import { isBuiltin } from 'node:module';
 import type { Deidentification, Output } from '../../reads/export/outputs';
+import type { Conflict } from '../../reads/export/conflicts';
 import { type Delimiter, type ExportSettings, isMade } from '../../reads/export/settings';
 
 type Choice<K extends string> = QuickPickItem & { readonly id: K };
@@ -118,6 +119,26 @@ export function deltaItems(): readonly Choice<'' | 'merge' | 'beside'>[] {
   ];
 }
 
+/** Why two choices do not go together. */
+export function describeConflict({ why }: Conflict): string {
+  switch (why) {
+    case 'odm-people':
+      return l10n.t(
+        'CDISC ODM holds texts and the set-up of the project as REDCap wrote them, and cannot be de-identified. Take CSV, JSON or XML.',
+      );
+    case 'delta-people':
+      return l10n.t(
+        'A de-identified export is always of everything: the rows of last time would have to be kept, with all that tells people apart.',
+      );
+    case 'delta-beside':
+      return l10n.t('Changes alone ("beside") are made as CSV only. Other formats are brought up to date ("merge").');
+    case 'delta-format':
+      return l10n.t('Only CSV with names as its header, and what is made from it, can be brought up to date.');
+    case 'files-people':
+      return l10n.t('Files may hold anything about anybody: they do not go with a de-identified export.');
+  }
+}
+
 /** What is done to what tells people apart; absent: nothing. */
 export function peopleNames(): Readonly<Record<'' | Deidentification, string>> {
   return {
@@ -167,6 +188,7 @@ export function describeSettings(settings: ExportSettings): string {
     settings.delta === undefined ? '' : l10n.t('only what changed'),
     filter === '' ? '' : l10n.t('filter: {0}', filter),
     settings.deidentified ? l10n.t('de-identified') : '',
+    settings.files ? l10n.t('with files') : '',
   ]
     .filter((part) => part !== '')
     .join(', ');

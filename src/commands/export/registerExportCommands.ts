@@ -7,7 +7,7 @@ import { viewTypes } from '../../window/viewIds';
 import { AcceptedExports } from './exportRecordsAccepted';
 import type { ExportJobCommands } from './exportJobs';
 import type { ExportDeps } from './exportRecordsDeps';
-import { DeidentifySecrets } from './deidentifySecret';
+import type { DeidentifySecrets } from './deidentifySecret';
 import { registerExportTasks } from './exportTasks';
 import { ExportHistory } from './exportRecordsHistory';
 import type { RecentCalls } from '../../window/recentCalls';
@@ -18,6 +18,7 @@ export interface ExportCommandDeps {
   readonly log: Log;
   readonly globalState: Memento;
   readonly secrets: SecretStorage;
+  readonly deidentify: DeidentifySecrets;
   readonly jobs: ExportJobs;
   readonly recent: RecentCalls;
   readonly extensionUri: Uri;
@@ -25,7 +26,7 @@ export interface ExportCommandDeps {
 
 /** Export Records and Export Records Again; what they remember goes when its project is removed. */
 export function registerExportCommands(given: ExportCommandDeps): VsDisposable {
-  const { projects, log, globalState, secrets, jobs, recent, extensionUri } = given;
+  const { projects, log, globalState, secrets, deidentify, jobs, recent, extensionUri } = given;
   const shutdown = new AbortController();
   let loaded: Promise<ExportViews> | undefined;
   const views = (): Promise<ExportViews> => {
@@ -42,7 +43,7 @@ export function registerExportCommands(given: ExportCommandDeps): VsDisposable {
     accepted: new AcceptedExports(globalState),
     jobs,
     asked: new Map(),
-    deidentify: new DeidentifySecrets(secrets),
+    deidentify,
     recent,
     views,
     shutdown: shutdown.signal,

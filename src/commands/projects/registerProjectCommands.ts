@@ -14,7 +14,7 @@ import { filterTree } from './filterTree';
 import { openInBrowser } from './openInBrowser';
 import { refresh, refreshAll } from './refresh';
 import { registerCommand } from '../../window/registerCommand';
-import { removeProject } from './removeProject';
+import { type RemoveDeps, removeProject } from './removeProject';
 import { renameProject } from './renameProject';
 import { replaceToken } from './replaceToken';
 import { resetSample } from './resetSample';
@@ -32,6 +32,7 @@ export interface ProjectCommandDeps {
   readonly write: Pick<CreateDeps, 'history' | 'reports' | 'superTokens'>;
   readonly showLog: () => void;
   readonly hasDraft: (projectKey: string) => Promise<boolean>;
+  readonly deidentify: RemoveDeps['deidentify'];
   readonly revealField: (projectKey: string, fieldName: string) => Promise<void>;
 }
 
@@ -44,7 +45,11 @@ export function registerProjectCommands(deps: ProjectCommandDeps): VsDisposable 
     registerCommand('addProjectsFromCsv', addProjectsFromCsv(connect), log),
     registerCommand('replaceToken', replaceToken(connect), log),
     registerCommand('renameProject', renameProject(connect), log),
-    registerCommand('removeProject', removeProject({ projects, hasDraft: deps.hasDraft, sample }), log),
+    registerCommand(
+      'removeProject',
+      removeProject({ projects, hasDraft: deps.hasDraft, deidentify: deps.deidentify, sample }),
+      log,
+    ),
     registerCommand('copyProjectId', copyProjectId(projects), log),
     registerCommand('openInBrowser', openInBrowser(projects), log),
     registerCommand('refresh', refresh(projects, view.tree), log),

@@ -10,6 +10,11 @@ import { projectFor } from '../pickProject';
 export interface RemoveDeps extends Pick<ConnectDeps, 'projects'> {
   /** Whether any document of the project has a draft that was not pushed; it goes with the project. */
   readonly hasDraft: (projectKey: string) => Promise<boolean>;
+  /** What de-identified exports are made by; it goes with the project. */
+  readonly deidentify: {
+    has(projectKey: string): Promise<boolean>;
+    forget(projectKey: string): Promise<void>;
+  };
   /** Deletes a rehearsal in the embedded server. */
   readonly sample: Pick<SampleService, 'removeCopy'>;
 }
@@ -18,6 +23,7 @@ export interface RemoveDeps extends Pick<ConnectDeps, 'projects'> {
 export function removeProject({
   projects,
   hasDraft,
+  deidentify,
   sample,
 }: RemoveDeps): (clicked?: unknown, selection?: unknown) => Promise<void> {
   return async (clicked, selection) => {
@@ -33,9 +39,13 @@ export function removeProject({
         ? keys.map((key) => projects.get(key))
         : [await projectFor(projects, undefined, commandTitle(l10n.t('Remove Project')))];
     const drafted: ProjectEntry[] = [];
+    const deidentified: ProjectEntry[] = [];
     for (const entry of entries) {
       if (await hasDraft(entry.key)) {
         drafted.push(entry);
+      }
+      if (await deidentify.has(entry.key)) {
+        deidentified.push(entry);
       }
     }
     const [first] = entries;
@@ -45,17 +55,22 @@ export function removeProject({
       ? l10n.t('Remove "{0}" from the list?', displayName(single))
       : l10n.t('Remove {0} projects from the list?', entries.length);
     const keep = single ? l10n.t('Keep') : l10n.t('Keep Them');
-    await confirmLoss(message, detailOf(entries, drafted), keep, verb);
+    await confirmLoss(message, detailOf(entries, drafted, deidentified), keep, verb);
     for (const entry of entries) {
       if (entry.rehearsalOf !== undefined) {
         await sample.removeCopy(entry.projectId);
       }
       await projects.remove(entry.key);
+      await deidentify.forget(entry.key);
     }
   };
 }
 
-function detailOf(entries: readonly ProjectEntry[], drafted: readonly ProjectEntry[]): string {
+function detailOf(
+  entries: readonly ProjectEntry[],
+  drafted: readonly ProjectEntry[],
+  deidentified: readonly ProjectEntry[],
+): string {
   return [
     ...(entries.length > 1 ? [entries.map((entry) => `• ${displayName(entry)}`).join('\n')] : []),
     ...(entries.some(({ rehearsalOf }) => rehearsalOf !== undefined)
@@ -64,6 +79,14 @@ function detailOf(entries: readonly ProjectEntry[], drafted: readonly ProjectEnt
     ...(entries.every(({ rehearsalOf }) => rehearsalOf !== undefined) ? [] : [placeOf(entries)]),
     ...(drafted.length > 0
       ? [l10n.t('Drafts that were not pushed will be lost: {0}', drafted.map(displayName).join(', '))]
+      : []),
+    ...(deidentified.length > 0
+      ? [
+          l10n.t(
+            'The secret of de-identified exports is deleted too: later ones have other hashes and other dates, and do not fit together with those that there are. ({0})',
+            deidentified.map(displayName).join(', '),
+          ),
+        ]
       : []),
   ].join('\n\n');
 }

@@ -21,6 +21,9 @@ export const deidentifications = ['shiftDates', 'dropDates'] as const;
 
 export type Deidentification = (typeof deidentifications)[number];
 
+/** What REDCap itself would write, made from rows. */
+export type MadeFormat = 'csv' | 'json' | 'xml';
+
 /** Ending of those that are one file; all others are folders. */
 const endings: Partial<Readonly<Record<Output, string>>> = {
   excel: 'xlsx',

@@ -41,7 +41,7 @@ export function planExport(chosen: ExportSettings, structure: ExportStructure): 
   if (recordIdField === undefined) {
     throw new ExportError('nothing-chosen');
   }
-  const { instruments, events, dags, records, changedAfter, changedBefore } = settings;
+  const { instruments, events, dags, records, files, changedAfter, changedBefore } = settings;
   const fields = instruments === undefined ? [] : settings.fields;
   requireKnown(
     instruments ?? [],
@@ -51,6 +51,10 @@ export function planExport(chosen: ExportSettings, structure: ExportStructure): 
     ...structure.metadata.map((f) => f.field_name),
     ...structure.instruments.map((i) => `${i.name}_complete`),
   ]);
+  requireKnown(
+    files ?? [],
+    structure.metadata.filter(({ field_type }) => field_type === 'file').map((f) => f.field_name),
+  );
   requireKnown(events ?? [], structure.isLongitudinal ? structure.events.map((e) => e.uniqueEventName) : []);
   if (structure.dags) {
     requireKnown(

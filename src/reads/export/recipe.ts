@@ -1,4 +1,5 @@
 import { isObject } from '../../api/rows';
+import { type Conflict, conflictOf } from './conflicts';
 import { deidentifications, outputs } from './outputs';
 import { type ExportSettings, defaultSettings, readExportSettings } from './settings';
 
@@ -17,14 +18,15 @@ export type RecipeProblem =
   | { readonly kind: 'not-json' }
   | { readonly kind: 'unknown-key'; readonly key: string }
   | { readonly kind: 'token' }
-  | { readonly kind: 'bad-value'; readonly key: string };
+  | { readonly kind: 'bad-value'; readonly key: string }
+  | { readonly kind: 'together'; readonly conflict: Conflict };
 
 export const recipeEnding = '.redcap-export.json';
 export const recipeGlob = `**/*${recipeEnding}`;
 
 const texts = ['server', 'file', 'filter', 'changedAfter', 'changedBefore'] as const;
 const flags = ['valueLabels', 'headerLabels', 'checkboxLabels', 'dagColumn', 'surveyColumns', 'blankForGray'] as const;
-const lists = ['instruments', 'fields', 'events', 'dags', 'records'] as const;
+const lists = ['instruments', 'fields', 'events', 'dags', 'records', 'files'] as const;
 const choices: Readonly<Record<string, readonly string[]>> = {
   format: ['csv', 'json', 'xml', 'odm'],
   shape: ['flat', 'eav'],
@@ -63,9 +65,13 @@ export function readRecipe(text: string): Recipe | RecipeProblem {
     return problem;
   }
   const { $schema: _schema, server, projectId, file, ...rest } = read;
+  const conflict = conflictOf({ ...defaultSettings, ...rest });
+  if (conflict) {
+    return { kind: 'together', conflict };
+  }
   const settings = readExportSettings({ ...defaultSettings, ...rest });
   if (!settings) {
-    return { kind: 'bad-value', key: wrongTogether(read) };
+    return { kind: 'bad-value', key: read['changedAfter'] === undefined ? 'changedBefore' : 'changedAfter' };
   }
   return {
     settings,
@@ -122,12 +128,4 @@ function fits(key: string, value: unknown): boolean {
 
 function includes(all: readonly string[], key: string): boolean {
   return all.includes(key);
-}
-
-/** What is wrong where each value is one that its key may have. */
-function wrongTogether(read: Readonly<Record<string, unknown>>): string {
-  if (read['deidentified'] !== undefined && read['output'] === undefined && (read['format'] ?? 'csv') !== 'csv') {
-    return 'deidentified';
-  }
-  return read['changedAfter'] === undefined ? 'changedBefore' : 'changedAfter';
 }

@@ -40,8 +40,10 @@ export interface ExportSettings {
   readonly delta?: 'merge' | 'beside';
   /** The form in which people work; format, rows and labels are given then. Absent: the file that REDCap gives. */
   readonly output?: Output;
-  /** Without what tells people apart; an `output`, or flat CSV with codes and names. */
+  /** Without what tells people apart; an `output`, or flat CSV, JSON or XML with codes and names. */
   readonly deidentified?: Deidentification;
+  /** File-upload fields whose files are downloaded beside the data, with a list of them. */
+  readonly files?: readonly string[];
 }
 
 export const defaultSettings: ExportSettings = {
@@ -96,7 +98,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
   const from = stored as Readonly<Record<string, unknown>>;
   const format = formats.find((f) => f === from['format']);
   const shape = (['flat', 'eav'] as const).find((s) => s === from['shape']);
-  const { fields, filter, instruments, events, dags, records, changedAfter, changedBefore } = from;
+  const { fields, filter, instruments, events, dags, records, files, changedAfter, changedBefore } = from;
   const delimiter = delimiters.find((each) => each === from['delimiter']);
   const output = outputs.find((each) => each === from['output']);
   const deidentified = deidentifications.find((each) => each === from['deidentified']);
@@ -119,7 +121,8 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     (from['delimiter'] !== undefined && !delimiter) ||
     (from['output'] !== undefined && !output) ||
     (from['delta'] !== undefined && !delta) ||
-    (from['deidentified'] !== undefined && (!deidentified || (!output && format !== 'csv'))) ||
+    (from['deidentified'] !== undefined && (!deidentified || (!output && format === 'odm'))) ||
+    !mayBeNames(files) ||
     (from['decimalCharacter'] !== undefined && !decimalCharacter)
   ) {
     return undefined;
@@ -142,6 +145,7 @@ export function readExportSettings(stored: unknown): ExportSettings | undefined 
     ...(delta && { delta }),
     ...(output && { output }),
     ...(deidentified && { deidentified }),
+    ...(files && { files }),
   };
 }
 

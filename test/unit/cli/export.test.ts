@@ -67,6 +67,28 @@ describe('redcap-workbench export', () => {
     assert.ok((await readdir(other)).includes('codebook.md'));
   });
 
+  it('brings the files of chosen fields beside the data, and says where', async () => {
+    const project = simulator.projects.find(({ title }) => title.includes('ASPIRE'));
+    assert.ok(project);
+    set('REDCAP_API_TOKEN', project.token);
+    const answer = await fetch(simulator.url, {
+      method: 'POST',
+      body: new URLSearchParams({ token: project.token, content: 'metadata', format: 'json' }),
+    });
+    const fields = ((await answer.json()) as { field_name: string; field_type: string }[])
+      .filter(({ field_type }) => field_type === 'file')
+      .map(({ field_name }) => field_name);
+    const recipe = { server: simulator.url, format: 'csv', files: fields };
+    const { code, said } = await exported({ ...recipe, file: 'with files.csv' });
+    assert.deepEqual([code, /[1-9]\d* files, \d+ bytes: .*with files files/.test(said)], [0, true], said);
+    const listed = await readFile(path.join(folder, 'with files files', 'files.csv'), 'utf8');
+    assert.equal(listed.trim().split('\n').length, (await readdir(path.join(folder, 'with files files'))).length);
+    assert.equal((await exported({ ...recipe, output: 'tables', file: 'tables' })).code, 0);
+    assert.ok((await readdir(path.join(folder, 'tables', 'files'))).includes('files.csv'));
+    assert.match((await exported({ ...recipe, deidentified: 'dropDates' })).said, /files may hold anything/);
+    assert.match((await exported({ ...recipe, files: ['not_there'] })).said, /not_there/);
+  });
+
   it('refuses a missing token, a token in the recipe, and the token of another project, and says what to do', async () => {
     const [project, another] = simulator.projects;
     assert.ok(project && another);

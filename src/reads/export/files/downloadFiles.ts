@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { RedcapError } from '../../../api/errors';
 import { exportFileTo } from '../../../api/files';
-import type { FileLocation } from '../../../api/model';
+import type { ExportRecordsOptions, FileLocation } from '../../../api/model';
 import { exportRecordTexts } from '../../../api/records';
 import type { Session } from '../../../api/session';
 import { throwIfCancelled } from '../../../common/cancelled';
@@ -18,6 +18,10 @@ export interface FilesAsked {
   readonly fields: readonly string[];
   /** Unique event names; absent: all. */
   readonly events?: readonly string[];
+  /** Names; absent: all. */
+  readonly records?: ReadonlySet<string>;
+  /** What else narrows the records down, as for an export. */
+  readonly narrowed?: Pick<ExportRecordsOptions, 'filterLogic' | 'dateRangeBegin' | 'dateRangeEnd'>;
 }
 
 export interface FilesProgress {
@@ -96,12 +100,16 @@ export async function downloadFiles(
 /** Every place that holds a file, in the server's order; older servers tell `[document]` instead of a name (REDCAP_API.md §5.1). */
 async function listFiles(
   session: Session,
-  { recordIdField, fields, events }: FilesAsked,
+  { recordIdField, fields, events, records, narrowed }: FilesAsked,
   signal?: AbortSignal,
 ): Promise<readonly { location: FileLocation; name: string }[]> {
   const places: { location: FileLocation; name: string }[] = [];
   const options = { type: 'flat', rawOrLabel: 'raw', fields: [...new Set([recordIdField, ...fields])] } as const;
-  for await (const row of exportRecordTexts(session, { ...options, ...(events && { events }) }, signal)) {
+  for await (const row of exportRecordTexts(session, { ...options, ...narrowed, ...(events && { events }) }, signal)) {
+    // Long lists of names are cut on their way (REDCAP_API.md §13): they are looked at here.
+    if (records?.has(row[recordIdField] ?? '') === false) {
+      continue;
+    }
     for (const field of fields) {
       const name = row[field] ?? '';
       if (name !== '') {

@@ -2,11 +2,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Session } from '../../../api/session';
 import { throwIfCancelled } from '../../../common/cancelled';
+import { type DeltaExport, exportChanges } from '../delta/exportChanges';
 import { ExportError } from '../exportError';
 import type { ExportResult } from '../exportRecords';
 import { exportWhole } from '../exportWhole';
 import { fileProblem } from '../fileProblem';
-import { type Deidentification, type Output, endingOf } from '../outputs';
+import { type Deidentification, type MadeFormat, type Output, endingOf } from '../outputs';
 import { partialName } from '../partialFiles';
 import type { PartsResult, PartsRun } from '../parts/exportInParts';
 import type { ExportPlan } from '../planExport';
@@ -19,15 +20,21 @@ import { writeTarget } from './writeTarget';
 
 /** What a target needs beside the plan. */
 export interface FolderExport {
-  /** Absent: a CSV file, which only de-identification asks for. */
+  /** Absent: a file as REDCap writes it, which only de-identification asks for. */
   readonly output?: Output;
+  /** Of that file; absent: CSV. */
+  readonly format?: MadeFormat;
   readonly title: string;
   readonly structure: TableStructure;
   /** Absent: with everything that tells people apart. */
   readonly deidentified?: { readonly how: Deidentification; readonly secret: string };
+  /** Whether only what changed since the last time is asked for; the rows of last time are kept beside the target then. */
+  readonly isDelta?: boolean;
 }
 
 const dataFile = 'data.csv';
+/** Of a target that is brought up to date with what changed. */
+const keptFile = 'redcap-data.csv';
 
 /**
  * Exports in the form in which people work, into a folder or, where that is what a format is, into a file: the answer of REDCap (codes and names, flat
@@ -39,28 +46,34 @@ export async function exportToFolder(
   plan: ExportPlan,
   target: string,
   what: FolderExport,
-  run: PartsRun,
-): Promise<(ExportResult | PartsResult) & { readonly notes: readonly TargetNote[] }> {
+  run: PartsRun = {},
+): Promise<(ExportResult | PartsResult | DeltaExport) & { readonly notes: readonly TargetNote[] }> {
   const isFile = what.output === undefined || endingOf(what.output) !== undefined;
   const folder = isFile ? path.dirname(target) : target;
   const isAnswerKept = (what.output === 'r' || what.output === 'python') && !what.deidentified;
-  let data: string;
+  const isDelta = what.isDelta === true && !what.deidentified;
+  const data = isAnswerKept
+    ? path.join(folder, dataFile)
+    : isDelta
+      ? isFile
+        ? `${target}.${keptFile}`
+        : path.join(folder, keptFile)
+      : partialName(folder);
   try {
     if (!isFile) {
       await mkdir(folder, { recursive: true });
     }
-    if (isAnswerKept) {
-      data = path.join(folder, dataFile);
-    } else {
-      data = partialName(folder);
-      // What stands beside the target for a while is for this user only.
-      await writeFile(data, '', { mode: 0o600, flag: 'wx' });
+    if (!isAnswerKept) {
+      // What stands beside the target is for this user only.
+      await writeFile(data, '', { mode: 0o600, flag: isDelta ? 'a' : 'wx' });
     }
   } catch (error) {
     throw fileProblem(error, 'open');
   }
   try {
-    const result = await exportWhole(session, plan, data, run);
+    const result = isDelta
+      ? await changesInto(session, plan, data, target, run)
+      : await exportWhole(session, plan, data, run);
     throwIfCancelled(run.signal);
     const source = await csvSource(data);
     const deidentified = deidentifiedSource(source, what);
@@ -76,10 +89,22 @@ export async function exportToFolder(
     });
     return { ...result, notes };
   } finally {
-    if (!isAnswerKept) {
+    if (!isAnswerKept && !isDelta) {
       await rm(data, { force: true });
     }
   }
+}
+
+/** Brings the rows that the target is made from up to date. */
+async function changesInto(
+  session: Session,
+  plan: ExportPlan,
+  data: string,
+  target: string,
+  run: PartsRun,
+): Promise<DeltaExport> {
+  const result = await exportChanges(session, plan, data, 'merge', run);
+  return { ...result, delta: { ...result.delta, file: target } };
 }
 
 function deidentifiedSource(source: RowSource, { deidentified, structure }: FolderExport): Deidentified | undefined {

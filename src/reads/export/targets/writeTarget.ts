@@ -3,26 +3,27 @@ import { throwIfCancelled } from '../../../common/cancelled';
 import { writeWhole } from '../../../common/wholeFile';
 import { ExportError } from '../exportError';
 import { fileProblem } from '../fileProblem';
-import type { Output } from '../outputs';
-import { PartialFile } from '../partialFile';
+import type { MadeFormat, Output } from '../outputs';
 import { type CodebookColumn, codebookOf } from './codebook';
 import { type WrittenColumn, codebookCsv } from './codebookData';
 import { codebookHtml, codebookMarkdown } from './codebookText';
 import { readStats } from './columnStats';
-import { csvLine } from './csvRows';
 import { openCsvTables } from './csvTables';
 import { deidentificationReport } from './deidentificationReport';
 import type { Deidentified } from './deidentify';
 import type { TargetNote } from './notes';
-import { type OutputTable, type TableWriter, fillTables, flatTable, tablesOf } from './outputTable';
+import { type OutputTable, fillTables, flatTable, tablesOf } from './outputTable';
 import { pythonScript } from './pythonScript';
 import { rScript } from './rScript';
+import { openServed } from './servedFile';
 import type { RowSource } from './rowSource';
-import { type StoredColumn, storedColumn } from './storage';
+import { storedColumn } from './storage';
 import type { TableStructure } from './tables';
 
 export interface TargetJob {
   readonly output?: Output;
+  /** Where there is no output; absent: CSV. */
+  readonly format?: MadeFormat;
   readonly title: string;
   readonly structure: TableStructure;
   /** A folder, or for formats of one file that file. */
@@ -71,7 +72,8 @@ async function writePlain(job: TargetJob, codebook: readonly CodebookColumn[]): 
     await fillTables(source, tables, () => openCsvTables(folder, tables), signal);
   } else if (!job.isAnswerKept) {
     const file = output === undefined ? target : path.join(folder, dataFile);
-    await fillTables(source, [flatTable(columns)], () => openCsv(file, columns), signal);
+    const format = output === undefined ? (job.format ?? 'csv') : 'csv';
+    await fillTables(source, [flatTable(columns)], () => openServed(file, columns, format), signal);
   }
   if (output !== undefined) {
     await writeTexts(folder, {
@@ -80,16 +82,6 @@ async function writePlain(job: TargetJob, codebook: readonly CodebookColumn[]): 
       ...(output === 'python' && { 'load.py': pythonScript(codebook, dataFile) }),
     });
   }
-}
-
-async function openCsv(target: string, columns: readonly StoredColumn[]): Promise<TableWriter> {
-  const file = await PartialFile.open(target);
-  await file.write(Buffer.from(csvLine(columns.map(({ column }) => column))));
-  return {
-    write: (_table, rows) => file.write(Buffer.from(rows.map((row) => csvLine(row)).join(''))),
-    finish: () => file.commit(),
-    discard: () => file.discard(),
-  };
 }
 
 export function codebookTexts(

@@ -57,7 +57,78 @@ describe('an export recipe', () => {
     assert.deepEqual(Object.keys(schema.properties).sort(), [...recipeKeys].sort());
   });
 
+  for (const [what, recipe, why, key] of [
+    ['de-identified ODM', { format: 'odm', deidentified: 'dropDates' }, 'odm-people', 'deidentified'],
+    ['a de-identified delta', { format: 'csv', delta: 'merge', deidentified: 'shiftDates' }, 'delta-people', 'delta'],
+    ['a delta beside a workbook', { format: 'csv', delta: 'beside', output: 'excel' }, 'delta-beside', 'delta'],
+    ['a delta of JSON', { format: 'json', delta: 'merge' }, 'delta-format', 'delta'],
+    ['a delta with labels as header', { format: 'csv', headerLabels: true, delta: 'merge' }, 'delta-format', 'delta'],
+    [
+      'de-identified data with files',
+      { format: 'csv', deidentified: 'dropDates', files: ['a'] },
+      'files-people',
+      'files',
+    ],
+  ] as const) {
+    it(`refuses ${what} instead of passing over a part of it`, () => {
+      const read = readRecipe(JSON.stringify(recipe));
+      assert.ok('kind' in read && read.kind === 'together', JSON.stringify(read));
+      assert.deepEqual([read.conflict.why, read.conflict.key], [why, key]);
+    });
+  }
+
+  it('is refused by its schema for the same choices as when it is read', () => {
+    const schema = JSON.parse(readFileSync(path.join(root, 'schemas/redcap-export.schema.json'), 'utf8')) as Schema;
+    for (const format of ['csv', 'json', 'xml', 'odm']) {
+      for (const delta of [undefined, 'merge', 'beside']) {
+        for (const output of [undefined, 'excel']) {
+          for (const deidentified of [undefined, 'dropDates']) {
+            for (const files of [undefined, ['a']]) {
+              for (const headerLabels of [undefined, false, true]) {
+                for (const shape of ['flat', 'eav']) {
+                  const recipe = { format, delta, output, deidentified, files, headerLabels, shape };
+                  const text = JSON.stringify(recipe);
+                  const read = readRecipe(text);
+                  const isRefused = 'kind' in read;
+                  assert.equal(
+                    (schema.allOf ?? []).every((each) => fits(each, JSON.parse(text))),
+                    !isRefused,
+                    text,
+                  );
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  });
+
   it('puts the day into the name of its file', () => {
     assert.equal(recipeFile('out/{date}/a {date}.csv', new Date(2026, 2, 5)), 'out/2026-03-05/a 2026-03-05.csv');
   });
 });
+
+interface Schema {
+  readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly if?: Schema;
+  readonly then?: Schema;
+  readonly not?: Schema;
+  readonly const?: unknown;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** The words of JSON Schema that the conditions use. */
+function fits(schema: Schema, value: unknown): boolean {
+  const members = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  return (
+    (schema.const === undefined || schema.const === value) &&
+    (schema.not === undefined || !fits(schema.not, value)) &&
+    (schema.anyOf === undefined || schema.anyOf.some((each) => fits(each, value))) &&
+    (schema.required ?? []).every((name) => name in members) &&
+    Object.entries(schema.properties ?? {}).every(([name, own]) => !(name in members) || fits(own, members[name])) &&
+    (schema.if === undefined || !fits(schema.if, value) || fits(schema.then ?? {}, value))
+  );
+}

@@ -7,9 +7,13 @@ import { parse } from 'csv-parse/sync';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { type Session, openSession } from '../../../../../src/api/session';
 import { Transport } from '../../../../../src/api/transport';
+import { RedcapError } from '../../../../../src/api/errors';
 import { CancelledError } from '../../../../../src/common/cancelled';
 import { silentLog } from '../../../../../src/common/log';
 import { downloadFiles } from '../../../../../src/reads/export/files/downloadFiles';
+import { filesBeside } from '../../../../../src/reads/export/files/filesBeside';
+import { planExport } from '../../../../../src/reads/export/planExport';
+import { type ExportSettings, defaultSettings } from '../../../../../src/reads/export/settings';
 import { readStructure } from '../../../../../src/reads/export/readStructure';
 import type { RunningSimulator, SimulatedProject } from '../../../../../src/simulator/options';
 import { sampleSeeds } from '../../../../../src/simulator/sample/sampleSeeds';
@@ -49,6 +53,10 @@ describe('the files of a field', () => {
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
     });
+  const beside = async (settings: Partial<ExportSettings>) => {
+    const { structure } = await readStructure(session);
+    return await filesBeside(session, planExport({ ...defaultSettings, ...settings }, structure), fields, folder);
+  };
   const manifest = async (): Promise<Record<string, string>[]> =>
     parse(await readFile(path.join(folder, 'files.csv')), { columns: true });
 
@@ -106,6 +114,22 @@ describe('the files of a field', () => {
       assert.equal(String((await readFile(path.join(folder, row['file'] ?? ''))).length), row['size']);
     }
     assert.equal((await download()).kept, 0, 'a new download brings what there is now');
+  });
+
+  it('come beside an export for its own records and events only, and say why where they do not', async () => {
+    const all = await download();
+    const records = [...new Set((await manifest()).map(({ record }) => record ?? ''))];
+    await rm(folder, { recursive: true });
+    const one = records[0] ?? '';
+    const { files } = await beside({ records: [one] });
+    assert.ok(files && files.done > 0 && files.done < all.done);
+    assert.deepEqual(new Set((await manifest()).map(({ record }) => record)), new Set([one]));
+    simulator.setFaults([{ fault: 'token-refused', call: 'file/export', after: 1 }]);
+    await rm(folder, { recursive: true });
+    const failed = await beside({});
+    assert.deepEqual([failed.files, RedcapError.is(failed.problem)], [undefined, true]);
+    simulator.setFaults([]);
+    assert.ok(((await beside({})).files?.kept ?? 0) >= 1, 'it goes on behind what came');
   });
 
   it('stop with what the server says, and keep what came', async () => {
