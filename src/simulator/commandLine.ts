@@ -12,6 +12,7 @@ The first line of output is JSON: the address, the super token, and each project
 
   --port <number>        port to listen on (default 0: any free one)
   --super-token <hex>    64 hexadecimal characters (default: made at random)
+  --owner <username>     whose the super token is, and the projects made with it (default: site_admin)
   --project <file>       a CDISC ODM file of REDCap to make a project of; may be repeated
   --sample               adds the sample projects
   --sample-large <n>     adds a registry of n invented records
@@ -54,6 +55,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       options: {
         port: { type: 'string', default: '0' },
         'super-token': { type: 'string' },
+        owner: { type: 'string' },
         project: { type: 'string', multiple: true, default: [] },
         sample: { type: 'boolean', default: false },
         'sample-large': { type: 'string' },
@@ -104,6 +106,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       options: {
         port: Number(values.port),
         ...(superToken === undefined ? {} : { superToken }),
+        ...(values.owner === undefined ? {} : { owner: values.owner }),
         sample: values.sample,
         ...(large === undefined ? {} : { seeds: [bigRegistry(Number(large))] }),
         faults: values.fault.filter(isFault),

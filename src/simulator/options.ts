@@ -57,6 +57,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** 64 hex characters; made at random when absent. */
   readonly superToken?: string;
+  /** Username of whom the super token belongs to, default `site_admin`: owner of projects that are made with it. */
+  readonly owner?: string;
   /** CDISC ODM texts to create projects from, as Create Project does. */
   readonly odm?: readonly string[];
   readonly seeds?: readonly ProjectSeed[];

@@ -10,7 +10,7 @@ import type { LoggedRequest, RunningSimulator, SimulatedProject, SimulatorOption
 import { sampleSeeds } from './sample/sampleSeeds';
 import { timestamp } from './calls/call';
 import { saveProject } from './store/save';
-import { superUser, ServerStore } from './store/server';
+import { ServerStore } from './store/server';
 import { kind } from './unkind';
 import { addUsers } from './usersFile';
 
@@ -18,10 +18,9 @@ import { addUsers } from './usersFile';
 // oxlint-disable-next-line max-lines-per-function -- it only builds and connects
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
   const superToken = options.state?.superToken ?? options.superToken ?? randomBytes(32).toString('hex').toUpperCase();
-  const store = new ServerStore(superToken, options.version ?? '16.1.4', options.documented ?? {}, {
-    ...kind,
-    ...options.unkind,
-  });
+  const unkind = { ...kind, ...options.unkind };
+  const owner = options.owner ?? 'site_admin';
+  const store = new ServerStore(superToken, options.version ?? '16.1.4', options.documented ?? {}, unkind, owner);
   if (options.state === undefined) {
     fill(store, options);
     addUsers(store, options.users ?? []);
@@ -112,7 +111,7 @@ function addOdm(store: ServerStore, odm: string): SimulatedProject {
   const seed = readOdm(odm);
   const { projectId, token } = store.add(
     { ...seed, settings: { ...seed.settings, creationTime: timestamp(new Date()) } },
-    superUser,
+    store.superUser,
   );
   return { projectId, token, title: seed.settings.title };
 }

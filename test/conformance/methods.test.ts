@@ -266,6 +266,12 @@ describeServers('API conformance: every method in every format', (openServer, un
       event: 'baseline_arm_1',
     });
     assert.ok(people.some((row) => row['invitation_sent_status'] === 1) && people.some((row) => row['record'] === ''));
+    // Who was never invited is in the list by the record, without an address.
+    const known = await project.records({ ...list('fields', ['record_id']), ...list('events', ['baseline_arm_1']) });
+    const listed = people.map((row) => row['record']).filter((record) => record !== '');
+    assert.deepEqual(new Set(listed), new Set(known.map((row) => row['record_id'])));
+    assert.equal(new Set(listed).size, listed.length);
+    assert.ok(people.some((row) => row['email'] === '' && row['record'] !== ''));
   });
 
   only('randomizes a record once, by its stratum', async () => {
@@ -307,6 +313,9 @@ describeServers('API conformance: every method in every format', (openServer, un
     assert.ok(blank >= 8);
     assert.ok((await pdf({ instrument: 'demographics' })) < blank);
     assert.ok((await pdf({ record: '101-1', event: 'baseline_arm_1', instrument: 'demographics' })) >= 1);
+    assert.ok((await pdf({ compactDisplay: 'TRUE' })) < blank);
+    assert.equal(await pdf({ compactDisplay: 'FALSE' }), blank);
+    assert.ok((await pdf({ record: '101-1', compactDisplay: 'TRUE' })) < (await pdf({ record: '101-1' })));
     saw('pdf', 'export', 'pdf');
     assert.equal(await project.refusal({ content: 'pdf', record: '-1' }), 'The record "-1" does not exist');
     await project.refusal({ content: 'pdf', instrument: 'nope' });
@@ -353,6 +362,8 @@ describeServers('API conformance: every method in every format', (openServer, un
       'The File Repository folder folder_id=99 does not exist or else you do not have permission to that folder because it is DAG-restricted or Role-restricted.',
     );
     await project.refusal({ content: 'fileRepository', action: 'createFolder', name: 'F csv' });
+    // Numbers of roles are told by no method; one that is not the project's changes nothing.
+    await project.ok({ content: 'fileRepository', action: 'createFolder', name: 'Of a role', role_id: '48' });
     await project.refusal({ content: 'fileRepository', action: 'createFolder', name: 'x'.repeat(151) });
     const stranger = server.simulator?.addToken(await project.id(), {
       username: 'moreaup',

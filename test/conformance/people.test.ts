@@ -96,6 +96,16 @@ describeServers('API conformance: groups, users, rights', (openServer, unkind) =
     assert.equal(await project.ok({ content: 'dag', action: 'delete', ...list('dags', ['nobody']) }), '0');
   });
 
+  it('takes role assignments for an import by their data alone, as PyCap sends them', async () => {
+    await project.importJson('userRole', [{ role_label: 'Reader', unique_role_name: '' }]);
+    const [role] = await project.rows({ content: 'userRole' });
+    await project.importJson('user', [{ username: 'newcomer' }]);
+    const data = JSON.stringify([{ username: 'newcomer', unique_role_name: role?.['unique_role_name'] }]);
+    assert.equal(await project.ok({ content: 'userRoleMapping', data }), '1');
+    const rows = await project.rows({ content: 'userRoleMapping' });
+    assert.equal(rows.find((row) => row['username'] === 'newcomer')?.['unique_role_name'], role?.['unique_role_name']);
+  });
+
   it('exports users with numbers for rights and objects for forms', async () => {
     const [first] = await project.rows<Record<string, unknown>>({ content: 'user' });
     assert.deepEqual(Object.keys(first ?? {}).slice(0, 10), [

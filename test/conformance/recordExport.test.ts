@@ -71,7 +71,18 @@ describeServers('API conformance: exporting records', (openServer) => {
 
   it('drops rows that hold nothing of the selected fields', async () => {
     assert.deepEqual(await longitudinal.records(list('fields', ['smoker'])), [{ smoker: '1' }, { smoker: '0' }]);
-    assert.deepEqual(await classic.records({ ...list('records', ['2']), ...list('fields', ['meds']) }), []);
+    assert.deepEqual(await classic.records({ ...list('records', ['2']), ...list('fields', ['weight']) }), []);
+  });
+
+  it('has a row for every record that could tick a checkbox that is asked for alone', async () => {
+    const none = { meds___1: '0', meds____4: '0', meds___a: '0' };
+    assert.deepEqual(await classic.records({ ...list('records', ['2']), ...list('fields', ['meds']) }), [none]);
+    assert.equal((await longitudinal.records(list('fields', ['meds']))).length, 3);
+    assert.deepEqual(await longitudinal.records(list('fields', ['drinks'])), [
+      { drinks___1: '1', drinks___2: '0' },
+      { drinks___1: '0', drinks___2: '0' },
+      { drinks___1: '0', drinks___2: '0' },
+    ]);
   });
 
   it('answers an export of nothing with a newline, an empty list', async () => {
@@ -195,6 +206,18 @@ describeServers('API conformance: exporting records', (openServer) => {
           ['1', 'adverse_event', '2', 'ae_term', 'fall'],
         ].map(String),
       ),
+    );
+  });
+
+  it('goes by the fields in the order asked for in EAV form', async () => {
+    const rows = await classic.records({
+      type: 'eav',
+      ...list('records', ['1']),
+      ...list('fields', ['bmi', 'sex', 'weight']),
+    });
+    assert.deepEqual(
+      rows.map((row) => row['field_name']),
+      ['bmi', 'sex', 'weight'],
     );
   });
 

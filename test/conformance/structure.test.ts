@@ -146,6 +146,23 @@ describeServers('API conformance: arms, events, instruments, data dictionary', (
     );
   });
 
+  it('quotes no label of what repeats for its blanks', async () => {
+    const classic = await classicProject(server);
+    await classic.importJson('repeatingFormsEvents', [
+      { form_name: 'visit', custom_form_label: '[visit_date] [smoker]' },
+      { form_name: 'adverse_event', custom_form_label: '[ae_term], "graded"' },
+    ]);
+    const csv = await classic.ok({ content: 'repeatingFormsEvents', format: 'csv' });
+    // The delimiter may be the site's.
+    const mark = csv['form_name'.length] ?? '';
+    const rows = [
+      ['form_name', 'custom_form_label'],
+      ['visit', '[visit_date] [smoker]'],
+      ['adverse_event', '"[ae_term], ""graded"""'],
+    ];
+    assert.equal(csv, rows.map((row) => `${row.join(mark)}\n`).join(''));
+  });
+
   it('keeps data where a form starts to repeat: it becomes the first instance', async () => {
     const classic = await classicProject(server);
     await classic.importJson('record', [{ record_id: '2', visit_date: '2026-02-02 08:00' }]);

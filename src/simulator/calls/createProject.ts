@@ -4,7 +4,7 @@ import { ApiFailure, texts } from '../http/failure';
 import type { Parameters } from '../http/parameters';
 import { readOdm } from '../odm/reader';
 import type { ProjectSeed, SeedSettings } from '../store/seed';
-import { superUser, type ServerStore } from '../store/server';
+import type { ServerStore } from '../store/server';
 import { readFormat, readSentCsv, timestamp } from './call';
 
 /** Create Project for a super token: answers the new project's token (REDCAP_API.md §6.15). */
@@ -44,21 +44,20 @@ export function createProject(server: ServerStore, parameters: Parameters, now: 
   const values = server.unkind.forgetsCalculations
     ? base.values.filter((value) => !calculated.has(value.field))
     : base.values;
-  const { projectId, token } = server.add({ ...base, values, settings }, superUser);
+  const { projectId, token } = server.add({ ...base, values, settings }, server.superUser);
   const project = server.project(projectId);
-  const owner = project.user(superUser);
+  const owner = project.user(server.superUser);
   if (owner !== undefined && odm.trim() !== '') {
     // Rights that the owner of a project from XML starts without (REDCAP_API.md §13).
     owner.rights = { ...owner.rights, ...Object.fromEntries(withheld.map((right) => [right, 0])) };
   }
-  project.log.push({
-    time: timestamp(now),
-    username: superUser,
-    kind: 'manage',
-    action: 'Manage/Design ',
-    details: 'Create project (API)',
-    record: '',
-  });
+  const line = { time: timestamp(now), username: server.superUser };
+  // The data of an XML is imported first: its lines are older than the one of the project (REDCAP_API.md §13).
+  for (const record of project.records.keys()) {
+    project.log.push({ ...line, kind: 'record_add', action: `Create record (API) ${record}`, details: '', record });
+  }
+  const details = `Create project${odm.trim() === '' ? '' : ' using REDCap XML file'} (API)`;
+  project.log.push({ ...line, kind: 'manage', action: 'Manage/Design ', details, record: '' });
   return textAnswer(token);
 }
 

@@ -60,12 +60,10 @@ const createFolder: Method = {
     }
     const [dagId, roleId] = [parameters.get('dag_id').trim(), parameters.get('role_id').trim()];
     const dag = project.dags.find((candidate) => String(candidate.id) === dagId);
+    // A role that is not the project's is ignored (REDCAP_API.md §13).
     const role = project.role(roleId);
     if (dagId !== '' && dag === undefined) {
       throw new ApiFailure(`The data access group dag_id=${dagId} does not exist in the project`);
-    }
-    if (roleId !== '' && role === undefined) {
-      throw new ApiFailure(`The user role role_id=${roleId} does not exist in the project`);
     }
     const id = project.repository.addFolder({
       name,

@@ -92,7 +92,7 @@ const exportRepeating: Method = {
       writeTable(call.format, columns, rows, {
         root: 'items',
         endLine: true,
-        csv: call.csv,
+        csv: { ...call.csv, bareBlanks: true },
       }),
     );
   },

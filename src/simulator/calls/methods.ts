@@ -56,6 +56,7 @@ const importedByData = new Set([
   'repeatingFormsEvents',
   'user',
   'userRole',
+  'userRoleMapping',
   'project',
   'project_settings',
 ]);

@@ -15,7 +15,7 @@ export const exportPdf: Method = {
     const pages = pagesOf(call);
     log(call, 'export', 'Data Export (API) ', 'Export data as PDF (API)');
     const { pdfDocument } = await import('../pdf/document');
-    const body = await pdfDocument(call.project.settings.title, call.now, pages);
+    const body = await pdfDocument(call.project.settings.title, call.now, pages, isCompact(call));
     return { status: 200, contentType: 'text/html; charset=utf-8', body, records: pages.length };
   },
 };
@@ -59,6 +59,11 @@ function pagesOf(call: Call): PdfPage[] {
     );
 }
 
+/** Compact display: only what was answered, and forms follow each other on a sheet. */
+function isCompact({ parameters }: Call): boolean {
+  return /^(true|1)$/i.test(parameters.get('compactDisplay'));
+}
+
 function filledPage(call: Call, record: ProjectRecord, context: Context, form: Form): PdfPage {
   const { project } = call;
   const { recordId } = project.dictionary;
@@ -72,7 +77,9 @@ function filledPage(call: Call, record: ProjectRecord, context: Context, form: F
     subtitle: place.filter((part) => part !== '').join('   '),
     lines: form.fields
       .filter((field) => field === recordId || mayExport(call, field))
-      .map((field) => lineOf(field, field === recordId ? record.name : shown(call, context, field))),
+      .map((field) => ({ field, value: field === recordId ? record.name : shown(call, context, field) }))
+      .filter(({ value }) => value !== '' || !isCompact(call))
+      .map(({ field, value }) => lineOf(field, value)),
   };
 }
 

@@ -3,6 +3,7 @@ import { writeTable } from '../format/table';
 import { dataAnswer, textAnswer, type Answer } from '../http/answer';
 import { ApiFailure, invalidValues } from '../http/failure';
 import { findRecord } from '../records/selection';
+import { compareRecordNames } from '../store/names';
 import type { SeedParticipant } from '../store/seed';
 import { logManage, type Call, type Method, type Right } from './call';
 
@@ -135,27 +136,27 @@ const participantList: Method = {
     const { project } = call;
     const { form, event } = readSurvey(call);
     const seen = new Map<string, number>();
-    const rows = project.participants
+    const invited = project.participants
       .filter((participant) => participant.form === form && participant.event === event)
-      .filter(({ record }) => record === '' || findRecord(call, record) !== undefined)
-      .map((participant, i) => {
-        const occurrence = (seen.get(participant.email) ?? 0) + 1;
-        seen.set(participant.email, occurrence);
-        // Who has no record yet is known by the place in the list.
-        const seat = { record: participant.record || `participant ${i + 1}`, form, event, instance: 1 };
-        return {
-          email: participant.email,
-          email_occurrence: occurrence,
-          identifier: participant.identifier,
-          record: participant.record,
-          invitation_sent_status: participant.invited === '' ? 0 : 1,
-          invitation_send_time: participant.invited,
-          response_status: responseOf(call, participant),
-          survey_access_code: accessCode(call, seat),
-          survey_link: link(call, seat),
-          survey_queue_link: participant.record === '' ? '' : queueLink(call, participant.record),
-        };
-      });
+      .filter(({ record }) => record === '' || findRecord(call, record) !== undefined);
+    const rows = [...invited, ...unlisted(call, form, event, invited)].map((participant, i) => {
+      const occurrence = (seen.get(participant.email) ?? 0) + 1;
+      seen.set(participant.email, occurrence);
+      // Who has no record yet is known by the place in the list.
+      const seat = { record: participant.record || `participant ${i + 1}`, form, event, instance: 1 };
+      return {
+        email: participant.email,
+        email_occurrence: participant.email === '' ? 1 : occurrence,
+        identifier: participant.identifier,
+        record: participant.record,
+        invitation_sent_status: participant.invited === '' ? 0 : 1,
+        invitation_send_time: participant.invited,
+        response_status: responseOf(call, participant),
+        survey_access_code: accessCode(call, seat),
+        survey_link: link(call, seat),
+        survey_queue_link: participant.record === '' ? '' : queueLink(call, participant.record),
+      };
+    });
     logManage(call, 'Export survey participant list (API)');
     return dataAnswer(
       call.format,
@@ -167,6 +168,18 @@ const participantList: Method = {
     );
   },
 };
+
+/** Every record of the arm has a place in the list, without an address where nobody was invited (REDCAP_API.md §6.19). */
+function unlisted(call: Call, form: string, event: string, invited: readonly SeedParticipant[]): SeedParticipant[] {
+  const { project } = call;
+  const arm = project.event(event)?.armNum;
+  const known = new Set(invited.map(({ record }) => record));
+  return Array.from(project.records.values())
+    .filter(({ name }) => !known.has(name) && findRecord(call, name) !== undefined)
+    .filter(({ contexts }) => Array.from(contexts).some((one) => project.event(one.event)?.armNum === arm))
+    .sort((a, b) => compareRecordNames(a.name, b.name))
+    .map(({ name }) => ({ form, event, record: name, email: '', identifier: '', invited: '' }));
+}
 
 /** 0 nothing yet, 1 begun, 2 completed. */
 function responseOf({ project }: Call, { record, form, event }: SeedParticipant): number {

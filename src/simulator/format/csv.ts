@@ -16,13 +16,16 @@ export interface CsvDialect {
   readonly delimiter: string;
   /** PHP's escape character: a quote behind a backslash is not doubled (REDCAP_API.md §13). */
   readonly php: boolean;
+  /** Blanks alone are no reason for quotes: REDCap writes one table so (REDCAP_API.md §6.4). */
+  readonly bareBlanks?: boolean;
 }
 
 export const plainCsv: CsvDialect = { delimiter: ',', php: false };
 
 /** One cell as PHP's fputcsv writes it: quoted when it holds the delimiter, a quote, white space or a backslash (REDCAP_API.md §2.2). */
-function csvCell(value: string, { delimiter, php }: CsvDialect): string {
-  if (value === '' || !(special.test(value) || value.includes(delimiter))) {
+function csvCell(value: string, { delimiter, php, bareBlanks }: CsvDialect): string {
+  const marks = bareBlanks === true ? specialButBlanks : special;
+  if (value === '' || !(marks.test(value) || value.includes(delimiter))) {
     return value;
   }
   return `"${php && value.includes('\\') ? escapedQuotes(value) : value.replaceAll('"', '""')}"`;
@@ -40,6 +43,7 @@ function escapedQuotes(value: string): string {
 }
 
 const special = /[" \t\n\r\\]/;
+const specialButBlanks = /["\t\n\r\\]/;
 
 /** One row without its newline. */
 export function csvRow(cells: readonly string[], dialect = plainCsv): string {

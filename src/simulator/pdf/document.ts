@@ -1,4 +1,4 @@
-import { PDFDocument, type PDFFont, StandardFonts } from '@cantoo/pdf-lib';
+import { PDFDocument, type PDFFont, type PDFPage, StandardFonts } from '@cantoo/pdf-lib';
 
 /** One form; it runs on to further sheets as needed. */
 export interface PdfPage {
@@ -9,8 +9,13 @@ export interface PdfPage {
 
 const [width, height, margin] = [595, 842, 50];
 
-/** A PDF of plain text, A4. */
-export async function pdfDocument(title: string, now: Date, pages: readonly PdfPage[]): Promise<Buffer> {
+/** A PDF of plain text, A4. Each form begins a sheet, unless the display is compact. */
+export async function pdfDocument(
+  title: string,
+  now: Date,
+  pages: readonly PdfPage[],
+  compact: boolean,
+): Promise<Buffer> {
   const document = await PDFDocument.create();
   document.setTitle(title);
   document.setCreationDate(now);
@@ -19,17 +24,20 @@ export async function pdfDocument(title: string, now: Date, pages: readonly PdfP
   const known = new Set(font.getCharacterSet());
   const plain = (text: string): string =>
     Array.from(text.replace(/\s+/g, ' '), (c) => (known.has(c.codePointAt(0) ?? 0) ? c : '?')).join('');
+  let sheet: PDFPage | undefined;
+  let y = 0;
   for (const page of pages) {
     const lines = [
-      { text: plain(title), size: 9 },
+      ...(compact && sheet !== undefined ? [] : [{ text: plain(title), size: 9 }]),
       { text: plain(page.title), size: 16 },
       { text: plain(page.subtitle), size: 10 },
       ...page.lines.flatMap((line) => wrapped(plain(line), font, 10).map((text) => ({ text, size: 10 }))),
     ];
-    let sheet = document.addPage([width, height]);
-    let y = height - margin;
+    if (!compact) {
+      sheet = undefined;
+    }
     for (const { text, size } of lines) {
-      if (y < margin) {
+      if (sheet === undefined || y < margin) {
         sheet = document.addPage([width, height]);
         y = height - margin;
       }

@@ -3,7 +3,7 @@ import { fieldColumnsByName, type Style } from './columns';
 import { rowsOf, RowRenderer } from './rows';
 import type { Selection } from './selection';
 
-/** One row per stored value in the order of storing; ticked checkbox options one each, files as document ids (REDCAP_API.md §5.1, EAV). */
+/** One row per stored value in the order of storing, or of the fields that are asked for; ticked checkbox options one each, files as document ids (REDCAP_API.md §5.1, EAV). */
 export function eavColumns(call: Call): string[] {
   const { project } = call;
   return [
@@ -19,6 +19,8 @@ export function* eavRows(call: Call, selection: Selection, style: Style): Genera
   const { project } = call;
   const { dictionary } = project;
   const show = fieldColumnsByName(project, style);
+  const asked = new Map(call.parameters.list('fields').map((name, i) => [name, i]));
+  const place = (name: string): number => asked.get(name) ?? asked.size;
   const events = new RowRenderer(
     project,
     [{ header: 'redcap_event_name', label: '', plumbing: 'event', field: '', form: '', blank: '', show: () => '' }],
@@ -28,22 +30,23 @@ export function* eavRows(call: Call, selection: Selection, style: Style): Genera
   for (const record of selection.records) {
     for (const row of rowsOf(project, record, selection)) {
       const { context } = row;
-      const place = [
+      const where = [
         selection.nameOf(record),
         ...(project.isLongitudinal ? events.cells(row) : []),
         ...(project.hasRepeating ? [context.instrument, context.instance === 0 ? '' : String(context.instance)] : []),
       ];
       const forms = new Set(project.formsOf(context.event, context.instrument).map((form) => form.name));
       if (selection.withRecordId && context.instrument === '') {
-        yield [...place, dictionary.recordId.name, selection.nameOf(record)];
+        yield [...where, dictionary.recordId.name, selection.nameOf(record)];
       }
-      for (const [name, value] of context.values) {
+      const stored = Array.from(context.values);
+      for (const [name, value] of asked.size === 0 ? stored : stored.sort(([a], [b]) => place(a) - place(b))) {
         const field = dictionary.field(name);
         if (field === undefined || !selection.fields.has(name) || !forms.has(field.form)) {
           continue;
         }
         for (const one of typeof value === 'string' ? [value] : value) {
-          yield [...place, name, field.type === 'file' ? one : show(field, one)];
+          yield [...where, name, field.type === 'file' ? one : show(field, one)];
         }
       }
     }

@@ -11,7 +11,8 @@ export interface ExportRow {
 
 /**
  * The rows of one record: its events in order, in each the event's own data or its instances, then the instances of repeating
- * instruments. A row needs a stored value among the selected fields; the record id is stored with every event (REDCAP_API.md §5.1).
+ * instruments. A row needs a stored value among the selected fields; the record id is stored with every event, and without it
+ * a checkbox counts even where nothing is ticked (REDCAP_API.md §5.1).
  */
 export function rowsOf(project: Project, record: ProjectRecord, selection: Selection): ExportRow[] {
   const rows: ExportRow[] = [];
@@ -19,7 +20,10 @@ export function rowsOf(project: Project, record: ProjectRecord, selection: Selec
     const repeated = instancesOf(project, record, event).filter((context) => hasSelected(context, selection));
     const base = record.context(event);
     if (base !== undefined && project.isLive(base) && !project.isRepeatingEvent(event)) {
-      if (hasSelected(base, selection) || (selection.withRecordId && repeated.length === 0)) {
+      if (
+        hasSelected(base, selection) ||
+        (selection.withRecordId ? repeated.length === 0 : showsCheckbox(project, event, selection))
+      ) {
         rows.push({ record, context: base });
       }
     } else if (project.isRepeatingEvent(event)) {
@@ -28,7 +32,10 @@ export function rowsOf(project: Project, record: ProjectRecord, selection: Selec
           .instances(event, '')
           .map((instance) => record.context(event, '', instance))
           .filter((context) => context !== undefined)
-          .filter((context) => selection.withRecordId || hasSelected(context, selection))
+          .filter(
+            (context) =>
+              selection.withRecordId || hasSelected(context, selection) || showsCheckbox(project, event, selection),
+          )
           .map((context) => ({ record, context })),
       );
     }
@@ -56,6 +63,15 @@ function hasSelected(context: Context, selection: Selection): boolean {
     }
   }
   return false;
+}
+
+function showsCheckbox(project: Project, event: string, selection: Selection): boolean {
+  return Array.from(selection.fields, (name) => project.dictionary.field(name)).some(
+    (field) =>
+      field?.type === 'checkbox' &&
+      project.isDesignated(field.form, event) &&
+      !project.isRepeatingForm(field.form, event),
+  );
 }
 
 /** Turns rows into cells, column by column. */

@@ -161,13 +161,13 @@ function touchedBetween(call: Call, begin: string, end: string): Set<string> {
   for (const entry of call.project.log) {
     if (entry.kind === 'record_add' || entry.kind === 'record_edit') {
       logged.add(entry.record);
-      if (entry.time > begin && entry.time < end) {
+      if (entry.time > begin && entry.time <= end) {
         touched.add(entry.record);
       }
     }
   }
   const created = call.project.settings.creationTime;
-  if (created > begin && created < end) {
+  if (created > begin && created <= end) {
     for (const name of call.project.records.keys()) {
       if (!logged.has(name)) {
         touched.add(name);

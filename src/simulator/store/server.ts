@@ -8,7 +8,6 @@ import type { Unkind } from '../unkind';
 import { saveProject } from './save';
 import type { ProjectSeed } from './seed';
 
-export const superUser = 'site_admin';
 const ownUser = 'api_user';
 
 interface Access {
@@ -28,6 +27,8 @@ export class ServerStore {
     readonly version: string,
     readonly documented: DocumentedBehaviours,
     public unkind: Unkind,
+    /** Whose the super token is: owner of the projects that are made with it. */
+    readonly superUser: string,
   ) {}
 
   /** Projects with the first token of each. */

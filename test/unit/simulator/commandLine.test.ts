@@ -73,6 +73,22 @@ describe('Simulator: command line', function commandLine() {
     });
   }
 
+  it('makes projects for the owner that it is told', async () => {
+    const child = run('--owner', 'ann');
+    const { url, superToken } = await hello(child);
+    const data = '[{"project_title":"Mine","purpose":0}]';
+    const made = await post(url, { token: superToken, content: 'project', format: 'json', data });
+    const users = JSON.parse((await post(url, { token: made.text, content: 'user', format: 'json' })).text) as {
+      username: string;
+    }[];
+    assert.deepEqual(
+      users.map(({ username }) => username),
+      ['ann'],
+    );
+    child.kill('SIGTERM');
+    await ended(child);
+  });
+
   it('ends at once even while a call is under way', async () => {
     const child = run('--fault', 'never-answers');
     const { url, superToken } = await hello(child);

@@ -1,0 +1,171 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { call, createProject, runProgram, withTls, works } from './running.mjs';
+
+/** Which of the packages Rscript does not find; `R_LIBS` names further libraries. */
+function missing(packages) {
+  if (!works('Rscript', ['--version'])) {
+    return 'no Rscript';
+  }
+  const lacking = packages.filter(
+    (name) => !works('Rscript', ['-e', `quit(status = !requireNamespace("${name}", quietly = TRUE))`]),
+  );
+  return lacking.length === 0 ? undefined : `R lacks ${lacking.join(', ')}`;
+}
+
+/** Runs the tests of a package from its source and writes a line of JSON for each. */
+const runner = `
+arguments <- commandArgs(trailingOnly = TRUE)
+only <- if (nzchar(arguments[2])) arguments[2] else NULL
+results <- testthat::test_local(".", filter = only, reporter = "summary", stop_on_failure = FALSE, load_package = "source")
+lines <- lapply(results, function(one) {
+  kinds <- vapply(one$results, function(r) class(r)[1], "")
+  bad <- one$results[kinds %in% c("expectation_failure", "expectation_error")]
+  list(file = one$file, test = one$test, failed = length(bad) > 0, skipped = any(kinds == "expectation_skip"),
+    message = if (length(bad) > 0) substr(conditionMessage(bad[[1]]), 1, 600) else "")
+})
+jsonlite::write_json(lines, arguments[1], auto_unbox = TRUE)
+`;
+
+async function testthat({ copy, work, only }, env) {
+  const script = path.join(work, 'run.R');
+  const result = path.join(work, 'tests.json');
+  writeFileSync(script, runner);
+  const output = path.join(work, 'output.txt');
+  await runProgram('Rscript', [script, result, only ?? ''], {
+    cwd: copy,
+    env: { NOT_CRAN: 'true', TESTTHAT_MAX_FAILS: 'Inf', ...env },
+    output,
+  });
+  if (!existsSync(result)) {
+    throw new Error(`R wrote no result: see ${output}`);
+  }
+  const tests = JSON.parse(readFileSync(result, 'utf8'));
+  const failures = tests.filter((test) => test.failed);
+  return {
+    passed: tests.filter((test) => !test.failed && !test.skipped).length,
+    failed: failures.length,
+    skipped: tests.filter((test) => !test.failed && test.skipped).length,
+    failures: failures.map(
+      ({ file, test, message }) => `${file}::${test}: ${message.replaceAll(/\s+/g, ' ').slice(0, 200)}`,
+    ),
+  };
+}
+
+/** OuhscBbmc/REDCapR: one project for each folder of inst/test-data/projects, its token in inst/misc/example.credentials. */
+export const redcapR = {
+  name: 'REDCapR',
+  lacks: () => missing(['checkmate', 'dplyr', 'httr', 'jsonlite', 'pkgload', 'readr', 'testthat', 'tidyr', 'yaml']),
+  options: (copy, work) => {
+    const file = path.join(copy, 'inst/misc/example.credentials');
+    const rows = readFileSync(file, 'utf8')
+      .split('\n')
+      .map((line) => line.split(',').map((cell) => cell.trim().replaceAll('"', '')));
+    const credentials = rows.filter(([, , , token]) => /^[0-9A-F]{32}$/.test(token ?? ''));
+    const xml = (name) => path.join(copy, 'inst/test-data/projects', name, 'project.xml');
+    const placeholder = path.join(work, 'placeholder.xml');
+    writeFileSync(placeholder, readFileSync(xml('simple'), 'utf8').replace(/REDCapR: simple/g, 'placeholder'));
+    const projects = new Map(credentials.map(([, , id, , comment]) => [Number(id), comment?.split(' ')[0] ?? '']));
+    const last = Math.max(...projects.keys());
+    // The simulator numbers its projects from 13; the suite knows its own by their numbers.
+    const files = Array.from({ length: last - 12 }, (_, i) => {
+      const name = projects.get(i + 13);
+      return name !== undefined && existsSync(xml(name)) ? xml(name) : placeholder;
+    });
+    const users = credentials.map(([, username, id, token, comment]) =>
+      userOf(xml(comment.split(' ')[0]), username, Number(id), token),
+    );
+    const list = path.join(work, 'users.json');
+    writeFileSync(list, JSON.stringify(users));
+    return ['--owner', 'unittestphifree', '--users', list, ...files.flatMap((one) => ['--project', one])];
+  },
+  async run(job) {
+    const { copy, simulator, work } = job;
+    const secure = await withTls(simulator, work);
+    // The suite knows its server by its address.
+    for (const folder of ['R', 'inst/misc', 'tests/testthat']) {
+      for (const name of readdirSync(path.join(copy, folder)).filter((one) => /\.(R|credentials)$/.test(one))) {
+        const file = path.join(copy, folder, name);
+        const text = readFileSync(file, 'utf8');
+        writeFileSync(file, text.replaceAll(/https?:\/\/redcap-dev-2\.ouhsc\.edu\/redcap\/api\//g, secure.url));
+      }
+    }
+    await fillRepository(simulator, copy);
+    try {
+      return await testthat(job, { redcapr_test_server: 'dev-2', CURL_CA_BUNDLE: secure.certificate });
+    } finally {
+      secure.stop();
+    }
+  },
+};
+
+/** Of an account that may put files into the repository, which the suite's own may not. */
+const keeperToken = 'E'.repeat(32);
+
+/** As inst/test-data/projects/file-repo/README.md says. */
+async function fillRepository(simulator, copy) {
+  const data = path.join(copy, 'inst/test-data');
+  const upload = (name, folder) =>
+    call(
+      simulator,
+      keeperToken,
+      { content: 'fileRepository', action: 'import', ...(folder === undefined ? {} : { folder_id: folder }) },
+      { name, bytes: readFileSync(path.join(data, name)) },
+    );
+  const made = { content: 'fileRepository', action: 'createFolder', name: 'the-state' };
+  const [{ folder_id }] = JSON.parse(await call(simulator, keeperToken, made));
+  await upload('levon-and-barry.jpg', String(folder_id));
+  for (const number of [1, 2, 3, 4, 5]) {
+    await upload(`mugshot-${number}.jpg`);
+  }
+}
+
+/** As inst/test-data/projects/README.md says: the account is in the role "api" of each project. */
+function userOf(xml, username, project, token) {
+  const role = existsSync(xml)
+    ? /role_name="api" unique_role_name="([^"]*)"/.exec(readFileSync(xml, 'utf8'))?.[1]
+    : undefined;
+  return {
+    project,
+    users: [
+      {
+        username: username === 'user-dag1' ? 'unittestphifree-dag1' : 'unittestphifree',
+        token,
+        rights: 'all',
+        ...(role === undefined ? {} : { role }),
+      },
+      ...(xml.includes('file-repo') ? [{ username: 'keeper', token: keeperToken, rights: 'all' }] : []),
+    ],
+  };
+}
+
+/** vubiostat/redcapAPI: one empty project that it fills itself; its key store gives way to the token. */
+export const redcapApi = {
+  name: 'redcapAPI',
+  lacks: () =>
+    missing([
+      'checkmate',
+      'chron',
+      'curl',
+      'jsonlite',
+      'labelVector',
+      'lubridate',
+      'mockery',
+      'pkgload',
+      'shelter',
+      'testthat',
+    ]),
+  options: () => ['--owner', 'owner'],
+  async run(job) {
+    const { copy, simulator } = job;
+    const token = await createProject(simulator, 'redcapAPI');
+    const helper = path.join(copy, 'tests/testthat/helper-00-REDCapQACredentials.R');
+    const text = readFileSync(helper, 'utf8');
+    const unlocking = /unlockREDCap\(\s*databases[\s\S]*?environment\(\)\)[^\n]*\n/;
+    if (!unlocking.test(text)) {
+      throw new Error('The helper with the credentials reads otherwise than expected');
+    }
+    writeFileSync(helper, text.replace(unlocking, `rcon <- redcapConnection(url = url, token = "${token}")\n`));
+    return testthat(job, { REDCAP_URL: simulator.url, CI: '1' });
+  },
+};
