@@ -67,6 +67,8 @@ interface State {
   readonly drawn: number;
 }
 
+/** Milliseconds. */
+const aMoment = 150;
 const rowHeight = 26;
 const headHeight = 28;
 const noFilter: TableFilter = { words: '', form: '', type: '', only: 'all' };
@@ -75,13 +77,16 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
   override state: State = {
     filter: this.props.host.kept?.filter ?? noFilter,
     settings: { ...usualColumns, ...this.props.host.kept },
-    selection: { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } },
+    selection: at(this.props.host.kept?.place ?? { row: 0, column: 0 }),
     fixes: [],
     said: '',
     drawn: 0,
   };
   private readonly grid = createRef<Grid>();
   private readonly lines = new LineStore();
+  private scrolled = { top: 0, left: 0, ...this.props.host.kept?.place };
+  private said = { row: -1, column: -1 };
+  private keeping: ReturnType<typeof setTimeout> | undefined;
   private readonly answers = new Map<number, (message: ToPage) => void>();
   private asked = 0;
   private sight = { from: 0, to: 0 };
@@ -114,12 +119,23 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
   }
 
   override componentDidUpdate(_: unknown, before: State): void {
+    const { selection, filter, drawn } = this.state;
+    if (selection.active !== before.selection.active || drawn !== before.drawn) {
+      this.sayPlace();
+    }
+    if (selection.active !== before.selection.active || filter !== before.filter) {
+      this.keepSoon();
+    }
+  }
+
+  /** Of the cell of the keyboard, where it is in the dictionary now. */
+  private sayPlace(): void {
     const { active } = this.state.selection;
-    if (active !== before.selection.active) {
-      const line = this.lineAt(active.row);
-      if (line !== undefined) {
-        this.send({ type: 'at', row: line.row, column: this.shown[active.column]?.column?.index ?? 0 });
-      }
+    const line = this.lineAt(active.row);
+    const [row, column] = [line?.row, this.shown[active.column]?.column?.index ?? 0];
+    if (row !== undefined && (row !== this.said.row || column !== this.said.column)) {
+      this.said = { row, column };
+      this.send({ type: 'at', row, column });
     }
   }
 
@@ -130,12 +146,17 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
         break;
       case 'picture':
         this.lines.begin(message.picture.version, message.from, message.lines);
-        this.columnsOf(message.picture, this.state.settings);
-        // The filter is the page's: what is typed meanwhile is newer than what the picture was made by.
-        this.setState({ picture: message.picture, drawn: this.state.drawn + 1 });
-        this.look();
-        this.keep({});
+        this.drawPicture(message.picture);
         break;
+      case 'changed': {
+        const before = this.state.picture;
+        if (before !== undefined) {
+          const picture = { ...before, ...message.picture };
+          this.lines.change(picture.version, message, message.lines);
+          this.drawPicture(picture);
+        }
+        break;
+      }
       case 'lines':
         if (message.version === this.lines.version) {
           this.lines.add(message.from, message.lines);
@@ -161,6 +182,13 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
     }
   }
 
+  /** The filter is the page's: what is typed meanwhile is newer than what the picture was made by. */
+  private drawPicture(picture: TablePicture): void {
+    this.columnsOf(picture, this.state.settings);
+    this.setState({ picture, drawn: this.state.drawn + 1 });
+    this.look();
+  }
+
   /** Asks something that the host answers by its number. */
   private async ask(make: (id: number) => FromPage): Promise<ToPage> {
     const id = ++this.asked;
@@ -181,11 +209,19 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
     }
   }
 
-  private keep(settings: Partial<ColumnSettings>): void {
-    const { start, filter } = this.state;
+  private keep(): void {
+    const { start, filter, settings, selection } = this.state;
     if (start !== undefined) {
-      this.props.host.keep({ uri: start.uri, filter, ...this.state.settings, ...settings });
+      this.props.host.keep({ uri: start.uri, filter, ...settings, place: { ...this.scrolled, ...selection.active } });
     }
+  }
+
+  /** Once for many steps. */
+  private keepSoon(): void {
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => {
+      this.keep();
+    }, aMoment);
   }
 
   private readonly set = (settings: ColumnSettings): void => {
@@ -194,7 +230,7 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
       this.columnsOf(picture, settings);
     }
     this.setState({ settings });
-    this.keep(settings);
+    this.keepSoon();
   };
 
   private look(): void {
@@ -642,6 +678,11 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
             this.sight = sight;
             this.look();
           }}
+          start={this.scrolled}
+          onScroll={(scrolled) => {
+            this.scrolled = scrolled;
+            this.keepSoon();
+          }}
           onWidth={(at, width) => {
             const key = this.shown[at]?.key ?? '';
             this.set({ ...settings, widths: { ...settings.widths, [key]: width } });
@@ -770,6 +811,11 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
       />
     );
   }
+}
+
+function at({ row, column }: GridPlace): GridSelection {
+  const place = { row, column };
+  return { anchor: place, active: place };
 }
 
 const noAdvice: TextAdvice = { colours: [], problems: [], entries: [], words: '' };

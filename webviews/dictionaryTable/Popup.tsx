@@ -31,6 +31,12 @@ export function Popup({
       top: Math.max(8, Math.min(below ? anchor.top : anchor.bottom - height, window.innerHeight - height - 8)),
     });
   }, [anchor]);
+  useLayoutEffect(() => {
+    // What is inside may have taken the keyboard already.
+    if (box.current?.contains(document.activeElement) === false) {
+      box.current.querySelector<HTMLElement>('input, select, textarea, button, [tabindex]')?.focus();
+    }
+  }, []);
   return (
     <div
       ref={box}

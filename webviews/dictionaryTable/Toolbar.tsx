@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { TableFilter, TablePicture } from '../../src/reads/dictionaryTable/picture';
 import type { TableWords, ToPage } from '../../src/webviews/dictionaryTable/messages';
 
@@ -17,6 +18,17 @@ const tools: readonly Tool[] = ['add', 'duplicate', 'remove', 'replace', 'column
 /** What is shown of the table, and what can be done with the rows that are selected. */
 // oxlint-disable-next-line max-lines-per-function -- one piece of the page, as it is nested
 export function Toolbar({ words, start, picture, filter, onFilter, onTool }: ToolbarProps): VNode {
+  const { forms } = picture;
+  // There may be hundreds, and an edit changes none.
+  const instruments = useMemo(
+    () =>
+      forms.map(({ name, label }) => (
+        <option key={name} value={name}>
+          {label}
+        </option>
+      )),
+    [forms],
+  );
   return (
     <header>
       <div class="tools" role="toolbar" aria-label={words.tools}>
@@ -38,11 +50,7 @@ export function Toolbar({ words, start, picture, filter, onFilter, onTool }: Too
           }}
         >
           <option value="">{words.allForms}</option>
-          {picture.forms.map(({ name, label }) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
+          {instruments}
         </select>
         <select
           aria-label={words.type}

@@ -1,4 +1,5 @@
 import type { TableLine } from '../../src/reads/dictionaryTable/picture';
+import type { Span } from '../shared/grid/geometry';
 
 /** The lines that have come so far, of one version. Lines that came again and say the same stay the same objects: their rows are not drawn anew. */
 export class LineStore {
@@ -14,6 +15,20 @@ export class LineStore {
     this.lines = new Map();
     this.asked = { from: 0, to: 0 };
     this.add(from, lines, before);
+  }
+
+  /** A new version begins, of which only what differs is told: of what was known, `[from, to)` stays. */
+  change(version: number, { from, to }: Span, lines: readonly (readonly [number, TableLine])[]): void {
+    const before = this.lines;
+    this.version = version;
+    this.lines = new Map(lines);
+    this.asked = { from: 0, to: 0 };
+    for (let index = from; index < to; index++) {
+      const line = this.lines.get(index) ?? before.get(index);
+      if (line !== undefined) {
+        this.lines.set(index, line);
+      }
+    }
   }
 
   add(from: number, lines: readonly TableLine[], before: ReadonlyMap<number, TableLine> = this.lines): void {

@@ -25,6 +25,13 @@ export class DictionaryDocuments extends Disposable {
   /** A dictionary was closed, or is none any more. */
   readonly onDidClose = this.closings.event;
 
+  private readonly pointings = this._register(
+    new EventEmitter<{ readonly document: TextDocument; readonly row: number }>(),
+  );
+  /** The keyboard went to a row of a dictionary where it is not shown as text: in its table. */
+  readonly onDidPoint = this.pointings.event;
+  private readonly pointed = new Map<string, number>();
+
   constructor(
     private readonly projects: ProjectAccess,
     private readonly log: Log,
@@ -72,6 +79,17 @@ export class DictionaryDocuments extends Disposable {
   /** The dictionary a document is; undefined for every other file. */
   get(document: TextDocument): TrackedDictionary | undefined {
     return this.tracked.get(document.uri.toString());
+  }
+
+  /** Says that the keyboard is at a row of a table. */
+  point(document: TextDocument, row: number): void {
+    this.pointed.set(document.uri.toString(), row);
+    this.pointings.fire({ document, row });
+  }
+
+  /** The row that a table was at last. */
+  pointedRow(document: TextDocument): number | undefined {
+    return this.pointed.get(document.uri.toString());
   }
 
   /** Documents that are dictionaries. */
@@ -126,6 +144,7 @@ export class DictionaryDocuments extends Disposable {
   }
 
   private close(document: TextDocument): void {
+    this.pointed.delete(document.uri.toString());
     if (this.tracked.delete(document.uri.toString())) {
       this.closings.fire(document);
     }

@@ -79,6 +79,14 @@ export class TrackedDictionary {
     this.checker = undefined;
   }
 
+  /** The problems, where they have been looked for already. */
+  get knownProblems(): readonly Problem[] | undefined {
+    const { checked, checker, model } = this;
+    return checked !== undefined && checked.model === model && checked.checker === checker
+      ? checked.problems
+      : undefined;
+  }
+
   get problems(): readonly Problem[] {
     const { model, checkerNow: checker } = this;
     if (this.checked?.model !== model || this.checked.checker !== checker) {

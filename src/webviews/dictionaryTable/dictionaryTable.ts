@@ -22,6 +22,7 @@ import { readRequest } from './readRequest';
 import { answerQuestion, fixesAt, type QuestionDeps, renameAt, rowOfPlace } from './tableQuestions';
 import type { TrackedDictionary } from '../../editor/language/trackedDictionary';
 import { startMessage } from './startMessage';
+import { SentPicture } from './sentPicture';
 import { TableEdits, type Edited } from './tableEdits';
 
 export interface TableDeps extends QuestionDeps {
@@ -41,8 +42,11 @@ export interface TableDeps extends QuestionDeps {
 export class DictionaryTable extends Disposable {
   private readonly view = new TableView(l10n);
   private readonly edits: TableEdits;
+  private readonly sent = new SentPicture();
   private isReady = false;
   private isDrawing = false;
+  /** Whether problems are waited for. */
+  private isJudged = false;
   private base: DictionaryModel | undefined;
   /** The lines that the page draws. */
   private sight = { from: 0, to: 80 };
@@ -126,12 +130,9 @@ export class DictionaryTable extends Disposable {
         return;
       case 'look':
         this.sight = { from: request.from, to: Math.min(request.to, request.from + mostLines) };
-        this.post({
-          type: 'lines',
-          version: this.view.version,
-          from: this.sight.from,
-          lines: this.view.window(this.sight.from, this.sight.to),
-        });
+        this.post(
+          this.sent.lines(this.view.version, this.sight.from, this.view.window(this.sight.from, this.sight.to)),
+        );
         return;
       case 'filter':
         this.view.filter = request.filter;
@@ -155,6 +156,7 @@ export class DictionaryTable extends Disposable {
         return;
       case 'at':
         this.at = { row: request.row, column: request.column };
+        this.deps.documents.point(this.document, request.row);
         return;
       case 'replace':
         await this.replace(request);
@@ -177,6 +179,7 @@ export class DictionaryTable extends Disposable {
 
   private async start(filter: TableFilter | undefined): Promise<void> {
     this.isReady = true;
+    this.sent.forget();
     if (filter !== undefined) {
       this.view.filter = filter;
     }
@@ -343,19 +346,22 @@ export class DictionaryTable extends Disposable {
     }
     const { view, sight } = this;
     const { formLabels } = tracked?.project ?? {};
+    // Rows are there before what is wrong with them: the first judgement of a long dictionary takes longer than to draw it.
+    const problems = this.isJudged ? tracked?.problems : tracked?.knownProblems;
     view.update({
       // A file that is no dictionary at all is told why it is none.
       model: tracked?.model ?? readDictionary(this.document.getText()),
-      problems: tracked?.problems ?? [],
+      problems: problems ?? [],
       ...(this.base && { base: this.base }),
       ...(formLabels && { formLabels }),
     });
-    this.post({
-      type: 'picture',
-      picture: view.picture(),
-      from: sight.from,
-      lines: view.window(sight.from, sight.to),
-    });
+    this.post(this.sent.picture(view.picture(), sight.from, view.window(sight.from, sight.to)));
+    this.isJudged = true;
+    if (tracked !== undefined && problems === undefined) {
+      setTimeout(() => {
+        this.draw();
+      }, aMoment);
+    }
     const { wanted } = this;
     if (wanted !== undefined) {
       this.wanted = undefined;
@@ -379,6 +385,9 @@ export class DictionaryTable extends Disposable {
     });
   }
 }
+
+/** Milliseconds until what was posted is on its way. */
+const aMoment = 30;
 
 /** More lines fit on no screen. */
 const mostLines = 400;

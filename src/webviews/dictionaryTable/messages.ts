@@ -105,6 +105,16 @@ export type ToPage =
       readonly from: number;
       readonly lines: readonly TableLine[];
     }
+  /** What differs from what the page has been sent. */
+  | {
+      readonly type: 'changed';
+      readonly picture: Partial<TablePicture>;
+      /** The lines that the page is to know from here on; all others are known no more. */
+      readonly from: number;
+      readonly to: number;
+      /** Those of them that are new, by their number. */
+      readonly lines: readonly (readonly [number, TableLine])[];
+    }
   | { readonly type: 'lines'; readonly version: number; readonly from: number; readonly lines: readonly TableLine[] }
   /** To be shown and read out. */
   | { readonly type: 'said'; readonly text: string }
@@ -163,6 +173,13 @@ export interface KeptTable {
   readonly widths: Readonly<Record<string, number>>;
   readonly hidden: readonly string[];
   readonly frozen: number;
+  /** Where the table was scrolled to, and the cell of the keyboard. */
+  readonly place?: {
+    readonly top: number;
+    readonly left: number;
+    readonly row: number;
+    readonly column: number;
+  };
 }
 
 export interface TableProtocol {

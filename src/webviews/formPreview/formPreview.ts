@@ -68,15 +68,23 @@ export class FormPreview extends HostPanel<ToPage> {
     );
     this._register(
       window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        this.follow(textEditor);
+        if (this.isAbout(textEditor.document)) {
+          this.follow(textEditor.document, this.rowAt(textEditor));
+        }
+      }),
+    );
+    this._register(
+      deps.documents.onDidPoint(({ document, row }) => {
+        if (this.isAbout(document)) {
+          this.follow(document, row);
+        }
       }),
     );
   }
 
   /** Shows an instrument of the dictionary; the one of the cursor when none is named. */
   show(form: string | undefined): void {
-    const editor = window.visibleTextEditors.find(({ document }) => this.isAbout(document));
-    const named = form ?? (editor && this.fieldAt(editor)?.form);
+    const named = form ?? this.lookedAt()?.form;
     if (named !== undefined && named !== '') {
       this.session.form = named;
     }
@@ -178,25 +186,23 @@ export class FormPreview extends HostPanel<ToPage> {
     return this.deps.documents.get(await workspace.openTextDocument(this.uri))?.index;
   }
 
-  private follow(editor: TextEditor): void {
-    if (!this.follows || !this.panel.visible || !this.isAbout(editor.document)) {
-      return;
-    }
-    const field = this.fieldAt(editor);
-    if (field === undefined || field.form === '') {
-      return;
-    }
-    if (field.form === this.session.form) {
-      this.toCaret(editor);
-    } else {
-      this.session.form = field.form;
-      this.draw();
-    }
+  /** The field of the cursor, or of the cell that the dictionary's table is at where no text of it is in sight. */
+  private lookedAt(): { readonly form: string } | undefined {
+    const editor = window.visibleTextEditors.find(({ document }) => this.isAbout(document));
+    const document = editor?.document ?? workspace.textDocuments.find((one) => this.isAbout(one));
+    const row = editor === undefined ? document && this.deps.documents.pointedRow(document) : this.rowAt(editor);
+    return document === undefined || row === undefined ? undefined : this.fieldAt(document, row);
   }
 
-  private toCaret(editor: TextEditor): void {
-    const row = this.rowAt(editor);
-    if (row !== undefined && row !== this.caretRow) {
+  private follow(document: TextDocument, row: number | undefined): void {
+    const field = row === undefined ? undefined : this.fieldAt(document, row);
+    if (!this.follows || !this.panel.visible || field === undefined || field.form === '') {
+      return;
+    }
+    if (field.form !== this.session.form) {
+      this.session.form = field.form;
+      this.draw();
+    } else if (row !== undefined && row !== this.caretRow) {
       this.caretRow = row;
       this.post({ type: 'caret', row });
     }
@@ -206,9 +212,8 @@ export class FormPreview extends HostPanel<ToPage> {
     return this.deps.documents.get(document)?.model.document.rowAt(document.offsetAt(selection.active));
   }
 
-  private fieldAt(editor: TextEditor): { readonly form: string } | undefined {
-    const row = this.rowAt(editor);
-    return row === undefined ? undefined : this.deps.documents.get(editor.document)?.model.fieldAtRow(row);
+  private fieldAt(document: TextDocument, row: number): { readonly form: string } | undefined {
+    return this.deps.documents.get(document)?.model.fieldAtRow(row);
   }
 
   /** Once for all that happens in one turn. */

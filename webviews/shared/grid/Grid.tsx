@@ -45,6 +45,9 @@ export interface GridProps {
   readonly onKey?: (event: KeyboardEvent) => boolean;
   /** Rows that are drawn now. */
   readonly onWindow?: (rows: Span) => void;
+  /** Where to begin: pixels from the corner. */
+  readonly start?: { readonly top: number; readonly left: number };
+  readonly onScroll?: (place: { readonly top: number; readonly left: number }) => void;
   readonly onWidth?: (column: number, width: number) => void;
   readonly onHead?: (column: number) => void;
   /** Lies over the cells: an editor at its cell. */
@@ -84,6 +87,11 @@ export class Grid extends Component<GridProps, Sight> {
         this.look();
       });
       this.observer.observe(box);
+      const { start } = this.props;
+      if (start !== undefined) {
+        box.scrollTop = start.top;
+        box.scrollLeft = start.left;
+      }
     }
     this.look();
     this.tell();
@@ -144,6 +152,7 @@ export class Grid extends Component<GridProps, Sight> {
     const now = this.state;
     if (top !== now.top || left !== now.left || height !== now.height || width !== now.width) {
       this.setState({ top, left, height, width });
+      this.props.onScroll?.({ top, left });
     }
   };
 
