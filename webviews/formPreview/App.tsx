@@ -32,6 +32,13 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
       }
     });
     host.send({ type: 'ready', state: host.kept?.state });
+    document.addEventListener('keydown', (event) => {
+      const undo = undoOf(event);
+      if (undo !== undefined) {
+        event.preventDefault();
+        host.send({ type: undo });
+      }
+    });
   }, [host]);
 
   const form = shown?.picture.form;
@@ -82,6 +89,18 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
       </main>
     </FormContext.Provider>
   );
+}
+
+/** Ctrl+Z and Ctrl+Y, but for those that a text field means for itself. */
+function undoOf({ target, key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): 'undo' | 'redo' | undefined {
+  const isText =
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && !['radio', 'checkbox', 'range'].includes(target.type));
+  const name = key.toLowerCase();
+  if (isText || altKey || ctrlKey === metaKey) {
+    return undefined;
+  }
+  return name === 'y' || (name === 'z' && shiftKey) ? 'redo' : name === 'z' ? 'undo' : undefined;
 }
 
 /** Brings the field of a row of the dictionary into view. */

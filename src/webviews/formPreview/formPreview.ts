@@ -19,6 +19,7 @@ import type { FormState } from '../../reads/preview/formState';
 import type { Clock, PretendPlace } from '../../reads/preview/pretendRecord';
 import type { TakenRecord } from '../../reads/preview/takenRecord';
 import { clockNow } from '../clockNow';
+import { undoInText } from '../undoInText';
 import { HostPanel, type PanelHost } from '../hostPanel';
 import type { FromPage, ToPage } from './messages';
 import { previewWords } from './previewWords';
@@ -155,6 +156,11 @@ export class FormPreview extends HostPanel<ToPage> {
         return;
       case 'reveal':
         await this.revealCell(request);
+        return;
+      case 'undo':
+      case 'redo':
+        await undoInText(await workspace.openTextDocument(this.uri), request.type);
+        this.panel.reveal();
         return;
     }
     this.draw();

@@ -76,6 +76,8 @@ export type FromPage =
       readonly follows?: boolean;
     }
   | { readonly type: 'clear' }
+  /** Of the dictionary's text: what is pretended has no undo. */
+  | { readonly type: 'undo' | 'redo' }
   /** Asks for a real record to show. */
   | { readonly type: 'takeRecord' }
   | { readonly type: 'putAway' }

@@ -9,6 +9,8 @@ export function readRequest(message: unknown): FromPage | undefined {
     case 'ready':
       return { type, state: readState(state) };
     case 'clear':
+    case 'undo':
+    case 'redo':
     case 'takeRecord':
     case 'putAway':
     case 'paper':

@@ -291,12 +291,14 @@ export class Grid extends Component<GridProps, Sight> {
     const first = Math.min(rowCount - 1, Math.floor(top / rowHeight));
     const bar = rowCount === 0 ? undefined : pinned?.(Math.max(0, first));
     const isActiveDrawn = active.row >= drawn.from && active.row < drawn.to;
+    const pool = Math.max(drawn.to - drawn.from, Math.ceil(this.state.height / rowHeight) + 2 * spare + 2);
     const rows: VNode[] = [];
     for (let index = drawn.from; index < drawn.to; index++) {
       const isMarked = index >= marked.rows.from && index < marked.rows.to;
       rows.push(
         <GridRow
-          key={index}
+          // A row that leaves at one end comes back at the other: its elements are written anew, not made anew.
+          key={index % pool}
           id={this.id}
           index={index}
           view={row(index)}
@@ -336,13 +338,17 @@ export class Grid extends Component<GridProps, Sight> {
         >
           <div class="grid-head" role="rowgroup" style={{ height: `${headHeight}px` }}>
             <div class="grid-row" role="row" aria-rowindex={1} style={{ height: `${headHeight}px` }}>
-              {this.heads(edges, 0, frozen)}
+              {frozen > 0 && (
+                <div class="grid-frozen" role="presentation">
+                  {this.heads(0, frozen)}
+                </div>
+              )}
               <span
                 class="grid-gap"
                 role="presentation"
                 style={{ width: `${(edges[sight.from] ?? 0) - (edges[frozen] ?? 0)}px` }}
               />
-              {this.heads(edges, sight.from, sight.to)}
+              {this.heads(sight.from, sight.to)}
             </div>
             {isBarDrawn && (
               <div
@@ -376,8 +382,8 @@ export class Grid extends Component<GridProps, Sight> {
     );
   }
 
-  private heads(edges: readonly number[], from: number, to: number): VNode[] {
-    const { columns, frozen, onHead, onWidth } = this.props;
+  private heads(from: number, to: number): VNode[] {
+    const { columns, onHead, onWidth } = this.props;
     return columns.slice(from, to).map(({ key, title, width, hint, sort }, shift) => {
       const column = from + shift;
       return (
@@ -386,9 +392,9 @@ export class Grid extends Component<GridProps, Sight> {
           role="columnheader"
           aria-colindex={column + 1}
           aria-sort={sort}
-          class={column < frozen ? 'grid-cell grid-frozen' : 'grid-cell'}
+          class="grid-cell"
           title={hint ?? title}
-          style={{ width: `${width}px`, left: column < frozen ? `${edges[column] ?? 0}px` : undefined }}
+          style={{ width: `${width}px` }}
           onClick={() => {
             onHead?.(column);
           }}

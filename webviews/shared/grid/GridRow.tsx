@@ -79,7 +79,12 @@ export class GridRow extends Component<RowProps> {
         aria-busy={isWaiting ? 'true' : undefined}
         style={style}
       >
-        {this.cells(0, frozen)}
+        {frozen > 0 && (
+          // One piece that sticks for all of them: each costs in every frame of scrolling.
+          <div class="grid-frozen" role="presentation">
+            {this.cells(0, frozen)}
+          </div>
+        )}
         <span
           class="grid-gap"
           role="presentation"
@@ -91,12 +96,11 @@ export class GridRow extends Component<RowProps> {
   }
 
   private cells(from: number, to: number): VNode[] {
-    const { id, index, view, edges, frozen, active, markedFrom, markedTo } = this.props;
+    const { id, index, view, edges, active, markedFrom, markedTo } = this.props;
     const cells: VNode[] = [];
     for (let column = from; column < to; column++) {
       const cell = view?.kind === 'cells' ? view.cell(column) : undefined;
       const isMarked = column >= markedFrom && column < markedTo;
-      const isFrozen = column < frozen;
       cells.push(
         <div
           key={column}
@@ -107,11 +111,8 @@ export class GridRow extends Component<RowProps> {
           aria-label={cell?.label}
           title={cell?.hint}
           data-at={`${index} ${column}`}
-          class={`grid-cell${isFrozen ? ' grid-frozen' : ''}${isMarked ? ' grid-marked' : ''}${active === column ? ' grid-active' : ''} ${cell?.class ?? ''}`}
-          style={{
-            width: `${(edges[column + 1] ?? 0) - (edges[column] ?? 0)}px`,
-            left: isFrozen ? `${edges[column] ?? 0}px` : undefined,
-          }}
+          class={`grid-cell${isMarked ? ' grid-marked' : ''}${active === column ? ' grid-active' : ''} ${cell?.class ?? ''}`}
+          style={{ width: `${(edges[column + 1] ?? 0) - (edges[column] ?? 0)}px` }}
         >
           {cell?.content}
         </div>,

@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { csvOf, type Row } from '../unit/reads/preview/support';
+import { CodeEditor } from './support/codeEditor';
+import { frameWith } from './support/frames';
+import { picturesOfFailures } from './support/redcap';
+import { TablePage } from './support/tablePage';
+import { Workbench } from './support/workbench';
+
+const rows: readonly Row[] = [
+  { name: 'record_id', label: 'Record ID' },
+  { name: 'sex', section: 'About you', type: 'radio', label: 'Sex at birth', choices: '1, Female | 2, Male' },
+  { name: 'age', validation: 'integer', label: 'Age', note: 'in years' },
+  { name: 'pregnant', type: 'yesno', label: 'Are you pregnant?', branching: "[sex] = '1' and [age] > 17" },
+  { name: 'm1', type: 'radio', choices: '1, Never | 2, Often', matrix: 'freq', label: 'Tired', section: 'How often' },
+  { name: 'm2', type: 'radio', choices: '1, Never | 2, Often', matrix: 'freq', label: 'Happy' },
+  { name: 'weight', form: 'body', validation: 'number', label: 'Weight', required: 'yes' },
+  { name: 'bmi', form: 'body', type: 'calc', label: 'BMI', choices: 'round([weight] / 3, 1)' },
+];
+const outline = '(visit) record_id (About you) sex age pregnant (How often) m1 m2 (body) weight bmi';
+/** Lines of the table. */
+const line = { sex: 3, age: 4, pregnant: 5, m1: 7, m2: 8, weight: 10, bmi: 11 };
+const column = { name: 1, label: 5, choices: 6, note: 7, required: 13 };
+
+describe('gestures of the table', () => {
+  let wb: Workbench;
+  let csv: CodeEditor;
+  let table: TablePage;
+  before(async () => {
+    wb = await Workbench.start({ viewport: { width: 1500, height: 900 } });
+    table = new TablePage(wb);
+    const file = path.join(wb.folder, 'moves.csv');
+    writeFileSync(file, csvOf(rows));
+    csv = new CodeEditor(wb, file);
+    await csv.open();
+  });
+  after(async () => {
+    await wb.stop();
+  });
+  picturesOfFailures(() => wb);
+
+  const tabs = () => wb.page.locator('.tab', { hasText: 'moves.csv' });
+  const outlined = async (wanted: string): Promise<void> => {
+    // Redrawn a moment after the text.
+    for (let tries = 0; tries < 100 && (await table.names()).join(' ') !== wanted; tries++) {
+      await wb.page.waitForTimeout(50);
+    }
+    assert.equal((await table.names()).join(' '), wanted);
+  };
+  const undo = async (): Promise<void> => {
+    await table.grid.focus();
+    await table.grid.press('Control+Z');
+  };
+
+  it('opens as a table at the row of the caret, and as text at the cell', async () => {
+    await csv.goTo('in years', 3);
+    await wb.command('REDCap: Open as Table');
+    await table.grid.waitFor();
+    await table.page.locator(`.grid-active[data-at^="${line.age} "]`).waitFor();
+    await outlined(outline);
+    await table.to(line.weight, column.label);
+    await table.grid.press('Shift+F10');
+    await table.menuItem('Open as Text').click();
+    const caret = csvOf(rows)
+      .split('\n')
+      .findIndex((text) => text.includes('weight,body'));
+    await csv.line(caret + 1);
+    await tabs().last().click();
+    await table.grid.waitFor();
+  });
+
+  it('moves rows by their handle: headers stay with their section, a section takes its own along, a matrix stays whole', async () => {
+    await table.cell(line.age, 0).hover();
+    await table.drag(line.age, line.sex, 'before');
+    await outlined('(visit) record_id (About you) age sex pregnant (How often) m1 m2 (body) weight bmi');
+    await undo();
+    await outlined(outline);
+    await table.drag(line.weight, line.m1, 'behind');
+    await outlined('(visit) record_id (About you) sex age pregnant (How often) m1 m2 weight (body) bmi');
+    await undo();
+    await outlined(outline);
+    await table.to(line.sex, 0);
+    await table.grid.press('Shift+ArrowDown');
+    await table.grid.press('Shift+ArrowDown');
+    await table.drag(line.age, line.bmi, 'behind');
+    await outlined('(visit) record_id (How often) m1 m2 (body) weight bmi (About you) sex age pregnant');
+    await wb.shot('table-moved');
+    await undo();
+    await outlined(outline);
+    await table.drag(1, line.bmi, 'behind');
+    await table.page.locator('[role="status"]', { hasText: 'it stays the first' }).waitFor();
+    await outlined(outline);
+  });
+
+  it('copies, fills down, pastes a block of a spreadsheet and deletes what is selected, each one step of undo', async () => {
+    await table.to(line.sex, column.note);
+    await table.grid.press('F2');
+    await table.editor.locator('textarea').fill('see "guide", page 2');
+    await wb.page.keyboard.press('Enter');
+    await table.to(line.sex, column.note);
+    await table.grid.press('Shift+ArrowDown');
+    await table.grid.press('Shift+ArrowDown');
+    await table.grid.press('Control+D');
+    await table.cell(line.pregnant, column.note).getByText('see "guide", page 2').waitFor();
+    await table.cell(line.age, column.note).getByText('see "guide", page 2').waitFor();
+    await undo();
+    await table.cell(line.age, column.note).getByText('in years').waitFor();
+    await table.to(line.m1, column.label);
+    await table.grid.press('Shift+ArrowDown');
+    await table.grid.press('Shift+ArrowRight');
+    await table.grid.press('Control+C');
+    await table.to(line.weight, column.label);
+    await table.grid.press('Control+V');
+    await table.cell(line.bmi, column.label).getByText('Happy').waitFor();
+    await undo();
+    await table.cell(line.bmi, column.label).getByText('BMI').waitFor();
+    // As spreadsheets write cells with quotes and line ends.
+    await wb.copy('"He said ""no""\nand left"\tnote one\r\nPlain\tnote two\r\nOne more\tnote three\r\n');
+    await table.to(line.weight, column.label);
+    await table.grid.press('Control+V');
+    await table.cell(line.bmi, column.label).getByText('Plain').waitFor();
+    await table
+      .cell(line.bmi + 1, column.label)
+      .getByText('One more')
+      .waitFor();
+    await table.cell(line.weight, column.label).getByText('He said "no" and left').waitFor();
+    await undo();
+    await outlined(outline);
+    await table.to(line.m1, 0);
+    await table.grid.press('Shift+ArrowDown');
+    await table.grid.press('Control+Delete');
+    await outlined('(visit) record_id (About you) sex age pregnant (body) weight bmi');
+    await undo();
+    await outlined(outline);
+    await undo();
+    await table.cell(line.sex, column.note).getByText('see').waitFor({ state: 'detached' });
+    assert.equal(csv.saved, csvOf(rows));
+  });
+
+  it('finds and replaces in one column, in the rows that the filter leaves', async () => {
+    await table.page.getByLabel('Instrument').selectOption('visit');
+    await table.page.locator('.counts', { hasText: '6 of 8 fields' }).waitFor();
+    await table.to(line.sex, column.choices);
+    await table.grid.press('Control+H');
+    await table.page.getByLabel('Find in column').fill('often');
+    await table.page.getByLabel('Replace by').fill('Always');
+    await wb.shot('table-replace');
+    await wb.page.keyboard.press('Enter');
+    await table.page.locator('[role="status"]', { hasText: '2 cells changed.' }).waitFor();
+    await wb.page.keyboard.press('Escape');
+    await table.cell(line.m2, column.choices).getByText('1, Never | 2, Always').waitFor();
+    await undo();
+    await table.cell(line.m2, column.choices).getByText('1, Never | 2, Often').waitFor();
+    await table.page.getByLabel('Instrument').selectOption('');
+    await outlined(outline);
+  });
+
+  it('mends a problem by the quick fix in the menu at its cell, and renames everywhere', async () => {
+    await table.to(line.weight, column.required);
+    await table.page.locator('.grid-active.bad').waitFor();
+    await table.grid.press('Control+.');
+    await table.menuItem('Quick Fix: Change to y').waitFor();
+    await wb.shot('table-fix');
+    await wb.page.keyboard.press('Enter');
+    await table.cell(line.weight, column.required).locator('.flag').waitFor();
+    await table.page.locator('.bad').first().waitFor({ state: 'detached' });
+    await table.to(line.sex, column.name);
+    await table.grid.press('Shift+F10');
+    await table.menuItem('Rename Everywhere').click();
+    await wb.prompt('New variable name of sex');
+    await wb.type('gender');
+    await table.cell(line.sex, column.name).getByText('gender').waitFor();
+    await table.cell(line.pregnant, 12).getByText("[gender] = '1' and [age] > 17").waitFor();
+    await undo();
+    await table.cell(line.pregnant, 12).getByText("[sex] = '1' and [age] > 17").waitFor();
+  });
+
+  it('shows an edit of the table in text, preview and difference, and undoes it from each of the three', async () => {
+    await table.to(line.bmi, column.label);
+    await wb.page.locator('a[aria-label="Preview Form"]').first().click();
+    const preview = await frameWith(wb, 'main.form [data-name="bmi"]');
+    const grid = (await frameWith(wb, '[role="grid"]')).locator('[role="grid"]');
+    const choices = grid.locator(`[data-at="${line.sex} ${column.choices}"]`);
+    const rename = async (to: string): Promise<void> => {
+      await grid.focus();
+      await grid.press('Control+Home');
+      for (const [key, times] of [
+        ['ArrowDown', line.sex],
+        ['ArrowRight', column.choices],
+      ] as const) {
+        for (let step = 0; step < times; step++) {
+          await grid.press(key);
+        }
+      }
+      await preview
+        .locator('[data-name="sex"]')
+        .getByText(to === 'Woman' ? 'Female' : 'Male')
+        .waitFor();
+      await grid.press('Enter');
+      const popup = (await frameWith(wb, '.editor-popup')).locator('.editor-popup');
+      await popup.getByLabel(to === 'Woman' ? 'Label 1' : 'Label 2', { exact: true }).fill(to);
+      await wb.page.keyboard.press('Enter');
+      await choices.getByText(to, { exact: false }).waitFor();
+      await preview.locator('[data-name="sex"]').getByText(to, { exact: true }).waitFor();
+    };
+    // It follows the cell: the instrument was the one of bmi.
+    await rename('Woman');
+    await wb.shot('table-preview');
+    await preview.locator('h1').click();
+    await wb.page.keyboard.press('Control+Z');
+    await choices.getByText('1, Female | 2, Male').waitFor();
+    await preview.locator('[data-name="sex"]').getByText('Female', { exact: true }).waitFor();
+    await rename('Woman');
+    await tabs().first().click();
+    await csv.box.locator('.view-line', { hasText: '1, Woman | 2, Male' }).first().waitFor();
+    await wb.focusEditor();
+    await wb.page.keyboard.press('Control+Z');
+    await preview.locator('[data-name="sex"]').getByText('Female', { exact: true }).waitFor();
+    await tabs().nth(1).click();
+    await rename('Man');
+    await tabs().first().click();
+    await wb.command('File: Compare Active File with Saved');
+    const after = wb.page.locator('.monaco-diff-editor .modified');
+    await after.locator('.view-line', { hasText: '1, Female | 2, Man' }).first().click();
+    await wb.shot('table-difference');
+    await wb.page.keyboard.press('Control+Z');
+    await preview.locator('[data-name="sex"]').getByText('Male', { exact: true }).waitFor();
+    await wb.page.keyboard.press('Control+F4');
+    await wb.page.locator('.tab', { hasText: 'Form:' }).locator('.codicon-close').click();
+    await tabs().nth(1).click();
+    await outlined(outline);
+  });
+
+  it('hides, freezes and widens columns, and comes back after a reload as it was', async () => {
+    await table.tool('Columns').click();
+    await table.popup.getByLabel('Section Header', { exact: true }).uncheck();
+    await table.popup.getByLabel('Columns that stay at the left').fill('3');
+    await wb.page.keyboard.press('Tab');
+    await table.page.locator('.grid-frozen [role="columnheader"]').nth(2).waitFor();
+    await wb.shot('table-columns');
+    await wb.page.keyboard.press('Escape');
+    await table.popup.waitFor({ state: 'detached' });
+    assert.equal(await table.page.locator('[role="columnheader"]', { hasText: 'Section Header' }).count(), 0);
+    const head = table.page.locator('[role="columnheader"]', { hasText: 'Field Label' });
+    const width = (await head.boundingBox())?.width ?? 0;
+    const grip = await head.locator('.grid-grip').boundingBox();
+    assert.ok(grip);
+    await wb.page.mouse.move(grip.x + grip.width / 2, grip.y + 4);
+    await wb.page.mouse.down();
+    await wb.page.mouse.move(grip.x + grip.width / 2 + 120, grip.y + 4, { steps: 4 });
+    await wb.page.mouse.up();
+    const wide = (await head.boundingBox())?.width ?? 0;
+    assert.ok(Math.abs(wide - width - 120) < 4, `${width} became ${wide}`);
+    await table.to(line.bmi, 4);
+    await table.grid.press('End');
+    await table.page.locator(`.grid-active[data-at="${line.bmi} 17"]`).waitFor();
+    const scrolled = Number(await table.grid.evaluate('(grid) => grid.scrollLeft'));
+    assert.ok(scrolled > 300);
+    // What the page keeps is written a moment later.
+    await wb.page.waitForTimeout(500);
+    await wb.reload();
+    await table.page.locator(`.grid-active[data-at="${line.bmi} 17"]`).waitFor();
+    assert.equal(Number(await table.grid.evaluate('(grid) => grid.scrollLeft')), scrolled);
+    await table.grid.press('Home');
+    assert.ok(Math.abs(((await head.boundingBox())?.width ?? 0) - wide) < 4);
+    assert.equal(await table.page.locator('[role="columnheader"]', { hasText: 'Section Header' }).count(), 0);
+    await table.tool('Columns').click();
+    await table.popup.getByLabel('Section Header', { exact: true }).check();
+    await table.popup.getByLabel('Columns that stay at the left').fill('2');
+    await wb.page.keyboard.press('Escape');
+  });
+});
