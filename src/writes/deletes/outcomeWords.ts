@@ -6,7 +6,7 @@ import type { Outcome } from '../../safety/operation';
 import { differenceText, groundChangeText } from '../../state/differenceText';
 import { actionText, planLines } from './words';
 import { type Words, words } from '../../state/words';
-import { reasonText } from '../words/errorText';
+import { ended, reasonText } from '../words/errorText';
 
 /** One or two sentences for a notification: what is gone, what REDCap returned, what is wrong. */
 export function outcomeText(plan: DeletePlan, outcome: Outcome, l10n: L10n): string {
@@ -105,7 +105,7 @@ function firstDifference(outcome: Outcome, l10n: L10n): string {
   const [first] = outcome.differences;
   const more = outcome.differences.length - 1;
   const text = first ? differenceText(first, l10n) : '';
-  return more > 0 ? l10n.t('{0} (And {1} more: see the report.)', text, more) : text;
+  return more > 0 ? l10n.t('{0} (And {1} more: see the report.)', text, more) : text === '' ? '' : ended(text);
 }
 
 /** `REDCap reported 3; checked: 3 records, 120 values, 0 files gone.` */

@@ -8,7 +8,7 @@ import { isAccess } from '../../state/documentNames';
 import { limitsOfAccess, limitsOfDelete } from '../undo/limits';
 import { limitText } from '../undo/words';
 import { words } from '../../state/words';
-import { reasonText } from '../words/errorText';
+import { ended, reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';
 import { accessChanges, accessLossText, accessLosses } from './accessLosses';
 import type { ChangedRow } from './changes';
@@ -149,7 +149,7 @@ export function structurePushMessage(
       const text = first ? differenceText(first, l10n) : '';
       return joined(
         l10n.t('The push of the {0} of "{1}" did not do what was planned.', what, title),
-        more > 0 ? l10n.t('{0} (And {1} more.)', text, more) : text,
+        more > 0 ? l10n.t('{0} (And {1} more.)', text, more) : text === '' ? '' : ended(text),
         l10n.t('Done: {0}.', done),
         kept,
       );

@@ -3,7 +3,7 @@ import type { PushOutcome } from '../dictionary/run';
 import type { L10n } from '../../common/l10n';
 import { differenceText, groundChangeText } from '../../state/differenceText';
 import { words } from '../../state/words';
-import { reasonText } from '../words/errorText';
+import { ended, reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';
 import { pairsText, stepLines, surveyLines } from './words';
 import type { CopyPlan } from './plan';
@@ -43,14 +43,14 @@ export function copyOutcomeText(outcome: CopyOutcome, title: string, l10n: L10n)
     case 'mismatch':
       return joined(
         l10n.t('The copy in "{0}" did not end as planned.', title),
-        first ? copyDifferenceText(first, l10n) : reason,
+        first ? ended(copyDifferenceText(first, l10n)) : reason,
         l10n.t('Copied: {0}.', done),
       );
     case 'refused':
       return joined(
         l10n.t('REDCap refused the copy in "{0}".', title),
         reason,
-        first ? copyDifferenceText(first, l10n) : '',
+        first ? ended(copyDifferenceText(first, l10n)) : '',
         l10n.t('Copied before: {0}.', done),
       );
     case 'not-done':
