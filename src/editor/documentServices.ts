@@ -2,7 +2,6 @@ import type { Reports } from '../window/reports';
 import type { Log } from '../common/log';
 import type { HistoryService } from '../history/historyService';
 import type { ProjectAccess } from '../projects/projectAccess';
-import type { OpenDictionaries } from './openDictionaries';
 import type { OpenDocuments } from './openDocuments';
 import type { RedcapFileSystem } from './redcapFileSystem';
 import type { ServerDocuments } from './serverDocuments';
@@ -11,8 +10,6 @@ import type { ServerDocuments } from './serverDocuments';
 export interface DocumentServices {
   readonly projects: ProjectAccess;
   readonly documents: OpenDocuments;
-  /** The dictionaries among the documents. */
-  readonly dictionaries: OpenDictionaries;
   readonly files: RedcapFileSystem;
   readonly servers: ServerDocuments;
   /** Shows reviews, plans and reports. */

@@ -11,7 +11,6 @@ import { DraftDecorations } from './draftDecorations';
 import { DraftStatus } from './draftStatus';
 import { DraftStore } from './draftStore';
 import type { DocumentServices } from './documentServices';
-import { OpenDictionaries } from './openDictionaries';
 import { OpenDocuments } from './openDocuments';
 import { ProductionBanner } from './productionBanner';
 import { type DocumentName, documentNames } from '../state/documentNames';
@@ -53,7 +52,6 @@ export class DocumentRoom extends Disposable {
     this.services = {
       projects,
       documents,
-      dictionaries: new OpenDictionaries(documents),
       files,
       servers,
       reports: deps.reports,

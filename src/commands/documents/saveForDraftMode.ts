@@ -27,7 +27,7 @@ import { errorMessage, informationMessage } from '../../window/messages';
  */
 export function saveForDraftMode(services: DocumentServices): (clicked?: unknown) => Promise<void> {
   return async (clicked) => {
-    const { projects, dictionaries } = services;
+    const { projects, documents } = services;
     const entry = await documentProject(projects, clicked, commandTitle(l10n.t('Save for Draft Mode')));
     await saveOpen(entry.key, dictionaryFileName);
     const { planned } = await planPushOf(services, entry, {
@@ -51,7 +51,7 @@ export function saveForDraftMode(services: DocumentServices): (clicked?: unknown
           break;
       }
     }
-    const written = toUploadForm(Buffer.from((await dictionaries.read(entry.key)).content).toString('utf8'));
+    const written = toUploadForm(Buffer.from((await documents.read(entry.key, dictionaryFileName)).content).toString('utf8'));
     if (written.kind !== 'written') {
       await errorMessage(formProblem(written));
       return;

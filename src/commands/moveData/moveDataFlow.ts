@@ -164,11 +164,11 @@ class MoveRun {
 
 /** What the editor shows of a draft of the dictionary; nothing without one. */
 async function draftOf(
-  { documents, dictionaries }: DocumentServices,
+  { documents }: DocumentServices,
   { key }: ProjectEntry,
 ): Promise<string | undefined> {
   const isDrafted = (await documents.drafts(key)).includes(dictionaryFileName);
-  return isDrafted ? Buffer.from((await dictionaries.read(key)).content).toString('utf8') : undefined;
+  return isDrafted ? Buffer.from((await documents.read(key, dictionaryFileName)).content).toString('utf8') : undefined;
 }
 
 /** What the editor and the tree show afterwards. `draft`: as it was when the run began. */
@@ -178,14 +178,14 @@ async function settle(
   { server, stopped }: MoveOutcome,
   draft: string | undefined,
 ): Promise<void> {
-  const { dictionaries, documents, files } = services;
+  const { documents, files } = services;
   const { key } = entry;
   if (server === undefined) {
     return;
   }
   const now = await draftOf(services, entry);
   if (now !== undefined && now === draft && (!stopped || stopped.step === 'check')) {
-    await dictionaries.settle(key, server);
+    await documents.settle(key, dictionaryFileName, server);
   } else if (now !== undefined) {
     // The draft starts from what the server holds now: pushing it later finds nobody else's change. What was typed meanwhile stays.
     await documents.rebase(key, dictionaryFileName, server, now);

@@ -5,7 +5,9 @@ import { hiddenOf, seesOwnGroupOnly } from '../planning';
 import { type Structure } from '../../state/structure';
 import type { Cell } from './cells';
 import { nothingMissing } from './missingStructure';
-import type { Limit, MissingStructure } from './undoPlan';
+import { specOf } from '../documents/registry';
+import { shapeOf } from './shapes/registry';
+import type { LabelBack, Limit, MissingStructure } from './undoPlan';
 
 /** What no undo brings back, as far as it applies to this project. */
 export function generalLimits(info: ProjectInfo, touchesRecords: boolean, missing: MissingStructure): readonly Limit[] {
@@ -74,8 +76,8 @@ export function withinReach(
 ): { readonly missing: MissingStructure; readonly limits: readonly Limit[] } {
   const limits: Limit[] = [];
   let possible = missing;
-  // The API changes labels of arms and events in Development only.
-  const lockedLabels = missing.labels.filter(({ document }) => document === 'arms.csv' || document === 'events.csv');
+  const isOfGroups = ({ document }: LabelBack): boolean => shapeOf(document).holds === 'groups';
+  const lockedLabels = missing.labels.filter(({ document }) => specOf(document).developmentOnly);
   const locked = [
     ...(missing.arms.length > 0 ? ['arms' as const] : []),
     ...(missing.events.length > 0 ? ['events' as const] : []),
@@ -98,9 +100,7 @@ export function withinReach(
   }
   if (
     rights.lacksDesign &&
-    (locked.length > 0 ||
-      missing.repeating.length > 0 ||
-      missing.labels.some(({ document }) => document !== 'dags.csv'))
+    (locked.length > 0 || missing.repeating.length > 0 || missing.labels.some((label) => !isOfGroups(label)))
   ) {
     limits.push({ kind: 'missing-right', right: 'design' });
     possible = {
@@ -110,22 +110,16 @@ export function withinReach(
       mappings: [],
       dictionary: undefined,
       repeating: [],
-      labels: possible.labels.filter(({ document }) => document === 'dags.csv'),
+      labels: possible.labels.filter(isOfGroups),
     };
   }
-  if (
-    rights.lacksDags &&
-    missing.dags.length +
-      missing.users.length +
-      missing.labels.filter(({ document }) => document === 'dags.csv').length >
-      0
-  ) {
+  if (rights.lacksDags && missing.dags.length + missing.users.length + missing.labels.filter(isOfGroups).length > 0) {
     limits.push({ kind: 'missing-right', right: 'data_access_groups' });
     possible = {
       ...possible,
       dags: [],
       users: [],
-      labels: possible.labels.filter(({ document }) => document !== 'dags.csv'),
+      labels: possible.labels.filter((label) => !isOfGroups(label)),
     };
   }
   return { missing: possible, limits };

@@ -22,7 +22,8 @@ import type { Cell } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
 import type { Back } from './backs/back';
-import { type ShapeWhat, type StructureWhat, missingOfDocument } from './missingDocument';
+import { missingOfDocument } from './missingDocument';
+import { isShape, pushedGroups } from './shapes/registry';
 import { type PresentGroups, presentGroups } from './presentGroups';
 import {
   groundAfter,
@@ -83,15 +84,14 @@ export async function planUndo(
   }
   const whole = request.records === undefined;
   const { what } = request;
-  const concernsGroups =
-    kind === 'dags' || (kind === 'structure' && what.kind === 'structure' && what.document === 'dags.csv');
+  const concernsGroups = kind === 'dags' || (kind === 'structure' && pushedGroups(what));
   const groups = await presentGroups(session, stored, concernsGroups, signal);
   const dictionary = whole && kind === 'dictionary' ? await exportDictionary(session, signal) : undefined;
   const wanted = !whole
     ? nothingMissing
     : kind === 'structure' && what.kind === 'structure'
       ? isShape(what)
-        ? missingOfDocument(what, stored, ground, groups)
+        ? missingOfDocument(what, { stored, now: ground, groups })
         : nothingMissing
       : bringsStructure(kind)
         ? missingStructure(kind, stored, await readStoredDictionary(reader), ground, dictionary, groups)
@@ -175,10 +175,6 @@ export async function planUndo(
     return { kind: 'refused', refusals: [{ reason: 'missing-right', right: 'record_create' }] };
   }
   return { kind: hasWork(plan) || conflicts.length > 0 ? 'plan' : 'nothing-missing', plan };
-}
-
-function isShape(what: StructureWhat): what is ShapeWhat {
-  return !isAccess(what.document);
 }
 
 function hiddenLimits(instruments: readonly string[]): readonly Limit[] {
@@ -444,7 +440,7 @@ class RecordPlanner {
     const isOurs =
       isGone ||
       kind === 'dags' ||
-      (kind === 'structure' && request.what.kind === 'structure' && request.what.document === 'dags.csv') ||
+      (kind === 'structure' && pushedGroups(request.what)) ||
       request.after.record(record)?.exists === false;
     if (now === '' ? !isOurs : now !== put) {
       this.conflicts.push({ kind: 'record-group', record });

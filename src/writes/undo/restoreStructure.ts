@@ -14,7 +14,9 @@ import { metadataRows } from '../dictionary/forms';
 import { type Ground, readGround } from '../../state/ground';
 import { mappingName, setupName } from '../../state/structure';
 import { renamedDags, renamedEvents } from './missingStructure';
-import { type LabelState, countLabels, readLabels, sendLabels } from './restoreLabels';
+import { countLabels, readLabels, sendLabels } from './restoreLabels';
+import { shapeOf } from './shapes/registry';
+import type { LabelState } from './shapes/shape';
 import type { Tally } from './tally';
 import type { UndoDifference } from './undoOutcome';
 import type { UndoPlan } from './undoPlan';
@@ -217,7 +219,7 @@ export class StructureRestorer {
     const { missing, stored } = this.plan;
     if (missing.dags.length === 0) {
       // Labels that are back may have brought names back.
-      return missing.labels.some(({ document }) => document === 'dags.csv')
+      return missing.labels.some(({ document }) => shapeOf(document).holds === 'groups')
         ? renamedDags(stored.dags ?? [], await exportDags(this.session))
         : this.plan.renamedDags;
     }

@@ -4,6 +4,7 @@ import { accessBack } from './backs/access';
 import type { BackQuestion, PlanBack, PlannedBack } from './backs/back';
 import { recordNameBack } from './backs/recordName';
 import { settingsBack } from './backs/settings';
+import { shapeOf } from './shapes/registry';
 
 type What<K extends OperationKind> = Extract<OperationWhat, { kind: K }>;
 
@@ -58,7 +59,7 @@ export function takesUnseen(what: OperationWhat): boolean {
 
 /** Groups, users and roles hold none. */
 function holdsData(document: StructureName): boolean {
-  return !isAccess(document) && document !== 'dags.csv';
+  return !isAccess(document) && shapeOf(document).holds === 'data';
 }
 
 /** The table's type says that a kind's plan takes a `what` of that kind. */
