@@ -51,7 +51,9 @@ export function saveForDraftMode(services: DocumentServices): (clicked?: unknown
           break;
       }
     }
-    const written = toUploadForm(Buffer.from((await documents.read(entry.key, dictionaryFileName)).content).toString('utf8'));
+    const written = toUploadForm(
+      Buffer.from((await documents.read(entry.key, dictionaryFileName)).content).toString('utf8'),
+    );
     if (written.kind !== 'written') {
       await errorMessage(formProblem(written));
       return;

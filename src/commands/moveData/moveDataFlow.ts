@@ -163,10 +163,7 @@ class MoveRun {
 }
 
 /** What the editor shows of a draft of the dictionary; nothing without one. */
-async function draftOf(
-  { documents }: DocumentServices,
-  { key }: ProjectEntry,
-): Promise<string | undefined> {
+async function draftOf({ documents }: DocumentServices, { key }: ProjectEntry): Promise<string | undefined> {
   const isDrafted = (await documents.drafts(key)).includes(dictionaryFileName);
   return isDrafted ? Buffer.from((await documents.read(key, dictionaryFileName)).content).toString('utf8') : undefined;
 }
