@@ -8,7 +8,7 @@ import { useTools } from './context';
 export function FieldRow({ field }: { readonly field: FieldView }): VNode {
   const { image, embed } = useTools();
   const isWide = field.control.kind === 'descriptive';
-  const id = `label-${field.key}`;
+  const id = `label-${field.row}-${field.key}`;
   return (
     <div
       class={`field${field.isLeft ? ' left' : ''}${isWide ? ' wide' : ''}`}
@@ -126,7 +126,7 @@ export function EmbeddedField({ name }: { readonly name: string }): VNode | null
       </span>
     );
   }
-  const id = `label-${field.key}`;
+  const id = `label-${field.row}-${field.key}`;
   return (
     <span class="embedded" data-row={field.row} data-name={field.name}>
       <span id={id} class="for-readers">

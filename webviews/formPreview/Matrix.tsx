@@ -46,7 +46,7 @@ export function Matrix({ block }: { readonly block: Block & { readonly kind: 'ma
 function MatrixRow({ field, codes }: { readonly field: FieldView; readonly codes: readonly string[] }): VNode {
   const { send, image } = useTools();
   const { control } = field;
-  const id = `label-${field.key}`;
+  const id = `label-${field.row}-${field.key}`;
   return (
     <tr data-row={field.row} data-name={field.name}>
       <th scope="row">
