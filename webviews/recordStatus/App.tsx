@@ -54,6 +54,10 @@ export function App({ host }: { readonly host: HostOf }): VNode | null {
 
 /** Columns before those of instruments: name and group. */
 const lead = 2;
+/** Of the upright names of columns: characters that a line holds, and lines at most. */
+const lineLength = 21;
+const mostLines = 4;
+const narrowest = 48;
 
 interface RecordsProps {
   readonly shown: Picture;
@@ -74,18 +78,15 @@ function Records({ shown, rows, came, host }: RecordsProps): VNode {
   };
   const open = useCallback(
     (row: number, column: number) => {
-      if (row > 0) {
-        host.send({ type: 'open', version, row: row - 1, column: Math.max(-1, column - lead) });
-      }
+      host.send({ type: 'open', version, row, column: Math.max(-1, column - lead) });
     },
     [host, version],
   );
   const ask = useCallback(
     ({ from, to }: { readonly from: number; readonly to: number }) => {
-      const first = Math.max(0, from - 1);
-      const wanted = Array.from({ length: Math.max(0, to - 1 - first) }, (_, at) => first + at);
+      const wanted = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
       if (wanted.some((row) => !rows.has(row))) {
-        host.send({ type: 'rows', version, from: first, to: Math.max(first, to - 1) });
+        host.send({ type: 'rows', version, from, to });
       }
     },
     [host, version, rows],
@@ -95,16 +96,9 @@ function Records({ shown, rows, came, host }: RecordsProps): VNode {
     ask({ from: 0, to: 100 });
   }, [ask]);
   const views = useMemo(() => new Map<number, GridRowView>(), [picture, version]);
-  const total: GridRowView = useMemo(
-    () => ({ kind: 'cells', class: 'totals', cell: (column) => totalCell(column, picture, words) }),
-    [picture, words],
-  );
   const row = (index: number): GridRowView | undefined => {
-    if (index === 0) {
-      return total;
-    }
     const known = views.get(index);
-    const data = rows.get(index - 1);
+    const data = rows.get(index);
     if (known !== undefined || data === undefined) {
       return known;
     }
@@ -133,14 +127,12 @@ function Records({ shown, rows, came, host }: RecordsProps): VNode {
     return made;
   };
   const heads: readonly GridColumn[] = [
-    { key: 'name', title: words.record, width: 130, ...sorted(view, -1) },
+    { key: 'name', title: words.record, width: 130, foot: <span class="sum">{words.sum}</span>, ...sorted(view, -1) },
     { key: 'group', title: words.group, width: 130, ...sorted(view, -2) },
-    ...columns.map(({ event, eventLabel, form, formLabel }, at) => ({
-      key: `${event} ${form}`,
-      title: eventLabel === '' ? formLabel : `${formLabel} · ${eventLabel}`,
-      width: 48,
-      ...sorted(view, at),
-    })),
+    ...columns.map(({ event, eventLabel, form, formLabel }, at) => {
+      const title = eventLabel === '' ? formLabel : `${formLabel} · ${eventLabel}`;
+      return { key: `${event} ${form}`, title, ...totalOf(at, title, picture, words), ...sorted(view, at) };
+    }),
   ];
   return (
     <main class="records" data-came={came}>
@@ -163,7 +155,7 @@ function Records({ shown, rows, came, host }: RecordsProps): VNode {
         label={words.title}
         columns={heads}
         frozen={1}
-        rowCount={picture.shown + 1}
+        rowCount={picture.shown}
         rowHeight={26}
         headHeight={190}
         row={row}
@@ -173,6 +165,7 @@ function Records({ shown, rows, came, host }: RecordsProps): VNode {
           open(place.row, place.column);
         }}
         onWindow={ask}
+        empty={words.none}
         onHead={(column) => {
           const sort = column === 0 ? -1 : column === 1 ? -2 : column - lead;
           change({ sort, descending: view.sort === sort && !view.descending });
@@ -202,18 +195,21 @@ function groupLabel({ groups }: StatusPicture, name: string): string {
   return groups.find((group) => group.name === name)?.label ?? name;
 }
 
-function totalCell(
-  column: number,
+/** How the records that are shown share a column, over it; wide enough for its upright name. */
+function totalOf(
+  at: number,
+  title: string,
   picture: StatusPicture,
   words: StatusWords,
-): ReturnType<Extract<GridRowView, { kind: 'cells' }>['cell']> {
-  const counts = picture.totals[column - lead];
-  if (counts === undefined) {
-    return { content: column === 0 ? words.sum : '' };
-  }
+): Pick<GridColumn, 'foot' | 'hint' | 'width'> {
+  const counts = picture.totals[at] ?? [];
   const done = (counts[5] ?? 0) + (counts[6] ?? 0);
-  const label = fill(words.share, done, picture.shown);
-  return { content: <TotalBar counts={counts} order={picture.statusOrder} />, label, hint: label };
+  const lines = Math.min(mostLines, Math.ceil(title.length / lineLength));
+  return {
+    width: Math.max(narrowest, 16 + 17 * lines),
+    hint: `${title}: ${fill(words.share, done, picture.shown)}`,
+    foot: <TotalBar counts={counts} order={picture.statusOrder} />,
+  };
 }
 
 function statusCell(

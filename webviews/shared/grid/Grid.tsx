@@ -21,6 +21,8 @@ export interface GridColumn {
   /** More than the title, for the pointer. */
   readonly hint?: string;
   readonly sort?: 'ascending' | 'descending';
+  /** Below the title: it stays in sight when rows are scrolled. */
+  readonly foot?: ComponentChildren;
 }
 
 export interface GridProps {
@@ -400,6 +402,7 @@ export class Grid extends Component<GridProps, Sight> {
           }}
         >
           <span class="grid-title">{title}</span>
+          {columns[column]?.foot}
           {onWidth !== undefined && (
             <span
               class="grid-grip"
