@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'mocha';
 import type { FrameLocator } from 'playwright-core';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
+import { assertAccessible } from './support/axe';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
-import { setTheme } from './support/theme';
-import type { Workbench } from './support/workbench';
 
 describe('a study at a glance', () => {
   let stage: Stage;
@@ -44,7 +41,7 @@ describe('a study at a glance', () => {
       const fields = Object.entries(parameters).filter(([key]) => key.startsWith('fields'));
       assert.ok(fields.length > 0 && fields.every(([, name]) => name === 'record_id' || name.endsWith('_complete')));
     }
-    await axeEverywhere(wb, 'status');
+    await assertAccessible(wb, page(), 'status');
     // By the keyboard: the grid is one place, the arrows move in it, Enter opens.
     await page().locator('[role="grid"]').focus();
     await page().locator('[role="grid"]').press('Control+Home');
@@ -67,7 +64,7 @@ describe('a study at a glance', () => {
     await page().locator('p[role="status"]', { hasText: 'No differences.' }).waitFor();
     await page().getByRole('button', { name: 'Copy as Markdown' }).click();
     await page().locator('p[role="status"]', { hasText: 'Copied.' }).waitFor();
-    await axeEverywhere(wb, 'differences');
+    await assertAccessible(wb, page(), 'differences');
     await wb.command('View: Close All Editors');
   });
 
@@ -78,10 +75,10 @@ describe('a study at a glance', () => {
     await page().locator('svg.share').first().waitFor();
     await page().locator('.percent').first().dblclick();
     await page().locator('.missing h2').waitFor();
-    await axeEverywhere(wb, 'completeness');
+    await assertAccessible(wb, page(), 'completeness');
     await page().locator('.variable').first().dblclick();
     await page().locator('h1', { hasText: 'Summary of' }).waitFor();
-    await axeEverywhere(wb, 'summary');
+    await assertAccessible(wb, page(), 'summary');
     assert.deepEqual(writes(redcap), []);
     await wb.command('View: Close All Editors');
   });
@@ -91,31 +88,7 @@ describe('a study at a glance', () => {
     await wb.command('REDCap: Time Line');
     await page().locator('h1', { hasText: 'Time Line' }).waitFor();
     await page().locator('.remark', { hasText: 'The log is shown' }).waitFor();
-    await axeEverywhere(wb, 'time-line');
+    await assertAccessible(wb, page(), 'time-line');
     await wb.command('View: Close All Editors');
   });
-
-  /** No serious finding of axe-core in light, dark and high contrast; leaves a picture of each. */
-  async function axeEverywhere(wb: Workbench, name: string): Promise<void> {
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    for (const [theme, title, kind] of [
-      ['contrast', 'Dark High Contrast', 'vscode-high-contrast'],
-      ['dark', 'Dark Modern', 'vscode-dark'],
-      ['light', 'Light Modern', 'vscode-light'],
-    ] as const) {
-      await setTheme(wb, title, kind);
-      const owner = await (await page().locator('main').elementHandle())?.ownerFrame();
-      assert.ok(owner);
-      await owner.evaluate(axe);
-      const found = (await owner.evaluate(
-        `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.slice(0, 3).map(({ target, failureSummary }) => target.join(' ') + ' ' + failureSummary) })))`,
-      )) as { id: string; impact: string }[];
-      await wb.shot(`${name}-${theme}`);
-      assert.deepEqual(
-        found.filter(({ impact }) => impact === 'serious' || impact === 'critical'),
-        [],
-        theme,
-      );
-    }
-  }
 });
