@@ -13,6 +13,7 @@ export interface OrderPorts<O> {
   /** Opens the journal. @throws SafetyError */
   readonly open: () => Promise<void>;
   readonly end: (outcome: O) => Promise<void>;
+  readonly keep: Writing['keep'];
   /** Whether the project is still ours; asked before every write. @throws SafetyError */
   readonly ask: () => Promise<void>;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -77,9 +78,13 @@ class OpenWriting implements Writing {
   readonly onProgress = (progress: Progress): void => this.ports.onProgress?.(progress);
 
   constructor(
-    private readonly ports: Pick<OrderPorts<never>, 'session' | 'ask' | 'onProgress' | 'delay'>,
+    private readonly ports: Pick<OrderPorts<never>, 'session' | 'ask' | 'keep' | 'onProgress' | 'delay'>,
     readonly signal: AbortSignal | undefined,
   ) {}
+
+  async keep(...what: Parameters<Writing['keep']>): Promise<void> {
+    await this.ports.keep(...what);
+  }
 
   async attempt<S>({ send, observe, finished }: Sending<S>): Promise<Attempt<S>> {
     const { session, ask, delay } = this.ports;

@@ -40,6 +40,7 @@ export class Safety {
             await keeper.open();
           },
           end: (ended) => keeper.end(ended),
+          keep: (...what) => keeper.keep(...what),
           ask: async () => {
             if (!(await lock.isOurs())) {
               throw new SafetyError('lock-taken');

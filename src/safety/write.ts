@@ -1,5 +1,6 @@
 import type { WriteSession } from '../api/writeSession';
 import type { GroundChange } from '../state/ground';
+import type { Presence } from '../state/presence';
 import type { OperationFacts, ResultFacts } from './journal/facts';
 import type { OperationTarget, Outcome, OutcomeStatus, Planned, Progress } from './operation';
 import type { ProjectIdentity } from './snapshot/manifest';
@@ -112,6 +113,11 @@ export interface Writing {
    * answer. @throws SafetyError `lock-taken` when nothing was sent
    */
   attempt<S>(sending: Sending<S>): Promise<Attempt<S>>;
+  /**
+   * Keeps in the snapshot what some records hold after a stretch of the run, numbered from 1: first what they are to hold, before any of it is
+   * sent, then what was read back. A long run keeps it here and not in memory. @throws SafetyError `journal-failed`
+   */
+  readonly keep: (stretch: number, records: readonly string[], held: Presence) => Promise<void>;
   readonly onProgress: (progress: Progress) => void;
 }
 

@@ -19,6 +19,17 @@ export function joinPrints(a: number, b: number): number {
   return (a + b) % span;
 }
 
+/** One of two, in this order: no sum of others makes up for a difference in either. */
+export function mixPrints(a: number, b: number): number {
+  const high = Math.floor(a / 2 ** 32) ^ Math.imul(Math.floor(b / 2 ** 32) + 1, 0x27_d4_eb_2f);
+  let first = Math.imul((a >>> 0) ^ Math.imul(b >>> 0, 0x9e_37_79_b1), 0x85_eb_ca_6b) ^ high;
+  let second = Math.imul((b >>> 0) ^ Math.imul(a >>> 0, 0x5f_35_6b_e5), 0xc2_b2_ae_35) ^ Math.imul(high, 0x16_56_67_b1);
+  first = Math.imul(first ^ (first >>> 15), 0x2c_1b_3c_6d);
+  second = Math.imul(second ^ (second >>> 13) ^ first, 0x29_7a_2d_39);
+  first ^= second >>> 16;
+  return (second & 0xff_ff) * 2 ** 32 + (first >>> 0);
+}
+
 export type Seeds = readonly [number, number];
 
 export function seedsOf(salt: Uint8Array): Seeds {

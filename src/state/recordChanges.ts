@@ -1,5 +1,17 @@
 import type { GroundChange } from './ground';
 import type { Presence, Takes } from './presence';
+import type { SeenRecords } from './recordPrints';
+
+/** Records that are not as the plan saw them, all that they hold compared. */
+export function movedRecords(
+  planned: SeenRecords,
+  now: Presence,
+  records: readonly string[],
+): readonly GroundChange[] {
+  const gone = records.filter((record) => planned.has(record) && !now.has(record));
+  const changed = records.filter((record) => now.has(record) && !planned.sameRecord(record, now));
+  return gone.length + changed.length > 0 ? [{ kind: 'records', gone, changed }] : [];
+}
 
 /** Records whose data is not what the plan was made from; `within` leaves out what is not compared. */
 export function recordChanges(

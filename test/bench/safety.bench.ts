@@ -1,11 +1,13 @@
 /**
  * Delete and undo with everything that stands under them, against what a careful person does with plain calls; ratios of one run. The
  * server is the simulator in a process of its own, each side runs in a fresh process.
- * Arguments: names of parts (`size`, `latency`, `loopback`, `memory`, `memory-100000`); all but the last when none is given; `--calls` prints
+ * Arguments: names of parts (`size`, `latency`, `loopback`, `memory`, `memory-100000`, `import`, `import-100000`); all but those of 100,000 when
+ * none is given; `--calls` prints
  * every call of ours, `--profile` leaves a profile of the processor's time in `out/bench/profile`.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { type ImportJob, importByHand, importIt, importLine } from './safety/import';
 import { type OursJob, type OursResult, ours } from './safety/ours';
 import { Person, pieces } from './safety/person';
 import { type ServerFacts, type ServerJob, serve } from './safety/server';
@@ -70,7 +72,7 @@ function onlyRecords(csv: string, records: ReadonlySet<string>): string {
 /** Starts a role in a process of its own and hands it its work. */
 function start(role: string, job: object): ChildProcess {
   const profile =
-    process.argv.includes('--profile') && role === 'ours' ? ['--cpu-prof', '--cpu-prof-dir=out/bench/profile'] : [];
+    process.argv.includes('--profile') && (role === 'ours' || role === 'ownImport') ? ['--cpu-prof', '--cpu-prof-dir=out/bench/profile'] : [];
   const child = fork(import.meta.filename, [role], { execArgv: ['--expose-gc', '--enable-source-maps', ...profile] });
   child.send(job);
   return child;
@@ -87,17 +89,19 @@ async function answerOf<T>(child: ChildProcess): Promise<T> {
 }
 
 interface Results {
+  readonly ownImport: Awaited<ReturnType<typeof importIt>>;
+  readonly bareImport: number;
   readonly ours: readonly OursResult[];
   readonly person: readonly PersonResult[];
 }
 
 /** A fresh server, one side's work on it, and the calls that it took. */
-async function on<R extends 'ours' | 'person'>(
+async function on<R extends keyof Results>(
   server: ServerJob,
   role: R,
   job: object,
 ): Promise<{ readonly result: Results[R]; readonly calls: number }> {
-  const serving = start('server', { ...server, shown: role === 'ours' && shown });
+  const serving = start('server', { ...server, shown: (role === 'ours' || role === 'ownImport') && shown });
   try {
     const facts = await answerOf<ServerFacts>(serving);
     const working = start(role, { ...facts, ...job });
@@ -196,6 +200,21 @@ async function memory(counts: readonly number[]): Promise<void> {
   }
 }
 
+async function imports(counts: readonly number[]): Promise<void> {
+  for (const rows of counts) {
+    for (const [what, records] of [
+      ['new records', 0],
+      ['all changed', rows],
+    ] as const) {
+      const server = { records, events: 0, fields: 84 };
+      const work = { rows, fields: server.fields };
+      const { result: byHand } = await on(server, 'bareImport', work);
+      const { result, calls } = await on(server, 'ownImport', work);
+      console.log(importLine({ name: `import of ${rows} rows x 84 values, ${what}`, byHand, calls, result }));
+    }
+  }
+}
+
 async function main(asked: readonly string[]): Promise<void> {
   const wants = (part: string): boolean => asked.length === 0 || asked.includes(part);
   if (wants('size')) {
@@ -218,18 +237,25 @@ async function main(asked: readonly string[]): Promise<void> {
   if (wants('memory')) {
     await memory([10_000, 50_000]);
   }
+  if (wants('import')) {
+    await imports([10_000]);
+  }
+  if (asked.includes('import-100000')) {
+    await imports([100_000]);
+  }
   if (asked.includes('memory-100000')) {
     await memory([100_000]);
   }
 }
 
 const [role] = process.argv.slice(2);
-if (role === 'server' || role === 'ours' || role === 'person') {
-  const [job] = (await once(process, 'message')) as [ServerJob & OursJob & PersonJob];
+const roles = { ours, person, ownImport: importIt, bareImport: importByHand };
+if (role === 'server' || (role !== undefined && Object.hasOwn(roles, role))) {
+  const [job] = (await once(process, 'message')) as [ServerJob & OursJob & PersonJob & ImportJob];
   if (role === 'server') {
     await serve(job);
   } else {
-    process.send?.(await (role === 'ours' ? ours(job) : person(job)), () => process.exit());
+    process.send?.(await roles[role as keyof typeof roles](job), () => process.exit());
   }
 } else {
   await main(process.argv.slice(2).filter((part) => !part.startsWith('--')));

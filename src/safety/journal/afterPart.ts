@@ -1,4 +1,4 @@
-import { isObject, partNames } from '../snapshot/manifest';
+import { isObject, partNames, stretchPartName } from '../snapshot/manifest';
 import type { SnapshotReader } from '../snapshot/snapshotReader';
 import type { ResultFacts } from './facts';
 import { type SavedPrints, earlierPrints, printLines, readPrints } from './savedPrints';
@@ -15,6 +15,18 @@ export async function saveAfter(
   if (dictionary !== undefined || groups !== undefined) {
     await reader.addLate(partNames.after, Buffer.from(JSON.stringify({ dictionary, groups }), 'utf8'));
   }
+}
+
+/**
+ * Keeps what some records hold after a stretch of a run, which are numbered from 1 without gaps; what is kept under the same number is
+ * replaced. So nothing of a long run has to be held until it ends, and what it was about to do is known where it was cut short.
+ */
+export async function saveStretch(
+  reader: SnapshotReader,
+  stretch: number,
+  { presence, records }: NonNullable<ResultFacts['after']>,
+): Promise<void> {
+  await reader.addLateLines(stretchPartName(stretch), printLines(presence, records));
 }
 
 /** What is known of a record right after an operation. */
@@ -39,23 +51,40 @@ export interface StateAfter {
 export async function readAfter(reader: SnapshotReader): Promise<StateAfter> {
   const bytes = await reader.readLate(partNames.after);
   const saved = bytes === undefined ? {} : parse(bytes);
-  const lines = await reader.readLateLines(partNames.afterRecords);
-  const prints: SavedPrints = lines ? await readPrints(lines, partNames.afterRecords) : earlierPrints(saved.presence);
+  const first = await reader.readLateLines(stretchPartName(1));
+  const lines = first ?? (await reader.readLateLines(partNames.afterRecords));
+  const prints: SavedPrints = lines
+    ? await readPrints(first ? stretches(reader, first) : lines, first ? stretchPartName(1) : partNames.afterRecords)
+    : earlierPrints(saved.presence);
   return {
     dictionary: saved.dictionary,
     group: (record) => (saved.groups && Object.hasOwn(saved.groups, record) ? saved.groups[record] : undefined),
     record(name) {
-      const places = prints.record(name);
-      return places === undefined
+      const known = prints.record(name);
+      const places = known?.places;
+      return known === undefined
         ? undefined
         : {
             exists: places !== null,
             holdsAt: (placeKey) => (places?.get(placeKey)?.size ?? 0) > 0,
             has: (placeKey, field) => places?.get(placeKey)?.has(field) ?? false,
-            held: (placeKey, field, values) => places?.get(placeKey)?.get(field) === prints.printOf(values),
+            held: (placeKey, field, values) => places?.get(placeKey)?.get(field) === known.printOf(values),
           };
     },
   };
+}
+
+/** What was kept stretch by stretch, and at the end. */
+async function* stretches(
+  reader: SnapshotReader,
+  first: AsyncIterable<readonly string[]>,
+): AsyncGenerator<readonly string[], void> {
+  let lines: AsyncIterable<readonly string[]> | undefined = first;
+  for (let number = 2; lines; number++) {
+    yield* lines;
+    lines = await reader.readLateLines(stretchPartName(number));
+  }
+  yield* (await reader.readLateLines(partNames.afterRecords)) ?? [];
 }
 
 /** The latest of several states: that of the operation, then those of its undos. */

@@ -1,4 +1,5 @@
 import type { Presence } from '../../state/presence';
+import type { SeenRecords } from '../../state/recordPrints';
 import type { OutcomeStatus } from '../operation';
 import { RedcapError } from '../../api/errors';
 import type { OperationCounts, OperationWhat } from './entry';
@@ -10,7 +11,7 @@ export interface OperationFacts {
   /** Records whose data goes into the snapshot, whole. */
   readonly records: readonly string[] | 'all';
   /** Their data as the plan saw it. */
-  readonly before?: Presence;
+  readonly before?: SeenRecords;
   readonly hiddenInstruments: readonly string[];
   /** It is about users, roles or who has which. */
   readonly withAccess?: boolean;
@@ -20,8 +21,6 @@ export interface OperationFacts {
   readonly goesBack?: OperationWhat['kind'];
   /** The dictionary that is sent: found on the server later, it is the operation's own, also when its end is not known. */
   readonly dictionary?: string;
-  /** What the records hold once everything planned is done: found on the server later, it is the operation's own, also when its end is not known. */
-  readonly expected?: Presence;
 }
 
 /** What the journal keeps of an outcome, whatever its kind. */

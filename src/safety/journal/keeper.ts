@@ -4,7 +4,8 @@ import { partNames } from '../snapshot/manifest';
 import type { SnapshotStore } from '../snapshot/snapshotStore';
 import { type TakenSnapshot, requireAsPlanned, takeSnapshot } from '../snapshot/takeSnapshot';
 import type { AnyOutcome, SafeJob, WriteKind } from '../write';
-import { saveAfter } from './afterPart';
+import type { Presence } from '../../state/presence';
+import { saveAfter, saveStretch } from './afterPart';
 import { type ResultFacts, reasonOf } from './facts';
 import type { Journal } from './journal';
 import { SafetyError } from './writeLock';
@@ -55,14 +56,11 @@ export class Keeper<P, O extends AnyOutcome> {
       throw new Error('A write was about to leave without a snapshot');
     }
     requireAsPlanned(this.taken);
-    const { what, counts, records, dictionary, expected } = this.kind.facts(plan);
+    const { what, counts, dictionary } = this.kind.facts(plan);
     const message = this.job.message?.trim() ?? '';
     try {
       if (dictionary !== undefined) {
         await saveAfter(this.taken.reader, { dictionary });
-      }
-      if (expected !== undefined && records !== 'all') {
-        await saveAfter(this.taken.reader, { after: { presence: expected, records } });
       }
       await this.ports.journal.append(folder, {
         type: 'opened',
@@ -79,6 +77,17 @@ export class Keeper<P, O extends AnyOutcome> {
       throw new SafetyError('journal-failed', error);
     }
     this.opened = true;
+  }
+
+  /** @throws SafetyError `journal-failed` */
+  async keep(stretch: number, records: readonly string[], held: Presence): Promise<void> {
+    try {
+      if (this.taken) {
+        await saveStretch(this.taken.reader, stretch, { records, presence: held });
+      }
+    } catch (error) {
+      throw new SafetyError('journal-failed', error);
+    }
   }
 
   /** @throws what kept the journal or the state afterwards from being written; the journal goes first */

@@ -4,18 +4,23 @@ import type { Presence } from '../../state/presence';
 import { isObject } from '../snapshot/manifest';
 import { SnapshotError } from '../snapshot/snapshotError';
 
-/** The fingerprints of one record as they were kept; `null` where it did not exist. By place, then by field. */
-export type SavedRecord = ReadonlyMap<string, ReadonlyMap<string, number>> | null;
+/** The fingerprints of one record as they were kept. */
+export interface SavedRecord {
+  /** By place, then by field; `null` where the record did not exist. */
+  readonly places: ReadonlyMap<string, ReadonlyMap<string, number>> | null;
+  /** The fingerprint of a data point with these values, made as the others of the record. */
+  printOf(values: Iterable<string>): number;
+}
 
 export interface SavedPrints {
   /** Nothing when the record is not known. */
   record(name: string): SavedRecord | undefined;
-  printOf(values: Iterable<string>): number;
 }
 
 /**
  * Fingerprints of whole records as lines: the salt; then places with their filled fields, `{"place":…,"fields":[…]}`, numbered in the order
- * of their lines; and records, `["name",[[number,"fingerprints as 64 bit floats, base64"],…]]`, or `["name",null]`.
+ * of their lines; and records, `["name",[[number,"fingerprints as 64 bit floats, base64"],…]]`, or `["name",null]`. Several such lists may
+ * follow each other, each with its salt and numbers of its own: what comes later counts.
  */
 export function* printLines(presence: Presence, records: readonly string[]): Generator<string, void> {
   yield JSON.stringify({ salt: Buffer.from(presence.secret).toString('base64') });
@@ -39,54 +44,63 @@ export function* printLines(presence: Presence, records: readonly string[]): Gen
   }
 }
 
+/** One list of `printLines`. */
+interface Section {
+  readonly salt: Buffer;
+  readonly patterns: { readonly place: string; readonly fields: readonly string[] }[];
+}
+
 /** Reads lines of `printLines`; records are unfolded when they are asked for. @throws SnapshotError `damaged` */
 export async function readPrints(lines: AsyncIterable<readonly string[]>, part: string): Promise<SavedPrints> {
-  const patterns: { readonly place: string; readonly fields: readonly string[] }[] = [];
-  const records = new Map<string, string>();
-  let salt: Buffer | undefined;
+  const records = new Map<string, { readonly line: string; readonly section: Section }>();
+  let section: Section | undefined;
   for await (const some of lines) {
     for (const line of some) {
-      if (line.startsWith('[')) {
-        records.set(nameIn(line), line);
+      if (line.startsWith('[') && section) {
+        records.set(nameIn(line), { line, section });
         continue;
       }
       const value = parse(line, part);
       if (isObject(value) && typeof value['salt'] === 'string') {
-        salt = Buffer.from(value['salt'], 'base64');
-      } else if (isObject(value) && typeof value['place'] === 'string' && Array.isArray(value['fields'])) {
-        patterns.push({ place: value['place'], fields: value['fields'] as string[] });
+        section = { salt: Buffer.from(value['salt'], 'base64'), patterns: [] };
+      } else if (section && isObject(value) && typeof value['place'] === 'string' && Array.isArray(value['fields'])) {
+        section.patterns.push({ place: value['place'], fields: value['fields'] as string[] });
       } else {
         throw new SnapshotError('damaged', part);
       }
     }
   }
-  if (!salt) {
+  if (!section) {
     throw new SnapshotError('damaged', part);
   }
-  const seasoned = salt;
   return {
-    printOf: (values) => fingerprintOf(values, seasoned),
     record(name) {
-      const line = records.get(name);
-      if (line === undefined) {
-        return undefined;
-      }
-      const [, places] = parse(line, part) as [string, readonly [number, string][] | null];
+      const known = records.get(name);
       return (
-        places &&
-        new Map(
-          places.map(([number, packed]) => {
-            const pattern = patterns[number];
-            const bytes = Buffer.from(packed, 'base64');
-            if (!pattern || bytes.length !== pattern.fields.length * 8) {
-              throw new SnapshotError('damaged', part);
-            }
-            return [pattern.place, new Map(pattern.fields.map((field, i) => [field, bytes.readDoubleLE(i * 8)]))];
-          }),
-        )
+        known && {
+          places: placesOf(known.line, known.section, part),
+          printOf: (values) => fingerprintOf(values, known.section.salt),
+        }
       );
     },
   };
+}
+
+function placesOf(line: string, { patterns }: Section, part: string): SavedRecord['places'] {
+  const [, places] = parse(line, part) as [string, readonly [number, string][] | null];
+  return (
+    places &&
+    new Map(
+      places.map(([number, packed]) => {
+        const pattern = patterns[number];
+        const bytes = Buffer.from(packed, 'base64');
+        if (!pattern || bytes.length !== pattern.fields.length * 8) {
+          throw new SnapshotError('damaged', part);
+        }
+        return [pattern.place, new Map(pattern.fields.map((field, i) => [field, bytes.readDoubleLE(i * 8)]))];
+      }),
+    )
+  );
 }
 
 /** A record's name without reading the rest of its line. */
@@ -108,17 +122,22 @@ export function earlierPrints(value: unknown): SavedPrints {
   const saved = isObject(value) ? (value as { salt?: string; records?: Record<string, Nested | null> }) : {};
   const records = new Map(Object.entries(saved.records ?? {}));
   const salt = Buffer.from(saved.salt ?? '', 'base64');
+  const printOf = (values: Iterable<string>): number => {
+    let print = 0;
+    for (const one of values) {
+      print = (print + createHash('sha256').update(salt).update(one).digest().readUIntBE(0, 6)) % 2 ** 48;
+    }
+    return print;
+  };
   return {
-    printOf(values) {
-      let print = 0;
-      for (const one of values) {
-        print = (print + createHash('sha256').update(salt).update(one).digest().readUIntBE(0, 6)) % 2 ** 48;
-      }
-      return print;
-    },
     record(name) {
       const known = records.get(name);
-      return known && new Map(Object.entries(known).map(([key, cells]) => [key, new Map(Object.entries(cells))]));
+      return known === undefined
+        ? undefined
+        : {
+            places: known && new Map(Object.entries(known).map(([key, cells]) => [key, new Map(Object.entries(cells))])),
+            printOf,
+          };
     },
   };
 }

@@ -69,6 +69,11 @@ export const partNames = {
   report: 'report',
 } as const;
 
+/** What records hold after a stretch of a long run, numbered from 1; as `afterRecords`, which counts more. */
+export function stretchPartName(number: number): string {
+  return `after-records-${number}`;
+}
+
 export function filePartName(number: number): string {
   return `file-${number}`;
 }

@@ -7,6 +7,7 @@ import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { inBatches } from '../../state/batches';
 import { firstBatch, firstBatchOf } from '../../state/batchSize';
 import { Presence } from '../../state/presence';
+import type { SeenRecords } from '../../state/recordPrints';
 import { listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
 import { type StoredFileEntry, locationOf } from './filesPart';
@@ -28,7 +29,7 @@ export interface SnapshotRequest {
   /** Names of the records whose data is kept, whole; those that do not exist are noted as such. */
   readonly records: readonly string[] | 'all';
   /** What the plan saw of them: the snapshot must hold the same. */
-  readonly before?: Presence;
+  readonly before?: SeenRecords;
   readonly hiddenInstruments: readonly string[];
   /** Users, roles and who has which are kept too. */
   readonly withAccess?: boolean;
@@ -171,7 +172,8 @@ class Taker {
     records: readonly string[],
     stop: AbortSignal,
   ): Promise<{ readonly value: ReadBatch; readonly bytes: number }> {
-    const seen = new Presence(structure, undefined, undefined, this.request.before);
+    const { before } = this.request;
+    const seen = new Presence(structure, undefined, undefined, before instanceof Presence ? before : undefined);
     const files: DataRow[] = [];
     const pieces = [Buffer.from(batchLine(records))];
     let bytes = 0;

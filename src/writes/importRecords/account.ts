@@ -1,7 +1,6 @@
 import type { OutcomeStatus } from '../../safety/operation';
 import type { StopReason } from '../../safety/write';
 import type { GroundChange } from '../../state/ground';
-import { Presence } from '../../state/presence';
 import type { SendAccount } from '../undo/valueSender';
 import type { ImportDifference, ImportOutcome } from './outcome';
 import { type ImportPlan, touchedBy } from './plan';
@@ -18,9 +17,6 @@ export class ImportAccount implements SendAccount {
   groundChanges: readonly GroundChange[] = [];
   values = 0;
   erased = 0;
-  readonly after: Presence;
-  /** Records whose present data is known. */
-  readonly known = new Set<string>();
   readonly groups = new Map<string, string>();
   private readonly written = new Set<string>();
   private readonly created: string[] = [];
@@ -31,9 +27,7 @@ export class ImportAccount implements SendAccount {
   private differing = 0;
   private stopped: OutcomeStatus | undefined;
 
-  constructor(private readonly plan: ImportPlan) {
-    this.after = new Presence(plan.ground.structure);
-  }
+  constructor(private readonly plan: ImportPlan) {}
 
   get isStopped(): boolean {
     return this.stopped !== undefined;
@@ -56,10 +50,11 @@ export class ImportAccount implements SendAccount {
     }
   }
 
-  refuse(problem: ImportProblem): void {
+  /** `problem` is asked for only where it is kept. */
+  refuse(problem: () => ImportProblem): void {
     this.refusedCells++;
     if (this.refused.length < most) {
-      this.refused.push(problem);
+      this.refused.push(problem());
     }
   }
 
@@ -77,7 +72,7 @@ export class ImportAccount implements SendAccount {
   }
 
   build(): ImportOutcome {
-    const { plan, sent, after, known } = this;
+    const { plan, sent } = this;
     return {
       status: this.status(),
       sent,
@@ -85,12 +80,12 @@ export class ImportAccount implements SendAccount {
       created: this.created,
       lostAnswers: this.lostAnswers,
       differences: this.differences,
+      differing: this.differing,
       refused: this.refused,
       refusedCells: this.refusedCells,
       remaining: touchedBy(plan).filter((record) => !this.reached.has(record)),
       groundChanges: this.groundChanges,
       error: this.error,
-      ...(sent ? { after: { presence: after, records: [...known] } } : {}),
       ...(this.groups.size > 0 ? { groups: Object.fromEntries(this.groups) } : {}),
     };
   }

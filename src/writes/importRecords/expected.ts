@@ -1,9 +1,41 @@
-import type { Presence } from '../../state/presence';
+import { Breath } from '../../common/breath';
+import { Presence } from '../../state/presence';
+import type { Structure } from '../../state/structure';
 import { type Cell, type RecordCells, cellKey } from '../undo/cells';
 import type { WantedCell } from './compareRows';
 
+/** What these records hold once all of `wanted` has been done to them. */
+export async function expectedOf(
+  structure: Structure,
+  records: readonly string[],
+  before: ReadonlyMap<string, RecordCells>,
+  wanted: readonly WantedCell[],
+): Promise<Presence> {
+  const mine = new Map<string, WantedCell[]>();
+  for (const cell of wanted) {
+    const known = mine.get(cell.record);
+    if (known) {
+      known.push(cell);
+    } else {
+      mine.set(cell.record, [cell]);
+    }
+  }
+  const presence = new Presence(structure);
+  const breath = new Breath();
+  for (const record of records) {
+    const cells = mine.get(record) ?? [];
+    if (before.has(record) || cells.length > 0) {
+      addExpected(presence, record, before.get(record), cells);
+    }
+    if (breath.isDue) {
+      await breath.take();
+    }
+  }
+  return presence;
+}
+
 /** Adds to `presence` what a record holds once all of `wanted` has been done to it. */
-export function addExpected(
+function addExpected(
   presence: Presence,
   record: string,
   before: RecordCells | undefined,

@@ -5,7 +5,7 @@ import { type ImportPlan, touchedBy } from './plan';
 
 /** What snapshot and journal need to know of an import. */
 export function factsOfImport(plan: ImportPlan): OperationFacts {
-  const { counts, blanks, created, before, expected, warnings } = plan;
+  const { counts, blanks, created, before, warnings } = plan;
   const touched = touchedBy(plan);
   const erased = blanks === 'erase' ? counts.erasable : 0;
   return {
@@ -14,22 +14,20 @@ export function factsOfImport(plan: ImportPlan): OperationFacts {
     // Those that do not exist yet too: their names say what the import made.
     records: touched,
     before,
-    expected: expected[blanks],
     hiddenInstruments: hiddenOf(warnings),
   };
 }
 
 export function resultOfImport(outcome: ImportOutcome): ResultFacts {
-  const { status, sent, counts, differences, refusedCells, lostAnswers, error, after, groups } = outcome;
+  const { status, sent, counts, differing, refusedCells, lostAnswers, error, groups } = outcome;
   return {
     status,
     sent,
     counts: { records: counts.records, values: counts.values + counts.erased },
     returned: undefined,
-    differences: differences.length + refusedCells,
+    differences: differing + refusedCells,
     lostAnswers,
     error,
-    ...(after ? { after } : {}),
     ...(groups ? { groups } : {}),
   };
 }

@@ -3,13 +3,17 @@ import type { Session } from '../../api/session';
 import { asError } from '../../safety/attempt';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import type { Writing } from '../../safety/write';
+import type { GroundChange } from '../../state/ground';
 import { Presence } from '../../state/presence';
+import { movedRecords } from '../../state/recordChanges';
 import { type Cell, type RecordCells, cellKey, cellsAtEase, sameValues } from '../undo/cells';
 import { addRows } from '../undo/rows';
 import { ReadBack } from '../undo/readBack';
 import { ValueSender } from '../undo/valueSender';
 import type { ImportAccount } from './account';
 import { type WantedCell, compareRows, hasArrived } from './compareRows';
+import { expectedOf } from './expected';
+import { groupsWanted } from './groupsWanted';
 import type { NewInstances } from './instances';
 import type { JudgedRow } from './judgeRow';
 import { moveRecords } from './moveRecords';
@@ -17,9 +21,23 @@ import type { ImportPlan } from './plan';
 import { readPresent } from './present';
 import type { SourceRows } from './row';
 
+/** Rows of some records, compared with what stands on the server. */
+export interface PreparedChunk {
+  readonly judged: readonly JudgedRow[];
+  readonly names: readonly string[];
+  readonly present: readonly DataRow[];
+  readonly before: ReadonlyMap<string, RecordCells>;
+  readonly wanted: readonly WantedCell[];
+  /** What somebody else has done to these records since the plan, and the snapshot does not hold. */
+  readonly moved: readonly GroundChange[];
+}
+
 /** Imports the rows of some records after the others: compared afresh, only what changes is sent, all of it read back. */
 export class ChunkImporter {
   private readonly sender: ValueSender;
+  /** Records that this run has written to. */
+  private readonly touched = new Set<string>();
+  private stretch = 0;
 
   constructor(
     private readonly session: Session,
@@ -31,21 +49,51 @@ export class ChunkImporter {
     this.sender = new ValueSender(writing, account);
   }
 
-  /** @throws RedcapError while nothing of these rows has been sent */
-  async run(rows: SourceRows, judged: readonly JudgedRow[]): Promise<void> {
-    const { session, plan, account } = this;
-    const { ground, blanks } = plan;
+  /** Changes nothing. @throws RedcapError */
+  async prepare(judged: readonly JudgedRow[]): Promise<PreparedChunk> {
+    const { ground, blanks, before: planned } = this.plan;
     const { structure } = ground;
     const names = [...new Set(judged.map(({ record }) => record))];
-    const present = await readPresent(session, structure, names);
+    const present = await readPresent(this.session, structure, names);
+    const seen = new Presence(structure);
+    await addRows(seen, present);
     const before = await cellsAtEase(structure, present);
-    const compared = compareRows(ground, judged, before, this.instances);
-    const wanted = compared.wanted.filter(({ change }) => change !== 'erased' || blanks === 'erase');
+    const { wanted } = compareRows(ground, judged, before, this.instances);
+    return {
+      judged,
+      names,
+      present,
+      before,
+      // What was planned and stands there by now was brought by an earlier part of the file.
+      wanted: wanted.filter(({ change }) => change !== 'erased' || blanks === 'erase'),
+      moved: movedRecords(
+        planned,
+        seen,
+        names.filter((name) => !this.touched.has(name)),
+      ),
+    };
+  }
+
+  /** @throws RedcapError while nothing of these rows has been sent, SafetyError */
+  async send(rows: SourceRows, chunk: PreparedChunk): Promise<void> {
+    const { session, plan, account } = this;
+    const { judged, names, present, before, wanted, moved } = chunk;
+    if (moved.length > 0) {
+      account.end('ground-moved', { groundChanges: moved });
+      return;
+    }
+    if (wanted.length === 0 && groupsWanted(judged).size === 0) {
+      names.forEach((name) => account.reach(name));
+      return;
+    }
+    const stretch = ++this.stretch;
+    await this.writing.keep(stretch, names, await expectedOf(plan.ground.structure, names, before, wanted));
+    names.forEach((name) => this.touched.add(name));
     const readBack = new ReadBack(session, names, present, present.length, ({ cell }) => cell.event);
-    // What was planned and stands there by now was brought by somebody else, or by an earlier part of the file.
     const refused = await this.sender.send(wanted, {
       begin: (call) => readBack.begin(call),
       isUntouched: (now) => readBack.isUntouched(now),
+      overlap: (one, other) => readBack.overlap(one, other),
       isNew: (record) => !before.has(record),
       read: (call) => readBack.read(call),
       missing: async (some, now) => {
@@ -56,38 +104,52 @@ export class ChunkImporter {
         );
       },
     });
-    for (const cell of wanted) {
-      const refusal = refused.get(cell);
-      if (!refusal) {
-        continue;
-      }
-      const { reason, closed } = refusal;
-      const column = cell.judged?.column ?? cell.row.source.columns[0] ?? 0;
-      account.refuse({
-        kind: 'refused',
-        severity: 'error',
-        reason,
-        ...(closed ? { closed } : {}),
-        row: cell.row.source.number,
-        column: rows.names[column] ?? cell.cell.field,
-        spot: cell.row.source.spot(column),
-      });
-    }
+    this.refuse(rows, wanted, refused);
     const groups = await moveRecords({ session, writing: this.writing, plan, account }, judged);
     readBack.doubt(groups);
-    const meant = wanted.filter((cell) => !refused.has(cell));
     if (account.sent) {
-      await this.check(names, before, meant, readBack);
+      await this.check(
+        stretch,
+        chunk,
+        wanted.filter((cell) => !refused.has(cell)),
+        readBack,
+      );
     }
     if (!account.isStopped) {
       names.forEach((name) => account.reach(name));
     }
   }
 
+  private refuse(
+    rows: SourceRows,
+    wanted: readonly WantedCell[],
+    refused: Awaited<ReturnType<ValueSender['send']>>,
+  ): void {
+    for (const cell of refused.size === 0 ? [] : wanted) {
+      const refusal = refused.get(cell);
+      if (!refusal) {
+        continue;
+      }
+      const { reason, closed } = refusal;
+      this.account.refuse(() => {
+        const column = cell.judged?.column ?? cell.row.source.columns[0] ?? 0;
+        return {
+          kind: 'refused',
+          severity: 'error',
+          reason,
+          ...(closed ? { closed } : {}),
+          row: cell.row.source.number,
+          column: rows.names[column] ?? cell.cell.field,
+          spot: cell.row.source.spot(column),
+        };
+      });
+    }
+  }
+
   /** Reads the records a last time: what was sent is there, everything else is as before. */
   private async check(
-    names: readonly string[],
-    before: ReadonlyMap<string, RecordCells>,
+    stretch: number,
+    { names, before }: PreparedChunk,
     meant: readonly WantedCell[],
     readBack: ReadBack,
   ): Promise<void> {
@@ -97,38 +159,14 @@ export class ChunkImporter {
     try {
       rows = await readBack.whole(names);
     } catch (thrown) {
-      // What was meant is taken for its own, should it be found later.
-      for (const name of names) {
-        account.after.take(name, plan.expected[plan.blanks]);
-        account.known.add(name);
-      }
+      // What was meant stays in the snapshot, and is taken for its own should it be found later.
       account.stop('unverified', asError(thrown));
       return;
     }
-    const seen = new Presence(structure, undefined, undefined, account.after);
+    const seen = new Presence(structure);
     await addRows(seen, rows);
-    for (const name of names) {
-      account.after.take(name, seen);
-      account.known.add(name);
-    }
     const now = await cellsAtEase(structure, rows);
-    const missing: WantedCell[] = [];
-    const touched = new Set<string>();
-    for (const cell of meant) {
-      touched.add(`${cell.record}\0${cellKey(cell.cell.place, cell.cell.field)}`);
-      if (hasArrived(cell, now.get(cell.record))) {
-        account.wrote(cell.record, !before.has(cell.record));
-        account.values += cell.change === 'erased' || cell.judged === undefined ? 0 : 1;
-        account.erased += cell.change === 'erased' ? 1 : 0;
-      } else {
-        missing.push(cell);
-      }
-    }
-    if (!account.isStopped) {
-      for (const [record, cells] of byRecord(missing.map(({ record, cell }) => ({ record, cell })))) {
-        this.differ('not-imported', record, cells);
-      }
-    }
+    const touched = await this.count(meant, before, now);
     for (const name of names) {
       const then = before.get(name);
       const here = now.get(name);
@@ -143,6 +181,33 @@ export class ChunkImporter {
         this.differ('changed', name, others);
       }
     }
+    await this.writing.keep(stretch, names, seen);
+  }
+
+  /** What has arrived of what was meant. @returns the data points that were meant */
+  private async count(
+    meant: readonly WantedCell[],
+    before: ReadonlyMap<string, RecordCells>,
+    now: ReadonlyMap<string, RecordCells>,
+  ): Promise<ReadonlySet<string>> {
+    const { account } = this;
+    const touched = new Set<string>();
+    const missing = await pick(meant, (cell) => {
+      touched.add(`${cell.record}\0${cellKey(cell.cell.place, cell.cell.field)}`);
+      if (!hasArrived(cell, now.get(cell.record))) {
+        return true;
+      }
+      account.wrote(cell.record, !before.has(cell.record));
+      account.values += cell.change === 'erased' || cell.judged === undefined ? 0 : 1;
+      account.erased += cell.change === 'erased' ? 1 : 0;
+      return false;
+    });
+    if (!account.isStopped) {
+      for (const [record, cells] of byRecord(missing.map(({ record, cell }) => ({ record, cell })))) {
+        this.differ('not-imported', record, cells);
+      }
+    }
+    return touched;
   }
 
   private differ(kind: 'not-imported' | 'changed', record: string, cells: readonly Cell[]): void {
@@ -184,7 +249,12 @@ function byRecord(
 ): ReadonlyMap<string, readonly Cell[]> {
   const found = new Map<string, Cell[]>();
   for (const { record, cell } of items) {
-    found.set(record, [...(found.get(record) ?? []), cell]);
+    const known = found.get(record);
+    if (known) {
+      known.push(cell);
+    } else {
+      found.set(record, [cell]);
+    }
   }
   return found;
 }

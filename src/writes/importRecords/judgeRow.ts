@@ -1,3 +1,4 @@
+import { ownText } from '../../common/ownText';
 import { fingerprint, seedsOf } from '../../state/fingerprint';
 import { type CodeAndLabel, parseChoices, statusChoices } from '../../dictionary/choices';
 import type { Field } from '../../dictionary/field';
@@ -128,7 +129,7 @@ export class RowJudge {
     const role = this.columns.role(name);
     this.roles[column] = role;
     const say = (severity: ImportProblem['severity'], trouble: ImportTrouble): void =>
-      this.problems.add({ ...trouble, severity, row: 0, column: name, spot: rows.headerSpot(column) });
+      this.problems.add(severity, trouble, () => ({ row: 0, column: name, spot: rows.headerSpot(column) }));
     if (role.kind === 'unknown') {
       say('error', { kind: 'unknown-column', name, closest: role.closest });
     } else if (role.kind === 'whole-checkbox') {
@@ -162,7 +163,7 @@ export class RowJudge {
     if (source.damage) {
       return say({ kind: source.damage });
     }
-    const record = at.get('record')?.text ?? '';
+    const record = ownText(at.get('record')?.text ?? '');
     if (record === '') {
       return say({ kind: 'blank-record' }, at.get('record')?.column);
     }
@@ -208,13 +209,11 @@ export class RowJudge {
     column?: number,
   ): void {
     const at = column ?? source.columns[0];
-    this.problems.add({
-      ...trouble,
-      severity,
+    this.problems.add(severity, trouble, () => ({
       row: source.number,
       column: column === undefined ? '' : (rows.names[column] ?? ''),
       spot: at === undefined ? noSpot : source.spot(at),
-    });
+    }));
   }
 
   /** Values of a row that would be imported if nothing were wrong. */

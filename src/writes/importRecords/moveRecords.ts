@@ -4,8 +4,9 @@ import { readGroups } from '../../safety/snapshot/recordGroups';
 import type { Writing } from '../../safety/write';
 import { serverWords } from '../words/errorText';
 import type { ImportAccount } from './account';
+import { groupsWanted } from './groupsWanted';
 import type { JudgedRow } from './judgeRow';
-import { type ImportPlan, groupsWanted } from './plan';
+import type { ImportPlan } from './plan';
 
 interface MoveContext {
   readonly session: Session;

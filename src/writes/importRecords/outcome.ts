@@ -1,6 +1,6 @@
 import type { OutcomeStatus } from '../../safety/operation';
 import type { GroundChange } from '../../state/ground';
-import type { Place, Presence } from '../../state/presence';
+import type { Place } from '../../state/presence';
 import type { ImportProblem } from './problem';
 
 /** Where the server is not as the import meant to leave it. Names, never values. */
@@ -26,6 +26,8 @@ export interface ImportOutcome {
   readonly created: readonly string[];
   readonly lostAnswers: number;
   readonly differences: readonly ImportDifference[];
+  /** All of them, those beyond the list too. */
+  readonly differing: number;
   /** What REDCap would not take, at its cells in the file. */
   readonly refused: readonly ImportProblem[];
   /** All of them, those beyond the list too. */
@@ -34,7 +36,6 @@ export interface ImportOutcome {
   readonly remaining: readonly string[];
   readonly groundChanges: readonly GroundChange[];
   readonly error: Error | undefined;
-  readonly after?: { readonly presence: Presence; readonly records: readonly string[] };
   /** Groups that records were put into. */
   readonly groups?: Readonly<Record<string, string>>;
 }

@@ -4,23 +4,18 @@ import { unlessRefused } from '../../api/unlessRefused';
 import { knownHeader } from '../../dictionary/columnNames';
 import { readDictionary } from '../../dictionary/model';
 import type { OperationTarget, Progress, Refusal, Warning } from '../../safety/operation';
-import { readGroups } from '../../safety/snapshot/recordGroups';
 import { type Ground, readGround } from '../../state/ground';
-import { Presence } from '../../state/presence';
+import type { RecordPrints } from '../../state/recordPrints';
 import { isPastDevelopment } from '../../state/projectStatus';
 import { listRecords } from '../../state/recordNames';
-import { missingRights } from '../../state/rights';
 import { readSight } from '../../state/sight';
 import { callerWarnings, rightRefusals } from '../planning';
-import { type RecordCells, cellsAtEase } from '../undo/cells';
-import { addRows } from '../undo/rows';
-import { type WantedCell, compareRows } from './compareRows';
+import type { WantedCell } from './compareRows';
 import type { DateOrder } from './dates';
-import { addExpected } from './expected';
-import { type GivenInstances, NewInstances } from './instances';
-import { type JudgeFacts, type JudgedRow, type Reading, RowJudge } from './judgeRow';
+import type { GivenInstances } from './instances';
+import { type JudgeFacts, type Reading, RowJudge } from './judgeRow';
+import { Planner } from './planner';
 import { Problems } from './problem';
-import { inChunks, readPresent, recordsAtOnce } from './present';
 import { judgedRows, openRows } from './readRows';
 import type { SourceRows } from './row';
 import { type ImportSource, type Inspected, UnreadableError, inspect } from './source';
@@ -96,10 +91,8 @@ export interface ImportPlan {
   readonly changing: readonly string[];
   /** Further records that only lose something where blanks erase. */
   readonly erasing: readonly string[];
-  /** All of these records' data when the plan was made. */
-  readonly before: Presence;
-  /** What they hold once everything planned is done, by what blanks do. */
-  readonly expected: Readonly<Record<Blanks, Presence>>;
+  /** What all of these records held when the plan was made. */
+  readonly before: RecordPrints;
   readonly problems: Problems;
   readonly parts: readonly ImportPart[];
   /** The first of each kind of change. */
@@ -192,7 +185,6 @@ export async function planImport(
     changing: [...planner.changing],
     erasing: [...planner.erasing].filter((record) => !planner.changing.has(record)),
     before: planner.before,
-    expected: planner.expected,
     problems: planner.problems,
     parts: [...planner.parts.values()],
     examples: planner.examples,
@@ -204,7 +196,8 @@ export async function planImport(
 /** Data entry rights that let nobody write: none and read-only (REDCAP_API.md §6.8). */
 const readOnlyLevels: ReadonlySet<number> = new Set([0, 2, 128, 129]);
 
-interface Scan {
+/** What the file as a whole says. */
+export interface Scan {
   readonly reading: Reading;
   readonly rows: number;
   readonly given: GivenInstances;
@@ -277,202 +270,4 @@ function refuseHeader(rows: SourceRows, judge: RowJudge, { ground, dictionary }:
   if (ground.info.isLongitudinal && !judge.has('event')) {
     throw new UnreadableError('no-event');
   }
-}
-
-/** Examples of each kind of change that the review shows. */
-const mostExamples = 100;
-
-/** Goes through the file and the records that it names, and counts; keeps names and fingerprints. */
-class Planner {
-  readonly problems = new Problems();
-  readonly created = new Set<string>();
-  readonly changing = new Set<string>();
-  readonly erasing = new Set<string>();
-  readonly parts = new Map<string, ImportPart>();
-  readonly examples: ImportExample[] = [];
-  readonly before: Presence;
-  readonly expected: Readonly<Record<Blanks, Presence>>;
-  private readonly instances: NewInstances;
-  private readonly tally = { new: 0, changed: 0, erased: 0, unchanged: 0, groups: 0 };
-  private readonly exampleCounts = { new: 0, changed: 0, erased: 0 };
-  private readonly namesakes: ReadonlyMap<string, string>;
-  private readonly mayCreate: boolean;
-  private refused = 0;
-
-  constructor(
-    private readonly target: OperationTarget,
-    private readonly facts: JudgeFacts,
-    private readonly listed: ReadonlyMap<string, unknown>,
-    private readonly file: Pick<Scan, 'given'> & { readonly total: number },
-  ) {
-    this.instances = new NewInstances(file.given);
-    const { structure } = facts.ground;
-    this.before = new Presence(structure);
-    this.expected = {
-      keep: new Presence(structure, undefined, undefined, this.before),
-      erase: new Presence(structure, undefined, undefined, this.before),
-    };
-    this.namesakes = new Map(Array.from(listed.keys(), (name) => [folded(name), name]));
-    this.mayCreate = missingRights(target.rights, ['record_create']).length === 0;
-  }
-
-  counts(rows: number): ImportCounts {
-    const { tally, created, changing } = this;
-    return {
-      rows,
-      recordsNew: created.size,
-      recordsChanged: changing.size - created.size,
-      new: tally.new,
-      changed: tally.changed,
-      unchanged: tally.unchanged,
-      erasable: tally.erased,
-      refused: this.refused,
-      groups: tally.groups,
-    };
-  }
-
-  async read(
-    source: ImportSource,
-    inspected: Inspected,
-    reading: Reading,
-    signal: AbortSignal | undefined,
-    onProgress: ((progress: Progress) => void) | undefined,
-  ): Promise<void> {
-    const rows = await openRows(source, inspected, signal);
-    const judge = new RowJudge(this.facts, reading, this.problems);
-    let reached = 0;
-    const judged = judgedRows(rows, judge, (number) => (reached = number), signal);
-    for await (const chunk of inChunks(judged, recordsAtOnce(this.facts.ground.structure))) {
-      await this.chunk(
-        chunk.filter((row) => this.mayWrite(rows, judge, row)),
-        rows,
-        signal,
-      );
-      onProgress?.({ phase: 'checking', done: reached, total: this.file.total });
-    }
-    this.refused += judge.refused;
-  }
-
-  /** Records that do not exist come into being, where that is possible. */
-  private mayWrite(rows: SourceRows, judge: RowJudge, row: JudgedRow): boolean {
-    const { record, source } = row;
-    if (this.listed.has(record)) {
-      return true;
-    }
-    const namesake = this.namesakes.get(folded(record));
-    if (namesake !== undefined) {
-      judge.say(rows, source, 'error', { kind: 'namesake', record: namesake });
-    } else if (!this.mayCreate) {
-      judge.say(rows, source, 'error', { kind: 'may-not-create' });
-    } else {
-      if (this.facts.ground.info.recordAutonumbering && !this.created.has(record)) {
-        judge.say(rows, source, 'warning', { kind: 'own-names' });
-      }
-      return true;
-    }
-    this.refused += judge.filled(rows, source);
-    return false;
-  }
-
-  private async chunk(judged: readonly JudgedRow[], rows: SourceRows, signal: AbortSignal | undefined): Promise<void> {
-    const { ground } = this.facts;
-    const { structure } = ground;
-    const names = [...new Set(judged.map(({ record }) => record))];
-    const there = names.filter((name) => this.listed.has(name));
-    const present = there.length === 0 ? [] : await readPresent(this.target.session, structure, there, signal);
-    const now = await cellsAtEase(structure, present);
-    const { wanted, unchanged } = compareRows(ground, judged, now, this.instances);
-    this.tally.unchanged += unchanged;
-    const kept = new Map<string, WantedCell[]>();
-    for (const cell of wanted) {
-      this.count(cell, rows);
-      kept.set(cell.record, [...(kept.get(cell.record) ?? []), cell]);
-    }
-    for (const record of await this.regrouped(judged, there, signal)) {
-      this.changing.add(record);
-      this.tally.groups++;
-      kept.set(record, kept.get(record) ?? []);
-    }
-    const seen = new Presence(structure, undefined, undefined, this.before);
-    await addRows(seen, present);
-    for (const record of kept.keys()) {
-      this.before.take(record, seen);
-    }
-    this.expect(now, kept);
-  }
-
-  /** What the records of a chunk hold once all is done; those of one chunk share their memory. */
-  private expect(now: ReadonlyMap<string, RecordCells>, kept: ReadonlyMap<string, readonly WantedCell[]>): void {
-    const { keep, erase } = this.expected;
-    const part = (): Presence => new Presence(this.facts.ground.structure, undefined, undefined, this.before);
-    const [keeping, erasing] = [part(), part()];
-    const differing = new Set<string>();
-    for (const [record, cells] of kept) {
-      const staying = cells.filter(({ change }) => change !== 'erased');
-      addExpected(keeping, record, now.get(record), staying);
-      if (staying.length < cells.length) {
-        differing.add(record);
-        addExpected(erasing, record, now.get(record), cells);
-      }
-    }
-    for (const record of kept.keys()) {
-      keep.take(record, keeping);
-      erase.take(record, differing.has(record) ? erasing : keeping);
-    }
-  }
-
-  private count(wanted: WantedCell, rows: SourceRows): void {
-    const { record, cell, change, judged, row } = wanted;
-    if (!this.listed.has(record)) {
-      this.created.add(record);
-    }
-    (change === 'erased' ? this.erasing : this.changing).add(record);
-    if (judged === undefined) {
-      return;
-    }
-    this.tally[change]++;
-    const { event, instrument } = cell.place;
-    const key = `${event}\0${instrument}`;
-    const part = this.parts.get(key) ?? { event, instrument, new: 0, changed: 0, erasable: 0 };
-    this.parts.set(key, part);
-    part[change === 'erased' ? 'erasable' : change]++;
-    if (this.exampleCounts[change] < mostExamples) {
-      this.exampleCounts[change]++;
-      this.examples.push({
-        record,
-        place: [cell.event, cell.instance].filter((text) => text !== '').join(', '),
-        column: rows.names[judged.column] ?? judged.field,
-        change,
-        before: wanted.before,
-        after: wanted.after,
-        line: row.source.spot(judged.column).line + 1,
-      });
-    }
-  }
-
-  /** Records that get another group. */
-  private async regrouped(
-    judged: readonly JudgedRow[],
-    there: readonly string[],
-    signal: AbortSignal | undefined,
-  ): Promise<readonly string[]> {
-    const wanted = groupsWanted(judged);
-    if (wanted.size === 0) {
-      return [];
-    }
-    const { session } = this.target;
-    const { recordIdField } = this.facts.ground.structure;
-    const now = await readGroups(session, recordIdField, there, there.length > 0, signal);
-    return [...wanted].filter(([record, group]) => (now?.get(record) ?? '') !== group).map(([record]) => record);
-  }
-}
-
-/** The group that each record is to be in; the last row that names one counts. */
-export function groupsWanted(rows: readonly JudgedRow[]): ReadonlyMap<string, string> {
-  return new Map(rows.flatMap(({ record, group }) => (group ? [[record, group.name]] : [])));
-}
-
-/** As databases compare names. */
-function folded(name: string): string {
-  return name.normalize('NFC').trim().toLowerCase();
 }

@@ -3,6 +3,7 @@ import { inBatches } from '../../state/batches';
 import { firstBatch } from '../../state/batchSize';
 import { type DataRow, readRowChunks } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
+import type { JudgedRow } from './judgeRow';
 
 /** Records whose present data is held at a time. */
 export function recordsAtOnce(structure: Structure): number {
@@ -43,21 +44,23 @@ export async function readPresent(
   return found;
 }
 
-/** Rows in chunks of so many records; rows of one record that come together stay together. */
-export async function* inChunks<T extends { readonly record: string }>(
+/** Rows in chunks of so many records, or so many cells; rows of one record that come together stay together. */
+export async function* inChunks<T extends Pick<JudgedRow, 'record' | 'cells'>>(
   rows: AsyncIterable<T>,
   records: number,
 ): AsyncGenerator<readonly T[], void> {
   let chunk: T[] = [];
   let names = new Set<string>();
+  let cells = 0;
   for await (const row of rows) {
-    const isFull = names.size >= records || chunk.length >= mostRows;
+    const isFull = names.size >= records || chunk.length >= mostRows || cells >= mostCells;
     if (isFull && !names.has(row.record)) {
       yield chunk;
-      [chunk, names] = [[], new Set()];
+      [chunk, names, cells] = [[], new Set(), 0];
     }
     chunk.push(row);
     names.add(row.record);
+    cells += row.cells.length;
   }
   if (chunk.length > 0) {
     yield chunk;
@@ -66,3 +69,5 @@ export async function* inChunks<T extends { readonly record: string }>(
 
 /** A record may have thousands of instances. */
 const mostRows = 2_000;
+/** Cells of the file that are compared, sent and read back together: what one large call takes. Memory grows with it, and with nothing else. */
+const mostCells = 20_000;

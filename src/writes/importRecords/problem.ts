@@ -45,39 +45,48 @@ export type ImportTrouble =
   /** REDCap would not take it; its own words, cleaned. `closed`: the record, or the form in this place, is locked. */
   | { readonly kind: 'refused'; readonly reason: string; readonly closed?: 'record' | 'form' };
 
-export type ImportProblem = ImportTrouble & {
-  /** `error`: what it is about is not sent. */
-  readonly severity: 'error' | 'warning' | 'note';
+/** Where a problem is. */
+interface ProblemPlace {
   /** From 1; 0 is the header. */
   readonly row: number;
   /** As the file calls it; blank where the whole row is meant. */
   readonly column: string;
   readonly spot: Spot;
-};
+}
+
+export type ImportProblem = ImportTrouble &
+  ProblemPlace & {
+    /** `error`: what it is about is not sent. */
+    readonly severity: 'error' | 'warning' | 'note';
+  };
 
 /** Problems kept with their places; more are counted. */
 const most = 2_000;
 
-/** Gathers problems while the file is read. */
+/** Gathers problems while the file is read: a bounded number with their places, all of them in numbers. */
 export class Problems {
   readonly list: ImportProblem[] = [];
   readonly counts = { error: 0, warning: 0, note: 0 };
   /** By kind, over all of them. */
   readonly kinds = new Map<ImportTrouble['kind'], number>();
+  /** Errors in the list. */
+  private errors = 0;
 
-  add(problem: ImportProblem): void {
-    this.counts[problem.severity]++;
-    this.kinds.set(problem.kind, (this.kinds.get(problem.kind) ?? 0) + 1);
-    // What is not sent goes before what is only said.
-    if (this.list.length < most || problem.severity === 'error') {
-      if (this.list.length >= most) {
-        const spare = this.list.findLastIndex(({ severity }) => severity !== 'error');
-        if (spare < 0) {
-          return;
-        }
-        this.list.splice(spare, 1);
+  /** `place` is asked for only where the problem is kept: finding it out costs more than counting. */
+  add(severity: ImportProblem['severity'], trouble: ImportTrouble, place: () => ProblemPlace): void {
+    this.counts[severity]++;
+    this.kinds.set(trouble.kind, (this.kinds.get(trouble.kind) ?? 0) + 1);
+    if (this.list.length >= most) {
+      // What is not sent goes before what is only said.
+      if (severity !== 'error' || this.errors >= most) {
+        return;
       }
-      this.list.push(problem);
+      this.list.splice(
+        this.list.findLastIndex((spare) => spare.severity !== 'error'),
+        1,
+      );
     }
+    this.errors += severity === 'error' ? 1 : 0;
+    this.list.push({ ...trouble, severity, ...place() });
   }
 }

@@ -187,5 +187,7 @@ export function unreadableText({ reason, detail }: UnreadableError, name: string
       return l10n.t('The columns of "{0}" are called by their labels. Export it with variable names as headers.', name);
     case 'looks-like-dictionary':
       return l10n.t('"{0}" is a data dictionary, not data. Open it with "Open Data Dictionary" and push it.', name);
+    case 'changed':
+      return l10n.t('"{0}" was changed while it was read. Import it once more.', name);
   }
 }

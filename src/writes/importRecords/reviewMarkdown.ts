@@ -9,7 +9,7 @@ import type { ImportProblem } from './problem';
 import { orderText, problemText } from './problemWords';
 import { importLines } from './words';
 
-/** Problems that the document lists; all of them are at their cells. */
+/** Problems that the document lists; more are at their cells. */
 const mostProblems = 200;
 /** A value in a table is for recognizing, not for reading. */
 const mostCharacters = 60;
@@ -19,6 +19,7 @@ const mostCharacters = 60;
 export function importReview(plan: ImportPlan, title: string, when: Date, l10n: L10n): string {
   const { counts, examples, parts, problems, reading, inspected, created, source } = plan;
   const w = words(l10n);
+  const troubles = problems.counts.error + problems.counts.warning + problems.counts.note;
   const section = (heading: string, paragraphs: readonly string[]): readonly string[] =>
     paragraphs.length === 0 ? [] : [`## ${plainMarkdown(heading)}`, ...paragraphs];
   const kinds: readonly (readonly [WantedCell['change'], string])[] = [
@@ -64,10 +65,19 @@ export function importReview(plan: ImportPlan, title: string, when: Date, l10n: 
           ],
     ),
     ...section(
-      problems.list.length > mostProblems ? l10n.t('Problems, the first {0}', mostProblems) : l10n.t('Problems'),
+      troubles > mostProblems
+        ? l10n.t('Problems, the first {0} of {1}', mostProblems, count(troubles, l10n))
+        : l10n.t('Problems'),
       problems.list.length === 0
         ? []
         : [
+            ...(problems.list.length < troubles
+              ? [
+                  plainMarkdown(
+                    l10n.t('The first {0} are shown at their cells.', count(problems.list.length, l10n)),
+                  ),
+                ]
+              : []),
             table(
               [l10n.t('Line'), l10n.t('Column'), l10n.t('What is wrong'), l10n.t('What follows')],
               inOrder(problems.list)

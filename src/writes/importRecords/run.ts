@@ -1,21 +1,22 @@
 import { CancelledError } from '../../common/cancelled';
+import { oneAhead } from '../../common/oneAhead';
 import { asError } from '../../safety/attempt';
 import type { OperationTarget, OutcomeStatus } from '../../safety/operation';
 import type { Look, StopReason, WriteKind, WriteSteps, Writing } from '../../safety/write';
 import { type GroundChange, groundChanges, readGround } from '../../state/ground';
 import { readPresence } from '../../state/presence';
-import { recordChanges } from '../../state/recordChanges';
+import { movedRecords } from '../../state/recordChanges';
 import { ImportAccount } from './account';
 import { factsOfImport, resultOfImport } from './facts';
 import { ChunkImporter } from './importChunk';
 import { NewInstances } from './instances';
-import { RowJudge } from './judgeRow';
+import { type JudgedRow, RowJudge } from './judgeRow';
 import type { ImportOutcome } from './outcome';
 import { type ImportPlan, touchedBy } from './plan';
 import { inChunks, recordsAtOnce } from './present';
 import { Problems } from './problem';
 import { judgedRows, openRows } from './readRows';
-import { inspect } from './source';
+import { UnreadableError, inspect } from './source';
 
 /**
  * Imports what the plan says: the file is read once more, compared afresh, and only what changes is sent, some records after the others, each
@@ -46,17 +47,19 @@ class ImportRun implements WriteSteps<ImportOutcome> {
 
   async data({ signal, onProgress }: Look): Promise<readonly GroundChange[]> {
     const { plan } = this;
-    const touched = touchedBy(plan);
+    const { structure } = plan.ground;
+    // The snapshot was everything that the plan saw; the others are looked at again when their turn comes.
+    const first = touchedBy(plan).slice(0, recordsAtOnce(structure));
     const fresh = await readPresence(
       this.target.session,
       {
-        structure: plan.ground.structure,
-        records: touched,
-        onProgress: (done) => onProgress?.({ phase: 'checking', done, total: touched.length }),
+        structure,
+        records: first,
+        onProgress: (done) => onProgress?.({ phase: 'checking', done, total: first.length }),
       },
       signal,
     );
-    return recordChanges(plan.before, fresh, touched);
+    return movedRecords(plan.before, fresh, first);
   }
 
   async send(writing: Writing): Promise<ImportOutcome> {
@@ -70,20 +73,26 @@ class ImportRun implements WriteSteps<ImportOutcome> {
       const rows = await openRows(source, inspected);
       let reached = 0;
       const judged = judgedRows(rows, judge, (number) => (reached = number));
-      for await (const chunk of inChunks(judged, recordsAtOnce(ground.structure))) {
+      const chunks = oneAhead(mine(inChunks(judged, recordsAtOnce(ground.structure)), touched), async (chunk) => ({
+        chunk: chunk.rows,
+        done: reached,
+        // What is being written to is read when that is done.
+        early: chunk.isApart ? await importer.prepare(chunk.rows) : undefined,
+      }));
+      for await (const { chunk, done, early } of chunks) {
         if (writing.signal?.aborted) {
           account.stop('cancelled');
         }
         if (account.isStopped) {
           break;
         }
-        const mine = chunk.filter(({ record }) => touched.has(record));
-        writing.onProgress({ phase: 'running', done: reached, total: plan.counts.rows });
-        if (mine.length > 0) {
-          await importer.run(rows, mine);
-        }
+        writing.onProgress({ phase: 'running', done, total: plan.counts.rows });
+        await importer.send(rows, early ?? (await importer.prepare(chunk)));
       }
     } catch (thrown) {
+      if (thrown instanceof UnreadableError && thrown.reason === 'changed') {
+        account.end('ground-moved', { groundChanges: [{ kind: 'file' }] });
+      }
       account.stop(CancelledError.is(thrown) ? 'cancelled' : 'failed', asError(thrown));
     }
     return account.build();
@@ -92,5 +101,20 @@ class ImportRun implements WriteSteps<ImportOutcome> {
   stopped(status: OutcomeStatus, why: StopReason): ImportOutcome {
     this.account.end(status, why);
     return this.account.build();
+  }
+}
+
+/** Rows of records that are written to; `isApart`: whether none of them is of a record of the chunk before. */
+async function* mine(
+  chunks: AsyncIterable<readonly JudgedRow[]>,
+  touched: ReadonlySet<string>,
+): AsyncGenerator<{ readonly rows: readonly JudgedRow[]; readonly isApart: boolean }, void> {
+  let before: ReadonlySet<string> = new Set();
+  for await (const chunk of chunks) {
+    const rows = chunk.filter(({ record }) => touched.has(record));
+    if (rows.length > 0) {
+      yield { rows, isApart: !rows.some(({ record }) => before.has(record)) };
+      before = new Set(rows.map(({ record }) => record));
+    }
   }
 }

@@ -50,7 +50,9 @@ export type UnreadableReason =
   | 'blank-column'
   | 'long-format'
   | 'label-headers'
-  | 'looks-like-dictionary';
+  | 'looks-like-dictionary'
+  /** While it was read. */
+  | 'changed';
 
 /** The file is no import data. */
 export class UnreadableError extends Error {
@@ -68,6 +70,8 @@ export class UnreadableError extends Error {
 export interface Inspected {
   /** SHA-256, hexadecimal: the same file is imported that was judged. */
   readonly print: string;
+  /** The same of each block of it, so that no row is read of a block that is another by now. */
+  readonly blocks: readonly string[];
   readonly encoding: 'utf-8' | 'windows-1252';
   readonly format: 'csv' | 'json';
 }
@@ -75,6 +79,7 @@ export interface Inspected {
 /** Reads the bytes once. @throws UnreadableError, CancelledError, the file system's errors */
 export async function inspect(source: ImportSource, signal?: AbortSignal): Promise<Inspected> {
   const hash = createHash('sha256');
+  const blocks: string[] = [];
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let encoding: Inspected['encoding'] = 'utf-8';
   let head = Buffer.alloc(0);
@@ -87,9 +92,10 @@ export async function inspect(source: ImportSource, signal?: AbortSignal): Promi
       }
     }
   };
-  for await (const bytes of source.open()) {
+  for await (const bytes of inBlocks(source.open())) {
     throwIfCancelled(signal);
     hash.update(bytes);
+    blocks.push(printOf(bytes));
     if (head.length < headSize) {
       head = Buffer.concat([head, bytes.subarray(0, headSize)]);
     }
@@ -109,24 +115,67 @@ export async function inspect(source: ImportSource, signal?: AbortSignal): Promi
   if (start === '') {
     throw new UnreadableError('empty');
   }
-  return { print: hash.digest('hex'), encoding, format: /^[[{]/.test(start) ? 'json' : 'csv' };
+  return { print: hash.digest('hex'), blocks, encoding, format: /^[[{]/.test(start) ? 'json' : 'csv' };
 }
 
 const headSize = 4096;
+/** Bytes that are held at a time, and that have a digest of their own. */
+const blockSize = 1024 * 1024;
+
+/** The same bytes in pieces of one size, whatever they come in. */
+async function* inBlocks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
+  let pending: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length;) {
+      const taken = piece.subarray(at, at + blockSize - size);
+      pending.push(taken);
+      size += taken.length;
+      at += taken.length;
+      if (size === blockSize) {
+        yield Buffer.concat(pending);
+        [pending, size] = [[], 0];
+      }
+    }
+  }
+  if (size > 0) {
+    yield Buffer.concat(pending);
+  }
+}
+
+function printOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64');
+}
+
+/** The bytes as they were inspected. @throws UnreadableError `changed` before anything of a block that differs is given out */
+async function* unchanged(source: ImportSource, blocks: readonly string[]): AsyncGenerator<Buffer, void> {
+  let number = 0;
+  for await (const bytes of inBlocks(source.open())) {
+    if (printOf(bytes) !== blocks[number++]) {
+      throw new UnreadableError('changed');
+    }
+    for (let at = 0; at < bytes.length; at += pieceSize) {
+      yield bytes.subarray(at, at + pieceSize);
+    }
+  }
+  if (number !== blocks.length) {
+    throw new UnreadableError('changed');
+  }
+}
 
 function isUtf16(head: Buffer): boolean {
   return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
 }
 
-/** The text piece by piece, without its byte order mark. */
+/** The text piece by piece, without its byte order mark. @throws UnreadableError `changed`, CancelledError, the file system's errors */
 export async function* textOf(
   source: ImportSource,
-  { encoding }: Pick<Inspected, 'encoding'>,
+  { encoding, blocks }: Pick<Inspected, 'encoding' | 'blocks'>,
   signal?: AbortSignal,
 ): AsyncGenerator<string, void> {
   const decoder = new TextDecoder('utf-8');
   let isStart = true;
-  for await (const bytes of source.open()) {
+  for await (const bytes of unchanged(source, blocks)) {
     throwIfCancelled(signal);
     let text = encoding === 'utf-8' ? decoder.decode(bytes, { stream: true }) : windows1252(bytes);
     if (isStart && encoding !== 'utf-8') {

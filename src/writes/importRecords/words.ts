@@ -74,9 +74,7 @@ export function importOutcomeText(plan: ImportPlan, outcome: ImportOutcome, l10n
         l10n.t('Not everything of the import into "{0}" is as planned.', title),
         refused,
         ...(first ? [ended(importDifferenceText(first, l10n))] : []),
-        outcome.differences.length > 1
-          ? l10n.t('{0} more: see the report.', count(outcome.differences.length - 1, l10n))
-          : '',
+        outcome.differing > 1 ? l10n.t('{0} more: see the report.', count(outcome.differing - 1, l10n)) : '',
         l10n.t('Imported: {0}.', done),
         left,
       );
@@ -113,7 +111,13 @@ export function importOutcomeText(plan: ImportPlan, outcome: ImportOutcome, l10n
       return joined(
         l10n.t('Stopped: "{0}" or the file is no longer as it was when you confirmed.', title),
         ...outcome.groundChanges.map((change) => groundChangeText(change, l10n)),
-        l10n.t('Nothing was sent.'),
+        ...(outcome.sent
+          ? [
+              l10n.t('Imported before: {0}.', done),
+              left,
+              l10n.t('Import the file again: it is compared first, only what is missing is sent.'),
+            ]
+          : [l10n.t('Nothing was sent.')]),
       );
     case 'failed':
       return joined(
@@ -186,11 +190,20 @@ export function importReport(
         [l10n.t('Plan'), importLines(plan, l10n)],
         [
           l10n.t('Refused by REDCap'),
-          refused.map((problem) =>
-            l10n.t('Row {0}, {1}: {2}', problem.row, problem.column, shortened(problemText(problem, l10n))),
-          ),
+          [
+            ...refused.map((problem) =>
+              l10n.t('Row {0}, {1}: {2}', problem.row, problem.column, shortened(problemText(problem, l10n))),
+            ),
+            ...moreLine(outcome.refusedCells - refused.length, l10n),
+          ],
         ],
-        [l10n.t('Differences from the plan'), differences.map((each) => importDifferenceText(each, l10n))],
+        [
+          l10n.t('Differences from the plan'),
+          [
+            ...differences.map((each) => importDifferenceText(each, l10n)),
+            ...moreLine(outcome.differing - differences.length, l10n),
+          ],
+        ],
         [l10n.t('New records'), created.length === 0 ? [] : [w.names(created, 500)]],
         [l10n.t('Not reached'), remaining.length === 0 ? [] : [w.names(remaining, 500)]],
         [l10n.t('What moved since the plan'), groundChanges.map((change) => groundChangeText(change, l10n))],
@@ -198,6 +211,11 @@ export function importReport(
     },
     l10n,
   );
+}
+
+/** What is counted and not listed. */
+function moreLine(more: number, l10n: L10n): readonly string[] {
+  return more > 0 ? [l10n.t('{0} more', count(more, l10n))] : [];
 }
 
 function shortened(text: string): string {

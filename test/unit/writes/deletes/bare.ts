@@ -14,7 +14,7 @@ export async function runBare<P, O extends AnyOutcome>(
 ): Promise<O> {
   const nothing = (): Promise<void> => Promise.resolve();
   return await inOrder<O>(
-    { session: target.session, snapshot: nothing, open: nothing, end: nothing, ask: nothing, ...ports },
+    { session: target.session, snapshot: nothing, open: nothing, end: nothing, ask: nothing, keep: nothing, ...ports },
     kind.begin(target, plan),
     signal,
   );

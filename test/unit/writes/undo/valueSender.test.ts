@@ -44,6 +44,7 @@ async function send(readFails: (call: string) => boolean): Promise<{ said: strin
   const writing: Writing = {
     signal: undefined,
     onProgress: () => {},
+    keep: () => Promise.resolve(),
     async attempt<S>(sending: Sending<S>): Promise<Attempt<S>> {
       const returned = await sending.send({} as WriteSession).catch(() => undefined);
       try {
