@@ -23,6 +23,7 @@ import { viewIds } from '../window/viewIds';
 import type { ExplorerNode } from './node';
 import { idOf } from './nodes';
 import { NodePool } from './nodePool';
+import { readShown } from './readShown';
 import { Redraws } from './redraws';
 import { type ExportSource, type HistorySource, type Piece, TreeData } from './treeData';
 import { filterProject } from './treeFilter';
@@ -55,12 +56,18 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   readonly onDidChangeTreeData = this.changes.event;
   private readonly data: TreeData;
   private readonly pool = new NodePool();
-  private readonly redraws = new Redraws((id) => {
-    const node = this.pool.find(id);
-    if (node) {
-      this.changes.fire(node);
-    }
-  });
+  private readonly redraws = new Redraws(
+    (id) => {
+      const node = this.pool.find(id);
+      if (node) {
+        this.changes.fire(node);
+      }
+    },
+    async (key) => {
+      const read = (): Promise<void> => readShown(this.data, this.openRows(key), this.stop.signal);
+      await (this.data.hasState(key) ? read() : window.withProgress({ location: { viewId: viewIds.projects } }, read));
+    },
+  );
   private readonly opened = new Set<string>();
   private readonly stop = new AbortController();
   private loadingStates: Promise<void> = Promise.resolve();
@@ -79,9 +86,11 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
       this._register(
         exports.onDidChange(({ key, job }) => {
           if (projects.list().some((one) => one.key === key)) {
-            this.changes.fire(
-              job === undefined ? this.projectNode(key) : this.pool.get({ kind: 'export', projectKey: key, job }),
-            );
+            if (job === undefined) {
+              this.redraw(this.projectNode(key));
+            } else {
+              this.changes.fire(this.pool.get({ kind: 'export', projectKey: key, job }));
+            }
           }
         }),
       );
@@ -202,7 +211,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   /** Shows a page of records more. */
   showMoreRecords(projectKey: string): void {
     this.data.showMoreRecords(projectKey);
-    this.changes.fire(this.pool.get({ kind: 'records', projectKey }));
+    this.redraw({ kind: 'records', projectKey });
   }
 
   /** Draws a row and what is under it again; reads what has been forgotten. */
@@ -268,6 +277,22 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     return [
       ...nodes.slice(0, mostMatches),
       { kind: 'message', projectKey: parent.projectKey, parent: idOf(parent), text, isError: false },
+    ];
+  }
+
+  /** The rows of a project that show what is below them. */
+  private openRows(key: string): readonly ExplorerNode[] {
+    if (!workspace.isTrusted || !this.projects.list().some((one) => one.key === key)) {
+      return [];
+    }
+    const isOpen = (node: ExplorerNode | undefined): boolean =>
+      node === undefined ||
+      node.kind === 'project' ||
+      (this.opened.has(idOf(node)) && isOpen(this.data.parent(node)));
+    const opened = Array.from(this.opened, (id) => this.pool.find(id)).filter((node) => node !== undefined);
+    return [
+      this.projectNode(key),
+      ...opened.filter((node) => node.projectKey === key && node.kind !== 'project' && isOpen(node)),
     ];
   }
 

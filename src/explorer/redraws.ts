@@ -1,23 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { unlessSlow } from '../common/unlessSlow';
-
-/** How long a redraw waits for what is being read below it. Milliseconds. */
-const patience = 3000;
 
 /**
- * When rows are drawn again. VS Code forgets everything below a row that it draws again, at once, and what it is reading there just then comes to
- * nothing: a row that somebody has opened in that moment stays empty. So a row waits while rows below its project are read, and is left alone
- * when it would look the same.
+ * When rows are drawn again. VS Code asks for the rows below a row that it draws again, and below each of them that is open; when it has all of
+ * them it draws the rows that were closed when it began as closed, also one that somebody has opened meanwhile. So it is asked to only when
+ * everything that it will ask for has been read: then that takes no longer than drawing. What is being read for a row that somebody has just
+ * opened is waited for too, because it comes to nothing in VS Code when that forgets the row in between; every reading ends.
  */
 export class Redraws {
   private readonly looks = new Map<string, string>();
   private readonly reading = new Map<string, Set<Promise<unknown>>>();
-  private readonly waiting = new Map<string, Promise<void>>();
+  private readonly waiting = new Map<string, Waiting>();
 
-  /** @param fire draws the row and what is below it again */
+  /**
+   * @param fire draws the row and what is below it again
+   * @param readAhead reads what is shown of a project as far as it is not at hand; fails where it cannot be read
+   */
   constructor(
     private readonly fire: (id: string) => void,
-    private readonly most = patience,
+    private readonly readAhead: (projectKey: string) => Promise<void>,
   ) {}
 
   /** A row was drawn and looks like this. */
@@ -50,28 +50,36 @@ export class Redraws {
     await this.soon(id, projectKey);
   }
 
-  /** Draws a row and what is below it again, once nothing is being read there. Several wishes are one. */
+  /** Draws a row and what is below it again, once all of it has been read. Several wishes are one. */
   soon(id: string, projectKey: string): Promise<void> {
     const known = this.waiting.get(id);
     if (known) {
-      return known;
+      // More may have been forgotten since the reading began.
+      known.again = true;
+      return known.drawn;
     }
-    const waiting = this.quiet(projectKey).then(() => {
+    const waiting: Waiting = { again: false, drawn: Promise.resolve() };
+    waiting.drawn = this.whenRead(waiting, projectKey).then(() => {
       this.waiting.delete(id);
       this.fire(id);
     });
     this.waiting.set(id, waiting);
-    return waiting;
+    return waiting.drawn;
   }
 
-  private async quiet(projectKey: string): Promise<void> {
-    const until = Date.now() + this.most;
-    for (
-      let all = this.reading.get(projectKey);
-      all && all.size > 0 && Date.now() < until;
-      all = this.reading.get(projectKey)
-    ) {
-      await unlessSlow(Promise.all(all), until - Date.now());
-    }
+  private async whenRead(waiting: Waiting, projectKey: string): Promise<void> {
+    do {
+      waiting.again = false;
+      // What cannot be read is a row that says so.
+      await this.readAhead(projectKey).catch(() => undefined);
+      const all = this.reading.get(projectKey) ?? [];
+      await Promise.all(all);
+    } while (waiting.again || (this.reading.get(projectKey)?.size ?? 0) > 0);
   }
+}
+
+/** A row that is to be drawn again. */
+interface Waiting {
+  again: boolean;
+  drawn: Promise<void>;
 }
