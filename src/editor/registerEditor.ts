@@ -13,6 +13,7 @@ import { DraftStore } from './draftStore';
 import type { DocumentServices } from './documentServices';
 import { OpenDocuments } from './openDocuments';
 import { ProductionBanner } from './productionBanner';
+import { RehearsalStatus } from './rehearsalStatus';
 import { type DocumentName, documentNames } from '../state/documentNames';
 import { RedcapFileSystem } from './redcapFileSystem';
 import { type DocumentAddress, dictionaryFileName, documentOf, isAt, redcapScheme } from './redcapUri';
@@ -60,6 +61,7 @@ export class DocumentRoom extends Disposable {
     };
     const decorations = this._register(new DraftDecorations(({ key, name }) => documents.hasDraft(key, name)));
     this._register(new DraftStatus(this.services));
+    this._register(new RehearsalStatus(projects));
     const banner = this._register(new ProductionBanner(projects, log));
     this._register(
       files.onDidChangeDraft(() => {

@@ -47,6 +47,6 @@ export interface ProjectParts {
   /** Empty until a folder is asked for. */
   readonly repository: Pick<RepositoryFolders, 'items'>;
   /** Nothing is read until it is asked. */
-  readonly records: Pick<ProjectRecords, 'names' | 'forms' | 'files'>;
+  readonly records: Pick<ProjectRecords, 'names' | 'known' | 'forms' | 'files'>;
 }
 export type PartName = keyof ProjectParts;

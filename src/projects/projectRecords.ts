@@ -10,11 +10,17 @@ export type RecordList = ReadonlyMap<string, ListedRecord>;
 /** The records of a project: their names are read when they are first asked for, what is below one of them when it is opened. Values are not kept. */
 export class ProjectRecords {
   private reading: Promise<RecordList> | undefined;
+  private list: RecordList | undefined;
 
   constructor(
     private readonly session: () => Promise<Session>,
     private readonly part: <K extends PartName>(part: K) => Promise<ProjectParts[K]>,
   ) {}
+
+  /** Names where they have been read. */
+  get known(): RecordList | undefined {
+    return this.list;
+  }
 
   /** Names in the server's order, with groups where the account sees them; failures are not kept. @throws RedcapError, CancelledError */
   async names(signal?: AbortSignal): Promise<RecordList> {
@@ -24,7 +30,8 @@ export class ProjectRecords {
     const reading = this.read(signal);
     this.reading = reading;
     try {
-      return await reading;
+      this.list = await reading;
+      return this.list;
     } catch (error) {
       this.reading = undefined;
       throw error;

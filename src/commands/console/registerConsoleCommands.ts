@@ -13,6 +13,9 @@ export function registerConsoleCommands(deps: ConsoleDeps): VsDisposable {
     on('chooseRequestProject', async (clicked) => {
       await (await import('./newRequest')).chooseRequestProject(deps)(clicked);
     }),
+    on('readRecordNames', async (key) => {
+      await (await import('./readRecordNames')).readRecordNames(deps)(key);
+    }),
     on('sendApiRequest', async (clicked) => {
       await (await import('./sendRequest')).sendRequest(deps)(clicked);
     }),

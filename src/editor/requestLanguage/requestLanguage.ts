@@ -4,6 +4,7 @@ import {
   CodeLens,
   CompletionItem,
   CompletionItemKind,
+  CompletionList,
   Diagnostic,
   DiagnosticSeverity,
   EventEmitter,
@@ -23,7 +24,7 @@ import { localized } from '../../common/wording';
 import { plainMarkdown } from '../../dictionary/language/markdown';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { type RequestProblem, checkRequest } from '../../reads/apiConsole/checkRequest';
-import { completeRequest, hoverRequest } from '../../reads/apiConsole/completeRequest';
+import { completeRequest, hoverRequest, mostNames } from '../../reads/apiConsole/completeRequest';
 import type { ProjectNames } from '../../reads/apiConsole/names';
 import { methodIn } from '../../reads/apiConsole/requestOf';
 import { type RequestText, type Span, readRequest } from '../../reads/apiConsole/requestText';
@@ -153,14 +154,16 @@ export class RequestLanguage extends Disposable {
     });
   }
 
-  private async complete(document: TextDocument, position: Position): Promise<CompletionItem[]> {
+  private async complete(document: TextDocument, position: Position): Promise<CompletionList> {
     const source = document.getText();
     const text = readRequest(source);
     const all = this.projects.list();
+    const entry = projectIn(text, all);
     const names = await this.namesFor(text);
     const projects = all.map((one) => projectWords(one, all));
-    const found = completeRequest(source, document.offsetAt(position), { names, projects }, l10n);
-    return found.map(({ kind, label, detail, doc, range, text: insertText, asksOn }, i) => {
+    const mayReadRecords = entry !== undefined && (await this.names.mayReadRecords(entry.key));
+    const found = completeRequest(source, document.offsetAt(position), { names, projects, mayReadRecords }, l10n);
+    const items = found.map(({ kind, label, detail, doc, range, text: insertText, asksOn }, i) => {
       const item = new CompletionItem({ label, description: detail }, kinds[kind]);
       item.range = rangeOf(document, range);
       item.insertText = insertText;
@@ -169,11 +172,16 @@ export class RequestLanguage extends Disposable {
       if (doc !== undefined) {
         item.documentation = doc;
       }
-      if (asksOn) {
+      if (kind === 'readRecords') {
+        // It stays in the list whatever is written already.
+        item.filterText = document.getText(rangeOf(document, range));
+        item.command = { command: commandIds.readRecordNames, title: label, arguments: [entry?.key] };
+      } else if (asksOn) {
         item.command = { command: 'editor.action.triggerSuggest', title: l10n.t('Suggest') };
       }
       return item;
     });
+    return new CompletionList(items, found.length >= mostNames);
   }
 
   private async hover(document: TextDocument, position: Position): Promise<Hover | undefined> {
@@ -210,6 +218,7 @@ const kinds = {
   parameter: CompletionItemKind.Property,
   choice: CompletionItemKind.EnumMember,
   name: CompletionItemKind.Variable,
+  readRecords: CompletionItemKind.Event,
 } as const;
 
 function rangeOf(document: TextDocument, { start, end }: Span): Range {

@@ -20,6 +20,33 @@ export class RequestNames {
     return Object.fromEntries(read.filter(([, names]) => names !== undefined));
   }
 
+  /**
+   * Whether names of records may be offered and have not been read yet. They may identify people, as may the project's fields: where any is tagged
+   * as an identifier they are offered only if the user has had them shown. Never throws.
+   */
+  async mayReadRecords(key: string): Promise<boolean> {
+    try {
+      return this.projects.peek?.(key, 'records')?.known === undefined && (await this.showsRecords(key));
+    } catch {
+      return false;
+    }
+  }
+
+  /** Those that have been read: a project may have any number of them, so that completion asks for none. */
+  private async recordNames(key: string): Promise<readonly Named[] | undefined> {
+    const known = this.projects.peek?.(key, 'records')?.known;
+    return known && (await this.showsRecords(key))
+      ? Array.from(known, ([name, { dag }]) => ({ name, label: dag ?? '' }))
+      : undefined;
+  }
+
+  private async showsRecords(key: string): Promise<boolean> {
+    return (
+      this.projects.get(key).showsRecords ??
+      !(await this.projects.part(key, 'metadata')).some(({ identifier }) => identifier === 'y')
+    );
+  }
+
   private async read(key: string, kind: NameKind): Promise<readonly Named[] | undefined> {
     try {
       return await this.namesOf(key, kind);
@@ -66,8 +93,7 @@ export class RequestNames {
       case 'report':
         return (this.projects.get(key).reports ?? []).map(({ id, name }) => ({ name: String(id), label: name }));
       case 'record':
-        // A project may have any number of them, and their names may identify people.
-        return undefined;
+        return await this.recordNames(key);
     }
   }
 }

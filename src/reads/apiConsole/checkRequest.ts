@@ -198,6 +198,9 @@ function logicProblems(value: Written, entry: Entry): readonly RequestProblem[] 
     );
 }
 
+/** Names among which the one that was meant is looked for. */
+const mostCompared = 2_000;
+
 function nameProblem(value: Written, parameter: Parameter, names: ProjectNames): readonly RequestProblem[] | undefined {
   const known = namesFor(parameter, names)?.map((one) => one.name);
   if (!known || known.includes(value.text)) {
@@ -208,7 +211,8 @@ function nameProblem(value: Written, parameter: Parameter, names: ProjectNames):
   if (parameter.takes === 'report') {
     return /^\d+$/.test(value.text) ? undefined : [problem(value, 'error', say`${parameter.name} is a whole number.`)];
   }
-  const instead = closest(value.text, known);
+  // Of a hundred thousand records the one that was meant would take long to find.
+  const instead = known.length > mostCompared ? undefined : closest(value.text, known);
   return [problem(value, mayBeNew ? 'warning' : 'error', notThere(value.text, parameter), instead)];
 }
 

@@ -1,14 +1,14 @@
 import { type L10n, type Sentence, localized, say } from '../../common/wording';
 import { rightName } from '../../state/rightNames';
 import { type KnownMethod, actionsOf, apiContents, apiMethods } from './methods';
-import { type ProjectNames, namesFor } from './names';
+import { type Named, type ProjectNames, namesFor } from './names';
 import type { Parameter } from './parameters';
 import { methodIn, parameterOf, projectKeyword, valueOf } from './requestOf';
 import { type Entry, type Span, type Written, readRequest } from './requestText';
 
 /** One thing that can be written. */
 export interface RequestCompletion {
-  readonly kind: 'parameter' | 'choice' | 'name';
+  readonly kind: 'parameter' | 'choice' | 'name' | 'readRecords';
   readonly label: string;
   readonly detail: string;
   readonly doc?: string;
@@ -23,7 +23,12 @@ export interface CompletionSources {
   readonly names: ProjectNames;
   /** What `project:` can name. */
   readonly projects: readonly string[];
+  /** Whether the names of the project's records can be read on demand. */
+  readonly mayReadRecords?: boolean;
 }
+
+/** Names offered at a time: of a hundred thousand records those that begin, or go on, as what is written. */
+export const mostNames = 500;
 
 /** What can be written at a place of a request: parameters at the beginning of a line, else what the parameter of the line takes. */
 export function completeRequest(
@@ -94,7 +99,7 @@ function valuesAt(
   entry: Entry,
   offset: number,
   source: string,
-  { names, projects, method }: ValueSources,
+  { names, projects, mayReadRecords, method }: ValueSources,
   l10n: L10n,
 ): readonly RequestCompletion[] {
   const whole = entry.value.start <= offset && offset <= entry.value.end ? entry.value : { start: offset, end: offset };
@@ -125,13 +130,27 @@ function valuesAt(
   if (parameter.takes === 'flag') {
     return ['true', 'false'].map((value) => choice(value, ''));
   }
+  if (parameter.takes === 'record' && names.record === undefined && mayReadRecords) {
+    const here = { start: offset, end: offset };
+    return [{ ...choice(l10n.t('Read the names of the records...'), '', here, ''), text: '', kind: 'readRecords' }];
+  }
   const taken = new Set(parameter.isList ? otherItems(entry, offset) : []);
-  return (namesFor(parameter, names) ?? [])
-    .filter(({ name }) => !taken.has(name))
-    .map(({ name, label }) => ({
-      ...choice(name, label, range, parameter.isList ? writtenName(name) : name),
-      kind: 'name',
-    }));
+  const all = (namesFor(parameter, names) ?? []).filter(({ name }) => !taken.has(name));
+  return matching(all, source.slice(range.start, offset)).map(({ name, label }) => ({
+    ...choice(name, label, range, parameter.isList ? writtenName(name) : name),
+    kind: 'name',
+  }));
+}
+
+/** All of few; of many those that begin with what is written, then those that hold it. */
+function matching(names: readonly Named[], written: string): readonly Named[] {
+  if (names.length <= mostNames) {
+    return names;
+  }
+  const asked = written.replaceAll('"', '').trim().toLowerCase();
+  const found = names.filter(({ name }) => name.toLowerCase().includes(asked));
+  const first = found.filter(({ name }) => name.toLowerCase().startsWith(asked));
+  return [...new Set([...first.slice(0, mostNames), ...found.slice(0, mostNames)])].slice(0, mostNames);
 }
 
 /** As one item of a list. */

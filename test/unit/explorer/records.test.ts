@@ -25,6 +25,7 @@ function recordsPart(
   return {
     asked,
     part: {
+      known: undefined,
       names: async () => {
         asked.names++;
         return new Map(names.map((name) => [name, { events: [], dag: name === '1' ? 'north_clinic' : undefined }]));

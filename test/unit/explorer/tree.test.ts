@@ -464,6 +464,7 @@ describe('hostile labels', () => {
       ],
     }),
     records: {
+      known: undefined,
       names: async () => new Map([[all, { events: [], dag: all }]]),
       forms: async () => [
         { instrument: 'demographics', event: 'baseline_arm_1', instance: 1, repeats: 'event', status: 'complete' },

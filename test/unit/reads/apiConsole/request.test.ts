@@ -206,6 +206,24 @@ describe('a request of the API console', () => {
     assert.deepEqual(labels('content: record\nexportSurveyFields: |'), ['true', 'false']);
   });
 
+  it('offers records that have been read, of many those that are being written, and else to read them where that is allowed', () => {
+    const offered = (marked: string, record?: readonly string[], mayReadRecords = false): string[] => {
+      const offset = marked.indexOf('|');
+      const known = record && { record: record.map((name) => ({ name, label: '' })) };
+      const sources = { names: { ...names, ...known }, projects: [], mayReadRecords };
+      return completeRequest(marked.replace('|', ''), offset, sources, english).map(({ label }) => label);
+    };
+    const asked = 'content: record\nrecords: |';
+    assert.deepEqual(offered(asked), []);
+    assert.deepEqual(offered(asked, undefined, true), ['Read the names of the records...']);
+    assert.deepEqual(offered(asked, ['a 1', 'b'], true), ['a 1', 'b']);
+    assert.deepEqual(offered('content: record\nrecords: a, |', ['a', 'b']), ['b']);
+    const many = Array.from({ length: 100_000 }, (_, i) => `site-${i}`);
+    assert.equal(offered(asked, many).length, 500);
+    assert.deepEqual(offered('content: record\nrecords: x, site-9999|', many).slice(0, 2), ['site-9999', 'site-99990']);
+    assert.ok(offered('content: record\nrecords: 77777|', many).includes('site-77777'));
+  });
+
   it('explains methods, parameters and names', () => {
     const hover = (marked: string): readonly string[] | undefined =>
       hoverRequest(marked.replace('|', ''), marked.indexOf('|'), names, english)?.lines;
