@@ -72,8 +72,7 @@ export class Redraws {
       waiting.again = false;
       // What cannot be read is a row that says so.
       await this.readAhead(projectKey).catch(() => undefined);
-      const all = this.reading.get(projectKey) ?? [];
-      await Promise.all(all);
+      await Promise.all(this.reading.get(projectKey) ?? new Set<Promise<unknown>>());
     } while (waiting.again || (this.reading.get(projectKey)?.size ?? 0) > 0);
   }
 }
