@@ -85,6 +85,7 @@ const unreadable: Readonly<Record<UnreadableReason, true>> = {
   'long-format': true,
   'label-headers': true,
   'looks-like-dictionary': true,
+  changed: true,
 };
 
 const names = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `r${i + 1}`);
@@ -142,7 +143,7 @@ describe('the words of an import, whatever it brings', () => {
     const told = (of: ImportPlan): string =>
       [...importLines(of, english), '---', importReview(of, 'Two | Arms', when, english)].join('\n');
     const listed = (list: readonly ImportProblem[], warning = 0) =>
-      ({ list, counts: { error: 0, warning, note: 0 }, kinds: new Map() }) as unknown as ImportPlan['problems'];
+      ({ list, counts: { error: Math.max(0, list.length - warning), warning, note: 0 }, kinds: new Map() }) as unknown as ImportPlan['problems'];
     const zero = { ...counts, new: 0, changed: 0, erasable: 0, refused: 0, groups: 0, unchanged: 0 };
     isGolden(
       'golden/turns/import.txt',
@@ -165,6 +166,12 @@ describe('the words of an import, whatever it brings', () => {
           },
           'more problems than are listed': {
             problems: listed(names(201).map((name, i) => problem(i, 'error', name))),
+          },
+          'more problems than are kept': {
+            problems: listed(
+              names(201).map((name, i) => problem(i, 'error', name)),
+              1_234,
+            ),
           },
           'as many problems as are listed': {
             problems: listed(names(200).map((name, i) => problem(i, 'error', name))),
@@ -232,10 +239,17 @@ describe('the words of an import, whatever it brings', () => {
           ...Object.fromEntries(
             differences.map(
               (difference, i) =>
-                [`${i} ${difference.kind}`, { status: 'mismatch', differences: [difference] }] as const,
+                [`${i} ${difference.kind}`, { status: 'mismatch', differences: [difference], differing: 1 }] as const,
             ),
           ),
-          'all differences': { status: 'mismatch', differences },
+          'all differences': { status: 'mismatch', differences, differing: differences.length },
+          'more differences and refusals than are kept': {
+            status: 'mismatch',
+            differences,
+            differing: 1_234,
+            refused: refused(2),
+            refusedCells: 2_345,
+          },
           'more records than the report names': { status: 'failed', created: names(501), remaining: names(502) },
         },
         told,
