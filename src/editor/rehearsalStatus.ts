@@ -1,4 +1,13 @@
-import { StatusBarAlignment, TabInputCustom, TabInputText, TabInputTextDiff, type Uri, l10n, window, workspace } from 'vscode';
+import {
+  StatusBarAlignment,
+  TabInputCustom,
+  TabInputText,
+  TabInputTextDiff,
+  type Uri,
+  l10n,
+  window,
+  workspace,
+} from 'vscode';
 import { Disposable } from '../common/disposable';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { displayName } from '../projects/projectEntry';

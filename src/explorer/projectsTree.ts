@@ -286,9 +286,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
       return [];
     }
     const isOpen = (node: ExplorerNode | undefined): boolean =>
-      node === undefined ||
-      node.kind === 'project' ||
-      (this.opened.has(idOf(node)) && isOpen(this.data.parent(node)));
+      node === undefined || node.kind === 'project' || (this.opened.has(idOf(node)) && isOpen(this.data.parent(node)));
     const opened = Array.from(this.opened, (id) => this.pool.find(id)).filter((node) => node !== undefined);
     return [
       this.projectNode(key),

@@ -3,11 +3,7 @@ import type { Presence, Takes } from './presence';
 import type { SeenRecords } from './recordPrints';
 
 /** Records that are not as the plan saw them, all that they hold compared. */
-export function movedRecords(
-  planned: SeenRecords,
-  now: Presence,
-  records: readonly string[],
-): readonly GroundChange[] {
+export function movedRecords(planned: SeenRecords, now: Presence, records: readonly string[]): readonly GroundChange[] {
   const gone = records.filter((record) => planned.has(record) && !now.has(record));
   const changed = records.filter((record) => now.has(record) && !planned.sameRecord(record, now));
   return gone.length + changed.length > 0 ? [{ kind: 'records', gone, changed }] : [];

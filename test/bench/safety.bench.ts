@@ -72,7 +72,9 @@ function onlyRecords(csv: string, records: ReadonlySet<string>): string {
 /** Starts a role in a process of its own and hands it its work. */
 function start(role: string, job: object): ChildProcess {
   const profile =
-    process.argv.includes('--profile') && (role === 'ours' || role === 'ownImport') ? ['--cpu-prof', '--cpu-prof-dir=out/bench/profile'] : [];
+    process.argv.includes('--profile') && (role === 'ours' || role === 'ownImport')
+      ? ['--cpu-prof', '--cpu-prof-dir=out/bench/profile']
+      : [];
   const child = fork(import.meta.filename, [role], { execArgv: ['--expose-gc', '--enable-source-maps', ...profile] });
   child.send(job);
   return child;

@@ -13,8 +13,8 @@ export function registerConsoleCommands(deps: ConsoleDeps): VsDisposable {
     on('chooseRequestProject', async (clicked) => {
       await (await import('./newRequest')).chooseRequestProject(deps)(clicked);
     }),
-    on('readRecordNames', async (key) => {
-      await (await import('./readRecordNames')).readRecordNames(deps)(key);
+    on('readRecordNames', async () => {
+      await (await import('./readRecordNames')).readRecordNames(deps)();
     }),
     on('sendApiRequest', async (clicked) => {
       await (await import('./sendRequest')).sendRequest(deps)(clicked);

@@ -175,7 +175,7 @@ export class RequestLanguage extends Disposable {
       if (kind === 'readRecords') {
         // It stays in the list whatever is written already.
         item.filterText = document.getText(rangeOf(document, range));
-        item.command = { command: commandIds.readRecordNames, title: label, arguments: [entry?.key] };
+        item.command = { command: commandIds.readRecordNames, title: label };
       } else if (asksOn) {
         item.command = { command: 'editor.action.triggerSuggest', title: l10n.t('Suggest') };
       }

@@ -26,7 +26,7 @@ export class RequestNames {
    */
   async mayReadRecords(key: string): Promise<boolean> {
     try {
-      return this.projects.peek?.(key, 'records')?.known === undefined && (await this.showsRecords(key));
+      return this.projects.peek?.(key, 'records')?.known === undefined && (await this.mayOfferRecords(key));
     } catch {
       return false;
     }
@@ -35,12 +35,13 @@ export class RequestNames {
   /** Those that have been read: a project may have any number of them, so that completion asks for none. */
   private async recordNames(key: string): Promise<readonly Named[] | undefined> {
     const known = this.projects.peek?.(key, 'records')?.known;
-    return known && (await this.showsRecords(key))
+    return known && (await this.mayOfferRecords(key))
       ? Array.from(known, ([name, { dag }]) => ({ name, label: dag ?? '' }))
       : undefined;
   }
 
-  private async showsRecords(key: string): Promise<boolean> {
+  /** Whether records are no secret in this project, or the user has had them shown. @throws RedcapError, CancelledError */
+  async mayOfferRecords(key: string): Promise<boolean> {
     return (
       this.projects.get(key).showsRecords ??
       !(await this.projects.part(key, 'metadata')).some(({ identifier }) => identifier === 'y')

@@ -135,7 +135,8 @@ export function earlierPrints(value: unknown): SavedPrints {
       return known === undefined
         ? undefined
         : {
-            places: known && new Map(Object.entries(known).map(([key, cells]) => [key, new Map(Object.entries(cells))])),
+            places:
+              known && new Map(Object.entries(known).map(([key, cells]) => [key, new Map(Object.entries(cells))])),
             printOf,
           };
     },

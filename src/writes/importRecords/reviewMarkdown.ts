@@ -72,11 +72,7 @@ export function importReview(plan: ImportPlan, title: string, when: Date, l10n: 
         ? []
         : [
             ...(problems.list.length < troubles
-              ? [
-                  plainMarkdown(
-                    l10n.t('The first {0} are shown at their cells.', count(problems.list.length, l10n)),
-                  ),
-                ]
+              ? [plainMarkdown(l10n.t('The first {0} are shown at their cells.', count(problems.list.length, l10n)))]
               : []),
             table(
               [l10n.t('Line'), l10n.t('Column'), l10n.t('What is wrong'), l10n.t('What follows')],

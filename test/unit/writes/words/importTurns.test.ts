@@ -143,7 +143,11 @@ describe('the words of an import, whatever it brings', () => {
     const told = (of: ImportPlan): string =>
       [...importLines(of, english), '---', importReview(of, 'Two | Arms', when, english)].join('\n');
     const listed = (list: readonly ImportProblem[], warning = 0) =>
-      ({ list, counts: { error: Math.max(0, list.length - warning), warning, note: 0 }, kinds: new Map() }) as unknown as ImportPlan['problems'];
+      ({
+        list,
+        counts: { error: Math.max(0, list.length - warning), warning, note: 0 },
+        kinds: new Map(),
+      }) as unknown as ImportPlan['problems'];
     const zero = { ...counts, new: 0, changed: 0, erasable: 0, refused: 0, groups: 0, unchanged: 0 };
     isGolden(
       'golden/turns/import.txt',
