@@ -114,7 +114,7 @@ function describeDelta({ changed, deleted, file: written }: DeltaResult, target:
     isBeside
       ? l10n.t('Records that changed since {0}: {1}, now in {2}.', target, count(changed.length), file)
       : l10n.t('{0} is up to date. Records that changed: {1}.', file, count(changed.length)),
-    deleted.length === 0 ? '' : l10n.t('No longer in the project: {0}.', nameList(deleted)),
+    deleted.length === 0 ? '' : l10n.t('No longer among the records of this export: {0}.', nameList(deleted)),
   ];
   return parts.filter((part) => part !== '').join(' ');
 }

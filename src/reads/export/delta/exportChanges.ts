@@ -1,6 +1,5 @@
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { exportMetadata } from '../../../api/metadata';
 import { exportRecordRows } from '../../../api/records';
 import type { Session } from '../../../api/session';
 import { throwIfCancelled } from '../../../common/cancelled';
@@ -13,6 +12,7 @@ import { GrowingFile } from '../parts/growingFile';
 import { listNames } from '../parts/listNames';
 import { askedDigest, digest, newSalt } from '../parts/manifest';
 import type { ExportPlan } from '../planExport';
+import { readStructure } from '../readStructure';
 import { cutAnswer } from '../parts/cutAnswer';
 import { rawColumns, readRawTable, writeRawRows } from '../parts/rawRows';
 import { type DeltaState, readDeltaState, writeDeltaState } from './deltaState';
@@ -21,16 +21,19 @@ import { type RecordSpans, type Span, recordSpans } from './recordSpans';
 /** What became of the file of last time: its rows are brought up to date, or it stays and the changes come beside it. */
 export type DeltaMode = 'merge' | 'beside';
 
-/** Why everything was exported: there is no file of last time as it was left, other things are asked for, the dictionary changed, or other columns came. */
-export type WholeBecause = 'first' | 'asked' | 'dictionary' | 'columns' | 'most';
+/**
+ * Why everything was exported: there is no file of last time as it was left, other things are asked for, the filter looks at the clock, the design
+ * changed, other columns came, most records changed, or REDCap hashes their names for this account, so that none can be asked for.
+ */
+export type WholeBecause = 'first' | 'asked' | 'clock' | 'dictionary' | 'columns' | 'most' | 'names';
 
 export interface DeltaResult {
   readonly whole?: WholeBecause;
   /** Records whose rows are new: created, changed, or renamed to this. */
   readonly changed: readonly string[];
-  /** Records that are no longer there. */
+  /** Records that the export has no longer: deleted, renamed, out of this account's sight, or no longer what the filter asks for. */
   readonly deleted: readonly string[];
-  /** How changes were found: in the log, or by REDCap's own range of dates with a day and more to spare. */
+  /** How changes were found: in the log and by REDCap's own range of dates, or by the latter alone with a day and more to spare. */
   readonly by: 'log' | 'dates';
   /** The file that was written. */
   readonly file: string;
@@ -44,6 +47,8 @@ const overlapOfLog = 150;
 const overlapOfDates = 2 * 24 * 60;
 /** Of all records; above it everything is no more work. */
 const mostChanged = 0.5;
+/** A filter that is true another day for the same record. */
+const readsClock = /\b(?:today|now)\b/i;
 /** Bytes of changes that are put into memory where they lack columns that the file of last time has. */
 const mostWidened = 128 * 1024 * 1024;
 /** Bytes that are copied at a time. */
@@ -96,7 +101,7 @@ class Delta {
     const { signal } = how;
     const minute = await serverMinute(session, signal);
     const clock = { since: minute ?? minuteText(Date.now()), isUtc: minute === undefined };
-    const dictionary = JSON.stringify(await exportMetadata(session, signal));
+    const design = await this.design();
     const left = await readDeltaState(target);
     const names = await listNames(session, plan, signal);
     const save = async (): Promise<void> => {
@@ -104,7 +109,7 @@ class Delta {
       await writeDeltaState(target, {
         salt,
         asked: askedDigest(salt, plan.options),
-        dictionary: digest(salt, dictionary),
+        dictionary: digest(salt, design),
         ...clock,
         ...(this.mode === 'beside' && { names }),
       });
@@ -113,9 +118,11 @@ class Delta {
       ? 'first'
       : left.asked !== askedDigest(left.salt, plan.options) || (this.mode === 'beside') !== (left.names !== undefined)
         ? 'asked'
-        : left.dictionary !== digest(left.salt, dictionary)
-          ? 'dictionary'
-          : undefined;
+        : readsClock.test(plan.options.filterLogic ?? '')
+          ? 'clock'
+          : left.dictionary !== digest(left.salt, design)
+            ? 'dictionary'
+            : undefined;
     const by = clock.isUtc || left?.isUtc ? 'dates' : 'log';
     const partial = left && !because ? await this.changes(left, names, by) : (because ?? 'first');
     if (typeof partial !== 'string') {
@@ -145,6 +152,9 @@ class Delta {
     const gone = new Set(deleted);
     if (changed.length > Math.max(100, names.length * mostChanged)) {
       return 'most';
+    }
+    if (changed.length > 0 && (await this.areHashed(changed))) {
+      return 'names';
     }
     const file = mode === 'beside' ? besideFile(target, new Date()) : target;
     const temporary = partialName(path.dirname(target));
@@ -179,6 +189,19 @@ class Delta {
     }
   }
 
+  /** Whether the names that this account is given are none by which it could ask. */
+  private async areHashed(names: readonly string[]): Promise<boolean> {
+    const { session, plan, how } = this;
+    const records = names.slice(0, 1);
+    for await (const row of exportRecordRows(session, { fields: [plan.recordIdField], records }, how.signal)) {
+      if (row[plan.recordIdField] === records[0]) {
+        return false;
+      }
+    }
+    // It may have been deleted since the list was read.
+    return (await listNames(session, plan, how.signal)).some((name) => name === records[0]);
+  }
+
   /** Gives the rows of a file the columns of another one, where that has them all. @returns whether it has */
   private async widened(file: string, header: Buffer): Promise<boolean> {
     if ((await stat(file)).size > mostWidened) {
@@ -195,17 +218,23 @@ class Delta {
     return true;
   }
 
-  /** Records that something may have been done to since. */
+  /** What rows look like without any record being changed: fields, names of events and groups, designations, what repeats, missing-data codes. */
+  private async design(): Promise<string> {
+    const { structure } = await readStructure(this.session, this.how.signal);
+    return JSON.stringify(structure);
+  }
+
+  /**
+   * Records that something may have been done to since. The log names what a range of dates does not (such as a change of group), the range of dates
+   * what no line of the log says in words known here, and under the names that this account is given.
+   */
   private async touched(left: DeltaState, by: DeltaResult['by']): Promise<ReadonlySet<string>> {
     const { session, plan, how } = this;
-    if (by === 'log') {
-      const lines = await recordLines(session, minutesBefore(left.since, overlapOfLog), how.signal);
-      if (lines) {
-        return new Set(changesOf(lines).map(({ record }) => record));
-      }
-    }
-    const names = new Set<string>();
-    const dateRangeBegin = `${minutesBefore(left.since, overlapOfDates)}:00`;
+    const sinceInLog = minutesBefore(left.since, overlapOfLog);
+    const lines = by === 'log' ? await recordLines(session, sinceInLog, how.signal) : undefined;
+    const names = new Set(lines?.map(({ record }) => record).filter((record) => record !== ''));
+    changesOf(lines ?? []).forEach(({ record }) => names.add(record));
+    const dateRangeBegin = `${lines ? sinceInLog : minutesBefore(left.since, overlapOfDates)}:00`;
     for await (const row of exportRecordRows(session, { fields: [plan.recordIdField], dateRangeBegin }, how.signal)) {
       names.add(row[plan.recordIdField] ?? '');
     }

@@ -148,6 +148,53 @@ describe('an export of what changed', () => {
     assert.ok(text === (await whole({ exportDataAccessGroups: 'true' })));
   });
 
+  it('exports everything when a group was renamed, for its name stands in rows of records that nobody changed', async () => {
+    const settings = { dagColumn: true };
+    const seed = sampleSeeds().find(({ settings: { title } }) => title.includes('ASPIRE'));
+    use(simulator.addProject(seed ?? assert.fail('no trial')));
+    await delta(settings);
+    const [group] = JSON.parse(await call({ content: 'dag' })) as { unique_group_name: string }[];
+    await call({
+      content: 'dag',
+      action: 'import',
+      data: JSON.stringify([{ data_access_group_name: 'Renamed', unique_group_name: group?.unique_group_name }]),
+    });
+    const { text, whole: because } = await delta(settings);
+    assert.equal(because, 'dictionary');
+    assert.ok(text === (await whole({ exportDataAccessGroups: 'true' })));
+  });
+
+  it('exports everything when the filter looks at the clock', async () => {
+    const filter = "datediff([op_date], 'today', 'd') > 0";
+    await delta({ filter });
+    assert.equal((await delta({ filter })).whole, 'clock');
+  });
+
+  it('exports everything when the names are hashed for this account, and something changed', async () => {
+    const kind = simulator;
+    simulator = await startSimulator({ unkind: { hashedIds: true } });
+    try {
+      const made = simulator.addProject(bigRegistry(250));
+      use(made);
+      const token = simulator.addToken(made.projectId, {
+        username: 'deidentified',
+        rights: { api_export: 1, logging: 1 },
+        formsExport: Object.fromEntries(
+          simulator.seedOf(made.projectId).fields.map(({ form_name: form = '' }) => [form, 2]),
+        ),
+      });
+      session = openSession({ url: simulator.url, token, transport, log: silentLog });
+      const first = await delta();
+      await call({ data: JSON.stringify([{ case_no: '7', sex: '2' }]) });
+      const { text, whole: because } = await delta();
+      assert.equal(because, 'names');
+      assert.ok(text !== first.text);
+    } finally {
+      await simulator.stop();
+      simulator = kind;
+    }
+  });
+
   it('finds what no log tells of by the list of records', async () => {
     await delta();
     await happen();
