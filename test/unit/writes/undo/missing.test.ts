@@ -189,8 +189,14 @@ describe('what an undo makes again', () => {
 });
 
 describe('what an undo of a pushed document makes again', () => {
-  const what = (document: ShapeName, more: Partial<ShapeWhat>): ShapeWhat =>
-    ({ kind: 'structure', document, added: [], removed: [], changed: [], ...more }) as ShapeWhat;
+  const what = (document: ShapeName, more: Partial<ShapeWhat>): ShapeWhat => ({
+    kind: 'structure',
+    document,
+    added: [],
+    removed: [],
+    changed: [],
+    ...more,
+  });
   const of = (
     document: ShapeName,
     more: Partial<ShapeWhat>,

@@ -84,7 +84,7 @@ describe('a record that an operation has changed', () => {
       ...(found.anew ? ['anew'] : []),
       ...(found.isGone ? ['gone'] : []),
     ]
-      .filter((part) => !/ $/.test(part))
+      .filter((part) => !part.endsWith(' '))
       .join(', ');
   };
   const cases: readonly (readonly [string, Parameters<typeof compare>, string])[] = [
