@@ -163,7 +163,10 @@ describe('labels of strangers in a browser', () => {
 
   it('would be seen to run and load if they did', async () => {
     const watched = await watch('<!DOCTYPE html><main id="here"></main>', 'page');
-    const raw = Array.from({ length: hostileLabels }, (_, at) => hostileLabel(at));
+    // Those that lead the page elsewhere would take along what the others did.
+    const raw = Array.from({ length: hostileLabels }, (_, at) => hostileLabel(at)).filter(
+      (label) => !/http-equiv|<base/.test(label),
+    );
     await watched.page.evaluate(`
       for (const label of ${JSON.stringify(raw)}) {
         const place = document.createElement('div');

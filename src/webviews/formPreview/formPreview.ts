@@ -14,6 +14,7 @@ import {
 import { type ColumnName, columnNames } from '../../dictionary/columnNames';
 import type { DictionaryIndex } from '../../dictionary/language/dictionaryIndex';
 import type { DictionaryDocuments } from '../../editor/language/dictionaryDocuments';
+import { eventChoices } from '../../reads/preview/eventChoices';
 import { eventsOf, FormSession } from '../../reads/preview/formSession';
 import type { FormState } from '../../reads/preview/formState';
 import type { Clock, PretendPlace } from '../../reads/preview/pretendRecord';
@@ -242,7 +243,7 @@ export class FormPreview extends HostPanel<ToPage> {
     const { session, uri } = this;
     const clock = clockNow();
     const picture = session.draw(index, clock, l10n);
-    const { formLabels, events } = index.facts;
+    const { formLabels } = index.facts;
     const own = eventsOf(index, session.form);
     this.panel.title = l10n.t('Form: {0}', picture.title);
     this.post({
@@ -251,7 +252,7 @@ export class FormPreview extends HostPanel<ToPage> {
       state: session.state,
       picture,
       forms: index.model.forms.map(({ name }) => ({ name, label: formLabels?.get(name) ?? name })),
-      events: (events ?? []).filter(({ name }) => own.includes(name)),
+      events: eventChoices(index).filter(({ name }) => own.includes(name)),
       follows: this.follows,
       explained: session.explain(index, clock, l10n),
       counts: l10n.t('{0} fields shown, {1} hidden', picture.shown, picture.hidden),

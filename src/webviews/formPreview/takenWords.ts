@@ -1,5 +1,6 @@
 import type { L10n } from '../../common/l10n';
 import type { DictionaryIndex } from '../../dictionary/language/dictionaryIndex';
+import { eventChoices } from '../../reads/preview/eventChoices';
 import type { PretendPlace } from '../../reads/preview/pretendRecord';
 import type { TakenRecord } from '../../reads/preview/takenRecord';
 
@@ -7,7 +8,7 @@ const mostNamed = 10;
 
 /** Whose values are shown, and what becomes of them. */
 export function takenTitle({ record, event, instance }: TakenRecord, index: DictionaryIndex, l10n: L10n): string {
-  const label = index.facts.events?.find(({ name }) => name === event)?.label ?? event;
+  const label = eventChoices(index).find(({ name }) => name === event)?.label ?? event;
   const where = [
     l10n.t('record {0}', record),
     ...(event === '' ? [] : [l10n.t('event {0}', label)]),

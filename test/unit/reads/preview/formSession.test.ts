@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { english } from '../../../../src/common/l10n';
+import { eventChoices } from '../../../../src/reads/preview/eventChoices';
 import { FormSession } from '../../../../src/reads/preview/formSession';
 import { clock, indexOf, textOf } from './support';
 
@@ -74,5 +75,17 @@ describe('a form that is filled in', () => {
       eventsOfForm: new Map([['second', ['b_arm_1']]]),
     };
     assert.equal(session.draw(indexOf([{ name: 'x', form: 'second' }], facts), clock, english).event, 'b_arm_1');
+  });
+
+  it('tells events of the same name in several arms apart', () => {
+    const events = [
+      { name: 'base_arm_1', label: 'Base' },
+      { name: 'end_arm_1', label: 'End' },
+      { name: 'base_arm_2', label: 'Base' },
+    ];
+    assert.deepEqual(
+      eventChoices(indexOf([{ name: 'id' }], { events })).map(({ label }) => label),
+      ['Base (base_arm_1)', 'End', 'Base (base_arm_2)'],
+    );
   });
 });
