@@ -3,7 +3,8 @@
  * (DESIGN.md, performance budgets); lines with gzip and without; parts against batches in sequence. Needs curl.
  * Then the targets of exports (exportTargets.ts): --rows <of the tables that they are made from> --outputs parquet,excel (else all of them); `targets`
  * alone measures nothing else.
- * Arguments: --measure one,memory,lines,batches,targets --records 5000,100000 --mib <size of the timed answers> --big-mib <large one> --rounds <n>
+ * Arguments: --measure one,memory,lines,batches,clients,edge,targets --records 5000,100000 (batches) --clients 100,10000 (records for PyCap and REDCapR)
+ * --mib <size of the timed answers> --big-mib <large one> --rounds <n>
  * --folder <where>.
  */
 import { type ChildProcess, execFile, fork } from 'node:child_process';
@@ -21,6 +22,8 @@ import { Transport } from '../../src/api/transport';
 import { silentLog } from '../../src/common/log';
 import { exportRecordsToFile } from '../../src/reads/export/exportRecords';
 import { benchBatches } from './export/batches';
+import { benchClients, serveRecords } from './export/clients';
+import { benchEdge } from './export/edge';
 import { benchLines } from './export/lines';
 import type { ExportPlan } from '../../src/reads/export/planExport';
 import { benchTargets, measureTarget } from './exportTargets';
@@ -36,9 +39,10 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     folder: { type: 'string' },
     rows: { type: 'string', default: '100000' },
-    measure: { type: 'string', default: 'one,memory,lines,batches,targets' },
+    measure: { type: 'string', default: 'one,memory,lines,batches,clients,edge,targets' },
     records: { type: 'string', default: '5000' },
     outputs: { type: 'string' },
+    clients: { type: 'string', default: '100,1000,10000' },
   },
 });
 
@@ -212,6 +216,12 @@ async function main(): Promise<void> {
     if (measured.has('batches')) {
       await benchBatches(values.records.split(',').map(Number), folder);
     }
+    if (measured.has('clients')) {
+      await benchClients(import.meta.filename, values.clients.split(',').map(Number), folder);
+    }
+    if (measured.has('edge')) {
+      await benchEdge(folder);
+    }
     if (measured.has('targets')) {
       await benchTargets(import.meta.filename, folder, Number(values.rows), values.outputs?.split(','));
     }
@@ -233,10 +243,12 @@ async function targetsOnly(): Promise<void> {
 const [role, url = '', size = '', target = '', rows = ''] = positionals;
 await (role === 'server'
   ? serve()
-  : role === 'target'
-    ? measureTarget(url, size, target, rows)
-    : role === 'targets'
-      ? targetsOnly()
-      : role === 'memory'
-        ? measureMemory(url, { bytes: Number(size), bytesPerSecond: 0, format: 'csv' }, target)
-        : main());
+  : role === 'records'
+    ? serveRecords(url)
+    : role === 'target'
+      ? measureTarget(url, size, target, rows)
+      : role === 'targets'
+        ? targetsOnly()
+        : role === 'memory'
+          ? measureMemory(url, { bytes: Number(size), bytesPerSecond: 0, format: 'csv' }, target)
+          : main());

@@ -18,13 +18,19 @@ export async function readStructure(
   session: Session,
   signal?: AbortSignal,
 ): Promise<{ readonly title: string; readonly id: number; readonly structure: TableStructure }> {
-  const info = await exportProjectInfo(session, signal);
-  const { isLongitudinal, hasRepeating, title, missingDataCodes } = info;
-  const [metadata, instruments, fieldNames, dags] = await Promise.all([
+  // Two rounds of calls that go side by side: on a slow server each round is what a small export takes.
+  const [info, metadata, instruments, fieldNames, dags] = await Promise.all([
+    exportProjectInfo(session, signal),
     exportMetadata(session, signal),
     exportInstruments(session, signal),
     unlessRefused('absent', () => exportFieldNames(session, signal)),
     unlessRefused('absent', () => exportDags(session, signal)),
+  ]);
+  const { isLongitudinal, hasRepeating, title, missingDataCodes } = info;
+  const [events, mappings, repeating] = await Promise.all([
+    isLongitudinal ? exportEvents(session, signal) : [],
+    isLongitudinal ? exportMappings(session, signal) : [],
+    hasRepeating ? exportRepeating(session, signal) : [],
   ]);
   return {
     title,
@@ -34,9 +40,9 @@ export async function readStructure(
       instruments,
       fieldNames: fieldNames ?? [],
       dags,
-      events: isLongitudinal ? await exportEvents(session, signal) : [],
-      mappings: isLongitudinal ? await exportMappings(session, signal) : [],
-      repeating: hasRepeating ? await exportRepeating(session, signal) : [],
+      events,
+      mappings,
+      repeating,
       isLongitudinal,
       hasRepeating,
       ownDag: undefined,

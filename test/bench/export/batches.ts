@@ -1,5 +1,4 @@
 /** An export in parts under a server that takes 150 ms for a call and 2 ms for a record, against batches of 100 one after another. */
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { exportRecordsTo } from '../../../src/api/records';
 import { openSession } from '../../../src/api/session';
@@ -43,14 +42,5 @@ export async function benchBatches(counts: readonly number[], folder: string): P
       await transport.close();
       await simulator.stop();
     }
-  }
-  for (const [name, command, args] of [
-    ['PyCap', 'python3', ['-c', 'import redcap']],
-    ['REDCapR', 'Rscript', ['-e', 'library(REDCapR)']],
-  ] as const) {
-    const { status } = spawnSync(command, args, { stdio: 'ignore' });
-    console.log(
-      `${name.padEnd(16)} ${status === 0 ? 'is here, and is not measured yet' : 'is not installed here: not compared'}`,
-    );
   }
 }
