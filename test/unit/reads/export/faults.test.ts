@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import {
+  type FileHandle,
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  readdir,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
@@ -185,6 +196,123 @@ describe('an export that something happens to', () => {
     });
   }
 
+  const last = 'of last week';
+  for (const [what, code, reason] of [
+    ['disk full', 'ENOSPC', 'disk-full'],
+    ['quota used up', 'EDQUOT', 'disk-full'],
+    ['share that no longer answers', 'EIO', 'write-failed'],
+    ['share that was mounted again meanwhile', 'ESTALE', 'write-failed'],
+  ] as const) {
+    it(`a ${what}: said, and the file of before is as it was`, async () => {
+      await writeFile(target, last);
+      const limits: PartsRun = {
+        openFile: async (...how) => refusing(await open(...how), 20_000, code),
+        keep: () => false,
+      };
+      await assert.rejects(run(limits), (error) => ExportError.is(error, reason));
+      assert.deepEqual([await readdir(path.dirname(target)), await readFile(target, 'utf8')], [['records.csv'], last]);
+      await run();
+      assert.ok(await same());
+      outcomes.push([what, 'said, the file of before byte for byte; then the bytes of one answer']);
+    });
+  }
+
+  it('a target that became read-only: said before the server is asked for a record', async () => {
+    await writeFile(target, last);
+    await chmod(target, 0o444);
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) {
+      // The superuser may write it all the same; then it is replaced, and keeps its mode.
+      await run();
+      assert.ok(await same());
+    } else {
+      await assert.rejects(run(), (error) => ExportError.is(error, 'target-read-only'));
+      assert.equal(await readFile(target, 'utf8'), last);
+    }
+    outcomes.push([
+      'target read-only',
+      isRoot ? 'written by the superuser, the bytes of one answer' : 'said, the file of before',
+    ]);
+  });
+
+  /** The rows of a classic project by their record. */
+  const rowsOf = (csv: string): ReadonlyMap<string, string> =>
+    new Map(
+      csv
+        .split('\n')
+        .slice(1)
+        .filter(Boolean)
+        .map((line) => [line.split(',', 1)[0] ?? '', line]),
+    );
+
+  for (const [what, change] of [
+    ['record added half-way', { format: 'json', data: '[{"case_no":"7a","age":"50"}]' }],
+    ['record changed half-way', { format: 'json', data: '[{"case_no":"7","age":"50"},{"case_no":"290","age":"51"}]' }],
+    ['record deleted half-way', { action: 'delete', 'records[0]': '290' }],
+    ['record deleted after its turn', { action: 'delete', 'records[0]': '3' }],
+    ['record renamed half-way', { action: 'rename', record: '20', new_record_name: '20b' }],
+  ] as const) {
+    it(`a ${what}: every row is one that the server had, and what differs from now is named`, async () => {
+      const before = rowsOf(await call({ format: 'csv' }));
+      simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/export', above: 40 }]);
+      let changed: Promise<string> | undefined;
+      const result = await run({
+        lanes: 1,
+        onProgress: (soFar) => {
+          if ((soFar as PartsProgress).recordsDone > 60) {
+            changed ??= call({ ...change, returnFormat: 'json' });
+          }
+        },
+      });
+      assert.ok(changed);
+      await changed;
+      simulator.setFaults([]);
+      const [file, after] = [rowsOf(await readFile(target, 'utf8')), rowsOf(await call({ format: 'csv' }))];
+      for (const [record, line] of file) {
+        assert.ok(line === before.get(record) || line === after.get(record), record);
+      }
+      const differing = [...new Set([...file.keys(), ...after.keys()])].filter(
+        (name) => file.get(name) !== after.get(name),
+      );
+      const named = new Set([...result.came, ...result.gone, ...(result.changed ?? [])]);
+      assert.deepEqual(
+        differing.filter((name) => !named.has(name)),
+        [],
+      );
+      outcomes.push([
+        what,
+        differing.length === 0 ? 'the bytes of one answer' : 'rows of one answer or the other, what differs is named',
+      ]);
+    });
+  }
+
+  it('a dictionary that is changed half-way: every row is there, and the field is named', async () => {
+    const fields = JSON.parse(await call({ content: 'metadata', format: 'json' })) as Record<string, string>[];
+    const before = (await call({ format: 'csv' })).split('\n');
+    const rest = fields.filter((field) => field['field_name'] !== 'bmi');
+    simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/export', above: 40 }]);
+    let changed: Promise<string> | undefined;
+    const { changedFields } = await run({
+      lanes: 1,
+      onProgress: (soFar) => {
+        if ((soFar as PartsProgress).recordsDone > 60) {
+          changed ??= call({ content: 'metadata', format: 'json', data: JSON.stringify(rest) });
+        }
+      },
+    });
+    assert.ok(changed);
+    await changed;
+    const text = (await readFile(target, 'utf8')).split('\n');
+    const at = before[0]?.split(',').indexOf('bmi') ?? -1;
+    const without = (line: string): string => line.split(',').toSpliced(at, 1).join(',');
+    assert.deepEqual([changedFields, text[0]], [['bmi'], before[0]]);
+    assert.deepEqual(text.slice(1).map(without), before.slice(1).map(without));
+    outcomes.push([
+      'dictionary changed half-way',
+      'the bytes of one answer, blank where the field was gone; the field is named',
+    ]);
+  });
+
   it('a folder that goes away: said, and nothing is left', async () => {
     simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/export', above: 20 }]);
     let gone: Promise<void> | undefined;
@@ -202,3 +330,23 @@ describe('an export that something happens to', () => {
     outcomes.push(['folder or share goes away', 'said, nothing left']);
   });
 });
+
+/** A file that takes no more than some bytes, and then nothing. */
+function refusing(handle: FileHandle, room: number, code: string): FileHandle {
+  let left = room;
+  return new Proxy(handle, {
+    get(file, key: keyof FileHandle) {
+      if (key === 'write') {
+        return async (bytes: Uint8Array, from: number, length: number, at: number) => {
+          left -= length;
+          if (left < 0) {
+            throw Object.assign(new Error('refused'), { code });
+          }
+          return await file.write(bytes, from, length, at);
+        };
+      }
+      const value: unknown = file[key];
+      return typeof value === 'function' ? (value.bind(file) as unknown) : value;
+    },
+  });
+}
