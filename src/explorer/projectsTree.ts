@@ -64,11 +64,15 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
       }
     },
     async (key) => {
-      const read = (): Promise<void> => readShown(this.data, this.openRows(key), this.stop.signal);
-      await (this.data.hasState(key) ? read() : window.withProgress({ location: { viewId: viewIds.projects } }, read));
+      const open = this.openRows(key);
+      const read = (): Promise<void> => readShown(this.data, open, this.stop.signal);
+      await (open.length === 0 || this.data.hasState(key) ? read() : window.withProgress({ location: { viewId: viewIds.projects } }, read));
     },
   );
   private readonly opened = new Set<string>();
+  /** Projects whose rows VS Code has asked for and that are open: of others nothing is read before it asks. */
+  private readonly shown = new Set<string>();
+  private isVisible = false;
   private readonly stop = new AbortController();
   private loadingStates: Promise<void> = Promise.resolve();
   private current: ActiveFilter | undefined;
@@ -139,6 +143,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     // What is below a project comes together with its own row: that is drawn again now, before anybody can open one of them.
     const children = await (node.kind === 'project' ? reading : this.redraws.read(node.projectKey, reading));
     if (node.kind === 'project') {
+      this.shown.add(node.projectKey);
       this.redrawIfChanged(node.projectKey);
     }
     return this.capped(this.filtered(children, node), node).map((child) => this.pool.get(child));
@@ -228,7 +233,15 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     this.changes.fire(undefined);
   }
 
+  /** Whether anybody sees the tree. */
+  setVisible(visible: boolean): void {
+    this.isVisible = visible;
+  }
+
   didExpand(node: ExplorerNode, expanded: boolean): void {
+    if (node.kind === 'project') {
+      this.shown[expanded ? 'add' : 'delete'](node.projectKey);
+    }
     if (!this.current) {
       const id = idOf(node);
       this.opened[expanded ? 'add' : 'delete'](id);
@@ -282,7 +295,12 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
 
   /** The rows of a project that show what is below them. */
   private openRows(key: string): readonly ExplorerNode[] {
-    if (!workspace.isTrusted || !this.projects.list().some((one) => one.key === key)) {
+    if (
+      !this.isVisible ||
+      !workspace.isTrusted ||
+      !this.shown.has(key) ||
+      !this.projects.list().some((one) => one.key === key)
+    ) {
       return [];
     }
     const isOpen = (node: ExplorerNode | undefined): boolean =>

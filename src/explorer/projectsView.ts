@@ -38,6 +38,8 @@ export class ProjectsView extends Disposable {
         }
       }),
     );
+    this.tree.setVisible(this.view.visible);
+    this._register(this.view.onDidChangeVisibility(({ visible }) => this.tree.setVisible(visible)));
     this._register(this.view.onDidCollapseElement(({ element }) => this.tree.didExpand(element, false)));
     this._register(
       projects.onDidChange(({ key }) => {

@@ -1,3 +1,4 @@
+import { Breath } from '../../common/breath';
 import { checkboxColumn } from '../../dictionary/choices';
 import type { Ground } from '../../state/ground';
 import { placeKey, placeOfRow } from '../../state/presence';
@@ -27,17 +28,21 @@ export interface ComparedRows {
 }
 
 /** Compares rows with what their records hold now, cell by cell. Blank cells are `erased` where something stands: whether that is meant is not asked here. */
-export function compareRows(
+export async function compareRows(
   { structure, info }: Ground,
   rows: readonly JudgedRow[],
   present: ReadonlyMap<string, RecordCells>,
   instances: NewInstances,
-): ComparedRows {
+): Promise<ComparedRows> {
   const shape = { structure, isLongitudinal: info.isLongitudinal, renamed: new Map<string, string>() };
   const wanted: WantedCell[] = [];
   const bare = new Map<string, JudgedRow>();
+  const breath = new Breath();
   let unchanged = 0;
   for (const row of rows) {
+    if (breath.isDue) {
+      await breath.take();
+    }
     const own = present.get(row.record);
     const instance = instances.resolve(row, own);
     const text = instance === 0 ? '' : String(instance);

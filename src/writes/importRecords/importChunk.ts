@@ -1,4 +1,4 @@
-import { pick } from '../../common/breath';
+import { Breath, pick } from '../../common/breath';
 import type { Session } from '../../api/session';
 import { asError } from '../../safety/attempt';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
@@ -58,7 +58,7 @@ export class ChunkImporter {
     const seen = new Presence(structure);
     await addRows(seen, present);
     const before = await cellsAtEase(structure, present);
-    const { wanted } = compareRows(ground, judged, before, this.instances);
+    const { wanted } = await compareRows(ground, judged, before, this.instances);
     return {
       judged,
       names,
@@ -167,7 +167,11 @@ export class ChunkImporter {
     await addRows(seen, rows);
     const now = await cellsAtEase(structure, rows);
     const touched = await this.count(meant, before, now);
+    const breath = new Breath();
     for (const name of names) {
+      if (breath.isDue) {
+        await breath.take();
+      }
       const then = before.get(name);
       const here = now.get(name);
       if (then && !here) {

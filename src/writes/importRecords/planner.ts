@@ -113,7 +113,7 @@ export class Planner {
     const there = names.filter((name) => this.listed.has(name));
     const present = there.length === 0 ? [] : await readPresent(this.target.session, structure, there, signal);
     const now = await cellsAtEase(structure, present);
-    const { wanted, unchanged } = compareRows(ground, judged, now, this.instances);
+    const { wanted, unchanged } = await compareRows(ground, judged, now, this.instances);
     this.tally.unchanged += unchanged;
     const kept = new Set<string>();
     for (const cell of wanted) {

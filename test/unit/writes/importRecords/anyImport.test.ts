@@ -6,6 +6,9 @@ import { unkindMix } from '../../simulator/unkindMix';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
 import { seeds } from '../undo/anyData';
 import { makeNet, plannedUndo, removeFolders, safeUndo, stateOf } from '../undo/support';
+import { english } from '../../../../src/common/l10n';
+import { importLines, importOutcomeText } from '../../../../src/writes/importRecords/words';
+import { accounts, asAccount } from '../undo/accounts';
 import { planFor, runImport } from './importing';
 
 afterEach(stopRigs);
@@ -197,6 +200,72 @@ describe('any import of any data', function anyImport() {
 
   it('is undone to the same store, but for the records that it made, which are named', async () => {
     await importedAndUndone(() => ({}));
+  });
+
+  it('by accounts that may not do everything: whatever is not as before is named', async () => {
+    let done = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        seeds,
+        rowsOf,
+        accounts,
+        fc.constantFrom('keep' as const, 'erase' as const),
+        fc.nat(),
+        async (seed, rows, account, blanks, mix) => {
+          const rig = await startRig(seed, { unkind: mix % 3 === 0 ? unkindMix(mix) : {} });
+          const net = await makeNet();
+          try {
+            const tookPlace = await asAccount(
+              rig,
+              net,
+              account,
+              async (target) => {
+                const found = await planFor(rig, fileOf(rows, seed, mix % 2 === 0), { labels: false }, target);
+                if (found.kind !== 'plan') {
+                  return undefined;
+                }
+                const { plan } = found;
+                const outcome = await runImport(rig, net, plan, blanks, target);
+                assert.ok(['done', 'mismatch', 'refused'].includes(outcome.status), outcome.status);
+                assert.ok(
+                  outcome.status === 'done' || outcome.differing + outcome.refusedCells > 0 || outcome.error,
+                  'what did not arrive is named',
+                );
+                return {
+                  said: [...importLines(plan, english), importOutcomeText(plan, outcome, english)].join('\n'),
+                  sent: outcome.sent,
+                };
+              },
+              ({ before, undo, undone }) => {
+                const then = new Set(before);
+                const made = undo.plan.limits.flatMap((limit) =>
+                  limit.kind === 'created-stays' ? limit.records : [],
+                );
+                const named = new Set([
+                  ...made,
+                  ...(undone?.differences ?? []).flatMap((item) => ('record' in item ? [item.record] : [])),
+                  ...(undone?.remaining ?? []),
+                ]);
+                for (const line of withoutEmptiness(stateOf(rig.seed()))) {
+                  if (line.startsWith('value ') && !then.has(line)) {
+                    const { record } = JSON.parse(line.slice('value '.length)) as { record: string };
+                    assert.ok(named.has(record), `stays without a word: ${line} ${JSON.stringify(account)}`);
+                  }
+                }
+              },
+            );
+            done += tookPlace ? 1 : 0;
+          } finally {
+            await rig.stop();
+          }
+        },
+      ),
+      {
+        numRuns: Number(process.env['IMPORT_TEST_RUNS'] ?? 40),
+        endOnFailure: process.env['IMPORT_TEST_RUNS'] !== undefined,
+      },
+    );
+    assert.ok(done > 5, `only ${done} imports took place`);
   });
 
   it('the same on unkind servers', async () => {

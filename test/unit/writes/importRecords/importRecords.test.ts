@@ -4,6 +4,7 @@ import { importRecords } from '../../../../src/api/records';
 import { english } from '../../../../src/common/l10n';
 import { importReview } from '../../../../src/writes/importRecords/reviewMarkdown';
 import { importLines, importOutcomeText, importReport } from '../../../../src/writes/importRecords/words';
+import { problemText } from '../../../../src/writes/importRecords/problemWords';
 import { needsTitle } from '../../../../src/writes/importRecords/plan';
 import { freely } from '../../api/freely';
 import { startRig, stopRigs } from '../deletes/rig';
@@ -195,6 +196,39 @@ describe('an import of records', () => {
       ['71', '73'],
     );
     assert.match(importOutcomeText(plan, outcome, english), /would not take 2 values.*locked/);
+  });
+
+  it('brings what a server with a small limit takes, and names the cell that is too large for it', async () => {
+    const rig = await startRig(fullProject(['1', '2', '3']), { unkind: { bodyLimit: 6_000 } });
+    const net = await makeNet();
+    const long = 'n'.repeat(1_500);
+    const plan = await planned(
+      rig,
+      visit([
+        `1,visit_arm_1,71,${long}1`,
+        `2,visit_arm_1,72,${'n'.repeat(9_000)}`,
+        `2,visit_arm_2,74,${long}2`,
+        `3,visit_arm_1,73,${long}3`,
+      ]),
+    );
+    const outcome = await runImport(rig, net, plan);
+    assert.deepEqual(
+      [outcome.status, outcome.refused.map(({ row, column, spot }) => [row, column, spot.line])],
+      ['mismatch', [[2, 'note', 2]]],
+    );
+    assert.deepEqual(
+      [
+        stored(rig, '1', 'visit_arm_1')['note'],
+        stored(rig, '2', 'visit_arm_1')['weight'],
+        stored(rig, '2', 'visit_arm_2')['note'],
+        stored(rig, '3', 'visit_arm_1')['note'],
+      ],
+      [`${long}1`, '72', `${long}2`, `${long}3`],
+    );
+    const [first] = outcome.refused;
+    assert.match(first ? problemText(first, english) : '', /too large|larger than|413/i);
+    const undo = await undoPlan(rig, net);
+    assert.equal((await safeUndo(rig, net, undo)).status, 'done');
   });
 
   it('does not begin when records or the file have changed since the plan', async () => {

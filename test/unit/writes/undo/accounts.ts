@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { english } from '../../../../src/common/l10n';
 import type { OperationTarget } from '../../../../src/safety/operation';
 import type { ProjectSeed, SeedLock, SeedUser } from '../../../../src/simulator/store/seed';
+import type { PlannedUndo } from '../../../../src/writes/undo/plan';
+import type { UndoOutcome } from '../../../../src/writes/undo/undoOutcome';
 import { undoReport } from '../../../../src/writes/undo/words';
 import type { Rig } from '../deletes/rig';
 import { owner } from '../deletes/seeds';
@@ -63,6 +65,13 @@ export function userOf({ dags }: ProjectSeed, account: Account): SeedUser {
   };
 }
 
+/** What an undo left, for those who know more of the write. */
+export interface UndoneAs {
+  readonly before: readonly string[];
+  readonly undo: Exclude<PlannedUndo, { readonly kind: 'refused' }>;
+  readonly undone: UndoOutcome | undefined;
+}
+
 /**
  * Writes and undoes as that account: whatever is not as before then is named somewhere.
  * @param write plans and carries out; nothing where it was refused, and then nothing may have changed @returns whether it took place
@@ -72,6 +81,7 @@ export async function asAccount(
   net: Net,
   account: Account,
   write: (target: OperationTarget) => Promise<Done | undefined>,
+  look: (end: UndoneAs) => void = () => {},
 ): Promise<boolean> {
   const ann = userOf(rig.seed(), account);
   const { username, rights, dag } = ann;
@@ -93,6 +103,7 @@ export async function asAccount(
     return false;
   }
   const undone = undo.kind === 'plan' ? await safeUndo(rig, net, undo.plan, target) : undefined;
+  look({ before, undo, undone });
   const told = undone ? undoReport(undo.plan, undone, english) : said;
   const now = new Set(stateOf(rig.seed()));
   const lost = before.filter((line) => !now.has(line));
