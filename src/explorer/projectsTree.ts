@@ -66,7 +66,9 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     async (key) => {
       const open = this.openRows(key);
       const read = (): Promise<void> => readShown(this.data, open, this.stop.signal);
-      await (open.length === 0 || this.data.hasState(key) ? read() : window.withProgress({ location: { viewId: viewIds.projects } }, read));
+      await (open.length === 0 || this.data.hasState(key)
+        ? read()
+        : window.withProgress({ location: { viewId: viewIds.projects } }, read));
     },
   );
   private readonly opened = new Set<string>();

@@ -238,9 +238,7 @@ describe('any import of any data', function anyImport() {
               },
               ({ before, undo, undone }) => {
                 const then = new Set(before);
-                const made = undo.plan.limits.flatMap((limit) =>
-                  limit.kind === 'created-stays' ? limit.records : [],
-                );
+                const made = undo.plan.limits.flatMap((limit) => (limit.kind === 'created-stays' ? limit.records : []));
                 const named = new Set([
                   ...made,
                   ...(undone?.differences ?? []).flatMap((item) => ('record' in item ? [item.record] : [])),
