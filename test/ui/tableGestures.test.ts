@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 import { after, before, describe, it } from 'mocha';
 import { csvOf, type Row } from '../unit/reads/preview/support';
 import { CodeEditor } from './support/codeEditor';
@@ -23,6 +25,28 @@ const outline = '(visit) record_id (About you) sex age pregnant (How often) m1 m
 /** Lines of the table. */
 const line = { sex: 3, age: 4, pregnant: 5, m1: 7, m2: 8, weight: 10, bmi: 11 };
 const column = { name: 1, label: 5, choices: 6, note: 7, required: 13 };
+
+/** Told by a label that got to run or to load something. */
+const alarm = 'http://label.invalid/';
+
+/** Written with semicolons; hostile, from right to left, twice of one name, three thousand fields in one instrument, and a quote that is never closed. */
+const bad = stringify(
+  parse(
+    csvOf([
+      { name: 'record_id', label: 'Record ID' },
+      {
+        name: 'hostile',
+        section: `<img src="${alarm}section">`,
+        label: `<script>fetch('${alarm}script')</script><img src=x onerror="fetch('${alarm}error')"><a href="${alarm}link">go</a>`,
+        note: `<style>@import '${alarm}css'</style>`,
+      },
+      { name: 'hebrew', label: 'גיל המטופל (שנים)' },
+      { name: 'hebrew', label: 'twice' },
+      ...Array.from({ length: 3000 }, (_, at): Row => ({ name: `q${at}`, form: 'long', label: `Question ${at}` })),
+    ]),
+  ) as string[][],
+  { delimiter: ';' },
+).replace('q0;', 'open;long;;text;"never closed;;;\nq0;');
 
 describe('gestures of the table', () => {
   let wb: Workbench;
@@ -72,7 +96,6 @@ describe('gestures of the table', () => {
   });
 
   it('moves rows by their handle: headers stay with their section, a section takes its own along, a matrix stays whole', async () => {
-    await table.cell(line.age, 0).hover();
     await table.drag(line.age, line.sex, 'before');
     await outlined('(visit) record_id (About you) age sex pregnant (How often) m1 m2 (body) weight bmi');
     await undo();
@@ -270,5 +293,47 @@ describe('gestures of the table', () => {
     await table.popup.getByLabel('Section Header', { exact: true }).check();
     await table.popup.getByLabel('Columns that stay at the left').fill('2');
     await wb.page.keyboard.press('Escape');
+  });
+
+  it('draws what is damaged, hostile or long as far as it can, says what it cannot, and runs and loads nothing', async () => {
+    await wb.command('View: Close All Editors');
+    const asked: string[] = [];
+    wb.page.on('request', (request) => {
+      asked.push(request.url());
+    });
+    const file = path.join(wb.folder, 'bad.csv');
+    writeFileSync(file, bad);
+    const damaged = new CodeEditor(wb, file);
+    await damaged.open();
+    await wb.command('REDCap: Open as Table');
+    await table.cell(3, 5).getByText('<script>fetch').waitFor();
+    await table.page.locator('.section-bar', { hasText: '<img src=' }).waitFor();
+    assert.equal(await table.cell(4, 5).locator('.value').getAttribute('dir'), 'auto');
+    assert.equal(await table.grid.getAttribute('aria-rowcount'), '3009');
+    await table.page.locator('.notices summary').click();
+    await table.page.locator('.notices li', { hasText: 'is not closed' }).waitFor();
+    await table.page.locator('.counts', { hasText: '3005 of 3005 fields' }).waitFor();
+    await table.to(5, column.name);
+    await table.page.locator('.grid-active.bad').waitFor();
+    await wb.shot('table-bad');
+    for (const line of [4, 8]) {
+      await table.to(line, column.note);
+      await table.grid.press('F2');
+      await table.editor.locator('textarea').fill('a; b');
+      await wb.page.keyboard.press('Enter');
+      await table.cell(line, column.note).getByText('a; b').waitFor();
+    }
+    await wb.page.keyboard.press('Control+S');
+    await wb.page.locator('.tab.dirty', { hasText: 'bad.csv' }).first().waitFor({ state: 'detached' });
+    assert.equal(
+      damaged.saved,
+      bad.replace(/(hebrew;visit;;text;[^;]*;;)/, '$1"a; b"').replace('Question 0;;', 'Question 0;;"a; b"'),
+    );
+    await table.grid.press('Control+End');
+    await table.cell(3007, column.name).getByText('q2999').waitFor();
+    assert.deepEqual(
+      asked.filter((url) => url.startsWith(alarm)),
+      [],
+    );
   });
 });

@@ -63,6 +63,8 @@ export class TablePage {
 
   /** Takes a row by its handle and lets it go before or behind another. */
   async drag(line: number, to: number, side: 'before' | 'behind'): Promise<void> {
+    // The handle is seen where the pointer is.
+    await this.cell(line, 0).hover();
     const height = (await this.cell(to, 0).boundingBox())?.height ?? 0;
     await this.cell(line, 0)
       .locator('.handle')
