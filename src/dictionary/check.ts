@@ -13,12 +13,13 @@ import {
   type Expressions,
   type FieldRule,
   type FindingOptions,
+  type KnownGood,
   RowReport,
   type RuleInfo,
   type TableReport,
 } from './rules/rule';
 import { SharedList } from './sharedList';
-import { placesAfter } from './splice';
+import { firstAtLeast, placesAfter } from './splice';
 import { type Dependencies, DictionarySymbols, type ProjectFacts } from './symbols';
 
 export interface CheckOptions extends ProjectFacts, ExpressionOptions {
@@ -67,6 +68,7 @@ export class DictionaryChecker {
   private readonly rulesOfType: ReadonlyMap<string, readonly RuleOn[]>;
   private readonly rulesOfNoType: readonly RuleOn[];
   private last: LastCheck | undefined;
+  private readonly good: KnownGood = { matrices: new WeakMap() };
 
   private readonly severities: CheckOptions['severities'];
 
@@ -101,7 +103,7 @@ export class DictionaryChecker {
     };
     for (const rule of model.isDictionary ? tableRules : textRules) {
       if (this.isOn(rule)) {
-        rule.check(model, new ModelReport(model, rule, found), expressions);
+        rule.check(model, new ModelReport(model, rule, found), expressions, this.good);
       }
     }
     return this.underSeverities(found.all(model)).sort(byPlace);
@@ -158,6 +160,7 @@ export class DictionaryChecker {
   /** Says of judgements whether what they were judged by no longer holds; undefined when it does for all. */
   private staleness(symbols: DictionarySymbols, before: DictionarySymbols): ((judged: Judged) => boolean) | undefined {
     const changed = symbols.changedNames(before);
+    const maySuggest = symbols.suggestionsFrom(before);
     const sameForms = symbols.hasSameForms(before);
     const sameNames = symbols.hasSameNames(before);
     if (changed.size === 0 && sameForms && sameNames) {
@@ -165,7 +168,7 @@ export class DictionaryChecker {
     }
     const isStale = (rests: Dependencies): boolean =>
       (rests.usedForms && !sameForms) ||
-      (rests.usedAllNames && !sameNames) ||
+      (!sameNames && (rests.usedAllNames || (rests.suggested && rests.names.some(maySuggest)))) ||
       rests.names.some((name) => changed.has(name));
     return (judged) => judged.dependencies.some(isStale);
   }
@@ -230,7 +233,10 @@ function placesAgain(
   again: ReadonlyMap<number, unknown>,
   holds: (place: number) => boolean,
 ): readonly number[] {
-  return [...places.filter((place) => !again.has(place)), ...[...again.keys()].filter(holds)].sort((a, b) => a - b);
+  const changed = [...again.keys()].filter((place) => holds(place) !== (places[firstAtLeast(places, place)] === place));
+  return changed.length === 0
+    ? places
+    : [...places.filter((place) => !changed.includes(place)), ...changed.filter(holds)].sort((a, b) => a - b);
 }
 
 function byPlace(a: Problem, b: Problem): number {

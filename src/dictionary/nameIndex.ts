@@ -33,7 +33,7 @@ export interface Names {
 }
 
 /** More new fields than this are indexed with all others. */
-const mostChanged = 1000;
+const mostChanged = 2000;
 
 export class NameIndex implements Names {
   private readonly first = new Map<string, number>();
@@ -156,13 +156,30 @@ class ChangedNames implements Names {
 
   similarTo(key: string): string[] {
     const own = lettersOf(key);
-    const found = new Set(this.origin.similarTo(key).filter((name) => this.has(name)));
-    for (const name of this.between.keys()) {
-      if (areSimilar(own, lettersOf(name))) {
-        found.add(name);
+    const { head, before } = this.splice;
+    // Names that stay are in order already; thousands may be similar.
+    const stay: string[] = [];
+    const moved = [...this.between.keys()].filter((name) => areSimilar(own, lettersOf(name)));
+    for (const name of this.origin.similarTo(key)) {
+      const first = this.origin.get(name) ?? 0;
+      if (this.between.has(name)) {
+        continue;
+      }
+      if (first < head || first >= before) {
+        stay.push(name);
+      } else if (this.has(name)) {
+        moved.push(name);
       }
     }
-    return [...found].sort((a, b) => (this.get(a) ?? 0) - (this.get(b) ?? 0));
+    const place = (name: string): number => this.get(name) ?? 0;
+    const found: string[] = [];
+    let from = 0;
+    for (const name of moved.sort((one, other) => place(one) - place(other))) {
+      const to = firstWhere(stay, from, (one) => place(one) > place(name));
+      found.push(...stay.slice(from, to), name);
+      from = to;
+    }
+    return [...found, ...stay.slice(from)];
   }
 
   after(splice: Splice, fields: SharedList<Field>): Names {
@@ -189,6 +206,21 @@ class ChangedNames implements Names {
     // As they are met.
     return found.filter(({ length }) => length > 1).sort((a, b) => (a[1] ?? 0) - (b[1] ?? 0));
   }
+}
+
+/** Of names in order, the first from `from` on that something holds of, as it does of all that follow; their number when of none. */
+function firstWhere(names: readonly string[], from: number, holds: (name: string) => boolean): number {
+  let low = from;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(names[middle] ?? '')) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
 }
 
 function isSuspect(key: string): boolean {

@@ -1,6 +1,7 @@
 import { closest } from '../logic/closest';
 import type { FieldSymbol, LogicSymbols } from '../logic/symbols';
 import type { DictionaryModel } from './model';
+import { NameIndex } from './nameIndex';
 
 /** What a dictionary alone does not say about its project. */
 export interface ProjectFacts {
@@ -79,6 +80,19 @@ export class DictionarySymbols implements LogicSymbols {
     return changed;
   }
 
+  /** Whether another name may be meant now by one that does not exist: by one like those that came, went or moved. */
+  suggestionsFrom(before: DictionarySymbols): (name: string) => boolean {
+    const [now, old] = [this.model, before.model];
+    const { head, before: oldEnd, after: end } = now.spliceFrom(old);
+    const moved = new NameIndex([...old.fieldList.slice(head, oldEnd), ...now.fieldList.slice(head, end)]);
+    const known = new Map<string, boolean>();
+    return (name) => {
+      const like = known.get(name) ?? moved.similarTo(name).length > 0;
+      known.set(name, like);
+      return like;
+    };
+  }
+
   /** The same names in the same order: of equally close names, the order decides which one is meant. */
   hasSameNames(other: DictionarySymbols): boolean {
     return this.model.shareNames(other.model);
@@ -98,8 +112,10 @@ export interface Dependencies {
   readonly kind: 'branching' | 'calc' | 'bound' | 'text';
   /** Names of fields, in lower case, existing or not; the same name may be there more than once. */
   readonly names: readonly string[];
-  /** The names of all fields mattered, for a suggestion. */
+  /** The names of all fields mattered. */
   readonly usedAllNames: boolean;
+  /** For some of the names it was looked for what else may be meant. */
+  readonly suggested: boolean;
   readonly usedForms: boolean;
 }
 
@@ -109,6 +125,7 @@ const noNames: string[] = [];
 export class TracedSymbols implements LogicSymbols {
   private names: string[] = noNames;
   private usedAllNames = false;
+  private suggested = false;
   private usedForms = false;
   private missing: string | undefined;
   /** What was asked for last, and the answer: several rules ask for one field after the other. */
@@ -121,12 +138,13 @@ export class TracedSymbols implements LogicSymbols {
   ) {}
 
   dependencies(): Dependencies {
-    return { kind: this.kind, names: this.names, usedAllNames: this.usedAllNames, usedForms: this.usedForms };
+    const { kind, names, usedAllNames, suggested, usedForms } = this;
+    return { kind, names, usedAllNames, suggested, usedForms };
   }
 
   /** Whether a judgement rests on anything at all. */
   get wasAsked(): boolean {
-    return this.names.length > 0 || this.usedAllNames || this.usedForms;
+    return this.names.length > 0 || this.usedAllNames || this.suggested || this.usedForms;
   }
 
   get longitudinal(): boolean | undefined {
@@ -152,10 +170,12 @@ export class TracedSymbols implements LogicSymbols {
 
   /** After a field was not found, the linter only wants to know which one was meant. */
   fieldNames(): Iterable<string> {
-    this.usedAllNames = true;
     if (this.missing === undefined) {
+      this.usedAllNames = true;
       return this.symbols.fieldNames();
     }
+    // What is missing is among the names that were asked for.
+    this.suggested = true;
     const meant = this.symbols.suggestion(this.missing);
     return meant === undefined ? [] : [meant];
   }
@@ -182,7 +202,8 @@ export class TracedSymbols implements LogicSymbols {
   }
 
   suggestion(name: string): string | undefined {
-    this.usedAllNames = true;
+    this.field(name);
+    this.suggested = true;
     return this.symbols.suggestion(name);
   }
 }

@@ -1,4 +1,5 @@
 import { say } from '../../common/wording';
+import type { Field } from '../field';
 import type { DictionaryModel } from '../model';
 import { isPlainName } from './names';
 import type { FieldRule, TableReport, TableRule } from './rule';
@@ -9,12 +10,40 @@ export const matrix: TableRule = {
   title: 'Matrix group that does not hold together',
   severity: 'error',
   anchor: '§7',
-  check(model, report) {
+  check(model, report, _, { matrices }) {
     for (const [name, places] of placesByGroup(model)) {
-      checkGroup(model, name, places, report);
+      const first = model.fieldList.get(places[0] ?? -1);
+      if (first === undefined || isKnown(model, places, matrices.get(first))) {
+        continue;
+      }
+      let isGood = true;
+      checkGroup(model, name, places, {
+        add: (...finding) => {
+          isGood = false;
+          report.add(...finding);
+        },
+        setCell: (...cell) => report.setCell(...cell),
+      });
+      if (isGood) {
+        matrices.set(
+          first,
+          places.flatMap((place) => model.fieldList.get(place) ?? []),
+        );
+      }
     }
   },
 };
+
+function isKnown(
+  { fieldList }: DictionaryModel,
+  places: readonly number[],
+  good: readonly Field[] | undefined,
+): boolean {
+  return (
+    good?.length === places.length &&
+    places.every((place, index) => place === (places[0] ?? 0) + index && fieldList.get(place) === good[index])
+  );
+}
 
 /** Places of the fields of each matrix group, wherever they are. */
 function placesByGroup({ fieldList, matrixPlaces }: DictionaryModel): ReadonlyMap<string, readonly number[]> {

@@ -32,9 +32,15 @@ export interface Expressions {
   readonly forward: readonly number[];
 }
 
+/** What earlier checks found in order: fields stay the same objects as long as their rows do. */
+export interface KnownGood {
+  /** Matrix groups whose fields follow each other, by their first field. */
+  readonly matrices: WeakMap<Field, readonly Field[]>;
+}
+
 /** Judges rows by each other, or the file as a whole. Asked at every keystroke: it looks at the rows that it speaks of, not at all. */
 export interface TableRule extends RuleInfo {
-  check(model: DictionaryModel, report: TableReport, expressions: Expressions): void;
+  check(model: DictionaryModel, report: TableReport, expressions: Expressions, good: KnownGood): void;
 }
 
 export interface FindingOptions {
