@@ -670,7 +670,8 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
           pinned={(first) => this.pinned(first)}
           selection={selection}
           onSelect={(next) => {
-            this.setState({ selection: next });
+            // What was said is of the step before.
+            this.setState({ selection: next, said: '' });
           }}
           onOpen={this.open}
           onKey={this.key}

@@ -225,7 +225,7 @@ export class Grid extends Component<GridProps, Sight> {
   private readonly key = (event: KeyboardEvent): void => {
     const { selection, onSelect, onOpen, onKey, rowCount, columns, rowHeight, headHeight } = this.props;
     // Keys of an editor that lies over the cells are its own.
-    if (event.target !== this.box.current || event.isComposing) {
+    if (!(event.target instanceof HTMLElement) || event.target !== this.box.current || event.isComposing) {
       return;
     }
     if (onKey?.(event) === true) {
@@ -240,6 +240,10 @@ export class Grid extends Component<GridProps, Sight> {
     if (active !== undefined) {
       event.preventDefault();
       onSelect({ anchor: event.shiftKey ? selection.anchor : active, active });
+      if (event.key === 'Home') {
+        // The columns that stay are in sight anyway; what is wanted is the beginning of the others.
+        event.target.scrollLeft = 0;
+      }
       return;
     }
     if (ctrl && event.key.toLowerCase() === 'a') {
