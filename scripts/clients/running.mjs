@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
-import net from 'node:net';
+import http from 'node:http';
+import https from 'node:https';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import tls from 'node:tls';
 
 /** Starts the embedded REDCap; resolves to what it says of itself (`url`, `superToken`, `projects`) and a way to stop it. */
 export async function startSimulator(program, options) {
@@ -26,35 +26,48 @@ export async function startSimulator(program, options) {
   };
 }
 
-/** The same server behind TLS, for clients that take nothing else; resolves to its address and the certificate that is to be trusted. */
-export async function withTls(simulator, work) {
-  const [key, certificate] = [path.join(work, 'key.pem'), path.join(work, 'certificate.pem')];
+/**
+ * The same server behind TLS, for clients that take nothing else; resolves to its address and the certificate that is to be trusted.
+ * `pages` are what the server has beside the API: a function by the end of its path.
+ */
+export async function withTls(simulator, work, pages = {}) {
+  const [key, cert] = [path.join(work, 'key.pem'), path.join(work, 'certificate.pem')];
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
   const made = spawnSync(
     'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, '-keyout', key, '-out', certificate],
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, '-keyout', key, '-out', cert],
     { encoding: 'utf8' },
   );
   if (made.status !== 0) {
     throw new Error(`openssl made no certificate: ${made.stderr}`);
   }
-  const port = Number(new URL(simulator.url).port);
-  const server = tls.createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (socket) => {
-    const inner = net.connect(port, '127.0.0.1');
-    socket.pipe(inner).pipe(socket);
-    for (const [one, other] of [
-      [socket, inner],
-      [inner, socket],
-    ]) {
-      one.on('error', () => other.destroy());
+  const inner = new URL(simulator.url);
+  const server = https.createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+    const page = Object.entries(pages).find(([end]) => request.url.endsWith(end))?.[1];
+    if (page !== undefined) {
+      page().then(
+        () => response.end(),
+        (error) => response.writeHead(500).end(String(error)),
+      );
+      return;
     }
+    const { method, headers, url } = request;
+    const passed = http.request({ host: inner.hostname, port: inner.port, path: url, method, headers }, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    passed.on('error', () => response.destroy());
+    request.pipe(passed);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `https://127.0.0.1:${server.address().port}/api/`,
-    certificate,
-    stop: () => void server.close(),
+    origin: `https://127.0.0.1:${server.address().port}`,
+    certificate: cert,
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }
 

@@ -116,7 +116,10 @@ export interface LoggedRequest {
 
 /** A user with a token of their own; what is absent stays as it is for a user whom the project has. */
 export interface NewUser extends Partial<
-  Pick<SeedUser, 'dag' | 'forms' | 'formsExport' | 'role' | 'expiration' | 'switchableDags'>
+  Pick<
+    SeedUser,
+    'dag' | 'forms' | 'formsExport' | 'role' | 'expiration' | 'switchableDags' | 'email' | 'firstname' | 'lastname'
+  >
 > {
   readonly username: string;
   readonly rights: Readonly<Record<string, number>>;

@@ -27,6 +27,9 @@ export interface UsersOfProject {
     readonly forms?: Readonly<Record<string, number>>;
     readonly formsExport?: Readonly<Record<string, number>>;
     readonly expiration?: string;
+    readonly email?: string;
+    readonly firstname?: string;
+    readonly lastname?: string;
     /** Unique names of groups that the user may switch to; blank for none. */
     readonly switchableGroups?: readonly string[];
   }[];
@@ -50,6 +53,9 @@ const userShape = {
   forms: levels,
   formsExport: levels,
   expiration: text,
+  email: text,
+  firstname: text,
+  lastname: text,
   switchableGroups: texts,
 };
 

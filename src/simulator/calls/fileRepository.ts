@@ -91,7 +91,7 @@ const list: Method = {
     const at = wantedFolder(call)?.id;
     const folders = repository.folders
       .filter((folder) => folder.parent === at && sees(call, folder))
-      .map(({ id, name }) => ({ folder_id: id, name }));
+      .map(({ id, name, role, dag }) => ({ folder_id: id, name, role, dag }));
     const files = repository.files
       .filter(({ folder, deleted }) => folder === at && deleted === undefined)
       .map(({ id, name }) => ({ doc_id: id, name }));
@@ -108,7 +108,7 @@ const list: Method = {
     }
     return dataAnswer(
       call.format,
-      writeTable(call.format, ['folder_id', 'doc_id', 'name'], [...folders, ...files], {
+      writeTable(call.format, ['folder_id', 'doc_id', 'name', 'role', 'dag'], [...folders, ...files], {
         root: 'items',
         endLine: true,
         csv: call.csv,

@@ -16,7 +16,7 @@ export const exportPdf: Method = {
     log(call, 'export', 'Data Export (API) ', 'Export data as PDF (API)');
     const { pdfDocument } = await import('../pdf/document');
     const body = await pdfDocument(call.project.settings.title, call.now, pages, isCompact(call));
-    return { status: 200, contentType: 'text/html; charset=utf-8', body, records: pages.length };
+    return { status: 200, contentType: 'text/html; charset=UTF-8', body, records: pages.length };
   },
 };
 

@@ -29,7 +29,7 @@ export function dataAnswer(format: DataFormat, body: string | Iterable<string>, 
 
 /** Bare text: versions, numbers, tokens, links. */
 export function textAnswer(text: string, records = 0): Answer {
-  return { status: 200, contentType: 'text/html; charset=utf-8', body: text, records };
+  return { status: 200, contentType: 'text/html; charset=UTF-8', body: text, records };
 }
 
 /** `3` in every format (REDCAP_API.md §2.6). */
