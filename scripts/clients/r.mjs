@@ -203,6 +203,8 @@ export const redcapApi = {
   async run(job) {
     const { copy, simulator } = job;
     const token = await createProject(simulator, 'redcapAPI');
+    // Longitudinal by its setting, as theirs is; the suite makes and removes events.
+    await call(simulator, token, { content: 'project_settings', data: '[{"is_longitudinal":1}]' });
     const helper = path.join(copy, 'tests/testthat/helper-00-REDCapQACredentials.R');
     const text = readFileSync(helper, 'utf8');
     const unlocking = /unlockREDCap\(\s*databases[\s\S]*?environment\(\)\)[^\n]*\n/;

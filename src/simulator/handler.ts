@@ -13,6 +13,7 @@ import { ApiFailure, failureAnswer, OutOfMemory, texts } from './http/failure';
 import {
   faultAnswer,
   forbidden,
+  noModulePage,
   notFoundPage,
   outOfMemory,
   phpNoise,
@@ -51,7 +52,7 @@ export async function handle(
     await send(response, forbidden, 'whole', context.signal);
     return;
   }
-  const path = (request.url ?? '/').split('?')[0];
+  const [path, query] = (request.url ?? '/').split('?');
   if (path !== '/api/' && path !== '/api') {
     request.resume();
     await send(
@@ -65,6 +66,16 @@ export async function handle(
   if (request.method !== 'POST') {
     request.resume();
     await send(response, failureAnswer(new ApiFailure(texts.notImplemented, 501), 'xml'), 'whole', context.signal);
+    return;
+  }
+  if (new URLSearchParams(query).get('type') === 'module') {
+    request.resume();
+    await send(
+      response,
+      { status: 200, contentType: 'text/html; charset=UTF-8', body: noModulePage, records: 0 },
+      'whole',
+      context.signal,
+    );
     return;
   }
   const { unkind } = context.store;

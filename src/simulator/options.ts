@@ -97,7 +97,7 @@ export interface SimulatorLogEntry {
   /** `YYYY-MM-DD HH:MM:SS`. */
   readonly time: string;
   readonly username: string;
-  readonly kind: 'export' | 'manage' | 'user' | 'record_add' | 'record_edit' | 'record_delete' | 'page_view';
+  readonly kind: 'export' | 'manage' | 'user' | 'record_add' | 'record_edit' | 'record_delete' | 'download';
   readonly action: string;
   readonly details: string;
   readonly record: string;

@@ -80,6 +80,16 @@ describeServers('API conformance: files of records', (openServer) => {
     assert.equal((await download('1')).status, 400);
   });
 
+  it('logs a download neither as an export nor as a page that was viewed', async () => {
+    await (await upload('1', 'a.bin', 'application/octet-stream', bytes)).text();
+    await (await download('1')).arrayBuffer();
+    const actions = async (logtype: string): Promise<string[]> =>
+      (await project.rows({ content: 'log', logtype })).map((row) => row['action'] ?? '');
+    assert.ok((await actions('')).includes('Download file (API) '));
+    assert.ok((await actions('page_view')).every((action) => action.includes('Page View')));
+    assert.ok((await actions('export')).every((action) => /export/i.test(action)));
+  });
+
   it('refuses fields that hold no files', async () => {
     assert.equal(
       await project.refusal({ content: 'file', action: 'export', record: '1', field: 'mugshot' }),

@@ -349,6 +349,8 @@ describeServers('API conformance: every method in every format', (openServer, un
     }
     const folder = { content: 'fileRepository', folder_id: String(made[0]) };
     assert.equal(await answer('csv', 'list', { ...folder, action: 'list' }), '');
+    const top = await answer('csv', 'list', { content: 'fileRepository', action: 'list' });
+    assert.match(top, /^folder_id[,;]doc_id[,;]name[,;]role[,;]dag\n/);
     assert.equal(await upload({ ...folder, action: 'import' }, 'plan.txt'), '');
     const [file] = await project.rows<{ doc_id: number; name: string }>({ ...folder, action: 'list' });
     assert.deepEqual(Object.keys(file ?? {}), ['doc_id', 'name']);

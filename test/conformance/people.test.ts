@@ -106,6 +106,24 @@ describeServers('API conformance: groups, users, rights', (openServer, unkind) =
     assert.equal(rows.find((row) => row['username'] === 'newcomer')?.['unique_role_name'], role?.['unique_role_name']);
   });
 
+  it('takes all exports from a user whose list of them is blank beside one of forms', async () => {
+    const levels = async (): Promise<unknown> =>
+      (await project.rows<Record<string, unknown>>({ content: 'user' })).find((row) => row['username'] === 'newcomer');
+    await project.importJson('user', [{ username: 'newcomer', forms: { visit: 1 }, forms_export: { visit: 1 } }]);
+    await project.importJson('user', [{ username: 'newcomer', alerts: 1, forms: '', forms_export: '' }]);
+    assert.deepEqual(((await levels()) as { forms_export: unknown }).forms_export, {
+      demographics: 0,
+      visit: 1,
+      adverse_event: 0,
+    });
+    await project.importJson('user', [{ username: 'newcomer', forms: 'visit:1', forms_export: '' }]);
+    assert.deepEqual(((await levels()) as { forms_export: unknown }).forms_export, {
+      demographics: 0,
+      visit: 0,
+      adverse_event: 0,
+    });
+  });
+
   it('exports users with numbers for rights and objects for forms', async () => {
     const [first] = await project.rows<Record<string, unknown>>({ content: 'user' });
     assert.deepEqual(Object.keys(first ?? {}).slice(0, 10), [

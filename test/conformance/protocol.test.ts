@@ -41,6 +41,13 @@ describeServers('API conformance: errors and forms of answers', (openServer) => 
     assert.equal(answer.status, 404);
   });
 
+  it('answers with a page where an external module is asked for that is not there', async () => {
+    const asked = new URL('?prefix=nobody&page=export&type=module&NOAUTH&pid=1', server.url);
+    const answer = await fetch(asked, { method: 'POST', body: new URLSearchParams({ token: project.token }) });
+    assert.match(answer.headers.get('content-type') ?? '', /^text\/html/);
+    assert.match(await answer.text(), /^<!DOCTYPE/i);
+  });
+
   it('serves its version as bare text, to the super token as well', async () => {
     const [mine, general] = await Promise.all([
       project.ok({ content: 'version' }),

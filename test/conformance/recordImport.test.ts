@@ -162,7 +162,9 @@ describeServers('API conformance: importing records', (openServer, unkind) => {
       csv('record_id,last_name\nfirst,a\nsecond,b', { forceAutoNumber: 'true', returnContent: 'auto_ids' }),
     );
     assert.deepEqual(JSON.parse(answer), ['3,first', '4,second']);
-    assert.equal(await project.ok({ content: 'generateNextRecordName' }), '5');
+    const pairs = { forceAutoNumber: 'true', returnContent: 'auto_ids', returnFormat: 'csv' };
+    assert.equal((await project.ok(csv('record_id,last_name\nthird,c', pairs))).trim(), 'id\n"5,third"');
+    assert.equal(await project.ok({ content: 'generateNextRecordName' }), '6');
   });
 
   it('takes EAV rows, checkbox options as columns', async () => {

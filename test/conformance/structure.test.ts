@@ -146,6 +146,22 @@ describeServers('API conformance: arms, events, instruments, data dictionary', (
     );
   });
 
+  it('deletes no event where none is named, in classic projects neither', async () => {
+    const classic = await classicProject(server);
+    assert.equal(await classic.ok(structural('event', 'delete', {})), '0');
+    await classic.refusal(structural('event', 'delete', list('events', ['event_1_arm_1'])));
+    assert.equal(await project.ok(structural('event', 'delete', {})), '0');
+  });
+
+  it('knows no event to repeat in a classic project', async () => {
+    const classic = await classicProject(server);
+    const data = JSON.stringify([{ event_name: 'event_1_arm_1', form_name: '', custom_form_label: '' }]);
+    assert.equal(
+      await classic.refusal({ content: 'repeatingFormsEvents', action: 'import', data }),
+      "event 'event_1_arm_1' is not available in project",
+    );
+  });
+
   it('quotes no label of what repeats for its blanks', async () => {
     const classic = await classicProject(server);
     await classic.importJson('repeatingFormsEvents', [

@@ -157,10 +157,11 @@ const deleteEvents: Method = {
   developmentOnly: true,
   writes: true,
   run(call: Call) {
-    if (!call.project.isLongitudinal) {
+    const wanted = Array.from(new Set(call.parameters.list('events')));
+    // Naming none is no error, in classic projects neither (REDCAP_API.md §13).
+    if (!call.project.isLongitudinal && wanted.length > 0) {
       throw new ApiFailure('You cannot delete events for classic projects');
     }
-    const wanted = Array.from(new Set(call.parameters.list('events')));
     const unknown = wanted.filter((name) => call.project.event(name) === undefined);
     if (unknown.length > 0) {
       throw invalidValues('events', unknown);

@@ -66,7 +66,7 @@ const exportFile: Method = {
       throw new ApiFailure('There is no file to download for this record');
     }
     // Not among the exports of the log, whose actions all say so (REDCAP_API.md §13).
-    log(call, 'page_view', 'Download file (API) ', target.field.name, target.record);
+    log(call, 'download', 'Download file (API) ', target.field.name, target.record);
     return fileAnswer(file);
   },
 };

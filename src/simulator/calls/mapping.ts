@@ -107,12 +107,12 @@ const importRepeating: Method = {
   run(call) {
     const { project } = call;
     const rows = readTable(call.format, call.parameters.get('data'), call.sentCsv).map((row) => ({
-      event: project.isLongitudinal ? cellText(row['event_name']) : '',
+      event: cellText(row['event_name']),
       form: cellText(row['form_name']),
       customLabel: cellText(row['custom_form_label']),
     }));
     for (const row of rows) {
-      if (project.isLongitudinal && project.event(row.event) === undefined) {
+      if ((project.isLongitudinal || (row.event !== '' && row.form === '')) && project.event(row.event) === undefined) {
         throw new ApiFailure(`event '${row.event}' is not available in project`);
       }
       if (
@@ -122,7 +122,10 @@ const importRepeating: Method = {
         throw invalidValues('form_name', [row.form]);
       }
     }
-    moveToRepeatingSetup(project, rows);
+    moveToRepeatingSetup(
+      project,
+      rows.map((row) => (project.isLongitudinal ? row : { ...row, event: '' })),
+    );
     logManage(call, 'Import repeating instruments and events (API)');
     return countAnswer(rows.length);
   },

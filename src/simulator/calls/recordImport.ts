@@ -244,7 +244,7 @@ function answer(call: Call, touched: readonly (readonly [string, string])[]): An
     return make(
       [
         phpJson(lines),
-        ['id', ...ids.map((parts) => csvRow(parts))].join('\n'),
+        ['id', ...lines.map((line) => csvRow([line]))].join('\n'),
         `${xmlDeclaration}\n<ids>\n${lines.map((line) => `<id>${xmlText(line)}</id>\n`).join('')}</ids>`,
       ][pick] ?? '',
     );

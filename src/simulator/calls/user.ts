@@ -115,8 +115,11 @@ function planUser(project: Project, row: Row): () => void {
     // A row without a group takes the user out of theirs, and forms that a list leaves out become 0 (REDCAP_API.md §6.7).
     user.dag = dag;
     user.expiration = row['expiration'] === undefined ? (user.expiration ?? '') : cellText(row['expiration']);
-    user.forms = forms ?? user.forms ?? {};
-    user.formsExport = formsExport ?? user.formsExport ?? {};
+    // A blank list beside one that names forms is a list that leaves them all out.
+    const isBlank = (name: string): boolean => row[name] !== undefined && cellText(row[name]).trim() === '';
+    user.forms = forms ?? (formsExport !== undefined && isBlank('forms') ? none : (user.forms ?? {}));
+    user.formsExport =
+      formsExport ?? (forms !== undefined && isBlank('forms_export') ? none : (user.formsExport ?? {}));
   };
 }
 

@@ -120,5 +120,11 @@ export const forbidden: FaultAnswer = {
 };
 
 /** The web server's own page (REDCAP_API.md §1.1). */
+/** The page of an external module that a project does not have: a page, not an error of the API (REDCAP_API.md §13). */
+export const noModulePage = page(
+  'REDCap',
+  '<div class="red">The requested module is not enabled on this project.</div>',
+);
+
 export const notFoundPage =
   '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n';
