@@ -8,6 +8,8 @@ import type { ExportPlan } from './planExport';
 
 /** Cells that a server puts into one answer without trouble; PHP holds them all in memory. */
 const oneAnswerCells = 500_000;
+/** Records of one answer: a server that takes milliseconds for each is waited for longer than for several parts side by side. */
+const oneAnswerRecords = 4_000;
 /** Names in one call: PHP cuts longer lists silently (REDCAP_API.md §13). */
 const mostNames = 900;
 
@@ -45,6 +47,7 @@ export async function exportWhole(
 
 function needsParts(plan: ExportPlan, records: number): boolean {
   return (
+    records > oneAnswerRecords ||
     records * plan.cellsPerRecord > oneAnswerCells ||
     ((plan.dags ?? plan.options.records) !== undefined && records > mostNames)
   );

@@ -540,6 +540,20 @@ describe('an export in parts', () => {
       assert.equal(calls(), 2);
     });
 
+    it('is several calls where the records are many, however few cells each has', async () => {
+      projects.set('many', simulator.addProject(bigRegistry(4_100)));
+      const plan = await planOf('many');
+      simulator.clearRequests();
+      await exportWhole(sessionOf('many'), plan, target);
+      assert.ok(
+        simulator.requests.every(
+          ({ parameters }) =>
+            'fields[0]' in parameters || parameters['content'] !== 'record' || 'records[0]' in parameters,
+        ),
+      );
+      assert.equal(await readFile(target, 'utf8'), await single('many'));
+    });
+
     it('goes on in parts when the one call fails', async () => {
       const plan = await planOf('trial');
       simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/export', above: 50 }]);
