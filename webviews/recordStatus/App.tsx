@@ -55,8 +55,8 @@ export function App({ host }: { readonly host: HostOf }): VNode | null {
 /** Columns before those of instruments: name and group. */
 const lead = 2;
 /** Of the upright names of columns: characters that a line holds, and lines at most. */
-const lineLength = 21;
-const mostLines = 4;
+const lineLength = 20;
+const mostLines = 5;
 const narrowest = 48;
 
 interface RecordsProps {
@@ -128,7 +128,7 @@ function Records({ shown, rows, came, host }: RecordsProps): VNode {
   };
   const heads: readonly GridColumn[] = [
     { key: 'name', title: words.record, width: 130, foot: <span class="sum">{words.sum}</span>, ...sorted(view, -1) },
-    { key: 'group', title: words.group, width: 130, ...sorted(view, -2) },
+    { key: 'group', title: words.group, width: 160, ...sorted(view, -2) },
     ...columns.map(({ event, eventLabel, form, formLabel }, at) => {
       const title = eventLabel === '' ? formLabel : `${formLabel} · ${eventLabel}`;
       return { key: `${event} ${form}`, title, ...totalOf(at, title, picture, words), ...sorted(view, at) };
@@ -204,12 +204,23 @@ function totalOf(
 ): Pick<GridColumn, 'foot' | 'hint' | 'width'> {
   const counts = picture.totals[at] ?? [];
   const done = (counts[5] ?? 0) + (counts[6] ?? 0);
-  const lines = Math.min(mostLines, Math.ceil(title.length / lineLength));
   return {
-    width: Math.max(narrowest, 16 + 17 * lines),
+    width: Math.max(narrowest, 16 + 17 * linesOf(title)),
     hint: `${title}: ${fill(words.share, done, picture.shown)}`,
     foot: <TotalBar counts={counts} order={picture.statusOrder} />,
   };
+}
+
+/** How many lines a title takes where words are not broken. */
+function linesOf(title: string): number {
+  let lines = 1;
+  let used = 0;
+  for (const { length } of title.split(' ')) {
+    const isNext = used > 0 && used + 1 + length > lineLength;
+    lines += isNext ? 1 : 0;
+    used = isNext ? length : used + 1 + length;
+  }
+  return Math.min(mostLines, lines);
 }
 
 function statusCell(
