@@ -130,7 +130,7 @@ function Line({
             −
           </span>
         )}
-        {title} <span class="quiet">{detail}</span>
+        {title} {detail !== '' && <span class="quiet">· {detail}</span>}
       </span>
       {from === 'here' && (
         <button
