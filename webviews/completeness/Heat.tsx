@@ -18,6 +18,9 @@ interface HeatProps {
 
 /** Columns before those of events. */
 const lead = 2;
+/** Of columns of events, after their names. */
+const narrowest = 110;
+const widest = 260;
 
 // oxlint-disable-next-line max-lines-per-function -- one piece of the page, as it is nested
 export function Heat({ picture, words, missing, host }: HeatProps): VNode {
@@ -44,7 +47,11 @@ export function Heat({ picture, words, missing, host }: HeatProps): VNode {
         columns={[
           { key: 'field', title: words.field, width: 190 },
           { key: 'label', title: words.label, width: 260 },
-          ...events.map(({ name, label }) => ({ key: name || 'all', title: label || words.all, width: 110 })),
+          ...events.map(({ name, label }) => ({
+            key: name || 'all',
+            title: label || words.all,
+            width: Math.min(widest, Math.max(narrowest, 16 + 8 * label.length)),
+          })),
         ]}
         frozen={1}
         rowCount={rows.length}

@@ -89,8 +89,12 @@ export class FieldSummary {
     l10n: L10n,
   ): SummaryPicture {
     const { field } = this;
+    // In the project's order, not in that in which records came.
     const named = (map: ReadonlyMap<string, Tally>, names: ReadonlyMap<string, string>, kind: 'event' | 'group') =>
-      [...map].filter(([name]) => name !== '').map(([name, tally]) => tally.line(names.get(name) ?? name, kind));
+      [...new Set([...names.keys(), ...map.keys()])].flatMap((name) => {
+        const tally = name === '' ? undefined : map.get(name);
+        return tally === undefined ? [] : [tally.line(names.get(name) ?? name, kind)];
+      });
     const choices = choicesOf(field);
     const codes = new Set(choices.map(({ code }) => code));
     return {

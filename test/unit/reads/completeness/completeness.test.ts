@@ -79,6 +79,29 @@ describe('how filled the fields of a project are', () => {
 });
 
 describe('the summary of a field', () => {
+  it('has events and groups in the order of the project, whatever record comes first', () => {
+    const summary = new FieldSummary(field({ field_name: 'age' }), new Set());
+    for (const [event, group] of [
+      ['v3', 'south'],
+      ['v2', 'north'],
+      ['v1', 'south'],
+    ] as const) {
+      summary.add([{ age: '1', redcap_event_name: event, redcap_data_access_group: group, visit_complete: '2' }]);
+    }
+    const events = new Map([
+      ['v1', 'One'],
+      ['v2', 'Two'],
+    ]);
+    const groups = new Map([
+      ['north', 'North'],
+      ['south', 'South'],
+    ]);
+    assert.deepEqual(
+      summary.picture({ project: 'P', events, groups }, english).lines.map(({ label }) => label),
+      ['', 'One', 'Two', 'v3', 'North', 'South'],
+    );
+  });
+
   const labels = { project: 'P', events: new Map([['v1', 'Visit 1']]), groups: new Map([['site', 'Site']]) };
 
   it('agrees with mean, median and standard deviation worked out by hand, by event and group', () => {
