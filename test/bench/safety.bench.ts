@@ -1,9 +1,8 @@
 /**
  * Delete and undo with everything that stands under them, against what a careful person does with plain calls; ratios of one run. The
  * server is the simulator in a process of its own, each side runs in a fresh process.
- * Arguments: names of parts (`size`, `latency`, `loopback`, `memory`, `memory-100000`, `import`, `import-100000`); all but those of 100,000 when
- * none is given; `--calls` prints
- * every call of ours, `--profile` leaves a profile of the processor's time in `out/bench/profile`.
+ * Arguments: names of parts (`size`, `latency`, `loopback`, `memory`, `memory-100000`, `import`, `import-100000` or any other number of rows); all
+ * but those with a number when none is given; `--calls` prints every call of ours, `--profile` leaves a profile of the processor's time in `out/bench/profile`.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -242,9 +241,7 @@ async function main(asked: readonly string[]): Promise<void> {
   if (wants('import')) {
     await imports([10_000]);
   }
-  if (asked.includes('import-100000')) {
-    await imports([100_000]);
-  }
+  await imports(asked.flatMap((part) => Number(/^import-(\d+)$/.exec(part)?.[1] ?? 0) || []));
   if (asked.includes('memory-100000')) {
     await memory([100_000]);
   }
