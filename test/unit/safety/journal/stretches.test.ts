@@ -31,7 +31,10 @@ function holding(records: Readonly<Record<string, string>>, salt?: Uint8Array): 
 
 describe('what a long run keeps as it goes', () => {
   it('is the latest of each record, whatever it was made with', async () => {
-    const store = new SnapshotStore({ folder: path.join(await temporaryFolder(), 's'), keys: new KeyStore(new MemorySecrets()) });
+    const store = new SnapshotStore({
+      folder: path.join(await temporaryFolder(), 's'),
+      keys: new KeyStore(new MemorySecrets()),
+    });
     const writer = await store.begin('p');
     const reader = await writer.finish({
       project: { url: 'https://x.edu/api/', projectId: 1, title: 'T' },
@@ -50,6 +53,9 @@ describe('what a long run keeps as it goes', () => {
     );
     assert.equal((await readAfter(reader)).record('one')?.exists, false, 'the second stretch saw it gone');
     await saveAfter(reader, { after: { presence: holding({ one: 'last' }), records: ['one'] } });
-    assert.deepEqual([await held('one', 'last'), await held('one', 'found'), await held('two', 'x')], [true, false, true]);
+    assert.deepEqual(
+      [await held('one', 'last'), await held('one', 'found'), await held('two', 'x')],
+      [true, false, true],
+    );
   });
 });
