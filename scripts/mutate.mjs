@@ -6,7 +6,7 @@
 // node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test: longer ones are not used)] [--first 2000 (ms of tests a mutant, for all)]
 //   [--budget 20000 (ms of tests a mutant, for what survived: what they miss counts as survived)] [--minutes 20 (then no more mutants are begun; untried ones are no part of the score)]
 //   [--slow (with the long suites)] [--tests test/unit/state ...] [--report file] [--only-survivors-of file (a report: what it has as killed is not tried again)]
-//   [--recall (with that: tests that have not changed themselves reach what they reached, whatever became of the sources)]
+//   [--recall (tests that have not changed themselves reach what they reached, whatever became of the sources)]
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -38,8 +38,8 @@ const { values, positionals } = parseArgs({
 const rooms = ['state', 'safety', 'writes'];
 const sources = positionals.length > 0 ? positionals : rooms.map((room) => `src/${room}`);
 const out = path.join(root, 'out/mutate');
-// Long property-based suites and those over the corpus: what only they notice counts as survived.
-const long = /corpus\w*\.test|\/others\.test|\/anyDelete\.test|\/anyEdit\.test/i;
+// Long property-based suites, the table of faults and those over the corpus: what only they notice counts as survived.
+const long = /corpus\w*\.test|\/undo\/faults\.test|\/others\.test|\/anyDelete\.test|\/anyEdit\.test/i;
 
 const under = (folder, ending) =>
   folder.endsWith('.ts')
@@ -120,7 +120,7 @@ const unfit = new Set();
 const keys = keysOf(tests, metafile, bundleOf, mutants);
 await each(tests, async (test) => {
   const key = keys.get(test);
-  const seen = remembered(test, key, earlier && values.recall) ?? (await watched(test));
+  const seen = remembered(test, key, values.recall) ?? (await watched(test));
   if (!seen) {
     console.log(`# ${test} did not end: not used`);
     return;
