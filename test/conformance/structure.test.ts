@@ -153,6 +153,20 @@ describeServers('API conformance: arms, events, instruments, data dictionary', (
     assert.equal(await project.ok(structural('event', 'delete', {})), '0');
   });
 
+  it('stays classic without events, whatever the settings say', async () => {
+    const isLongitudinal = async (): Promise<unknown> =>
+      (JSON.parse(await project.ok({ content: 'project' })) as Record<string, unknown>)['is_longitudinal'];
+    const set = (value: number): Promise<string> =>
+      project.ok({ content: 'project_settings', data: JSON.stringify({ is_longitudinal: value }) });
+    await project.ok(structural('arm', 'delete', list('arms', ['1', '2'])));
+    await set(0);
+    await set(1);
+    assert.equal(await isLongitudinal(), 0);
+    await project.importJson('arm', [{ arm_num: '1', name: 'Arm 1' }], { override: '0' });
+    await project.importJson('event', [{ event_name: 'Event 1', arm_num: '1' }], { override: '0' });
+    assert.equal(await isLongitudinal(), 1);
+  });
+
   it('knows no event to repeat in a classic project', async () => {
     const classic = await classicProject(server);
     const data = JSON.stringify([{ event_name: 'event_1_arm_1', form_name: '', custom_form_label: '' }]);

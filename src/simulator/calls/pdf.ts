@@ -68,7 +68,7 @@ function filledPage(call: Call, record: ProjectRecord, context: Context, form: F
   const { project } = call;
   const { recordId } = project.dictionary;
   const place = [
-    `${recordId.label}: ${record.name}`,
+    `${recordId.label} ${record.name}`,
     project.event(context.event)?.name ?? '',
     context.instance > 0 ? `#${context.instance}` : '',
   ];
@@ -98,5 +98,5 @@ function shown({ project }: Call, context: Context, field: Field): string {
 
 function lineOf(field: Field, value: string): string {
   const label = field.label.replace(/<[^>]*>/g, '').trim();
-  return field.type === 'descriptive' ? label : `${label}: ${value}`;
+  return field.type === 'descriptive' ? label : `${label} ${value}`.trimEnd();
 }

@@ -124,9 +124,12 @@ export class Project {
     return this.settings.isLongitudinal && this.events.length > 0;
   }
 
+  /** Whether events were deleted, whatever the settings said since. */
+  private lostEvents = false;
+
   /** All events were deleted; a project that was always classic has a hidden one instead. */
   get isEventless(): boolean {
-    return this.events.length === 0 && (this.settings.isLongitudinal || this.arms.length > 0);
+    return this.events.length === 0 && (this.lostEvents || this.settings.isLongitudinal || this.arms.length > 0);
   }
 
   get hasRepeating(): boolean {
@@ -327,6 +330,7 @@ export class Project {
 
   /** Removes an event with its mappings, repeating setup and data. */
   dropEvent(uniqueName: string): void {
+    this.lostEvents = true;
     this.events = this.events.filter((event) => event.uniqueName !== uniqueName);
     this.mappings = this.mappings.filter((mapping) => mapping.event !== uniqueName);
     this.repeating = this.repeating.filter((entry) => entry.event !== uniqueName);
