@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
@@ -141,27 +141,6 @@ describe('exporting records', () => {
       await rawExport(project('ASPIRE').token, { format: 'json', type: 'flat', rawOrLabel: 'label' }),
     );
     await wb.clearNotifications();
-  });
-
-  it('runs a recipe of the workspace as a task', async () => {
-    const { wb } = stage;
-    const made = readdirSync(wb.folder).find((name) => name.endsWith('.json') && !name.startsWith('weekly')) ?? '';
-    const before = readFileSync(target(made), 'utf8');
-    rmSync(target(made));
-    await wb.command('Tasks: Run Task');
-    await wb.prompt('Select the task to run');
-    await wb.choose('redcap');
-    await wb.choose(/Export weekly/);
-    await wb.choose(/Continue without scanning/);
-    await wb.notification(/Exported 120 records/).waitFor();
-    await wb.page
-      .getByRole('tab', { name: /Export weekly|Terminal/ })
-      .first()
-      .waitFor();
-    await wb.shot('export-task');
-    assert.equal(readFileSync(target(made), 'utf8'), before);
-    await wb.clearNotifications();
-    await wb.command('View: Close Panel');
   });
 
   it('exports only the records of a data access group', async () => {
