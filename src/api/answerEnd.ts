@@ -8,7 +8,7 @@ import { XmlEnd } from './xmlEnd';
 export function answerEnd(expected: Expectation, lengthIsKnown: boolean): AnswerEnd | undefined {
   switch (expected.shape) {
     case 'json':
-      return new JsonEnd();
+      return expected.end ? { see: () => {}, ending: expected.end.ending } : new JsonEnd();
     case 'csv':
       return new CsvEnd(expected.delimiter, lengthIsKnown || (expected.mayLackLineEnd ?? false));
     case 'csv-labels':

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { callName, type Call } from './call';
 import { RedcapError, type RedcapPlace } from './errors';
 import { sentence } from './messages';
@@ -43,11 +44,29 @@ function placeIn(row: Readonly<Record<string, unknown>>, column: string): Redcap
 /** Decodes a stream without failing, and knows whether that lost anything. */
 export class LenientDecoder {
   hasLost = false;
-  private readonly decoder = new TextDecoder('utf-8');
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  /** Whether the last character was whole. */
+  private isWhole = true;
+  private hasBegun = false;
   /** The last two bytes, in which a replacement character that is really meant may begin. */
   private before: Uint8Array = new Uint8Array(0);
 
   decode(chunk?: Uint8Array): string {
+    const text = this.textOf(chunk);
+    if (this.hasBegun || text === '') {
+      return text;
+    }
+    this.hasBegun = true;
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+  }
+
+  private textOf(chunk: Uint8Array | undefined): string {
+    if (chunk && this.isWhole && isAscii(chunk)) {
+      // Most of what comes; a fourth of the time.
+      this.before = chunk.subarray(-2);
+      return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
+    }
+    this.isWhole = chunk !== undefined && (chunk.at(-1) ?? 0x80) < 0x80;
     const text = this.decoder.decode(chunk, { stream: chunk !== undefined });
     if (!this.hasLost && text.includes(replacement)) {
       const bytes = Buffer.concat([this.before, chunk ?? new Uint8Array(0)]);

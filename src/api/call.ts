@@ -1,3 +1,5 @@
+import type { AnswerEnd } from './ending';
+
 /** One call of the API, before it becomes a request body. */
 export interface Call {
   readonly content: string;
@@ -45,7 +47,11 @@ export interface FilePart {
  * `csv`: the header row has raw names. `csv-labels`: it may hold any text. `text`: a short plain answer, checked by `accept`.
  */
 export type Expectation =
-  | { readonly shape: 'json' }
+  | {
+      readonly shape: 'json';
+      /** Who reads it looks at every character and knows whether it came to its end; asked when all of it was taken. */
+      readonly end?: Pick<AnswerEnd, 'ending'>;
+    }
   | {
       readonly shape: 'csv';
       /** The one that was asked for, where the server keeps to it; absent: any that REDCap has, told by the header. */

@@ -2,7 +2,7 @@ import { CancelledError } from '../common/cancelled';
 import { brokenPlace, LenientDecoder, notUtf8 } from './brokenText';
 import type { ReadCall } from './call';
 import type { RedcapError } from './errors';
-import { type Row, cellText, isObject, malformed } from './rows';
+import { type Row, cellText, isObject, isText, malformed } from './rows';
 import type { Session } from './session';
 
 /** Longest text of one row that is waited for, in characters: more than any record holds, far less than memory. */
@@ -19,15 +19,18 @@ export async function* parseJsonRows(
   call: ReadCall,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly Row[], void> {
-  const answer = await session.open(call, signal);
   const scanner = new RowScanner();
+  const answer = await session.open(
+    { ...call, expects: { shape: 'json', end: { ending: () => ({ kind: scanner.isCut ? 'cut' : 'complete' }) } } },
+    signal,
+  );
   const decoder = new LenientDecoder();
   const read = (chunk?: Uint8Array): readonly Row[] => {
     let rows: readonly Row[];
     try {
       rows = scanner.push(decoder.decode(chunk));
       if (chunk === undefined) {
-        scanner.end();
+        rows = [...rows, ...scanner.end()];
       }
     } catch {
       // What failed quotes the text: it stays out.
@@ -78,11 +81,20 @@ const closeList = 93;
 const openObject = 123;
 const closeObject = 125;
 
+/** Longest text, in characters, that is held back in the hope of the end of a row. */
+const longestHeld = 1024 * 1024;
+
 /**
- * Finds where rows end, whatever the pieces, and leaves reading them to the engine. Every character is looked at once, so that neither long
- * values nor small pieces cost more than their length. Anything but one list of objects is refused.
+ * Finds where rows end, whatever the pieces, and leaves reading them to the engine. As long as rows stand one behind the other as PHP writes
+ * them, the last end that it looks like is tried: what the engine reads up to there is rows, whatever their values hold. Else every character
+ * is looked at once. Neither long values nor small pieces cost more than their length. Anything but one list of objects is refused.
  */
 export class RowScanner {
+  private isTrying = true;
+  /** What came since the last row and was not looked at yet. */
+  private readonly held: string[] = [];
+  private heldLength = 0;
+  private settled: { readonly rows: readonly Row[]; readonly error?: unknown } | undefined;
   private readonly pending: string[] = [];
   private pendingLength = 0;
   private depth = 0;
@@ -90,8 +102,88 @@ export class RowScanner {
   private escaped = false;
   private state: 'before' | 'first' | 'more' | 'ended' = 'before';
 
-  /** @returns the rows that `piece` completes; throws where this is no list of rows */
+  /** @returns rows that `piece` completes; throws where this is no list of rows */
   push(piece: string): readonly Row[] {
+    if (!this.isTrying) {
+      return this.scan(piece);
+    }
+    const end = piece.lastIndexOf('},{') + 1;
+    if (end === 0) {
+      this.hold(piece);
+      return this.heldLength > longestHeld ? this.scanHeld() : [];
+    }
+    const rows = this.tried(this.held.join('') + piece.slice(0, end));
+    if (!rows) {
+      this.hold(piece);
+      return this.scanHeld();
+    }
+    this.held.length = 0;
+    this.heldLength = 0;
+    this.hold(piece.slice(end));
+    return rows;
+  }
+
+  /** Whether the list has not come to its end, when everything was pushed. */
+  get isCut(): boolean {
+    const { error } = this.settle();
+    return error === undefined && this.state !== 'ended';
+  }
+
+  /** @returns the last rows; throws where the list has not come to its end */
+  end(): readonly Row[] {
+    const { rows, error } = this.settle();
+    if (error !== undefined) {
+      throw error;
+    }
+    if (this.state !== 'ended') {
+      throw new SyntaxError('no end');
+    }
+    return rows;
+  }
+
+  private settle(): { readonly rows: readonly Row[]; readonly error?: unknown } {
+    if (!this.settled) {
+      try {
+        this.settled = { rows: this.scanHeld() };
+      } catch (error) {
+        this.settled = { rows: [], error };
+      }
+    }
+    return this.settled;
+  }
+
+  private hold(piece: string): void {
+    this.held.push(piece);
+    this.heldLength += piece.length;
+  }
+
+  /** From now on every character is looked at. */
+  private scanHeld(): readonly Row[] {
+    this.isTrying = false;
+    this.heldLength = 0;
+    return this.scan(this.held.splice(0).join(''));
+  }
+
+  /** The rows of a text that seems to end with one; nothing where it does not. */
+  private tried(text: string): readonly Row[] | undefined {
+    const before = this.state === 'before' ? /^\uFEFF?\s*\[/.exec(text)?.[0] : text.startsWith(',') ? ',' : undefined;
+    if (before === undefined) {
+      return undefined;
+    }
+    try {
+      const rows = JSON.parse(`[${text.slice(before.length)}]`) as unknown[];
+      for (const [i, row] of rows.entries()) {
+        rows[i] = textsOf(row);
+      }
+      this.state = 'more';
+      this.depth = 1;
+      return rows as Row[];
+    } catch {
+      return undefined;
+    }
+  }
+
+  private scan(piece: string): readonly Row[] {
     let end = 0;
     let at = 0;
     while (at < piece.length) {
@@ -125,13 +217,6 @@ export class RowScanner {
     const rows = this.rowsIn(this.taken(piece.slice(0, end)));
     this.keep(piece.slice(end));
     return rows;
-  }
-
-  /** Throws where the list has not come to its end. */
-  end(): void {
-    if (this.state !== 'ended') {
-      throw new SyntaxError('no end');
-    }
   }
 
   private open(code: number): void {
@@ -231,10 +316,5 @@ function textsOf(row: unknown): Row {
   if (!isObject(row)) {
     throw new SyntaxError('no row');
   }
-  for (const name in row) {
-    if (typeof row[name] !== 'string') {
-      return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellText(value)]));
-    }
-  }
-  return row as Row;
+  return isText(row) ? row : Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellText(value)]));
 }

@@ -38,7 +38,21 @@ export async function readRows(
 }
 
 export function rowOf(raw: RawRow): Row {
+  // As almost always; a dictionary has tens of thousands of cells.
+  if (isText(raw)) {
+    return raw;
+  }
   return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, cellText(value)]));
+}
+
+/** Whether every column is text. */
+export function isText(raw: RawRow): raw is Row {
+  for (const name in raw) {
+    if (typeof raw[name] !== 'string') {
+      return false;
+    }
+  }
+  return true;
 }
 
 export function cellText(value: unknown): string {

@@ -42,10 +42,30 @@ interface Target {
   readonly isStatus: boolean;
 }
 
+/** Fields of one place as they came, and their fingerprints; a field with several values several times. */
+interface OpenCells {
+  readonly fields: number[];
+  readonly prints: number[];
+}
+
 interface OpenRecord {
-  readonly cells: Map<string, Map<number, number>>;
+  readonly cells: Map<string, OpenCells>;
   readonly events: Set<string>;
   bytes: number;
+  /** Where the last row went. */
+  context: Context | undefined;
+  key: string | undefined;
+  at: OpenCells | undefined;
+}
+
+/** A data point as snapshots keep it. */
+interface StoredPoint {
+  readonly record: string;
+  readonly event: string;
+  readonly instrument: string;
+  readonly instance: string;
+  readonly field: string;
+  readonly value: string;
 }
 
 interface StoredRecord {
@@ -68,10 +88,13 @@ export class Presence {
   private readonly placeOf: Map<string, Place>;
   private readonly names: FieldNames;
   private readonly patterns: Patterns;
-  private readonly contextByKey = new Map<string, Context>();
+  private readonly contextByKey: Map<string, Context>;
   private readonly eventSets = new Map<string, ReadonlySet<string>>();
   private readonly seeds: Seeds;
   private context: Context | undefined;
+  private lookedAt: { readonly stored: StoredRecord; readonly cellsAt: ReadonlyMap<string, PackedCells> } | undefined;
+  /** The record of the last row, while it is open. */
+  private latest: { readonly record: string; readonly open: OpenRecord } | undefined;
 
   /**
    * @param soleEvent stands in for the event column that REDCap leaves out once a single event is left
@@ -87,30 +110,53 @@ export class Presence {
     this.placeOf = kin?.placeOf ?? new Map();
     this.names = kin?.names ?? new FieldNames();
     this.patterns = kin?.patterns ?? new Patterns();
+    this.contextByKey = kin?.contextByKey ?? new Map();
   }
 
   /** Takes in one row of an EAV export, raw (REDCAP_API.md §5.1). */
   add(row: EavRow): void {
-    const { record = '', field_name: field = '', value = '' } = row;
-    const known = this.open.get(record) ?? this.opened(record);
+    this.put({
+      record: row['record'] ?? '',
+      event: row['redcap_event_name'] ?? '',
+      instrument: row['redcap_repeat_instrument'] ?? '',
+      instance: row['redcap_repeat_instance'] ?? '',
+      field: row['field_name'] ?? '',
+      value: row['value'] ?? '',
+    });
+  }
+
+  /** Takes in one data point. */
+  put({ record, event: named, instrument, instance, field, value }: StoredPoint): void {
+    // Rows of one record mostly come together.
+    if (this.latest?.record !== record) {
+      this.latest = { record, open: this.open.get(record) ?? this.opened(record) };
+    }
+    const known = this.latest.open;
     if (value === '' || field === '') {
       return;
     }
-    const event = row['redcap_event_name'] || this.soleEvent;
-    known.bytes += Buffer.byteLength(value) + field.length + event.length + record.length;
-    known.events.add(event);
-    const { key, field: number, isStatus } = this.target(row, event, field);
+    const event = named || this.soleEvent;
+    known.bytes += bytesOf(value) + field.length + event.length + record.length;
+    let context = this.context;
+    // Rows of one form too.
+    if (context?.event !== event || context.instrument !== instrument || context.instance !== instance) {
+      context = this.contextOf(event, instrument, instance);
+    }
+    if (known.context !== context) {
+      known.context = context;
+      known.events.add(event);
+    }
+    const { key, field: number, isStatus } = context.targets.get(field) ?? this.target(context, field);
     if (key === undefined || (isStatus && value === '0')) {
       return;
     }
-    let cells = known.cells.get(key);
-    if (!cells) {
-      known.cells.set(key, (cells = new Map<number, number>()));
+    if (known.key !== key || !known.at) {
+      known.key = key;
+      known.at = known.cells.get(key) ?? { fields: [], prints: [] };
+      known.cells.set(key, known.at);
     }
-    const print = fingerprint(value, this.seeds);
-    const before = cells.get(number);
-    // A checkbox comes as one row per ticked option, in any order.
-    cells.set(number, before === undefined ? print : joinPrints(before, print));
+    known.at.fields.push(number);
+    known.at.prints.push(fingerprint(value, this.seeds));
   }
 
   get records(): readonly string[] {
@@ -163,6 +209,9 @@ export class Presence {
     if (mine.patterns.length !== theirs.patterns.length) {
       return false;
     }
+    if (samePatterns(mine.patterns, theirs.patterns)) {
+      return samePrints(mine, theirs);
+    }
     for (const { pattern, cells } of this.packed(record)) {
       const there = other.packedAt(record, pattern.key);
       if (!there || !cells.equals(there)) {
@@ -175,6 +224,7 @@ export class Presence {
   /** Takes over what another reading with the same salt knows of a record, be it that it does not exist. */
   take(record: string, from: Presence): void {
     this.open.delete(record);
+    this.latest = undefined;
     const stored = from.stored(record);
     if (!stored) {
       this.byRecord.delete(record);
@@ -203,15 +253,22 @@ export class Presence {
   }
 
   private opened(record: string): OpenRecord {
-    const open: OpenRecord = { cells: new Map(), events: new Set(), bytes: 0 };
+    const open: OpenRecord = {
+      cells: new Map(),
+      events: new Set(),
+      bytes: 0,
+      context: undefined,
+      key: undefined,
+      at: undefined,
+    };
     const stored = this.byRecord.get(record);
     if (stored) {
       // More of a record that was looked at before.
       for (const { pattern, cells } of this.packed(record)) {
-        open.cells.set(
-          pattern.key,
-          new Map(Array.from(cells, ([field, print]) => [this.names.numberOf(field), print])),
-        );
+        open.cells.set(pattern.key, {
+          fields: Array.from(cells.keys(), (field) => this.names.numberOf(field)),
+          prints: [...cells.values()],
+        });
       }
       for (const event of stored.events) {
         open.events.add(event);
@@ -223,28 +280,24 @@ export class Presence {
     return open;
   }
 
-  private target(row: EavRow, event: string, field: string): Target {
-    const instrument = row['redcap_repeat_instrument'] ?? '';
-    const instance = row['redcap_repeat_instance'] ?? '';
-    let context = this.context;
-    // Rows of one form mostly come together.
-    if (context?.event !== event || context.instrument !== instrument || context.instance !== instance) {
-      const key = `${event}\u0000${instrument}\u0000${instance}`;
-      context = this.contextByKey.get(key) ?? { event, instrument, instance, targets: new Map() };
-      this.contextByKey.set(key, context);
-      this.context = context;
-    }
-    let target = context.targets.get(field);
-    if (!target) {
-      const form = formOfField(this.structure, field);
-      const isId = field === this.structure.recordIdField;
-      target = {
-        key: isId ? undefined : this.intern(placeOfRow(this.structure, event, form.name, row)),
-        field: this.names.numberOf(field),
-        isStatus: form.status,
-      };
-      context.targets.set(field, target);
-    }
+  private contextOf(event: string, instrument: string, instance: string): Context {
+    const key = `${event}\u0000${instrument}\u0000${instance}`;
+    const context = this.contextByKey.get(key) ?? { event, instrument, instance, targets: new Map() };
+    this.contextByKey.set(key, context);
+    this.context = context;
+    return context;
+  }
+
+  private target({ event, instrument, instance, targets }: Context, field: string): Target {
+    const form = formOfField(this.structure, field);
+    const isId = field === this.structure.recordIdField;
+    const repeat = { redcap_repeat_instrument: instrument, redcap_repeat_instance: instance };
+    const target = {
+      key: isId ? undefined : this.intern(placeOfRow(this.structure, event, form.name, repeat)),
+      field: this.names.numberOf(field),
+      isStatus: form.status,
+    };
+    targets.set(field, target);
     return target;
   }
 
@@ -266,12 +319,16 @@ export class Presence {
   }
 
   private packedAt(record: string, key: string): PackedCells | undefined {
-    for (const { pattern, cells } of this.packed(record)) {
-      if (pattern.key === key) {
-        return cells;
+    const stored = this.stored(record);
+    if (stored && this.lookedAt?.stored !== stored) {
+      // Places of one record are looked up one after the other; it can have thousands.
+      const cellsAt = new Map<string, PackedCells>();
+      for (const { pattern, cells } of this.packed(record)) {
+        cellsAt.set(pattern.key, cells);
       }
+      this.lookedAt = { stored, cellsAt };
     }
-    return undefined;
+    return stored && this.lookedAt?.cellsAt.get(key);
   }
 
   /** Brings what has come in into the form in which it stays. */
@@ -281,8 +338,8 @@ export class Presence {
     }
     let size = 0;
     for (const { cells } of this.open.values()) {
-      for (const prints of cells.values()) {
-        size += prints.size;
+      for (const { fields } of cells.values()) {
+        size += fields.length;
       }
     }
     const prints = new Float64Array(size);
@@ -296,11 +353,10 @@ export class Presence {
         if (!place) {
           continue;
         }
-        const pattern = this.patterns.of(key, place, Uint32Array.from(values.keys()).sort());
-        for (const field of pattern.fields) {
-          prints[start++] = values.get(field) ?? 0;
-        }
-        patterns.push(pattern);
+        const own = isAscending(values.fields) ? values : inFieldOrder(values);
+        patterns.push(this.patterns.of(key, place, Uint32Array.from(own.fields)));
+        prints.set(own.prints, start);
+        start += own.prints.length;
       }
       if (patterns.length !== last.length || patterns.some((pattern, i) => pattern !== last[i])) {
         last = patterns;
@@ -308,6 +364,7 @@ export class Presence {
       this.byRecord.set(record, { patterns: last, prints, start: begin, events: this.eventSet(events), bytes });
     }
     this.open.clear();
+    this.latest = undefined;
   }
 
   /** The same set for all records that have the same events. */
@@ -344,6 +401,59 @@ export class Presence {
     }
     return key;
   }
+}
+
+function samePatterns(some: readonly Pattern[], others: readonly Pattern[]): boolean {
+  return some === others || some.every((pattern, i) => pattern === others[i]);
+}
+
+/** Whether two records with the same places and fields hold the same. */
+function samePrints(one: StoredRecord, other: StoredRecord): boolean {
+  let end = one.start;
+  for (const { fields } of one.patterns) {
+    end += fields.length;
+  }
+  const shift = other.start - one.start;
+  for (let i = one.start; i < end; i++) {
+    if (one.prints[i] !== other.prints[i + shift]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function isAscending(numbers: readonly number[]): boolean {
+  for (let i = 1; i < numbers.length; i++) {
+    if ((numbers[i] ?? 0) <= (numbers[i - 1] ?? 0)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Each field once: a checkbox comes as one row per ticked option, in any order. */
+function inFieldOrder({ fields, prints }: OpenCells): OpenCells {
+  const joined = new Map<number, number>();
+  for (const [i, field] of fields.entries()) {
+    const before = joined.get(field);
+    const print = prints[i] ?? 0;
+    joined.set(field, before === undefined ? print : joinPrints(before, print));
+  }
+  const ordered = [...joined].sort(([a], [b]) => a - b);
+  return { fields: ordered.map(([field]) => field), prints: ordered.map(([, print]) => print) };
+}
+
+/** UTF-8 bytes of a text; counting is left to the engine only where it is long. */
+function bytesOf(text: string): number {
+  if (text.length > 24) {
+    return Buffer.byteLength(text);
+  }
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 127) {
+      return Buffer.byteLength(text);
+    }
+  }
+  return text.length;
 }
 
 /** The form that a column of an export belongs to, and whether it is the form's status; blank for anything else. */
@@ -395,7 +505,7 @@ export async function readPresence(
   signal?: AbortSignal,
 ): Promise<Presence> {
   const { structure, soleEvent, records } = options;
-  const presence = new Presence(structure, soleEvent);
+  const presence = new Presence(structure, soleEvent, undefined, options.earlier);
   let done = 0;
   const batches = inBatches(
     {

@@ -1,8 +1,9 @@
 /**
  * Delete and undo with everything that stands under them, against what a careful person does with plain calls; ratios of one run. The
  * server is the simulator in a process of its own, each side runs in a fresh process.
- * Arguments: names of parts (`size`, `latency`, `loopback`, `memory`, `memory-100000`, `import`, `import-100000` or any other number of rows); all
- * but those with a number when none is given; `--calls` prints every call of ours, `--profile` leaves a profile of the processor's time in `out/bench/profile`.
+ * Arguments: names of parts (`size`, `latency`, `loopback`, `memory`, `import`), all when none is given; `size-50` is that of 50 events alone,
+ * `memory-100000` and `import-100000` those of 100,000; `--calls` prints every call of ours, `--profile` leaves profiles of the processor's time in
+ * `out/bench/profile`.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -68,11 +69,17 @@ function onlyRecords(csv: string, records: ReadonlySet<string>): string {
   return `${[header, ...rows.filter((row) => records.has(row.slice(0, row.indexOf(','))))].join('\n')}\n`;
 }
 
+let started = 0;
+
 /** Starts a role in a process of its own and hands it its work. */
 function start(role: string, job: object): ChildProcess {
   const profile =
-    process.argv.includes('--profile') && (role === 'ours' || role === 'ownImport')
-      ? ['--cpu-prof', '--cpu-prof-dir=out/bench/profile']
+    process.argv.includes('--profile') && !['person', 'bareImport'].includes(role)
+      ? [
+          '--cpu-prof',
+          '--cpu-prof-dir=out/bench/profile',
+          `--cpu-prof-name=${role}-${process.pid}-${started++}.cpuprofile`,
+        ]
       : [];
   const child = fork(import.meta.filename, [role], { execArgv: ['--expose-gc', '--enable-source-maps', ...profile] });
   child.send(job);
@@ -110,7 +117,8 @@ async function on<R extends keyof Results>(
     serving.send('calls');
     return { result, calls: await answerOf<number>(serving) };
   } finally {
-    serving.kill();
+    // It ends by itself then, and leaves its profile.
+    serving.disconnect();
   }
 }
 
@@ -129,9 +137,9 @@ const blocks = (rounds: readonly OursResult[]): string =>
   `${Math.round(highest(rounds, 'blocked'))} ms, of it work ${Math.round(highest(rounds, 'blockedWork'))} ms`;
 const show = (n: number): string => n.toFixed(n < 10 ? 2 : 1);
 
-async function size(): Promise<void> {
+async function size(counts: readonly number[]): Promise<void> {
   let least: number | undefined;
-  for (const events of [5, 20, 50]) {
+  for (const events of counts) {
     const project = { records: 4, events, fields: 3_000 };
     const values = project.records * events * project.fields;
     const work = { records: namesTo(project.records), rounds: 1 };
@@ -149,6 +157,7 @@ async function size(): Promise<void> {
         `${String(values).padStart(7)} values: plan ${show(planned)} s, delete ${show(removal)} s, undo ${show(back)} s; ` +
           `bare export, delete, import ${show(byHand)} s; ratio ${show((planned + removal + back) / byHand)} (budget 4 at 600,000); ` +
           `undo against the first ${show(back / least)} (budget 4.4 at 240,000); ${mine.calls} calls; ` +
+          `our processor time ${show(medians(result, (r) => r.planned.cpu + r.deleted.cpu))} + ${show(medians(result, (r) => r.undone.cpu))} s; ` +
           `longest block ${blocks(result)} (budget 100)`,
       );
     }
@@ -218,9 +227,13 @@ async function imports(counts: readonly number[]): Promise<void> {
 
 async function main(asked: readonly string[]): Promise<void> {
   const wants = (part: string): boolean => asked.length === 0 || asked.includes(part);
+  /** Counts of parts such as `size-50`. */
+  const counts = (part: string): readonly number[] =>
+    asked.filter((name) => name.startsWith(`${part}-`)).map((name) => Number(name.slice(part.length + 1)));
   if (wants('size')) {
-    await size();
+    await size([5, 20, 50]);
   }
+  await size(counts('size'));
   if (wants('latency')) {
     const cost = { perCall: 150, perRecord: 2 };
     const server = { records: 10_000, events: 0, fields: 84, cost };
@@ -241,10 +254,8 @@ async function main(asked: readonly string[]): Promise<void> {
   if (wants('import')) {
     await imports([10_000]);
   }
-  await imports(asked.flatMap((part) => Number(/^import-(\d+)$/.exec(part)?.[1] ?? 0) || []));
-  if (asked.includes('memory-100000')) {
-    await memory([100_000]);
-  }
+  await imports(counts('import'));
+  await memory(counts('memory'));
 }
 
 const [role] = process.argv.slice(2);

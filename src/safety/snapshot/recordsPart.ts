@@ -29,13 +29,13 @@ export async function* readRowChunks(
   session: Session,
   records: readonly string[],
   signal?: AbortSignal,
-  events?: readonly string[],
+  only: { readonly events?: readonly string[]; readonly fields?: readonly string[] } = {},
 ): AsyncGenerator<readonly DataRow[], void> {
   const asked = {
     type: 'eav',
     rawOrLabel: 'raw',
     records,
-    ...(events ? { events } : {}),
+    ...only,
     exportBlankForGrayFormStatus: true,
   } as const;
   for await (const rows of exportBatch(session, asked, signal)) {
@@ -71,17 +71,41 @@ export function batchLine(records: readonly string[]): string {
   return `${JSON.stringify({ records })}\n`;
 }
 
-export function rowLine(row: DataRow): string {
-  return `${JSON.stringify([row.record, row.event, row.instrument, row.instance, row.field, row.value])}\n`;
+/** Lines of rows, one each. */
+export function rowLines(rows: readonly DataRow[]): string {
+  let lines = '';
+  let [head, last]: [string, DataRow | undefined] = ['', undefined];
+  for (const row of rows) {
+    const { record, event, instrument, instance, field, value } = row;
+    // Rows of one place mostly come together.
+    if (
+      last?.record !== record ||
+      last.event !== event ||
+      last.instrument !== instrument ||
+      last.instance !== instance
+    ) {
+      head = JSON.stringify([record, event, instrument, instance]).slice(0, -1);
+      last = row;
+    }
+    lines += `${head},${textOf(field)},${textOf(value)}]\n`;
+  }
+  return lines;
 }
+
+/** As JSON; most texts have nothing to escape. */
+function textOf(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+const plain = /^[ !#-[\]-~]*$/;
 
 /** Reads the part `records` back, batch by batch. @throws SnapshotError `damaged` */
 export async function* readBatches(lines: AsyncIterable<readonly string[]>): AsyncGenerator<RecordBatch, void> {
   let records: readonly string[] | undefined;
   let rows: DataRow[] = [];
   for await (const some of lines) {
-    for (const line of some) {
-      const value = parse(line);
+    // Together they are read in half the time.
+    for (const value of parse(some)) {
       if (isObject(value) && Array.isArray(value['records'])) {
         if (records) {
           yield { records, rows };
@@ -108,10 +132,14 @@ export async function* readBatches(lines: AsyncIterable<readonly string[]>): Asy
   }
 }
 
-function parse(line: string): unknown {
+function parse(lines: readonly string[]): readonly unknown[] {
   try {
-    return JSON.parse(line);
+    const values = JSON.parse(`[${lines.join(',')}]`) as unknown[];
+    if (values.length === lines.length) {
+      return values;
+    }
   } catch {
-    throw new SnapshotError('damaged', 'records');
+    // Said below.
   }
+  throw new SnapshotError('damaged', 'records');
 }

@@ -12,7 +12,7 @@ import { listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
 import { type StoredFileEntry, locationOf } from './filesPart';
 import { type ProjectIdentity, filePartName, partNames } from './manifest';
-import { type DataRow, batchLine, eavRow, readRowChunks, rowLine } from './recordsPart';
+import { type DataRow, batchLine, readRowChunks, rowLines } from './recordsPart';
 import { readGroups } from './recordGroups';
 import { FilesGoneError, SnapshotError } from './snapshotError';
 import type { SnapshotReader } from './snapshotReader';
@@ -178,15 +178,13 @@ class Taker {
     const pieces = [Buffer.from(batchLine(records))];
     let bytes = 0;
     for await (const rows of readRowChunks(this.session, records, stop)) {
-      let lines = '';
       for (const row of rows) {
-        lines += rowLine(row);
-        seen.add(eavRow(row));
+        seen.put(row);
         if (structure.fields.get(row.field)?.type === 'file' && row.value !== '') {
           files.push(row);
         }
       }
-      const piece = Buffer.from(lines, 'utf8');
+      const piece = Buffer.from(rowLines(rows), 'utf8');
       bytes += piece.length;
       pieces.push(piece);
     }

@@ -1,7 +1,7 @@
 import { dataAnswer, type Answer } from '../http/answer';
 import { odmDocument, type OdmOptions } from '../odm/writer';
 import { exportColumns, readStyle, type Column, type Style } from '../records/columns';
-import { eavColumns, eavRows } from '../records/eav';
+import { eavColumns, eavJson, eavRows } from '../records/eav';
 import { rowsOf, RowRenderer, type ExportRow } from '../records/rows';
 import { checkMemory, storedValues } from '../records/memory';
 import { readSelection, type Selection } from '../records/selection';
@@ -26,6 +26,9 @@ export const exportRecords: Method = {
       );
     }
     const eav = call.parameters.get('type').toLowerCase() === 'eav';
+    if (eav && call.format === 'json') {
+      return dataAnswer('json', chunked(eavJson(call, selection, style)), selection.records.length);
+    }
     const table = eav
       ? { names: eavColumns(call), header: eavColumns(call), rows: eavRows(call, selection, style) }
       : flatTable(call, selection, style);

@@ -27,7 +27,7 @@ export async function send(
   });
   if (delivery === 'whole' || delivery === 'chunked') {
     const pieces =
-      single === undefined ? (body as Iterable<string>) : delivery === 'whole' ? [single] : inPieces(single);
+      single === undefined ? bytesOf(body as Iterable<string>) : delivery === 'whole' ? [single] : inPieces(single);
     await pipeline(Readable.from(pieces), response);
     return;
   }
@@ -45,6 +45,13 @@ export async function send(
     response.write(whole.subarray(0, Math.max(1, Math.floor(whole.length / 2))), () =>
       response.socket?.resetAndDestroy(),
     );
+  }
+}
+
+/** Encoded here: a string would be measured before it is encoded. */
+function* bytesOf(body: Iterable<string>): Generator<Buffer> {
+  for (const piece of body) {
+    yield Buffer.from(piece, 'utf8');
   }
 }
 

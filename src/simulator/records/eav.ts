@@ -1,4 +1,5 @@
 import type { Call } from '../calls/call';
+import { phpJson } from '../format/json';
 import { fieldColumnsByName, type Style } from './columns';
 import { rowsOf, RowRenderer } from './rows';
 import type { Selection } from './selection';
@@ -16,6 +17,38 @@ export function eavColumns(call: Call): string[] {
 }
 
 export function* eavRows(call: Call, selection: Selection, style: Style): Generator<string[]> {
+  for (const [place, name, value] of points(call, selection, style)) {
+    yield [...place, name, value];
+  }
+}
+
+/** The same as JSON, where what says the place is written once for all values there. */
+export function* eavJson(call: Call, selection: Selection, style: Style): Generator<string> {
+  const names = eavColumns(call).slice(0, -2);
+  let separator = '[';
+  let [head, last]: [string, readonly string[]] = ['', []];
+  for (const [place, name, value] of points(call, selection, style)) {
+    if (place !== last) {
+      head = names
+        .map((column, i) => {
+          const cell = place[i] ?? '';
+          const isNumber = column === 'redcap_repeat_instance' && cell !== '';
+          return `${phpJson(column)}:${isNumber ? cell : phpJson(cell)}`;
+        })
+        .join(',');
+      last = place;
+    }
+    yield `${separator}{${head},"field_name":${phpJson(name)},"value":${phpJson(value)}}`;
+    separator = ',';
+  }
+  yield separator === '[' ? '[]' : ']';
+}
+
+function* points(
+  call: Call,
+  selection: Selection,
+  style: Style,
+): Generator<readonly [place: readonly string[], name: string, value: string]> {
   const { project } = call;
   const { dictionary } = project;
   const show = fieldColumnsByName(project, style);
@@ -37,7 +70,7 @@ export function* eavRows(call: Call, selection: Selection, style: Style): Genera
       ];
       const forms = new Set(project.formsOf(context.event, context.instrument).map((form) => form.name));
       if (selection.withRecordId && context.instrument === '') {
-        yield [...where, dictionary.recordId.name, selection.nameOf(record)];
+        yield [where, dictionary.recordId.name, selection.nameOf(record)];
       }
       const stored = Array.from(context.values);
       for (const [name, value] of asked.size === 0 ? stored : stored.sort(([a], [b]) => place(a) - place(b))) {
@@ -46,7 +79,7 @@ export function* eavRows(call: Call, selection: Selection, style: Style): Genera
           continue;
         }
         for (const one of typeof value === 'string' ? [value] : value) {
-          yield [...where, name, field.type === 'file' ? one : show(field, one)];
+          yield [where, name, field.type === 'file' ? one : show(field, one)];
         }
       }
     }

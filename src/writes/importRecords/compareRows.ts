@@ -3,7 +3,7 @@ import { checkboxColumn } from '../../dictionary/choices';
 import type { Ground } from '../../state/ground';
 import { placeKey, placeOfRow } from '../../state/presence';
 import { type Cell, type RecordCells, cellKey } from '../undo/cells';
-import { type CellRows, cellRows, placeColumns } from '../undo/importRows';
+import { CellImports, type CellRows, type ImportPlace, importValue } from '../undo/importRows';
 import type { NewInstances } from './instances';
 import type { JudgedCell, JudgedRow } from './judgeRow';
 
@@ -34,7 +34,12 @@ export async function compareRows(
   present: ReadonlyMap<string, RecordCells>,
   instances: NewInstances,
 ): Promise<ComparedRows> {
-  const shape = { structure, isLongitudinal: info.isLongitudinal, renamed: new Map<string, string>() };
+  const imports = new CellImports({
+    structure,
+    isLongitudinal: info.isLongitudinal,
+    renamed: new Map(),
+    isNew: (record) => !present.has(record),
+  });
   const wanted: WantedCell[] = [];
   const bare = new Map<string, JudgedRow>();
   const breath = new Breath();
@@ -48,12 +53,13 @@ export async function compareRows(
     const text = instance === 0 ? '' : String(instance);
     const at = { event: row.event, instrument: row.instrument, instance: text };
     const repeat = { redcap_repeat_instrument: row.instrument, redcap_repeat_instance: text };
-    const columns = placeColumns(shape, row.record, at);
+    const importPlace = imports.placeOf(row.record, at);
     let isBare = own === undefined;
     // A next instance without values is none.
     for (const judged of row.instance === 'new' && instance === 0 ? [] : row.cells) {
       const place = placeOfRow(structure, row.event, judged.form, repeat);
-      const now = own?.get(cellKey(place, judged.field));
+      const key = cellKey(place, judged.field);
+      const now = own?.get(key);
       const difference = differenceOf(judged, now);
       if (!difference) {
         unchanged += judged.value === '' ? 0 : 1;
@@ -61,10 +67,13 @@ export async function compareRows(
       }
       const { change, before, after } = difference;
       const name = judged.code === undefined ? judged.field : checkboxColumn(judged.field, judged.code);
-      const cell: Cell = { ...at, field: judged.field, place, placeKey: placeKey(place), values: [after] };
+      const cell: Cell = { ...at, field: judged.field, place, placeKey: placeKey(place), key, values: [after] };
       isBare = false;
       wanted.push({
-        ...cellRows(row.record, cell, [{ ...columns, field_name: name, value: after }]),
+        record: row.record,
+        cell,
+        place: importPlace,
+        values: [importValue(name, after)],
         row,
         judged,
         change,
@@ -79,7 +88,7 @@ export async function compareRows(
   const filled = new Set(wanted.map(({ record }) => record));
   for (const [record, row] of bare) {
     if (!filled.has(record)) {
-      wanted.push(idCell(structure.recordIdField, row, (at) => placeColumns(shape, record, at)));
+      wanted.push(idCell(structure.recordIdField, row, (at) => imports.placeOf(record, at)));
     }
   }
   return { wanted, unchanged };
@@ -89,16 +98,19 @@ export async function compareRows(
 function idCell(
   field: string,
   row: JudgedRow,
-  columnsAt: (at: Pick<Cell, 'event' | 'instrument' | 'instance'>) => Readonly<Record<string, string>>,
+  placeAt: (at: Pick<Cell, 'event' | 'instrument' | 'instance'>) => ImportPlace,
 ): WantedCell {
   const { record, event, instrument } = row;
   const instance =
     instrument === '' && typeof row.instance === 'number' && row.instance > 0 ? String(row.instance) : '';
   const place = { event, instrument: '', repeats: instance === '' ? '' : 'event', instance: Number(instance) } as const;
   const at = { event, instrument: '', instance };
-  const cell: Cell = { ...at, field, place, placeKey: placeKey(place), values: [record] };
+  const cell: Cell = { ...at, field, place, placeKey: placeKey(place), key: cellKey(place, field), values: [record] };
   return {
-    ...cellRows(record, cell, [{ ...columnsAt(at), field_name: field, value: record }]),
+    record,
+    cell,
+    place: placeAt(at),
+    values: [importValue(field, record)],
     row,
     judged: undefined,
     change: 'new',

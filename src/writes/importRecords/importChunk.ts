@@ -8,7 +8,7 @@ import { Presence } from '../../state/presence';
 import { movedRecords } from '../../state/recordChanges';
 import { type Cell, type RecordCells, cellKey, cellsAtEase, sameValues } from '../undo/cells';
 import { addRows } from '../undo/rows';
-import { ReadBack } from '../undo/readBack';
+import { ReadBack, computedFields } from '../undo/readBack';
 import { ValueSender } from '../undo/valueSender';
 import type { ImportAccount } from './account';
 import { type WantedCell, compareRows, hasArrived } from './compareRows';
@@ -89,7 +89,16 @@ export class ChunkImporter {
     const stretch = ++this.stretch;
     await this.writing.keep(stretch, names, await expectedOf(plan.ground.structure, names, before, wanted));
     names.forEach((name) => this.touched.add(name));
-    const readBack = new ReadBack(session, names, present, present.length, ({ cell }) => cell.event);
+    const { structure } = plan.ground;
+    const readBack = new ReadBack({
+      session,
+      records: names,
+      present,
+      stored: present.length,
+      eventOf: ({ cell }) => cell.event,
+      events: structure.events.map(({ uniqueEventName }) => uniqueEventName),
+      computed: computedFields(structure),
+    });
     const refused = await this.sender.send(wanted, {
       begin: (call) => readBack.begin(call),
       isUntouched: (now) => readBack.isUntouched(now),

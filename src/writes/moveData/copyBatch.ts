@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { exportFile, importFile } from '../../api/files';
 import { RedcapError } from '../../api/errors';
 import type { RedcapFile } from '../../api/model';
-import { importRecords } from '../../api/records';
 import type { Session } from '../../api/session';
 import { asError } from '../../safety/attempt';
 import type { Attempt, StopReason, Writing } from '../../safety/write';
@@ -15,7 +14,8 @@ import { locationOf } from '../../safety/snapshot/filesPart';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { type Cell, type RecordCells, cellKey, cellsOf, sameValues } from '../undo/cells';
 import { sortByComplaints } from '../undo/complaints';
-import { type CellRows, bytesOf, bytesPerCall, callsOf, rowsFor } from '../undo/importRows';
+import { bytesOf, importCells } from '../undo/importBody';
+import { CellImports, type CellRows, bytesPerCall, callsOf } from '../undo/importRows';
 import { fileState } from '../undo/presentFiles';
 import { presenceOfRows, readWhole, sameRows } from '../undo/rows';
 import { type Expectation, verifyData } from '../../state/verify';
@@ -92,14 +92,7 @@ export class BatchCopier {
       if (!this.isStopped) {
         const sent = call;
         const result = await writing.attempt<readonly DataRow[]>({
-          send: async (writer) =>
-            (
-              await importRecords(writer, {
-                format: 'json',
-                type: 'eav',
-                data: JSON.stringify(sent.flatMap((cell) => cell.rows)),
-              })
-            ).count,
+          send: (writer) => importCells(writer, sent),
           observe: () => readWhole(session, records),
           finished: (now) => this.missing(sent, now).length === 0,
         });
@@ -158,6 +151,12 @@ export class BatchCopier {
   } {
     const { ground, pairs } = this.plan;
     const { structure, info } = ground;
+    const imports = new CellImports({
+      structure,
+      isLongitudinal: info.isLongitudinal,
+      renamed: new Map(),
+      isNew: () => false,
+    });
     const values: CellRows[] = [];
     const files: FileCopy[] = [];
     for (const [record, own] of cells) {
@@ -165,18 +164,11 @@ export class BatchCopier {
         for (const { to } of pairs.filter(({ from }) => from === cell.field)) {
           const place = targetPlace(ground, cell.place, structure.fields.get(to)?.form ?? '');
           if (place && !own.has(cellKey(place, to))) {
-            const target: Cell = { ...cell, field: to, place, placeKey: placeKey(place) };
+            const target: Cell = { ...cell, field: to, place, placeKey: placeKey(place), key: cellKey(place, to) };
             if (structure.fields.get(to)?.type === 'file') {
               files.push({ record, from: cell, to: target });
             } else {
-              values.push(
-                rowsFor(
-                  { structure, isLongitudinal: info.isLongitudinal, renamed: new Map() },
-                  record,
-                  target,
-                  undefined,
-                ),
-              );
+              values.push(imports.restoring(record, target, undefined));
             }
           }
         }

@@ -3,7 +3,7 @@ import type { StateAfter } from '../../safety/journal/afterPart';
 import { type StoredFileEntry, locationOf } from '../../safety/snapshot/filesPart';
 import type { DataRow, RecordBatch } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
-import { type Cell, type RecordCells, cellKey, cellsAtEase } from './cells';
+import { type Cell, type RecordCells, type Spots, cellKey, cellsAtEase } from './cells';
 import { type RecordComparison, compareRecord } from './compareRecord';
 import { fileState } from './presentFiles';
 import { readWhole } from './rows';
@@ -13,6 +13,7 @@ export interface BatchInput {
   readonly session: Session;
   /** The structure that the snapshot was taken in. */
   readonly structure: Structure;
+  readonly spots: Spots;
   readonly batch: RecordBatch;
   readonly after: StateAfter;
   /** Fields that the operation cannot have touched, where records were not read after it. */
@@ -38,8 +39,8 @@ export interface ComparedBatch {
 export async function compareBatch(input: BatchInput, signal?: AbortSignal): Promise<ComparedBatch> {
   const { session, structure, batch, after, isUntouched } = input;
   const present = await readWhole(session, batch.records, signal, undefined, input.expected);
-  const stored = await cellsAtEase(structure, batch.rows);
-  const now = await cellsAtEase(structure, inOldNames(present, input.renamed));
+  const stored = await cellsAtEase(structure, batch.rows, input.spots);
+  const now = await cellsAtEase(structure, inOldNames(present, input.renamed), input.spots);
   const same = await sameFiles(input, stored, now, signal);
   const comparisons = new Map<string, RecordComparison>();
   for (const record of batch.records) {

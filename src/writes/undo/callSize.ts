@@ -1,7 +1,7 @@
 import { bytesPerCall } from './importRows';
 
 /** Size of one import where it goes well, urlencoded: a way of 150 ms does not tell any more, and no server has to hold much. */
-const mostBytes = 2_000_000;
+const mostBytes = 1_000_000;
 /** How long an import may take before the next ones stay as large as it is, in milliseconds: far below what gateways wait. */
 const longEnough = 5_000;
 

@@ -12,6 +12,8 @@ export interface Cell {
   readonly field: string;
   readonly place: Place;
   readonly placeKey: string;
+  /** Names the cell within its record. */
+  readonly key: string;
   readonly values: readonly string[];
 }
 
@@ -29,21 +31,32 @@ export function cellsOf(structure: Structure, rows: readonly DataRow[]): Readonl
   return atOnce(gathering(structure, rows));
 }
 
-/** As `cellsOf`, however many rows there are. */
-export function cellsAtEase(structure: Structure, rows: readonly DataRow[]): Promise<ReadonlyMap<string, RecordCells>> {
-  return atEase(gathering(structure, rows));
+/** As `cellsOf`, however many rows there are. `spots`: those of an earlier call with the same structure. */
+export function cellsAtEase(
+  structure: Structure,
+  rows: readonly DataRow[],
+  spots?: Spots,
+): Promise<ReadonlyMap<string, RecordCells>> {
+  return atEase(gathering(structure, rows, spots));
 }
 
-function* gathering(structure: Structure, rows: readonly DataRow[]): Generator<void, ReadonlyMap<string, RecordCells>> {
+function* gathering(
+  structure: Structure,
+  rows: readonly DataRow[],
+  spotOf = spotsOf(structure),
+): Generator<void, ReadonlyMap<string, RecordCells>> {
   const records = new Map<string, Map<string, Cell & { values: string[] }>>();
-  const spotOf = spots(structure);
+  let record: string | undefined;
+  let cells = new Map<string, Cell & { values: string[] }>();
   for (const row of rows) {
     yield;
-    let cells = records.get(row.record);
-    if (!cells) {
-      records.set(row.record, (cells = new Map<string, Cell & { values: string[] }>()));
-    }
     const { event, field, value } = row;
+    // Rows of one record mostly come together.
+    if (row.record !== record) {
+      record = row.record;
+      cells = records.get(record) ?? new Map<string, Cell & { values: string[] }>();
+      records.set(record, cells);
+    }
     if (field === '' || value === '') {
       continue;
     }
@@ -53,14 +66,17 @@ function* gathering(structure: Structure, rows: readonly DataRow[]): Generator<v
       cell.values.push(value);
     } else {
       const { instrument, instance } = row;
-      cells.set(key, { event, instrument, instance, field, place, placeKey: inPlace, values: [value] });
+      cells.set(key, { event, instrument, instance, field, place, placeKey: inPlace, key, values: [value] });
     }
   }
   return records;
 }
 
-/** Where rows belong; found out once for all records. */
-function spots(structure: Structure): (row: DataRow) => Spot {
+/** Where rows belong. */
+export type Spots = (row: DataRow) => Spot;
+
+/** Found out once for all records. */
+export function spotsOf(structure: Structure): Spots {
   const known = new Map<string, Map<string, Spot>>();
   let last: DataRow | undefined;
   let here = new Map<string, Spot>();
@@ -103,6 +119,9 @@ export function isThere(id: Cell, cells: RecordCells | undefined): boolean {
 export function sameValues(a: Cell | undefined, b: Cell | undefined): boolean {
   if (!a || !b || a.values.length !== b.values.length) {
     return a === b;
+  }
+  if (a.values.length === 1) {
+    return a.values[0] === b.values[0];
   }
   const [first, second] = [[...a.values].sort(), [...b.values].sort()];
   return first.every((value, i) => value === second[i]);

@@ -71,7 +71,7 @@ export function sortByComplaints(cells: readonly CellRows[], complaints: readonl
 /** Those that have one of the columns that were complained of: options of a checkbox can be cells of their own. */
 function withColumns(named: readonly CellRows[], some: readonly Complaint[]): readonly CellRows[] {
   const columns = new Set(some.map(({ column }) => column));
-  const exact = named.filter(({ rows }) => rows.some((row) => columns.has(row['field_name'] ?? '')));
+  const exact = named.filter((cell) => cell.values.some(({ column }) => columns.has(column)));
   return exact.length > 0 ? exact : named;
 }
 
@@ -85,7 +85,7 @@ function meantBy(
     return { certain: named, open: [] };
   }
   const values = new Set(some.map(({ value }) => value));
-  const holding = named.filter(({ rows }) => rows.some((row) => values.has(row['value'] ?? '')));
+  const holding = named.filter((cell) => cell.values.some(({ value }) => values.has(value)));
   return holding.length > 0 && holding.length <= some.length
     ? { certain: holding, open: [] }
     : { certain: [], open: holding.length > 0 ? holding : named };

@@ -1,17 +1,36 @@
 import { checkboxColumn } from '../../dictionary/choices';
 import type { Structure } from '../../state/structure';
 import type { Cell } from './cells';
+import { ImportMeter, bytesOfText } from './importBody';
 
-/** One row of an EAV import (REDCAP_API.md §5.2). */
-export type ImportRow = Readonly<Record<string, string>>;
+/** Where in a record values go, as an import says it: shared by the cells that go there. */
+export interface ImportPlace {
+  readonly record: string;
+  /** The record ID's field. */
+  readonly idField: string;
+  /** The columns beside the record that say where. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly key: string;
+  /** The record does not exist yet: nothing stands there. */
+  readonly isNew: boolean;
+  /** What it takes in the body of an import, which is urlencoded. */
+  readonly bytes: number;
+}
 
-/** Rows that belong to one cell, so that what REDCap refuses can be named. */
+/** A value as an import has it: a checkbox has a column for each option. */
+export interface ImportValue {
+  readonly column: string;
+  readonly value: string;
+  /** What the value takes in the body of an import. */
+  readonly bytes: number;
+}
+
+/** What is imported of one cell, so that what REDCap refuses can be named. */
 export interface CellRows {
   readonly record: string;
   readonly cell: Cell;
-  readonly rows: readonly ImportRow[];
-  /** What they take in the body of an import, which is urlencoded. */
-  readonly bytes: number;
+  readonly place: ImportPlace;
+  readonly values: readonly ImportValue[];
 }
 
 export interface RowShape {
@@ -19,82 +38,113 @@ export interface RowShape {
   readonly structure: Structure;
   readonly isLongitudinal: boolean;
   readonly renamed: ReadonlyMap<string, string>;
+  /** Whether the record does not exist yet. */
+  readonly isNew: (record: string) => boolean;
 }
 
-/** The columns of an EAV import that say where a value goes. */
-export function placeColumns(
-  { structure, isLongitudinal, renamed }: RowShape,
-  record: string,
-  { event, instrument, instance }: Pick<Cell, 'event' | 'instrument' | 'instance'>,
-): ImportRow {
-  return {
-    record,
+type Where = Pick<Cell, 'event' | 'instrument' | 'instance'>;
+
+/** Makes what is to be imported of cells, given what stands there; cells of one place that come together share it. */
+export class CellImports {
+  private last: { readonly record: string; readonly where: Where; readonly place: ImportPlace } | undefined;
+
+  constructor(private readonly shape: RowShape) {}
+
+  /** What has to be imported so that a record's cell is as stored, given what stands there. Nothing is ever blanked. */
+  restoring(record: string, cell: Cell, present: Cell | undefined): CellRows {
+    const place = this.placeOf(record, cell);
+    if (this.shape.structure.fields.get(cell.field)?.type !== 'checkbox') {
+      const value = cell.values.at(-1);
+      return { record, cell, place, values: value === undefined ? [] : [importValue(cell.field, value)] };
+    }
+    const wanted = new Set(cell.values);
+    const ticked = new Set(present?.values);
+    return {
+      record,
+      cell,
+      place,
+      values: [
+        ...cell.values.filter((code) => !ticked.has(code)).map((code) => importValue(columnOf(cell, code), '1')),
+        ...[...ticked].filter((code) => !wanted.has(code)).map((code) => importValue(columnOf(cell, code), '0')),
+      ],
+    };
+  }
+
+  /** What has to be imported so that nothing stands in a cell, as before the operation that filled it. The cell without its values says so. */
+  blanking(record: string, cell: Cell): CellRows {
+    const type = this.shape.structure.fields.get(cell.field)?.type;
+    const values =
+      type === 'checkbox'
+        ? cell.values.map((code) => importValue(columnOf(cell, code), '0'))
+        : // A form has a status; that of an untouched one is 0.
+          [importValue(cell.field, type === undefined ? '0' : '')];
+    return { record, cell: { ...cell, values: [] }, place: this.placeOf(record, cell), values };
+  }
+
+  placeOf(record: string, where: Where): ImportPlace {
+    const { last } = this;
+    if (
+      last?.record === record &&
+      last.where.event === where.event &&
+      last.where.instrument === where.instrument &&
+      last.where.instance === where.instance
+    ) {
+      return last.place;
+    }
+    const place = importPlace(this.shape, record, where);
+    this.last = { record, where, place };
+    return place;
+  }
+}
+
+function columnOf(cell: Cell, code: string): string {
+  return checkboxColumn(cell.field, code);
+}
+
+export function importValue(column: string, value: string): ImportValue {
+  return { column, value, bytes: bytesOfText(value) };
+}
+
+function importPlace(shape: RowShape, record: string, where: Where): ImportPlace {
+  const { structure, isLongitudinal, renamed } = shape;
+  const { event, instrument, instance } = where;
+  const columns = {
     ...(isLongitudinal ? { redcap_event_name: renamed.get(event) ?? event } : {}),
     ...((structure.repeating?.length ?? 1) > 0 && (structure.repeating !== undefined || instance !== '')
       ? { redcap_repeat_instrument: instrument, redcap_repeat_instance: instance }
       : {}),
   };
+  const key = JSON.stringify([record, columns]);
+  return {
+    record,
+    idField: structure.recordIdField,
+    columns,
+    key,
+    isNew: shape.isNew(record),
+    bytes: bytesOfText(key) + bytesOfText(structure.recordIdField) + bytesAround,
+  };
 }
 
-/** What has to be imported so that a record's cell is as stored, given what stands there. Nothing is ever blanked. */
-export function rowsFor(shape: RowShape, record: string, cell: Cell, present: Cell | undefined): CellRows {
-  const { structure } = shape;
-  const place = placeColumns(shape, record, cell);
-  const row = (field: string, value: string): ImportRow => ({ ...place, field_name: field, value });
-  if (structure.fields.get(cell.field)?.type !== 'checkbox') {
-    return cellRows(
-      record,
-      cell,
-      cell.values.slice(-1).map((value) => row(cell.field, value)),
-    );
-  }
-  const wanted = new Set(cell.values);
-  const ticked = new Set(present?.values);
-  return cellRows(record, cell, [
-    ...cell.values.filter((code) => !ticked.has(code)).map((code) => row(checkboxColumn(cell.field, code), '1')),
-    ...[...ticked].filter((code) => !wanted.has(code)).map((code) => row(checkboxColumn(cell.field, code), '0')),
-  ]);
-}
-
-export function cellRows(record: string, cell: Cell, rows: readonly ImportRow[]): CellRows {
-  return { record, cell, rows, bytes: sizeOf(rows) };
-}
-
-/** What has to be imported so that nothing stands in a cell, as before the operation that filled it. The cell without its values says so. */
-export function blankRowsFor(shape: RowShape, record: string, cell: Cell): CellRows {
-  const place = placeColumns(shape, record, cell);
-  const row = (field: string, value: string): ImportRow => ({ ...place, field_name: field, value });
-  const type = shape.structure.fields.get(cell.field)?.type;
-  const rows =
-    type === 'checkbox'
-      ? cell.values.map((code) => row(checkboxColumn(cell.field, code), '0'))
-      : // A form has a status; that of an untouched one is 0.
-        [row(cell.field, type === undefined ? '0' : '')];
-  return cellRows(record, { ...cell, values: [] }, rows);
-}
+/** Brackets of a row and what else its text has more than the key. */
+const bytesAround = 12;
 
 /** Size of one import to begin with, urlencoded: well below what servers accept (REDCAP_API.md §1); smaller where one accepts less. */
 export const bytesPerCall = 500_000;
 
-/** Bytes that these cells take in the body of an import, which is urlencoded. */
-export function bytesOf(cells: readonly CellRows[]): number {
-  return cells.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
 /** How many of the first cells fit into a call, whole records where it can be, or whole events; one always does. */
 export function fittingIn(cells: readonly CellRows[], most: number): number {
-  let bytes = 0;
+  const meter = new ImportMeter();
   let [record, event] = [0, 0];
   for (const [i, cell] of cells.entries()) {
     const before = cells[i - 1];
+    meter.add(cell);
     if (before) {
       record = before.record === cell.record ? record : i;
       event = before.record === cell.record && before.cell.event === cell.cell.event ? event : i;
-      if (bytes + cell.bytes > most) {
+      if (meter.bytes > most) {
         return [record, event].find((end) => end > i / 2) ?? i;
       }
     }
-    bytes += cell.bytes;
   }
   return cells.length;
 }
@@ -102,40 +152,17 @@ export function fittingIn(cells: readonly CellRows[], most: number): number {
 /** Splits cells into calls, in order. */
 export function callsOf(cells: readonly CellRows[], most = bytesPerCall): readonly (readonly CellRows[])[] {
   const calls: CellRows[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
+  let meter = new ImportMeter();
   for (const cell of cells) {
-    if (bytes + cell.bytes > most) {
+    meter.add(cell);
+    if (calls.length === 0 || meter.bytes > most) {
       calls.push([]);
-      bytes = 0;
+      meter = new ImportMeter();
+      meter.add(cell);
     }
     calls.at(-1)?.push(cell);
-    bytes += cell.bytes;
   }
   return calls;
-}
-
-function sizeOf(rows: readonly ImportRow[]): number {
-  const text = JSON.stringify(rows);
-  // Everything but these takes three bytes for each of its own; a blank becomes a plus sign.
-  let plain = 0;
-  for (let i = 0; i < text.length; i++) {
-    plain += isPlain(text.charCodeAt(i)) ? 1 : 0;
-  }
-  return plain + 3 * (Buffer.byteLength(text) - plain);
-}
-
-/** Letters, digits and `*-._ ` of ASCII. */
-function isPlain(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 32 ||
-    code === 42 ||
-    code === 45 ||
-    code === 46 ||
-    code === 95
-  );
 }
 
 /** Two halves, by records where there are several. */

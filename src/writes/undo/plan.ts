@@ -18,7 +18,7 @@ import { readGroups } from '../../safety/snapshot/recordGroups';
 import { structureOfSnapshot } from '../../safety/snapshot/structurePart';
 import { type ComparedBatch, compareBatch, fileKey } from './batches';
 import { addRows } from './rows';
-import type { Cell } from './cells';
+import { type Cell, spotsOf } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
 import type { Back } from './backs/back';
@@ -39,6 +39,7 @@ import {
   readStoredGroups,
   readStoredNames,
   readStoredStructure,
+  mostPoints,
   storedBatches,
 } from './storedParts';
 import { bringsStructure, planBack, takesUnseen } from './undoKinds';
@@ -274,6 +275,7 @@ class RecordPlanner {
     const { request, facts, session } = this;
     const { reader, after } = request;
     const structure = structureOfSnapshot(facts.stored);
+    const spots = spotsOf(structure);
     const files = await readStoredFiles(reader, structure);
     const groups = await readStoredGroups(reader);
     const only = request.records && new Set(request.records);
@@ -281,12 +283,13 @@ class RecordPlanner {
     const renamed = renamedEvents(facts.stored.events, facts.ground.structure.events);
     const isUntouched = untouchedFields(facts.stored.metadata, after.dictionary);
     this.groupsUnknown = !groups.known && total > 0 && (facts.stored.dags?.length ?? 0) > 0;
-    const batches = oneAhead(storedBatches(reader, only), async (batch) => ({
+    const batches = oneAhead(storedBatches(reader, only, 2 * mostPoints), async (batch) => ({
       batch,
       compared: await compareBatch(
         {
           session,
           structure,
+          spots,
           batch,
           after,
           isUntouched,

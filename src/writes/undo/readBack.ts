@@ -1,41 +1,65 @@
 import type { Session } from '../../api/session';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
+import type { Structure } from '../../state/structure';
 import type { CellRows } from './importRows';
-import { readWhole, sameRows } from './rows';
+import { readFields, readWhole, sameRows } from './rows';
 
 /** From so many data points per record on, only the events that a call wrote to are read back after it. */
 const large = 5_000;
+/** More fields in one call PHP might cut silently (REDCAP_API.md §13). */
+const mostFields = 500;
+
+export interface ReadBackOptions {
+  readonly session: Session;
+  readonly records: readonly string[];
+  /** What stands there before the first call. */
+  readonly present: readonly DataRow[];
+  /** Data points that the snapshot holds of these records. */
+  readonly stored: number;
+  /** The event of a cell as the server names it. */
+  readonly eventOf: (cell: CellRows) => string;
+  /** All events, as the server names them. */
+  readonly events: readonly string[];
+  /** Fields that the server computes, be it from other events. */
+  readonly computed: readonly string[];
+}
+
+interface Reach {
+  readonly records: readonly string[];
+  /** Nothing for all. */
+  readonly events: readonly string[] | undefined;
+}
 
 /**
  * What stands on the server of a batch's records, read back after each call as far as the call wrote, so that the time grows with the data
- * and not with the calls. What was read whole after the last write to a record need not be read again.
+ * and not with the calls. What was read after the last write to it need not be read again, but for what the server computes from it elsewhere.
  */
 export class ReadBack {
-  private readonly rows = new Map<string, readonly DataRow[]>();
-  /** Records read whole since the last write to them. */
-  private readonly certain = new Set<string>();
+  /** By record, then by event. */
+  private readonly rows = new Map<string, Map<string, readonly DataRow[]>>();
+  /** Events read since the last write to them, by record; `all` where the record was read whole. */
+  private readonly certain = new Map<string, Set<string> | 'all'>();
   private readonly isLarge: boolean;
   private earlier: readonly DataRow[] = [];
 
-  /** @param eventOf the event of a cell as the server names it */
-  constructor(
-    private readonly session: Session,
-    records: readonly string[],
-    present: readonly DataRow[],
-    stored: number,
-    private readonly eventOf: (cell: CellRows) => string,
-  ) {
+  constructor(private readonly options: ReadBackOptions) {
+    const { records, present, stored } = options;
     this.isLarge = Math.max(present.length, stored) > large * Math.max(1, records.length);
-    for (const [record, rows] of byRecord(records, present)) {
-      this.rows.set(record, rows);
-    }
+    this.keep({ records, events: undefined }, present);
   }
 
   /** A call is about to be sent: what stands where it writes is what it is compared with. */
   begin(call: readonly CellRows[]): void {
-    const { records, events } = this.reachOf(call);
-    this.doubt(records);
-    this.earlier = records.flatMap((record) => within(this.rows.get(record) ?? [], events));
+    const reach = this.reachOf(call);
+    for (const record of reach.records) {
+      const known = this.certain.get(record);
+      if (known instanceof Set && reach.events) {
+        reach.events.forEach((event) => known.delete(event));
+      } else {
+        this.certain.delete(record);
+      }
+    }
+    this.earlier = this.known(reach);
   }
 
   /** Whether what is read back of the one is also what stands where the other writes. */
@@ -49,15 +73,15 @@ export class ReadBack {
 
   /** @throws RedcapError */
   async read(call: readonly CellRows[]): Promise<readonly DataRow[]> {
-    const { records, events } = this.reachOf(call);
-    const now = await readWhole(this.session, records, undefined, events);
-    for (const [record, rows] of byRecord(records, now)) {
-      if (events) {
-        const others = (this.rows.get(record) ?? []).filter((row) => !events.includes(row.event));
-        this.rows.set(record, [...others, ...rows]);
-      } else {
-        this.rows.set(record, rows);
-        this.certain.add(record);
+    const reach = this.reachOf(call);
+    const now = await readWhole(this.options.session, reach.records, undefined, reach.events);
+    this.keep(reach, now);
+    for (const record of reach.records) {
+      const known = this.certain.get(record);
+      if (reach.events === undefined) {
+        this.certain.set(record, 'all');
+      } else if (known !== 'all') {
+        this.certain.set(record, new Set([...(known ?? []), ...reach.events]));
       }
     }
     return now;
@@ -77,37 +101,98 @@ export class ReadBack {
 
   /** All of these records as it stands now. @throws RedcapError */
   async whole(records: readonly string[]): Promise<readonly DataRow[]> {
-    const open = records.filter((record) => !this.certain.has(record));
-    const read = open.length === 0 ? [] : await readWhole(this.session, open);
-    return [
-      ...records.filter((record) => this.certain.has(record)).flatMap((record) => this.rows.get(record) ?? []),
-      ...read,
-    ];
+    const open: string[] = [];
+    for (const record of records) {
+      const known = this.certain.get(record);
+      if (known === undefined || (known !== 'all' && this.options.computed.length > mostFields)) {
+        open.push(record);
+      } else if (known !== 'all') {
+        await this.complete(record, known);
+      }
+    }
+    if (open.length > 0) {
+      this.keep({ records: open, events: undefined }, await readWhole(this.options.session, open));
+    }
+    return this.known({ records, events: undefined });
   }
 
-  private reachOf(call: readonly CellRows[]): {
-    readonly records: readonly string[];
-    readonly events: readonly string[] | undefined;
-  } {
-    const records = [...new Set(call.map(({ record }) => record))];
-    const events = this.isLarge ? [...new Set(call.map((cell) => this.eventOf(cell)))] : [''];
-    return { records, events: events.includes('') ? undefined : events };
+  /** The events of a record that were not read since, and in those that were, what was computed since. */
+  private async complete(record: string, certain: Set<string>): Promise<void> {
+    const { session, events, computed } = this.options;
+    const known = [...certain];
+    const missing = events.filter((event) => !certain.has(event));
+    if (missing.length > 0) {
+      const reach = { records: [record], events: missing };
+      this.keep(reach, await readWhole(session, reach.records, undefined, missing));
+      missing.forEach((event) => certain.add(event));
+    }
+    if (computed.length > 0) {
+      const fields = new Set(computed);
+      const now = await readFields(session, record, known, computed);
+      for (const event of known) {
+        const others = (this.rows.get(record)?.get(event) ?? []).filter((row) => !fields.has(row.field));
+        this.rows.get(record)?.set(event, [...others, ...now.filter((row) => row.event === event)]);
+      }
+    }
   }
+
+  private keep({ records, events }: Reach, rows: readonly DataRow[]): void {
+    for (const record of records) {
+      const known = events ? this.rows.get(record) : undefined;
+      const kept = new Map<string, DataRow[]>(known as ReadonlyMap<string, DataRow[]> | undefined);
+      events?.forEach((event) => kept.delete(event));
+      this.rows.set(record, kept);
+    }
+    let last: DataRow | undefined;
+    let some: DataRow[] = [];
+    for (const row of rows) {
+      // Rows of one event mostly come together.
+      if (last?.record !== row.record || last.event !== row.event) {
+        const own = this.rows.get(row.record) as Map<string, DataRow[]> | undefined;
+        some = own?.get(row.event) ?? [];
+        own?.set(row.event, some);
+        last = row;
+      }
+      some.push(row);
+    }
+  }
+
+  private known({ records, events }: Reach): readonly DataRow[] {
+    const found: DataRow[] = [];
+    for (const record of records) {
+      for (const [event, rows] of this.rows.get(record) ?? []) {
+        if (!events || events.includes(event)) {
+          for (const row of rows) {
+            found.push(row);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private reachOf(call: readonly CellRows[]): Reach {
+    const records = new Set<string>();
+    const events = new Set<string>();
+    let last: CellRows | undefined;
+    for (const cell of call) {
+      if (last === undefined || last.place !== cell.place) {
+        records.add(cell.record);
+        events.add(this.isLarge ? this.options.eventOf(cell) : '');
+        last = cell;
+      }
+    }
+    return { records: [...records], events: events.has('') ? undefined : [...events] };
+  }
+}
+
+export function computedFields(structure: Structure): readonly string[] {
+  return Array.from(structure.fields)
+    .filter(([, { calculated }]) => calculated)
+    .map(([name]) => name);
 }
 
 function anyShared(some: readonly string[], others: readonly string[]): boolean {
   const known = new Set(some);
   return others.some((other) => known.has(other));
-}
-
-function within(rows: readonly DataRow[], events: readonly string[] | undefined): readonly DataRow[] {
-  return events ? rows.filter((row) => events.includes(row.event)) : rows;
-}
-
-function byRecord(records: readonly string[], rows: readonly DataRow[]): ReadonlyMap<string, readonly DataRow[]> {
-  const found = new Map<string, DataRow[]>(records.map((record) => [record, []]));
-  for (const row of rows) {
-    found.get(row.record)?.push(row);
-  }
-  return found;
 }

@@ -2,13 +2,13 @@ import { Breath, pick } from '../../common/breath';
 import type { DataRow, RecordBatch } from '../../safety/snapshot/recordsPart';
 import { type Structure, structureOf } from '../../state/structure';
 import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
-import { type Cell, type RecordCells, cellsAtEase, isThere, sameValues } from './cells';
+import { type Cell, type RecordCells, type Spots, cellsAtEase, isThere, sameValues, spotsOf } from './cells';
 import type { RefusedCell } from './complaints';
 import { fitsIn } from './fitting';
-import { type CellRows, blankRowsFor, rowsFor } from './importRows';
+import { CellImports, type CellRows } from './importRows';
 import { isFileCell, isStatusCell } from './limits';
 import type { RestoreContext } from './restoreContext';
-import { ReadBack } from './readBack';
+import { ReadBack, computedFields } from './readBack';
 import { presenceOfRows } from './rows';
 import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
@@ -28,6 +28,7 @@ export interface PreparedBatch {
 /** Brings back the records of one batch after the other: values, files, groups; each write once, each read back. */
 export class RecordRestorer {
   private readonly structure: Structure;
+  private readonly spots: Spots;
   private readonly sender: ValueSender;
   private readonly notCalculated = new Set<string>();
   private grayStatus = false;
@@ -37,6 +38,7 @@ export class RecordRestorer {
 
   constructor(private readonly context: RestoreContext) {
     this.structure = structureOf(context.plan.stored);
+    this.spots = spotsOf(this.structure);
     this.anew = new Set(
       context.plan.conflicts.flatMap((conflict) => (conflict.kind === 'record-anew' ? [conflict.record] : [])),
     );
@@ -51,6 +53,7 @@ export class RecordRestorer {
     const start = await compareBatch({
       session,
       structure: this.structure,
+      spots: this.spots,
       batch,
       after: plan.request.after,
       isUntouched: this.isUntouched,
@@ -64,14 +67,15 @@ export class RecordRestorer {
     const cells: CellRows[] = [];
     const wantedFiles: WantedFile[] = [];
     const breath = new Breath();
-    const shape = {
+    const imports = new CellImports({
       structure: ground.structure,
       isLongitudinal: ground.info.isLongitudinal,
       renamed: renamed.events,
-    };
+      isNew: (record) => !start.now.has(record),
+    });
     for (const [record, found] of start.comparisons) {
       if (plan.request.what.kind === 'import' && (plan.overwrite || !this.anew.has(record))) {
-        cells.push(...found.added.filter(fits).map((cell) => blankRowsFor(shape, record, cell)));
+        cells.push(...found.added.filter(fits).map((cell) => imports.blanking(record, cell)));
       }
       for (const cell of this.wanted(record, found)) {
         if (breath.isDue) {
@@ -83,7 +87,7 @@ export class RecordRestorer {
         const isFile = isFileCell(this.structure, cell);
         const entry = isFile ? files.get(fileKey(record, cell)) : undefined;
         if (!isFile) {
-          cells.push(rowsFor(shape, record, cell, presentCell(start, record, cell)));
+          cells.push(imports.restoring(record, cell, presentCell(start, record, cell)));
         } else if (entry && !ground.structure.fields.get(cell.field)?.signature) {
           wantedFiles.push({ record, cell, entry });
         }
@@ -103,13 +107,16 @@ export class RecordRestorer {
     for (const [record, found] of start.comparisons) {
       this.noteConflicts(record, found);
     }
-    const readBack = new ReadBack(
+    const { structure } = this.context.ground;
+    const readBack = new ReadBack({
       session,
-      batch.records,
-      start.present,
-      batch.rows.length,
-      ({ cell }) => renamed.events.get(cell.event) ?? cell.event,
-    );
+      records: batch.records,
+      present: start.present,
+      stored: batch.rows.length,
+      eventOf: ({ cell }) => renamed.events.get(cell.event) ?? cell.event,
+      events: structure.events.map(({ uniqueEventName }) => uniqueEventName),
+      computed: computedFields(structure),
+    });
     const refused = await this.values(cells, start, readBack);
     const lostFiles = await restoreFiles(this.context, wantedFiles);
     // Last: a record can come into being with its first file.
@@ -221,16 +228,14 @@ export class RecordRestorer {
       return;
     }
     await this.remember(batch, rows);
-    const now = await cellsAtEase(this.structure, inOldNames(rows, renamed.events));
-    const meant = new Set<string>(wantedFiles.map(({ record, cell }) => fileKey(record, cell)));
-    await pick(cells, ({ record, cell }) => meant.add(fileKey(record, cell)).size < 0);
-    const cellsOfRecord = new Map<string, CellRows[]>(batch.records.map((record) => [record, []]));
-    for (const cell of cells) {
-      cellsOfRecord.get(cell.record)?.push(cell);
-    }
+    const now = await cellsAtEase(this.structure, inOldNames(rows, renamed.events), this.spots);
+    const cellsOfRecord = grouped(cells);
+    const filesOfRecord = grouped(wantedFiles);
     for (const record of batch.records) {
       const [then, here] = [start.now.get(record), now.get(record)];
       const mine = cellsOfRecord.get(record) ?? [];
+      const myFiles = filesOfRecord.get(record) ?? [];
+      const meant = new Set(then ? [...mine, ...myFiles].map(({ cell }) => cell.key) : []);
       const missing = (await pick(mine, (cell) => !this.isBack(cell.cell, here))).map(({ cell }) => cell);
       if (!tally.isStopped) {
         for (const group of byPlace(missing)) {
@@ -242,10 +247,7 @@ export class RecordRestorer {
           });
         }
       }
-      const changed = await pick(
-        then?.values() ?? [],
-        (cell) => !meant.has(fileKey(record, cell)) && !this.isBack(cell, here),
-      );
+      const changed = await pick(then?.values() ?? [], (cell) => !meant.has(cell.key) && !this.isBack(cell, here));
       for (const group of byPlace(changed)) {
         tally.differences.push({
           kind: 'changed',
@@ -260,17 +262,18 @@ export class RecordRestorer {
         arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField)
           .length,
       );
-      const files = wantedFiles.filter((file) => file.record === record && !lostFiles.has(fileKey(record, file.cell)));
+      const files = myFiles.filter((file) => !lostFiles.has(fileKey(record, file.cell)));
       tally.add('records', arrived.length + files.length > 0 ? 1 : 0);
       await this.noteSideEffects(start.stored.get(record), then, here);
     }
   }
 
   private async remember(batch: RecordBatch, rows: readonly DataRow[]): Promise<void> {
-    const seen = await presenceOfRows(this.structure, inOldNames(rows, this.context.renamed.events));
+    const { after } = this.context.tally;
+    const seen = await presenceOfRows(this.structure, inOldNames(rows, this.context.renamed.events), after?.presence);
     for (const record of batch.records) {
-      this.context.tally.after?.presence.take(record, seen);
-      this.context.tally.after?.known.add(record);
+      after?.presence.take(record, seen);
+      after?.known.add(record);
     }
   }
 
@@ -307,7 +310,7 @@ export class RecordRestorer {
     rows: readonly DataRow[],
     renamed: ReadonlyMap<string, string>,
   ): Promise<readonly CellRows[]> {
-    const now = await cellsAtEase(this.structure, inOldNames(rows, renamed));
+    const now = await cellsAtEase(this.structure, inOldNames(rows, renamed), this.spots);
     return await pick(cells, ({ record, cell }) => !this.isBack(cell, now.get(record)));
   }
 }
@@ -323,8 +326,21 @@ function isAsMeant(structure: Structure, meant: Cell, here: Cell | undefined): b
     : sameValues(meant, here);
 }
 
+function grouped<T extends { readonly record: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const known = groups.get(item.record);
+    if (known) {
+      known.push(item);
+    } else {
+      groups.set(item.record, [item]);
+    }
+  }
+  return groups;
+}
+
 function find(cells: RecordCells | undefined, cell: Cell): Cell | undefined {
-  return cells?.get(`${cell.placeKey}\u0000${cell.field}`);
+  return cells?.get(cell.key);
 }
 
 function byPlace(cells: readonly Cell[]): readonly (readonly [Cell, ...Cell[]])[] {

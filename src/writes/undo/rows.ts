@@ -2,7 +2,7 @@ import { Breath } from '../../common/breath';
 import type { Session } from '../../api/session';
 import { Presence } from '../../state/presence';
 import { inBatches } from '../../state/batches';
-import { type DataRow, eavRow, readRowChunks } from '../../safety/snapshot/recordsPart';
+import { type DataRow, readRowChunks } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
 
 /** Names of records and events in one call (REDCAP_API.md §13). */
@@ -32,7 +32,7 @@ export async function readWhole(
       read: async (names, stop) => {
         const value: (readonly DataRow[])[] = [];
         let bytes = 0;
-        for await (const some of readRowChunks(session, names, stop, events)) {
+        for await (const some of readRowChunks(session, names, stop, events && { events })) {
           value.push(some);
           bytes += some.length * bytesPerRow;
         }
@@ -51,6 +51,20 @@ export async function readWhole(
   return rows;
 }
 
+/** What some fields of a record hold in these events. @throws RedcapError */
+export async function readFields(
+  session: Session,
+  record: string,
+  events: readonly string[],
+  fields: readonly string[],
+): Promise<readonly DataRow[]> {
+  const rows: DataRow[] = [];
+  for await (const some of readRowChunks(session, [record], undefined, { events, fields })) {
+    rows.push(...some);
+  }
+  return rows;
+}
+
 /** About what a row takes in an answer. */
 const bytesPerRow = 100;
 
@@ -64,8 +78,13 @@ export function sameRows(a: readonly DataRow[], b: readonly DataRow[]): boolean 
   return lines(a) === lines(b);
 }
 
-export async function presenceOfRows(structure: Structure, rows: readonly DataRow[]): Promise<Presence> {
-  const presence = new Presence(structure);
+/** `kin`: see `Presence`. */
+export async function presenceOfRows(
+  structure: Structure,
+  rows: readonly DataRow[],
+  kin?: Presence,
+): Promise<Presence> {
+  const presence = new Presence(structure, undefined, undefined, kin);
   await addRows(presence, rows);
   return presence;
 }
@@ -73,7 +92,7 @@ export async function presenceOfRows(structure: Structure, rows: readonly DataRo
 export async function addRows(to: Presence, rows: readonly DataRow[]): Promise<void> {
   const breath = new Breath();
   for (const row of rows) {
-    to.add(eavRow(row));
+    to.put(row);
     if (breath.isDue) {
       await breath.take();
     }

@@ -1,7 +1,7 @@
 import { formOfField, placeOfRow } from '../../state/presence';
 import { type StoredFileEntry, parseFileEntry } from '../../safety/snapshot/filesPart';
 import { partNames } from '../../safety/snapshot/manifest';
-import { type RecordBatch, eavRow, readBatches } from '../../safety/snapshot/recordsPart';
+import { type DataRow, type RecordBatch, eavRow, readBatches } from '../../safety/snapshot/recordsPart';
 import { SnapshotError } from '../../safety/snapshot/snapshotError';
 import type { SnapshotReader } from '../../safety/snapshot/snapshotReader';
 import type { SnapshotStructure } from '../../safety/snapshot/structurePart';
@@ -37,16 +37,55 @@ export async function readStoredGroups(
   return { known, groups };
 }
 
-/** The snapshot's records batch by batch, only those asked for. */
+/** The snapshot's records some at a time, only those asked for; of whole records not more than `most` data points. */
 export async function* storedBatches(
   reader: SnapshotReader,
   only?: ReadonlySet<string>,
+  most = mostPoints,
 ): AsyncGenerator<RecordBatch, void> {
   for await (const batch of readBatches(reader.lineChunks(partNames.records))) {
     const records = only ? batch.records.filter((record) => only.has(record)) : batch.records;
-    if (records.length > 0) {
-      yield { records, rows: only ? batch.rows.filter((row) => only.has(row.record)) : batch.rows };
+    if (batch.rows.length <= most) {
+      if (records.length > 0) {
+        yield { records, rows: only ? batch.rows.filter((row) => only.has(row.record)) : batch.rows };
+      }
+      continue;
     }
+    yield* inParts(records, batch.rows, most);
+  }
+}
+
+/** What is compared, sent and read back together is held in memory several times over. */
+export const mostPoints = 20_000;
+
+function* inParts(
+  records: readonly string[],
+  rows: readonly DataRow[],
+  most: number,
+): Generator<RecordBatch, void, undefined> {
+  const own = new Map<string, DataRow[]>(records.map((record) => [record, []]));
+  let [some, last]: [DataRow[] | undefined, string | undefined] = [undefined, undefined];
+  for (const row of rows) {
+    if (row.record !== last) {
+      some = own.get(row.record);
+      last = row.record;
+    }
+    some?.push(row);
+  }
+  let part: { records: string[]; rows: DataRow[] } = { records: [], rows: [] };
+  for (const [record, points] of own) {
+    if (part.records.length > 0 && part.rows.length + points.length > most) {
+      yield part;
+      part = { records: [], rows: [] };
+    }
+    part.records.push(record);
+    for (const point of points) {
+      part.rows.push(point);
+    }
+    own.delete(record);
+  }
+  if (part.records.length > 0) {
+    yield part;
   }
 }
 

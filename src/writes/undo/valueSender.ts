@@ -1,13 +1,12 @@
 import { RedcapError, type RedcapErrorReason } from '../../api/errors';
-import { importRecords } from '../../api/records';
-import type { WriteSession } from '../../api/writeSession';
 import { readableServerText } from '../../api/serverText';
 import type { OutcomeStatus } from '../../safety/operation';
 import type { Attempt, Writing } from '../../safety/write';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { type RefusedCell, sortByComplaints } from './complaints';
 import { CallSize } from './callSize';
-import { type CellRows, bytesOf, fittingIn, halves } from './importRows';
+import { bytesOf, importCells } from './importBody';
+import { type CellRows, fittingIn, halves } from './importRows';
 
 /** What the sender needs to know of the records that it writes to. */
 export interface Destination {
@@ -232,18 +231,6 @@ export class ValueSender {
       ? halves(call)
       : [call.filter(({ record }) => record === first), call.filter(({ record }) => record !== first)];
   }
-}
-
-async function importCells(session: WriteSession, call: readonly CellRows[]): Promise<number | undefined> {
-  const rows = call.flatMap((cell) => cell.rows);
-  const { count } = await importRecords(session, {
-    format: 'json',
-    type: 'eav',
-    data: JSON.stringify(rows),
-    // Only what is to change is sent: a blank among it is meant.
-    ...(rows.some((row) => row['value'] === '') ? { overwriteBehavior: 'overwrite' } : {}),
-  });
-  return count;
 }
 
 const noCreation = /\bcreate (?:new )?records?\b/i;

@@ -32,6 +32,7 @@ export async function serve({ cost, shown, ...size }: ServerJob): Promise<void> 
       : {}),
   });
   const [project] = simulator.projects;
+  process.on('disconnect', () => process.exit());
   process.on('message', () => {
     process.send?.(simulator.requests.length);
     simulator.clearRequests();

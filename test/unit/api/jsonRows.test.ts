@@ -7,8 +7,7 @@ import type { Row } from '../../../src/api/rows';
 function scan(pieces: readonly string[]): readonly Row[] {
   const scanner = new RowScanner();
   const rows = pieces.flatMap((piece) => [...scanner.push(piece)]);
-  scanner.end();
-  return rows;
+  return [...rows, ...scanner.end()];
 }
 
 /** Cuts a text at the given places. */

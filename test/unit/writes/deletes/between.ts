@@ -110,9 +110,18 @@ export async function stopBetween(): Promise<void> {
 
 export const refusal = (error: string, status = 400): Reply => ({ status, body: JSON.stringify({ error }) });
 
-/** Rows of a record import. */
+/** Values of a record import, one row each, in whatever form they were sent; the first column of flat rows has the record. */
 export function rowsOf(asked: Asked): readonly Readonly<Record<string, string>>[] {
-  return JSON.parse(asked.form.get('data') ?? '[]') as readonly Readonly<Record<string, string>>[];
+  const rows = JSON.parse(asked.form.get('data') ?? '[]') as readonly Readonly<Record<string, string>>[];
+  return asked.form.get('type') === 'eav'
+    ? rows
+    : rows.flatMap((row) =>
+        Object.entries(row).flatMap(([name, value], i) =>
+          i > 0 && (value === '' || name.startsWith('redcap_'))
+            ? []
+            : [{ record: Object.values(row)[0] ?? '', field_name: name, value }],
+        ),
+      );
 }
 
 export const isRecordImport = (asked: Asked): boolean => asked.content === 'record' && asked.action === 'import';

@@ -331,8 +331,8 @@ describe('moving the data of fields under faults', function faultSuite() {
     const rows = rig
       .writes()
       .filter(({ content }) => content === 'record')
-      .flatMap(({ parameters }) => JSON.parse(parameters['data'] ?? '[]') as { record: string }[]);
-    assert.equal(new Set(rows.map((row) => row.record)).size, 50);
+      .flatMap(({ parameters }) => JSON.parse(parameters['data'] ?? '[]') as { study_id: string }[]);
+    assert.equal(new Set(rows.map((row) => row.study_id)).size, 50);
     assert.deepEqual(liveState(rig.seed()), expected);
   });
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { Presence } from '../../../../src/state/presence';
+import { recordChanges } from '../../../../src/state/recordChanges';
 import { structureOf } from '../../../../src/state/structure';
+import { type Expectation, verifyData } from '../../../../src/state/verify';
 import { CallSize } from '../../../../src/writes/undo/callSize';
 import { cellsAtEase } from '../../../../src/writes/undo/cells';
 import { compareRecord } from '../../../../src/writes/undo/compareRecord';
@@ -47,6 +50,32 @@ describe('a record of hundreds of thousands of values', () => {
     assert.ok(remembered.turns >= 2, `remembering: ${remembered.turns}`);
     await addRows(remembered.result, rows.slice(0, 1));
     assert.equal(remembered.result.has('1'), true);
+  });
+});
+
+describe('a record of tens of thousands of places', () => {
+  it('is compared with another reading in a time that grows with its places', () => {
+    const repeating = [{ eventName: '', formName: 'visit', customFormLabel: '' }];
+    const fields = ['study_id', 'weight'].map((name) => ({ field_name: name, form_name: 'visit', field_type: 'text' }));
+    const metadata = fields as never;
+    const shape = structureOf({ metadata, arms: [], events: [], mappings: [], repeating });
+    const reading = (changed: number): Presence => {
+      const presence = new Presence(shape);
+      for (let i = 1; i <= 30_000; i++) {
+        const value = i === changed ? 'other' : String(i);
+        presence.put({ record: '1', event: '', instrument: 'visit', instance: String(i), field: 'weight', value });
+      }
+      return presence;
+    };
+    const [before, same, other] = [reading(0), reading(0), reading(30_000)];
+    const started = performance.now();
+    assert.deepEqual(recordChanges(before, same, ['1']), []);
+    assert.deepEqual(recordChanges(before, other, ['1']), [{ kind: 'records', gone: [], changed: ['1'] }]);
+    const stays: Expectation = { mustGo: () => false, mayGo: () => false, record: () => 'stays' };
+    const { differences } = verifyData(shape, before, other, ['1'], stays);
+    assert.equal(differences.length, 1);
+    // Square it takes minutes.
+    assert.ok(performance.now() - started < 10_000, `${performance.now() - started} ms`);
   });
 });
 

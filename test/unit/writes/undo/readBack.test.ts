@@ -13,12 +13,22 @@ const row = (record: string, field: string, value: string, event = 'a_arm_1'): D
   field,
   value,
 });
-const cell = (record: string, event = 'a_arm_1'): CellRows => ({ record, event }) as unknown as CellRows;
+const cell = (record: string, event = 'a_arm_1'): CellRows =>
+  ({ record, event, place: { record, event } }) as unknown as CellRows;
 
 describe('what stands where a call writes', () => {
   const present = [row('1', 'weight', '70'), row('1', 'mood', '3'), row('2', 'weight', '80')];
   // Nothing is read here.
-  const readBack = (): ReadBack => new ReadBack({} as Session, ['1', '2'], present, 3, () => 'a_arm_1');
+  const readBack = (): ReadBack =>
+    new ReadBack({
+      session: {} as Session,
+      records: ['1', '2'],
+      present,
+      stored: 3,
+      eventOf: () => 'a_arm_1',
+      events: ['a_arm_1'],
+      computed: [],
+    });
 
   it('is untouched when every data point of its records is as it was, in any order, and no other is there', () => {
     const back = readBack();
@@ -32,5 +42,75 @@ describe('what stands where a call writes', () => {
   it('is shared by calls to the same record, and not by calls to others', () => {
     assert.equal(readBack().overlap([cell('1')], [cell('2'), cell('1')]), true);
     assert.equal(readBack().overlap([cell('1')], [cell('2')]), false);
+  });
+});
+
+describe('a large record', () => {
+  /** Answers every export, and notes which events and fields were asked for. */
+  function serving(rows: readonly DataRow[]): {
+    readonly session: Session;
+    readonly asked: (readonly [unknown, unknown])[];
+  } {
+    const asked: (readonly [unknown, unknown])[] = [];
+    const open = (call: { readonly parameters: Readonly<Record<string, unknown>> }): Promise<unknown> => {
+      const { events, fields } = call.parameters as {
+        readonly events?: readonly string[];
+        readonly fields?: readonly string[];
+      };
+      asked.push([events, fields]);
+      const found = rows.filter(
+        (one) => (events?.includes(one.event) ?? true) && (fields?.includes(one.field) ?? true),
+      );
+      const json = JSON.stringify(
+        found.map(({ record, event, field, value }) => ({
+          record,
+          redcap_event_name: event,
+          field_name: field,
+          value,
+        })),
+      );
+      return Promise.resolve({ contentType: '', chunks: [Buffer.from(json)], close: () => {} });
+    };
+    return { session: { url: '', open } as unknown as Session, asked };
+  }
+
+  it('is read back event by event and not again, but for what was not written and what was computed since', async () => {
+    const rows = ['a', 'b', 'c'].flatMap((event) => [row('1', 'weight', '70', event), row('1', 'bmi', '22', event)]);
+    const { session, asked } = serving(rows);
+    const back = new ReadBack({
+      session,
+      records: ['1'],
+      present: [],
+      stored: 6_000,
+      eventOf: ({ cell: { event } }) => event,
+      events: ['a', 'b', 'c'],
+      computed: ['bmi'],
+    });
+    const call = (event: string): readonly CellRows[] => [
+      { record: '1', place: { record: '1', event }, cell: { event } } as unknown as CellRows,
+    ];
+    for (const event of ['a', 'b']) {
+      back.begin(call(event));
+      assert.equal((await back.read(call(event))).length, 2);
+    }
+    rows.splice(
+      rows.findIndex((one) => one.event === 'a' && one.field === 'bmi'),
+      1,
+      row('1', 'bmi', '23', 'a'),
+    );
+    const whole = await back.whole(['1']);
+    const inOrder = (some: readonly DataRow[]): readonly string[] => some.map((one) => JSON.stringify(one)).sort();
+    assert.deepEqual(inOrder(whole), inOrder(rows));
+    assert.deepEqual(asked, [
+      [['a'], undefined],
+      [['b'], undefined],
+      [['c'], undefined],
+      [['a', 'b'], ['bmi']],
+    ]);
+    // Another write to it makes that event uncertain again.
+    back.begin(call('a'));
+    asked.length = 0;
+    await back.whole(['1']);
+    assert.deepEqual(asked[0], [['a'], undefined]);
   });
 });

@@ -4,7 +4,7 @@ import type { Attempt, Sending, Writing } from '../../../../src/safety/write';
 import type { WriteSession } from '../../../../src/api/writeSession';
 import { structureOf } from '../../../../src/state/structure';
 import { cellsOf } from '../../../../src/writes/undo/cells';
-import { type CellRows, rowsFor } from '../../../../src/writes/undo/importRows';
+import { CellImports, type CellRows } from '../../../../src/writes/undo/importRows';
 import { ReadBack } from '../../../../src/writes/undo/readBack';
 import type { Tally } from '../../../../src/writes/undo/tally';
 import { ValueSender } from '../../../../src/writes/undo/valueSender';
@@ -13,13 +13,13 @@ const structure = structureOf({ metadata: [], arms: [], events: [], mappings: []
 
 /** Twenty records of some 100,000 bytes: a call takes four of them at first. */
 function twenty(): readonly CellRows[] {
-  const shape = { structure, isLongitudinal: false, renamed: new Map() };
+  const imports = new CellImports({ structure, isLongitudinal: false, renamed: new Map(), isNew: () => true });
   const names = Array.from({ length: 20 }, (_, i) => `r${i + 1}`);
   const rows = names.flatMap((record) =>
     ['a', 'b'].map((field) => ({ record, event: '', instrument: '', instance: '', field, value: 'x'.repeat(50_000) })),
   );
   return [...cellsOf(structure, rows)].flatMap(([record, cells]) =>
-    Array.from(cells.values(), (cell) => rowsFor(shape, record, cell, undefined)),
+    Array.from(cells.values(), (cell) => imports.restoring(record, cell, undefined)),
   );
 }
 
@@ -55,7 +55,15 @@ async function send(readFails: (call: string) => boolean): Promise<{ said: strin
     },
   };
   const cells = twenty();
-  const readBack = new ReadBack({} as never, [], [], 0, () => '');
+  const readBack = new ReadBack({
+    session: {} as never,
+    records: [],
+    present: [],
+    stored: 0,
+    eventOf: () => '',
+    events: [],
+    computed: [],
+  });
   const sender = new ValueSender(writing, tally, (_session, call) => {
     said.push(`send ${recordsOf(call)}`);
     // What is being read back comes to its end while this call is under way.
