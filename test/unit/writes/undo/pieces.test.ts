@@ -8,15 +8,13 @@ import { compareRecord } from '../../../../src/writes/undo/compareRecord';
 import { sortByComplaints } from '../../../../src/writes/undo/complaints';
 import { fitsIn } from '../../../../src/writes/undo/fitting';
 import {
+  CellImports,
   type CellRows,
-  blankRowsFor,
-  bytesOf,
+  type RowShape,
   callsOf,
-  cellRows,
   fittingIn,
   halves,
-  placeColumns,
-  rowsFor,
+  importValue,
 } from '../../../../src/writes/undo/importRows';
 import { sameRows } from '../../../../src/writes/undo/rows';
 import { recordAfterPush, untouchedFields } from '../../../../src/writes/undo/untouchedFields';
@@ -278,8 +276,18 @@ describe('places of data points in a project as it is now', () => {
 });
 
 describe('rows of an import that bring a cell back', () => {
-  const shape = { structure, isLongitudinal: true, renamed: new Map([['old_arm_1', 'new_arm_1']]) };
-  const rows = (found: CellRows): readonly string[] => found.rows.map((row) => `${row['field_name']}=${row['value']}`);
+  const shape = {
+    structure,
+    isLongitudinal: true,
+    renamed: new Map([['old_arm_1', 'new_arm_1']]),
+    isNew: () => false,
+  };
+  const rows = (found: CellRows): readonly string[] => found.values.map(({ column, value }) => `${column}=${value}`);
+  const placeColumns = (of: RowShape, record: string, at: Pick<Cell, 'event' | 'instrument' | 'instance'>) => {
+    const place = new CellImports(of).placeOf(record, at);
+    return { record: place.record, ...place.columns };
+  };
+  const imports = new CellImports(shape);
 
   it('say where, under the names of now', () => {
     const at = { event: 'old_arm_1', instrument: 'lab', instance: '2' };
@@ -297,7 +305,7 @@ describe('rows of an import that bring a cell back', () => {
     const nothingRepeats = { ...shape, structure: { ...structure, repeating: [] } };
     assert.deepEqual(placeColumns(nothingRepeats, '1', at), { record: '1', redcap_event_name: 'new_arm_1' });
     const notKnown = { ...shape, structure: { ...structure, repeating: undefined } };
-    assert.equal(placeColumns(notKnown, '1', at)['redcap_repeat_instance'], '2');
+    assert.equal(new CellImports(notKnown).placeOf('1', at).columns['redcap_repeat_instance'], '2');
     assert.deepEqual(Object.keys(placeColumns(notKnown, '1', { ...at, instance: '' })), [
       'record',
       'redcap_event_name',
@@ -306,77 +314,77 @@ describe('rows of an import that bring a cell back', () => {
 
   it('tick what was ticked, untick what was not, and blank nothing else', () => {
     const races = (...values: string[]): Cell => cellOf({ 'visit_arm_1/races': values });
-    assert.deepEqual(rows(rowsFor(shape, '1', races('1', '3'), races('2', '3'))), ['races___1=1', 'races___2=0']);
-    assert.deepEqual(rows(rowsFor(shape, '1', races('1'), undefined)), ['races___1=1']);
-    assert.deepEqual(rows(rowsFor(shape, '1', cellOf({ 'visit_arm_1/weight': '7' }), undefined)), ['weight=7']);
+    assert.deepEqual(rows(imports.restoring('1', races('1', '3'), races('2', '3'))), ['races___1=1', 'races___2=0']);
+    assert.deepEqual(rows(imports.restoring('1', races('1'), undefined)), ['races___1=1']);
+    assert.deepEqual(rows(imports.restoring('1', cellOf({ 'visit_arm_1/weight': '7' }), undefined)), ['weight=7']);
   });
 
   it('blank what an import had filled', () => {
-    assert.deepEqual(rows(blankRowsFor(shape, '1', cellOf({ 'visit_arm_1/races': ['1', '2'] }))), [
+    assert.deepEqual(rows(imports.blanking('1', cellOf({ 'visit_arm_1/races': ['1', '2'] }))), [
       'races___1=0',
       'races___2=0',
     ]);
-    assert.deepEqual(rows(blankRowsFor(shape, '1', cellOf({ 'visit_arm_1/weight': '7' }))), ['weight=']);
-    assert.deepEqual(rows(blankRowsFor(shape, '1', cellOf({ 'visit_arm_1/visit_complete': '2' }))), [
-      'visit_complete=0',
-    ]);
-    assert.deepEqual(blankRowsFor(shape, '1', cellOf({ 'visit_arm_1/weight': '7' })).cell.values, []);
+    assert.deepEqual(rows(imports.blanking('1', cellOf({ 'visit_arm_1/weight': '7' }))), ['weight=']);
+    assert.deepEqual(rows(imports.blanking('1', cellOf({ 'visit_arm_1/visit_complete': '2' }))), ['visit_complete=0']);
+    assert.deepEqual(imports.blanking('1', cellOf({ 'visit_arm_1/weight': '7' })).cell.values, []);
   });
 
   it('weigh what they take urlencoded', () => {
-    const one = (value: string): number => cellRows('1', cellOf({ 'visit_arm_1/weight': '7' }), [{ value }]).bytes;
-    const body = (value: string): number =>
-      new URLSearchParams({ d: JSON.stringify([{ value }]) }).toString().length - 2;
+    const one = (value: string): number => importValue('weight', value).bytes;
+    // Without the name and the two quotes.
+    const body = (value: string): number => new URLSearchParams({ d: JSON.stringify(value) }).toString().length - 8;
     for (const value of ['', 'abc XYZ 019', '*-._', '"quoted" & <more>', 'ä€😀', '~!@#$%^/\\{}[]', 'a\nb', '`@[{/:']) {
       assert.equal(one(value), body(value), JSON.stringify(value));
     }
-    assert.equal(bytesOf([{ bytes: 3 }, { bytes: 4 }] as CellRows[]), 7);
   });
 });
 
 describe('cells in calls', () => {
-  const item = (record: string, eventName: string, bytes: number): CellRows => ({
+  /** So much that what stands around a value does not tell. */
+  const unit = 10_000;
+  const item = (record: string, eventName: string, size: number): CellRows => ({
     record,
     cell: { ...cellOf({ 'visit_arm_1/weight': '7' }), event: eventName },
-    rows: [],
-    bytes,
+    place: { record, idField: 'id', columns: {}, key: `${record} ${eventName}`, isNew: false, bytes: 40 },
+    values: [importValue('weight', 'x'.repeat(size * unit))],
   });
+  const five = 5.5 * unit;
   const list = (...items: readonly (readonly [string, string, number])[]): readonly CellRows[] =>
     items.map((each) => item(...each));
 
   it('fit whole records where it can be, or whole events; one always does', () => {
-    assert.equal(fittingIn(list(['1', 'a', 9]), 5), 1);
-    assert.equal(fittingIn(list(['1', 'a', 2], ['1', 'a', 2]), 5), 2);
-    assert.equal(fittingIn(list(['1', 'a', 2], ['1', 'a', 3]), 5), 2);
-    assert.equal(fittingIn(list(['1', 'a', 2], ['1', 'a', 2], ['2', 'a', 2]), 5), 2);
+    assert.equal(fittingIn(list(['1', 'a', 9]), five), 1);
+    assert.equal(fittingIn(list(['1', 'a', 2], ['1', 'a', 2]), five), 2);
+    assert.equal(fittingIn(list(['1', 'a', 2], ['1', 'a', 3]), five), 2);
+    assert.equal(fittingIn(list(['1', 'a', 2], ['1', 'a', 2], ['2', 'a', 2]), five), 2);
     assert.equal(
-      fittingIn(list(['1', 'a', 2], ['1', 'a', 2], ['2', 'a', 1], ['2', 'a', 2]), 5),
+      fittingIn(list(['1', 'a', 2], ['1', 'a', 2], ['2', 'a', 1], ['2', 'a', 2]), five),
       2,
       'the second record is left whole',
     );
     assert.equal(
-      fittingIn(list(['1', 'a', 1], ['1', 'a', 1], ['1', 'b', 1], ['1', 'c', 1], ['1', 'c', 2]), 5),
+      fittingIn(list(['1', 'a', 1], ['1', 'a', 1], ['1', 'b', 1], ['1', 'c', 1], ['1', 'c', 2]), five),
       3,
       'an event is left whole',
     );
     assert.equal(
-      fittingIn(list(['1', 'a', 1], ['2', 'a', 1], ['2', 'a', 1], ['2', 'a', 1], ['2', 'a', 2]), 5),
+      fittingIn(list(['1', 'a', 1], ['2', 'a', 1], ['2', 'a', 1], ['2', 'a', 1], ['2', 'a', 2]), five),
       4,
       'not for the sake of one small one',
     );
-    assert.equal(fittingIn([], 5), 0);
+    assert.equal(fittingIn([], five), 0);
   });
 
   it('are split in their order, none of them over the size unless alone', () => {
     const sizes = (items: readonly CellRows[], most: number): readonly string[] =>
-      callsOf(items, most).map((call) => call.map(({ bytes }) => bytes).join('+'));
-    assert.deepEqual(sizes(list(['1', 'a', 2], ['1', 'a', 3], ['1', 'a', 1], ['1', 'a', 9], ['1', 'a', 1]), 5), [
+      callsOf(items, most).map((call) => call.map(({ values }) => (values[0]?.bytes ?? 0) / unit).join('+'));
+    assert.deepEqual(sizes(list(['1', 'a', 2], ['1', 'a', 3], ['1', 'a', 1], ['1', 'a', 9], ['1', 'a', 1]), five), [
       '2+3',
       '1',
       '9',
       '1',
     ]);
-    assert.deepEqual(sizes([], 5), []);
+    assert.deepEqual(sizes([], five), []);
   });
 
   it('are halved between records where there are several', () => {
@@ -393,9 +401,9 @@ describe('cells in calls', () => {
 });
 
 describe('what REDCap complains of', () => {
-  const shape = { structure, isLongitudinal: true, renamed: new Map<string, string>() };
+  const imports = new CellImports({ structure, isLongitudinal: true, renamed: new Map(), isNew: () => false });
   const cell = (record: string, name: string, value: string | readonly string[], where = 'visit_arm_1'): CellRows =>
-    rowsFor(shape, record, cellOf({ [`${where}/${name}`]: value }), undefined);
+    imports.restoring(record, cellOf({ [`${where}/${name}`]: value }), undefined);
   const complaint = (record: string, column: string, value: string, message: string): Complaint => ({
     record,
     column,
