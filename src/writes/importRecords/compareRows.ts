@@ -34,12 +34,8 @@ export async function compareRows(
   present: ReadonlyMap<string, RecordCells>,
   instances: NewInstances,
 ): Promise<ComparedRows> {
-  const imports = new CellImports({
-    structure,
-    isLongitudinal: info.isLongitudinal,
-    renamed: new Map(),
-    isNew: (record) => !present.has(record),
-  });
+  const isNew = (record: string): boolean => !present.has(record);
+  const imports = new CellImports({ structure, isLongitudinal: info.isLongitudinal, renamed: new Map(), isNew });
   const wanted: WantedCell[] = [];
   const bare = new Map<string, JudgedRow>();
   const breath = new Breath();
@@ -70,10 +66,7 @@ export async function compareRows(
       const cell: Cell = { ...at, field: judged.field, place, placeKey: placeKey(place), key, values: [after] };
       isBare = false;
       wanted.push({
-        record: row.record,
-        cell,
-        place: importPlace,
-        values: [importValue(name, after)],
+        ...{ record: row.record, cell, place: importPlace, values: [importValue(name, after)] },
         row,
         judged,
         change,
