@@ -66,7 +66,10 @@ export async function compareRows(
       const cell: Cell = { ...at, field: judged.field, place, placeKey: placeKey(place), key, values: [after] };
       isBare = false;
       wanted.push({
-        ...{ record: row.record, cell, place: importPlace, values: [importValue(name, after)] },
+        record: row.record,
+        cell,
+        place: importPlace,
+        values: [importValue(name, after)],
         row,
         judged,
         change,
