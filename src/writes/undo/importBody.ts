@@ -4,7 +4,7 @@ import type { WriteSession } from '../../api/writeSession';
 import type { CellRows, ImportPlace } from './importRows';
 
 /** The body of an import of records, as JSON. */
-export interface ImportBody {
+interface ImportBody {
   readonly type: 'flat' | 'eav';
   readonly data: string;
 }
@@ -132,7 +132,7 @@ export async function importCells(session: WriteSession, cells: readonly CellRow
 }
 
 /** One row for each value (REDCAP_API.md §5.2). */
-export async function eavBody(cells: readonly CellRows[]): Promise<ImportBody> {
+async function eavBody(cells: readonly CellRows[]): Promise<ImportBody> {
   const breath = new Breath();
   const rows: string[] = [];
   for (const { place, values } of cells) {
