@@ -135,7 +135,7 @@ function refusedText({ refused, refusedCells }: ImportOutcome, l10n: L10n): stri
   return joined(
     l10n.t('REDCap would not take {0}.', words(l10n).values(refusedCells)),
     ...reasons.slice(0, 2).map((reason) => ended(shortened(reason))),
-    reasons.length > 2 ? l10n.t('{0} more reasons: see the report.', reasons.length - 2) : '',
+    reasons.length > 2 ? l10n.t('More reasons in the report: {0}.', reasons.length - 2) : '',
   );
 }
 

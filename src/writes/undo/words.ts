@@ -345,7 +345,7 @@ function differencesText({ differences, error }: UndoOutcome, l10n: L10n): reado
   const [first] = others;
   return [
     ...refused.slice(0, 3),
-    ...(refused.length > 3 ? [l10n.t('{0} more reasons: see the report.', refused.length - 3)] : []),
+    ...(refused.length > 3 ? [l10n.t('More reasons in the report: {0}.', refused.length - 3)] : []),
     ...(first ? [ended(undoDifferenceText(first, l10n))] : []),
     ...(others.length > 1 ? [l10n.t('{0} more: see the report.', others.length - 1)] : []),
   ];
