@@ -9,7 +9,8 @@ export type OperationWhat =
   | { readonly kind: 'file'; readonly field: string }
   | { readonly kind: 'arms'; readonly arms: readonly number[]; readonly events: readonly string[] }
   | { readonly kind: 'events'; readonly events: readonly string[] }
-  | { readonly kind: 'dags'; readonly dags: readonly string[] }
+  /** `membersUnknown`: the account was not told which records were in them. */
+  | { readonly kind: 'dags'; readonly dags: readonly string[]; readonly membersUnknown?: true }
   | { readonly kind: 'dictionary'; readonly risk: string; readonly changes: number }
   /** Values of some fields were copied to others; nothing went. */
   | { readonly kind: 'field-data'; readonly pairs: readonly { readonly from: string; readonly to: string }[] }
@@ -32,6 +33,8 @@ export type OperationWhat =
       readonly document: StructureName;
       readonly added: readonly string[];
       readonly removed: readonly string[];
+      /** Groups went, and the account was not told which records were in them. */
+      readonly membersUnknown?: true;
       readonly changed: readonly {
         readonly key: string;
         readonly before: Readonly<Record<string, string>>;

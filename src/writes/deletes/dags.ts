@@ -185,7 +185,8 @@ async function recordGroups(
 ): Promise<ReadonlyMap<string, string> | undefined> {
   // With no group left REDCap has no such column to ask for.
   const listed = await listRecords(session, ground.structure.recordIdField, { withDags: dags.length > 0 }, signal);
-  if (dags.length > 0 && [...listed.values()].some(({ dag }) => dag === undefined)) {
+  // Where nothing is listed, nothing tells that there is nothing: a member of an empty group sees no record of the others.
+  if (dags.length > 0 && (listed.size === 0 || [...listed.values()].some(({ dag }) => dag === undefined))) {
     return undefined;
   }
   return new Map([...listed].map(([record, { dag = '' }]) => [record, dag]));

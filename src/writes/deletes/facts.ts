@@ -49,7 +49,11 @@ export function factsOfDelete(plan: DeletePlan): OperationFacts {
       return {
         ...common,
         records: touched,
-        what: { kind: 'dags', dags: plan.dags.map((dag) => dag.uniqueGroupName) },
+        what: {
+          kind: 'dags',
+          dags: plan.dags.map((dag) => dag.uniqueGroupName),
+          ...(plan.records ? {} : { membersUnknown: true }),
+        },
         counts: {
           dags: plan.dags.length,
           records: touched.length,

@@ -16,19 +16,21 @@ export function safetyLines(plan: DeletePlan, l10n: L10n): readonly string[] {
   const limits = limitsOfDelete(plan).map((limit) => `• ${limitText(limit, l10n, w)}`);
   return [
     l10n.t('Snapshot, taken and read back before anything is sent:'),
-    kept.length === 0
-      ? l10n.t('• the structure and the data dictionary; no record is touched')
-      : hiddenOf(plan.warnings).length > 0
-        ? l10n.t(
-            '• the structure, the data dictionary and {0} as far as you may export them, also what is not to be deleted of them: about {1} before it is compressed',
-            w.records(kept.length),
-            sizeText(bytes, l10n),
-          )
-        : l10n.t(
-            '• the structure, the data dictionary and {0} whole, also what is not to be deleted of them: about {1} before it is compressed',
-            w.records(kept.length),
-            sizeText(bytes, l10n),
-          ),
+    plan.kind === 'dags' && !plan.records
+      ? l10n.t('• the structure and the data dictionary; which records are in these groups is not known')
+      : kept.length === 0
+        ? l10n.t('• the structure and the data dictionary; no record is touched')
+        : hiddenOf(plan.warnings).length > 0
+          ? l10n.t(
+              '• the structure, the data dictionary and {0} as far as you may export them, also what is not to be deleted of them: about {1} before it is compressed',
+              w.records(kept.length),
+              sizeText(bytes, l10n),
+            )
+          : l10n.t(
+              '• the structure, the data dictionary and {0} whole, also what is not to be deleted of them: about {1} before it is compressed',
+              w.records(kept.length),
+              sizeText(bytes, l10n),
+            ),
     ...(plan.extent.files > 0 ? [l10n.t('• their files, whose size REDCap does not tell')] : []),
     ...(limits.length > 0 ? ['', l10n.t('An undo does not bring back:'), ...limits] : []),
   ];

@@ -18,6 +18,7 @@ export function factsOfStructurePush(plan: StructurePushPlan): OperationFacts {
       document,
       added: changes.added.map(rowName),
       removed: changes.removed.map(keyOf),
+      ...(removal?.kind === 'dags' && !removal.records ? { membersUnknown: true } : {}),
       changed: changes.changed.map(({ key, before, after, columns }) => {
         const only = (row: Readonly<Record<string, string>>) =>
           Object.fromEntries(columns.map((column) => [column, row[column] ?? '']));

@@ -28,6 +28,7 @@ export function limitsOfDelete(plan: DeletePlan): readonly Limit[] {
     ...generalLimits(plan.ground.info, plan.extent.records.length > 0, { ...nothingMissing, events }),
     ...(hidden.length > 0 ? [{ kind: 'hidden-instruments', instruments: hidden } as const] : []),
     ...(events.length > 0 && seesOwnGroupOnly(plan.warnings) ? [{ kind: 'other-groups' } as const] : []),
+    ...(plan.kind === 'dags' && !plan.records ? [{ kind: 'groups-unknown' } as const] : []),
   ];
 }
 

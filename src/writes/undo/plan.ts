@@ -164,6 +164,7 @@ export async function planUndo(
       ...planned.limits,
       ...planner.limits,
       ...(whole && takesUnseen(what) && seesOwnGroupOnly(warnings) ? [{ kind: 'other-groups' } as const] : []),
+      ...(whole && 'membersUnknown' in what ? [{ kind: 'groups-unknown' } as const] : []),
       ...hiddenLimits([...reader.manifest.about.hiddenInstruments, ...planner.hiddenNow]),
       ...(whole && what.kind === 'structure' && what.added.length > 0
         ? [{ kind: 'added-stays', names: what.added } as const]

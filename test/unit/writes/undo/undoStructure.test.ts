@@ -1,4 +1,10 @@
 import { runBare } from '../deletes/bare';
+import { english } from '../../../../src/common/l10n';
+import { safetyLines } from '../../../../src/writes/deletes/safetyWords';
+import { planStructurePush } from '../../../../src/writes/documents/plan';
+import { structurePush } from '../../../../src/writes/documents/run';
+import { structurePushMarkdown } from '../../../../src/writes/documents/words';
+import { served } from '../documents/support';
 import { freely } from '../../api/freely';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
@@ -12,9 +18,20 @@ import { applyEdits } from '../../../../src/dictionary/csvDocument';
 import { readDictionary } from '../../../../src/dictionary/model';
 import { undo } from '../../../../src/writes/undo/run';
 import type { ProjectSeed } from '../../../../src/simulator/store/seed';
-import { startRig, stopRigs } from '../deletes/rig';
+import { quick, startRig, stopRigs } from '../deletes/rig';
 import { fullProject, owner } from '../deletes/seeds';
-import { makeNet, plannedUndo, removeFolders, safeDelete, safePush, safeUndo, stateOf, undoPlan } from './support';
+import {
+  makeNet,
+  plannedUndo,
+  projectFolder,
+  removeFolders,
+  safeDelete,
+  safePush,
+  safeRun,
+  safeUndo,
+  stateOf,
+  undoPlan,
+} from './support';
 
 afterEach(stopRigs);
 afterEach(removeFolders);
@@ -83,6 +100,55 @@ describe('undo of structure', () => {
     assert.equal(undone.status, 'done', JSON.stringify(undone));
     assert.deepEqual(stateOf(rig.seed()), before);
   });
+
+  for (const [where, dag, rights] of [
+    ['in that group itself, which is gone afterwards,', 'north', undefined],
+    ['in an empty group', 'empty', undefined],
+    ['in another group, with known rights', 'south', { ...owner, dataAccessGroup: 'south' }],
+  ] as const) {
+    for (const way of ['a delete', 'a push'] as const) {
+      it(`says after ${way} of a group by somebody ${where} that the records' groups do not come back`, async () => {
+        const seed = fullProject(['1', '2', '3'], people());
+        const rig = await startRig({
+          ...seed,
+          dags: [...seed.dags, { name: 'Empty', uniqueName: 'empty' }],
+          users: [...seed.users, { ...owner, username: 'cleo', dag }],
+        });
+        const token = rig.simulator.addToken(rig.projectId, { username: 'cleo', rights: owner.rights, dag });
+        const target = rig.targetFor(token, rights);
+        const net = await makeNet();
+        let said: string;
+        if (way === 'a delete') {
+          const planned = await dagsDelete.plan(target, { dags: ['north'] });
+          assert.ok(planned.kind === 'plan');
+          said = safetyLines(planned.plan, english).join('\n');
+          assert.doesNotMatch(said, /no record is touched/);
+          assert.equal((await safeRun(rig, net, dagsDelete, planned.plan, target)).status, 'done');
+        } else {
+          const base = await served(target, 'dags.csv');
+          const draft = base
+            .split('\n')
+            .filter((line) => !line.includes('north'))
+            .join('\n');
+          const planned = await planStructurePush(target.session, { document: 'dags.csv', draft, base }, target.rights);
+          assert.ok(planned.kind === 'plan');
+          said = structurePushMarkdown(planned.plan, { title: 'Push', when: new Date(0), l10n: english });
+          const { outcome } = await net.safety.write(structurePush, {
+            target,
+            folder: projectFolder,
+            project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
+            username: 'cleo',
+            ...quick,
+            plan: planned.plan,
+          });
+          assert.equal(outcome.status, 'done', JSON.stringify(outcome));
+        }
+        assert.match(said, /data access groups of the records: REDCap did not tell them/);
+        const undone = await safeUndo(rig, net, await undoPlan(rig, net, { target }), target);
+        assert.ok(undone.limits.some(({ kind }) => kind === 'groups-unknown'));
+      });
+    }
+  }
 
   it('knows events and groups that were renamed since by their ids, and makes none of them again', async () => {
     const rig = await startRig(fullProject(['1', '2', '3'], people()));
