@@ -4,6 +4,7 @@ import { exportRecordRows } from '../../../api/records';
 import type { Session } from '../../../api/session';
 import { throwIfCancelled } from '../../../common/cancelled';
 import { changesOf, minuteText, minutesBefore, recordLines, serverMinute } from '../changes/recordLog';
+import { ExportError } from '../exportError';
 import type { ExportResult } from '../exportRecords';
 import { exportWhole } from '../exportWhole';
 import { partialName } from '../partialFiles';
@@ -153,9 +154,6 @@ class Delta {
     if (changed.length > Math.max(100, names.length * mostChanged)) {
       return 'most';
     }
-    if (changed.length > 0 && (await this.areHashed(changed))) {
-      return 'names';
-    }
     const file = mode === 'beside' ? besideFile(target, new Date()) : target;
     const temporary = partialName(path.dirname(target));
     try {
@@ -184,22 +182,14 @@ class Delta {
         bytes: written,
         delta: { changed: changed.filter((name) => !leftOut.includes(name)), deleted, by, file },
       };
+    } catch (error) {
+      if (ExportError.is(error, 'names-hashed')) {
+        return 'names';
+      }
+      throw error;
     } finally {
       await rm(temporary, { force: true });
     }
-  }
-
-  /** Whether the names that this account is given are none by which it could ask. */
-  private async areHashed(names: readonly string[]): Promise<boolean> {
-    const { session, plan, how } = this;
-    const records = names.slice(0, 1);
-    for await (const row of exportRecordRows(session, { fields: [plan.recordIdField], records }, how.signal)) {
-      if (row[plan.recordIdField] === records[0]) {
-        return false;
-      }
-    }
-    // It may have been deleted since the list was read.
-    return (await listNames(session, plan, how.signal)).some((name) => name === records[0]);
   }
 
   /** Gives the rows of a file the columns of another one, where that has them all. @returns whether it has */
