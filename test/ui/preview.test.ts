@@ -138,8 +138,8 @@ describe("the form preview of a project's dictionary", () => {
 
   it('is filled in, explained and left by the keyboard alone', async () => {
     const { wb } = stage;
-    await wb.command('View: Focus Second Editor Group');
     const keys = wb.page.keyboard;
+    await keys.press('Control+2');
     const at = (name: string): Locator => page().locator(`[data-name="${name}"] :focus`);
     await tabTo(page().locator('header select:focus').first());
     await tabTo(page().locator('header button:focus', { hasText: 'Clear Answers' }));

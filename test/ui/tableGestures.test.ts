@@ -195,6 +195,7 @@ describe('gestures of the table', () => {
     await wb.prompt('New variable name of sex');
     await wb.type('gender');
     await table.cell(line.sex, column.name).getByText('gender').waitFor();
+    await table.to(line.pregnant, 12);
     await table.cell(line.pregnant, 12).getByText("[gender] = '1' and [age] > 17").waitFor();
     await undo();
     await table.cell(line.pregnant, 12).getByText("[sex] = '1' and [age] > 17").waitFor();

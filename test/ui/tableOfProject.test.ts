@@ -35,7 +35,10 @@ describe("the table of a project's dictionary", () => {
     await wb.expand('Medical History');
     await wb.expand('Lifestyle');
     await wb.contextMenu(/^smoking/, 'Reveal in Data Dictionary');
-    await table.page.locator('.grid-active').getByText('smoking').waitFor();
+    await table.page
+      .locator('.grid-row', { has: table.page.locator('.grid-active') })
+      .getByText('smoking', { exact: true })
+      .waitFor();
     assert.equal(await tab().count(), 1);
   });
 

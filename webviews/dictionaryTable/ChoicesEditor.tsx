@@ -20,6 +20,7 @@ export function ChoicesEditor({ value, words, count, onDone, onCancel, onText }:
   const [counts, setCounts] = useState<Readonly<Record<string, number>> | 'counting' | undefined>();
   const [wanted, setWanted] = useState<number>();
   const body = useRef<HTMLTableSectionElement>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
   const next = useRef(rows.length + 1000);
   const lost = recodings(rows, value);
   const isLost = lost.length > 0;
@@ -56,6 +57,17 @@ export function ChoicesEditor({ value, words, count, onDone, onCancel, onText }:
     const key = next.current++;
     setRows([...rows, { key, code: freeCode(rows), label: '' }]);
     setWanted(key);
+  };
+  // The button that was pressed goes with its row: the keyboard stays in the editor.
+  const remove = (at: number): void => {
+    const rest = rows.filter((_, place) => place !== at);
+    const neighbour = rest[Math.min(at, rest.length - 1)];
+    setRows(rest);
+    if (neighbour) {
+      setWanted(neighbour.key);
+    } else {
+      addButton.current?.focus();
+    }
   };
   return (
     <div
@@ -132,7 +144,7 @@ export function ChoicesEditor({ value, words, count, onDone, onCancel, onText }:
                   sign="✕"
                   label={words.removeChoice.replace('{0}', row.code)}
                   onClick={() => {
-                    setRows(rows.filter((_, place) => place !== at));
+                    remove(at);
                   }}
                 />
               </td>
@@ -153,7 +165,7 @@ export function ChoicesEditor({ value, words, count, onDone, onCancel, onText }:
         ))}
       </div>
       <div class="buttons">
-        <button type="button" class="secondary" onClick={add}>
+        <button ref={addButton} type="button" class="secondary" onClick={add}>
           {words.addChoice}
         </button>
         <button

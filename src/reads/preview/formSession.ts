@@ -16,11 +16,20 @@ const longestAnswer = 100_000;
 const mostAnswers = 20_000;
 const highestInstance = 1000;
 
+/** Which form is shown, of which event and instance. */
+interface ShownPlace {
+  readonly form: string;
+  readonly event: string;
+  readonly instance: number;
+}
+
 /** The pretended answers of one preview, kept from form to form as a record keeps them. */
 export class FormSession {
   private readonly pretended = new Map<string, string>();
   /** A real record in place of the pretended one, with what was changed in it: never part of `state`. */
-  private record: { readonly taken: TakenRecord; readonly answers: Map<string, string> } | undefined;
+  private record:
+    | { readonly taken: TakenRecord; readonly answers: Map<string, string>; readonly before: ShownPlace }
+    | undefined;
   form = '';
   look: Look = 'form';
   event = '';
@@ -42,21 +51,28 @@ export class FormSession {
 
   /** What may be kept and given back: nothing of a real record. */
   get state(): FormState {
-    const { form, look, event, instance } = this;
-    return { form, look, event, instance, answers: Object.fromEntries(this.pretended) };
+    const { form, event, instance } = this.record?.before ?? this;
+    return { form, look: this.look, event, instance, answers: Object.fromEntries(this.pretended) };
   }
 
   /** Shows a real record instead of the pretended one, at its place. */
   takeIn(taken: TakenRecord): void {
-    this.record = { taken, answers: new Map(taken.answers) };
+    const { form, event, instance } = this.record?.before ?? this;
+    this.record = { taken, answers: new Map(taken.answers), before: { form, event, instance } };
     this.form = taken.form;
     this.event = taken.event;
     this.toInstance(taken.instance);
   }
 
-  /** Back to the pretended answers; nothing of the real record is left. */
+  /** Back to the pretended answers, where they were shown; nothing of the real record is left. */
   putAway(): void {
-    this.record = undefined;
+    if (this.record) {
+      const { form, event, instance } = this.record.before;
+      this.record = undefined;
+      this.form = form;
+      this.event = event;
+      this.toInstance(instance);
+    }
   }
 
   get taken(): TakenRecord | undefined {

@@ -259,15 +259,17 @@ export class Workbench {
   private async answerDialog(answer: string, proposal: string): Promise<void> {
     const box = this.quickInput.locator('.quick-input-filter input').first();
     // The input is that of the dialog before, with its text, until this one is shown.
-    await this.quickInput.locator('.quick-input-action').filter({ visible: true }).first().waitFor();
+    const ok = this.quickInput.locator('.quick-input-action').filter({ visible: true }).first();
+    await ok.waitFor();
     await this.page.waitForFunction(
       `/${proposal}/.test(document.querySelector('.quick-input-widget .quick-input-filter input').value)`,
     );
-    for (let tries = 1; await this.quickInput.isVisible(); tries++) {
+    // Another input may follow at once; only a dialog has that button.
+    for (let tries = 1; await ok.isVisible(); tries++) {
       try {
         await box.fill(answer, { timeout: 2000 });
         await box.press('Enter', { timeout: 2000 });
-        await this.quickInput.waitFor({ state: 'hidden', timeout: 2000 });
+        await ok.waitFor({ state: 'hidden', timeout: 2000 });
       } catch (error) {
         if (tries === 10) {
           throw error;

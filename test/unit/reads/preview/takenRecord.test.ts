@@ -97,12 +97,13 @@ describe('a real record in a form', () => {
     session.draw(index, clock, english);
     session.give({ key: 'visit_arm_1/1/lab_value', name: 'lab_value', value: 'pretended' }, index, clock);
     const before = session.state;
+    const shown = { form: session.form, event: session.event, instance: session.instance };
     session.takeIn(await take(rig, { instance: 3 }));
     session.give({ key: 'visit_arm_1/3/lab_value', name: 'lab_value', value: '77' }, index, clock);
     assert.match(textOf(session.draw(index, clock, english)), /lab_value .*=77$/m);
     assert.deepEqual(session.state.answers, before.answers);
     session.putAway();
-    session.toInstance(1);
+    assert.deepEqual([session.form, session.event, session.instance], [shown.form, shown.event, shown.instance]);
     const text = textOf(session.draw(index, clock, english));
     assert.match(text, /lab_value .*=pretended$/m);
     assert.doesNotMatch(text, /SECRET|77/);
