@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import type { ToPage } from '../../src/webviews/formPreview/messages';
 import { useTools } from './context';
 
@@ -61,13 +62,10 @@ export function Toolbar({ message, page, setPage }: ToolbarProps): VNode {
         )}
         <label>
           {words.instance}{' '}
-          <input
-            type="number"
-            min="1"
-            max="1000"
-            value={picture.instance}
-            onChange={(event) => {
-              send({ type: 'show', instance: Math.trunc(event.currentTarget.valueAsNumber) || 1 });
+          <InstanceBox
+            instance={picture.instance}
+            onInstance={(instance) => {
+              send({ type: 'show', instance });
             }}
           />
         </label>
@@ -150,5 +148,34 @@ export function Toolbar({ message, page, setPage }: ToolbarProps): VNode {
         </section>
       )}
     </header>
+  );
+}
+
+/** What is being typed stays, whatever is drawn meanwhile, until it is taken or left. */
+function InstanceBox({
+  instance,
+  onInstance,
+}: {
+  readonly instance: number;
+  readonly onInstance: (instance: number) => void;
+}): VNode {
+  const [typed, setTyped] = useState<string>();
+  return (
+    <input
+      type="number"
+      min="1"
+      max="1000"
+      value={typed ?? String(instance)}
+      onInput={(event) => {
+        setTyped(event.currentTarget.value);
+      }}
+      onChange={(event) => {
+        setTyped(undefined);
+        onInstance(Math.trunc(event.currentTarget.valueAsNumber) || 1);
+      }}
+      onBlur={() => {
+        setTyped(undefined);
+      }}
+    />
   );
 }
