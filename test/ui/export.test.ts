@@ -128,7 +128,8 @@ describe('exporting records', () => {
     await wb.choose('Format');
     await wb.choose('JSON');
     await wb.prompt('Choose a row');
-    await wb.choose(/Save as Recipe/);
+    // Below the fold: found by its words.
+    await wb.type('Save as Recipe');
     await wb.saveAs(target('weekly.redcap-export.json'));
     await wb.tab('weekly.redcap-export.json').waitFor();
     await wb.shot('export-recipe');
