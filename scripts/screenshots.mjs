@@ -18,7 +18,20 @@ if (run.status !== 0) {
 const from = path.join(root, 'out/screenshots');
 const to = path.join(root, 'media/readme');
 mkdirSync(to, { recursive: true });
-const chosen = ['workbench', 'export', 'delete', 'push', 'review', 'source-control'];
+const chosen = [
+  'workbench',
+  'records',
+  'status',
+  'export',
+  'import',
+  'delete',
+  'push',
+  'review',
+  'source-control',
+  'table',
+  'form',
+  'console',
+];
 for (const name of chosen) {
   copyFileSync(path.join(from, `readme-light-${name}.png`), path.join(to, `${name}.png`));
 }

@@ -51,7 +51,6 @@ for (const [name, theme] of Object.entries(themes)) {
       await wb.command('View: Close Primary Side Bar');
       await wb.command('REDCap: Preview Form');
       await page().locator('.field input').first().waitFor();
-      await page().getByLabel('Female').first().check();
       await wb.page.mouse.move(400, 790);
       await wb.shot(`readme-${name}-form`);
       await close();

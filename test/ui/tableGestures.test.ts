@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 import { after, before, describe, it } from 'mocha';
 import { csvOf, type Row } from '../unit/reads/preview/support';
 import { CodeEditor } from './support/codeEditor';
-import { frameWith } from './support/frames';
 import { picturesOfFailures } from './support/redcap';
 import { TablePage } from './support/tablePage';
 import { Workbench } from './support/workbench';
@@ -25,28 +22,6 @@ const outline = '(visit) record_id (About you) sex age pregnant (How often) m1 m
 /** Lines of the table. */
 const line = { sex: 3, age: 4, pregnant: 5, m1: 7, m2: 8, weight: 10, bmi: 11 };
 const column = { name: 1, label: 5, choices: 6, note: 7, required: 13 };
-
-/** Told by a label that got to run or to load something. */
-const alarm = 'http://label.invalid/';
-
-/** Written with semicolons; hostile, from right to left, twice of one name, three thousand fields in one instrument, and a quote that is never closed. */
-const bad = stringify(
-  parse(
-    csvOf([
-      { name: 'record_id', label: 'Record ID' },
-      {
-        name: 'hostile',
-        section: `<img src="${alarm}section">`,
-        label: `<script>fetch('${alarm}script')</script><img src=x onerror="fetch('${alarm}error')"><a href="${alarm}link">go</a>`,
-        note: `<style>@import '${alarm}css'</style>`,
-      },
-      { name: 'hebrew', label: 'גיל המטופל (שנים)' },
-      { name: 'hebrew', label: 'twice' },
-      ...Array.from({ length: 3000 }, (_, at): Row => ({ name: `q${at}`, form: 'long', label: `Question ${at}` })),
-    ]),
-  ),
-  { delimiter: ';' },
-).replace('q0;', 'open;long;;text;"never closed;;;\nq0;');
 
 describe('gestures of the table', () => {
   let wb: Workbench;
@@ -199,143 +174,5 @@ describe('gestures of the table', () => {
     await table.cell(line.pregnant, 12).getByText("[gender] = '1' and [age] > 17").waitFor();
     await undo();
     await table.cell(line.pregnant, 12).getByText("[sex] = '1' and [age] > 17").waitFor();
-  });
-
-  it('shows an edit of the table in text, preview and difference, and undoes it from each of the three', async () => {
-    await table.to(line.bmi, column.label);
-    await wb.page.locator('a[aria-label="Preview Form"]').first().click();
-    const preview = await frameWith(wb, 'main.form [data-name="bmi"]');
-    const grid = (await frameWith(wb, '[role="grid"]')).locator('[role="grid"]');
-    const choices = grid.locator(`[data-at="${line.sex} ${column.choices}"]`);
-    const rename = async (to: string): Promise<void> => {
-      await grid.focus();
-      await grid.press('Control+Home');
-      for (const [key, times] of [
-        ['ArrowDown', line.sex],
-        ['ArrowRight', column.choices],
-      ] as const) {
-        for (let step = 0; step < times; step++) {
-          await grid.press(key);
-        }
-      }
-      await preview
-        .locator('[data-name="sex"]')
-        .getByText(to === 'Woman' ? 'Female' : 'Male')
-        .waitFor();
-      await grid.press('Enter');
-      const popup = (await frameWith(wb, '.editor-popup')).locator('.editor-popup');
-      await popup.getByLabel(to === 'Woman' ? 'Label 1' : 'Label 2', { exact: true }).fill(to);
-      await wb.page.keyboard.press('Enter');
-      await choices.getByText(to, { exact: false }).waitFor();
-      await preview.locator('[data-name="sex"]').getByText(to, { exact: true }).waitFor();
-    };
-    // It follows the cell: the instrument was the one of bmi.
-    await rename('Woman');
-    await wb.shot('table-preview');
-    await preview.locator('h1').click();
-    await wb.page.keyboard.press('Control+Z');
-    await choices.getByText('1, Female | 2, Male').waitFor();
-    await preview.locator('[data-name="sex"]').getByText('Female', { exact: true }).waitFor();
-    await rename('Woman');
-    await tabs().first().click();
-    await csv.box.locator('.view-line', { hasText: '1, Woman | 2, Male' }).first().waitFor();
-    await wb.focusEditor();
-    await wb.page.keyboard.press('Control+Z');
-    await preview.locator('[data-name="sex"]').getByText('Female', { exact: true }).waitFor();
-    await tabs().nth(1).click();
-    await rename('Man');
-    await tabs().first().click();
-    await wb.command('File: Compare Active File with Saved');
-    const after = wb.page.locator('.monaco-diff-editor .modified');
-    await after.locator('.view-line', { hasText: '1, Female | 2, Man' }).first().click();
-    await wb.shot('table-difference');
-    await wb.page.keyboard.press('Control+Z');
-    await preview.locator('[data-name="sex"]').getByText('Male', { exact: true }).waitFor();
-    await wb.page.keyboard.press('Control+F4');
-    await wb.page.locator('.tab', { hasText: 'Form:' }).locator('.codicon-close').click();
-    await tabs().nth(1).click();
-    await outlined(outline);
-  });
-
-  it('hides, freezes and widens columns, and comes back after a reload as it was', async () => {
-    await table.tool('Columns').click();
-    await table.popup.getByLabel('Section Header', { exact: true }).uncheck();
-    await table.popup.getByLabel('Columns that stay at the left').fill('3');
-    await wb.page.keyboard.press('Tab');
-    await table.page.locator('.grid-frozen [role="columnheader"]').nth(2).waitFor();
-    await wb.shot('table-columns');
-    await wb.page.keyboard.press('Escape');
-    await table.popup.waitFor({ state: 'detached' });
-    assert.equal(await table.page.locator('[role="columnheader"]', { hasText: 'Section Header' }).count(), 0);
-    await table.to(0, 0);
-    const head = table.page.locator('[role="columnheader"]', { hasText: 'Field Label' });
-    const width = (await head.boundingBox())?.width ?? 0;
-    const grip = await head.locator('.grid-grip').boundingBox();
-    assert.ok(grip);
-    await wb.page.mouse.move(grip.x + grip.width / 2, grip.y + 4);
-    await wb.page.mouse.down();
-    await wb.page.mouse.move(grip.x + grip.width / 2 + 120, grip.y + 4, { steps: 4 });
-    await wb.page.mouse.up();
-    const wide = (await head.boundingBox())?.width ?? 0;
-    assert.ok(Math.abs(wide - width - 120) < 4, `${width} became ${wide}`);
-    await table.to(line.bmi, 4);
-    await table.grid.press('End');
-    await table.page.locator(`.grid-active[data-at="${line.bmi} 17"]`).waitFor();
-    const scrolled = Number(await table.grid.evaluate('(grid) => grid.scrollLeft'));
-    assert.ok(scrolled > 300);
-    // What the page keeps is written a moment later.
-    await wb.page.waitForTimeout(500);
-    await wb.reload();
-    await table.page.locator(`.grid-active[data-at="${line.bmi} 17"]`).waitFor();
-    assert.equal(Number(await table.grid.evaluate('(grid) => grid.scrollLeft')), scrolled);
-    await table.grid.press('Home');
-    assert.ok(Math.abs(((await head.boundingBox())?.width ?? 0) - wide) < 4);
-    assert.equal(await table.page.locator('[role="columnheader"]', { hasText: 'Section Header' }).count(), 0);
-    await table.tool('Columns').click();
-    await table.popup.getByLabel('Section Header', { exact: true }).check();
-    await table.popup.getByLabel('Columns that stay at the left').fill('2');
-    await wb.page.keyboard.press('Escape');
-  });
-
-  it('draws what is damaged, hostile or long as far as it can, says what it cannot, and runs and loads nothing', async () => {
-    await wb.command('View: Close All Editors');
-    const asked: string[] = [];
-    wb.page.on('request', (request) => {
-      asked.push(request.url());
-    });
-    const file = path.join(wb.folder, 'bad.csv');
-    writeFileSync(file, bad);
-    const damaged = new CodeEditor(wb, file);
-    await damaged.open();
-    await wb.command('REDCap: Open as Table');
-    await table.cell(3, 5).getByText('<script>fetch').waitFor();
-    await table.page.locator('.section-bar', { hasText: '<img src=' }).waitFor();
-    assert.equal(await table.cell(4, 5).locator('.value').getAttribute('dir'), 'auto');
-    assert.equal(await table.grid.getAttribute('aria-rowcount'), '3009');
-    await table.page.locator('.notices summary').click();
-    await table.page.locator('.notices li', { hasText: 'is not closed' }).waitFor();
-    await table.page.locator('.counts', { hasText: '3005 of 3005 fields' }).waitFor();
-    await table.to(5, column.name);
-    await table.page.locator('.grid-active.bad').waitFor();
-    await wb.shot('table-bad');
-    for (const line of [4, 8]) {
-      await table.to(line, column.note);
-      await table.grid.press('F2');
-      await table.editor.locator('textarea').fill('a; b');
-      await wb.page.keyboard.press('Enter');
-      await table.cell(line, column.note).getByText('a; b').waitFor();
-    }
-    await wb.page.keyboard.press('Control+S');
-    await wb.page.locator('.tab.dirty', { hasText: 'bad.csv' }).first().waitFor({ state: 'detached' });
-    assert.equal(
-      damaged.saved,
-      bad.replace(/(hebrew;visit;;text;[^;]*;;)/, '$1"a; b"').replace('Question 0;;', 'Question 0;;"a; b"'),
-    );
-    await table.grid.press('Control+End');
-    await table.cell(3007, column.name).getByText('q2999').waitFor();
-    assert.deepEqual(
-      asked.filter((url) => url.startsWith(alarm)),
-      [],
-    );
   });
 });
