@@ -481,7 +481,7 @@ describe('what the journal keeps of a delete', () => {
         '[{"kind":"arms","arms":[2],"events":["visit_arm_2"]},{"records":1,"values":5,"files":2,"arms":1,"events":1,"designations":1,"repeating":0},["2"]]',
         '[{"kind":"events","events":["diary_arm_1"]},{"records":1,"values":5,"files":2,"arms":0,"events":1,"designations":0,"repeating":2},["1"]]',
         '[{"kind":"dags","dags":["north","south"]},{"dags":2,"records":1,"users":1},["2"]]',
-        '[{"kind":"dags","dags":[]},{"dags":0,"records":0},[]]',
+        '[{"kind":"dags","dags":[],"membersUnknown":true},{"dags":0,"records":0},[]]',
       ],
     );
   });
