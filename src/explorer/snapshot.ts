@@ -1,3 +1,4 @@
+import { grouped } from '../common/grouped';
 import type {
   Arm,
   Dag,
@@ -132,11 +133,7 @@ export function eventIndexOf(
   return {
     arms,
     armByNum: new Map(arms.map((arm) => [arm.armNum, arm])),
-    byArm: grouped(
-      events,
-      (event) => event.armNum,
-      (event) => event,
-    ),
+    byArm: grouped(events, (event) => event.armNum),
     byName: new Map(events.map((event) => [event.uniqueEventName, event])),
     formsOf: grouped(
       mappings,
@@ -190,17 +187,4 @@ export function groupIndexOf(
     ),
     people: new Map(users.map((user) => [user.username, user])),
   };
-}
-
-function grouped<T, K, V>(rows: readonly T[], keyOf: (row: T) => K, valueOf: (row: T) => V): Map<K, V[]> {
-  const groups = new Map<K, V[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) {
-      group.push(valueOf(row));
-    } else {
-      groups.set(keyOf(row), [valueOf(row)]);
-    }
-  }
-  return groups;
 }

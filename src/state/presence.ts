@@ -1,3 +1,4 @@
+import { utf8Length } from '../common/utf8Length';
 import { randomBytes } from 'node:crypto';
 import { exportBatch } from '../api/records';
 import type { Session } from '../api/session';
@@ -136,7 +137,7 @@ export class Presence {
       return;
     }
     const event = named || this.soleEvent;
-    known.bytes += bytesOf(value) + field.length + event.length + record.length;
+    known.bytes += utf8Length(value) + field.length + event.length + record.length;
     let context = this.context;
     // Rows of one form too.
     if (context?.event !== event || context.instrument !== instrument || context.instance !== instance) {
@@ -441,19 +442,6 @@ function inFieldOrder({ fields, prints }: OpenCells): OpenCells {
   }
   const ordered = [...joined].sort(([a], [b]) => a - b);
   return { fields: ordered.map(([field]) => field), prints: ordered.map(([, print]) => print) };
-}
-
-/** UTF-8 bytes of a text; counting is left to the engine only where it is long. */
-function bytesOf(text: string): number {
-  if (text.length > 24) {
-    return Buffer.byteLength(text);
-  }
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 127) {
-      return Buffer.byteLength(text);
-    }
-  }
-  return text.length;
 }
 
 /** The form that a column of an export belongs to, and whether it is the form's status; blank for anything else. */

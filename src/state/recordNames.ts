@@ -128,3 +128,8 @@ export function formatRecordNames(names: readonly string[]): string {
 export function quotedName(name: string): string {
   return /[",;\t\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
+
+/** A name as databases compare names: without regard to capitals. */
+export function foldedName(name: string): string {
+  return name.normalize('NFC').trim().toLowerCase();
+}

@@ -15,7 +15,7 @@ import { filesBeside, filesFolder } from '../../reads/export/files/filesBeside';
 import { type ExportPlan, planExport } from '../../reads/export/planExport';
 import { readStructure } from '../../reads/export/readStructure';
 import { type Recipe, type RecipeProblem, readRecipe, recipeEnding, recipeFile } from '../../reads/export/recipe';
-import { endingOf, outputName } from '../../reads/export/outputs';
+import { outputName } from '../../reads/export/outputs';
 import { type ExportSettings, isMade } from '../../reads/export/settings';
 import { type FolderExport, exportToFolder } from '../../reads/export/targets/exportFolder';
 import type { TargetNote } from '../../reads/export/targets/notes';
@@ -110,8 +110,7 @@ async function withFiles(
   fields: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const isFolder = output !== undefined && endingOf(output) === undefined;
-  const { files, problem, folder } = await filesBeside(session, plan, fields, filesFolder(target, isFolder));
+  const { files, problem, folder } = await filesBeside(session, plan, fields, filesFolder(target, output));
   if (!files) {
     terminal.note(
       `The data are complete, the files are not: ${problem?.message ?? ''} The same export again goes on with them.`,

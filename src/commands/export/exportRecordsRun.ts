@@ -6,7 +6,6 @@ import { ExportError } from '../../reads/export/exportError';
 import { type ExportProgress, type ExportResult, exportRecordsToMemory } from '../../reads/export/exportRecords';
 import type { DeltaExport } from '../../reads/export/delta/exportChanges';
 import type { FilesBeside } from '../../reads/export/files/filesBeside';
-import { endingOf } from '../../reads/export/outputs';
 import type { ExportSettings } from '../../reads/export/settings';
 import type { Session } from '../../api/session';
 import { exportWhole } from '../../reads/export/exportWhole';
@@ -127,8 +126,7 @@ async function downloadBeside(
   { signal, say }: { readonly signal: AbortSignal; readonly say: (text: string) => void },
 ): Promise<FilesBeside> {
   const { filesBeside, filesFolder } = await import('../../reads/export/files/filesBeside');
-  const isFolder = output !== undefined && endingOf(output) === undefined;
-  return await filesBeside(session, plan, files, filesFolder(target.fsPath, isFolder), {
+  return await filesBeside(session, plan, files, filesFolder(target.fsPath, output), {
     signal,
     onProgress: (soFar) => say(describeFilesProgress(soFar)),
   });

@@ -1,4 +1,5 @@
 import { Breath } from '../../common/breath';
+import { grouped } from '../../common/grouped';
 import { Presence } from '../../state/presence';
 import type { Structure } from '../../state/structure';
 import { type Cell, type RecordCells, cellKey } from '../undo/cells';
@@ -11,15 +12,7 @@ export async function expectedOf(
   before: ReadonlyMap<string, RecordCells>,
   wanted: readonly WantedCell[],
 ): Promise<Presence> {
-  const mine = new Map<string, WantedCell[]>();
-  for (const cell of wanted) {
-    const known = mine.get(cell.record);
-    if (known) {
-      known.push(cell);
-    } else {
-      mine.set(cell.record, [cell]);
-    }
-  }
+  const mine = grouped(wanted, ({ record }) => record);
   const presence = new Presence(structure);
   const breath = new Breath();
   for (const record of records) {

@@ -1,4 +1,5 @@
 import { Breath, pick } from '../../common/breath';
+import { grouped } from '../../common/grouped';
 import type { Session } from '../../api/session';
 import { asError } from '../../safety/attempt';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
@@ -216,7 +217,11 @@ export class ChunkImporter {
       return false;
     });
     if (!account.isStopped) {
-      for (const [record, cells] of byRecord(missing.map(({ record, cell }) => ({ record, cell })))) {
+      for (const [record, cells] of grouped(
+        missing,
+        ({ record }) => record,
+        ({ cell }) => cell,
+      )) {
         this.differ('not-imported', record, cells);
       }
     }
@@ -224,10 +229,7 @@ export class ChunkImporter {
   }
 
   private differ(kind: 'not-imported' | 'changed', record: string, cells: readonly Cell[]): void {
-    const places = new Map<string, Cell[]>();
-    for (const cell of cells) {
-      places.set(cell.placeKey, [...(places.get(cell.placeKey) ?? []), cell]);
-    }
+    const places = grouped(cells, ({ placeKey }) => placeKey);
     for (const group of places.values()) {
       const [first] = group;
       if (first) {
@@ -255,19 +257,4 @@ export class ChunkImporter {
     const now = await cellsAtEase(this.plan.ground.structure, rows);
     return await pick(cells, (cell) => !hasArrived(cell, now.get(cell.record)));
   }
-}
-
-function byRecord(
-  items: readonly { readonly record: string; readonly cell: Cell }[],
-): ReadonlyMap<string, readonly Cell[]> {
-  const found = new Map<string, Cell[]>();
-  for (const { record, cell } of items) {
-    const known = found.get(record);
-    if (known) {
-      known.push(cell);
-    } else {
-      found.set(record, [cell]);
-    }
-  }
-  return found;
 }

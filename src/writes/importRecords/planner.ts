@@ -1,3 +1,4 @@
+import { foldedName } from '../../state/recordNames';
 import { ownText } from '../../common/ownText';
 import type { OperationTarget, Progress } from '../../safety/operation';
 import { readGroups } from '../../safety/snapshot/recordGroups';
@@ -44,7 +45,7 @@ export class Planner {
     private readonly file: Pick<Scan, 'given'> & { readonly total: number },
   ) {
     this.instances = new NewInstances(file.given);
-    this.namesakes = new Map(Array.from(listed.keys(), (name) => [folded(name), name]));
+    this.namesakes = new Map(Array.from(listed.keys(), (name) => [foldedName(name), name]));
     this.mayCreate = missingRights(target.rights, ['record_create']).length === 0;
   }
 
@@ -91,7 +92,7 @@ export class Planner {
     if (this.listed.has(record)) {
       return true;
     }
-    const namesake = this.namesakes.get(folded(record));
+    const namesake = this.namesakes.get(foldedName(record));
     if (namesake !== undefined) {
       judge.say(rows, source, 'error', { kind: 'namesake', record: namesake });
     } else if (!this.mayCreate) {
@@ -176,9 +177,4 @@ export class Planner {
     const now = await readGroups(session, recordIdField, there, there.length > 0, signal);
     return [...wanted].filter(([record, group]) => (now?.get(record) ?? '') !== group).map(([record]) => record);
   }
-}
-
-/** As databases compare names. */
-function folded(name: string): string {
-  return name.normalize('NFC').trim().toLowerCase();
 }

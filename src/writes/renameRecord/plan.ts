@@ -3,7 +3,7 @@ import { readDictionary } from '../../dictionary/model';
 import type { OperationTarget, Planned, Refusal, Warning } from '../../safety/operation';
 import { type Ground, readGround } from '../../state/ground';
 import { type Presence, readPresence } from '../../state/presence';
-import { listRecords } from '../../state/recordNames';
+import { listRecords, foldedName } from '../../state/recordNames';
 import { readSight } from '../../state/sight';
 import { callerWarnings, refused, rightRefusals, sightRefusals } from '../planning';
 import { type References, findReferences } from './references';
@@ -52,7 +52,7 @@ export async function planRename(
     return refused([{ reason: 'no-such-records', records: [record] }]);
   }
   // Databases take names for the same that differ in capitals only; the record itself may be written otherwise.
-  const taken = [...listed.keys()].find((name) => folded(name) === folded(newName) && name !== record);
+  const taken = [...listed.keys()].find((name) => foldedName(name) === foldedName(newName) && name !== record);
   if (taken !== undefined || newName === record) {
     return refused([{ reason: 'name-taken', name: taken ?? record }]);
   }
@@ -81,8 +81,4 @@ export async function planRename(
       warnings: callerWarnings(sight, ground),
     },
   };
-}
-
-function folded(name: string): string {
-  return name.normalize('NFC').trim().toLowerCase();
 }

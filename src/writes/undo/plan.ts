@@ -10,7 +10,7 @@ import { readGround } from '../../state/ground';
 import type { OperationKind } from '../../safety/journal/entry';
 import type { OperationTarget, Progress, Refusal } from '../../safety/operation';
 import { Presence } from '../../state/presence';
-import { listRecords } from '../../state/recordNames';
+import { listRecords, foldedName } from '../../state/recordNames';
 import { missingRights } from '../../state/rights';
 import { readSight } from '../../state/sight';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
@@ -185,11 +185,7 @@ function hiddenLimits(instruments: readonly string[]): readonly Limit[] {
 
 /** Records of now by their name without regard to capitals, as databases compare them; not those that the snapshot knows too. */
 function namesakes(present: readonly string[], stored: ReadonlySet<string>): ReadonlyMap<string, string> {
-  return new Map(present.filter((name) => !stored.has(name)).map((name) => [folded(name), name]));
-}
-
-function folded(name: string): string {
-  return name.normalize('NFC').trim().toLowerCase();
+  return new Map(present.filter((name) => !stored.has(name)).map((name) => [foldedName(name), name]));
 }
 
 /** Whether the server's dictionary is the one that the operation left, however it is written. */
@@ -340,7 +336,7 @@ class RecordPlanner {
       return;
     }
     const { fits, hiddenFields, namesakes } = this.facts;
-    const namesake = found.isGone ? namesakes.get(folded(record)) : undefined;
+    const namesake = found.isGone ? namesakes.get(foldedName(record)) : undefined;
     if (namesake !== undefined) {
       this.conflicts.push({ kind: 'record-anew', record, namesake });
       this.conflictPoints += found.restore.length;

@@ -1,3 +1,4 @@
+import { grouped } from '../../common/grouped';
 import { Breath, pick } from '../../common/breath';
 import type { DataRow, RecordBatch } from '../../safety/snapshot/recordsPart';
 import { type Structure, structureOf } from '../../state/structure';
@@ -229,8 +230,8 @@ export class RecordRestorer {
     }
     await this.remember(batch, rows);
     const now = await cellsAtEase(this.structure, inOldNames(rows, renamed.events), this.spots);
-    const cellsOfRecord = grouped(cells);
-    const filesOfRecord = grouped(wantedFiles);
+    const cellsOfRecord = grouped(cells, recordOf);
+    const filesOfRecord = grouped(wantedFiles, recordOf);
     for (const record of batch.records) {
       const [then, here] = [start.now.get(record), now.get(record)];
       const mine = cellsOfRecord.get(record) ?? [];
@@ -326,17 +327,8 @@ function isAsMeant(structure: Structure, meant: Cell, here: Cell | undefined): b
     : sameValues(meant, here);
 }
 
-function grouped<T extends { readonly record: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const known = groups.get(item.record);
-    if (known) {
-      known.push(item);
-    } else {
-      groups.set(item.record, [item]);
-    }
-  }
-  return groups;
+function recordOf({ record }: { readonly record: string }): string {
+  return record;
 }
 
 function find(cells: RecordCells | undefined, cell: Cell): Cell | undefined {

@@ -3,6 +3,7 @@ import { RedcapError } from '../../../api/errors';
 import type { Session } from '../../../api/session';
 import { CancelledError } from '../../../common/cancelled';
 import { ExportError } from '../exportError';
+import { type Output, endingOf } from '../outputs';
 import type { ExportPlan } from '../planExport';
 import { recordsOfGroups } from '../recordsOfGroups';
 import { type FilesProgress, type FilesResult, downloadFiles } from './downloadFiles';
@@ -16,9 +17,10 @@ export interface FilesBeside {
   readonly folder: string;
 }
 
-/** Where the files of an export go: into a folder of the folder, or beside the file. */
-export function filesFolder(target: string, isFolder: boolean): string {
+/** Where the files of an export go: into a folder of the output's folder, or beside the file. */
+export function filesFolder(target: string, output: Output | undefined): string {
   const { dir, name } = path.parse(target);
+  const isFolder = output !== undefined && endingOf(output) === undefined;
   return isFolder ? path.join(target, 'files') : path.join(dir, `${name} files`);
 }
 

@@ -1,3 +1,4 @@
+import { utf8Length } from '../../../common/utf8Length';
 import type { CodebookColumn, ColumnType } from './codebook';
 import type { Row } from './csvRows';
 import { dayOf, momentOf } from './moments';
@@ -18,9 +19,6 @@ export interface ColumnStats {
   readonly min: number;
   readonly max: number;
 }
-
-/** Longer texts are measured by the runtime, whose call costs more than looking at a few characters. */
-const shortText = 48;
 
 /** The number that a value is in a file, by the type that the dictionary gives it; `undefined` for what does not fit. */
 export function valueOf(type: ColumnType, text: string): number | undefined {
@@ -64,7 +62,7 @@ class Counter {
     // What fits a type is ASCII.
     const bytes = this.type !== 'text' && this.fits(value) ? length : length * 3;
     if (bytes > this.maxBytes) {
-      this.maxBytes = Math.max(this.maxBytes, bytes === length ? length : utf8Bytes(value));
+      this.maxBytes = Math.max(this.maxBytes, bytes === length ? length : utf8Length(value));
     }
   }
 
@@ -97,18 +95,6 @@ class Counter {
 /** What a whole number is in a column: not a date, and only two of them a tick. */
 function valueOfWhole(type: ColumnType, whole: number): number {
   return type === 'number' || type === 'choice' || (type === 'ticked' && (whole === 0 || whole === 1)) ? whole : NaN;
-}
-
-function utf8Bytes(text: string): number {
-  if (text.length > shortText) {
-    return Buffer.byteLength(text);
-  }
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 127) {
-      return Buffer.byteLength(text);
-    }
-  }
-  return text.length;
 }
 
 /** Looks at all rows. @returns one a column, and the number of rows */
