@@ -4,7 +4,7 @@ import type { DiffEntry } from '../../src/reads/dictionaryDiff/picture';
 import type { DiffProtocol, ToPage, DiffWords } from '../../src/webviews/dictionaryDiff/messages';
 import { fill } from '../shared/fill';
 import type { Host } from '../shared/host';
-import { Action } from '../shared/Reading';
+import { Action } from '../shared/Action';
 
 type HostOf = Host<DiffProtocol>;
 type Picture = ToPage & { readonly type: 'picture' };

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ToPage } from '../../src/webviews/formPreview/messages';
+import { Action } from '../shared/Action';
 import { useTools } from './context';
 
 interface ToolbarProps {
@@ -91,38 +92,10 @@ export function Toolbar({ message, page, setPage }: ToolbarProps): VNode {
           />
           {words.follow}
         </label>
-        <button
-          type="button"
-          onClick={() => {
-            send({ type: 'clear' });
-          }}
-        >
-          {words.clear}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            send({ type: 'testBranches' });
-          }}
-        >
-          {words.testBranches}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            send({ type: 'takeRecord' });
-          }}
-        >
-          {words.takeRecord}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            send({ type: 'paper' });
-          }}
-        >
-          {words.paper}
-        </button>
+        <Action label={words.clear} act={() => send({ type: 'clear' })} />
+        <Action label={words.testBranches} act={() => send({ type: 'testBranches' })} />
+        <Action label={words.takeRecord} act={() => send({ type: 'takeRecord' })} />
+        <Action label={words.paper} act={() => send({ type: 'paper' })} />
       </div>
       <div class="counts" role="status" aria-live="polite">
         {counts}
@@ -131,14 +104,7 @@ export function Toolbar({ message, page, setPage }: ToolbarProps): VNode {
         <section class="taken" aria-label={words.taken}>
           <div class="taken-head">
             <p dir="auto">{taken.title}</p>
-            <button
-              type="button"
-              onClick={() => {
-                send({ type: 'putAway' });
-              }}
-            >
-              {words.putAway}
-            </button>
+            <Action label={words.putAway} act={() => send({ type: 'putAway' })} />
           </div>
           {taken.remarks.map((remark) => (
             <p class="hint" key={remark}>

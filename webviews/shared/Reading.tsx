@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { Action } from './Action';
 import { fill } from './fill';
 import type { Host, Protocol } from './host';
 
@@ -7,24 +8,6 @@ interface ReadingProtocol extends Protocol {
   readonly fromPage: { readonly type: 'read' } | { readonly type: 'cancel' };
 }
 type HostOf<P extends Protocol> = Pick<Host<P>, 'send'>;
-
-interface ActionProps {
-  readonly label: string;
-  readonly act: () => void;
-}
-
-export function Action({ label, act }: ActionProps): VNode {
-  return (
-    <button
-      type="button"
-      onClick={() => {
-        act();
-      }}
-    >
-      {label}
-    </button>
-  );
-}
 
 export interface ReadingWords {
   readonly title: string;

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { TimeEntry } from '../../src/reads/timeLine/picture';
 import type { TimeProtocol, TimeWords } from '../../src/webviews/timeLine/messages';
 import type { Host } from '../shared/host';
-import { Action, Again } from '../shared/Reading';
+import { Action } from '../shared/Action';
+import { Again } from '../shared/Reading';
 
 type HostOf = Host<TimeProtocol>;
 
