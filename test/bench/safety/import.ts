@@ -4,16 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { openSession } from '../../../src/api/session';
 import { Transport } from '../../../src/api/transport';
 import { silentLog } from '../../../src/common/log';
-import { FileWriteLocks } from '../../../src/history/writeLocks';
 import { operationsOf } from '../../../src/safety/journal/history';
-import { Journal } from '../../../src/safety/journal/journal';
-import { Safety } from '../../../src/safety/safety';
-import type { OperationTarget } from '../../../src/safety/operation';
-import { masterKeyOf } from '../../../src/safety/snapshot/keys';
-import { SnapshotStore } from '../../../src/safety/snapshot/snapshotStore';
 import { planImport } from '../../../src/writes/importRecords/plan';
 import { recordsImport } from '../../../src/writes/importRecords/run';
 import { fileSource } from '../../../src/writes/importRecords/source';
@@ -22,6 +15,7 @@ import { planUndo } from '../../../src/writes/undo/plan';
 import { undo } from '../../../src/writes/undo/run';
 import { Person } from './person';
 import type { ServerFacts } from './server';
+import { requireDone, setUp } from './setUp';
 import { type Cost, watched } from './watch';
 
 /** A file of so many rows, one a record, each with a value in every field. */
@@ -50,23 +44,7 @@ export async function importIt(job: ImportJob): Promise<ImportResult> {
 }
 
 async function work(job: ImportJob, file: string, folder: string, transport: Transport): Promise<ImportResult> {
-  const target: OperationTarget = {
-    session: openSession({ url: job.url, token: job.token, transport, log: silentLog }),
-    rights: undefined,
-  };
-  const key = masterKeyOf(new Uint8Array(32).fill(7));
-  const snapshots = new SnapshotStore({
-    folder: path.join(folder, 'snapshots'),
-    keys: { current: () => Promise.resolve(key), find: () => Promise.resolve(key) },
-  });
-  const journal = new Journal(path.join(folder, 'journal'));
-  const safety = new Safety({ snapshots, journal, locks: new FileWriteLocks(path.join(folder, 'locks')) });
-  const common = {
-    target,
-    folder: 'bench',
-    project: { url: job.url, projectId: job.projectId, title: 'Benchmark' },
-    username: undefined,
-  };
+  const { target, snapshots, journal, safety, common } = setUp(job, folder, transport);
   const planned = await watched(() =>
     planImport(target, { source: fileSource(file, 'data.csv'), dates: 'YMD', labels: false }),
   );
@@ -134,17 +112,6 @@ async function writeTable(folder: string, { rows, fields }: Pick<ImportJob, 'row
   out.end();
   await once(out, 'finish');
   return file;
-}
-
-function requireDone(
-  what: string,
-  outcome: { readonly status: string; readonly error: Error | undefined; readonly differences: readonly object[] },
-): void {
-  if (outcome.status !== 'done') {
-    throw new Error(
-      `${what}: ${outcome.status} ${outcome.error?.message ?? ''} ${JSON.stringify(outcome.differences.slice(0, 3))}`,
-    );
-  }
 }
 
 export interface ImportRun {

@@ -1,21 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openSession } from '../../../src/api/session';
 import { Transport } from '../../../src/api/transport';
 import { silentLog } from '../../../src/common/log';
-import { FileWriteLocks } from '../../../src/history/writeLocks';
 import { operationsOf } from '../../../src/safety/journal/history';
-import { Journal } from '../../../src/safety/journal/journal';
-import { Safety } from '../../../src/safety/safety';
-import type { OperationTarget } from '../../../src/safety/operation';
-import { masterKeyOf } from '../../../src/safety/snapshot/keys';
-import { SnapshotStore } from '../../../src/safety/snapshot/snapshotStore';
 import { recordsDelete } from '../../../src/writes/deletes/records';
 import { openUndo } from '../../../src/writes/undo/openUndo';
 import { planUndo } from '../../../src/writes/undo/plan';
 import { undo } from '../../../src/writes/undo/run';
 import type { ServerFacts } from './server';
+import { requireDone, setUp } from './setUp';
 import { type Cost, watched } from './watch';
 
 export interface OursJob extends ServerFacts {
@@ -47,23 +41,7 @@ export async function ours(job: OursJob): Promise<OursResult[]> {
 }
 
 async function work(job: OursJob, folder: string, transport: Transport): Promise<OursResult> {
-  const target: OperationTarget = {
-    session: openSession({ url: job.url, token: job.token, transport, log: silentLog }),
-    rights: undefined,
-  };
-  const key = masterKeyOf(new Uint8Array(32).fill(7));
-  const snapshots = new SnapshotStore({
-    folder: path.join(folder, 'snapshots'),
-    keys: { current: () => Promise.resolve(key), find: () => Promise.resolve(key) },
-  });
-  const journal = new Journal(path.join(folder, 'journal'));
-  const safety = new Safety({ snapshots, journal, locks: new FileWriteLocks(path.join(folder, 'locks')) });
-  const common = {
-    target,
-    folder: 'bench',
-    project: { url: job.url, projectId: job.projectId, title: 'Benchmark' },
-    username: undefined,
-  };
+  const { target, snapshots, journal, safety, common } = setUp(job, folder, transport);
 
   const planned = await watched(() => recordsDelete.plan(target, { records: job.records, scope: { kind: 'record' } }));
   if (planned.result.kind !== 'plan') {
@@ -86,16 +64,5 @@ async function work(job: OursJob, folder: string, transport: Transport): Promise
     }
     const { outcome } = await safety.write(undo, { ...common, plan: found.plan });
     requireDone('undo', outcome);
-  }
-}
-
-function requireDone(
-  what: string,
-  outcome: { readonly status: string; readonly error: Error | undefined; readonly differences: readonly object[] },
-): void {
-  if (outcome.status !== 'done') {
-    throw new Error(
-      `${what}: ${outcome.status} ${outcome.error?.message ?? ''} ${JSON.stringify(outcome.differences.slice(0, 3))}`,
-    );
   }
 }

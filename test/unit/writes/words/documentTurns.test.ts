@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { RedcapError } from '../../../../src/api/errors';
 import { english } from '../../../../src/common/l10n';
-import type { OutcomeStatus } from '../../../../src/safety/operation';
 import type { AccessName } from '../../../../src/state/documentNames';
 import type { AccessTexts } from '../../../../src/state/accessTexts';
 import { accessChanges, accessLossText, accessLosses, locksOut } from '../../../../src/writes/documents/accessLosses';
@@ -25,6 +24,7 @@ import { startRig, stopRigs } from '../deletes/rig';
 import { fullProject } from '../deletes/seeds';
 import { planned, served, withLine, withMore } from '../documents/support';
 import { isGolden, turnsOf } from './golden';
+import { statuses } from './statuses';
 
 afterEach(stopRigs);
 
@@ -147,16 +147,6 @@ describe('the words of a pushed document, whatever is in it', () => {
       server: '',
       error: undefined,
     };
-    const statuses: readonly OutcomeStatus[] = [
-      'done',
-      'mismatch',
-      'refused',
-      'not-done',
-      'unverified',
-      'cancelled',
-      'ground-moved',
-      'failed',
-    ];
     const error = new RedcapError('bad-request', 'REDCap refused.', { serverMessage: 'no' });
     const row = { kind: 'row', document: 'arms.csv', name: 'Arm 3', problem: 'not-added' } as const;
     const after = (of: StructurePushOutcome): string =>

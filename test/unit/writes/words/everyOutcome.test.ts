@@ -58,6 +58,7 @@ import { randomizeLines, randomizeOutcomeText, randomizeReport } from '../../../
 import { fileUpload } from '../../../../src/writes/uploadFile/run';
 import { uploadLines, uploadOutcomeText, uploadReport } from '../../../../src/writes/uploadFile/words';
 import { isGolden } from './golden';
+import { statuses } from './statuses';
 
 afterEach(stopRigs);
 afterEach(removeFolders);
@@ -69,16 +70,6 @@ const title = 'Two Arms';
 const context = { when, url };
 const reason = 'REDCap says: no.';
 const refused = new RedcapError('bad-request', 'REDCap refused the call.', { serverMessage: 'The record 1 is locked' });
-const statuses: readonly OutcomeStatus[] = [
-  'done',
-  'mismatch',
-  'refused',
-  'not-done',
-  'unverified',
-  'cancelled',
-  'ground-moved',
-  'failed',
-];
 
 /** What the user is told of one write: before it, and whatever comes of it. */
 interface Told {

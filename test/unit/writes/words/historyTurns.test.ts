@@ -14,6 +14,7 @@ import {
   whenText,
 } from '../../../../src/writes/words/historyText';
 import { isGolden, turnsOf } from './golden';
+import { statuses } from './statuses';
 
 /** At least one of each kind, and each with one and several. */
 const whats: Readonly<Record<OperationWhat['kind'], readonly OperationWhat[]>> = {
@@ -137,16 +138,6 @@ describe('the history in words', () => {
 
   it('tells whatever came of an operation', () => {
     const undo = past({ kind: 'undo', of: 'o1', part: 'all' }, { ended });
-    const statuses = [
-      'done',
-      'mismatch',
-      'refused',
-      'not-done',
-      'unverified',
-      'cancelled',
-      'ground-moved',
-      'failed',
-    ] as const;
     const base = past(delete2, { ended });
     const variants: Readonly<Record<string, Partial<PastOperation>>> = {
       ...Object.fromEntries(

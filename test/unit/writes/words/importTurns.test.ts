@@ -14,6 +14,7 @@ import { fullProject } from '../deletes/seeds';
 import { planned, runImport } from '../importRecords/importing';
 import { makeNet, removeFolders } from '../undo/support';
 import { isGolden, turnsOf } from './golden';
+import { statuses } from './statuses';
 
 afterEach(stopRigs);
 afterEach(removeFolders);
@@ -193,16 +194,6 @@ describe('the words of an import, whatever it brings', () => {
   it('after it', async () => {
     const { plan, outcome } = await imported();
     const error = new RedcapError('import-rejected', 'REDCap refused.', { serverMessage: 'The record 1 is locked' });
-    const statuses = [
-      'done',
-      'mismatch',
-      'refused',
-      'not-done',
-      'unverified',
-      'cancelled',
-      'ground-moved',
-      'failed',
-    ] as const;
     const told = (of: ImportOutcome): string =>
       `${importOutcomeText(plan, of, english)}\n${importReport(plan, of, { when, url: 'https://redcap.example.edu/api/' }, english)}`;
     const each = (name: string, more: Partial<ImportOutcome>) =>

@@ -13,6 +13,7 @@ import type { PairSurvey, Survey } from '../../../../src/writes/moveData/survey'
 import { copyLines, copyMarkdown, moveLines, moveMarkdown, pairsText } from '../../../../src/writes/moveData/words';
 import type { Review } from '../../../../src/writes/review/review';
 import { isGolden, turnsOf } from './golden';
+import { statuses } from './statuses';
 
 const pair: PairSurvey = {
   from: 'weight',
@@ -65,16 +66,6 @@ const copyPlan = {
 } as unknown as CopyPlan;
 const context = { when: new Date(2026, 2, 4, 5, 6, 7), url: 'https://redcap.example.edu/api/' };
 const error = new RedcapError('bad-request', 'REDCap refused.', { serverMessage: 'no' });
-const statuses: readonly OutcomeStatus[] = [
-  'done',
-  'mismatch',
-  'refused',
-  'not-done',
-  'unverified',
-  'cancelled',
-  'ground-moved',
-  'failed',
-];
 const copied = {
   status: 'done',
   sent: true,

@@ -3,7 +3,6 @@ import { RedcapError } from '../../../../src/api/errors';
 import { english } from '../../../../src/common/l10n';
 import type { DictionaryDiff } from '../../../../src/dictionary/diff';
 import type { Change, ChangeKind } from '../../../../src/dictionary/diff/change';
-import type { OutcomeStatus } from '../../../../src/safety/operation';
 import type { PushPlan } from '../../../../src/writes/dictionary/plan';
 import { pushSummary } from '../../../../src/writes/dictionary/pushSummary';
 import type { PushOutcome } from '../../../../src/writes/dictionary/run';
@@ -18,6 +17,7 @@ import {
   settingsReport,
 } from '../../../../src/writes/settings/words';
 import { isGolden, turnsOf } from './golden';
+import { statuses } from './statuses';
 
 const kinds: Readonly<Record<ChangeKind, true>> = {
   'record-id-changed': true,
@@ -52,16 +52,6 @@ const change = (kind: ChangeKind, field: string, more: Partial<Change> = {}): Ch
 const context = { when: new Date(2026, 2, 4, 5, 6, 7), url: 'https://redcap.example.edu/api/' };
 const error = new RedcapError('bad-request', 'REDCap refused.', { serverMessage: 'no' });
 const info = { title: 'Trial', projectId: 13 } as PushPlan['info'];
-const statuses: readonly OutcomeStatus[] = [
-  'done',
-  'mismatch',
-  'refused',
-  'not-done',
-  'unverified',
-  'cancelled',
-  'ground-moved',
-  'failed',
-];
 
 describe('the words of a push, whatever it changes', () => {
   it('of the data dictionary, in short', () => {

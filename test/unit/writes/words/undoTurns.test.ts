@@ -12,6 +12,7 @@ import { startRig, stopRigs } from '../deletes/rig';
 import { fullProject } from '../deletes/seeds';
 import { makeNet, removeFolders, safeDelete, safeUndo, undoPlan } from '../undo/support';
 import { isGolden, turnsOf } from './golden';
+import { statuses } from './statuses';
 
 afterEach(stopRigs);
 afterEach(removeFolders);
@@ -147,16 +148,6 @@ describe('the words of an undo, whatever it is about', () => {
     const { plan, outcome } = await undone();
     const error = new RedcapError('bad-request', 'REDCap refused.', { serverMessage: 'The value is out of range' });
     const told = (of: UndoOutcome): string => `${undoOutcomeText(plan, of, english)}\n${undoReport(plan, of, english)}`;
-    const statuses = [
-      'done',
-      'mismatch',
-      'refused',
-      'not-done',
-      'unverified',
-      'cancelled',
-      'ground-moved',
-      'failed',
-    ] as const;
     const each = (more: Partial<UndoOutcome>, of: readonly (typeof statuses)[number][] = statuses) =>
       Object.fromEntries(of.map((status) => [`${status}: ${Object.keys(more).join(', ')}`, { status, ...more }]));
     const refusals = (count: number): readonly UndoDifference[] =>
