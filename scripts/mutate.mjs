@@ -5,10 +5,11 @@
 // Prints the score by folder and what survived. Not part of npm test: a change that survives is a question, not a fault.
 // node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test: longer ones are not used)] [--first 2000 (ms of tests a mutant, for all)]
 //   [--budget 20000 (ms of tests a mutant, for what survived: what they miss counts as survived)] [--minutes 20 (then no more mutants are begun; untried ones are no part of the score)]
-//   [--slow (with the long suites)] [--tests test/unit/state ...] [--report file] [--only-survivors-of file (a report: what it has as killed is not tried again)]
+//   [--slow (with the long suites)] [--tests test/unit/state ...] [--report file (kept after each mutant: a run that is stopped goes on with --only-survivors-of)] [--only-survivors-of file (a report: what it has as killed is not tried again)]
+//   [--out mutate (folder under out/: runs side by side need one each)]
 //   [--recall (tests that have not changed themselves reach what they reached, whatever became of the sources)]
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compiling } from './lib/compiling.mjs';
@@ -33,11 +34,12 @@ const { values, positionals } = parseArgs({
     report: { type: 'string' },
     'only-survivors-of': { type: 'string' },
     recall: { type: 'boolean', default: false },
+    out: { type: 'string', default: 'mutate' },
   },
 });
 const rooms = ['state', 'safety', 'writes'];
 const sources = positionals.length > 0 ? positionals : rooms.map((room) => `src/${room}`);
-const out = path.join(root, 'out/mutate');
+const out = path.join(root, 'out', values.out);
 // Long property-based suites, the table of faults and those over the corpus: what only they notice counts as survived.
 const long = /corpus\w*\.test|\/undo\/faults\.test|\/others\.test|\/anyDelete\.test|\/anyEdit\.test/i;
 
@@ -211,10 +213,10 @@ async function attempt(mutant, budget) {
   } else {
     await tryWith(mutant, chosen, reaching.length);
   }
+  writeReport();
   done++;
   if (done % 20 === 0) {
     say(`# ${done} tried`);
-    writeReport();
   }
 }
 
@@ -269,7 +271,8 @@ function noteKill({ file, killer }) {
 function writeReport() {
   if (values.report) {
     mkdirSync(path.dirname(path.resolve(values.report)), { recursive: true });
-    writeFileSync(values.report, JSON.stringify({ seed: values.seed, mutants }));
+    writeFileSync(`${values.report}.part`, JSON.stringify({ seed: values.seed, mutants }));
+    renameSync(`${values.report}.part`, values.report);
   }
 }
 

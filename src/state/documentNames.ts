@@ -24,13 +24,13 @@ type NamesOf<K extends DocumentKind> = { [N in DocumentName]: KindOf<N> extends 
 /** The documents of a project's structure: all that is pushed but the data dictionary, which has an engine of its own. */
 export type StructureName = NamesOf<'structure'>;
 /** The documents that say who may do what. Of the structure they are only in that they are tables: no record depends on them. */
-const accessNames = [
-  'user_roles.csv',
-  'users.csv',
-  'user_role_assignments.csv',
-  'user_dag_assignments.csv',
-] as const satisfies readonly StructureName[];
-export type AccessName = (typeof accessNames)[number];
+export const accessDocuments = {
+  roles: 'user_roles.csv',
+  users: 'users.csv',
+  roleAssignments: 'user_role_assignments.csv',
+  groupAssignments: 'user_dag_assignments.csv',
+} as const satisfies Readonly<Record<string, StructureName>>;
+export type AccessName = (typeof accessDocuments)[keyof typeof accessDocuments];
 /** The documents of the structure that records live in, and of the groups. */
 export type ShapeName = Exclude<StructureName, AccessName>;
 
@@ -43,7 +43,7 @@ export function isStructure(name: DocumentName): name is StructureName {
 }
 
 export function isAccess(name: DocumentName): name is AccessName {
-  return accessNames.some((known) => known === name);
+  return Object.values<string>(accessDocuments).some((known) => known === name);
 }
 
 export const documentNames = Object.keys(kinds) as readonly DocumentName[];

@@ -1,4 +1,4 @@
-import type { AccessName } from '../../state/documentNames';
+import { type AccessName, accessDocuments } from '../../state/documentNames';
 import type { ProjectInfo } from '../../api/model';
 import type { DeletePlan } from '../deletes/plan';
 import { hiddenOf, seesOwnGroupOnly } from '../planning';
@@ -40,9 +40,9 @@ export function limitsOfAccess(
   const names = (column: string): readonly string[] => removed.map((row) => row[column] ?? '');
   return removed.length === 0
     ? []
-    : document === 'users.csv'
+    : document === accessDocuments.users
       ? [{ kind: 'api-tokens', users: names('username') }]
-      : document === 'user_roles.csv'
+      : document === accessDocuments.roles
         ? [{ kind: 'role-names', roles: names('role_label') }]
         : [];
 }

@@ -3,7 +3,7 @@ import { exportDags } from '../../../api/dags';
 import { unlessRefused } from '../../../api/unlessRefused';
 import type { SnapshotStructure } from '../../../safety/snapshot/structurePart';
 import { readAccessTexts } from '../../../state/accessTexts';
-import { isAccess } from '../../../state/documentNames';
+import { accessDocuments, isAccess } from '../../../state/documentNames';
 import { rolesByUser, rolesIn } from '../../documents/accessState';
 import type { RowValues } from '../../documents/changes';
 import { exportDocument } from '../../documents/exportDocument';
@@ -60,7 +60,7 @@ export const accessBack: PlanBack<'structure'> = async (what, { target: { sessio
       return [];
     }
     const name = spec.rowName(now);
-    if (document === 'users.csv' && (hasRole?.get(key) ?? '') !== '') {
+    if (document === accessDocuments.users && (hasRole?.get(key) ?? '') !== '') {
       inRole.push(name);
       return [];
     }
@@ -83,7 +83,7 @@ export const accessBack: PlanBack<'structure'> = async (what, { target: { sessio
   });
 
   const wanted = new Set(what.removed);
-  const text = document === 'users.csv' ? stored.access?.users : stored.access?.roles;
+  const text = document === accessDocuments.users ? stored.access?.users : stored.access?.roles;
   const removedThen =
     wanted.size === 0
       ? []
@@ -104,14 +104,14 @@ export const accessBack: PlanBack<'structure'> = async (what, { target: { sessio
   const changed = [...relabelled, ...removedThen.flatMap((then) => addedAnew(spec, then, rows, hasRole))];
   const gone = new Set(removed.map(spec.keyOf));
   const lostRole = (username: string, role: string): boolean =>
-    document === 'users.csv'
+    document === accessDocuments.users
       ? gone.has(username) && roles.has(role)
       : wanted.has(role) && hasRole?.get(username) === '';
   const members = [...(hadRole ?? [])]
     .filter(([username, role]) => role !== '' && wanted.size > 0 && lostRole(username, role))
     .map(([username, role]): RowValues => ({ username, unique_role_name: role }));
   const moved =
-    document === 'user_roles.csv'
+    document === accessDocuments.roles
       ? [...(hadRole ?? [])].filter(([username, role]) => wanted.has(role) && (hasRole?.get(username) ?? '') !== '')
       : [];
   const back: AccessBack = { document, present, changed, removed, members };
@@ -135,7 +135,7 @@ export const accessBack: PlanBack<'structure'> = async (what, { target: { sessio
 function backOf(access: AccessBack, conflicts: readonly string[], info: ProjectInfo): Back {
   return {
     needs: {
-      right: access.document === 'user_dag_assignments.csv' ? 'data_access_groups' : 'user_rights',
+      right: access.document === accessDocuments.groupAssignments ? 'data_access_groups' : 'user_rights',
       without: 'left-out',
     },
     withAccess: true,
@@ -151,8 +151,8 @@ function counted({ document, changed, removed, members }: AccessBack, overwrite:
   const made = removed.length;
   const access = members.length + changed.filter(({ isConflict }) => overwrite || !isConflict).length;
   return {
-    ...(made > 0 && document === 'users.csv' ? { users: made } : {}),
-    ...(made > 0 && document === 'user_roles.csv' ? { roles: made } : {}),
+    ...(made > 0 && document === accessDocuments.users ? { users: made } : {}),
+    ...(made > 0 && document === accessDocuments.roles ? { roles: made } : {}),
     ...(access > 0 ? { access } : {}),
   };
 }

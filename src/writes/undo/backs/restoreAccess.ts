@@ -10,6 +10,7 @@ import { rowsToSend } from '../../documents/sendRows';
 import { at, editableIn, isSameCell } from '../../documents/spec';
 import { readTable } from '../../documents/table';
 import { csvText } from '../../../api/csvText';
+import { accessDocuments } from '../../../state/documentNames';
 import type { AccessBack } from './accessBack';
 import type { Restoring } from './back';
 import { rolesSince } from './rolesSince';
@@ -47,7 +48,7 @@ async function restoreRows(
     }));
   // REDCap names roles itself.
   const added = removed.map((row): RowValues =>
-    document === 'user_roles.csv' ? { ...row, unique_role_name: '' } : row,
+    document === accessDocuments.roles ? { ...row, unique_role_name: '' } : row,
   );
   if (back.length + added.length === 0) {
     return;
@@ -82,7 +83,7 @@ async function restoreRows(
   );
   if (text !== undefined) {
     const { made, changed: restored } = count(text);
-    tally.add(document === 'users.csv' ? 'users' : 'roles', made);
+    tally.add(document === accessDocuments.users ? 'users' : 'roles', made);
     tally.add('access', restored);
   }
 }
@@ -91,9 +92,9 @@ async function restoreMembers(
   { document, members }: AccessBack,
   { stored, ground: { info, structure }, session, tally, step }: Restoring,
 ): Promise<void> {
-  const name = 'user_role_assignments.csv';
+  const name = accessDocuments.roleAssignments;
   const renamed = new Map<string, string>();
-  if (document === 'user_roles.csv') {
+  if (document === accessDocuments.roles) {
     const labels = new Map(
       readTable(stored.access?.roles ?? '').rows.map(({ values }) => [
         at(values, 'unique_role_name'),
@@ -102,7 +103,7 @@ async function restoreMembers(
     );
     const since = rolesSince(
       stored,
-      readTable(await exportDocument(session, 'user_roles.csv', info)).rows.map(({ values }) => values),
+      readTable(await exportDocument(session, accessDocuments.roles, info)).rows.map(({ values }) => values),
     );
     for (const role of new Set(members.map((row) => at(row, 'unique_role_name')))) {
       const to = since.get(labels.get(role) ?? '');
