@@ -76,4 +76,41 @@ describe('reading in batches', () => {
     assert.deepEqual(found, names);
     assert.ok(most <= 4, String(most));
   });
+
+  for (const reason of [
+    'out-of-memory',
+    'php-fatal',
+    'gateway-timeout',
+    'timeout',
+    'too-large',
+    'truncated-answer',
+    'empty-answer',
+  ] as const) {
+    it(`asks for halves where it was too much, and for one no more: ${reason}`, async () => {
+      const { asked, pauses, run } = reading(8, (some) => (some.includes('1') ? reason : undefined));
+      await assert.rejects(run(), (error) => RedcapError.is(error, reason));
+      assert.deepEqual([asked.filter((_, call) => call === 0), pauses], [[8], []]);
+      const late = reading(100, (some) => (some.length > 60 ? reason : undefined));
+      assert.deepEqual([await late.run(), late.asked.slice(0, 2)], [names, [100, 50]]);
+    });
+  }
+
+  it('gives up at once where less would not help, and ends what is under way', async () => {
+    const { asked, run } = reading(100, () => 'bad-request');
+    await assert.rejects(run(), (error) => RedcapError.is(error, 'bad-request'));
+    assert.deepEqual(asked, [100]);
+    const stopped = new AbortController();
+    const seen: AbortSignal[] = [];
+    const read = (some: readonly string[], signal: AbortSignal) => {
+      seen.push(signal);
+      stopped.abort();
+      return Promise.resolve({ value: some, bytes: 1 });
+    };
+    await assert.rejects(async () => {
+      for await (const { value } of inBatches({ names, first: 10, read }, stopped.signal)) {
+        assert.ok(value.length > 0);
+      }
+    });
+    assert.ok(seen.length > 0 && seen.every((signal) => signal.aborted));
+  });
 });

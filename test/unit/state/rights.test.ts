@@ -56,6 +56,23 @@ describe('rights and their codes', () => {
     );
   });
 
+  it('are read from cells of any form, each with its place', () => {
+    const read = (cell: string): readonly string[] =>
+      formCodesIn(cell).map(({ text, form, code, start }) => `${start} "${text}" ${form}=${code ?? '?'}`);
+    assert.deepEqual(read('visit:1, lab : 130 ,,a:b:2'), [
+      '0 "visit:1" visit=1',
+      '9 "lab : 130" lab=130',
+      '21 "a:b:2" a:b=2',
+    ]);
+    assert.deepEqual(read('visit,:1,lab:x,lab:'), [
+      '0 "visit" visit=?',
+      '6 ":1" =1',
+      '9 "lab:x" lab=?',
+      '15 "lab:" lab=?',
+    ]);
+    assert.deepEqual(read(''), []);
+  });
+
   it('are more or less than each other', () => {
     const byWorth = (codes: readonly number[], worth: (code: number) => number): readonly number[] =>
       [...codes].sort((a, b) => worth(a) - worth(b));

@@ -152,6 +152,94 @@ describe('settings of a project', () => {
     assert.match(settingsMessage(plan, failed, 'T', '', english), /Nothing was changed\. Your draft is kept\./);
   });
 
+  it('that have mistakes are refused with them', async () => {
+    const { target } = await startRig(fullProject(['1']));
+    const base = await served(target);
+    const found = await planSettings(target, {
+      draft: edited(base, { purpose: '9' }),
+      base: edited(base, { purpose: '3' }),
+    });
+    assert.ok(found.kind === 'refused');
+    const [refusal] = found.refusals;
+    assert.ok(refusal?.reason === 'errors' && 'serverChanged' in refusal);
+    assert.deepEqual([refusal.problems.map(({ kind }) => kind), refusal.serverChanged], [['not-a-code'], true]);
+  });
+
+  it('are found to be there where the answer was lost, which is counted', async () => {
+    const rig = await startRig(fullProject(['1']));
+    const net = await makeNet();
+    const whole = await push(rig, net, edited(await served(rig.target), { project_notes: 'first' }));
+    assert.deepEqual([whole.status, whole.lostAnswers, whole.done], ['done', 0, ['project_notes']]);
+    rig.simulator.setFaults([{ fault: 'reset-after-write', call: 'project_settings/import', times: 1 }]);
+    const found = await push(rig, net, edited(await served(rig.target), { project_notes: 'second' }));
+    assert.deepEqual([found.status, found.lostAnswers, rig.seed().settings.notes], ['done', 1, 'second']);
+  });
+
+  it('say what each switch costs where it is switched off, or on', async () => {
+    const { target } = await startRig(fullProject(['1']));
+    const plan = await planOf(target, edited(await served(target), { project_notes: 'x' }));
+    const costs = (setting: string, after: string): string =>
+      settingsCosts({ ...plan, changes: [{ name: setting, before: '', after }] }, english).join();
+    const switches: readonly (readonly [string, RegExp | '', RegExp | ''])[] = [
+      ['is_longitudinal', /^The project becomes classic/, /^The project becomes longitudinal/],
+      ['surveys_enabled', /^Surveys are switched off/, ''],
+      ['scheduling_enabled', /^Scheduling is switched off/, ''],
+      ['randomization_enabled', /^Randomization is switched off/, ''],
+      ['record_autonumbering_enabled', /^How new records get their names/, /^How new records get their names/],
+      ['project_notes', '', ''],
+    ];
+    for (const [setting, off, on] of switches) {
+      for (const [value, expected] of [
+        ['0', off],
+        ['1', on],
+      ] as const) {
+        const text = costs(setting, value);
+        assert.ok(expected === '' ? text === '' : expected.test(text), `${setting} ${value}: ${text}`);
+      }
+    }
+    assert.deepEqual(
+      [costs('secondary_unique_field', ''), costs('secondary_unique_field', 'mrn')],
+      ['', 'REDCap refuses values of mrn that another record has, from now on.'],
+    );
+  });
+
+  it('are merged one by one; what a draft leaves out it leaves alone, and only two that differ are a conflict', () => {
+    const of = (values: Readonly<Record<string, string>>): string => settingsText(values);
+    const merged = (ours: Readonly<Record<string, string>>, theirs: Readonly<Record<string, string>>) => {
+      const found = mergeDocument(name, of({ a: '1', b: '1', c: '1' }), of(ours), of(theirs));
+      return [
+        Object.fromEntries(valuesIn(found.text)),
+        found.conflicts.map((conflict) => (conflict.kind === 'cell' ? conflict.field : conflict.kind)),
+      ];
+    };
+    const base = { a: '1', b: '1', c: '1' };
+    assert.deepEqual(merged(base, base), [base, []]);
+    assert.deepEqual(merged({ ...base, a: '2' }, { ...base, b: '2' }), [{ a: '2', b: '2', c: '1' }, []]);
+    assert.deepEqual(merged({ ...base, a: '2' }, { ...base, a: '2' }), [{ ...base, a: '2' }, []]);
+    assert.deepEqual(merged({ ...base, a: '2' }, { ...base, a: '3' }), [{ ...base, a: '2' }, ['a']]);
+    assert.deepEqual(merged({ b: '1', c: '1' }, { ...base, a: '3' }), [{ ...base, a: '3' }, []]);
+    assert.deepEqual(merged({ a: '2' }, base), [{ ...base, a: '2' }, []]);
+    assert.deepEqual(merged(base, { ...base, d: '1' }), [{ ...base, d: '1' }, []]);
+    for (const side of [0, 1, 2]) {
+      const texts = [of(base), of(base), of(base)].map((each, index) => (index === side ? '[' : each));
+      const [a = '', b = '', c = ''] = texts;
+      assert.throws(() => mergeDocument(name, a, b, c));
+    }
+  });
+
+  it('are read from any JSON: switches and numbers as their digits, what is no single value as nothing', () => {
+    const read = (written: string): readonly (string | undefined)[] =>
+      readSettings(`{"a": ${written}}`).settings.map((setting) => setting.value);
+    assert.deepEqual(
+      ['true', 'false', '7', '-1.5', '"x"', 'null', '[1]', '{"b": 1}'].map((written) => read(written)),
+      [['1'], ['0'], ['7'], ['-1.5'], ['x'], [''], [undefined], [undefined]],
+    );
+    assert.equal(
+      settingsText({ purpose: '1', project_title: '1', is_longitudinal: '01' }).replaceAll(/\s/g, ''),
+      '{"purpose":1,"project_title":"1","is_longitudinal":"01"}',
+    );
+  });
+
   const text = settingsText({
     project_id: '12',
     project_title: 'T',

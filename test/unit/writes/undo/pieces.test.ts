@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Complaint } from '../../../../src/api/complaints';
 import type { RecordAfter } from '../../../../src/safety/journal/afterPart';
-import type { DataRow } from '../../../../src/safety/snapshot/recordsPart';
+import { type DataRow, batchLine, rowLines } from '../../../../src/safety/snapshot/recordsPart';
+import type { SnapshotReader } from '../../../../src/safety/snapshot/snapshotReader';
 import { type Cell, cellsOf, isThere, sameValues } from '../../../../src/writes/undo/cells';
 import { compareRecord } from '../../../../src/writes/undo/compareRecord';
 import { sortByComplaints } from '../../../../src/writes/undo/complaints';
@@ -16,6 +17,7 @@ import {
   halves,
   importValue,
 } from '../../../../src/writes/undo/importRows';
+import { storedBatches } from '../../../../src/writes/undo/storedParts';
 import { sameRows } from '../../../../src/writes/undo/rows';
 import { recordAfterPush, untouchedFields } from '../../../../src/writes/undo/untouchedFields';
 import { event, field, groundOf, stored } from './smallProject';
@@ -385,6 +387,11 @@ describe('cells in calls', () => {
       '1',
     ]);
     assert.deepEqual(sizes([], five), []);
+    // Just what both take together fits, as it does where a call is cut to size.
+    const two = list(['1', 'a', 2], ['1', 'a', 3]);
+    for (let most = 4.9 * unit; most < 5.1 * unit; most++) {
+      assert.equal(sizes(two, most).length === 1, fittingIn(two, most) === 2, String(most));
+    }
   });
 
   it('are halved between records where there are several', () => {
@@ -445,6 +452,15 @@ describe('what REDCap complains of', () => {
       told([weight, other], complaint('1', 'weight', '9', 'no')),
       '1.weight@visit_arm_1=7: ?; 1.weight@visit_arm_2=8: ?',
     );
+    const third = cell('1', 'weight', '9', 'diary_arm_1');
+    assert.equal(
+      told([weight, other, third], complaint('1', 'weight', '7', 'no'), complaint('1', 'weight', '8', 'no')),
+      '1.weight@visit_arm_1=7: no; 1.weight@visit_arm_2=8: no; 1.weight@diary_arm_1=9: ok',
+    );
+    assert.equal(
+      told([weight, other, third], complaint('1', 'weight', '7', 'no'), complaint('1', 'weight', '8', 'never')),
+      '1.weight@visit_arm_1=7: no; 1.weight@visit_arm_2=8: never; 1.weight@diary_arm_1=9: ok',
+    );
     const twin = cell('1', 'weight', '7', 'visit_arm_2');
     assert.equal(
       told([weight, twin, cell('1', 'weight', '5', 'diary_arm_1')], complaint('1', 'weight', '7', 'no')),
@@ -474,6 +490,52 @@ describe('what REDCap complains of', () => {
     );
     assert.match(told([weight], complaint('1', 'weight', '7', 'the instrument is locked')), /\(form\)$/);
     assert.match(told([weight], complaint('1', 'weight', '7', 'a clock or a blocked door')), /door$/);
+  });
+});
+
+describe('records of a snapshot', () => {
+  const row = (record: string, name: string): DataRow => ({
+    record,
+    event: '',
+    instrument: '',
+    instance: '',
+    field: name,
+    value: 'x',
+  });
+  const rows = [
+    row('1', 'a'),
+    row('1', 'b'),
+    row('2', 'a'),
+    row('3', 'a'),
+    row('3', 'b'),
+    row('3', 'c'),
+    row('1', 'c'),
+  ];
+  const reader = {
+    lineChunks: async function* lineChunks() {
+      yield await Promise.resolve([
+        ...`${batchLine(['1', '2', '3', 'none'])}${rowLines(rows)}${batchLine(['5'])}${rowLines([row('5', 'a')])}`
+          .trimEnd()
+          .split('\n'),
+      ]);
+    },
+  } as unknown as SnapshotReader;
+  const parts = async (most: number, only?: ReadonlySet<string>): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for await (const batch of storedBatches(reader, only, most)) {
+      found.push(`${batch.records.join()}: ${batch.rows.map((each) => each.record + each.field).join(' ')}`);
+    }
+    return found;
+  };
+
+  it('come as they were read, or some at a time, each of them whole, and only those asked for', async () => {
+    assert.deepEqual(await parts(100), ['1,2,3,none: 1a 1b 2a 3a 3b 3c 1c', '5: 5a']);
+    assert.deepEqual(await parts(7), await parts(100));
+    assert.deepEqual(await parts(4), ['1,2: 1a 1b 1c 2a', '3,none: 3a 3b 3c', '5: 5a']);
+    assert.deepEqual(await parts(1), ['1: 1a 1b 1c', '2: 2a', '3,none: 3a 3b 3c', '5: 5a']);
+    assert.deepEqual(await parts(100, new Set(['2', '3'])), ['2,3: 2a 3a 3b 3c']);
+    assert.deepEqual(await parts(1, new Set(['1', '5'])), ['1: 1a 1b 1c', '5: 5a']);
+    assert.deepEqual(await parts(1, new Set(['9'])), []);
   });
 });
 
