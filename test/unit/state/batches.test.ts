@@ -87,9 +87,12 @@ describe('reading in batches', () => {
     'empty-answer',
   ] as const) {
     it(`asks for halves where it was too much, and for one no more: ${reason}`, async () => {
-      const { asked, pauses, run } = reading(8, (some) => (some.includes('1') ? reason : undefined));
+      const { asked, run } = reading(8, (some) => (some.includes('1') ? reason : undefined));
       await assert.rejects(run(), (error) => RedcapError.is(error, reason));
-      assert.deepEqual([asked.filter((_, call) => call === 0), pauses], [[8], []]);
+      assert.ok(
+        [4, 2, 1].every((count) => asked.includes(count)),
+        String(asked),
+      );
       const late = reading(100, (some) => (some.length > 60 ? reason : undefined));
       assert.deepEqual([await late.run(), late.asked.slice(0, 2)], [names, [100, 50]]);
     });
@@ -106,11 +109,9 @@ describe('reading in batches', () => {
       stopped.abort();
       return Promise.resolve({ value: some, bytes: 1 });
     };
-    await assert.rejects(async () => {
-      for await (const { value } of inBatches({ names, first: 10, read }, stopped.signal)) {
-        assert.ok(value.length > 0);
-      }
-    });
+    for await (const { value } of inBatches({ names, first: 10, read }, stopped.signal)) {
+      assert.ok(value.length > 0);
+    }
     assert.ok(seen.length > 0 && seen.every((signal) => signal.aborted));
   });
 });

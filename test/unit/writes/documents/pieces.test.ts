@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { type AccessName, type StructureName, structureNames } from '../../../../src/state/documentNames';
 import { accessChanges, accessLossText, accessLosses, locksOut } from '../../../../src/writes/documents/accessLosses';
+import { accessDifferences } from '../../../../src/writes/documents/accessState';
 import { compareRows } from '../../../../src/writes/documents/changes';
 import { checkDocument } from '../../../../src/writes/documents/checkDocument';
+import { factsOfStructurePush } from '../../../../src/writes/documents/facts';
+import { columnsOf } from '../../../../src/writes/documents/spec';
+import type { AccessTexts } from '../../../../src/state/accessTexts';
 import { isSameRow, judgeRows, otherStructure } from '../../../../src/writes/documents/judgeRows';
 import { specOf } from '../../../../src/writes/documents/registry';
 import { rowsToSend } from '../../../../src/writes/documents/sendRows';
@@ -362,4 +366,115 @@ describe('what people lose by a push of who may do what', () => {
       ),
     );
   });
+});
+
+describe('access before and after a write', () => {
+  const users =
+    'username,email,firstname,lastname,expiration,data_access_group,data_access_group_id,data_access_group_label,design,forms\nann,a@x.org,Ann,A,,north,7,North,1,"visit:130,lab:1"\nbob,b@x.org,Bob,B,,,,,0,visit:1\n';
+  const texts: AccessTexts = {
+    users,
+    roles: undefined,
+    assignments: 'username,unique_role_name\nann,\nBob,U-1\n',
+  };
+  const differences = (
+    change: Partial<AccessTexts>,
+    mayChange: (username: string, aspect: string) => boolean = () => false,
+  ) =>
+    accessDifferences(texts, { ...texts, ...change }, mayChange).map((item) =>
+      item.kind === 'access' ? `${item.username} ${item.aspect}` : item.kind,
+    );
+  const cases: readonly (readonly [string, Partial<AccessTexts>, readonly string[]])[] = [
+    ['nothing', {}, []],
+    ['a right', { users: users.replace('North,1', 'North,0') }, ['ann rights']],
+    ['a right of an instrument', { users: users.replace('lab:1', 'lab:128') }, ['ann rights']],
+    ['nothing by new codes and another order', { users: users.replace('visit:130,lab:1', 'lab:130,visit:1') }, []],
+    ['an end', { users: users.replace('Ann,A,,', 'Ann,A,2030-01-01,') }, ['ann rights']],
+    ['the group', { users: users.replace('north,7,North', 'south,8,South') }, ['ann group']],
+    ['the label of the group', { users: users.replace('North', 'Nord') }, ['ann group']],
+    ['the id of the group', { users: users.replace(',7,', ',9,') }, ['ann group']],
+    ['nothing of what is theirs alone', { users: users.replace('a@x.org,Ann,A', 'z@x.org,Zoe,Z') }, []],
+    ['nothing by capitals of the name', { users: users.replace('bob,b@', 'BOB,b@') }, []],
+    [
+      'somebody who is gone, once',
+      { users: users.replace(/^bob.*\n/m, ''), assignments: 'username,unique_role_name\nann,\n' },
+      ['bob presence'],
+    ],
+    ['somebody new', { users: `${users}eve,,,,,,,,0,\n` }, ['eve presence']],
+    ['the role', { assignments: 'username,unique_role_name\nann,U-1\nbob,U-1\n' }, ['ann role']],
+    ['nothing that is not known', { users: undefined, assignments: undefined }, []],
+    ['nothing of a column that is not told', { users: 'username\nann\nbob\n' }, []],
+  ];
+  for (const [name, change, expected] of cases) {
+    it(`differs in ${name}`, () => {
+      assert.deepEqual(differences(change), expected);
+    });
+  }
+
+  it('may change where it was to', () => {
+    const change = { users: users.replace('north,7,North,1', 'south,8,South,0') };
+    assert.deepEqual(differences(change), ['ann group', 'ann rights']);
+    assert.deepEqual(
+      differences(change, (username, aspect) => username === 'ann' && aspect === 'group'),
+      ['ann rights'],
+    );
+  });
+});
+
+describe('what the journal keeps of a push', () => {
+  it('of labels and of access counts what changed apart from what comes and goes', () => {
+    const countsOf = (document: StructureName, server: string, draft: string) =>
+      factsOfStructurePush({ ...planOf(document, server, draft), warnings: [] }).counts;
+    const events = 'event_name,arm_num,unique_event_name\nA,1,a_arm_1\nB,1,b_arm_1\n';
+    assert.deepEqual(countsOf('events.csv', events, events), {});
+    assert.deepEqual(countsOf('events.csv', events, `${events.replace('A,1', 'A2,1')}C,1,\n`), {
+      events: 1,
+      labels: 1,
+    });
+    assert.deepEqual(countsOf('events.csv', events, events.replace('B,1,b_arm_1', 'C,1,')), { events: 2 });
+    const users = 'username,design\nann,1\nbob,0\n';
+    assert.deepEqual(countsOf('users.csv', users, users.replace('ann,1', 'ann,0')), { access: 1 });
+    assert.deepEqual(countsOf('users.csv', users, 'username,design\nbob,0\n'), { users: 1 });
+  });
+});
+
+describe('the columns of a document', () => {
+  const columns: Readonly<Record<StructureName, readonly [empty: string, all: string, classic?: string]>> = {
+    'arms.csv': ['arm_num name', 'arm_num name'],
+    'events.csv': [
+      'event_name arm_num unique_event_name custom_event_label event_id',
+      'event_name arm_num unique_event_name custom_event_label day_offset offset_min offset_max event_id',
+    ],
+    'instrument_event_mappings.csv': ['arm_num unique_event_name form', 'unique_event_name form arm_num'],
+    'repeating_instruments_and_events.csv': [
+      'event_name form_name custom_form_label',
+      'event_name form_name custom_form_label',
+      'form_name custom_form_label',
+    ],
+    'dags.csv': [
+      'data_access_group_name unique_group_name data_access_group_id',
+      'data_access_group_name unique_group_name data_access_group_id',
+    ],
+    'user_roles.csv': [
+      'unique_role_name role_label forms forms_export',
+      'unique_role_name role_label forms forms_export',
+    ],
+    'users.csv': [
+      'username expiration data_access_group forms forms_export',
+      'username expiration data_access_group forms forms_export email firstname lastname data_access_group_id data_access_group_label',
+    ],
+    'user_role_assignments.csv': ['username unique_role_name', 'username unique_role_name data_access_group'],
+    'user_dag_assignments.csv': ['username redcap_data_access_group', 'username redcap_data_access_group'],
+  };
+  for (const document of structureNames) {
+    it(`${document}: those of an empty one, and all that it can have`, () => {
+      const spec = specOf(document);
+      const [empty, all, classic] = columns[document];
+      const names = (list: readonly string[]): string => list.join(' ');
+      const sorted = (text: string): string => text.split(' ').sort().join(' ');
+      assert.equal(names(spec.source.header({ isLongitudinal: true })), empty);
+      assert.equal(sorted(names(columnsOf(spec, { isLongitudinal: true }))), sorted(all));
+      assert.equal(names(spec.source.header({ isLongitudinal: false })), classic ?? empty);
+      assert.equal(sorted(names(columnsOf(spec, { isLongitudinal: false }))), sorted(classic ?? all));
+    });
+  }
 });

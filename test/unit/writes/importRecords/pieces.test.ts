@@ -8,7 +8,10 @@ import { DateEvidence, type DateOrder, isDateValidation, storedDate } from '../.
 import { NewInstances, instanceKey } from '../../../../src/writes/importRecords/instances';
 import { type JudgeFacts, type JudgedRow, type Reading, RowJudge } from '../../../../src/writes/importRecords/judgeRow';
 import { LabelIndex, tickOf } from '../../../../src/writes/importRecords/labels';
+import { CancelledError } from '../../../../src/common/cancelled';
+import { jsonRows } from '../../../../src/writes/importRecords/jsonSource';
 import { Problems } from '../../../../src/writes/importRecords/problem';
+import { inspect, textSource } from '../../../../src/writes/importRecords/source';
 import { cellsOf } from '../../../../src/writes/undo/cells';
 import { event, field, stored } from '../undo/smallProject';
 
@@ -462,5 +465,68 @@ describe('rows of a file', () => {
     }
     assert.deepEqual([...judge.given.values()], [4]);
     assert.deepEqual([judge.has('repeat-instance'), judge.has('group'), problems.list.length], [true, false, 0]);
+  });
+});
+
+describe('problems of a file', () => {
+  const place = (row: number) => () => ({
+    row,
+    column: 'x',
+    spot: { line: row, character: 0, endLine: row, endCharacter: 1 },
+  });
+  const add = (problems: Problems, severity: 'error' | 'warning' | 'note', count: number): void => {
+    for (let row = 1; row <= count; row++) {
+      problems.add(severity, { kind: 'nested' }, place(row));
+    }
+  };
+  const listed = ({ list }: Problems): readonly number[] =>
+    (['error', 'warning', 'note'] as const).map((severity) => list.filter((one) => one.severity === severity).length);
+
+  it('are all counted, but kept with their places up to a number, errors before the rest', () => {
+    const problems = new Problems();
+    add(problems, 'note', 1500);
+    add(problems, 'warning', 800);
+    assert.deepEqual([listed(problems), problems.counts], [[0, 500, 1500], { error: 0, warning: 800, note: 1500 }]);
+    add(problems, 'error', 700);
+    assert.deepEqual(listed(problems), [700, 0, 1300]);
+    add(problems, 'error', 1400);
+    assert.deepEqual([listed(problems), problems.counts.error], [[2000, 0, 0], 2100]);
+    add(problems, 'warning', 1);
+    assert.deepEqual([listed(problems), problems.kinds.get('nested')], [[2000, 0, 0], 4401]);
+    assert.equal(problems.list.at(-1)?.row, 1300, 'what comes after the last place is counted only');
+  });
+});
+
+describe('the text of a file', () => {
+  const pieceSize = 256 * 1024;
+  it('is handed on in pieces that cut no character in two', async () => {
+    for (const before of [pieceSize - 2, pieceSize - 1, pieceSize, pieceSize + 1]) {
+      const text = `${'a'.repeat(before)}😀😀${'b'.repeat(pieceSize)}`;
+      const pieces: Buffer[] = [];
+      for await (const piece of textSource(text, 'x').open()) {
+        pieces.push(Buffer.from(piece));
+      }
+      assert.ok(pieces.length > 1);
+      assert.ok(Buffer.concat(pieces).toString('utf8') === text, String(before));
+    }
+    for await (const piece of textSource('', 'x').open()) {
+      assert.fail(String(piece));
+    }
+  });
+
+  it('is no longer read once it was cancelled', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    await assert.rejects(inspect(textSource('id\n1\n', 'x'), stop.signal), CancelledError);
+    assert.equal((await inspect(textSource('id\n1\n', 'x'))).format, 'csv');
+  });
+
+  it('has its beginning for the place of a column that it does not name', () => {
+    const { headerSpot } = jsonRows(
+      (async function* none() {
+        yield await Promise.resolve('[]');
+      })(),
+    );
+    assert.deepEqual(headerSpot(3), { line: 0, character: 0, endLine: 0, endCharacter: 0 });
   });
 });

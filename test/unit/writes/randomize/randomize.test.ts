@@ -121,4 +121,43 @@ describe('randomizing a record', () => {
     const absent = await planRandomize(other.target, { record: 'nobody', randomizationId: id });
     assert.equal(absent.kind === 'refused' && absent.refusals[0]?.reason, 'no-such-records');
   });
+
+  it('is told with the value where it is seen, and as concealed only where it is', async () => {
+    const { seed, id, record } = trial();
+    const plan = await planned(await startRig(seed), record, id);
+    const told = (more: Partial<RandomizeOutcome>): string => {
+      const base = {
+        record,
+        status: 'done',
+        sent: true,
+        answered: '2',
+        assigned: [],
+        lostAnswers: 0,
+        groundChanges: [],
+      };
+      return randomizeOutcomeText(
+        plan,
+        { ...base, error: undefined, after: undefined, ...more } as RandomizeOutcome,
+        english,
+      );
+    };
+    const arm = { event: '', field: 'arm', value: '2', label: 'Placebo' };
+    assert.match(told({ answered: '*' }), /is randomized; its allocation is concealed\.$/);
+    assert.match(told({ answered: '*', assigned: [arm] }), /is randomized: arm = 2 \(Placebo\)\.$/);
+    assert.match(
+      told({ assigned: [arm, { event: 'visit_arm_1', field: 'when', value: 'now', label: '' }] }),
+      /is randomized: arm = 2 \(Placebo\), \[visit_arm_1\]\[when\] = now\.$/,
+    );
+    assert.match(told({ status: 'mismatch' }), /^REDCap answered 2 for record .* does not hold it/);
+    assert.match(told({ status: 'cancelled', sent: false }), /^Cancelled: nothing was sent/);
+    assert.match(
+      told({ status: 'failed', sent: false, error: new Error('Broken.') }),
+      /^Stopped by an error\. Broken\.$/,
+    );
+    assert.match(told({ status: 'failed' }), /is not known: look at it in REDCap/);
+    assert.match(
+      told({ status: 'ground-moved', sent: false, groundChanges: [{ kind: 'other-project' }] }),
+      /^Stopped: .* Nothing was sent\.$/,
+    );
+  });
 });

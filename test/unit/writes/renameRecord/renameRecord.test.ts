@@ -143,4 +143,42 @@ describe('renaming a record', () => {
     const outcome = await rename(rig, net, plan);
     assert.deepEqual([outcome.status, outcome.lostAnswers], ['done', 1]);
   });
+
+  it('says what was looked for and what was not, each in its case', async () => {
+    const plan = await planned(await startRig(fullProject(['1', '2'])), '1', 'zoe');
+    const first = (references: RenamePlan['references']): string =>
+      renameLines({ ...plan, references }, english).join('\n');
+    assert.match(first({ kind: 'not-searched', why: 'no-fields' }), /^No field of the project could hold/);
+    assert.match(
+      first({ kind: 'not-searched', why: 'too-many' }),
+      /^Whether other records hold the old name was not searched/,
+    );
+    assert.match(
+      first({ kind: 'found', references: [], fields: 3 }),
+      /^No other record holds .* \(3 fields looked at\)/,
+    );
+    const one = { record: '2', event: '', field: 'note' };
+    assert.match(
+      first({ kind: 'found', references: [one], fields: 3 }),
+      /^Other records hold the old name as a value, which stays as it is: 2 \/ note\nLooked at 3 text fields\./,
+    );
+    assert.match(first({ kind: 'found', references: [], fields: 3 }), /The record is renamed in all arms\./);
+    const { ground } = plan;
+    const oneArm = { ...ground, structure: { ...ground.structure, arms: ground.structure.arms.slice(0, 1) } };
+    assert.ok(
+      !renameLines({ ...plan, ground: oneArm }, english)
+        .join('\n')
+        .includes('all arms'),
+    );
+  });
+
+  it('searches text fields that can hold a name, of other records only', async () => {
+    const seed = fullProject(['1', '2']);
+    const rig = await startRig(seed);
+    await edit(rig, { study_id: '2', redcap_event_name: 'visit_arm_1', note: ' 1 ' });
+    const { references } = await planned(rig, '1', 'zoe');
+    assert.ok(references.kind === 'found');
+    const types = new Map(seed.fields.map((field) => [field['field_name'], field['field_type']]));
+    assert.ok(references.references.every(({ record, field }) => record !== '1' && types.get(field) === 'text'));
+  });
 });

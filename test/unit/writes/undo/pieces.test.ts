@@ -532,7 +532,7 @@ describe('records of a snapshot', () => {
     assert.deepEqual(await parts(100), ['1,2,3,none: 1a 1b 2a 3a 3b 3c 1c', '5: 5a']);
     assert.deepEqual(await parts(7), await parts(100));
     assert.deepEqual(await parts(4), ['1,2: 1a 1b 1c 2a', '3,none: 3a 3b 3c', '5: 5a']);
-    assert.deepEqual(await parts(1), ['1: 1a 1b 1c', '2: 2a', '3,none: 3a 3b 3c', '5: 5a']);
+    assert.deepEqual(await parts(1), ['1: 1a 1b 1c', '2: 2a', '3: 3a 3b 3c', 'none: ', '5: 5a']);
     assert.deepEqual(await parts(100, new Set(['2', '3'])), ['2,3: 2a 3a 3b 3c']);
     assert.deepEqual(await parts(1, new Set(['1', '5'])), ['1: 1a 1b 1c', '5: 5a']);
     assert.deepEqual(await parts(1, new Set(['9'])), []);

@@ -253,7 +253,7 @@ describe('what becomes of values whose call fails', () => {
     assert.deepEqual(
       [third.calls, third.kept, third.refused, third.status],
       [
-        ['1.a 2.a 3.a 4.a', '1.a', '2.a 3.a 4.a', '2.a', '3.a 4.a', '3.a', '4.a'],
+        ['1.a 2.a 3.a 4.a', '1.a', '2.a 3.a 4.a', '2.a 3.a', '2.a', '3.a', '4.a'],
         ['1.a', '2.a', '4.a'],
         ['3.a: Never.'],
         'goes on',

@@ -163,6 +163,7 @@ describe('the history in words', () => {
       'with a message': { opened: { ...base.opened, message: 'two\n  lines' } },
       'by somebody not known': { opened: { ...base.opened, by: { host: 'desk', process: 1 } } },
       'nothing planned': { opened: { ...base.opened, counts: {} } },
+      'with one difference': { ended: { ...ended, differences: 1 } },
       'with a number and an error': { ended: { ...ended, returned: 0, error: 'timeout', differences: 3 } },
     };
     const told = (operation: PastOperation): string =>
