@@ -5,18 +5,18 @@
 // Prints the score by folder and what survived. Not part of npm test: a change that survives is a question, not a fault.
 // node scripts/mutate.mjs [src/state ...] [--count 400] [--seed 1] [--jobs 2] [--slowest 10000 (ms of a test: longer ones are not used)] [--first 2000 (ms of tests a mutant, for all)]
 //   [--budget 20000 (ms of tests a mutant, for what survived: what they miss counts as survived)] [--minutes 20 (then no more mutants are begun; untried ones are no part of the score)]
-//   [--slow (with the long suites)] [--tests test/unit/state ...] [--report file (kept after each mutant: a run that is stopped goes on with --only-survivors-of)] [--only-survivors-of file (a report: what it has as killed is not tried again)]
+//   [--slow (with the long suites)] [--tests test/unit/state ...] [--report file (kept after each mutant: a run that is stopped goes on with --only-survivors-of)] [--only-survivors-of file (a report: what it has as killed is not tried again, nor tests that missed a mutant before they have changed)]
 //   [--out mutate (folder under out/: runs side by side need one each)]
 //   [--recall (tests that have not changed themselves reach what they reached, whatever became of the sources)]
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compiling } from './lib/compiling.mjs';
 import { mutantsOf, sample, withSwitches } from './lib/mutants.mjs';
 import { bestFirst, byFile, nearness, within } from './lib/reachingTests.mjs';
 import { bundleTests } from './lib/testBundle.mjs';
-import { keysOf, remember, remembered } from './lib/watching.mjs';
+import { keysOf, remember, remembered, textOf } from './lib/watching.mjs';
 import { root } from './lib/workbench.mjs';
 
 const { values, positionals } = parseArgs({
@@ -156,7 +156,7 @@ if (!earlier) {
   say(`# ${open.filter(isKilled).length} of ${open.length} killed by the first tests`);
 }
 await each(
-  open.filter((mutant) => !isKilled(mutant) && mutant.outcome !== 'no test reaches it'),
+  open.filter((mutant) => !isKilled(mutant) && (earlier || mutant.outcome !== 'no test reaches it')),
   (mutant) => attempt(mutant, Number(values.budget)),
 );
 
@@ -171,15 +171,29 @@ function newSample() {
   return compiling(drawn, texts, path.join(out, 'compiled')).slice(0, count);
 }
 
-/** The mutants of a report, where they stand now. What it says of those that survived is asked again. */
+/** The mutants of a report, where they stand now. Those that survived are tried with other tests, and with those that have changed. */
 function sampleOf(report) {
   const now = new Map(all.map((mutant) => [mutant.id, mutant]));
   const still = report.mutants.filter(({ id }) => now.has(id));
   console.log(`# ${report.mutants.length - still.length} of the report are no longer in the sources`);
+  const hashes = textsOf(still.flatMap(({ missed = [] }) => missed));
+  const isSame = (key) => hashes[fileOf(key)] !== undefined && hashes[fileOf(key)] === report.texts?.[fileOf(key)];
   return still.map((mutant) => ({
     ...now.get(mutant.id),
-    ...(isKilled(mutant) ? { outcome: mutant.outcome, killer: mutant.killer } : {}),
+    outcome: mutant.outcome,
+    ...(isKilled(mutant) ? { killer: mutant.killer } : { missed: (mutant.missed ?? []).filter(isSame) }),
   }));
+}
+
+/** Hashes of the test files of these tests. */
+function textsOf(tests) {
+  const files = [...new Set(tests.map(fileOf))].filter((file) => existsSync(path.join(root, file)));
+  return Object.fromEntries(files.map((file) => [file, textOf(file)]));
+}
+
+/** The file of a test by its key. */
+function fileOf(key) {
+  return key.split('|', 1)[0];
 }
 
 /** Runs a test file with nothing changed: {reports, outside, hooks}, mutants by their ids. */
@@ -198,9 +212,11 @@ async function watched(test) {
 }
 
 async function attempt(mutant, budget) {
+  const missed = new Set(mutant.missed);
+  const own = fast.filter(({ key, all: reaches }) => reaches.has(mutant.id) && !unfit.has(key));
   const reaching = bestFirst(
-    fast
-      .filter(({ key, all: reaches }) => reaches.has(mutant.id) && !unfit.has(key))
+    own
+      .filter(({ key }) => !missed.has(key))
       .map((test) => ({
         ...test,
         near: nearness(test.file, mutant.file),
@@ -208,10 +224,12 @@ async function attempt(mutant, budget) {
       })),
   );
   const chosen = within(reaching, budget);
-  if (reaching.length === 0) {
+  if (own.length === 0) {
     mutant.outcome = 'no test reaches it';
+  } else if (chosen.length > 0) {
+    await tryWith(mutant, chosen, own.length);
   } else {
-    await tryWith(mutant, chosen, reaching.length);
+    mutant.outcome = `survived ${missed.size} of ${own.length} tests`;
   }
   writeReport();
   done++;
@@ -224,8 +242,11 @@ async function tryWith(mutant, chosen, of) {
   const expected = chosen.reduce((sum, { cpu }) => sum + cpu, 0);
   const order = { mutant: mutant.number, cpu: 15_000 + 5 * expected, timeout: 20_000, files: filesOf(chosen) };
   const { told, code, signal } = await run(order, `mutant-${mutant.number}`, 600_000);
+  if (code === 0) {
+    mutant.missed = [...(mutant.missed ?? []), ...chosen.map(({ key }) => key)];
+  }
   mutant.outcome =
-    code === 0 ? `survived ${chosen.length} of ${of} tests` : signal === 'SIGKILL' ? 'timeout' : 'killed';
+    code === 0 ? `survived ${mutant.missed.length} of ${of} tests` : signal === 'SIGKILL' ? 'timeout' : 'killed';
   if (mutant.outcome === 'killed' && !told && (await run({ ...order, mutant: -1 }, 'alone', 600_000)).code !== 0) {
     throw new Error('tests cannot be run, whatever the mutant: have packages or bundles gone?');
   }
@@ -270,8 +291,9 @@ function noteKill({ file, killer }) {
 
 function writeReport() {
   if (values.report) {
+    const hashes = textsOf(mutants.flatMap(({ missed = [] }) => missed));
     mkdirSync(path.dirname(path.resolve(values.report)), { recursive: true });
-    writeFileSync(`${values.report}.part`, JSON.stringify({ seed: values.seed, mutants }));
+    writeFileSync(`${values.report}.part`, JSON.stringify({ seed: values.seed, texts: hashes, mutants }));
     renameSync(`${values.report}.part`, values.report);
   }
 }

@@ -62,7 +62,8 @@ export function remember(test, key, seen) {
 }
 
 const fileOf = (test) => path.join(kept, `${test.replaceAll('/', '-')}.json`);
-const textOf = (test) =>
+/** A hash of a test file as it stands. */
+export const textOf = (test) =>
   createHash('sha256')
     .update(readFileSync(path.join(root, test)))
     .digest('hex');

@@ -145,6 +145,34 @@ describe('presence of data', () => {
     assert.doesNotMatch(JSON.stringify([...a.places('1')].map(({ cells }) => [...cells])), /"[xy]"/);
   });
 
+  it('tells records apart by what they hold, whatever order the server lists it in and another reading had', () => {
+    const rows = ['id', 'age', 'bmi', 'base_complete', 'label', 'mood'].map(
+      (name) => ['1', name, `${name} x`] as const,
+    );
+    const turned = (by: number) => [...rows.slice(by), ...rows.slice(0, by)];
+    const orders = [...rows.map((_, by) => turned(by)), ...rows.map((_, by) => turned(by).reverse())];
+    const one = presenceOf(rows);
+    for (const order of orders) {
+      const names = order.map(([, name]) => name).join(' ');
+      const other = presenceOf(order);
+      assert.ok(one.sameRecord('1', other) && other.sameRecord('1', one), names);
+      // Names of fields are numbered as they come: here they came otherwise.
+      const reading = new Presence(structure, undefined, undefined, other);
+      [...order].reverse().forEach(([, name]) => {
+        reading.add({ record: '9', field_name: name, value: '9' });
+      });
+      reading.take('1', one);
+      assert.ok(reading.sameRecord('1', one) && one.sameRecord('1', reading), names);
+      for (const [changed] of order.entries()) {
+        const edited = presenceOf(order.map(([record, name, text], i) => [record, name, i === changed ? 'y' : text]));
+        // The record ID is the record's name, no data.
+        const isData = order[changed]?.[1] !== 'id';
+        assert.equal(one.sameRecord('1', edited), !isData, `${names}: ${order[changed]?.[1]}`);
+        assert.equal(reading.sameRecord('1', edited), !isData, `${names}: ${order[changed]?.[1]}`);
+      }
+    }
+  });
+
   it('sees names that are also names of object members', () => {
     const presence = presenceOf([
       ['__proto__', 'age', '1'],

@@ -82,6 +82,8 @@ describe('rights and their codes', () => {
       [0, 2, 1],
     );
     assert.deepEqual(byWorth([1, 3, 0, 2], exportRank), [0, 2, 3, 1]);
+    assert.equal(new Set([0, 1, 2].map((code) => rankOf('user_rights', code))).size, 3);
+    assert.equal(new Set([0, 1, 2, 3].map(exportRank)).size, 4);
     assert.deepEqual(
       byWorth([1, 0, 2], (code) => rankOf('lock_records', code)),
       [0, 1, 2],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, readlink, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, it } from 'mocha';
@@ -132,5 +132,27 @@ describe('a sealed file', () => {
     }
     assert.deepEqual([bytes, read], [size * 1024 * 1024, size * 1024 * 1024]);
     assert.ok(most - start < 100 * 1024 * 1024, `grew by ${Math.round((most - start) / 1024 / 1024)} MiB`);
+  });
+
+  it('is closed when it was read, to its end or not', async function closed() {
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
+    const file = path.join(await temporaryFolder(), 'file');
+    await seal(file, [randomBytes(3 * frameLength)]);
+    const open = async (): Promise<number> => {
+      const fds = await readdir('/proc/self/fd');
+      const files = await Promise.all(fds.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+      return files.filter((name) => name === file).length;
+    };
+    for await (const piece of readSealed(file, keyOf('part'), 'part')) {
+      assert.deepEqual([piece.length > 0, await open()], [true, 1]);
+      break;
+    }
+    assert.equal(await open(), 0, 'given up');
+    await unseal(file);
+    assert.equal(await open(), 0, 'read to its end');
+    await assert.rejects(unseal(file, 'another'), isDamaged);
+    assert.equal(await open(), 0, 'damaged');
   });
 });

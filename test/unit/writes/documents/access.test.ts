@@ -270,6 +270,23 @@ describe('pushing who may do what', () => {
     ]);
   });
 
+  it('taken from somebody whom another has added anew since is a question, and comes back when told', async () => {
+    const rig = await startRig(people());
+    const net = await makeNet();
+    const before = access(rig);
+    await safeStructurePush(rig, net, 'users.csv', withLine(await served(rig.target, 'users.csv'), 'eve,'));
+    await importUsers(freely(rig.target.session), [{ username: 'eve', dataAccessGroup: '', rights: { calendar: 0 } }]);
+    const anew = access(rig)['eve'];
+    assert.notDeepEqual(anew, before['eve']);
+    const undo = await undoPlan(rig, net);
+    assert.deepEqual(undo.conflicts, [{ kind: 'access', name: 'eve' }]);
+    await safeUndo(rig, net, undo);
+    assert.deepEqual(access(rig)['eve'], anew);
+    assert.equal((await safeUndo(rig, net, { ...undo, overwrite: true })).status, 'done');
+    const rightsOf = (of: unknown): unknown => (of as { rights: unknown }).rights;
+    assert.deepEqual(rightsOf(access(rig)['eve']), rightsOf(before['eve']));
+  });
+
   it('stops where somebody changed access between plan and run, and tells what REDCap changed besides', async () => {
     const rig = await startRig(people());
     const text = await served(rig.target, 'user_dag_assignments.csv');
