@@ -7,11 +7,13 @@ import { importLines, importOutcomeText, importReport } from '../../../../src/wr
 import { problemText } from '../../../../src/writes/importRecords/problemWords';
 import { needsTitle } from '../../../../src/writes/importRecords/plan';
 import { freely } from '../../api/freely';
+import { isRecordImport, standBetween, stopBetween } from '../deletes/between';
 import { startRig, stopRigs } from '../deletes/rig';
 import { classicSeed, fullProject, owner, value } from '../deletes/seeds';
 import { makeNet, plannedUndo, removeFolders, safeUndo, stateOf, undoPlan } from '../undo/support';
 import { imported, planFor, planned, problemsOf, runImport, stored } from './importing';
 
+afterEach(stopBetween);
 afterEach(stopRigs);
 afterEach(removeFolders);
 
@@ -254,6 +256,34 @@ describe('an import of records', () => {
     };
     const edited = await runImport(rig, net, other);
     assert.deepEqual([edited.status, edited.groundChanges.map(({ kind }) => kind)], ['ground-moved', ['file']]);
+  });
+
+  it('names what changed in its records while it was sent, and nothing of what it brought itself', async () => {
+    const rig = await startRig(fullProject(['1', '2']));
+    const net = await makeNet();
+    let isDone = false;
+    const between = await standBetween(rig, async (asked) => {
+      if (isRecordImport(asked) && !isDone) {
+        isDone = true;
+        const theirs = { study_id: '1', redcap_event_name: 'visit_arm_2', note: 'theirs' };
+        await importRecords(freely(rig.target.session), { format: 'json', data: JSON.stringify([theirs]) });
+      }
+      return undefined;
+    });
+    const target = between.target();
+    const plan = await planned(rig, visit(['1,visit_arm_1,77,mine', '2,visit_arm_1,78,']), {}, target);
+    const outcome = await runImport(rig, net, plan, 'keep', target);
+    assert.deepEqual(
+      outcome.differences.map((item) =>
+        item.kind === 'changed' ? [item.record, item.place.event, item.fields] : item,
+      ),
+      [['1', 'visit_arm_2', ['note']]],
+    );
+    assert.deepEqual([outcome.status, outcome.counts.values], ['mismatch', 3]);
+    assert.deepEqual(
+      [stored(rig, '1', 'visit_arm_1')['note'], stored(rig, '1', 'visit_arm_2')['note']],
+      ['mine', 'theirs'],
+    );
   });
 
   it('tells its plan with values, and its report without', async () => {
