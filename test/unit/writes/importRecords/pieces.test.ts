@@ -522,11 +522,11 @@ describe('the text of a file', () => {
   });
 
   it('has its beginning for the place of a column that it does not name', () => {
-    const { headerSpot } = jsonRows(
+    const rows = jsonRows(
       (async function* none() {
         yield await Promise.resolve('[]');
       })(),
     );
-    assert.deepEqual(headerSpot(3), { line: 0, character: 0, endLine: 0, endCharacter: 0 });
+    assert.deepEqual(rows.headerSpot(3), { line: 0, character: 0, endLine: 0, endCharacter: 0 });
   });
 });

@@ -513,11 +513,11 @@ describe('records of a snapshot', () => {
   ];
   const reader = {
     lineChunks: async function* lineChunks() {
-      yield await Promise.resolve([
-        ...`${batchLine(['1', '2', '3', 'none'])}${rowLines(rows)}${batchLine(['5'])}${rowLines([row('5', 'a')])}`
+      yield await Promise.resolve(
+        `${batchLine(['1', '2', '3', 'none'])}${rowLines(rows)}${batchLine(['5'])}${rowLines([row('5', 'a')])}`
           .trimEnd()
           .split('\n'),
-      ]);
+      );
     },
   } as unknown as SnapshotReader;
   const parts = async (most: number, only?: ReadonlySet<string>): Promise<readonly string[]> => {
