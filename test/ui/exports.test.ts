@@ -87,4 +87,36 @@ describe('a long export', () => {
     await wb.contextMenu('cases.csv', 'Remove Export from List');
     await wb.row('Exports').waitFor({ state: 'detached' });
   });
+
+  it('lets exports from one server wait for each other, and one that waits be cancelled', async () => {
+    const { wb, redcap } = stage;
+    // Only the first one asks for this record by name: what strikes does not depend on the order of calls.
+    redcap.setFaults([{ fault: 'never-answers', call: 'record/export', record: '5000' }]);
+    await start('Cardiac Surgery', 'first.csv');
+    await wb.expand('Cardiac Surgery');
+    await wb.row(/first\.csv.*of 10,000 records/).waitFor();
+    await wb.collapse('Cardiac Surgery');
+    await start('ASPIRE-HF', 'second.csv');
+    await start('ASPIRE-HF', 'third.csv');
+    await wb.expand('ASPIRE-HF');
+    await wb.row(/second\.csv.*waits for another export/).waitFor();
+    await wb.row(/third\.csv.*waits for another export/).waitFor();
+    await wb.shot('exports-waiting');
+    await wb.contextMenu('second.csv', 'Cancel Export');
+    await wb.notification('Export cancelled. No file was written.').waitFor();
+    await wb.clearNotifications();
+    await wb.row(/third\.csv.*waits for another export/).waitFor();
+    await wb.collapse('ASPIRE-HF');
+    await wb.expand('Cardiac Surgery');
+    await wb.contextMenu('first.csv', 'Cancel Export');
+    await wb.notification(/Exported 120 records .* to third\.csv/).waitFor();
+    redcap.setFaults([]);
+    const files = readdirSync(wb.folder).filter((name) => /^(?:first|second|third)/.test(name));
+    assert.deepEqual(files, ['third.csv']);
+    const answer = await fetch(redcap.url, {
+      method: 'POST',
+      body: new URLSearchParams({ token: server('ASPIRE')?.token ?? '', content: 'record', format: 'csv' }),
+    });
+    assert.ok(readFileSync(target('third.csv'), 'utf8') === (await answer.text()), 'the bytes of one answer');
+  });
 });

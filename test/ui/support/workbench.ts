@@ -335,9 +335,13 @@ export class Workbench {
     await toast.getByRole('button', { name: button, exact: true }).click();
   }
 
+  /** Clears what has been said; what shows the progress of running work cannot be cleared, and stays. */
   async clearNotifications(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
-    await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+    await this.page
+      .locator('.notification-toast', { hasNot: this.page.locator('.monaco-progress-container.active') })
+      .first()
+      .waitFor({ state: 'detached' });
   }
 
   // ---- the tree
