@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
@@ -136,12 +136,34 @@ describe('exporting records', () => {
     await wb.command('REDCap: Run Export Recipe...');
     await wb.notification(/Exported 120 records/).waitFor();
     const [made] = readdirSync(stage.wb.folder).filter((name) => name.endsWith('.json') && !name.startsWith('weekly'));
+    assert.ok(existsSync(target('weekly.redcap-export.json')), 'the name that was chosen');
     assert.equal(
       readFileSync(target(made ?? ''), 'utf8'),
       // The page starts with the labels of last time.
       await rawExport(project('ASPIRE').token, { format: 'json', type: 'flat', rawOrLabel: 'label' }),
     );
     await wb.clearNotifications();
+  });
+
+  it('runs a recipe of the workspace as a task', async () => {
+    const { wb } = stage;
+    const made = readdirSync(wb.folder).find((name) => name.endsWith('.json') && !name.startsWith('weekly')) ?? '';
+    const before = readFileSync(target(made), 'utf8');
+    rmSync(target(made));
+    await wb.command('Tasks: Run Task');
+    await wb.prompt('Select the task to run');
+    await wb.choose('redcap');
+    await wb.choose(/Export weekly/);
+    await wb.choose(/Continue without scanning/);
+    await wb.notification(/Exported 120 records/).waitFor();
+    await wb.page
+      .getByRole('tab', { name: /Export weekly|Terminal/ })
+      .first()
+      .waitFor();
+    await wb.shot('export-task');
+    assert.equal(readFileSync(target(made), 'utf8'), before);
+    await wb.clearNotifications();
+    await wb.command('View: Hide Panel');
   });
 
   it('exports only the records of a data access group', async () => {

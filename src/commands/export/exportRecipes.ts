@@ -12,6 +12,7 @@ import {
   recipeEnding,
   recipeFile,
   recipeGlob,
+  recipePath,
   writeRecipe,
 } from '../../reads/export/recipe';
 import { outputName } from '../../reads/export/outputs';
@@ -95,14 +96,16 @@ export async function saveRecipe(entry: ProjectEntry, settings: ExportSettings):
   const stem = cleanName(displayName(entry));
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const name = `${stem}${recipeEnding}`;
-  const uri = await window.showSaveDialog({
+  const chosen = await window.showSaveDialog({
     title: l10n.t('Save as Recipe'),
     defaultUri: folder ? Uri.joinPath(folder, name) : Uri.file(name),
-    filters: { [l10n.t('Export recipe')]: ['redcap-export.json'] },
+    // VS Code's own dialog compares what stands after the last dot: of an ending with two it would make three.
+    filters: { [l10n.t('Export recipe')]: ['json'] },
   });
-  if (!uri) {
+  if (!chosen) {
     throw new CancelledError();
   }
+  const uri = await freeRecipe(chosen);
   const recipe: Recipe = {
     settings,
     server: entry.url,
@@ -111,4 +114,23 @@ export async function saveRecipe(entry: ProjectEntry, settings: ExportSettings):
   };
   await workspace.fs.writeFile(uri, Buffer.from(writeRecipe(recipe)));
   await window.showTextDocument(uri);
+}
+
+/** The dialog has asked about the file as it was typed; where the ending makes another of it, none that is there is written over. */
+async function freeRecipe(chosen: Uri): Promise<Uri> {
+  const meant = recipePath(chosen.path);
+  const stem = meant.slice(0, -recipeEnding.length);
+  for (let number = 1; ; number++) {
+    const uri = chosen.with({ path: number === 1 ? meant : `${stem} ${number}${recipeEnding}` });
+    if (uri.path === chosen.path || !(await isThere(uri))) {
+      return uri;
+    }
+  }
+}
+
+async function isThere(uri: Uri): Promise<boolean> {
+  return await Promise.resolve(workspace.fs.stat(uri)).then(
+    () => true,
+    () => false,
+  );
 }

@@ -81,8 +81,9 @@ class ExportTerminal implements Pseudoterminal {
       import('./runExportRecipe'),
     ]);
     const found = await openRecipe(this.uri());
-    this.target = targetOf(found, new Date()).toString();
-    this.say(l10n.t('Exporting records to {0}', this.target));
+    const target = targetOf(found, new Date());
+    this.target = target.toString();
+    this.say(l10n.t('Exporting records to {0}', target.scheme === 'file' ? target.fsPath : target.toString(true)));
     await runRecipe(this.deps, found);
     const job = this.job();
     this.say(job?.note ?? (job?.state === 'done' ? l10n.t('complete') : l10n.t('failed')));

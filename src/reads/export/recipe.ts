@@ -22,6 +22,11 @@ export type RecipeProblem =
   | { readonly kind: 'together'; readonly conflict: Conflict };
 
 export const recipeEnding = '.redcap-export.json';
+/** A path with the ending by which recipes are found; people type none, or `.json`. */
+export function recipePath(file: string): string {
+  return file.endsWith(recipeEnding) ? file : `${file.replace(/\.json$/i, '')}${recipeEnding}`;
+}
+
 export const recipeGlob = `**/*${recipeEnding}`;
 
 const texts = ['server', 'file', 'filter', 'changedAfter', 'changedBefore'] as const;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { root } from '../../../../scripts/lib/workbench.mjs';
-import { readRecipe, recipeFile, recipeKeys, writeRecipe } from '../../../../src/reads/export/recipe';
+import { readRecipe, recipeFile, recipeKeys, recipePath, writeRecipe } from '../../../../src/reads/export/recipe';
 import { type ExportSettings, defaultSettings } from '../../../../src/reads/export/settings';
 
 const settings: ExportSettings = {
@@ -102,6 +102,13 @@ describe('an export recipe', () => {
         }
       }
     }
+  });
+
+  it('has the ending by which it is found, once, whatever was typed', () => {
+    for (const typed of ['/w/weekly', '/w/weekly.json', '/w/weekly.JSON', '/w/weekly.redcap-export.json']) {
+      assert.equal(recipePath(typed), '/w/weekly.redcap-export.json');
+    }
+    assert.equal(recipePath('/w/v1.2'), '/w/v1.2.redcap-export.json');
   });
 
   it('puts the day into the name of its file', () => {
