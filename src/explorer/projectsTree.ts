@@ -21,6 +21,7 @@ import { ActiveFilter } from './activeFilter';
 import { type CommandName, commandIds } from '../window/ids';
 import { viewIds } from '../window/viewIds';
 import type { ExplorerNode } from './node';
+import { LostRows } from './lostRows';
 import { idOf } from './nodes';
 import { NodePool } from './nodePool';
 import { readShown } from './readShown';
@@ -31,6 +32,8 @@ import type { TreeRow } from './treeRow';
 
 const statesAtOnce = 4;
 const mostMatches = 1000;
+/** Kinds of rows that are open from the beginning, if only in some projects. */
+const opensByItself: ReadonlySet<ExplorerNode['kind']> = new Set(['instruments', 'exports']);
 const searched: readonly Piece[] = ['state', 'events', 'instruments', 'fields', 'repeating'];
 
 /** The exports under each project; of a change `key` is the project's, and with `job` only that one's row is another. */
@@ -71,6 +74,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
         : window.withProgress({ location: { viewId: viewIds.projects } }, read));
     },
   );
+  private readonly lost = this._register(new LostRows((key) => this.redraw(this.projectNode(key))));
   private readonly opened = new Set<string>();
   /** Projects whose rows VS Code has asked for and that are open: of others nothing is read before it asks. */
   private readonly shown = new Set<string>();
@@ -136,7 +140,10 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     if (!node) {
       const roots = this.data.roots().map((root) => this.pool.get(root));
       this.loadStates();
-      return this.filtered(roots, undefined);
+      const shown = this.filtered(roots, undefined);
+      const open = this.openAmong(shown);
+      shown.forEach(({ projectKey }) => this.lost.gave(projectKey, open));
+      return shown;
     }
     if (!this.projects.list().some(({ key }) => key === node.projectKey)) {
       return [];
@@ -148,7 +155,9 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
       this.shown.add(node.projectKey);
       this.redrawIfChanged(node.projectKey);
     }
-    return this.capped(this.filtered(children, node), node).map((child) => this.pool.get(child));
+    const shown = this.capped(this.filtered(children, node), node).map((child) => this.pool.get(child));
+    this.lost.gave(node.projectKey, this.openAmong(shown));
+    return shown;
   }
 
   getTreeItem(node: ExplorerNode): TreeItem {
@@ -244,8 +253,11 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     if (node.kind === 'project') {
       this.shown[expanded ? 'add' : 'delete'](node.projectKey);
     }
+    const id = idOf(node);
+    if (expanded && !this.opened.has(id)) {
+      this.lost.opened();
+    }
     if (!this.current) {
-      const id = idOf(node);
       this.opened[expanded ? 'add' : 'delete'](id);
     }
   }
@@ -312,6 +324,13 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
       this.projectNode(key),
       ...opened.filter((node) => node.projectKey === key && node.kind !== 'project' && isOpen(node)),
     ];
+  }
+
+  /** How many of these rows are drawn open. */
+  private openAmong(nodes: readonly ExplorerNode[]): number {
+    const isOpen = (node: ExplorerNode): boolean =>
+      this.current ? this.current.opens(node) : this.opened.has(idOf(node)) || opensByItself.has(node.kind);
+    return nodes.filter(isOpen).length;
   }
 
   private stateOf(node: ExplorerNode, row: TreeRow): TreeItemCollapsibleState {
