@@ -1,10 +1,11 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UIKind, Uri, commands, env, l10n } from 'vscode';
+import { UIKind, Uri, commands, env, extensions, l10n, window, workspace } from 'vscode';
 import type { Sink } from '../api/sink';
 import { sizeText } from '../common/size';
 import { PartialFile } from '../reads/export/partialFile';
 import { cleanName } from '../reads/export/fileName';
+import { informationMessage } from './messages';
 import { whenSlow } from './whenSlow';
 
 export interface FileToOpen {
@@ -88,12 +89,62 @@ export class OpenedFiles {
       await partial.discard();
     }
     const uri = Uri.file(target);
-    const isHere = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
-    if (shown.has(ending.toLowerCase()) || !isHere) {
-      // A browser, or a window on another computer, has no program for files of this one.
+    if (shown.has(ending.toLowerCase())) {
+      await commands.executeCommand('vscode.open', uri);
+    } else if (env.uiKind === UIKind.Desktop && env.remoteName === undefined) {
+      await env.openExternal(uri);
+    } else if (hasViewer(ending)) {
       await commands.executeCommand('vscode.open', uri);
     } else {
-      await env.openExternal(uri);
+      await offerToKeep(uri, ending);
+    }
+  }
+}
+
+/** Whether an extension shows files with this ending: VS Code itself would show a PDF as text. */
+function hasViewer(ending: string): boolean {
+  const kind = ending.slice(1).toLowerCase();
+  return (
+    kind !== '' &&
+    extensions.all.some(({ packageJSON }) =>
+      patternsOf(packageJSON).some((pattern) =>
+        pattern
+          .toLowerCase()
+          .split(/[^a-z0-9]+/)
+          .includes(kind),
+      ),
+    )
+  );
+}
+
+/** File name patterns of the editors that an extension brings, e.g. `*.{mp4,webm}`. */
+function patternsOf(manifest: unknown): readonly string[] {
+  const { contributes } = (manifest ?? {}) as {
+    readonly contributes?: { readonly customEditors?: readonly { readonly selector?: unknown }[] };
+  };
+  return (contributes?.customEditors ?? [])
+    .flatMap(({ selector }): readonly unknown[] => (Array.isArray(selector) ? selector : []))
+    .map((each) => (each as { readonly filenamePattern?: unknown } | null)?.filenamePattern)
+    .filter((pattern) => typeof pattern === 'string');
+}
+
+/** A browser, or a window on another computer, has no program for files of this one. */
+async function offerToKeep(uri: Uri, ending: string): Promise<void> {
+  const [save, find] = [l10n.t('Save File...'), l10n.t('Find Viewer')];
+  const chosen = await informationMessage(
+    l10n.t('Nothing in this window shows files of the kind {0}. Save it, or install an extension that does.', ending),
+    save,
+    find,
+  );
+  if (chosen === find) {
+    await commands.executeCommand('workbench.extensions.search', `${ending.slice(1)} viewer`);
+  }
+  if (chosen === save) {
+    const folder = workspace.workspaceFolders?.[0]?.uri;
+    const name = path.posix.basename(uri.path);
+    const target = await window.showSaveDialog({ defaultUri: folder ? Uri.joinPath(folder, name) : Uri.file(name) });
+    if (target) {
+      await workspace.fs.copy(uri, target, { overwrite: true });
     }
   }
 }

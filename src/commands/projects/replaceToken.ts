@@ -43,7 +43,11 @@ export function replaceToken({ projects, log }: ConnectDeps): (clicked?: unknown
           window.setStatusBarMessage(l10n.t('Token replaced'), 5000);
           return;
         }
-        problem = l10n.t('This token belongs to another project: "{0}" (project ID {1}).', info.title, info.projectId);
+        problem = l10n.t(
+          'This token belongs to another project: "{0}" (project ID {1}). Copy the one on the API page of this project; for the other project choose Add Project.',
+          info.title,
+          info.projectId,
+        );
       } catch (error) {
         if (!CancelledError.is(error) && !RedcapError.is(error)) {
           throw error;

@@ -52,8 +52,8 @@ export function recordsOf(seed: ProjectSeed): readonly string[] {
 }
 
 /** Waits until something outside the window (a file, the server's store) is as expected. @throws after 45 s */
-export async function eventually(holds: () => boolean): Promise<void> {
-  for (const until = Date.now() + 45_000; !holds();) {
+export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const until = Date.now() + 45_000; !(await holds());) {
     if (Date.now() > until) {
       throw new Error(`not so after 45 s: ${holds.toString()}`);
     }
