@@ -39,7 +39,7 @@ export function importLines(plan: ImportPlan, l10n: L10n): readonly string[] {
             count(counts.erasable, l10n),
           ),
         ]),
-    l10n.t('Unchanged, not sent: {0}', w.values(counts.unchanged)),
+    ...(counts.unchanged > 0 ? [l10n.t('Unchanged, not sent: {0}', w.values(counts.unchanged))] : []),
     ...(problems.counts.warning > 0
       ? [l10n.t('Imported with a warning: {0}', count(problems.counts.warning, l10n))]
       : []),
