@@ -1,11 +1,12 @@
 import { StatusBarAlignment, l10n, window } from 'vscode';
 import { Disposable } from '../common/disposable';
+import { activeUri, onDidChangeActiveUri } from '../window/activeUri';
 import { commandIds } from '../window/ids';
 import type { DocumentServices } from './documentServices';
 import { dictionaryFileName, documentOf } from './redcapUri';
 
 /**
- * Says in the status bar that the document of the active editor has a draft, and leads to its push. Saving says nothing else: a push is a separate
+ * Says in the status bar that the document of the active editor, text or table, has a draft, and leads to its push. Saving says nothing else: a push is a separate
  * act. In Production the API refuses the dictionary: there the way leads to the file for Draft Mode.
  */
 export class DraftStatus extends Disposable {
@@ -22,7 +23,7 @@ export class DraftStatus extends Disposable {
         services.log.error('editor', 'the draft could not be shown in the status bar', error);
       });
     };
-    this._register(window.onDidChangeActiveTextEditor(follow));
+    this._register(onDidChangeActiveUri(follow));
     this._register(services.files.onDidChangeDraft(follow));
     this._register(services.projects.onDidChange(follow));
     follow();
@@ -30,7 +31,7 @@ export class DraftStatus extends Disposable {
 
   private async show(): Promise<void> {
     const turn = ++this.turn;
-    const uri = window.activeTextEditor?.document.uri;
+    const uri = activeUri();
     const address = uri && documentOf(uri);
     const { documents, projects } = this.services;
     const hasDraft = address !== undefined && (await documents.hasDraft(address.key, address.name));

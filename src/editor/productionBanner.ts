@@ -14,6 +14,7 @@ import { contextKeys } from '../window/viewIds';
 import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import type { ProjectAccess } from '../projects/projectAccess';
+import { activeUri, onDidChangeActiveUri } from '../window/activeUri';
 import { commandIds } from '../window/ids';
 import { projectOfDictionary } from './redcapUri';
 
@@ -41,7 +42,7 @@ export class ProductionBanner extends Disposable implements CodeLensProvider {
     this.status.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
     this.status.command = commandIds.saveForDraftMode;
     this._register(
-      window.onDidChangeActiveTextEditor(() => {
+      onDidChangeActiveUri(() => {
         this.follow();
       }),
     );
@@ -70,8 +71,8 @@ export class ProductionBanner extends Disposable implements CodeLensProvider {
   }
 
   private follow(): void {
-    const document = window.activeTextEditor?.document;
-    const key = document && projectOfDictionary(document.uri);
+    const uri = activeUri();
+    const key = uri && projectOfDictionary(uri);
     const show = async (): Promise<void> => {
       const readonly = key !== undefined && (await this.isInProduction(key));
       await commands.executeCommand('setContext', contextKeys.dictionaryReadonly, readonly);

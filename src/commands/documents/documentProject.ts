@@ -1,7 +1,7 @@
-import { window } from 'vscode';
 import { type Target, targetsOf } from '../../editor/sourceControl/targets';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import type { ProjectEntry } from '../../projects/projectEntry';
+import { activeUri } from '../../window/activeUri';
 import { projectFor } from '../pickProject';
 
 /**
@@ -14,7 +14,7 @@ export async function documentTargets(
   title: string,
 ): Promise<readonly Target[]> {
   const clicked = targetsOf(args);
-  const meant = clicked.length > 0 ? clicked : targetsOf([window.activeTextEditor?.document.uri]);
+  const meant = clicked.length > 0 ? clicked : targetsOf([activeUri()]);
   return meant.length > 0 ? meant : [{ key: (await projectFor(projects, undefined, title)).key, names: [] }];
 }
 

@@ -1,8 +1,9 @@
-import { l10n, type TextDocument, Uri, window, workspace } from 'vscode';
+import { l10n, type TextDocument, Uri, workspace } from 'vscode';
 import type { DictionaryDocuments } from '../../editor/language/dictionaryDocuments';
 import { showDictionary } from '../../editor/dictionaryEditor';
 import { isExplorerNode } from '../../explorer/node';
 import type { ProjectAccess } from '../../projects/projectAccess';
+import { activeUri } from '../../window/activeUri';
 import { commandTitle } from '../../window/multiStep';
 import type { FormPreviews } from '../../webviews/formPreview/formPreviews';
 import { documentProject } from '../documents/documentProject';
@@ -32,13 +33,9 @@ export function openFormPreview({
   };
 }
 
-/** The dictionary whose title was clicked; without a click that of the active editor. */
+/** The dictionary whose title was clicked; without a click that of the active editor, text or table. */
 async function dictionaryMeant(documents: DictionaryDocuments, clicked: unknown): Promise<TextDocument | undefined> {
-  const document =
-    clicked instanceof Uri
-      ? await workspace.openTextDocument(clicked)
-      : clicked === undefined
-        ? window.activeTextEditor?.document
-        : undefined;
+  const uri = clicked instanceof Uri ? clicked : clicked === undefined ? activeUri() : undefined;
+  const document = uri && (await workspace.openTextDocument(uri));
   return document !== undefined && documents.get(document) !== undefined ? document : undefined;
 }
