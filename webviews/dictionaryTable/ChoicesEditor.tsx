@@ -165,12 +165,11 @@ export function ChoicesEditor({ value, words, count, onDone, onCancel, onText }:
         ))}
       </div>
       <div class="buttons">
-        <button ref={addButton} type="button" class="secondary" onClick={add}>
+        <button ref={addButton} type="button" onClick={add}>
           {words.addChoice}
         </button>
         <button
           type="button"
-          class="secondary"
           onClick={() => {
             onText(writeChoices(rows, value));
           }}
@@ -180,13 +179,14 @@ export function ChoicesEditor({ value, words, count, onDone, onCancel, onText }:
         <span class="filler" />
         <button
           type="button"
+          class="primary"
           onClick={() => {
             onDone(writeChoices(rows, value));
           }}
         >
           {words.done}
         </button>
-        <button type="button" class="secondary" onClick={onCancel}>
+        <button type="button" onClick={onCancel}>
           {words.cancel}
         </button>
       </div>

@@ -71,7 +71,7 @@ export function ReplacePopup({
         {words.matchCase}
       </label>
       <div class="buttons">
-        <button type="button" onClick={replace}>
+        <button type="button" class="primary" onClick={replace}>
           {words.replaceAll}
         </button>
       </div>

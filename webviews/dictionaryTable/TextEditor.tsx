@@ -159,13 +159,14 @@ export function TextEditor({ label, value, typed, words, advise, onDone, onCance
       <div class="buttons">
         <button
           type="button"
+          class="primary"
           onClick={() => {
             onDone(text, 'stay');
           }}
         >
           {words.done}
         </button>
-        <button type="button" class="secondary" onClick={onCancel}>
+        <button type="button" onClick={onCancel}>
           {words.cancel}
         </button>
       </div>

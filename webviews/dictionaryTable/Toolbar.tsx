@@ -82,7 +82,6 @@ export function Toolbar({ words, start, picture, filter, onFilter, onTool }: Too
         {tools.map((tool) => (
           <button
             type="button"
-            class="secondary"
             key={tool}
             onClick={(event) => {
               onTool(tool, event.currentTarget);
