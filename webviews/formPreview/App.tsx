@@ -36,6 +36,8 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
       const undo = undoOf(event);
       if (undo !== undefined) {
         event.preventDefault();
+        // VS Code, which listens at the window, would undo once more if the dictionary is active by then.
+        event.stopPropagation();
         host.send({ type: undo });
       }
     });

@@ -50,6 +50,7 @@ export class FormPreview extends HostPanel<ToPage> {
   private follows = true;
   private isDrawing = false;
   private caretRow = -1;
+  private lastStep: Promise<void> = Promise.resolve();
 
   constructor(
     panel: WebviewPanel,
@@ -160,11 +161,20 @@ export class FormPreview extends HostPanel<ToPage> {
         return;
       case 'undo':
       case 'redo':
-        await undoInText(await workspace.openTextDocument(this.uri), request.type);
-        this.panel.reveal();
+        await this.inTurn(async () => {
+          await undoInText(await workspace.openTextDocument(this.uri), request.type);
+          this.panel.reveal();
+        });
         return;
     }
     this.draw();
+  }
+
+  /** One after the other: each gives the keyboard to the dictionary for a moment. */
+  private async inTurn(step: () => Promise<void>): Promise<void> {
+    const turn = this.lastStep.then(step);
+    this.lastStep = turn.catch(() => undefined);
+    await turn;
   }
 
   private turnTo(request: FromPage & { readonly type: 'show' }): void {

@@ -5,12 +5,12 @@ import type { Workbench } from './workbench';
 export class TablePage {
   constructor(
     private readonly wb: Workbench,
-    /** Which of the panels that are shown. */
-    private readonly nth = 0,
+    /** Where other panels are in sight: the page of this one. */
+    private readonly own?: FrameLocator,
   ) {}
 
   get page(): FrameLocator {
-    return this.wb.page.frameLocator(`iframe.webview.ready >> nth=${this.nth}`).frameLocator('#active-frame');
+    return this.own ?? this.wb.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
   get grid(): Locator {
