@@ -20,15 +20,15 @@ const usualWidths: Readonly<Record<string, number>> = {
   select_choices_or_calculations: 260,
   field_note: 140,
   text_validation_type_or_show_slider_number: 130,
-  text_validation_min: 90,
-  text_validation_max: 90,
-  identifier: 84,
+  text_validation_min: 122,
+  text_validation_max: 122,
+  identifier: 96,
   branching_logic: 240,
-  required_field: 84,
-  custom_alignment: 84,
-  question_number: 84,
-  matrix_group_name: 120,
-  matrix_ranking: 84,
+  required_field: 124,
+  custom_alignment: 136,
+  question_number: 136,
+  matrix_group_name: 146,
+  matrix_ranking: 128,
   field_annotation: 200,
 };
 
@@ -63,9 +63,15 @@ export function shownColumns(
   ];
 }
 
-/** `Branching Logic (Show field only if...)` → `Branching Logic`; the whole is the hint. */
+/**
+ * `Branching Logic (Show field only if...)` → `Branching Logic`, `Text Validation Min` → `Validation Min`, which begins with what tells it from its
+ * neighbours; the whole is the hint.
+ */
 function shortTitle(title: string): string {
-  return title.replace(/ \(.*\)$/, '').replace('Variable / ', '');
+  return title
+    .replace(/ \(.*\)$/, '')
+    .replace('Variable / ', '')
+    .replace(/^Text (Validation (?:Type|Min|Max)).*$/, '$1');
 }
 
 export const flags: readonly string[] = ['identifier', 'required_field', 'matrix_ranking'];

@@ -39,6 +39,7 @@ export type TableWord =
   | 'rowOf'
   | 'noForm'
   | 'fields'
+  | 'oneField'
   | 'section'
   | 'matrix'
   | 'added'
