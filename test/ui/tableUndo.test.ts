@@ -88,7 +88,9 @@ describe('an edit of the table, beside the form of its dictionary', () => {
     await preview.locator('h1').click();
     await preview
       .locator('body')
-      .evaluate(`addEventListener('keydown', ({ key }) => { globalThis.keysPassedOn = [...(globalThis.keysPassedOn ?? []), key]; })`);
+      .evaluate(
+        `addEventListener('keydown', ({ key }) => { globalThis.keysPassedOn = [...(globalThis.keysPassedOn ?? []), key]; })`,
+      );
     for (const [key, label] of [
       ['Control+Z', 'Female'],
       ['Control+Y', 'Woman'],
@@ -106,7 +108,7 @@ describe('an edit of the table, beside the form of its dictionary', () => {
     }
     // VS Code listens at the window and would undo by itself as well, in whatever is active by then.
     assert.deepEqual(
-      await preview.locator('body').evaluate("(globalThis.keysPassedOn ?? []).filter((key) => /^[yz]$/i.test(key))"),
+      await preview.locator('body').evaluate('(globalThis.keysPassedOn ?? []).filter((key) => /^[yz]$/i.test(key))'),
       [],
     );
     await table.to(line.age, column.note);
