@@ -10,9 +10,11 @@ export function answerEnd(expected: Expectation, lengthIsKnown: boolean): Answer
     case 'json':
       return expected.end ? { see: () => {}, ending: expected.end.ending } : new JsonEnd();
     case 'csv':
-      return new CsvEnd(expected.delimiter, lengthIsKnown || (expected.mayLackLineEnd ?? false));
+      return expected.mayLackLineEnd
+        ? new CsvEnd(expected.delimiter, true)
+        : new CsvEnd(expected.delimiter, lengthIsKnown, true);
     case 'csv-labels':
-      return new CsvEnd(expected.delimiter ?? ',', lengthIsKnown);
+      return new CsvEnd(expected.delimiter ?? ',', lengthIsKnown, true);
     case 'xml':
       return new XmlEnd();
     case 'pdf':

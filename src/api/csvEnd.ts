@@ -28,10 +28,12 @@ export class CsvEnd implements AnswerEnd {
   /**
    * @param delimiter absent: the first one in the header
    * @param mayLackLineEnd a last row without one may be whole
+   * @param isUtf8 a last character without its end shows that there was more; else it may be one of another encoding
    */
   constructor(
     delimiter: string | undefined,
     private readonly mayLackLineEnd: boolean,
+    private readonly isUtf8 = false,
   ) {
     this.header = new Cells(delimiter?.charCodeAt(0), new Quotes());
   }
@@ -58,13 +60,21 @@ export class CsvEnd implements AnswerEnd {
     }
     const endsRow = this.quotes.last === lineFeed;
     this.quotes.close();
-    const isCut =
-      (this.quotes.isOpen && !this.quotes.isUncertain) || (!endsRow && (!this.mayLackLineEnd || this.isShort()));
+    if (this.quotes.isOpen && !this.quotes.isUncertain) {
+      return { kind: 'cut' };
+    }
+    const isShort = this.isShort(endsRow);
+    const last = isShort ? this.lastLine() : '';
+    if (/^(?:<|ERROR:|\{)/.test(last)) {
+      return { kind: 'followed', by: last };
+    }
+    // A short row that was ended on purpose is for who reads it.
+    const isCut = !endsRow && (isShort || !this.mayLackLineEnd || (this.isUtf8 && this.endsInsideCharacter()));
     return { kind: isCut ? 'cut' : 'complete' };
   }
 
-  /** The last row has fewer cells than the header; `false` where that cannot be told. */
-  private isShort(): boolean {
+  /** The last row that is not blank has fewer cells than the header; `false` where that cannot be told. */
+  private isShort(endsRow: boolean): boolean {
     const first = this.window[0];
     if (this.headerCells === undefined || this.quotes.isUncertain || first === undefined) {
       return false;
@@ -73,8 +83,25 @@ export class CsvEnd implements AnswerEnd {
     for (const { chunk } of this.window) {
       row.pass(chunk);
     }
-    const isSeenWhole = row.rows > 0 || this.windowLength === this.bytes;
-    return isSeenWhole && row.count < this.headerCells;
+    const isSeenWhole = row.rows > (endsRow ? 1 : 0) || this.windowLength === this.bytes;
+    return isSeenWhole && (endsRow ? (row.last ?? this.headerCells) : row.count) < this.headerCells;
+  }
+
+  /** Read as latin1. */
+  private lastLine(): string {
+    const text = Buffer.concat(this.window.map(({ chunk }) => chunk))
+      .toString('latin1')
+      .trimEnd();
+    return text.slice(text.lastIndexOf('\n') + 1);
+  }
+
+  /** The last bytes begin a character of UTF-8 and do not end it. */
+  private endsInsideCharacter(): boolean {
+    const bytes = Buffer.concat(this.window.slice(-4).map(({ chunk }) => chunk.subarray(-4))).subarray(-4);
+    const start = bytes.findLastIndex((byte) => byte >= 0xc0);
+    const lead = bytes[start] ?? 0;
+    const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 0;
+    return start >= 0 && bytes.subarray(start + 1).every((byte) => byte >= 0x80) && bytes.length - start < length;
   }
 }
 
@@ -179,6 +206,8 @@ class Cells {
   count = 1;
   /** Rows that have ended. */
   rows = 0;
+  /** Cells of the last one that was not blank. */
+  last: number | undefined;
   private isBlank = true;
 
   constructor(
@@ -214,6 +243,7 @@ class Cells {
     }
     if (byte === lineFeed) {
       const wasBlank = this.isBlank;
+      this.last = wasBlank ? this.last : this.count;
       this.count = 1;
       this.rows++;
       this.isBlank = true;

@@ -34,6 +34,10 @@ export async function* parseRows(
       if (columns === undefined) {
         // Some servers send a blank line first.
         columns = isBlank ? undefined : cells;
+        if (columns && new Set(columns).size < columns.length) {
+          // Which of two columns of one name is meant cannot be told.
+          throw malformed(session, call);
+        }
       } else if (cells.length === columns.length) {
         const row = rowFrom(columns, cells);
         const place = decoder.hasLost ? brokenPlace(row) : undefined;

@@ -14,7 +14,7 @@ export async function exportEvents(
   signal?: AbortSignal,
   arms?: readonly number[],
 ): Promise<RedcapEvent[]> {
-  return (await readRows(session, { content: 'event', parameters: { arms } }, signal)).map((row) => ({
+  return (await readRows(session, { content: 'event', parameters: { arms } }, signal, ['unique_event_name'])).map((row) => ({
     eventName: row['event_name'] ?? '',
     armNum: requiredInteger(row, 'arm_num', session, 'event'),
     uniqueEventName: row['unique_event_name'] ?? '',

@@ -28,7 +28,10 @@ export function explain(answer: FailedAnswer): RedcapError {
     new RedcapError(reason, sentence(reason, { right: more.right, writes: call.writes }), { ...details, ...more });
 
   if (status >= 300 && status < 400) {
-    return make('redirected', locationOf(answer.location, answer.url));
+    // Not every 3xx leads somewhere: 304 is about a cache of somebody's.
+    return answer.location === undefined
+      ? make('malformed-answer')
+      : make('redirected', locationOf(answer.location, answer.url));
   }
   const refusal = refusalText(body);
   if (refusal !== undefined) {
@@ -45,6 +48,10 @@ export function explain(answer: FailedAnswer): RedcapError {
 
 function withoutRefusal(status: number, body: string, call: Call): RedcapErrorReason {
   const html = /^[\s\uFEFF]*<(?!\?xml|hash)[a-z!]/i.test(body);
+  if (/^\u001F(?:\uFFFD|\u008B)\u0008/.test(body)) {
+    // Gzip that nobody declared.
+    return 'encoded-answer';
+  }
   if (status === 403 && /too many requests|rate limit|banned|blocked/i.test(body)) {
     return 'rate-limited';
   }
@@ -87,6 +94,9 @@ function isFirewallPage(page: string): boolean {
 /** Where PHP and firewalls put their words: at the beginning, or at the end. Characters. */
 const telling = 256 * 1024;
 
+/** What PHP calls what it does not die of. */
+const notices = 'Warning|Notice|Deprecated|Strict Standards';
+
 /** Recognises a server in trouble by what PHP and REDCap print then. */
 export function symptom(
   whole: string,
@@ -101,9 +111,10 @@ export function symptom(
   if (/<b>(?:Fatal|Parse) error<\/b>[ \t]{0,8}:|^[ \t]{0,64}(?:PHP )?(?:Fatal|Parse) error: /im.test(body)) {
     return 'php-fatal';
   }
-  return /<b>(?:Warning|Notice|Deprecated)<\/b>[ \t]{0,8}:|^[ \t]{0,64}(?:PHP )?(?:Warning|Notice|Deprecated): /im.test(
-    body,
-  )
+  return new RegExp(
+    `<b>(?:${notices})</b>[ \\t]{0,8}:|^[ \\t]{0,64}(?:PHP )?(?:${notices}): |class=["']?xdebug-error|\\( ! \\)(?:</span>)? ?(?:${notices}):`,
+    'im',
+  ).test(body)
     ? 'php-notice'
     : undefined;
 }

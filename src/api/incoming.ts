@@ -138,7 +138,7 @@ export class Incoming {
 
   /** PHP can die after it began to print; the connection then ends in good order. */
   private checkEnd(tail: string, ending: Ending): void {
-    const noise = endingNoise(tail);
+    const noise = endingNoise(tail, this.call.expects.shape.startsWith('csv'));
     if (noise) {
       throw this.failure(noise.reason, noise.message);
     }
@@ -152,8 +152,12 @@ export class Incoming {
 }
 
 /** Error output after data. In CSV cells and JSON strings it would be quoted, so that it cannot end a row like this. */
-function endingNoise(tail: string): { readonly reason: RedcapErrorReason; readonly message?: string } | undefined {
-  const error = /\{"error":"(?:[^"\\]|\\.)*"\}\s*$/.exec(tail);
+function endingNoise(
+  tail: string,
+  isCsv: boolean,
+): { readonly reason: RedcapErrorReason; readonly message?: string } | undefined {
+  // A cell with a blank in it is quoted (REDCAP_API.md §2.2).
+  const error = /\{"error":"(?:[^"\\]|\\.)*"\}\s*$/.exec(tail) ?? (isCsv ? /\nERROR: [^\n"]+\s*$/.exec(tail) : null);
   if (error) {
     const message = refusalText(error[0]) ?? '';
     return { reason: symptom(message) ?? 'php-fatal', message };

@@ -4,7 +4,7 @@ import type { Session } from './session';
 
 /** The instruments in the order of the data dictionary. Right: API Export. Source: REDCAP_API.md §5.10. */
 export async function exportInstruments(session: Session, signal?: AbortSignal): Promise<Instrument[]> {
-  return (await readRows(session, { content: 'instrument' }, signal)).map((row) => ({
+  return (await readRows(session, { content: 'instrument' }, signal, ['instrument_name'])).map((row) => ({
     name: row['instrument_name'] ?? '',
     label: row['instrument_label'] ?? '',
   }));

@@ -1,7 +1,9 @@
 import { CancelledError } from '../common/cancelled';
 import { brokenPlace, LenientDecoder, notUtf8 } from './brokenText';
-import type { ReadCall } from './call';
-import type { RedcapError } from './errors';
+import { callName, type ReadCall } from './call';
+import { RedcapError } from './errors';
+import { symptom } from './explain';
+import { sentence } from './messages';
 import { type Row, cellText, isObject, isText, malformed } from './rows';
 import type { Session } from './session';
 
@@ -32,9 +34,9 @@ export async function* parseJsonRows(
       if (chunk === undefined) {
         rows = [...rows, ...scanner.end()];
       }
-    } catch {
+    } catch (error) {
       // What failed quotes the text: it stays out.
-      throw decoder.hasLost ? notUtf8(session, call) : malformed(session, call);
+      throw decoder.hasLost ? notUtf8(session, call) : unread(session, call, error);
     }
     if (!decoder.hasLost) {
       return rows;
@@ -60,6 +62,25 @@ export async function* parseJsonRows(
     throw signal?.aborted ? new CancelledError() : error;
   } finally {
     answer.close();
+  }
+}
+
+/** PHP may print behind the list; that is told as what it is. */
+function unread(session: Session, call: ReadCall, error: unknown): RedcapError {
+  const reason = error instanceof Followed ? symptom(error.by) : undefined;
+  return reason === undefined
+    ? malformed(session, call)
+    : new RedcapError(reason, sentence(reason), { url: session.url, method: callName(call) });
+}
+
+/** Something stands behind the end of the list. */
+class Followed extends SyntaxError {
+  /** The beginning of it. */
+  readonly by: string;
+
+  constructor(by: string) {
+    super('text behind the list');
+    this.by = by.slice(0, 4096);
   }
 }
 
@@ -171,13 +192,10 @@ export class RowScanner {
       return undefined;
     }
     try {
-      const rows = JSON.parse(`[${text.slice(before.length)}]`) as unknown[];
-      for (const [i, row] of rows.entries()) {
-        rows[i] = textsOf(row);
-      }
+      const rows = rowsOf(text.slice(before.length));
       this.state = 'more';
       this.depth = 1;
-      return rows as Row[];
+      return rows;
     } catch {
       return undefined;
     }
@@ -207,7 +225,7 @@ export class RowScanner {
           return this.last(piece, end, at);
         }
       } else if (this.depth === 0 && !isBlank(code) && !(code === 0xfe_ff && this.state === 'before')) {
-        throw new SyntaxError('text outside of the list');
+        throw this.state === 'ended' ? new Followed(piece.slice(at - 1)) : new SyntaxError('text outside of the list');
       }
     }
     if (end === 0) {
@@ -266,8 +284,11 @@ export class RowScanner {
     const rows = end === 0 ? [] : this.rowsIn(this.taken(piece.slice(0, end)));
     const rest = end === 0 ? this.taken(piece.slice(0, at - 1)) : piece.slice(end, at - 1);
     const allowed = this.state === 'first' ? /^\uFEFF?\s*\[\s*$/ : /^\s*$/;
-    if (!allowed.test(rest) || piece.slice(at).trim() !== '') {
+    if (!allowed.test(rest)) {
       throw new SyntaxError('text outside of the rows');
+    }
+    if (piece.slice(at).trim() !== '') {
+      throw new Followed(piece.slice(at));
     }
     this.state = 'ended';
     return rows;
@@ -280,11 +301,7 @@ export class RowScanner {
       throw new SyntaxError('text between the rows');
     }
     this.state = 'more';
-    const rows = JSON.parse(`[${text.slice(start)}]`) as unknown[];
-    for (const [i, row] of rows.entries()) {
-      rows[i] = textsOf(row);
-    }
-    return rows as Row[];
+    return rowsOf(text.slice(start));
   }
 
   private keep(text: string): void {
@@ -311,10 +328,30 @@ function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-/** The row itself where all of it is text, as almost always. */
-function textsOf(row: unknown): Row {
-  if (!isObject(row)) {
-    throw new SyntaxError('no row');
+/** @param text rows with commas between them */
+function rowsOf(text: string): Row[] {
+  const rows = JSON.parse(`[${text}]`) as unknown[];
+  for (const [i, row] of rows.entries()) {
+    if (!isObject(row)) {
+      throw new SyntaxError('no row');
+    }
+    if (isText(row)) {
+      continue;
+    }
+    if (hasNumbers(row)) {
+      return rowsOf(numbersAsTexts(text));
+    }
+    rows[i] = Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellText(value)]));
   }
-  return isText(row) ? row : Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellText(value)]));
+  return rows as Row[];
+}
+
+/** Instances are numbers everywhere (REDCAP_API.md §2.1); other values are texts, or should be. */
+function hasNumbers(row: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(row).some(([key, value]) => typeof value === 'number' && key !== 'redcap_repeat_instance');
+}
+
+/** What stands there: `1.50`, and numbers of more digits than a number here can have. */
+function numbersAsTexts(text: string): string {
+  return text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) => (token.startsWith('"') ? token : `"${token}"`));
 }

@@ -66,7 +66,7 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
     case 'pdf':
       return text.startsWith('%PDF-') ? 'answer' : '%PDF-'.startsWith(text) ? unsure : 'failure';
     case 'text':
-      return ended ? (expected.accept(head) ? 'answer' : 'failure') : unsure;
+      return ended ? (expected.accept(text) ? 'answer' : 'failure') : unsure;
   }
 }
 
@@ -96,12 +96,12 @@ function skipLead(text: string, from: number): number {
   return lead.lastIndex;
 }
 
-/** Some servers send a blank line first. */
-function withoutLead(head: string): string {
+/** Without what some servers send first: blank lines, a byte order mark. `head` read as latin1. */
+export function withoutLead(head: string): string {
   return head.slice(skipLead(head, 0));
 }
 
-/** A header row of raw names starts with a name and a delimiter; no error text does. */
+/** A header row of raw names is names with delimiters between them; no error text is. */
 function judgeCsv(text: string, delimiter: string | undefined, unsure: Verdict): Verdict {
   const name = /^"?[a-z][a-z0-9_]*"?/.exec(text)?.[0];
   if (name === undefined) {
@@ -112,7 +112,19 @@ function judgeCsv(text: string, delimiter: string | undefined, unsure: Verdict):
     return unsure;
   }
   const separates = delimiter === undefined ? ',;\t|^'.includes(next) : next === delimiter;
-  return separates || next === '\n' || text.startsWith('\r\n', name.length) ? 'answer' : 'failure';
+  if (!separates) {
+    return next === '\n' || text.startsWith('\r\n', name.length) ? 'answer' : 'failure';
+  }
+  const end = text.indexOf('\n');
+  const names = text.slice(0, end < 0 ? undefined : end).split(next);
+  // The last one may go on.
+  const whole = end < 0 && unsure === 'more' ? names.slice(0, -1) : names;
+  return whole.some((cell) => /[^\w"\r.\u0080-\u00FF-]/.test(cell)) ? 'failure' : end < 0 ? inSight(text, unsure) : 'answer';
+}
+
+/** A header of thousands of names is judged by those that are there. */
+function inSight(text: string, unsure: Verdict): Verdict {
+  return unsure === 'more' && text.length < enough ? 'more' : 'answer';
 }
 
 /** Label headers may be any text; but one with a blank in it is quoted, so that these beginnings are not theirs. */

@@ -4,6 +4,8 @@ import type { Session } from './session';
 import type { WriteSession } from './writeSession';
 import { importRows } from './writes';
 
+const keys = ['unique_event_name', 'form'];
+
 /**
  * Which instruments are designated to which events. Right: API Export.
  *
@@ -14,7 +16,7 @@ export async function exportMappings(
   signal?: AbortSignal,
   arms?: readonly number[],
 ): Promise<InstrumentEventMapping[]> {
-  return (await readRows(session, { content: 'formEventMapping', parameters: { arms } }, signal)).map((row) => ({
+  return (await readRows(session, { content: 'formEventMapping', parameters: { arms } }, signal, keys)).map((row) => ({
     armNum: requiredInteger(row, 'arm_num', session, 'formEventMapping'),
     uniqueEventName: row['unique_event_name'] ?? '',
     form: row['form'] ?? '',

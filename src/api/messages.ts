@@ -18,7 +18,7 @@ const sentences: Readonly<Record<RedcapErrorReason, string>> = {
     "The server's certificate belongs to another host name. Check the address; if it is right, tell the REDCap administrator.",
   'tls-failed': 'No secure connection could be made to the server. Check the address and the proxy settings.',
   redirected:
-    'The server has moved: it redirects to another address. Enter the new address; the token was not sent there.',
+    'The server redirects to another address: it has moved, or the network asks you to sign in first. Check the address; the token was not sent there.',
   'not-found': 'There is no REDCap API at this address. Check the address; it usually ends with /api/.',
   'not-redcap':
     'The server at this address does not answer like REDCap. Check the address, and whether the network asks you to sign in first.',

@@ -30,13 +30,16 @@ export const metadataColumns = [
 
 const blank = Object.fromEntries(metadataColumns.map((column) => [column, ''])) as unknown as MetadataField;
 
+/** No field is without it. */
+const keys = ['field_name'];
+
 /** The data dictionary, one row per field, record id first. Right: API Export. Unknown columns are kept, missing ones blank. Source: REDCAP_API.md §5.8. */
 export async function exportMetadata(
   session: Session,
   signal?: AbortSignal,
   only: { readonly fields?: readonly string[]; readonly forms?: readonly string[] } = {},
 ): Promise<MetadataField[]> {
-  return (await readRows(session, { content: 'metadata', parameters: { ...only } }, signal)).map((row) => ({
+  return (await readRows(session, { content: 'metadata', parameters: { ...only } }, signal, keys)).map((row) => ({
     ...blank,
     ...row,
   }));
@@ -47,7 +50,7 @@ export async function exportMetadata(
  * backslash stands before a quote. The server's columns in its order, commas, line feeds. Right: API Export. Source: REDCAP_API.md §5.8, §13.
  */
 export async function exportDictionary(session: Session, signal?: AbortSignal): Promise<string> {
-  const rows = await readRows(session, { content: 'metadata' }, signal);
+  const rows = await readRows(session, { content: 'metadata' }, signal, keys);
   const columns = new Set(rows.flatMap((row) => Object.keys(row)));
   return csvText(columns.size > 0 ? [...columns] : metadataColumns, rows);
 }

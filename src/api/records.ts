@@ -3,7 +3,7 @@ import type { DeleteRecordsOptions, ExportRecordsOptions } from './model';
 import { parseRows } from './csvRows';
 import { exportRecordsCall } from './recordExport';
 import { parseJsonRows } from './jsonRows';
-import { type Row, isObject, malformed, parseJson, rowOf, textOf } from './rows';
+import { type Row, isObject, malformed, parseJson, plainText, rowOf, textOf } from './rows';
 import type { Session } from './session';
 import type { WriteSession } from './writeSession';
 import { pourAnswer, type Sink } from './sink';
@@ -50,7 +50,12 @@ export async function* exportRecordRows(
   options: Omit<ExportRecordsOptions, 'format'>,
   signal?: AbortSignal,
 ): AsyncGenerator<Readonly<Record<string, string>>, void> {
-  yield* parseRows(session, exportRecordsCall({ ...options, format: 'csv' }), options.csvDelimiter ?? ',', signal);
+  yield* asAsked(
+    session,
+    options.type,
+    parseRows(session, exportRecordsCall({ ...options, format: 'csv' }), options.csvDelimiter ?? ',', signal),
+    (row) => row,
+  );
 }
 
 /**
@@ -63,7 +68,8 @@ export async function* exportRecordChunks(
   options: Omit<ExportRecordsOptions, 'format' | 'csvDelimiter'>,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly Row[], void> {
-  yield* parseJsonRows(session, exportRecordsCall({ ...options, format: 'json' }), signal);
+  const rows = parseJsonRows(session, exportRecordsCall({ ...options, format: 'json' }), signal);
+  yield* asAsked(session, options.type, rows, firstOf);
 }
 
 /** As `exportRecordChunks` for `inBatches`, which asks again itself, for less. */
@@ -72,11 +78,26 @@ export async function* exportBatch(
   options: Omit<ExportRecordsOptions, 'format' | 'csvDelimiter'>,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly Row[], void> {
-  yield* parseJsonRows(
-    session,
-    { ...exportRecordsCall({ ...options, format: 'json' }), repeats: 'when-asked' },
-    signal,
-  );
+  const call = { ...exportRecordsCall({ ...options, format: 'json' }), repeats: 'when-asked' } as const;
+  yield* asAsked(session, options.type, parseJsonRows(session, call, signal), firstOf);
+}
+
+const firstOf = ([row]: readonly Row[]): Row | undefined => row;
+
+/** Single values come as such: read by their names, the columns of whole rows would be no values at all. @throws RedcapError `malformed-answer` */
+async function* asAsked<T>(
+  session: Session,
+  type: ExportRecordsOptions['type'],
+  parts: AsyncGenerator<T, void>,
+  firstRow: (part: T) => Row | undefined,
+): AsyncGenerator<T, void> {
+  for await (const part of parts) {
+    const row = type === 'eav' ? firstRow(part) : undefined;
+    if (row && (row['record'] === undefined || row['field_name'] === undefined || row['value'] === undefined)) {
+      throw malformed(session, { content: 'record' });
+    }
+    yield part;
+  }
 }
 
 /** As `exportRecordChunks`, row by row; for few rows, since each is waited for. */
@@ -180,7 +201,7 @@ export async function importRecordsInBackground(
     parameters: { ...importParameters(options), backgroundProcess: 1 },
     expects: { shape: 'text', accept: (text: string) => taken.test(text) },
   } as const;
-  return taken.exec((await session.write(call, signal)).bytes.toString('latin1'))?.[1]?.toLowerCase() === 'true';
+  return taken.exec(plainText(await session.write(call, signal)))?.[1]?.toLowerCase() === 'true';
 }
 
 /**
@@ -276,5 +297,5 @@ export async function generateNextRecordName(session: Session, signal?: AbortSig
     },
     signal,
   );
-  return answer.bytes.toString('latin1').trim();
+  return plainText(answer);
 }

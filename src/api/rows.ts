@@ -1,6 +1,7 @@
 import { brokenPlace, notUtf8 } from './brokenText';
 import { type Call, type ReadCall, callName } from './call';
 import { RedcapError, type RedcapPlace } from './errors';
+import { withoutLead } from './judge';
 import { sentence } from './messages';
 import type { Session, WholeAnswer } from './session';
 
@@ -29,12 +30,27 @@ export async function readRawRows(
   return value;
 }
 
+/** @param keys columns that a row of this table cannot do without @throws RedcapError `malformed-answer` where one is missing or blank */
 export async function readRows(
   session: Session,
   call: Omit<Call, 'expects' | 'writes'>,
   signal?: AbortSignal,
+  keys: readonly string[] = [],
 ): Promise<Row[]> {
-  return (await readRawRows(session, call, signal)).map(rowOf);
+  return requireKeys((await readRawRows(session, call, signal)).map(rowOf), keys, session, call);
+}
+
+/** A table whose columns have other names would be read as one of blanks: no field, no event, nothing to lose. */
+export function requireKeys<R extends RawRow>(
+  rows: R[],
+  keys: readonly string[],
+  session: Session,
+  call: Pick<Call, 'content' | 'action'>,
+): R[] {
+  if (rows.some((row) => keys.some((key) => cellText(row[key]) === ''))) {
+    throw malformed(session, call);
+  }
+  return rows;
 }
 
 export function rowOf(raw: RawRow): Row {
@@ -84,6 +100,11 @@ export function textOf(answer: WholeAnswer, session: Session, call: Pick<Call, '
   } catch {
     throw notUtf8(session, call, placeIn(answer.bytes));
   }
+}
+
+/** A short plain answer, without what some servers send around it. */
+export function plainText({ bytes }: WholeAnswer): string {
+  return withoutLead(bytes.toString('latin1')).trim();
 }
 
 /** Where the first broken text stands, when the rest can be read. */

@@ -1,5 +1,5 @@
 import type { Parameters } from './call';
-import { readRows, type Row } from './rows';
+import { readRows, type Row, plainText } from './rows';
 import type { Session } from './session';
 
 /** Which survey of which record. `event` only in longitudinal projects. */
@@ -62,5 +62,5 @@ async function readText(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const expects = { shape: 'text', accept: (text: string) => form.test(text) } as const;
-  return (await session.read({ content, writes: false, parameters, expects }, signal)).bytes.toString('latin1').trim();
+  return plainText(await session.read({ content, writes: false, parameters, expects }, signal));
 }

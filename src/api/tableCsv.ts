@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { csvText } from './csvText';
-import { readRows, textOf } from './rows';
+import { malformed, readRows, textOf } from './rows';
 import type { Session } from './session';
 
 /** Short tables of a project's structure. */
@@ -27,8 +27,28 @@ export async function exportServedCsv(session: Session, content: TableContent, s
     expects: { shape: 'csv', mayBeEmpty: content !== 'metadata', mayLackLineEnd: content !== 'metadata' },
     parameters: { format: 'csv', csvDelimiter: ',' },
   } as const;
-  return textOf(await session.read(call, signal), session, call).replace(/^\uFEFF?[ \t\r\n]+(?=\S)/, '');
+  const text = textOf(await session.read(call, signal), session, call).replace(/^\uFEFF*[ \t\r\n]+(?=\S)/, '');
+  const [header = ''] = text.replace(/^\uFEFF+/, '').split(/[\r\n]/, 1);
+  if (header.trim() !== '' && !header.split(/[,;\t|^]/).some((cell) => cell.replaceAll('"', '') === keys[content])) {
+    // A word of somebody's looks like a header, too.
+    throw malformed(session, call);
+  }
+  return text;
 }
+
+/** The column that says which row is which. */
+const keys: Readonly<Record<TableContent, string>> = {
+  arm: 'arm_num',
+  event: 'event_name',
+  formEventMapping: 'form',
+  repeatingFormsEvents: 'form_name',
+  dag: 'unique_group_name',
+  user: 'username',
+  userRole: 'unique_role_name',
+  userRoleMapping: 'username',
+  userDagMapping: 'username',
+  metadata: 'field_name',
+};
 
 /**
  * A table as CSV with commas that means what the server holds: its own bytes where they are plain; read by the delimiter of its header where a

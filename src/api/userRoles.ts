@@ -1,4 +1,4 @@
-import { cellText, readRawRows, readRows, rowOf } from './rows';
+import { cellText, readRawRows, readRows, requireKeys, rowOf } from './rows';
 import type { Session } from './session';
 import { formRights, rightsIn, rightsRow } from './userRights';
 import type { WriteSession } from './writeSession';
@@ -19,7 +19,8 @@ export type UserRoleToImport = Pick<UserRole, 'label'> & Partial<UserRole>;
 
 /** The roles of the project. Rights: API Export, User Rights. Any status. Since 11.3. Every column that holds a number counts as a right. Source: REDCAP_API.md §6.9. */
 export async function exportUserRoles(session: Session, signal?: AbortSignal): Promise<UserRole[]> {
-  return (await readRawRows(session, { content: 'userRole' }, signal)).map((raw) => ({
+  const call = { content: 'userRole' };
+  return requireKeys(await readRawRows(session, call, signal), ['unique_role_name'], session, call).map((raw) => ({
     uniqueRoleName: cellText(raw['unique_role_name']),
     label: cellText(raw['role_label']),
     rights: rightsIn(rowOf(raw)),
@@ -65,7 +66,7 @@ export interface UserRoleAssignment {
 
 /** One row per user of the project. Rights: API Export, User Rights. Any status. Since 11.3. Source: REDCAP_API.md §6.10. */
 export async function exportUserRoleAssignments(session: Session, signal?: AbortSignal): Promise<UserRoleAssignment[]> {
-  return (await readRows(session, { content: 'userRoleMapping' }, signal)).map((row) => ({
+  return (await readRows(session, { content: 'userRoleMapping' }, signal, ['username'])).map((row) => ({
     username: row['username'] ?? '',
     uniqueRoleName: row['unique_role_name'] ?? '',
     ...(row['data_access_group'] === undefined ? {} : { dataAccessGroup: row['data_access_group'] }),

@@ -1,5 +1,5 @@
 import type { ProjectUser } from './model';
-import { readRawRows, rowOf } from './rows';
+import { readRawRows, requireKeys, rowOf } from './rows';
 import type { Session } from './session';
 import { formRights, rightsIn, rightsRow } from './userRights';
 import type { WriteSession } from './writeSession';
@@ -7,7 +7,8 @@ import { deleteNamed, importRows } from './writes';
 
 /** The users with their effective rights (a role's where they have one). Rights: API Export, User Rights. Every column that holds a number counts as a right. Source: REDCAP_API.md §6.7. */
 export async function exportUsers(session: Session, signal?: AbortSignal): Promise<ProjectUser[]> {
-  return (await readRawRows(session, { content: 'user' }, signal)).map((raw) => {
+  const call = { content: 'user' };
+  return requireKeys(await readRawRows(session, call, signal), ['username'], session, call).map((raw) => {
     const row = rowOf(raw);
     return {
       username: row['username'] ?? '',

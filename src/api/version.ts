@@ -1,6 +1,7 @@
 import { RedcapError } from './errors';
 import { sentence } from './messages';
 import type { RedcapVersion } from './model';
+import { plainText } from './rows';
 import type { Session } from './session';
 
 /**
@@ -9,7 +10,7 @@ import type { Session } from './session';
  */
 export async function exportVersion(session: Session, signal?: AbortSignal): Promise<RedcapVersion> {
   try {
-    const { bytes } = await session.read(
+    const answer = await session.read(
       {
         content: 'version',
         writes: false,
@@ -17,7 +18,7 @@ export async function exportVersion(session: Session, signal?: AbortSignal): Pro
       },
       signal,
     );
-    return bytes.toString('latin1').trim();
+    return plainText(answer);
   } catch (error) {
     // Later, a web page in place of data means maintenance; at first contact it means another server.
     if (RedcapError.is(error, 'html-page') && error.details.status !== undefined && error.details.status < 300) {

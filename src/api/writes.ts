@@ -1,6 +1,6 @@
 import type { Call } from './call';
 import { RedcapError } from './errors';
-import type { RawRow } from './rows';
+import { plainText, type RawRow } from './rows';
 import type { Session } from './session';
 import type { WriteSession } from './writeSession';
 
@@ -18,7 +18,7 @@ export async function writeForCount(
     { ...call, writes: true, expects: { shape: 'text', accept: (text) => countIn(text) !== undefined } },
     signal,
   );
-  return countIn(answer.bytes.toString('latin1')) ?? 0;
+  return countIn(plainText(answer)) ?? 0;
 }
 
 /** Imports rows as JSON; see `writeForCount`. */

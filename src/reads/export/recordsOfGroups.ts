@@ -1,4 +1,4 @@
-import { exportRecordRows } from '../../api/records';
+import { exportRecordTexts } from '../../api/records';
 import type { Session } from '../../api/session';
 import { ExportError } from './exportError';
 import type { ExportPlan } from './planExport';
@@ -26,7 +26,7 @@ export async function recordsOfGroups(
   const wanted = new Set(dags);
   const named = known.options.records && new Set(known.options.records);
   const names = new Set<string>();
-  for await (const row of exportRecordRows(
+  for await (const row of exportRecordTexts(
     session,
     { fields: [known.recordIdField], exportDataAccessGroups: true },
     signal,

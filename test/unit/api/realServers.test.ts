@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { exportArms } from '../../../src/api/arms';
+import { exportDags } from '../../../src/api/dags';
 import { RedcapError, type RedcapErrorReason } from '../../../src/api/errors';
+import { exportEvents } from '../../../src/api/events';
 import { exportInstruments } from '../../../src/api/instruments';
 import { judge } from '../../../src/api/judge';
 import { exportMetadata, exportMetadataCsv } from '../../../src/api/metadata';
@@ -13,10 +15,12 @@ import {
   exportRecordRows,
   exportRecordsTo,
   exportRecordTexts,
+  generateNextRecordName,
   importRecords,
 } from '../../../src/api/records';
 import type { Session } from '../../../src/api/session';
 import { shownServerText } from '../../../src/api/serverText';
+import { exportVersion } from '../../../src/api/version';
 import { exportTableCsv, type TableContent } from '../../../src/api/tableCsv';
 import { reply, replyChunked, Resources, type Responder } from './support/servers';
 import { showCase } from '../support/cases';
@@ -148,6 +152,14 @@ describe('what servers really send', () => {
     );
   });
 
+  const texts = async (from: Session): Promise<unknown[]> => {
+    const all: unknown[] = [];
+    for await (const row of exportRecordTexts(from, { type: 'flat' })) {
+      all.push(row);
+    }
+    return all;
+  };
+
   it('one column with CR LF is a good answer', async () => {
     assert.equal(judge('record_id\r\n1\r\n', true, { shape: 'csv' }, ''), 'answer');
     assert.equal(judge('record_id\r', false, { shape: 'csv' }, ''), 'more');
@@ -211,6 +223,99 @@ describe('what servers really send', () => {
     // Some servers put the character set there.
     assert.deepEqual(await exportInstruments(await session(reply('[]', 200, { 'content-encoding': 'UTF-8' }))), []);
     showCase('answer/compressed', 'told as that');
+  });
+
+  it('columns of other names are not read as blanks', async () => {
+    const eav = '[{"record_id":"1","note":"x"}]';
+    for (const [body, call] of [
+      ['[{"variable":"record_id","form":"a"}]', exportMetadata],
+      ['[{"name":"a","label":"A"}]', exportInstruments],
+      ['[{"event_name":"A","arm_num":1,"event":"a_arm_1"}]', exportEvents],
+      ['[{"group":"North"}]', exportDags],
+      [eav, async (s: Session) => void (await exportRecordTexts(s, { type: 'eav' }).next())],
+      ['record_id,note\n1,x\n', (s: Session) => rows(s, true)],
+      ['record_id,note,note\n1,x,y\n', (s: Session) => rows(s)],
+      ['feld,formular\na,b\n', exportMetadataCsv],
+      ['nummer,name\n1,A\n', (s: Session) => exportTableCsv(s, 'arm')],
+    ] as const) {
+      await fails(reply(body), 'malformed-answer', call);
+    }
+    showCase('answer/columns of other names', 'refused; not read as blanks, nor a value as another');
+  });
+
+  it('words are no header, although commas stand between them', async () => {
+    for (const respond of [reply, replyChunked]) {
+      await fails(respond('sorry, no access\n'), 'malformed-answer', rows);
+      await fails(respond('denied\n'), 'malformed-answer', exportMetadataCsv);
+      await fails(respond('denied\n'), 'malformed-answer', (s) => exportTableCsv(s, 'dag'));
+      await fails(respond('offline,<b>sorry</b>\n'), 'malformed-answer', (s) =>
+        exportRecordsTo(s, { format: 'csv' }, () => {}),
+      );
+    }
+    const wide = Array.from({ length: 9000 }, (_, i) => `a_field_${i}`).join(',');
+    await exportRecordsTo(
+      await session(replyChunked(`${wide}\n${wide}\n`)),
+      { format: 'csv' },
+      () => {},
+    );
+    showCase('answer/words that look like a header', 'refused');
+  });
+
+  it('an error behind rows of CSV is told, with and without a line end', async () => {
+    const words = 'The request cannot be processed.';
+    for (const end of ['', '\n']) {
+      for (const table of ['record_id,a\n1,2\n', 'record_id\n1\n']) {
+        const error = await fails(replyChunked(`${table}ERROR: ${words}${end}`), 'php-fatal', (s) =>
+          exportRecordsTo(s, { format: 'csv' }, () => {}),
+        );
+        assert.equal(error.details.serverMessage, words);
+      }
+      await fails(replyChunked(`record_id,a\n1,2\n<!-- 0.1 s -->${end}`), 'malformed-answer', (s) =>
+        exportRecordsTo(s, { format: 'csv' }, () => {}),
+      );
+    }
+    await fails(replyChunked('[{"a":"1"}]\n<br />\n<b>Notice</b>:  x in <b>y</b> on line <b>3</b><br />'), 'php-notice', texts);
+    await fails(reply('Strict Standards: x in /y.php on line 3\n[]'), 'php-notice', texts);
+    await fails(
+      reply("<br />\n<table class='xdebug-error'><tr><th>( ! ) Notice: x</th></tr></table>\n[]", 200, html),
+      'php-notice',
+      texts,
+    );
+    showCase('answer/error behind data', "told in REDCap's words; no row of data");
+  });
+
+  it('numbers in place of texts are what stands there', async () => {
+    const body =
+      '[{"record_id":12345678901234567890,"redcap_repeat_instance":2,"a":1.50,"b":1e5,"c":"x 7, \\"8\\"","d":null},{"record_id":"2","a":-0.10}]';
+    assert.deepEqual(await texts(await session(reply(body))), [
+      { record_id: '12345678901234567890', redcap_repeat_instance: '2', a: '1.50', b: '1e5', c: 'x 7, "8"', d: '' },
+      { record_id: '2', a: '-0.10' },
+    ]);
+    showCase('answer/numbers in place of texts', 'digit for digit');
+  });
+
+  it('a byte order mark or blank lines before a short answer do not hide it', async () => {
+    for (const lead of ['\uFEFF', '\n\n', '\r\n\uFEFF']) {
+      assert.equal(await exportVersion(await session(reply(`${lead}16.1.4\n`))), '16.1.4');
+      assert.equal(await generateNextRecordName(await session(reply(`${lead}7`))), '7');
+      assert.equal(
+        await deleteRecords(freely(await session(reply(`${lead}1`))), { records: ['1'], deleteLogging: false }),
+        1,
+      );
+    }
+    showCase('answer/byte order mark before a number', 'read');
+  });
+
+  it('an answer that ends inside a character was cut, and is not one of another encoding', async () => {
+    const cut = Buffer.concat([Buffer.from('record_id,note\n1,x\n2,'), Buffer.from([0xe2, 0x82])]);
+    await fails(reply(cut, 200, plain), 'truncated-answer', rows);
+    showCase('answer/cut inside a character', 'told as cut');
+  });
+
+  it('a redirection without an address is none, and gzip that nobody declared is told as that', async () => {
+    await fails(reply('', 304), 'malformed-answer');
+    await fails(reply('', 307, { location: 'https://other.example.org/api/' }), 'redirected');
+    await fails(reply(gzipSync('[]')), 'encoded-answer');
   });
 
   describe('bytes that are no UTF-8', () => {

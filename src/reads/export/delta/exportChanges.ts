@@ -1,6 +1,6 @@
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { exportRecordRows } from '../../../api/records';
+import { exportRecordTexts } from '../../../api/records';
 import type { Session } from '../../../api/session';
 import { throwIfCancelled } from '../../../common/cancelled';
 import { changesOf, minuteText, minutesBefore, recordLines, serverMinute } from '../changes/recordLog';
@@ -225,7 +225,7 @@ class Delta {
     const names = new Set(lines?.map(({ record }) => record).filter((record) => record !== ''));
     changesOf(lines ?? []).forEach(({ record }) => names.add(record));
     const dateRangeBegin = `${lines ? sinceInLog : minutesBefore(left.since, overlapOfDates)}:00`;
-    for await (const row of exportRecordRows(session, { fields: [plan.recordIdField], dateRangeBegin }, how.signal)) {
+    for await (const row of exportRecordTexts(session, { fields: [plan.recordIdField], dateRangeBegin }, how.signal)) {
       names.add(row[plan.recordIdField] ?? '');
     }
     return names;

@@ -1,4 +1,4 @@
-import { exportRecordRows } from '../../../api/records';
+import { exportRecordTexts } from '../../../api/records';
 import type { Session } from '../../../api/session';
 import type { ExportPlan } from '../planExport';
 import { recordsOfGroups } from '../recordsOfGroups';
@@ -15,7 +15,7 @@ export async function listNames(session: Session, plan: ExportPlan, signal?: Abo
   const { filterLogic, dateRangeBegin, dateRangeEnd } = plan.options;
   const named = plan.options.records && new Set(plan.options.records);
   const names = new Set<string>();
-  for await (const row of exportRecordRows(
+  for await (const row of exportRecordTexts(
     session,
     {
       fields: [plan.recordIdField],

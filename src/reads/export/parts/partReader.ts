@@ -1,6 +1,6 @@
 import { RedcapError, type RedcapErrorReason } from '../../../api/errors';
 import type { ExportRecordsOptions } from '../../../api/model';
-import { exportRecordRows, exportRecordsOnce } from '../../../api/records';
+import { exportRecordTexts, exportRecordsOnce } from '../../../api/records';
 import type { Session } from '../../../api/session';
 import { exportVersion } from '../../../api/version';
 import { tooMuch } from '../../../state/batches';
@@ -196,14 +196,14 @@ export class PartReader {
       return [];
     }
     const asked = { type: 'flat', rawOrLabel: 'raw', fields: [plan.recordIdField] } as const;
-    for await (const row of exportRecordRows(session, { ...asked, records: missing }, signal)) {
+    for await (const row of exportRecordTexts(session, { ...asked, records: missing }, signal)) {
       if (missing.includes(row[plan.recordIdField] ?? '')) {
         throw new RedcapError('truncated-answer', 'REDCap left out records that it has.', { url: session.url });
       }
     }
     if (missing.length === names.length) {
       const hidden = new Set(missing);
-      for await (const row of exportRecordRows(session, asked, signal)) {
+      for await (const row of exportRecordTexts(session, asked, signal)) {
         if (hidden.has(row[plan.recordIdField] ?? '')) {
           throw new ExportError('names-hashed');
         }

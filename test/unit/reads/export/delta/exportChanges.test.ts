@@ -81,6 +81,24 @@ describe('an export of what changed', () => {
     await call({ action: 'rename', record: '20', new_record_name: '20b' });
   }
 
+  it('does not take an empty answer for a project without records: the file stays as it was', async () => {
+    const { text } = await delta();
+    session = openSession({
+      url: simulator.url,
+      token: project.token,
+      transport,
+      log: silentLog,
+      retry: { retries: 0 },
+    });
+    simulator.setFaults([{ fault: 'empty-body', call: 'record/export' }]);
+    try {
+      await assert.rejects(delta(), { reason: 'empty-answer' });
+    } finally {
+      simulator.setFaults([]);
+    }
+    assert.equal(await readFile(target, 'utf8'), text);
+  });
+
   for (const [what, rights] of [
     ['the log', undefined],
     ["REDCap's range of dates, where the account may not read the log", { api_export: 1 }],
