@@ -48,8 +48,8 @@ export function explain(answer: FailedAnswer): RedcapError {
 
 function withoutRefusal(status: number, body: string, call: Call): RedcapErrorReason {
   const html = /^[\s\uFEFF]*<(?!\?xml|hash)[a-z!]/i.test(body);
-  if (/^\u001F(?:\uFFFD|\u008B)\u0008/.test(body)) {
-    // Gzip that nobody declared.
+  if (body.startsWith('\u001F\uFFFD\b')) {
+    // Gzip that nobody declared, read as UTF-8.
     return 'encoded-answer';
   }
   if (status === 403 && /too many requests|rate limit|banned|blocked/i.test(body)) {

@@ -353,5 +353,7 @@ function hasNumbers(row: Readonly<Record<string, unknown>>): boolean {
 
 /** What stands there: `1.50`, and numbers of more digits than a number here can have. */
 function numbersAsTexts(text: string): string {
-  return text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) => (token.startsWith('"') ? token : `"${token}"`));
+  return text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
 }

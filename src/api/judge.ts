@@ -119,7 +119,11 @@ function judgeCsv(text: string, delimiter: string | undefined, unsure: Verdict):
   const names = text.slice(0, end < 0 ? undefined : end).split(next);
   // The last one may go on.
   const whole = end < 0 && unsure === 'more' ? names.slice(0, -1) : names;
-  return whole.some((cell) => /[^\w"\r.\u0080-\u00FF-]/.test(cell)) ? 'failure' : end < 0 ? inSight(text, unsure) : 'answer';
+  return whole.some((cell) => /[^\w"\r.\u0080-\u00FF-]/.test(cell))
+    ? 'failure'
+    : end < 0
+      ? inSight(text, unsure)
+      : 'answer';
 }
 
 /** A header of thousands of names is judged by those that are there. */

@@ -22,7 +22,8 @@ export function readFile(file: string, terminal: Terminal): Promise<Buffer> {
  * @throws InputError for UTF-16
  */
 export function decode(bytes: Uint8Array, label: string, terminal: Terminal): string {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+  const isMarked = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (isMarked || hasEverySecondNull(bytes)) {
     throw new InputError(`${label} is UTF-16. Save it as CSV UTF-8.`);
   }
   try {
@@ -32,6 +33,13 @@ export function decode(bytes: Uint8Array, label: string, terminal: Terminal): st
     // The byte order mark of UTF-8, where another editor has damaged the rest.
     return windows1252(bytes).replace(/^\u00EF\u00BB\u00BF/, '');
   }
+}
+
+/** UTF-16 without its mark: every second byte of the column names, which are ASCII, is null. */
+function hasEverySecondNull(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, 64);
+  const nulls = (odd: 0 | 1): number => head.filter((byte, index) => byte === 0 && index % 2 === odd).length;
+  return head.length >= 8 && Math.max(nulls(0), nulls(1)) * 2 >= head.length - 1;
 }
 
 async function readBytes(source: Readable, label: string): Promise<Buffer> {

@@ -118,11 +118,11 @@ function isBefore(parts: readonly Choice[], end: number, what: 'code' | 'label',
 
 /** A code and something other than the comma that belongs behind it; a bar of another script is one, too. */
 const otherComma = /^-?[A-Za-z0-9]{1,10}\s*[，、;:=；：]\s*\S|[｜￨¦]/;
-/** Further choices in one label, behind a line end, a semicolon or a bar of another script. */
-const furtherChoice = /(?:[\r\n;；｜￨¦])\s*-?[A-Za-z0-9_.]{1,20}\s*[,，]\s*\S/;
+/** Further choices in one label, behind a line end (also one of HTML, or two written characters), a tab, a semicolon, a bullet or a bar of another script. */
+const furtherChoice = /(?:[\r\n\t;；｜￨¦•·]|\\n|<br ?\/?>)\s*-?[A-Za-z0-9_.]{1,20}\s*[,，]\s*\S/;
 /** The same where only a number may be a code, for labels have commas too. */
 const furtherNumber = /[\r\n｜￨¦]\s*-?\d{1,6}\s*[,，]\s*\S/;
-const furtherByComma = /,\s*-?\d{1,6}\s*,\s*\S/;
+const furtherByComma = /(?:,|\s\/)\s*-?\d{1,6}\s*,\s*\S/;
 
 function oddityOf({ code, label, hasComma }: Choice, isRepeated: boolean, isOnly: boolean): ChoiceOddity | undefined {
   return code === '' && label === ''

@@ -75,14 +75,24 @@ const knownHeaders: ReadonlyMap<string, KnownHeader> = new Map(
   ]),
 );
 
-/** The column that a header cell names, and in which set; case, spaces and a byte order mark do not matter. */
+/** As R's `read.csv`, `janitor` and their like rewrite them: `Variable...Field.Name`, `variable_field_name`. */
+const rewrittenHeaders: ReadonlyMap<string, KnownHeader> = new Map(
+  columns.map(({ name, header }) => [lettersOf(header), { name, set: 'ui' }]),
+);
+
+/** The column that a header cell names, and in which set; case, spaces, byte order marks and what programs make of its signs do not matter. */
 export function knownHeader(header: string): KnownHeader | undefined {
-  return knownHeaders.get(normalise(header));
+  const plain = normalise(header);
+  return knownHeaders.get(plain) ?? rewrittenHeaders.get(lettersOf(plain));
+}
+
+function lettersOf(header: string): string {
+  return header.toLowerCase().replaceAll(/[^a-z0-9]+/g, '');
 }
 
 function normalise(header: string): string {
   return header
-    .replace(/^\uFEFF/, '')
+    .replace(/^\uFEFF+/, '')
     .trim()
     .replaceAll(/\s+/g, ' ')
     .toLowerCase();

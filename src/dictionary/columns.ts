@@ -29,6 +29,8 @@ export interface ColumnLayout {
   readonly repeated: readonly number[];
   /** Cell indexes of headers that are none of REDCap's but stand where all others are in their place: taken for the column of that place. */
   readonly placed: readonly number[];
+  /** Most names say nothing here: what stands where is told by there being as many columns as REDCap has, and has to be shown by the rows. */
+  readonly isByPlace: boolean;
   /** Whether the header is that of a data dictionary. */
   readonly isDictionary: boolean;
 }
@@ -63,6 +65,7 @@ export function readLayout(header: CsvRow | undefined): ColumnLayout {
   return {
     width: header?.cellCount ?? 0,
     placed,
+    isByPlace: placed.length * 2 > columnNames.length,
     set: sets.size > 1 ? 'mixed' : [...sets][0],
     index: (column) => indexes.get(column) ?? -1,
     places: columnNames.map((column) => indexes.get(column) ?? -1),
@@ -81,7 +84,8 @@ function placedColumns(
   width: number,
 ): readonly number[] {
   const isInOrder = [...known].every(([column, index]) => placeOf(column) === index);
-  return unknown.length === 0 || width > columnNames.length || known.size * 2 < columnNames.length || !isInOrder
+  const mayBe = known.size * 2 >= columnNames.length ? width <= columnNames.length : width === columnNames.length;
+  return unknown.length === 0 || !mayBe || !isInOrder
     ? []
     : unknown.filter((index) => columnNames[index] !== undefined);
 }

@@ -286,13 +286,14 @@ export class DictionaryModel {
 const sample = 200;
 
 function borrowsNames(document: CsvDocument, layout: ColumnLayout): boolean {
-  if (layout.missing.length * 2 < columnNames.length) {
+  if (!layout.isByPlace && layout.missing.length * 2 < columnNames.length) {
     return false;
   }
   const column = layout.index('field_type');
   const types = document.lines.slice(1, sample + 1).map((row) => row.value(column).trim().toLowerCase());
   const written = types.filter((type) => type !== '');
-  return written.length > 0 && written.filter(isKnownType).length * 2 < written.length;
+  const known = written.filter(isKnownType).length;
+  return layout.isByPlace ? known === 0 || known < written.length : written.length > 0 && known * 2 < written.length;
 }
 
 /** The fields number `from` up to, not including, `to`. */

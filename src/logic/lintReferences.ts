@@ -92,6 +92,15 @@ function lintEvent(event: TextPart, { symbols, list }: LintContext): void {
     );
     return;
   }
+  if (events === undefined && !looksLikeEvent(name)) {
+    list.add(
+      'logic-unknown-event',
+      'warning',
+      event,
+      say`${event.text} cannot be an event: the unique names of events end in _arm_ and the number of their arm.`,
+    );
+    return;
+  }
   if (events !== undefined && !events.includes(name)) {
     list.add(
       'logic-unknown-event',

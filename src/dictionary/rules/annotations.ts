@@ -83,7 +83,7 @@ function lintTogether(tags: readonly ActionTag[], report: RowReport): void {
 /** Tags stand apart: of `@HIDDEN@READONLY`, REDCap finds one at most. */
 function lintTouching(text: string, report: RowReport): void {
   const said = new Set<string>();
-  for (const found of text.matchAll(/(@[A-Z][A-Z0-9-]*|['")])(@[A-Z][A-Z0-9-]*)/g)) {
+  for (const found of text.matchAll(/(@[A-Z][A-Z0-9-]*|(?<=[^\s=(,])['")])(@[A-Z][A-Z0-9-]*)/g)) {
     const [, before = '', tag = ''] = found;
     const at = found.index + before.length;
     if (!said.has(tag) && actionTags.has(tag) && (!before.startsWith('@') || actionTags.has(before))) {

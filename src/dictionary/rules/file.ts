@@ -15,9 +15,18 @@ export const fileColumns: TableRule = {
   // oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
   check(model, report) {
     const { layout, document } = model;
-    if (!layout.isDictionary) {
+    if (!layout.isDictionary || (model.borrowsNames && layout.isByPlace)) {
+      const first = document.value(0, 0).trim();
+      if (first === '' || /^sep=.?$/i.test(first)) {
+        report.add(
+          0,
+          0,
+          say`This is no REDCap data dictionary as it stands: the names of the columns come first, before blank lines and lines such as sep=; of Excel's.`,
+        );
+        return;
+      }
       const missing = essentialColumns
-        .filter((column) => layout.index(column) < 0)
+        .filter((column) => layout.index(column) < 0 || layout.placed.includes(layout.index(column)))
         .map((column) => `"${headerOf(column)}"`)
         .join(', ');
       report.add(0, 0, say`This is no REDCap data dictionary: its first row lacks ${missing}.`);
@@ -47,7 +56,15 @@ export const fileColumns: TableRule = {
         severity: 'warning',
       });
     }
-    for (const index of layout.placed) {
+    if (layout.isByPlace) {
+      report.add(
+        0,
+        0,
+        say`The names of the columns are none of REDCap's, perhaps of another language: each is taken for the column whose place it has.`,
+        { severity: 'warning' },
+      );
+    }
+    for (const index of layout.isByPlace ? [] : layout.placed) {
       const meant = layout.column(index);
       report.add(
         0,

@@ -253,11 +253,7 @@ describe('what servers really send', () => {
       );
     }
     const wide = Array.from({ length: 9000 }, (_, i) => `a_field_${i}`).join(',');
-    await exportRecordsTo(
-      await session(replyChunked(`${wide}\n${wide}\n`)),
-      { format: 'csv' },
-      () => {},
-    );
+    await exportRecordsTo(await session(replyChunked(`${wide}\n${wide}\n`)), { format: 'csv' }, () => {});
     showCase('answer/words that look like a header', 'refused');
   });
 
@@ -274,7 +270,11 @@ describe('what servers really send', () => {
         exportRecordsTo(s, { format: 'csv' }, () => {}),
       );
     }
-    await fails(replyChunked('[{"a":"1"}]\n<br />\n<b>Notice</b>:  x in <b>y</b> on line <b>3</b><br />'), 'php-notice', texts);
+    await fails(
+      replyChunked('[{"a":"1"}]\n<br />\n<b>Notice</b>:  x in <b>y</b> on line <b>3</b><br />'),
+      'php-notice',
+      texts,
+    );
     await fails(reply('Strict Standards: x in /y.php on line 3\n[]'), 'php-notice', texts);
     await fails(
       reply("<br />\n<table class='xdebug-error'><tr><th>( ! ) Notice: x</th></tr></table>\n[]", 200, html),

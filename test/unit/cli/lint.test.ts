@@ -322,6 +322,41 @@ describe('Command line: lint', function lint() {
     });
   }
 
+  it('takes the names of columns as R rewrites them, and those of another language by their places', async () => {
+    const names =
+      'Variable...Field.Name,Form.Name,Section.Header,Field.Type,Field.Label,Choices..Calculations..OR.Slider.Labels,Field.Note,' +
+      'Text.Validation.Type.OR.Show.Slider.Number,Text.Validation.Min,Text.Validation.Max,Identifier.,' +
+      'Branching.Logic..Show.field.only.if....,Required.Field.,Custom.Alignment,Question.Number..surveys.only.,' +
+      'Matrix.Group.Name,Matrix.Ranking.,Field.Annotation';
+    const french =
+      'Nom de variable,Nom du formulaire,Section,Type,Libellé,Choix,Note,Validation,Min,Max,Identifiant ?,Logique,Requis ?,' +
+      'Alignement,Numéro,Groupe,Rang ?,Annotation';
+    const row = (type: string): string => `record_id,form_a,,${type},ID${','.repeat(13)}\n`;
+    const rewritten = await cli.run(['lint', await cli.file('r.csv', `${names}\n${row('text')}`)]);
+    assert.deepEqual([rewritten.code, rewritten.out], [0, '0 errors, 0 warnings, 0 hints in 1 file.\n']);
+    const translated = await cli.run(['lint', await cli.file('fr.csv', `${french}\n${row('text')}`)]);
+    assert.equal(translated.code, 0);
+    assert.match(translated.out, /each is taken for the column whose place it has[^\n]*\n0 errors, 1 warning/);
+    // As many columns of something else are none.
+    const other = await cli.run(['lint', await cli.file('other.csv', `${french}\n${row('3.5')}`)]);
+    assert.equal(other.code, 2);
+    assert.match(other.err, /its first row lacks "Variable \/ Field Name"/);
+    showCase('dictionary/names of columns rewritten', 'known by letters or place; another table is none');
+  });
+
+  it('says that a file is UTF-16 without its mark, and what stands before the names of the columns', async () => {
+    for (const content of [Buffer.from(sound, 'utf16le'), Buffer.from(sound, 'utf16le').swap16()]) {
+      assert.match((await cli.run(['lint', await cli.file('wide.csv', content)])).err, /is UTF-16/);
+    }
+    for (const lead of ['sep=;\n', '\n\n']) {
+      assert.match(
+        (await cli.run(['lint', await cli.file('led.csv', lead + sound)])).err,
+        /the names of the columns come first/,
+      );
+    }
+    showCase('dictionary/UTF-16 without a mark', 'told as that');
+  });
+
   it('ends with 2 at files that are not there or are folders', async () => {
     const { code, out, err } = await cli.run(['lint', '--format', 'json', 'absent.csv', '.', 'sound.csv']);
     assert.deepEqual([code, JSON.parse(out)], [2, []]);

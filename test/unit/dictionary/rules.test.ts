@@ -380,6 +380,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       expect: [['DD16', 'warning', 'L4', 'n']],
     },
     {
+      title: 'an instrument where an event belongs',
+      proves: ['dictionary/no event', 'a warning: the unique names of events end in _arm_ and a number'],
+      rows: [
+        { field_name: 'n' },
+        logic("[form_1][n] = '1' and [start_arm_1b][n] = '2' and [first-event-name][n] = '3'"),
+      ],
+      expect: [['DD26', 'warning', 'L4', 'form_1']],
+    },
+    {
       title: 'a date in the order that the form shows',
       rows: [{ field_name: 'd', text_validation_type_or_show_slider_number: 'date_mdy' }, logic("[d] > '02-01-2020'")],
       expect: [['DD16', 'warning', 'L4', "'02-01-2020'"]],
@@ -679,7 +688,10 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       title: 'addresses and modules, which touch rightly',
-      rows: [{ field_name: 'a', field_annotation: "@DEFAULT='me@HIDDEN.org' someone@READONLY.net" }],
+      rows: [
+        { field_name: 'a', field_annotation: "@DEFAULT='me@HIDDEN.org' someone@READONLY.net" },
+        { field_name: 'b', field_annotation: '@SETVALUE="@TODAY"' },
+      ],
       expect: [],
     },
     {
@@ -923,6 +935,29 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         ['DD30', 'warning', 'F5', '赤 ｜ 2, 青'],
         ['DD30', 'warning', 'F6', 'Red, 2, Green'],
         ['DD30', 'warning', 'F7', 'Red\n2, Green'],
+      ],
+    },
+    {
+      title: 'choices behind tabs, bullets, slashes and line ends that somebody typed',
+      proves: ['dictionary/other separators', 'warnings; a slash or a break in a label stays clean'],
+      rows: [
+        { field_name: 'a', field_type: 'radio', select_choices_or_calculations: '1, Red\t2, Green' },
+        { field_name: 'b', field_type: 'radio', select_choices_or_calculations: '1, Red • 2, Green' },
+        { field_name: 'c', field_type: 'radio', select_choices_or_calculations: '1, Red / 2, Green' },
+        { field_name: 'd', field_type: 'radio', select_choices_or_calculations: '1, Red \\n 2, Green' },
+        { field_name: 'e', field_type: 'radio', select_choices_or_calculations: '1, Red<br/>2, Green' },
+        {
+          field_name: 'f',
+          field_type: 'radio',
+          select_choices_or_calculations: '1, Red<br>or green | 2, 24/7, always',
+        },
+      ],
+      expect: [
+        ['DD30', 'warning', 'F3', 'Red\t2, Green'],
+        ['DD30', 'warning', 'F4', 'Red • 2, Green'],
+        ['DD30', 'warning', 'F5', 'Red / 2, Green'],
+        ['DD30', 'warning', 'F6', 'Red \\n 2, Green'],
+        ['DD30', 'warning', 'F7', 'Red<br/>2, Green'],
       ],
     },
     {
