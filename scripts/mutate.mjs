@@ -9,7 +9,7 @@
 //   [--out mutate (folder under out/: runs side by side need one each)]
 //   [--recall (tests that have not changed themselves reach what they reached, whatever became of the sources)]
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compiling } from './lib/compiling.mjs';
@@ -97,10 +97,12 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const count = Number(values.count);
 const earlier = values['only-survivors-of'] && JSON.parse(readFileSync(values['only-survivors-of'], 'utf8'));
-const mutants = (earlier ? sampleOf(earlier) : newSample()).map((mutant, number) => ({ ...mutant, number }));
 const tests = (values.tests ?? rooms.map((room) => `test/unit/${room}`))
   .flatMap((folder) => under(folder, '.test.ts'))
   .filter((file) => values.slow || !long.test(file));
+/** Hashes of the test files as they are bundled. */
+const testTexts = Object.fromEntries(tests.map((file) => [file, textOf(file)]));
+const mutants = (earlier ? sampleOf(earlier) : newSample()).map((mutant, number) => ({ ...mutant, number }));
 const metafile = await bundleTests(tests, path.join(out, 'tests'), [
   {
     name: 'mutants',
@@ -176,19 +178,14 @@ function sampleOf(report) {
   const now = new Map(all.map((mutant) => [mutant.id, mutant]));
   const still = report.mutants.filter(({ id }) => now.has(id));
   console.log(`# ${report.mutants.length - still.length} of the report are no longer in the sources`);
-  const hashes = textsOf(still.flatMap(({ missed = [] }) => missed));
-  const isSame = (key) => hashes[fileOf(key)] !== undefined && hashes[fileOf(key)] === report.texts?.[fileOf(key)];
+  const { texts: then = {} } = report;
+  const isSame = (key) =>
+    then[fileOf(key)] !== undefined && (testTexts[fileOf(key)] ?? then[fileOf(key)]) === then[fileOf(key)];
   return still.map((mutant) => ({
     ...now.get(mutant.id),
     outcome: mutant.outcome,
     ...(isKilled(mutant) ? { killer: mutant.killer } : { missed: (mutant.missed ?? []).filter(isSame) }),
   }));
-}
-
-/** Hashes of the test files of these tests. */
-function textsOf(tests) {
-  const files = [...new Set(tests.map(fileOf))].filter((file) => existsSync(path.join(root, file)));
-  return Object.fromEntries(files.map((file) => [file, textOf(file)]));
 }
 
 /** The file of a test by its key. */
@@ -291,9 +288,9 @@ function noteKill({ file, killer }) {
 
 function writeReport() {
   if (values.report) {
-    const hashes = textsOf(mutants.flatMap(({ missed = [] }) => missed));
+    const seen = { ...earlier?.texts, ...testTexts };
     mkdirSync(path.dirname(path.resolve(values.report)), { recursive: true });
-    writeFileSync(`${values.report}.part`, JSON.stringify({ seed: values.seed, texts: hashes, mutants }));
+    writeFileSync(`${values.report}.part`, JSON.stringify({ seed: values.seed, texts: seen, mutants }));
     renameSync(`${values.report}.part`, values.report);
   }
 }
