@@ -230,4 +230,35 @@ describe('the panel of events and instruments', () => {
     assert.match((await first.getAttribute('data-at')) ?? '', /^\d+ 0$/);
     assert.deepEqual(writes(redcap), []);
   });
+
+  it('is without serious findings in light, dark and high contrast', async () => {
+    await assertAccessible(stage.wb, page(), 'designations');
+  });
+
+  it('leads to the push, with the review that every push has', async () => {
+    const { wb, redcap } = stage;
+    const mappings = () => redcap.seedOf(redcap.projects[0]?.projectId ?? 0).mappings;
+    const before = mappings();
+    await page().locator('section >> nth=0').locator('input[type="checkbox"]:not(:checked)').first().click();
+    await page().locator('td.changed').first().waitFor();
+    await wb.page.locator('.tab', { hasText: 'instrument_event_mappings.csv' }).click();
+    await wb.focusEditor();
+    redcap.clearRequests();
+    await wb.saveAndPush();
+    await wb.modalText();
+    await wb.shot('designations-push');
+    assert.deepEqual(writes(redcap), []);
+    await wb.pressInModal('Push');
+    await wb
+      .notification(/Pushed the .*, and checked: 1 added/)
+      .first()
+      .waitFor();
+    assert.deepEqual(writes(redcap), ['formEventMapping/import']);
+    const added = mappings().filter(
+      ({ event, form }) => !before.some((one) => one.event === event && one.form === form),
+    );
+    assert.equal(added.length, 1);
+    assert.equal(mappings().length, before.length + 1);
+    await page().locator('td.changed').first().waitFor({ state: 'detached' });
+  });
 });
