@@ -1,3 +1,4 @@
+import { Breath } from '../common/breath';
 import { CancelledError } from '../common/cancelled';
 import { brokenPlace, LenientDecoder, notUtf8 } from './brokenText';
 import { callName, type ReadCall } from './call';
@@ -47,11 +48,16 @@ export async function* parseJsonRows(
     }
     return [];
   };
+  const breath = new Breath();
   try {
     for await (const chunk of answer.chunks) {
       const rows = read(chunk);
       if (rows.length > 0) {
         yield rows;
+      }
+      // What has arrived already comes without a turn of the event loop, however much it is.
+      if (breath.isOver) {
+        await breath.take();
       }
     }
     const rows = read();

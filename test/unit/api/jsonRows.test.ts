@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { RowScanner } from '../../../src/api/jsonRows';
+import { RowScanner, parseJsonRows } from '../../../src/api/jsonRows';
 import type { Row } from '../../../src/api/rows';
+import type { Session } from '../../../src/api/session';
 
 function scan(pieces: readonly string[]): readonly Row[] {
   const scanner = new RowScanner();
@@ -78,5 +79,32 @@ describe('rows of JSON as they come', () => {
     assert.equal(row?.['value'], long);
     // A scanner that starts again with every piece takes minutes.
     assert.ok(performance.now() - started < 5_000);
+  });
+
+  it('lets the event loop turn while it reads what has arrived already', async () => {
+    const row = Buffer.from(`${JSON.stringify({ record: '1', field_name: 'weight', value: '70' })},`);
+    const piece = Buffer.concat(Array.from({ length: 1_000 }, () => row));
+    const pieces = 400;
+    const chunks = function* (): Generator<Uint8Array> {
+      yield Buffer.from('[');
+      for (let i = 0; i < pieces; i++) {
+        yield piece;
+      }
+      yield Buffer.from('{"record":"2"}]');
+    };
+    const session = {
+      url: '',
+      open: () => Promise.resolve({ contentType: '', chunks: chunks(), close: () => {} }),
+    } as unknown as Session;
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    let count = 0;
+    for await (const rows of parseJsonRows(session, { parameters: {} } as never)) {
+      count += rows.length;
+    }
+    clearInterval(timer);
+    assert.equal(count, pieces * 1_000 + 1);
+    // It takes many times what the loop may stand still.
+    assert.ok(turns >= 3, `${turns} turns`);
   });
 });
