@@ -70,7 +70,7 @@ export interface SimulatorOptions {
   readonly documented?: DocumentedBehaviours;
   /** Ways of real servers that the simulator spares its clients unless asked (REDCAP_API.md §13). */
   readonly unkind?: UnkindOptions;
-  /** Latency model for benchmarks: milliseconds for every call, and for every record touched. */
+  /** Latency model for benchmarks: milliseconds for every call, and for every record touched; of an export that asks for some fields, their share of it. */
   readonly cost?: { readonly perCall: number; readonly perRecord: number };
   /** Users, roles, groups and tokens to add to the projects. */
   readonly users?: readonly UsersOfProject[];

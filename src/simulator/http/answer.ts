@@ -4,7 +4,7 @@ export interface Answer {
   readonly contentType: string;
   /** Text in pieces is streamed with back-pressure and never held whole. */
   readonly body: string | Buffer | Iterable<string>;
-  /** Records touched, for the cost model. */
+  /** Records touched, for the cost model; a part of a record is a part. */
   readonly records: number;
 }
 
