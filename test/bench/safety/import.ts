@@ -28,7 +28,8 @@ export interface ImportResult {
   readonly planned: Cost;
   readonly imported: Cost;
   readonly openedUndo: Cost;
-  readonly undone: Cost;
+  /** Nothing where the import made records only: an undo deletes none, so that nothing is to be undone. */
+  readonly undone: Cost | undefined;
 }
 
 /** Imports a file with all that stands under a write, and takes it back, as the window does. */
@@ -60,6 +61,9 @@ async function work(job: ImportJob, file: string, folder: string, transport: Tra
   }
   const openedUndo = await watched(async () => planUndo(target, await openUndo(snapshots, 'bench', last)));
   const found = openedUndo.result;
+  if (found.kind === 'nothing-missing') {
+    return { planned: planned.cost, imported: imported.cost, openedUndo: openedUndo.cost, undone: undefined };
+  }
   if (found.kind !== 'plan') {
     throw new Error(`undo: ${found.kind}`);
   }
@@ -128,8 +132,8 @@ export function importLine({ name, byHand, calls, result }: ImportRun): string {
     `${show(seconds)} s (our processor ${show(cpu)}), +${Math.round(memory)} MiB, block ${Math.round(blocked)} ms (work ${Math.round(blockedWork)})`;
   const { planned, imported, openedUndo, undone } = result;
   return (
-    `${name}: plan ${cost(planned)}; import ${cost(imported)}; plan of undo ${cost(openedUndo)}; undo ${cost(undone)}; ` +
+    `${name}: plan ${cost(planned)}; import ${cost(imported)}; plan of undo ${cost(openedUndo)}; undo ${undone ? cost(undone) : 'has nothing to do'}; ` +
     `bare import ${show(byHand)} s; ratio ${show((planned.seconds + imported.seconds) / byHand)}, ` +
-    `undo ${show((openedUndo.seconds + undone.seconds) / byHand)}; ${calls} calls (budget +200 MiB, 100 ms)`
+    `undo ${show((openedUndo.seconds + (undone?.seconds ?? 0)) / byHand)}; ${calls} calls (budget +200 MiB, 100 ms)`
   );
 }

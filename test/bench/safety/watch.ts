@@ -34,13 +34,13 @@ export async function watched<T>(work: () => Promise<T>): Promise<{ readonly res
     blockedWork = Math.max(blockedWork, cpu - lastCpu);
     lastCpu = cpu;
     if (turning) {
-      setTimeout(turn, 4);
+      setTimeout(turn, 10);
     }
   };
   turn();
   const memory = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss());
-  }, 5);
+  }, 20);
   const started = performance.now();
   const startedCpu = busy();
   try {
