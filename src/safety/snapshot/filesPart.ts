@@ -24,15 +24,16 @@ export interface StoredFileEntry {
 /** Where the file of a data point is, as the file methods want it (REDCAP_API.md §6.11). */
 export function locationOf(
   structure: Structure,
-  row: Pick<DataRow, 'record' | 'event' | 'instance' | 'field'>,
+  record: string,
+  { event, instance: stored, field }: Pick<DataRow, 'event' | 'instance' | 'field'>,
 ): FileLocation {
-  const form = structure.fields.get(row.field)?.form ?? '';
-  const repeats = isRepeatingForm(structure, row.event, form) || isRepeatingEvent(structure, row.event);
-  const instance = Number(row.instance || 0) || (repeats ? 1 : 0);
+  const form = structure.fields.get(field)?.form ?? '';
+  const repeats = isRepeatingForm(structure, event, form) || isRepeatingEvent(structure, event);
+  const instance = Number(stored || 0) || (repeats ? 1 : 0);
   return {
-    record: row.record,
-    field: row.field,
-    ...(row.event === '' ? {} : { event: row.event }),
+    record,
+    field,
+    ...(event === '' ? {} : { event }),
     ...(instance === 0 ? {} : { repeatInstance: instance }),
   };
 }

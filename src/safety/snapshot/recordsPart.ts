@@ -38,8 +38,9 @@ export async function* readRowChunks(
     ...only,
     exportBlankForGrayFormStatus: true,
   } as const;
+  const texts = new SharedTexts();
   for await (const rows of exportBatch(session, asked, signal)) {
-    yield rows.map(dataRow);
+    yield rows.map((row) => texts.share(dataRow(row)));
   }
 }
 
@@ -84,12 +85,17 @@ export function rowLines(rows: readonly DataRow[]): string {
       last.instrument !== instrument ||
       last.instance !== instance
     ) {
-      head = JSON.stringify([record, event, instrument, instance]).slice(0, -1);
+      head = headOf(row);
       last = row;
     }
     lines += `${head},${textOf(field)},${textOf(value)}]\n`;
   }
   return lines;
+}
+
+/** The beginning of a row's line: where in which record. */
+function headOf({ record, event, instrument, instance }: DataRow): string {
+  return JSON.stringify([record, event, instrument, instance]).slice(0, -1);
 }
 
 /** As JSON; most texts have nothing to escape. */
@@ -101,27 +107,20 @@ const plain = /^[ !#-[\]-~]*$/;
 
 /** Reads the part `records` back, batch by batch. @throws SnapshotError `damaged` */
 export async function* readBatches(lines: AsyncIterable<readonly string[]>): AsyncGenerator<RecordBatch, void> {
+  const reader = new RowLines();
   let records: readonly string[] | undefined;
   let rows: DataRow[] = [];
   for await (const some of lines) {
-    // Together they are read in half the time.
-    for (const value of parse(some)) {
-      if (isObject(value) && Array.isArray(value['records'])) {
+    for (const line of some) {
+      const read = reader.read(line);
+      if ('records' in read) {
         if (records) {
           yield { records, rows };
         }
-        records = value['records'] as string[];
+        records = read.records;
         rows = [];
-      } else if (records && Array.isArray(value) && value.length === 6) {
-        const [record, event, instrument, instance, field, stored] = value as [
-          string,
-          string,
-          string,
-          string,
-          string,
-          string,
-        ];
-        rows.push({ record, event, instrument, instance, field, value: stored });
+      } else if (records) {
+        rows.push(read);
       } else {
         throw new SnapshotError('damaged', 'records');
       }
@@ -132,14 +131,78 @@ export async function* readBatches(lines: AsyncIterable<readonly string[]>): Asy
   }
 }
 
-function parse(lines: readonly string[]): readonly unknown[] {
-  try {
-    const values = JSON.parse(`[${lines.join(',')}]`) as unknown[];
-    if (values.length === lines.length) {
-      return values;
+/** Reads lines of rows: the place of those that come together once, and texts without anything escaped as they stand. */
+class RowLines {
+  private readonly texts = new SharedTexts();
+  /** How lines of the last place begin. */
+  private head: string | undefined;
+  private last: DataRow | undefined;
+
+  /** @throws SnapshotError `damaged` */
+  read(line: string): DataRow | Pick<RecordBatch, 'records'> {
+    const { head, last } = this;
+    if (head !== undefined && last && line.startsWith(head)) {
+      const between = line.indexOf('","', head.length);
+      const isPlain =
+        between > 0 && !line.includes('\\', head.length) && line.indexOf('"', between + 3) === line.length - 2;
+      const [field, value] = isPlain
+        ? [line.slice(head.length, between), line.slice(between + 3, -2)]
+        : textsIn(`["${line.slice(head.length)}`, 2);
+      const { record, event, instrument, instance } = last;
+      return { record, event, instrument, instance, field: this.texts.name(field ?? ''), value: value ?? '' };
     }
-  } catch {
-    // Said below.
+    const batch = line.startsWith('{') ? parsed(line) : undefined;
+    if (isObject(batch) && Array.isArray(batch['records'])) {
+      return { records: batch['records'] as string[] };
+    }
+    const [record = '', event = '', instrument = '', instance = '', field = '', value = ''] = textsIn(line, 6);
+    this.last = this.texts.share({ record, event, instrument, instance, field, value });
+    this.head = `${headOf(this.last)},"`;
+    return this.last;
   }
-  throw new SnapshotError('damaged', 'records');
+}
+
+/** @throws SnapshotError `damaged` where there are not so many */
+function textsIn(json: string, count: number): readonly string[] {
+  const texts = parsed(json);
+  if (!Array.isArray(texts) || texts.length !== count) {
+    throw new SnapshotError('damaged', 'records');
+  }
+  return texts as string[];
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new SnapshotError('damaged', 'records');
+  }
+}
+
+/** Texts that many rows have in common are one and the same text: rows are held by the ten thousand, and looked up by them. */
+class SharedTexts {
+  private last: DataRow | undefined;
+  private readonly fields = new Map<string, string>();
+
+  share(row: DataRow): DataRow {
+    const { last } = this;
+    const { record, event, instrument, instance, field, value } = row;
+    this.last = {
+      record: record === last?.record ? last.record : record,
+      event: event === last?.event ? last.event : event,
+      instrument: instrument === last?.instrument ? last.instrument : instrument,
+      instance: instance === last?.instance ? last.instance : instance,
+      field: this.name(field),
+      value,
+    };
+    return this.last;
+  }
+
+  name(field: string): string {
+    const known = this.fields.get(field);
+    if (known === undefined) {
+      this.fields.set(field, field);
+    }
+    return known ?? field;
+  }
 }

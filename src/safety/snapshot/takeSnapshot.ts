@@ -201,7 +201,7 @@ class Taker {
   /** @returns nothing for a file that REDCap says it does not have */
   private async file(structure: Structure, row: DataRow): Promise<StoredFileEntry | undefined> {
     throwIfCancelled(this.signal);
-    const location = locationOf(structure, row);
+    const location = locationOf(structure, row.record, row);
     let file: RedcapFile;
     try {
       file = await exportFile(this.session, location, this.signal);

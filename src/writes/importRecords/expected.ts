@@ -2,7 +2,7 @@ import { Breath } from '../../common/breath';
 import { grouped } from '../../common/grouped';
 import { Presence } from '../../state/presence';
 import type { Structure } from '../../state/structure';
-import { type Cell, type RecordCells, cellKey } from '../undo/cells';
+import { type Cell, type RecordCells, cellKey, withValues } from '../undo/cells';
 import type { WantedCell } from './compareRows';
 
 /** What these records hold once all of `wanted` has been done to them. */
@@ -39,10 +39,10 @@ function addExpected(
     const key = cellKey(cell.place, cell.field);
     const known = cells.get(key);
     if (judged?.code === undefined) {
-      cells.set(key, { ...cell, values: [after] });
+      cells.set(key, withValues(cell, [after]));
     } else {
       const others = (known?.values ?? []).filter((code) => code !== judged.code);
-      cells.set(key, { ...(known ?? cell), values: after === '1' ? [...others, judged.code] : others });
+      cells.set(key, withValues(known ?? cell, after === '1' ? [...others, judged.code] : others));
     }
   }
   const row = (field: string, value: string, at?: Cell): void => {

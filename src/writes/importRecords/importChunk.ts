@@ -8,7 +8,8 @@ import type { GroundChange } from '../../state/ground';
 import { Presence } from '../../state/presence';
 import { movedRecords } from '../../state/recordChanges';
 import { type Cell, type RecordCells, cellKey, cellsAtEase, sameValues } from '../undo/cells';
-import { addRows } from '../undo/rows';
+import { PartCells } from '../undo/partCells';
+import { type RowParts, addRows } from '../undo/rows';
 import { ReadBack, computedFields } from '../undo/readBack';
 import { ValueSender } from '../undo/valueSender';
 import type { ImportAccount } from './account';
@@ -36,6 +37,7 @@ export interface PreparedChunk {
 /** Imports the rows of some records after the others: compared afresh, only what changes is sent, all of it read back. */
 export class ChunkImporter {
   private readonly sender: ValueSender;
+  private readonly readCells: PartCells;
   /** Records that this run has written to. */
   private readonly touched = new Set<string>();
   private stretch = 0;
@@ -48,6 +50,7 @@ export class ChunkImporter {
     private readonly instances: NewInstances,
   ) {
     this.sender = new ValueSender(writing, account);
+    this.readCells = new PartCells(plan.ground.structure);
   }
 
   /** Changes nothing. @throws RedcapError */
@@ -165,7 +168,7 @@ export class ChunkImporter {
   ): Promise<void> {
     const { account, plan } = this;
     const { structure } = plan.ground;
-    let rows: readonly DataRow[];
+    let rows: RowParts;
     try {
       rows = await readBack.whole(names);
     } catch (thrown) {
@@ -174,8 +177,10 @@ export class ChunkImporter {
       return;
     }
     const seen = new Presence(structure);
-    await addRows(seen, rows);
-    const now = await cellsAtEase(structure, rows);
+    for (const part of rows) {
+      await addRows(seen, part);
+    }
+    const now = await this.readCells.of(rows);
     const touched = await this.count(meant, before, now);
     const breath = new Breath();
     for (const name of names) {
@@ -253,8 +258,8 @@ export class ChunkImporter {
     );
   }
 
-  private async missing(cells: readonly WantedCell[], rows: readonly DataRow[]): Promise<readonly WantedCell[]> {
-    const now = await cellsAtEase(this.plan.ground.structure, rows);
+  private async missing(cells: readonly WantedCell[], rows: RowParts): Promise<readonly WantedCell[]> {
+    const now = await this.readCells.of(rows);
     return await pick(cells, (cell) => !hasArrived(cell, now.get(cell.record)));
   }
 }

@@ -164,7 +164,17 @@ export class BatchCopier {
         for (const { to } of pairs.filter(({ from }) => from === cell.field)) {
           const place = targetPlace(ground, cell.place, structure.fields.get(to)?.form ?? '');
           if (place && !own.has(cellKey(place, to))) {
-            const target: Cell = { ...cell, field: to, place, placeKey: placeKey(place), key: cellKey(place, to) };
+            const { event, instrument, instance, values: stored } = cell;
+            const target: Cell = {
+              event,
+              instrument,
+              instance,
+              field: to,
+              place,
+              placeKey: placeKey(place),
+              key: cellKey(place, to),
+              values: stored,
+            };
             if (structure.fields.get(to)?.type === 'file') {
               files.push({ record, from: cell, to: target });
             } else {
@@ -210,13 +220,13 @@ export class BatchCopier {
     } = this;
     let file: RedcapFile;
     try {
-      file = await exportFile(session, locationOf(structure, { record, ...from }));
+      file = await exportFile(session, locationOf(structure, record, from));
     } catch (thrown) {
       this.stop('failed', { error: asError(thrown) });
       return;
     }
     const { name, mimeType, content } = file;
-    const location = locationOf(structure, { record, ...to });
+    const location = locationOf(structure, record, to);
     const wanted = { name, sha256: createHash('sha256').update(content).digest('hex') };
     const result = await writing.attempt({
       send: async (writer) => {

@@ -222,8 +222,7 @@ async function isSameFile(
   return a === b;
 
   async function read({ field, place }: Counterpart['from']): Promise<string> {
-    const location = locationOf(ground.structure, {
-      record,
+    const location = locationOf(ground.structure, record, {
       field,
       event: place.event,
       instance: place.instance === 0 ? '' : String(place.instance),

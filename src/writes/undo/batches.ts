@@ -90,7 +90,7 @@ async function sameFiles(
       const present = now.get(record)?.get(key);
       const entry = files.get(fileKey(record, cell));
       if (entry && present && present.values[0] !== cell.values[0]) {
-        const location = locationOf(structure, { ...cell, record, event: cell.event });
+        const location = locationOf(structure, record, cell);
         const event = renamed.get(cell.event) ?? cell.event;
         const state = await fileState(session, { ...location, ...(event === '' ? {} : { event }) }, entry, signal);
         if (state === 'same' || state === 'renamed') {

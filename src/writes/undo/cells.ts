@@ -20,11 +20,8 @@ export interface Cell {
 /** A record's cells by their key; without any the record does not exist. */
 export type RecordCells = ReadonlyMap<string, Cell>;
 
-interface Spot {
-  readonly place: Place;
-  readonly placeKey: string;
-  readonly key: string;
-}
+/** A cell without record and values. */
+type Spot = Omit<Cell, 'values'>;
 
 /** Groups rows by record and cell. `structure` says what repeats; fields it does not know have no place. */
 export function cellsOf(structure: Structure, rows: readonly DataRow[]): ReadonlyMap<string, RecordCells> {
@@ -40,36 +37,98 @@ export function cellsAtEase(
   return atEase(gathering(structure, rows, spots));
 }
 
+/** Rows that are taken in one step. */
+const rowsInStep = 256;
+
 function* gathering(
   structure: Structure,
   rows: readonly DataRow[],
   spotOf = spotsOf(structure),
 ): Generator<void, ReadonlyMap<string, RecordCells>> {
-  const records = new Map<string, Map<string, Cell & { values: string[] }>>();
+  const records = new Map<string, Map<string, GatheredCell>>();
   let record: string | undefined;
-  let cells = new Map<string, Cell & { values: string[] }>();
-  for (const row of rows) {
-    yield;
-    const { event, field, value } = row;
+  let cells = new Map<string, GatheredCell>();
+  for (const [number, row] of rows.entries()) {
+    if (number % rowsInStep === 0) {
+      yield;
+    }
     // Rows of one record mostly come together.
     if (row.record !== record) {
       record = row.record;
-      cells = records.get(record) ?? new Map<string, Cell & { values: string[] }>();
+      cells = records.get(record) ?? new Map<string, GatheredCell>();
       records.set(record, cells);
     }
-    if (field === '' || value === '') {
+    if (row.field === '' || row.value === '') {
       continue;
     }
-    const { place, placeKey: inPlace, key } = spotOf(row);
-    const cell = cells.get(key);
+    const spot = spotOf(row);
+    const cell = cells.get(spot.key);
     if (cell) {
-      cell.values.push(value);
+      cell.add(row.value);
     } else {
-      const { instrument, instance } = row;
-      cells.set(key, { event, instrument, instance, field, place, placeKey: inPlace, key, values: [value] });
+      cells.set(spot.key, new GatheredCell(spot, row.value));
     }
   }
   return records;
+}
+
+/** A cell of which there are a great many: what it has in common with those of other records is there once, and mostly it has one value. */
+class GatheredCell implements Cell {
+  private all: string[] | undefined;
+
+  constructor(
+    private readonly spot: Spot,
+    private readonly first: string,
+  ) {}
+
+  add(value: string): void {
+    this.all = [...(this.all ?? [this.first]), value];
+  }
+
+  get event(): string {
+    return this.spot.event;
+  }
+
+  get instrument(): string {
+    return this.spot.instrument;
+  }
+
+  get instance(): string {
+    return this.spot.instance;
+  }
+
+  get field(): string {
+    return this.spot.field;
+  }
+
+  get place(): Place {
+    return this.spot.place;
+  }
+
+  get placeKey(): string {
+    return this.spot.placeKey;
+  }
+
+  get key(): string {
+    return this.spot.key;
+  }
+
+  get values(): readonly string[] {
+    return this.all ?? [this.first];
+  }
+
+  /** The value, where it is one. */
+  get sole(): string | undefined {
+    return this.all ? undefined : this.first;
+  }
+}
+
+/** The same cell with other values. */
+export function withValues(
+  { event, instrument, instance, field, place, placeKey: inPlace, key }: Cell,
+  values: readonly string[],
+): Cell {
+  return { event, instrument, instance, field, place, placeKey: inPlace, key, values };
 }
 
 /** Where rows belong. */
@@ -92,7 +151,7 @@ export function spotsOf(structure: Structure): Spots {
     if (!spot) {
       const form = field === structure.recordIdField ? '' : formOfField(structure, field).name;
       const place = placeOfRow(structure, event, form, eavRow(row));
-      spot = { place, placeKey: placeKey(place), key: cellKey(place, field) };
+      spot = { event, instrument, instance, field, place, placeKey: placeKey(place), key: cellKey(place, field) };
       here.set(field, spot);
     }
     return spot;
@@ -117,12 +176,16 @@ export function isThere(id: Cell, cells: RecordCells | undefined): boolean {
 }
 
 export function sameValues(a: Cell | undefined, b: Cell | undefined): boolean {
-  if (!a || !b || a.values.length !== b.values.length) {
+  if (!a || !b) {
     return a === b;
   }
-  if (a.values.length === 1) {
-    return a.values[0] === b.values[0];
+  if (a instanceof GatheredCell && b instanceof GatheredCell && a.sole !== undefined && b.sole !== undefined) {
+    return a.sole === b.sole;
   }
-  const [first, second] = [[...a.values].sort(), [...b.values].sort()];
+  const [mine, theirs] = [a.values, b.values];
+  if (mine.length !== theirs.length) {
+    return false;
+  }
+  const [first, second] = [[...mine].sort(), [...theirs].sort()];
   return first.every((value, i) => value === second[i]);
 }

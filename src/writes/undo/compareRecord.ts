@@ -52,11 +52,11 @@ export async function compareRecord(
 
   // Calculated fields cannot be imported; REDCap computes them again.
   const wanted = await pick(
-    stored,
-    ([key, cell]) =>
-      !same(cell, present?.get(key)) &&
+    stored.values(),
+    (cell) =>
+      !same(cell, present?.get(cell.key)) &&
       !(isId(cell) && isThere(cell, present)) &&
-      !(computed(cell) && present?.has(key)) &&
+      !(computed(cell) && present?.has(cell.key)) &&
       structure.fields.get(cell.field)?.type !== 'calc',
   );
   const breath = new Breath();
@@ -87,10 +87,11 @@ export async function compareRecord(
   const anew = present !== undefined && after !== undefined && !after.exists && foreignCells.size > 0;
   const restore: Cell[] = [];
   const conflicts: Cell[] = [];
-  for (const [key, cell] of wanted) {
+  for (const cell of wanted) {
     if (breath.isDue) {
       await breath.take();
     }
+    const { key } = cell;
     const removedSince = !present?.has(key) && (after?.has(cell.placeKey, cell.field) ?? false) && !isId(cell);
     const isConflict = anew || foreignCells.has(key) || foreignPlaces.has(cell.placeKey) || removedSince;
     (isConflict ? conflicts : restore).push(cell);

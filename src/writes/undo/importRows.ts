@@ -1,6 +1,6 @@
 import { checkboxColumn } from '../../dictionary/choices';
 import type { Structure } from '../../state/structure';
-import type { Cell } from './cells';
+import { type Cell, withValues } from './cells';
 import { ImportMeter, bytesOfText } from './importBody';
 
 /** Where in a record values go, as an import says it: shared by the cells that go there. */
@@ -78,7 +78,7 @@ export class CellImports {
         ? cell.values.map((code) => importValue(columnOf(cell, code), '0'))
         : // A form has a status; that of an untouched one is 0.
           [importValue(cell.field, type === undefined ? '0' : '')];
-    return { record, cell: { ...cell, values: [] }, place: this.placeOf(record, cell), values };
+    return { record, cell: withValues(cell, []), place: this.placeOf(record, cell), values };
   }
 
   placeOf(record: string, where: Where): ImportPlace {

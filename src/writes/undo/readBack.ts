@@ -2,7 +2,7 @@ import type { Session } from '../../api/session';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
 import type { CellRows } from './importRows';
-import { readFields, readWhole, sameRows } from './rows';
+import { type RowParts, readFields, readWhole, sameRows } from './rows';
 
 /** From so many data points per record on, only the events that a call wrote to are read back after it. */
 const large = 5_000;
@@ -40,7 +40,7 @@ export class ReadBack {
   /** Events read since the last write to them, by record; `all` where the record was read whole. */
   private readonly certain = new Map<string, Set<string> | 'all'>();
   private readonly isLarge: boolean;
-  private earlier: readonly DataRow[] = [];
+  private earlier: RowParts = [];
 
   constructor(private readonly options: ReadBackOptions) {
     const { records, present, stored } = options;
@@ -72,7 +72,7 @@ export class ReadBack {
   }
 
   /** @throws RedcapError */
-  async read(call: readonly CellRows[]): Promise<readonly DataRow[]> {
+  async read(call: readonly CellRows[]): Promise<RowParts> {
     const reach = this.reachOf(call);
     const now = await readWhole(this.options.session, reach.records, undefined, reach.events);
     this.keep(reach, now);
@@ -84,12 +84,12 @@ export class ReadBack {
         this.certain.set(record, new Set([...(known ?? []), ...reach.events]));
       }
     }
-    return now;
+    return this.known(reach);
   }
 
   /** Whether the call that was begun has changed nothing. */
-  isUntouched(now: readonly DataRow[]): boolean {
-    return sameRows(this.earlier, now);
+  isUntouched(now: RowParts): boolean {
+    return sameRows(this.earlier.flat(), now.flat());
   }
 
   /** Something else was written to these records. */
@@ -100,7 +100,7 @@ export class ReadBack {
   }
 
   /** All of these records as it stands now. @throws RedcapError */
-  async whole(records: readonly string[]): Promise<readonly DataRow[]> {
+  async whole(records: readonly string[]): Promise<RowParts> {
     const open: string[] = [];
     for (const record of records) {
       const known = this.certain.get(record);
@@ -157,14 +157,12 @@ export class ReadBack {
     }
   }
 
-  private known({ records, events }: Reach): readonly DataRow[] {
-    const found: DataRow[] = [];
+  private known({ records, events }: Reach): RowParts {
+    const found: (readonly DataRow[])[] = [];
     for (const record of records) {
       for (const [event, rows] of this.rows.get(record) ?? []) {
         if (!events || events.includes(event)) {
-          for (const row of rows) {
-            found.push(row);
-          }
+          found.push(rows);
         }
       }
     }

@@ -27,8 +27,7 @@ export async function restoreFiles(
       continue;
     }
     const content = await plan.request.reader.readWhole(filePartName(entry.number));
-    const location = locationOf(ground.structure, {
-      record,
+    const location = locationOf(ground.structure, record, {
       event: renamed.events.get(cell.event) ?? cell.event,
       instance: cell.instance,
       field: cell.field,

@@ -1,16 +1,18 @@
 import { grouped } from '../../common/grouped';
 import { Breath, pick } from '../../common/breath';
-import type { DataRow, RecordBatch } from '../../safety/snapshot/recordsPart';
+import type { RecordBatch } from '../../safety/snapshot/recordsPart';
+import { Presence } from '../../state/presence';
 import { type Structure, structureOf } from '../../state/structure';
 import { type ComparedBatch, compareBatch, fileKey, inOldNames } from './batches';
-import { type Cell, type RecordCells, type Spots, cellsAtEase, isThere, sameValues, spotsOf } from './cells';
+import { type Cell, type RecordCells, type Spots, isThere, sameValues, spotsOf } from './cells';
 import type { RefusedCell } from './complaints';
 import { fitsIn } from './fitting';
 import { CellImports, type CellRows } from './importRows';
 import { isFileCell, isStatusCell } from './limits';
 import type { RestoreContext } from './restoreContext';
 import { ReadBack, computedFields } from './readBack';
-import { presenceOfRows } from './rows';
+import { PartCells } from './partCells';
+import { type RowParts, addRows } from './rows';
 import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
 import type { RecordComparison } from './compareRecord';
@@ -30,9 +32,11 @@ export interface PreparedBatch {
 export class RecordRestorer {
   private readonly structure: Structure;
   private readonly spots: Spots;
+  private readonly readCells: PartCells;
   private readonly sender: ValueSender;
   private readonly notCalculated = new Set<string>();
   private grayStatus = false;
+  private stretch = 0;
   /** Records that were made anew, or have a namesake. */
   private readonly anew: ReadonlySet<string>;
   private readonly isUntouched: IsUntouched;
@@ -40,6 +44,7 @@ export class RecordRestorer {
   constructor(private readonly context: RestoreContext) {
     this.structure = structureOf(context.plan.stored);
     this.spots = spotsOf(this.structure);
+    this.readCells = new PartCells(this.structure, this.spots, context.renamed.events);
     this.anew = new Set(
       context.plan.conflicts.flatMap((conflict) => (conflict.kind === 'record-anew' ? [conflict.record] : [])),
     );
@@ -194,14 +199,14 @@ export class RecordRestorer {
     start: ComparedBatch,
     readBack: ReadBack,
   ): Promise<ReadonlySet<CellRows>> {
-    const { tally, renamed } = this.context;
+    const { tally } = this.context;
     const refused = await this.sender.send(cells, {
       begin: (call) => readBack.begin(call),
       isUntouched: (rows) => readBack.isUntouched(rows),
       overlap: (one, other) => readBack.overlap(one, other),
       isNew: (record) => !start.now.has(record),
       read: (call) => readBack.read(call),
-      missing: (some, rows) => this.missing(some, rows, renamed.events),
+      missing: (some, rows) => this.missing(some, rows),
     });
     tally.differences.push(...refusedDifferences([...refused.values()]));
     return new Set(refused.keys());
@@ -217,8 +222,8 @@ export class RecordRestorer {
     lostFiles: ReadonlySet<string>,
     wantedFiles: readonly WantedFile[],
   ): Promise<void> {
-    const { tally, renamed } = this.context;
-    let rows: readonly DataRow[];
+    const { tally } = this.context;
+    let rows: RowParts;
     try {
       rows = await readBack.whole(batch.records);
     } catch (error) {
@@ -229,7 +234,7 @@ export class RecordRestorer {
       return;
     }
     await this.remember(batch, rows);
-    const now = await cellsAtEase(this.structure, inOldNames(rows, renamed.events), this.spots);
+    const now = await this.readCells.of(rows);
     const cellsOfRecord = grouped(cells, recordOf);
     const filesOfRecord = grouped(wantedFiles, recordOf);
     for (const record of batch.records) {
@@ -237,7 +242,7 @@ export class RecordRestorer {
       const mine = cellsOfRecord.get(record) ?? [];
       const myFiles = filesOfRecord.get(record) ?? [];
       const meant = new Set(then ? [...mine, ...myFiles].map(({ cell }) => cell.key) : []);
-      const missing = (await pick(mine, (cell) => !this.isBack(cell.cell, here))).map(({ cell }) => cell);
+      const { missing, arrived, values } = await this.judge(mine, here);
       if (!tally.isStopped) {
         for (const group of byPlace(missing)) {
           tally.differences.push({
@@ -257,24 +262,46 @@ export class RecordRestorer {
           fields: group.map((cell) => cell.field),
         });
       }
-      const arrived = await pick(mine, ({ cell }) => isAsMeant(this.structure, cell, find(here, cell)));
-      tally.add(
-        'values',
-        arrived.filter(({ cell }) => !isStatusCell(this.structure, cell) && cell.field !== this.structure.recordIdField)
-          .length,
-      );
+      tally.add('values', values);
       const files = myFiles.filter((file) => !lostFiles.has(fileKey(record, file.cell)));
-      tally.add('records', arrived.length + files.length > 0 ? 1 : 0);
+      tally.add('records', arrived + files.length > 0 ? 1 : 0);
       await this.noteSideEffects(start.stored.get(record), then, here);
     }
   }
 
-  private async remember(batch: RecordBatch, rows: readonly DataRow[]): Promise<void> {
+  /** What became of a record's cells that were sent: `values` are those that count, neither statuses nor record IDs. */
+  private async judge(
+    sent: readonly CellRows[],
+    here: RecordCells | undefined,
+  ): Promise<{ readonly missing: readonly Cell[]; readonly arrived: number; readonly values: number }> {
+    const { structure } = this;
+    const breath = new Breath();
+    const missing: Cell[] = [];
+    let [arrived, values] = [0, 0];
+    for (const { cell } of sent) {
+      if (isAsMeant(structure, cell, find(here, cell))) {
+        arrived++;
+        values += isStatusCell(structure, cell) || cell.field === structure.recordIdField ? 0 : 1;
+      } else if (!this.isBack(cell, here)) {
+        missing.push(cell);
+      }
+      if (breath.isDue) {
+        await breath.take();
+      }
+    }
+    return { missing, arrived, values };
+  }
+
+  /** Keeps in the snapshot what they hold now: of a large undo it would be too much for memory. */
+  private async remember({ records }: RecordBatch, rows: RowParts): Promise<void> {
     const { after } = this.context.tally;
-    const seen = await presenceOfRows(this.structure, inOldNames(rows, this.context.renamed.events), after?.presence);
-    for (const record of batch.records) {
-      after?.presence.take(record, seen);
-      after?.known.add(record);
+    const seen = new Presence(this.structure, undefined, undefined, after?.presence);
+    for (const part of rows) {
+      await addRows(seen, inOldNames(part, this.context.renamed.events));
+    }
+    await this.context.writing.keep(++this.stretch, records, seen);
+    for (const record of records) {
+      after?.known.delete(record);
     }
   }
 
@@ -283,12 +310,14 @@ export class RecordRestorer {
     then: RecordCells | undefined,
     here: RecordCells | undefined,
   ): Promise<void> {
-    for (const [, cell] of await pick(stored ?? [], ([key, cell]) => this.isComputed(cell) && !here?.has(key))) {
-      this.notCalculated.add(cell.field);
+    const missing = await pick(stored?.values() ?? [], (cell) => this.isComputed(cell) && !here?.has(cell.key));
+    for (const { field } of missing) {
+      this.notCalculated.add(field);
     }
     const gray = await pick(
-      here ?? [],
-      ([key, cell]) => isStatusCell(this.structure, cell) && !(stored?.has(key) ?? false) && !(then?.has(key) ?? false),
+      here?.values() ?? [],
+      (cell) =>
+        isStatusCell(this.structure, cell) && !(stored?.has(cell.key) ?? false) && !(then?.has(cell.key) ?? false),
     );
     this.grayStatus ||= gray.length > 0;
   }
@@ -306,12 +335,8 @@ export class RecordRestorer {
     return this.structure.fields.get(cell.field)?.calculated ?? false;
   }
 
-  private async missing(
-    cells: readonly CellRows[],
-    rows: readonly DataRow[],
-    renamed: ReadonlyMap<string, string>,
-  ): Promise<readonly CellRows[]> {
-    const now = await cellsAtEase(this.structure, inOldNames(rows, renamed), this.spots);
+  private async missing(cells: readonly CellRows[], rows: RowParts): Promise<readonly CellRows[]> {
+    const now = await this.readCells.of(rows);
     return await pick(cells, ({ record, cell }) => !this.isBack(cell, now.get(record)));
   }
 }

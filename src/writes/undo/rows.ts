@@ -65,6 +65,9 @@ export async function readFields(
   return rows;
 }
 
+/** Rows, each part of one record and one of its events; a part never changes once it is handed out. */
+export type RowParts = readonly (readonly DataRow[])[];
+
 /** About what a row takes in an answer. */
 const bytesPerRow = 100;
 

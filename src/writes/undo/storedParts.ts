@@ -64,13 +64,19 @@ function* inParts(
   most: number,
 ): Generator<RecordBatch, void, undefined> {
   const own = new Map<string, DataRow[]>(records.map((record) => [record, []]));
-  let [some, last]: [DataRow[] | undefined, string | undefined] = [undefined, undefined];
-  for (const row of rows) {
-    if (row.record !== last) {
-      some = own.get(row.record);
-      last = row.record;
+  for (let start = 0; start < rows.length;) {
+    const record = rows[start]?.record ?? '';
+    let end = start + 1;
+    while (rows[end]?.record === record) {
+      end++;
     }
-    some?.push(row);
+    // Rows of one record mostly come together.
+    const earlier = own.get(record);
+    if (earlier) {
+      const some = rows.slice(start, end);
+      own.set(record, earlier.length === 0 ? some : [...earlier, ...some]);
+    }
+    start = end;
   }
   let part: { records: string[]; rows: DataRow[] } = { records: [], rows: [] };
   for (const [record, points] of own) {
@@ -79,8 +85,12 @@ function* inParts(
       part = { records: [], rows: [] };
     }
     part.records.push(record);
-    for (const point of points) {
-      part.rows.push(point);
+    if (part.rows.length === 0) {
+      part.rows = points;
+    } else {
+      for (const point of points) {
+        part.rows.push(point);
+      }
     }
     own.delete(record);
   }

@@ -14,6 +14,7 @@ export class Tally {
   error: Error | undefined;
   groundChanges: readonly GroundChange[] = [];
   dictionary: string | undefined;
+  /** What the records that were not come to yet hold; of the others it is kept, or not known. */
   after: { presence: Presence; known: Set<string> } | undefined;
   readonly differences: UndoDifference[] = [];
   readonly limits: Limit[];

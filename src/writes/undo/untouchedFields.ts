@@ -1,7 +1,7 @@
 import type { MetadataField } from '../../api/model';
 import { readDictionary } from '../../dictionary/model';
 import type { RecordAfter } from '../../safety/journal/afterPart';
-import { type RecordCells, sameValues } from './cells';
+import { type RecordCells, sameValues, withValues } from './cells';
 
 /** Whether a push of the dictionary cannot have taken data of a field. */
 export type IsUntouched = (field: string) => boolean;
@@ -49,7 +49,7 @@ export function recordAfterPush(stored: RecordCells, isUntouched: IsUntouched): 
     has: (placeKey, field) => cellAt(placeKey, field) !== undefined,
     held(placeKey, field, values) {
       const cell = cellAt(placeKey, field);
-      return cell !== undefined && sameValues(cell, { ...cell, values: [...values] });
+      return cell !== undefined && sameValues(cell, withValues(cell, [...values]));
     },
   };
 }

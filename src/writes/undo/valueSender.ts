@@ -2,11 +2,11 @@ import { RedcapError, type RedcapErrorReason } from '../../api/errors';
 import { readableServerText } from '../../api/serverText';
 import type { OutcomeStatus } from '../../safety/operation';
 import type { Attempt, Writing } from '../../safety/write';
-import type { DataRow } from '../../safety/snapshot/recordsPart';
 import { type RefusedCell, sortByComplaints } from './complaints';
 import { CallSize } from './callSize';
 import { bytesOf, importCells } from './importBody';
 import { type CellRows, fittingIn, halves } from './importRows';
+import type { RowParts } from './rows';
 
 /** What the sender needs to know of the records that it writes to. */
 export interface Destination {
@@ -15,12 +15,12 @@ export interface Destination {
   /** A call is about to be sent. */
   begin(call: readonly CellRows[]): void;
   /** What stands where a call wrote. */
-  read(call: readonly CellRows[]): Promise<readonly DataRow[]>;
+  read(call: readonly CellRows[]): Promise<RowParts>;
   /** Whether the call that was begun has changed nothing. */
-  isUntouched(now: readonly DataRow[]): boolean;
+  isUntouched(now: RowParts): boolean;
   /** Whether what is read back of the one is also what stands where the other writes. Absent: each is read back before the next is sent. */
   overlap?(one: readonly CellRows[], other: readonly CellRows[]): boolean;
-  missing(cells: readonly CellRows[], rows: readonly DataRow[]): Promise<readonly CellRows[]>;
+  missing(cells: readonly CellRows[], rows: RowParts): Promise<readonly CellRows[]>;
 }
 
 /** The account of the run that values are sent in. */
@@ -59,9 +59,7 @@ export class ValueSender {
   private blind = 0;
   private noNewRecords: string | undefined;
   /** A call that was taken and is not read back yet; one at most. */
-  private readingBack:
-    | { readonly call: readonly CellRows[]; readonly result: Promise<Attempt<readonly DataRow[]>> }
-    | undefined;
+  private readingBack: { readonly call: readonly CellRows[]; readonly result: Promise<Attempt<RowParts>> } | undefined;
 
   constructor(
     private readonly writing: Writing,
@@ -106,13 +104,13 @@ export class ValueSender {
   private attempt(
     call: readonly CellRows[],
     to: Destination,
-  ): { readonly isTaken: Promise<boolean>; readonly result: Promise<Attempt<readonly DataRow[]>> } {
+  ): { readonly isTaken: Promise<boolean>; readonly result: Promise<Attempt<RowParts>> } {
     to.begin(call);
     let taken = (): void => {};
     const answered = new Promise<boolean>((resolve) => {
       taken = () => resolve(true);
     });
-    const result = this.writing.attempt<readonly DataRow[]>({
+    const result = this.writing.attempt<RowParts>({
       send: async (session) => {
         const started = performance.now();
         const count = await this.importing(session, call);
@@ -142,7 +140,7 @@ export class ValueSender {
   /** @returns what is to be sent next of the call */
   private async judge(
     call: readonly CellRows[],
-    result: Attempt<readonly DataRow[]>,
+    result: Attempt<RowParts>,
     to: Destination,
     refuse: (items: readonly RefusedCell[]) => void,
   ): Promise<readonly (readonly CellRows[])[]> {
