@@ -90,6 +90,22 @@ describe('checks of structure documents', () => {
       ['same-label at "visit" (warning)'],
     ],
     [
+      'events.csv',
+      'event_name,arm_num,unique_event_name,day_offset,offset_min,offset_max\nVisit,1,visit_arm_1,,,\nVisit,2,visit_arm_2,,,\nNew,1,,x,-1,1.5\n',
+      [
+        'blank at ""',
+        'blank at ""',
+        'blank at ""',
+        'not-a-number at "x"',
+        'not-a-number at "-1"',
+        'not-a-number at "1.5"',
+      ],
+      {
+        server:
+          'event_name,arm_num,unique_event_name,day_offset,offset_min,offset_max\nVisit,1,visit_arm_1,5,1,2\nVisit,2,visit_arm_2,,,\n',
+      },
+    ],
+    [
       'instrument_event_mappings.csv',
       'arm_num,unique_event_name,form\n1,visit_arm_1,lab\n,visit_arm_1,lab\n2,visit_arm_1,visit\n1,none_arm_1,nothing\n1,visit_arm_1,\n',
       [
