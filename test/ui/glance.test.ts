@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import type { FrameLocator } from 'playwright-core';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
 import { assertAccessible } from './support/axe';
+import { tabTo } from './support/keyboard';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 
 describe('a study at a glance', () => {
@@ -62,7 +63,10 @@ describe('a study at a glance', () => {
     await wb.type('server');
     await page().locator('h1', { hasText: 'Dictionary Differences' }).waitFor();
     await page().locator('p[role="status"]', { hasText: 'No differences.' }).waitFor();
-    await page().getByRole('button', { name: 'Copy as Markdown' }).click();
+    await wb.page.keyboard.press('Control+1');
+    await tabTo(wb, page().locator('input[type="search"]:focus'));
+    await tabTo(wb, page().locator('button:focus', { hasText: 'Copy as Markdown' }));
+    await wb.page.keyboard.press('Enter');
     await page().locator('p[role="status"]', { hasText: 'Copied.' }).waitFor();
     await assertAccessible(wb, page(), 'differences');
     await wb.command('View: Close All Editors');
@@ -96,6 +100,14 @@ describe('a study at a glance', () => {
     await page().locator('h1', { hasText: 'Time Line' }).waitFor();
     await page().locator('.remark', { hasText: 'The log is shown' }).waitFor();
     await assertAccessible(wb, page(), 'time-line');
+    await wb.page.keyboard.press('Control+1');
+    const which = page().locator('select');
+    await tabTo(wb, page().locator('select:focus'));
+    await wb.page.keyboard.press('ArrowDown');
+    assert.equal(await which.inputValue(), 'here');
+    await page().locator('p[role="status"]', { hasText: 'Nothing' }).waitFor();
+    await tabTo(wb, page().locator('input[type="search"]:focus'));
+    await tabTo(wb, page().locator('button:focus', { hasText: 'Earlier' }));
     await wb.command('View: Close All Editors');
   });
 });

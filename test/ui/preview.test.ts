@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'mocha';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
 import { assertAccessible } from './support/axe';
+import { tabTo } from './support/keyboard';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 
 /** What no other part of the screen or the disk would hold: the address of the sample's first participant. */
@@ -141,30 +142,22 @@ describe("the form preview of a project's dictionary", () => {
     const keys = wb.page.keyboard;
     await keys.press('Control+2');
     const at = (name: string): Locator => page().locator(`[data-name="${name}"] :focus`);
-    await tabTo(page().locator('header select:focus').first());
-    await tabTo(page().locator('header button:focus', { hasText: 'Clear Answers' }));
+    await tabTo(wb, page().locator('header select:focus').first());
+    await tabTo(wb, page().locator('header button:focus', { hasText: 'Clear Answers' }));
     await keys.press('Enter');
     await assertValue('first_name', '');
-    await tabTo(at('first_name').and(page().locator('input')));
+    await tabTo(wb, at('first_name').and(page().locator('input')));
     await keys.type('Ada');
     await assertValue('first_name', 'Ada');
-    await tabTo(at('sex').and(page().locator('input')));
+    await tabTo(wb, at('sex').and(page().locator('input')));
     await keys.press('Space');
     await page().locator('[data-name="sex"] input:checked').waitFor();
-    await tabTo(page().locator('.explain:focus').first());
+    await tabTo(wb, page().locator('.explain:focus').first());
     await keys.press('Enter');
     await page().locator('.explained:focus').waitFor();
     await keys.press('Escape');
     await page().locator('.explained').waitFor({ state: 'detached' });
   });
-
-  /** Presses Tab until this has the focus. */
-  async function tabTo(place: Locator): Promise<void> {
-    for (let presses = 0; presses < 60 && (await place.count()) === 0; presses++) {
-      await stage.wb.page.keyboard.press('Tab');
-    }
-    await place.waitFor();
-  }
 
   async function assertValue(name: string, value: string): Promise<void> {
     const last = async (): Promise<string> => (await box(name).inputValue()).replaceAll('\r', '');
