@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { exportBatch, exportRecordChunks } from '../api/records';
+import { type Row, malformed } from '../api/rows';
 import type { Session } from '../api/session';
 import { inBatches } from './batches';
 
@@ -30,7 +31,7 @@ export async function listRecords(
   } as const;
   for await (const rows of exportRecordChunks(session, asked, signal)) {
     for (const row of rows) {
-      const name = row[recordIdField] ?? '';
+      const name = nameIn(row, recordIdField, session);
       if (name === '') {
         continue;
       }
@@ -64,7 +65,7 @@ export async function stillThere(
         const value: string[] = [];
         for await (const rows of exportBatch(session, asked, stop)) {
           for (const row of rows) {
-            value.push(row[recordIdField] ?? '');
+            value.push(nameIn(row, recordIdField, session));
           }
         }
         return { value, bytes: value.length };
@@ -81,6 +82,15 @@ export async function stillThere(
     }
   }
   return found;
+}
+
+/** Rows without the column are not those of no record: a project would seem empty, and whatever is deleted gone. @throws RedcapError `malformed-answer` */
+function nameIn(row: Row, recordIdField: string, session: Session): string {
+  const name = row[recordIdField];
+  if (name === undefined) {
+    throw malformed(session, { content: 'record' });
+  }
+  return name;
 }
 
 /** Names in the first call where nothing but names is asked for. */

@@ -70,6 +70,7 @@ export const cases = [
   'sight/structure by a group member',
   'sight/hidden instrument',
   'sight/hashed record names',
+  'sight/no record names',
   'sight/analysis status',
   'undo/removed choice',
   'undo/renamed and removed choice',

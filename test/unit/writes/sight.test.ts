@@ -157,6 +157,28 @@ describe('an account that is given hashes for record names', () => {
   });
 });
 
+describe('an account that is not given the names of records', () => {
+  it('writes nothing: rows without a name are not taken for a project without records', async () => {
+    const { rig } = await ordinary({});
+    const proxy = await standBetween(rig, (asked) => {
+      if (asked.content !== 'record' || asked.action === 'delete' || asked.form.get('format') !== 'json') {
+        return undefined;
+      }
+      return asked.form.get('type') === 'eav'
+        ? undefined
+        : { status: 200, body: JSON.stringify([{ redcap_event_name: 'visit_arm_1', weight: '70' }]) };
+    });
+    for (const plan of [
+      () => eventsDelete.plan(proxy.target(), { events: ['visit_arm_1'] }),
+      () => armsDelete.plan(proxy.target(), { arms: [1] }),
+      () => recordsDelete.plan(proxy.target(), { records: 'all', scope: { kind: 'record' } }),
+    ]) {
+      await assert.rejects(plan(), { reason: 'malformed-answer' });
+    }
+    showCase('sight/no record names', 'nothing is written');
+  });
+});
+
 describe('an account with de-identified exports on a server that hashes its record names', () => {
   it('deletes, moves and undoes nothing', async () => {
     const { rig, ann } = await ordinary({ formsExport: { enrolment: 2, visit: 1, lab: 1, diary: 1 } });

@@ -389,8 +389,18 @@ describe('fields that REDCap leaves out', () => {
 });
 
 describe('exporting a data access group', () => {
-  const groups =
-    'study_id,redcap_event_name,redcap_data_access_group\n1,enroll_arm_1,site_a\n1,follow_arm_1,site_a\n2,enroll_arm_1,site_b\n"Doe, J",enroll_arm_1,site_a\n';
+  const groups = JSON.stringify(
+    [
+      ['1', 'enroll_arm_1', 'site_a'],
+      ['1', 'follow_arm_1', 'site_a'],
+      ['2', 'enroll_arm_1', 'site_b'],
+      ['Doe, J', 'enroll_arm_1', 'site_a'],
+    ].map(([study_id, redcap_event_name, redcap_data_access_group]) => ({
+      study_id,
+      redcap_event_name,
+      redcap_data_access_group,
+    })),
+  );
   const rows = (...names: string[]): string => `${fullHeader}\n${names.map((name) => `${name},,,0,,0,0,0\n`).join('')}`;
   const serve = (list: string, data: string): void => {
     server.answer = (form, response) => {
@@ -436,7 +446,7 @@ describe('exporting a data access group', () => {
   });
 
   it('does not guess when REDCap leaves the groups out', async () => {
-    serve('study_id,redcap_event_name\n1,enroll_arm_1\n', rows('1'));
+    serve('[{"study_id":"1","redcap_event_name":"enroll_arm_1"}]', rows('1'));
     await assert.rejects(
       exportRecordsToFile(server.session, grouped({}, { ...longitudinal, ownDag: undefined }), target()),
       (e) => ExportError.is(e, 'groups-unknown'),
