@@ -149,8 +149,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
       return [];
     }
     const reading = this.data.children(node, this.stop.signal, this.current ? 'all' : 'shown');
-    // What is below a project comes together with its own row: that is drawn again now, before anybody can open one of them.
-    const children = await (node.kind === 'project' ? reading : this.redraws.read(node.projectKey, reading));
+    const children = await this.redraws.read(node.projectKey, reading);
     if (node.kind === 'project') {
       this.shown.add(node.projectKey);
       this.redrawIfChanged(node.projectKey);

@@ -1,10 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** Milliseconds until VS Code has rows that were given: they and what is sent at the same time reach it as one message. */
+const taken = 100;
+
 /**
  * When rows are drawn again. VS Code asks for the rows below a row that it draws again, and below each of them that is open; when it has all of
  * them it draws the rows that were closed when it began as closed, also one that somebody has opened meanwhile. So it is asked to only when
  * everything that it will ask for has been read: then that takes no longer than drawing. What is being read for a row that somebody has just
- * opened is waited for too, because it comes to nothing in VS Code when that forgets the row in between; every reading ends.
+ * opened is waited for too, because it comes to nothing in VS Code when that forgets the row in between; every reading ends. So is what is read for
+ * the row itself: an answer that VS Code gets after it was asked to draw the row again it keeps for the new one (its `children` of the row), and the
+ * rows of it, which its extension host has forgotten, then open without anything below them.
  */
 export class Redraws {
   private readonly looks = new Map<string, string>();
@@ -31,7 +36,7 @@ export class Redraws {
     this.reading.set(projectKey, all);
     // VS Code asks for each of the rows once it has them: only then are they known to it.
     const known = rows.then(
-      () => wait(0),
+      () => wait(taken),
       () => undefined,
     );
     all.add(known);

@@ -80,8 +80,7 @@ function window() {
   const rowsBelow = async (id: string): Promise<readonly string[]> => {
     const node = nodes.get(id);
     assert.ok(node, id);
-    const reading = data.children(node);
-    const rows = await (node.kind === 'project' ? reading : redraws.read(key, reading));
+    const rows = await redraws.read(key, data.children(node));
     for (const row of rows) {
       nodes.set(idOf(row), row);
     }
@@ -169,6 +168,23 @@ describe('redraws of a row', () => {
     await Promise.all(drawn);
     assert.deepEqual(fired, ['project/other', 'project/k']);
     assert.equal(readings, 3, 'what was forgotten between the wishes is read too');
+  });
+
+  it('wait until VS Code has what was read for the row itself, and not only until it was sent', async () => {
+    const events: string[] = [];
+    const redraws = new Redraws(
+      () => events.push('drawn again'),
+      () => Promise.resolve(),
+    );
+    const { opened, open } = gate();
+    const rows = redraws.read('k', opened);
+    const drawn = redraws.soon('project/k', 'k');
+    open();
+    await rows;
+    // What is written within a turn or two of the event loop goes out as one message.
+    setTimeout(() => events.push('taken'), 20);
+    await drawn;
+    assert.deepEqual(events, ['taken', 'drawn again']);
   });
 
   it('are left out where the row would look the same', async () => {
