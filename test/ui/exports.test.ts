@@ -4,6 +4,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
 import { bigRegistry } from '../../src/simulator/sample/bigRegistry';
+import { assertAccessible } from './support/axe';
+import { tabTo } from './support/keyboard';
 import { addProject, picturesOfFailures, type Stage, startStage } from './support/redcap';
 
 const records = 10_000;
@@ -80,9 +82,12 @@ describe('a long export', () => {
     await page.getByRole('status').getByText('Rows 1 to').waitFor();
     await page.getByRole('columnheader', { name: 'case_no' }).waitFor();
     await page.getByText('of 10,000').waitFor();
-    await page.getByRole('button', { name: 'Last rows' }).click();
+    await wb.page.keyboard.press('Control+1');
+    await tabTo(wb, page.locator('button:focus', { hasText: '▶|' }));
+    await wb.page.keyboard.press('Enter');
     await page.getByRole('rowheader', { name: '10,000' }).waitFor();
     await wb.shot('exports-table');
+    await assertAccessible(wb, page, 'export-view');
     await wb.command('View: Close All Editors');
     await wb.contextMenu('cases.csv', 'Remove Export from List');
     await wb.row('Exports').waitFor({ state: 'detached' });
