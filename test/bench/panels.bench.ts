@@ -230,15 +230,15 @@ async function status(wb: Workbench): Promise<void> {
 }
 
 execFileSync(process.execPath, ['scripts/package.mjs'], { stdio: 'ignore' });
-const wb = await Workbench.start({ viewport: { width: 1500, height: 900 } });
 const parts = { table, form, status };
-try {
-  for (const [name, run] of Object.entries(parts)) {
-    if (values.only === undefined || values.only === name) {
+for (const [name, run] of Object.entries(parts)) {
+  if (values.only === undefined || values.only === name) {
+    // One each: what is left unsaved in one asks nothing in the next.
+    const wb = await Workbench.start({ viewport: { width: 1500, height: 900 } });
+    try {
       await run(wb);
-      await wb.command('View: Close All Editors');
+    } finally {
+      await wb.stop();
     }
   }
-} finally {
-  await wb.stop();
 }
