@@ -1,17 +1,9 @@
-import {
-  StatusBarAlignment,
-  TabInputCustom,
-  TabInputText,
-  TabInputTextDiff,
-  type Uri,
-  l10n,
-  window,
-  workspace,
-} from 'vscode';
+import { StatusBarAlignment, type Uri, l10n, window, workspace } from 'vscode';
 import { Disposable } from '../common/disposable';
 import type { ProjectAccess } from '../projects/projectAccess';
 import { displayName } from '../projects/projectEntry';
 import { readRequest } from '../reads/apiConsole/requestText';
+import { activeUri, onDidChangeActiveUri } from '../window/activeUri';
 import { redcapScheme } from './redcapUri';
 import { projectIn, requestLanguage } from './requestLanguage/requestProject';
 
@@ -28,9 +20,7 @@ export class RehearsalStatus extends Disposable {
     super();
     this.item.name = l10n.t('REDCap: rehearsal');
     this.item.text = l10n.t('$(beaker) Rehearsal');
-    this._register(window.tabGroups.onDidChangeTabs(() => this.follow()));
-    this._register(window.tabGroups.onDidChangeTabGroups(() => this.follow()));
-    this._register(window.onDidChangeActiveTextEditor(() => this.follow()));
+    this._register(onDidChangeActiveUri(() => this.follow()));
     this._register(
       workspace.onDidChangeTextDocument(({ document }) => {
         // The project that a request names can change while it is written.
@@ -66,14 +56,4 @@ export class RehearsalStatus extends Disposable {
     const document = workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
     return document?.languageId === requestLanguage ? projectIn(readRequest(document.getText()), all) : undefined;
   }
-}
-
-/** What is in the active editor, a table or a comparison too. */
-function activeUri(): Uri | undefined {
-  const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof TabInputText || input instanceof TabInputCustom
-    ? input.uri
-    : input instanceof TabInputTextDiff
-      ? input.modified
-      : undefined;
 }

@@ -1,9 +1,15 @@
-import { Disposable, TabInputCustom, type Uri, window } from 'vscode';
+import { Disposable, TabInputCustom, TabInputTextDiff, type Uri, window } from 'vscode';
 import { viewTypes } from './viewIds';
 
-/** The file that is worked on: of the active text editor, or of the active table of a dictionary, which is no text editor to VS Code. */
+/**
+ * The file that is worked on: of the active text editor, of the active table of a dictionary, which is no text editor to VS Code, or the later one of
+ * a comparison, whichever side has the keyboard.
+ */
 export function activeUri(): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof TabInputTextDiff) {
+    return input.modified;
+  }
   return input instanceof TabInputCustom && input.viewType === viewTypes.dictionaryTable
     ? input.uri
     : window.activeTextEditor?.document.uri;
