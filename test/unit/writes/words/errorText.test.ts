@@ -30,6 +30,9 @@ describe('why it did not work', () => {
       complaints: [line('Not so.'), line('Not so.'), line('Nor so.')],
     });
     assert.equal(serverWords(error), 'Not so. Nor so.');
+    const { serverMessage = '' } = error.details;
+    const one = new RedcapError('import-rejected', 'Our words.', { serverMessage, complaints: [line('Not so.')] });
+    assert.equal(serverWords(one), 'Not so.');
     const without = new RedcapError('import-rejected', 'Our words.', { serverMessage: 'All of it.', complaints: [] });
     assert.equal(serverWords(without), 'All of it.');
   });
