@@ -40,7 +40,9 @@ export class RowViews {
                 {line.label === '' ? words.noForm : line.label}
               </span>
               {line.label !== line.form && <span class="bar-note">{line.form}</span>}
-              <span class="bar-note">{line.fields === 1 ? words.oneField : words.fields.replace('{0}', String(line.fields))}</span>
+              <span class="bar-note">
+                {line.fields === 1 ? words.oneField : words.fields.replace('{0}', String(line.fields))}
+              </span>
               {line.worst !== undefined && this.sign(line.worst)}
             </span>
           ),

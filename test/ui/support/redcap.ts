@@ -43,7 +43,8 @@ export async function addProject({ wb, redcap }: Stage, token: string, title: st
 
 /** Calls that changed something, in order. */
 export function writes(redcap: RunningSimulator): readonly string[] {
-  return redcap.requests.filter((call) => call.action !== 'export').map((call) => `${call.content}/${call.action}`);
+  const reads = new Set(['export', 'list']);
+  return redcap.requests.filter((call) => !reads.has(call.action)).map((call) => `${call.content}/${call.action}`);
 }
 
 /** The seed without parts that an undisturbed project must keep in any case. */
