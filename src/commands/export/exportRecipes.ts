@@ -17,6 +17,7 @@ import {
 } from '../../reads/export/recipe';
 import { outputName } from '../../reads/export/outputs';
 import type { ExportSettings } from '../../reads/export/settings';
+import { fileExists } from '../../window/fileExists';
 import { describeConflict } from './exportWords';
 
 export interface FoundRecipe {
@@ -122,15 +123,8 @@ async function freeRecipe(chosen: Uri): Promise<Uri> {
   const stem = meant.slice(0, -recipeEnding.length);
   for (let number = 1; ; number++) {
     const uri = chosen.with({ path: number === 1 ? meant : `${stem} ${number}${recipeEnding}` });
-    if (uri.path === chosen.path || !(await isThere(uri))) {
+    if (uri.path === chosen.path || !(await fileExists(uri))) {
       return uri;
     }
   }
-}
-
-async function isThere(uri: Uri): Promise<boolean> {
-  return await Promise.resolve(workspace.fs.stat(uri)).then(
-    () => true,
-    () => false,
-  );
 }

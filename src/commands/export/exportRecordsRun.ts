@@ -21,6 +21,7 @@ import { describeExportError, describeProgress, describeResult } from './exportR
 import { readExportConfiguration } from './exportSettings';
 import { discardInterrupted, interruptedKey, offerToGoOn, serverOf } from './interruptedExports';
 import { describeError } from '../../window/describeError';
+import { fileExists } from '../../window/fileExists';
 import { informationMessage } from '../../window/messages';
 import { reached } from '../../window/milestones';
 import { whenSlow } from '../../window/whenSlow';
@@ -43,7 +44,7 @@ export async function runExport(deps: ExportDeps, chosen: ChosenExport): Promise
   });
   const { resume: _resume, names: _names, ...again } = chosen;
   deps.asked.set(job.job.id, again);
-  const replaces = await exists(target);
+  const replaces = await fileExists(target);
   try {
     const { result, plan, files } = await carriedOut(deps, chosen, job);
     await discardInterrupted(deps, interruptedKey(entry.key, target));
@@ -273,15 +274,6 @@ function report(log: Log, plan: ExportPlan, result: ExportResult | PartsResult):
     log.info('export', 'Whether REDCap left fields out could not be checked');
   } else if (missingColumns.length > 0) {
     log.warn('export', `REDCap left out: ${missingColumns.join(', ')}`);
-  }
-}
-
-async function exists(target: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(target);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { exportRecordTexts } from '../../api/records';
+import { exportRecordChunks } from '../../api/records';
 import type { Session } from '../../api/session';
 import { ExportError } from './exportError';
 import type { ExportPlan } from './planExport';
@@ -26,18 +26,20 @@ export async function recordsOfGroups(
   const wanted = new Set(dags);
   const named = known.options.records && new Set(known.options.records);
   const names = new Set<string>();
-  for await (const row of exportRecordTexts(
+  for await (const rows of exportRecordChunks(
     session,
     { fields: [known.recordIdField], exportDataAccessGroups: true },
     signal,
   )) {
-    const group = row[groupColumn];
-    const name = row[known.recordIdField];
-    if (group === undefined || name === undefined) {
-      throw new ExportError('groups-unknown', dags);
-    }
-    if (wanted.has(group) && (!named || named.has(name))) {
-      names.add(name);
+    for (const row of rows) {
+      const group = row[groupColumn];
+      const name = row[known.recordIdField];
+      if (group === undefined || name === undefined) {
+        throw new ExportError('groups-unknown', dags);
+      }
+      if (wanted.has(group) && (!named || named.has(name))) {
+        names.add(name);
+      }
     }
   }
   // An empty list would not reach the server, and mean all records.

@@ -1,4 +1,5 @@
 import { Breath } from '../../common/breath';
+import { grouped } from '../../common/grouped';
 import { oneAhead } from '../../common/oneAhead';
 import { exportDictionary } from '../../api/metadata';
 import { isAccess } from '../../state/documentNames';
@@ -391,11 +392,8 @@ class RecordPlanner {
       this.conflicts.push({ kind: 'record-anew', record });
       return;
     }
-    const places = new Map<string, Cell[]>();
-    for (const cell of cells) {
-      places.set(cell.placeKey, [...(places.get(cell.placeKey) ?? []), cell]);
-    }
-    for (const [first, ...rest] of places.values()) {
+    for (const group of grouped(cells, ({ placeKey }) => placeKey).values()) {
+      const [first] = group;
       if (first) {
         const { event, instance, place } = first;
         this.conflicts.push({
@@ -404,7 +402,7 @@ class RecordPlanner {
           event,
           instrument: place.instrument,
           instance,
-          fields: [first, ...rest].map((cell) => cell.field),
+          fields: group.map((cell) => cell.field),
         });
       }
     }

@@ -1,4 +1,4 @@
-import { exportRecordTexts } from '../../../api/records';
+import { exportRecordChunks } from '../../../api/records';
 import type { Session } from '../../../api/session';
 import type { ExportPlan } from '../planExport';
 import { recordsOfGroups } from '../recordsOfGroups';
@@ -15,7 +15,7 @@ export async function listNames(session: Session, plan: ExportPlan, signal?: Abo
   const { filterLogic, dateRangeBegin, dateRangeEnd } = plan.options;
   const named = plan.options.records && new Set(plan.options.records);
   const names = new Set<string>();
-  for await (const row of exportRecordTexts(
+  for await (const rows of exportRecordChunks(
     session,
     {
       fields: [plan.recordIdField],
@@ -25,9 +25,11 @@ export async function listNames(session: Session, plan: ExportPlan, signal?: Abo
     },
     signal,
   )) {
-    const name = row[plan.recordIdField] ?? '';
-    if (name !== '' && (!named || named.has(name))) {
-      names.add(name);
+    for (const row of rows) {
+      const name = row[plan.recordIdField] ?? '';
+      if (name !== '' && (!named || named.has(name))) {
+        names.add(name);
+      }
     }
   }
   return [...names];
