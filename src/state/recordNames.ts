@@ -31,7 +31,7 @@ export async function listRecords(
   } as const;
   for await (const rows of exportRecordChunks(session, asked, signal)) {
     for (const row of rows) {
-      const name = nameIn(row, recordIdField, session);
+      const name = recordOf(row, recordIdField, session);
       if (name === '') {
         continue;
       }
@@ -65,7 +65,7 @@ export async function stillThere(
         const value: string[] = [];
         for await (const rows of exportBatch(session, asked, stop)) {
           for (const row of rows) {
-            value.push(nameIn(row, recordIdField, session));
+            value.push(recordOf(row, recordIdField, session));
           }
         }
         return { value, bytes: value.length };
@@ -84,8 +84,8 @@ export async function stillThere(
   return found;
 }
 
-/** Rows without the column are not those of no record: a project would seem empty, and whatever is deleted gone. @throws RedcapError `malformed-answer` */
-function nameIn(row: Row, recordIdField: string, session: Session): string {
+/** The name that a flat row is of. Rows without the column are not those of no record: a project would seem empty, and whatever is deleted gone. @throws RedcapError `malformed-answer` */
+export function recordOf(row: Row, recordIdField: string, session: Session): string {
   const name = row[recordIdField];
   if (name === undefined) {
     throw malformed(session, { content: 'record' });

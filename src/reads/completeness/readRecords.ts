@@ -2,6 +2,7 @@ import type { ExportRecordsOptions } from '../../api/model';
 import { exportBatch } from '../../api/records';
 import type { Session } from '../../api/session';
 import { inBatches } from '../../state/batches';
+import { recordOf } from '../../state/recordNames';
 import type { RecordRow } from '../evaluate/recordContext';
 
 export interface ReadRecords {
@@ -40,7 +41,7 @@ export async function readRecords(
         let cells = 0;
         for await (const rows of exportBatch(session, { ...options, records }, stop)) {
           for (const row of rows) {
-            const name = row[recordIdField] ?? '';
+            const name = recordOf(row, recordIdField, session);
             const known = value.get(name);
             if (known) {
               known.push(row);

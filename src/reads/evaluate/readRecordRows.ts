@@ -1,5 +1,6 @@
 import { exportRecordTexts } from '../../api/records';
 import type { Session } from '../../api/session';
+import { recordOf } from '../../state/recordNames';
 import type { RecordRow } from './recordContext';
 
 export interface RecordAsked {
@@ -27,7 +28,7 @@ export async function readRecordRows(
     ...(withDag && { exportDataAccessGroups: true }),
   } as const;
   for await (const row of exportRecordTexts(session, asked, signal)) {
-    if (row[recordIdField] === record) {
+    if (recordOf(row, recordIdField, session) === record) {
       rows.push(row);
     }
   }

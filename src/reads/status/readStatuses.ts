@@ -1,6 +1,7 @@
 import { exportBatch } from '../../api/records';
 import type { Session } from '../../api/session';
 import { inBatches } from '../../state/batches';
+import { recordOf } from '../../state/recordNames';
 import { StatusTable, type StatusParts } from './statusTable';
 
 export interface ReadStatuses {
@@ -40,6 +41,7 @@ export async function readStatuses(
           exportBlankForGrayFormStatus: true,
         } as const;
         for await (const rows of exportBatch(session, asked, stop)) {
+          rows.forEach((row) => recordOf(row, parts.recordIdField, session));
           value.push(...rows);
         }
         return { value, bytes: value.length * fields.length * 24 };

@@ -1,6 +1,7 @@
 import { exportBatch } from '../../api/records';
 import type { Session } from '../../api/session';
 import { inBatches } from '../../state/batches';
+import { recordOf } from '../../state/recordNames';
 
 /** Names per call where only groups are asked for. */
 const groupsPerCall = 500;
@@ -37,7 +38,7 @@ export async function readGroups(
         const value: { readonly record: string; readonly dag: string | undefined }[] = [];
         for await (const rows of exportBatch(session, asked, stop)) {
           for (const row of rows) {
-            value.push({ record: row[recordIdField] ?? '', dag: row['redcap_data_access_group'] });
+            value.push({ record: recordOf(row, recordIdField, session), dag: row['redcap_data_access_group'] });
           }
         }
         return { value, bytes: value.length * 40 };

@@ -7,7 +7,7 @@ import { measure } from '../../state/extent';
 import { readGround } from '../../state/ground';
 import type { Operation } from '../../safety/write';
 import { type Takes, readPresence } from '../../state/presence';
-import { listRecords } from '../../state/recordNames';
+import { listRecords, recordOf } from '../../state/recordNames';
 import { type Structure, isRepeatingEvent, isRepeatingForm } from '../../state/structure';
 import type { FilePlan, StoredFile } from './plan';
 import { factsOfDelete, resultOfDelete } from './facts';
@@ -163,22 +163,31 @@ export async function listFiles(
     signal,
   );
   for await (const row of rows) {
+    const record = recordOf(row, structure.recordIdField, session);
     const name = row[field] ?? '';
     if (name !== '') {
-      files.push({ location: locationOf(structure, field, row), name: name === '[document]' ? undefined : name });
+      files.push({
+        location: locationOf(structure, record, field, row),
+        name: name === '[document]' ? undefined : name,
+      });
     }
   }
   return files;
 }
 
-function locationOf(structure: Structure, field: string, row: Readonly<Record<string, string>>): FileLocation {
+function locationOf(
+  structure: Structure,
+  record: string,
+  field: string,
+  row: Readonly<Record<string, string>>,
+): FileLocation {
   const event = row['redcap_event_name'] ?? '';
   const form = structure.fields.get(field)?.form ?? '';
   const instance =
     Number(row['redcap_repeat_instance'] || 0) ||
     (isRepeatingForm(structure, event, form) || isRepeatingEvent(structure, event) ? 1 : 0);
   return {
-    record: row[structure.recordIdField] ?? '',
+    record,
     field,
     ...(event === '' ? {} : { event }),
     ...(instance === 0 ? {} : { repeatInstance: instance }),

@@ -19,6 +19,7 @@ export const cases = [
   'answer/numbers in place of texts',
   'answer/byte order mark before a number',
   'answer/cut inside a character',
+  'answer/rows without record names',
   'delete/refused',
   'delete/file gone',
   'dictionary/backslash before a quote',

@@ -8,6 +8,7 @@ import { ExportError } from '../exportError';
 import type { ExportResult } from '../exportRecords';
 import { exportWhole } from '../exportWhole';
 import { partialName } from '../partialFiles';
+import { recordOf } from '../../../state/recordNames';
 import { type PartsResult, type PartsRun, exportInParts } from '../parts/exportInParts';
 import { GrowingFile } from '../parts/growingFile';
 import { listNames } from '../parts/listNames';
@@ -226,7 +227,7 @@ class Delta {
     changesOf(lines ?? []).forEach(({ record }) => names.add(record));
     const dateRangeBegin = `${lines ? sinceInLog : minutesBefore(left.since, overlapOfDates)}:00`;
     for await (const row of exportRecordTexts(session, { fields: [plan.recordIdField], dateRangeBegin }, how.signal)) {
-      names.add(row[plan.recordIdField] ?? '');
+      names.add(recordOf(row, plan.recordIdField, session));
     }
     return names;
   }

@@ -7,6 +7,7 @@ import type { ExportRecordsOptions, FileLocation } from '../../../api/model';
 import { exportRecordTexts } from '../../../api/records';
 import type { Session } from '../../../api/session';
 import { throwIfCancelled } from '../../../common/cancelled';
+import { recordOf } from '../../../state/recordNames';
 import { takePlace } from '../../../common/wholeFile';
 import { fileProblem } from '../fileProblem';
 import { cleanName } from '../fileName';
@@ -107,7 +108,8 @@ async function listFiles(
   const options = { type: 'flat', rawOrLabel: 'raw', fields: [...new Set([recordIdField, ...fields])] } as const;
   for await (const row of exportRecordTexts(session, { ...options, ...narrowed, ...(events && { events }) }, signal)) {
     // Long lists of names are cut on their way (REDCAP_API.md §13): they are looked at here.
-    if (records?.has(row[recordIdField] ?? '') === false) {
+    const record = recordOf(row, recordIdField, session);
+    if (records?.has(record) === false) {
       continue;
     }
     for (const field of fields) {
@@ -116,7 +118,7 @@ async function listFiles(
         const event = row['redcap_event_name'] ?? '';
         const instance = Number(row['redcap_repeat_instance'] || 0);
         const location = {
-          record: row[recordIdField] ?? '',
+          record,
           field,
           ...(event !== '' && { event }),
           ...(instance > 0 && { repeatInstance: instance }),

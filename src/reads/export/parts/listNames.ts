@@ -1,5 +1,6 @@
 import { exportRecordChunks } from '../../../api/records';
 import type { Session } from '../../../api/session';
+import { recordOf } from '../../../state/recordNames';
 import type { ExportPlan } from '../planExport';
 import { recordsOfGroups } from '../recordsOfGroups';
 
@@ -26,7 +27,7 @@ export async function listNames(session: Session, plan: ExportPlan, signal?: Abo
     signal,
   )) {
     for (const row of rows) {
-      const name = row[plan.recordIdField] ?? '';
+      const name = recordOf(row, plan.recordIdField, session);
       if (name !== '' && (!named || named.has(name))) {
         names.add(name);
       }

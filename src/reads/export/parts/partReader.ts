@@ -5,6 +5,7 @@ import type { Session } from '../../../api/session';
 import { exportVersion } from '../../../api/version';
 import { tooMuch } from '../../../state/batches';
 import { confirmNoRows } from '../../../state/confirmNoRows';
+import { recordOf } from '../../../state/recordNames';
 import { ExportError } from '../exportError';
 import type { ExportPlan } from '../planExport';
 import { callsByInstrument, joinInstruments } from './byInstruments';
@@ -197,14 +198,14 @@ export class PartReader {
     }
     const asked = { type: 'flat', rawOrLabel: 'raw', fields: [plan.recordIdField] } as const;
     for await (const row of exportRecordTexts(session, { ...asked, records: missing }, signal)) {
-      if (missing.includes(row[plan.recordIdField] ?? '')) {
+      if (missing.includes(recordOf(row, plan.recordIdField, session))) {
         throw new RedcapError('truncated-answer', 'REDCap left out records that it has.', { url: session.url });
       }
     }
     if (missing.length === names.length) {
       const hidden = new Set(missing);
       for await (const row of exportRecordTexts(session, asked, signal)) {
-        if (hidden.has(row[plan.recordIdField] ?? '')) {
+        if (hidden.has(recordOf(row, plan.recordIdField, session))) {
           throw new ExportError('names-hashed');
         }
       }
