@@ -34,6 +34,7 @@ export type RedcapErrorReason =
   | 'malformed-answer'
   | 'oversized-answer'
   | 'encoded-answer'
+  | 'mislabelled-answer'
   | 'not-utf8'
   | 'out-of-memory'
   | 'php-fatal'

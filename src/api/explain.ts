@@ -2,6 +2,7 @@ import { callName, type Call } from './call';
 import { complaintsIn } from './complaints';
 import { RedcapError, type RedcapErrorDetails, type RedcapErrorReason } from './errors';
 import { sentence } from './messages';
+import { startsAsGzip } from './inflate';
 import { byStatus, refusalReason, refusalText } from './refusal';
 import { readableServerText } from './serverText';
 
@@ -48,7 +49,7 @@ export function explain(answer: FailedAnswer): RedcapError {
 
 function withoutRefusal(status: number, body: string, call: Call): RedcapErrorReason {
   const html = /^[\s\uFEFF]*<(?!\?xml|hash)[a-z!]/i.test(body);
-  if (body.startsWith('\u001F\uFFFD\b')) {
+  if (startsAsGzip(body)) {
     // Gzip that nobody declared, read as UTF-8.
     return 'encoded-answer';
   }

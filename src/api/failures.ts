@@ -1,4 +1,5 @@
 import { RedcapError, type RedcapErrorDetails, type RedcapErrorReason } from './errors';
+import { plainBehindGzip } from './inflate';
 import { sentence } from './messages';
 
 /** The way to or through the proxy failed. */
@@ -68,6 +69,7 @@ const reasons: Readonly<Record<string, RedcapErrorReason>> = {
   HPE_CLOSED_CONNECTION: 'truncated-answer',
   Z_BUF_ERROR: 'truncated-answer',
   Z_DATA_ERROR: 'truncated-answer',
+  [plainBehindGzip]: 'mislabelled-answer',
   UND_ERR_HEADERS_OVERFLOW: 'malformed-answer',
 };
 

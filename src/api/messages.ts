@@ -40,6 +40,8 @@ const sentences: Readonly<Record<RedcapErrorReason, string>> = {
   'oversized-answer': 'The answer is larger than can be taken in here, so it was given up. Ask for less at once.',
   'encoded-answer':
     'The answer came compressed although that was declined, so it was not used. Tell the REDCap administrator, or whoever runs the proxy on the way.',
+  'mislabelled-answer':
+    'The answer says that it is compressed and is not, so it was not used. Tell the REDCap administrator, or whoever runs the proxy on the way.',
   'not-utf8':
     'The answer holds text that is not UTF-8, so it was not used: it would be changed when it is written back. Correct the value in REDCap.',
   'out-of-memory': 'REDCap ran out of memory. Ask for less at once: fewer records, fields or instruments.',
@@ -65,6 +67,7 @@ const outcomeUnknown: ReadonlySet<RedcapErrorReason> = new Set([
   'malformed-answer',
   'oversized-answer',
   'encoded-answer',
+  'mislabelled-answer',
   'not-utf8',
   'firewall-refused',
   'php-fatal',

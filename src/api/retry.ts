@@ -59,6 +59,8 @@ export async function withRetries<T>(
 const passing: ReadonlySet<RedcapErrorReason> = new Set([
   'connection-lost',
   'truncated-answer',
+  // Compression is not asked for again.
+  'mislabelled-answer',
   'gateway-timeout',
   'server-error',
 ]);

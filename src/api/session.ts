@@ -7,7 +7,7 @@ import { explain } from './explain';
 import { networkFailure } from './failures';
 import { encodeBody } from './form';
 import { Incoming } from './incoming';
-import { inflated, isGzip } from './inflate';
+import { inflated, isGzip, startOfGzip, startsAsGzip } from './inflate';
 import { LogLine } from './logLine';
 import { sentence } from './messages';
 import { defaultRetries, withRetries, type RetryPolicy } from './retry';
@@ -185,7 +185,8 @@ class OpenSession implements Session {
       });
     };
     if (encoded && (status < 300 || [400, 401, 403, 406].includes(status))) {
-      throw incoming.failure('encoded-answer');
+      const isPlain = isGzip(encoding) && !startsAsGzip(await incoming.failureText(startOfGzip));
+      throw incoming.failure(isPlain ? 'mislabelled-answer' : 'encoded-answer');
     }
     if (status < 200 || status > 299) {
       await fail();

@@ -217,6 +217,7 @@ function ofReason({ reason, details }: RedcapError, l10n: L10n): Words {
     case 'malformed-answer':
     case 'oversized-answer':
     case 'encoded-answer':
+    case 'mislabelled-answer':
     case 'out-of-memory':
     case 'php-fatal':
     case 'php-notice':
@@ -237,6 +238,7 @@ type UnwellReason = Extract<
   | 'malformed-answer'
   | 'oversized-answer'
   | 'encoded-answer'
+  | 'mislabelled-answer'
   | 'out-of-memory'
   | 'php-fatal'
   | 'php-notice'
@@ -276,6 +278,11 @@ function ofUnwellServer(reason: UnwellReason, host: string, l10n: L10n): Words {
       return words(
         l10n.t('{0} compressed its answer although that was declined, so it was not used.', host),
         l10n.t('Tell the REDCap administrator, or whoever runs the proxy on the way.'),
+      );
+    case 'mislabelled-answer':
+      return words(
+        l10n.t('{0} says that its answer is compressed, which it is not, so it was not used.', host),
+        l10n.t('Try again; if it stays, tell the REDCap administrator, or whoever runs the proxy on the way.'),
       );
     case 'out-of-memory':
       return words(

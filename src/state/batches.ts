@@ -14,8 +14,8 @@ const heavy: ReadonlySet<RedcapErrorReason> = new Set([
   'empty-answer',
 ]);
 
-/** It may have been too much, or the server is down: who asks on and on for less never ends. */
-const perhapsDown: ReadonlySet<RedcapErrorReason> = new Set(['connection-lost', 'server-error']);
+/** It may have been too much, or the server is down, or the next try comes uncompressed: who asks on and on for less never ends. */
+const perhapsDown: ReadonlySet<RedcapErrorReason> = new Set(['connection-lost', 'server-error', 'mislabelled-answer']);
 
 /** All after which a call may succeed when it asks for less. */
 export const tooMuch: ReadonlySet<RedcapErrorReason> = new Set([...heavy, ...perhapsDown]);

@@ -3,9 +3,10 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { RedcapError } from '../../../src/api/errors';
 import { exportInstruments } from '../../../src/api/instruments';
-import { exportRecordsTo } from '../../../src/api/records';
+import { exportRecordRows, exportRecordsTo } from '../../../src/api/records';
 import type { Session } from '../../../src/api/session';
 import { type Responder, Resources } from './support/servers';
+import { showCase } from '../support/cases';
 
 const rows = Array.from({ length: 5000 }, (_, i) => `${i},"a, ""b""\n${'x'.repeat(i % 50)}"`).join('\n');
 const csv = Buffer.from(`record_id,note\n${rows}\n`);
@@ -64,7 +65,6 @@ describe('compressed exports', () => {
     ['with a changed byte', flipped(packed.length >> 1)],
     ['followed by text', Buffer.concat([packed, Buffer.from('<b>Warning</b>: x')])],
     ['empty', Buffer.alloc(0)],
-    ['not compressed at all', csv],
   ];
   for (const [what, bytes] of broken) {
     it(`${what} are no answer, and the next try comes uncompressed`, async () => {
@@ -78,6 +78,22 @@ describe('compressed exports', () => {
       );
     });
   }
+
+  it('that are not compressed at all are told as that, and the next try comes uncompressed', async () => {
+    const { session, server } = await resources.answering(send(csv), {}, { compression: 'always' });
+    await assert.rejects(exported(session), (error) => RedcapError.is(error, 'mislabelled-answer'));
+    await assert.rejects(
+      async () => {
+        for await (const _ of exportRecordRows(session, {})) {
+          // The first row never comes.
+        }
+      },
+      (error) => RedcapError.is(error, 'mislabelled-answer'),
+    );
+    server.respond = send(csv, {});
+    assert.deepEqual(await exported(session), csv);
+    showCase('answer/plain behind a gzip header', 'told as that, and asked for again uncompressed');
+  });
 
   it('that cannot be read from the first byte on are asked for again at once, as they are', async () => {
     const { session, server } = await resources.answering(

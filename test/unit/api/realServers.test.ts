@@ -220,6 +220,8 @@ describe('what servers really send', () => {
     await fails(reply(packed, 200, { 'content-encoding': 'gzip' }), 'encoded-answer');
     await fails(reply(gzipSync('{"error":"no"}'), 400, { 'content-encoding': 'gzip' }), 'encoded-answer');
     await fails(reply(gzipSync('<html>'), 504, { 'content-encoding': 'gzip' }), 'gateway-timeout');
+    await fails(reply('[]', 200, { 'content-encoding': 'gzip' }), 'mislabelled-answer');
+    await fails(reply('{"error":"no"}', 400, { 'content-encoding': 'gzip' }), 'mislabelled-answer');
     // Some servers put the character set there.
     assert.deepEqual(await exportInstruments(await session(reply('[]', 200, { 'content-encoding': 'UTF-8' }))), []);
     showCase('answer/compressed', 'told as that');

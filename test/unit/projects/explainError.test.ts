@@ -33,6 +33,7 @@ const everyReason: Readonly<Record<RedcapErrorReason, string>> = {
   'malformed-answer': 'not what REDCap is known to send',
   'oversized-answer': 'larger than can be taken in',
   'encoded-answer': 'compressed',
+  'mislabelled-answer': 'is compressed, which it is not',
   'not-utf8': 'not UTF-8',
   'firewall-refused': 'firewall',
   'php-notice': 'display_errors',

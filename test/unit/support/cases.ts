@@ -12,6 +12,7 @@ export const cases = [
   'answer/PHP notice',
   'answer/firewall page',
   'answer/compressed',
+  'answer/plain behind a gzip header',
   'answer/semicolons by default',
   'answer/columns of other names',
   'answer/words that look like a header',
