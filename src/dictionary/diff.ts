@@ -30,9 +30,9 @@ export function diffDictionaries(before: DictionaryModel, after: DictionaryModel
   for (const field of removed) {
     changes.push(describeRemoval(field, renames.get(field)));
   }
-  const headers = sectionHeaders(before, after, newForm);
-  changes.push(...headers.lost);
   const moved = movedFields(before, after, newForm);
+  const headers = sectionHeaders(before, after, newForm, moved);
+  changes.push(...headers.lost, ...headers.left);
   for (const field of distinct(after)) {
     const old = before.field(field.name);
     if (old !== undefined) {

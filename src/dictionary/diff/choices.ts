@@ -58,7 +58,8 @@ export function diffChoices(before: Field, after: Field): Change[] {
       changes.push({
         ...common,
         kind: 'choice-relabelled',
-        risk: 'label-mismatch',
+        // Where a code only stands there less often, with the same label, it means what it meant.
+        risk: isSameMeaning(oldLabel, label) ? 'none' : 'label-mismatch',
         code,
         before: oldLabel,
         after: label,
@@ -97,13 +98,20 @@ function matchLabels(
   return matches;
 }
 
-/** The first of repeated codes counts, as it does on the form. */
+/** Labels by code; those of a code that stands there several times as they stand there, since data may mean any of them. */
 function byCode(choices: readonly CodeAndLabel[]): Map<string, string> {
   const map = new Map<string, string>();
   for (const { code, label } of choices) {
-    if (!map.has(code)) {
-      map.set(code, label.replaceAll(/\s+/g, ' '));
-    }
+    const [others, own] = [map.get(code), label.replaceAll(/\s+/g, ' ')];
+    map.set(code, others === undefined ? own : `${others}${between}${own}`);
   }
   return map;
+}
+
+/** No label holds a bar: it separates choices. */
+const between = ' | ';
+
+function isSameMeaning(before: string, after: string): boolean {
+  const [old, now] = [new Set(before.split(between)), new Set(after.split(between))];
+  return old.size === 1 && now.size === 1 && before.split(between)[0] === after.split(between)[0];
 }

@@ -128,6 +128,9 @@ function sentence({ kind, form = '', code = '', before = '', after = '', column 
     case 'validation-changed':
       return l10n.t('{0}: {1} → {2}.', column ?? '', before || '–', after || '–');
     case 'column-changed':
-      return l10n.t('{0} changes.', column ?? '');
+      // A field's section may change although its own cell does not.
+      return column === 'section_header'
+        ? l10n.t('Section header: {0} → {1}.', before || '–', after || '–')
+        : l10n.t('{0} changes.', column ?? '');
   }
 }

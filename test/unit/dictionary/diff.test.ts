@@ -27,7 +27,12 @@ const brief = ({ kind, risk, field, form, code, guess }: Change): string =>
   [kind, risk, field ?? form, code, guess && 'guess'].filter((part) => part !== undefined).join(' ');
 
 describe('dictionary diff', () => {
-  const planted: readonly (readonly [title: string, after: readonly Row[], expected: readonly string[]])[] = [
+  const planted: readonly (readonly [
+    title: string,
+    after: readonly Row[],
+    expected: readonly string[],
+    before?: readonly Row[],
+  ])[] = [
     ['nothing', base, []],
     ['blanks, line ends and quotes of logic', edited('why', { branching_logic: '[sex]\n =  "3"' }), []],
     ['blanks of a calculation', edited('bmi', { select_choices_or_calculations: '[w]/[h]' }), []],
@@ -110,6 +115,18 @@ describe('dictionary diff', () => {
       ['choice-removed will-lose boxes 2'],
     ],
     [
+      'one of two choices of one code',
+      edited('sex', { select_choices_or_calculations: '1, Female' }),
+      ['choice-relabelled label-mismatch sex 1'],
+      edited('sex', { select_choices_or_calculations: '1, Female | 1, Male' }),
+    ],
+    [
+      'one of two equal choices',
+      edited('sex', { select_choices_or_calculations: '1, Female' }),
+      ['choice-relabelled none sex 1'],
+      edited('sex', { select_choices_or_calculations: '1, Female | 1, Female' }),
+    ],
+    [
       'a choice relabelled',
       edited('sex', { select_choices_or_calculations: '1, Woman | 2, Male | 3, Other' }),
       ['choice-relabelled label-mismatch sex 1'],
@@ -160,9 +177,9 @@ describe('dictionary diff', () => {
       ['record-id-changed might-lose name', 'field-moved none name'],
     ],
   ];
-  for (const [title, after, expected] of planted) {
+  for (const [title, after, expected, before] of planted) {
     it(`finds ${title}`, () => {
-      const changes = diff(after);
+      const changes = diff(after, before);
       assert.deepEqual(changes.map(brief).sort(), [...expected].sort());
       assert.ok(changes.every(({ summary }) => summary.endsWith('.')));
     });
@@ -188,6 +205,15 @@ describe('dictionary diff', () => {
       'Data WILL be lost',
     ]);
     assert.equal(worst([]), 'none');
+  });
+
+  it('says that one of several choices of a code is gone', () => {
+    const [before, after] = ['1, x | 1, y', '1, x'].map((list) =>
+      edited('sex', { select_choices_or_calculations: list }),
+    );
+    const [change] = diff(after ?? [], before);
+    assert.equal(change?.summary, 'The choice 1 of sex changes its label from "x | y" to "x".');
+    showCase('dictionary/one of two equal codes', 'said');
   });
 
   it('takes logic in other blanks, line ends and quotes for the same', () => {
@@ -278,5 +304,40 @@ describe('section headers in a dictionary diff', () => {
       'column-changed none d',
     ]);
     showCase('dictionary/section header moved', 'one line: no loss');
+  });
+
+  const order = (...names: readonly string[]): Row[] =>
+    names.map((name) => rows.find((row) => row.field_name === name) ?? { field_name: name });
+  const said = (after: readonly Row[], before = rows): readonly string[] =>
+    diff(after, before)
+      .filter(({ column }) => column === 'section_header')
+      .map(({ summary }) => summary);
+
+  it('that move with the field they stand on leave the others to another section, which is said', () => {
+    assert.deepEqual(said(order('record_id', 'a', 'c', 'd', 'b')), [
+      'The section header "Second" moves with b: c and the 1 after it now belong to the section "First".',
+    ]);
+    assert.deepEqual(
+      said([...order('record_id', 'a', 'c', 'd', 'b'), { field_name: 'e' }], [...rows, { field_name: 'e' }]),
+      ['The section header "Second" moves with b: c and the 1 after it now belong to the section "First".'],
+    );
+    const [id = {}, ...others] = rows;
+    const plain = [{ ...id, section_header: '' }, ...others];
+    assert.deepEqual(said([...plain.slice(0, 2), ...order('c', 'd', 'b')], plain), [
+      'The section header "Second" moves with b: c and the 1 after it now stand below no section header.',
+    ]);
+    assert.deepEqual(said([...order('record_id', 'a', 'c', 'd'), { ...rows[2], form_name: 'form_2' }]), [
+      'The section header "Second" moves with b: c and the 1 after it now belong to the section "First".',
+    ]);
+    showCase('dictionary/section header moved with its field', 'said what the rest gets');
+  });
+
+  it('that stay where they are say nothing of fields that leave them, nor where the whole section moves', () => {
+    assert.deepEqual(said(order('record_id', 'c', 'a', 'b', 'd')), []);
+    assert.deepEqual(said(order('b', 'c', 'd', 'record_id', 'a')), []);
+    assert.deepEqual(
+      said([...order('record_id', 'a', 'b'), { field_name: 'c', section_header: 'Third' }, ...order('d')]),
+      ['c changes its Section Header.'],
+    );
   });
 });

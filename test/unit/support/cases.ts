@@ -29,6 +29,8 @@ export const cases = [
   'dictionary/instrument.csv',
   'dictionary/section header lost',
   'dictionary/section header moved',
+  'dictionary/section header moved with its field',
+  'dictionary/one of two equal codes',
   'dictionary/output',
   'dictionary/rename and queries',
   'dictionary/names of columns',
