@@ -9,7 +9,42 @@ import type { DeletePlan } from '../../../../src/writes/deletes/plan';
 import type { ProjectSeed, SeedFile, SeedValue } from '../../../../src/simulator/store/seed';
 import { classicSeed, file, longitudinalSeed, owner, value } from '../deletes/seeds';
 
-const names = ['1', '02', 'a b', 'x,"y"', 'ä-é', '12-3', '__proto__', 'constructor', "o'neil", '1.0'];
+/** Names that somebody once took for others: of numbers, of lists, of properties that every object has. None differ in capitals only, which databases may take for the same. */
+export const names = [
+  '1',
+  '01',
+  '02',
+  '1.0',
+  '1e1',
+  '0',
+  '-1',
+  'a b',
+  'a  b',
+  'x,"y"',
+  'x',
+  '"',
+  "o'neil",
+  'ä-é',
+  'ö'.normalize('NFD'),
+  '12-3',
+  '__proto__',
+  'constructor',
+  'toString',
+  '[1]',
+  '["1"]',
+  '1;2|3',
+  '\\',
+  '\\"n',
+  '%31',
+  '&1',
+  '1+1',
+  '{0}',
+  '<b>',
+  'null',
+  'new',
+  '\u{1F600}',
+  'z'.repeat(100),
+];
 const text = fc.oneof(
   fc.constantFrom('1', '0', 'UNK', 'a, b', '"q"', 'line\nbreak', ' x ', '=1+1', '名前', '<b>', '00'),
   fc.string({ minLength: 1, maxLength: 12 }).map((s) => s.replaceAll(/\p{C}/gu, '.') || '.'),
