@@ -5,6 +5,7 @@ import type { Session } from '../api/session';
 import { inBatches } from './batches';
 import { firstBatch, firstBatchOf } from './batchSize';
 import { fingerprint, joinPrints, seedsOf, type Seeds } from './fingerprint';
+import type { SeenRecords } from './recordPrints';
 import { FieldNames, PackedCells, type Pattern, Patterns } from './packedCells';
 import { type Structure, isRepeatingEvent, isRepeatingForm } from './structure';
 
@@ -476,7 +477,7 @@ export interface ReadPresenceOptions {
   readonly records: readonly string[];
   readonly soleEvent?: string;
   /** An earlier reading, which tells how much there is of each. */
-  readonly earlier?: Presence;
+  readonly earlier?: SeenRecords;
   /** Hardly any of them are there: one call asks for all. */
   readonly areGone?: boolean;
   /** Called with the number of records read so far. */
@@ -493,16 +494,13 @@ export async function readPresence(
   signal?: AbortSignal,
 ): Promise<Presence> {
   const { structure, soleEvent, records } = options;
-  const presence = new Presence(structure, soleEvent, undefined, options.earlier);
+  const { earlier } = options;
+  const presence = new Presence(structure, soleEvent, undefined, earlier instanceof Presence ? earlier : undefined);
   let done = 0;
   const batches = inBatches(
     {
       names: records,
-      first: options.areGone
-        ? records.length
-        : options.earlier
-          ? firstBatchOf(records, options.earlier)
-          : firstBatch(structure),
+      first: options.areGone ? records.length : earlier ? firstBatchOf(records, earlier) : firstBatch(structure),
       ...(options.areGone ? { least: records.length } : {}),
       read: async (names, stop) => {
         const part = new Presence(structure, soleEvent, undefined, presence);

@@ -1,11 +1,27 @@
+import { Breath } from '../common/breath';
 import type { GroundChange } from './ground';
 import type { Presence, Takes } from './presence';
 import type { SeenRecords } from './recordPrints';
 
 /** Records that are not as the plan saw them, all that they hold compared. */
-export function movedRecords(planned: SeenRecords, now: Presence, records: readonly string[]): readonly GroundChange[] {
-  const gone = records.filter((record) => planned.has(record) && !now.has(record));
-  const changed = records.filter((record) => now.has(record) && !planned.sameRecord(record, now));
+export async function movedRecords(
+  planned: SeenRecords,
+  now: Presence,
+  records: readonly string[],
+): Promise<readonly GroundChange[]> {
+  const breath = new Breath();
+  const gone: string[] = [];
+  const changed: string[] = [];
+  for (const record of records) {
+    if (!now.has(record)) {
+      gone.push(...(planned.has(record) ? [record] : []));
+    } else if (!planned.sameRecord(record, now)) {
+      changed.push(record);
+    }
+    if (breath.isDue) {
+      await breath.take();
+    }
+  }
   return gone.length + changed.length > 0 ? [{ kind: 'records', gone, changed }] : [];
 }
 

@@ -1,7 +1,8 @@
 import { isObject, partNames, stretchPartName } from '../snapshot/manifest';
 import type { SnapshotReader } from '../snapshot/snapshotReader';
 import type { ResultFacts } from './facts';
-import { type SavedPrints, earlierPrints, printLines, readPrints } from './savedPrints';
+import { PrintsInParts } from './printsInParts';
+import { earlierPrints, printLines } from './savedPrints';
 
 /** Keeps, sealed in the snapshot, the state right after the operation: with it an undo tells others' later changes from the operation's own. */
 export async function saveAfter(
@@ -40,8 +41,8 @@ export interface RecordAfter {
 }
 
 export interface StateAfter {
-  /** Nothing when it is not known. */
-  record(name: string): RecordAfter | undefined;
+  /** Nothing when it is not known; quick for records in the order of the run. @throws SnapshotError */
+  record(name: string): Promise<RecordAfter | undefined>;
   readonly dictionary: string | undefined;
   /** The group that the operation put a record into; nothing where it did not. */
   group(record: string): string | undefined;
@@ -51,16 +52,15 @@ export interface StateAfter {
 export async function readAfter(reader: SnapshotReader): Promise<StateAfter> {
   const bytes = await reader.readLate(partNames.after);
   const saved = bytes === undefined ? {} : parse(bytes);
-  const first = await reader.readLateLines(stretchPartName(1));
-  const lines = first ?? (await reader.readLateLines(partNames.afterRecords));
-  const prints: SavedPrints = lines
-    ? await readPrints(first ? stretches(reader, first) : lines, first ? stretchPartName(1) : partNames.afterRecords)
-    : earlierPrints(saved.presence);
+  const prints =
+    bytes !== undefined && saved.presence !== undefined
+      ? earlierPrints(saved.presence)
+      : await PrintsInParts.open(reader, printParts(reader));
   return {
     dictionary: saved.dictionary,
     group: (record) => (saved.groups && Object.hasOwn(saved.groups, record) ? saved.groups[record] : undefined),
-    record(name) {
-      const known = prints.record(name);
+    async record(name) {
+      const known = await prints.record(name);
       const places = known?.places;
       return known === undefined
         ? undefined
@@ -75,23 +75,28 @@ export async function readAfter(reader: SnapshotReader): Promise<StateAfter> {
 }
 
 /** What was kept stretch by stretch, and at the end. */
-async function* stretches(
-  reader: SnapshotReader,
-  first: AsyncIterable<readonly string[]>,
-): AsyncGenerator<readonly string[], void> {
-  let lines: AsyncIterable<readonly string[]> | undefined = first;
-  for (let number = 2; lines; number++) {
-    yield* lines;
-    lines = await reader.readLateLines(stretchPartName(number));
+async function* printParts(reader: SnapshotReader): AsyncGenerator<string, void> {
+  for (let number = 1; await reader.hasLate(stretchPartName(number)); number++) {
+    yield stretchPartName(number);
   }
-  yield* (await reader.readLateLines(partNames.afterRecords)) ?? [];
+  if (await reader.hasLate(partNames.afterRecords)) {
+    yield partNames.afterRecords;
+  }
 }
 
 /** The latest of several states: that of the operation, then those of its undos. */
 export function latest(states: readonly StateAfter[]): StateAfter {
   const newestFirst = [...states].reverse();
   return {
-    record: (name) => newestFirst.map((state) => state.record(name)).find((known) => known !== undefined),
+    async record(name) {
+      for (const state of newestFirst) {
+        const known = await state.record(name);
+        if (known) {
+          return known;
+        }
+      }
+      return undefined;
+    },
     group: (record) => newestFirst.map((state) => state.group(record)).find((known) => known !== undefined),
     dictionary: newestFirst.map((state) => state.dictionary).find((known) => known !== undefined),
   };

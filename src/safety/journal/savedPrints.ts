@@ -13,6 +13,7 @@ export interface SavedRecord {
 }
 
 export interface SavedPrints {
+  readonly names: Iterable<string>;
   /** Nothing when the record is not known. */
   record(name: string): SavedRecord | undefined;
 }
@@ -74,6 +75,7 @@ export async function readPrints(lines: AsyncIterable<readonly string[]>, part: 
     throw new SnapshotError('damaged', part);
   }
   return {
+    names: records.keys(),
     record(name) {
       const known = records.get(name);
       return (
@@ -130,6 +132,7 @@ export function earlierPrints(value: unknown): SavedPrints {
     return print;
   };
   return {
+    names: records.keys(),
     record(name) {
       const known = records.get(name);
       return known === undefined

@@ -133,13 +133,19 @@ export class SnapshotReader {
     });
   }
 
-  /** What `addLateLines` added; nothing when it is not there. Damage shows while it is read. */
-  async readLateLines(name: string): Promise<AsyncGenerator<readonly string[], void> | undefined> {
-    const there = await access(sealedFile(this.folder, name)).then(
+  /** Whether anything was added under this name. */
+  async hasLate(name: string): Promise<boolean> {
+    return await access(sealedFile(this.folder, name)).then(
       () => true,
       () => false,
     );
-    return there ? linesOf(unpacked(readPart(this.folder, this.id, this.key, name), name), name) : undefined;
+  }
+
+  /** What `addLateLines` added; nothing when it is not there. Damage shows while it is read. */
+  async readLateLines(name: string): Promise<AsyncGenerator<readonly string[], void> | undefined> {
+    return (await this.hasLate(name))
+      ? linesOf(unpacked(readPart(this.folder, this.id, this.key, name), name), name)
+      : undefined;
   }
 
   /** What `addLate` added; nothing when it is not there. @throws SnapshotError `damaged` */

@@ -70,7 +70,7 @@ export class ChunkImporter {
       before,
       // What was planned and stands there by now was brought by an earlier part of the file.
       wanted: wanted.filter(({ change }) => change !== 'erased' || blanks === 'erase'),
-      moved: movedRecords(
+      moved: await movedRecords(
         planned,
         seen,
         names.filter((name) => !this.touched.has(name)),

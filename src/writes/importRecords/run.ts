@@ -59,7 +59,7 @@ class ImportRun implements WriteSteps<ImportOutcome> {
       },
       signal,
     );
-    return movedRecords(plan.before, fresh, first);
+    return await movedRecords(plan.before, fresh, first);
   }
 
   async send(writing: Writing): Promise<ImportOutcome> {

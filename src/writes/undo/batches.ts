@@ -53,7 +53,7 @@ export async function compareBatch(input: BatchInput, signal?: AbortSignal): Pro
           structure,
           cells,
           now.get(record),
-          after.record(record) ?? recordAfterPush(cells, isUntouched),
+          (await after.record(record)) ?? recordAfterPush(cells, isUntouched),
           (cell) => same.has(fileKey(record, cell)),
           (cell) => input.hasReappeared?.(record, cell) ?? false,
         ),

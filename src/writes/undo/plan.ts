@@ -10,7 +10,7 @@ import { compareDictionaries } from '../dictionary/compare';
 import { readGround } from '../../state/ground';
 import type { OperationKind } from '../../safety/journal/entry';
 import type { OperationTarget, Progress, Refusal } from '../../safety/operation';
-import { Presence } from '../../state/presence';
+import { RecordPrints, type SeenRecords } from '../../state/recordPrints';
 import { listRecords, foldedName } from '../../state/recordNames';
 import { missingRights } from '../../state/rights';
 import { readSight } from '../../state/sight';
@@ -18,7 +18,7 @@ import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import { readGroups } from '../../safety/snapshot/recordGroups';
 import { structureOfSnapshot } from '../../safety/snapshot/structurePart';
 import { type ComparedBatch, compareBatch, fileKey } from './batches';
-import { addRows } from './rows';
+import { presenceOfRows } from './rows';
 import { type Cell, spotsOf } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
@@ -212,7 +212,8 @@ class RecordPlanner {
   readonly conflicts: Conflict[] = [];
   readonly files: UndoPlan['files'][number][] = [];
   readonly unreturnable: StoredFileEntry[] = [];
-  before: Presence;
+  /** A fingerprint of each: of an undo of a hundred thousand records more would not fit. */
+  before: SeenRecords;
   /** Instruments of which the snapshot holds data that this account may not see. */
   readonly hiddenNow = new Set<string>();
   conflictPoints = 0;
@@ -224,13 +225,14 @@ class RecordPlanner {
   private groupsUnknown = false;
   private filledUnknown = 0;
   private groupsKept = 0;
+  private readonly seen = new RecordPrints();
 
   constructor(
     private readonly session: Session,
     private readonly request: UndoRequest,
     private readonly facts: Facts,
   ) {
-    this.before = new Presence(facts.ground.structure);
+    this.before = this.seen;
   }
 
   get limits(): readonly Limit[] {
@@ -299,7 +301,7 @@ class RecordPlanner {
       ),
     }));
     for await (const { batch, compared } of batches) {
-      await addRows(this.before, compared.present);
+      await this.see(batch.records, compared);
       const some = batch.records.some(
         (record) => (groups.groups.get(record) ?? '') !== '' || after.group(record) !== undefined,
       );
@@ -314,6 +316,13 @@ class RecordPlanner {
     }
   }
 
+  private async see(records: readonly string[], { present }: ComparedBatch): Promise<void> {
+    const now = await presenceOfRows(this.facts.ground.structure, present);
+    for (const record of records) {
+      this.seen.take(record, now);
+    }
+  }
+
   // oxlint-disable-next-line max-lines-per-function, max-params -- one reading of the server, in the order in which refusals are told
   private async record(
     record: string,
@@ -325,13 +334,10 @@ class RecordPlanner {
   ): Promise<void> {
     const found = compared.comparisons.get(record);
     const { request } = this;
+    const after = await request.after.record(record);
     if (!found) {
       // It was not there before: what is there now the operation made, unless somebody else has since.
-      if (
-        request.what.kind === 'import' &&
-        compared.now.has(record) &&
-        request.after.record(record)?.exists !== false
-      ) {
+      if (request.what.kind === 'import' && compared.now.has(record) && after?.exists !== false) {
         this.created.push(record);
       }
       return;
@@ -347,7 +353,7 @@ class RecordPlanner {
     if (request.what.kind === 'import') {
       blanked = found.added.filter((cell) => fits(cell) && !hiddenFields.has(cell.field)).length;
       some = blanked > 0;
-      this.filledUnknown += request.after.record(record) === undefined && compared.now.has(record) ? 1 : 0;
+      this.filledUnknown += after === undefined && compared.now.has(record) ? 1 : 0;
     }
     const breath = new Breath();
     for (const cell of found.restore) {
@@ -375,7 +381,8 @@ class RecordPlanner {
       }
     }
     this.addConflicts(record, found.conflicts, found.anew);
-    const regroup = !found.anew && this.group(record, group, present, found.isGone);
+    const wasGone = found.isGone || after?.exists === false;
+    const regroup = !found.anew && this.group(record, group, present, { isGone: found.isGone, wasGone });
     this.counts = {
       recordsMade: this.counts.recordsMade + (found.isGone && some ? 1 : 0),
       records: this.counts.records + (some || regroup ? 1 : 0),
@@ -413,7 +420,7 @@ class RecordPlanner {
     record: string,
     group: string,
     present: ReadonlyMap<string, string> | undefined,
-    isGone: boolean,
+    { isGone, wasGone }: { readonly isGone: boolean; readonly wasGone: boolean },
   ): boolean {
     const put = this.request.after.group(record);
     if (group === '' && put !== undefined && present?.get(record) === put) {
@@ -435,11 +442,7 @@ class RecordPlanner {
     // A record that stands there without its group has lost it to the operation only if that was about groups, or about the record.
     const { request } = this;
     const kind = request.reader.manifest.about.kind;
-    const isOurs =
-      isGone ||
-      kind === 'dags' ||
-      (kind === 'structure' && pushedGroups(request.what)) ||
-      request.after.record(record)?.exists === false;
+    const isOurs = wasGone || kind === 'dags' || (kind === 'structure' && pushedGroups(request.what));
     if (now === '' ? !isOurs : now !== put) {
       this.conflicts.push({ kind: 'record-group', record });
       this.conflictPoints++;

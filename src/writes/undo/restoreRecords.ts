@@ -32,6 +32,8 @@ export interface PreparedBatch {
 export class RecordRestorer {
   private readonly structure: Structure;
   private readonly spots: Spots;
+  /** Has what readings share. */
+  private readonly kin: Presence;
   private readonly readCells: PartCells;
   private readonly sender: ValueSender;
   private readonly notCalculated = new Set<string>();
@@ -44,6 +46,7 @@ export class RecordRestorer {
   constructor(private readonly context: RestoreContext) {
     this.structure = structureOf(context.plan.stored);
     this.spots = spotsOf(this.structure);
+    this.kin = new Presence(this.structure);
     this.readCells = new PartCells(this.structure, this.spots, context.renamed.events);
     this.anew = new Set(
       context.plan.conflicts.flatMap((conflict) => (conflict.kind === 'record-anew' ? [conflict.record] : [])),
@@ -295,7 +298,7 @@ export class RecordRestorer {
   /** Keeps in the snapshot what they hold now: of a large undo it would be too much for memory. */
   private async remember({ records }: RecordBatch, rows: RowParts): Promise<void> {
     const { after } = this.context.tally;
-    const seen = new Presence(this.structure, undefined, undefined, after?.presence);
+    const seen = new Presence(this.structure, undefined, undefined, this.kin);
     for (const part of rows) {
       await addRows(seen, inOldNames(part, this.context.renamed.events));
     }

@@ -5,8 +5,8 @@ import type { OperationTarget, OutcomeStatus } from '../../safety/operation';
 import { structureOfSnapshot } from '../../safety/snapshot/structurePart';
 import type { Look, StopReason, WriteKind, WriteSteps, Writing } from '../../safety/write';
 import { type GroundChange, groundChanges, readGround } from '../../state/ground';
-import { Presence, readPresence } from '../../state/presence';
-import { recordChanges } from '../../state/recordChanges';
+import { type Presence, readPresence } from '../../state/presence';
+import { movedRecords } from '../../state/recordChanges';
 import { factsOfUndo, resultOfUndo } from './facts';
 import { presentGroups, sameGroups } from './presentGroups';
 import { RecordRestorer } from './restoreRecords';
@@ -29,14 +29,13 @@ export const undo: WriteKind<UndoPlan, UndoOutcome> = {
 
 class Undo implements WriteSteps<UndoOutcome> {
   private readonly tally: Tally;
-  private fresh: Presence;
+  private fresh: Presence | undefined;
 
   constructor(
     private readonly target: OperationTarget,
     private readonly plan: UndoPlan,
   ) {
     this.tally = new Tally(plan);
-    this.fresh = plan.before;
   }
 
   async ground({ signal }: Look): Promise<readonly GroundChange[]> {
@@ -65,18 +64,17 @@ class Undo implements WriteSteps<UndoOutcome> {
       },
       signal,
     );
-    return recordChanges(before, this.fresh, touched);
+    return await movedRecords(before, this.fresh, touched);
   }
 
   async send(writing: Writing): Promise<UndoOutcome> {
-    const { tally, plan } = this;
-    const after = new Presence(structureOfSnapshot(plan.stored));
-    tally.after = { presence: after, known: new Set(plan.touched) };
-    for (const record of plan.touched) {
-      after.take(record, this.fresh);
+    const { tally, plan, fresh } = this;
+    if (!fresh) {
+      throw new Error('the records were not looked at');
     }
+    tally.after = { presence: fresh, known: new Set(plan.touched) };
     try {
-      await this.restore(writing);
+      await this.restore(writing, fresh);
     } catch (thrown) {
       tally.stop(CancelledError.is(thrown) ? 'cancelled' : 'failed', asError(thrown));
     }
@@ -89,7 +87,7 @@ class Undo implements WriteSteps<UndoOutcome> {
     return this.tally.build();
   }
 
-  private async restore(writing: Writing): Promise<void> {
+  private async restore(writing: Writing, fresh: Presence): Promise<void> {
     const { tally, plan } = this;
     const { session } = this.target;
     const { reader, records } = plan.request;
@@ -107,7 +105,7 @@ class Undo implements WriteSteps<UndoOutcome> {
       renamed,
       files: await readStoredFiles(reader, structureOfSnapshot(plan.stored)),
       groups,
-      fresh: this.fresh,
+      fresh,
     });
     let done = 0;
     const batches = storedBatches(reader, records && new Set(records));

@@ -4,7 +4,7 @@ import type { ShapeName } from '../../state/documentNames';
 import type { Ground } from '../../state/ground';
 import type { OperationWhat } from '../../safety/journal/entry';
 import type { Warning } from '../../safety/operation';
-import type { Presence } from '../../state/presence';
+import type { SeenRecords } from '../../state/recordPrints';
 import type { NeededRight } from '../../state/rights';
 import type { StoredFileEntry } from '../../safety/snapshot/filesPart';
 import type { SnapshotReader } from '../../safety/snapshot/snapshotReader';
@@ -154,7 +154,7 @@ export interface UndoPlan {
   /** Records of the snapshot that this undo looks at. */
   readonly touched: readonly string[];
   /** Their present data: the run refuses another. */
-  readonly before: Presence;
+  readonly before: SeenRecords;
   readonly missing: MissingStructure;
   /** What else the operation changed and comes back. */
   readonly back: Back | undefined;

@@ -195,7 +195,7 @@ describe('undo after somebody else has been there', () => {
     const plan = await undoPlan(rig, net);
     const blind = {
       ...plan.request,
-      after: { record: () => undefined, group: () => undefined, dictionary: undefined },
+      after: { record: () => Promise.resolve(undefined), group: () => undefined, dictionary: undefined },
     };
     const { planUndo } = await import('../../../../src/writes/undo/plan');
     const planned = await planUndo(rig.target, blind);
