@@ -46,14 +46,14 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
             ? 'answer'
             : unsure;
       }
-      return text.startsWith('[') ? 'answer' : 'failure';
+      return text.startsWith('[') ? judgeList(text, ended, unsure) : 'failure';
     case 'csv':
       return judgeCsv(text, expected.delimiter, unsure);
     case 'csv-labels':
       if (!ended && text.length < 64 && !text.includes('\n')) {
         return 'more';
       }
-      return isFailureText(text) ? 'failure' : 'answer';
+      return isFailureText(text) ? 'failure' : loneWord.test(text) ? unsure : 'answer';
     case 'xml': {
       const root = rootOf(text);
       if (root === undefined) {
@@ -101,6 +101,22 @@ export function withoutLead(head: string): string {
   return head.slice(skipLead(head, 0));
 }
 
+/** One cell in one line and nothing behind it: tables have more columns, records no header without rows (REDCAP_API.md §2.2). */
+const loneWord = /^(?:"[\w .-]*"|[^",;\t|^\r\n]*)\r?\n?$/;
+
+const lonelyError = /^\[\s*\{\s*"error"\s*:\s*"(?:[^"\\]|\\.)*"\s*\}\s*\]\s*$/;
+/** The beginning of one, however much of it has come. */
+const lonelyStart =
+  /^\[\s*(?:\{\s*(?:"(?:e(?:r(?:r(?:or?)?)?)?)?|"error"\s*(?::\s*(?:"(?:[^"\\]|\\.)*\\?|"(?:[^"\\]|\\.)*"\s*(?:\}\s*(?:\]\s*)?)?)?)?)?)?$/;
+
+/** A list of one row that has a column `error` and no other: rows of tables have more columns, those of records the names of the records. */
+function judgeList(text: string, ended: boolean, unsure: Verdict): Verdict {
+  if (!lonelyStart.test(text)) {
+    return 'answer';
+  }
+  return ended && lonelyError.test(text) ? 'failure' : unsure === 'more' ? 'more' : 'answer';
+}
+
 /** A header row of raw names is names with delimiters between them; no error text is. */
 function judgeCsv(text: string, delimiter: string | undefined, unsure: Verdict): Verdict {
   const name = /^"?[a-z][a-z0-9_]*"?/.exec(text)?.[0];
@@ -113,7 +129,7 @@ function judgeCsv(text: string, delimiter: string | undefined, unsure: Verdict):
   }
   const separates = delimiter === undefined ? ',;\t|^'.includes(next) : next === delimiter;
   if (!separates) {
-    return next === '\n' || text.startsWith('\r\n', name.length) ? 'answer' : 'failure';
+    return loneWord.test(text) ? unsure : next === '\n' || text.startsWith('\r\n', name.length) ? 'answer' : 'failure';
   }
   const end = text.indexOf('\n');
   const names = text.slice(0, end < 0 ? undefined : end).split(next);

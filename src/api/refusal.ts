@@ -25,7 +25,9 @@ function fromJson(text: string): string | undefined {
     colon.lastIndex = at + mark.length;
     if (before.endsWith('{') && colon.test(text)) {
       const object = text.slice(from + before.length - 1);
-      return errorIn(object) ?? errorIn(object.slice(0, object.search(noticeBehind) + 1));
+      // Some servers put it into a list.
+      const alone = text.startsWith('[') ? object.replace(/\]$/, '') : object;
+      return errorIn(alone) ?? errorIn(object.slice(0, object.search(noticeBehind) + 1));
     }
   }
   return undefined;

@@ -34,7 +34,8 @@ export class Planner {
   private readonly tally = { new: 0, changed: 0, erased: 0, unchanged: 0 };
   private readonly exampleCounts = { new: 0, changed: 0, erased: 0 };
   private readonly grouped = new Set<string>();
-  private readonly namesakes: ReadonlyMap<string, string>;
+  /** Of records that are there or come into being, by what databases take for the same name. */
+  private readonly namesakes: Map<string, string>;
   private readonly mayCreate: boolean;
   private refused = 0;
 
@@ -93,14 +94,15 @@ export class Planner {
       return true;
     }
     const namesake = this.namesakes.get(foldedName(record));
-    if (namesake !== undefined) {
-      judge.say(rows, source, 'error', { kind: 'namesake', record: namesake });
+    if (namesake !== undefined && namesake !== record) {
+      judge.say(rows, source, 'error', { kind: 'namesake', record: namesake, inFile: !this.listed.has(namesake) });
     } else if (!this.mayCreate) {
       judge.say(rows, source, 'error', { kind: 'may-not-create' });
     } else {
       if (this.facts.ground.info.recordAutonumbering && !this.created.has(record)) {
         judge.say(rows, source, 'warning', { kind: 'own-names' });
       }
+      this.namesakes.set(foldedName(record), record);
       return true;
     }
     this.refused += judge.filled(rows, source);

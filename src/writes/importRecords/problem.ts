@@ -22,7 +22,8 @@ export type ImportTrouble =
   | { readonly kind: 'bad-instance' }
   | { readonly kind: 'not-repeating' }
   | { readonly kind: 'repeated-row'; readonly first: number }
-  | { readonly kind: 'namesake'; readonly record: string }
+  /** `inFile`: of a record that the file itself would make. */
+  | { readonly kind: 'namesake'; readonly record: string; readonly inFile: boolean }
   | { readonly kind: 'may-not-create' }
   | { readonly kind: 'own-names' }
   | { readonly kind: 'unknown-group' }

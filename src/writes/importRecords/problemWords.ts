@@ -54,7 +54,12 @@ export function problemText(problem: ImportTrouble, l10n: L10n): string {
     case 'repeated-row':
       return l10n.t('Row {0} is about the same record and place already: this one is not imported.', problem.first);
     case 'namesake':
-      return l10n.t('There is a record "{0}"; REDCap takes both names for the same.', problem.record);
+      return problem.inFile
+        ? l10n.t(
+            'Rows above are about a record "{0}"; REDCap may take both names for the same. Write it the same way, or give this one another name.',
+            problem.record,
+          )
+        : l10n.t('There is a record "{0}"; REDCap may take both names for the same.', problem.record);
     case 'may-not-create':
       return l10n.t(
         'There is no such record, or you do not see it, and your account may not create records. Whoever manages user rights grants "Create Records".',

@@ -249,6 +249,12 @@ describe('what servers really send', () => {
     for (const respond of [reply, replyChunked]) {
       await fails(respond('sorry, no access\n'), 'malformed-answer', rows);
       await fails(respond('denied\n'), 'malformed-answer', exportMetadataCsv);
+      for (const lone of ['denied\n', '"denied"\r\n', 'denied', 'OK\n']) {
+        await fails(respond(lone), 'malformed-answer', rows);
+        await fails(respond(lone), 'malformed-answer', (s) =>
+          exportRecordsTo(s, { format: 'csv', rawOrLabelHeaders: 'label' }, () => {}),
+        );
+      }
       await fails(respond('denied\n'), 'malformed-answer', (s) => exportTableCsv(s, 'dag'));
       await fails(respond('offline,<b>sorry</b>\n'), 'malformed-answer', (s) =>
         exportRecordsTo(s, { format: 'csv' }, () => {}),
@@ -257,6 +263,26 @@ describe('what servers really send', () => {
     const wide = Array.from({ length: 9000 }, (_, i) => `a_field_${i}`).join(',');
     await exportRecordsTo(await session(replyChunked(`${wide}\n${wide}\n`)), { format: 'csv' }, () => {});
     showCase('answer/words that look like a header', 'refused');
+  });
+
+  it('an error in a list is no row of data', async () => {
+    const refusal = '{"error":"You do not have permissions to use the API"}';
+    for (const respond of [reply, replyChunked]) {
+      for (const body of [`[${refusal}]`, `[\n  ${refusal}\n]\n`]) {
+        await fails(respond(body), 'token-refused', async (s) => void (await exportRecordTexts(s, {}).next()));
+        await fails(respond(body), 'token-refused', exportDags);
+      }
+      // A field may have this name, and the record ID too.
+      for (const body of [
+        '[{"error":"1","note":"x"}]',
+        '[{"error":"1"},{"error":"2"}]',
+        '[{"record_id":"1","error":"x"}]',
+      ]) {
+        const found = exportRecordTexts(await session(respond(body)), {});
+        assert.deepEqual((await found.next()).value, (JSON.parse(body) as unknown[])[0]);
+      }
+    }
+    showCase('answer/error in a list', "told in REDCap's words");
   });
 
   it('an error behind rows of CSV is told, with and without a line end', async () => {

@@ -9,6 +9,7 @@ import { needsTitle } from '../../../../src/writes/importRecords/plan';
 import { freely } from '../../api/freely';
 import { isRecordImport, standBetween, stopBetween } from '../deletes/between';
 import { startRig, stopRigs } from '../deletes/rig';
+import { showCase } from '../../support/cases';
 import { classicSeed, fullProject, owner, value } from '../deletes/seeds';
 import { makeNet, plannedUndo, removeFolders, safeUndo, stateOf, undoPlan } from '../undo/support';
 import { imported, planFor, planned, problemsOf, runImport, stored } from './importing';
@@ -386,5 +387,21 @@ describe('records that number themselves', () => {
     const rig = await startRig(classicSeed([value('Abc', '', 'study_id', 'Abc')]));
     const plan = await planned(rig, 'study_id,initials\nABC,AB\nAbc,CD\n');
     assert.deepEqual(problemsOf(plan), ['error namesake 1']);
+  });
+
+  it('are not made where two of the file differ in capitals, or in how an accent is written, only', async () => {
+    const rig = await startRig(classicSeed([value('1', '', 'study_id', '1')]));
+    const [composed, apart] = ['Zoë'.normalize('NFC'), 'Zoë'.normalize('NFD')];
+    const file = `study_id,redcap_repeat_instrument,redcap_repeat_instance,initials,lab_value\nnew,,,AB,\nNEW,,,CD,\nnew,lab,1,,7\n${composed},,,EF,\n${apart},,,GH,\n01,,,IJ,\n`;
+    const plan = await planned(rig, file);
+    assert.deepEqual(problemsOf(plan), ['error namesake 2', 'error namesake 5']);
+    assert.deepEqual([plan.created, plan.counts.refused], [['new', composed, '01'], 2]);
+    const outcome = await runImport(rig, await makeNet(), plan);
+    assert.equal(outcome.status, 'done');
+    assert.deepEqual(
+      rig.seed().values.flatMap(({ field, value: name }) => (field === 'study_id' ? [name] : [])),
+      ['1', 'new', composed, '01'],
+    );
+    showCase('import/names that differ in capitals', 'one record is made, the other refused');
   });
 });

@@ -42,7 +42,10 @@ const troubles: OfEach<ImportTrouble> = {
   'bad-instance': [{}],
   'not-repeating': [{}],
   'repeated-row': [{ first: 3 }],
-  namesake: [{ record: 'A1' }],
+  namesake: [
+    { record: 'A1', inFile: false },
+    { record: 'A1', inFile: true },
+  ],
   'may-not-create': [{}],
   'own-names': [{}],
   'unknown-group': [{}],
