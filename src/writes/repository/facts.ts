@@ -13,12 +13,12 @@ export function factsOfRepository({ action }: RepositoryPlan): OperationFacts {
   };
 }
 
-export function resultOfRepository(outcome: RepositoryOutcome): ResultFacts {
+export function resultOfRepository(outcome: RepositoryOutcome, { action }: RepositoryPlan): ResultFacts {
   const { status, sent, done, differences, lostAnswers, error } = outcome;
   return {
     status,
     sent,
-    counts: done.length > 0 ? { files: done.length } : {},
+    counts: action.kind !== 'create-folder' && done.length > 0 ? { files: done.length } : {},
     returned: undefined,
     differences: differences.length,
     lostAnswers,

@@ -88,19 +88,10 @@ class RepositoryWrite implements WriteSteps<RepositoryOutcome> {
 
   /** @returns why to stop */
   private async act(writing: Writing): Promise<OutcomeStatus | undefined> {
-    const { action, place } = this.plan;
+    const { action } = this.plan;
     switch (action.kind) {
       case 'create-folder':
-        return await this.step(writing, action.name, {
-          send: async (session) => {
-            await createRepositoryFolder(session, {
-              name: action.name,
-              ...(place.folderId === undefined ? {} : { parentId: place.folderId }),
-            });
-          },
-          isDone: (items) => items.some(({ kind, name }) => kind === 'folder' && name === action.name),
-          problem: 'not-there',
-        });
+        return await this.create(writing, action.name);
       case 'delete':
         return await this.each(writing, action.files, (file) =>
           this.step(writing, file.name, {
@@ -132,6 +123,34 @@ class RepositoryWrite implements WriteSteps<RepositoryOutcome> {
     return undefined;
   }
 
+  private async create(writing: Writing, name: string): Promise<OutcomeStatus | undefined> {
+    const { folderId: parentId } = this.plan.place;
+    const known = new Set(this.items.flatMap((item) => (item.kind === 'folder' ? [item.folderId] : [])));
+    let made: number | undefined;
+    const ours = (items: Items) =>
+      items.find((item) =>
+        item.kind !== 'folder'
+          ? false
+          : made === undefined
+            ? !known.has(item.folderId) && item.name === name
+            : item.folderId === made,
+      );
+    return await this.step(writing, name, {
+      send: async (session) => {
+        made = await createRepositoryFolder(session, { name, ...(parentId === undefined ? {} : { parentId }) });
+      },
+      isDone: (items) => ours(items) !== undefined,
+      problem: 'not-there',
+      confirm: (items) => {
+        const now = ours(items)?.name ?? name;
+        if (now !== name) {
+          this.differences.push({ name, problem: 'renamed', now });
+        }
+        return Promise.resolve(undefined);
+      },
+    });
+  }
+
   private async upload(writing: Writing, file: FileToUpload): Promise<OutcomeStatus | undefined> {
     throwIfCancelled(writing.signal);
     const content = await readFile(file.path).catch(() => undefined);
@@ -141,7 +160,7 @@ class RepositoryWrite implements WriteSteps<RepositoryOutcome> {
     }
     const known = new Set(this.items.flatMap((item) => (item.kind === 'file' ? [item.docId] : [])));
     const fresh = (items: Items) => items.filter((item) => item.kind === 'file' && !known.has(item.docId));
-    const stopped = await this.step(writing, file.name, {
+    return await this.step(writing, file.name, {
       send: (session) =>
         importRepositoryFile(
           session,
@@ -150,8 +169,8 @@ class RepositoryWrite implements WriteSteps<RepositoryOutcome> {
         ),
       isDone: (items) => fresh(items).length > 0,
       problem: 'not-there',
+      confirm: (items) => this.compare(file, fresh(items)),
     });
-    return stopped ?? (await this.compare(file, fresh(this.items)));
   }
 
   /** Which of the new files is ours is known by what is in it: others upload too. */
@@ -189,10 +208,13 @@ class RepositoryWrite implements WriteSteps<RepositoryOutcome> {
       send,
       isDone,
       problem,
+      confirm,
     }: {
       readonly send: (session: Parameters<typeof deleteRepositoryFile>[0]) => Promise<void>;
       readonly isDone: (items: Items) => boolean;
       readonly problem: 'not-there' | 'still-there';
+      /** Looks closer at what is there now. */
+      readonly confirm?: (items: Items) => Promise<OutcomeStatus | undefined>;
     },
   ): Promise<OutcomeStatus | undefined> {
     const result: Attempt<Items> = await writing.attempt<Items>({
@@ -205,12 +227,16 @@ class RepositoryWrite implements WriteSteps<RepositoryOutcome> {
     });
     this.sent = true;
     this.error ??= result.error;
+    if (result.refused) {
+      // What is there all the same is somebody else's doing.
+      return 'refused';
+    }
     if (result.after === undefined) {
-      return result.refused ? 'refused' : 'unverified';
+      return 'unverified';
     }
     const isReached = isDone(result.after);
     if (!isReached && result.error) {
-      return result.refused ? 'refused' : 'not-done';
+      return 'not-done';
     }
     this.items = result.after;
     if (!isReached) {
@@ -218,8 +244,11 @@ class RepositoryWrite implements WriteSteps<RepositoryOutcome> {
       return 'mismatch';
     }
     this.lostAnswers += result.error ? 1 : 0;
-    this.done.push(name);
-    return undefined;
+    const stopped = await confirm?.(result.after);
+    if (stopped === undefined) {
+      this.done.push(name);
+    }
+    return stopped;
   }
 
   private list(signal?: AbortSignal): Promise<Items> {

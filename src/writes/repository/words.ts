@@ -75,7 +75,8 @@ export function repositoryMessage(
       return joined(
         l10n.t('The File Repository of "{0}" is not as it was to be.', info.title),
         ...outcome.differences.slice(0, 2).map((difference) => `${repositoryDifferenceText(difference, l10n)}.`),
-        done,
+        // Something may well have come of it, though not this.
+        outcome.done.length > 0 ? done : '',
       );
     case 'refused':
       return joined(l10n.t('REDCap refused.'), reason, done);

@@ -72,6 +72,7 @@ export const cases = [
   'package/licences',
   'sample/foreign host',
   'sample/requests',
+  'repository/refused, renamed, unread',
   'sight/move by a group member',
   'sight/structure by a group member',
   'sight/hidden instrument',

@@ -16,9 +16,12 @@ import { repositoryLines, repositoryMessage, repositoryReport } from '../../../.
 import { refusalText } from '../../../../src/writes/words/refusalText';
 import { operationLines } from '../../../../src/writes/words/historyText';
 import { unkindMix } from '../../simulator/unkindMix';
+import { standBetween, stopBetween } from '../deletes/between';
+import { showCase } from '../../support/cases';
 import { type Rig, quick, startRig, stopRigs } from '../deletes/rig';
 import { type Net, makeNet, projectFolder, removeFolders, temporaryFolder } from '../undo/support';
 
+afterEach(stopBetween);
 afterEach(stopRigs);
 afterEach(removeFolders);
 
@@ -39,9 +42,9 @@ async function planOf(target: OperationTarget, request: RepositoryRequest): Prom
   return planned.plan;
 }
 
-async function run(rig: Rig, net: Net, plan: RepositoryPlan): Promise<RepositoryOutcome> {
+async function run(rig: Rig, net: Net, plan: RepositoryPlan, target = rig.target): Promise<RepositoryOutcome> {
   const { outcome } = await net.safety.write(repositoryWrite, {
-    target: rig.target,
+    target,
     plan,
     folder: projectFolder,
     project: { url: rig.simulator.url, projectId: rig.projectId, title: 'Test' },
@@ -170,6 +173,54 @@ describe('the File Repository', () => {
     assert.equal((await run(rig, net, one)).status, 'done');
     const late = await run(rig, net, two);
     assert.deepEqual([late.status, late.groundChanges, late.sent], ['ground-moved', [{ kind: 'repository' }], false]);
+  });
+
+  it('says nothing is done that REDCap refused, that it keeps otherwise, or that was not read whole', async () => {
+    const net = await makeNet();
+    // Somebody else makes the folder between the last look and the call: REDCap refuses ours.
+    const rig = await trial();
+    const plan = await planOf(rig.target, { action: 'create-folder', place: top, name: 'Ours' });
+    const faster = await standBetween(rig, async ({ action, form }, forward) => {
+      if (action === 'createFolder') {
+        await forward(form);
+      }
+      return undefined;
+    });
+    const refused = await run(rig, net, plan, faster.target());
+    assert.deepEqual([refused.status, refused.done, refused.remaining], ['refused', [], ['Ours']]);
+    assert.match(
+      repositoryMessage(plan, refused, 'REDCap says: it is there.', english),
+      /^REDCap refused\..*it is there/,
+    );
+    // A name that REDCap changes.
+    const renamer = await standBetween(rig, async ({ action, form }, forward) => {
+      if (action !== 'createFolder') {
+        return undefined;
+      }
+      form.set('name', 'Cut na');
+      return await forward(form);
+    });
+    const cut = await planOf(rig.target, { action: 'create-folder', place: top, name: 'Cut name' });
+    const renamed = await run(rig, net, cut, renamer.target());
+    assert.deepEqual(
+      [renamed.status, renamed.differences],
+      ['mismatch', [{ name: 'Cut name', problem: 'renamed', now: 'Cut na' }]],
+    );
+    assert.match(repositoryMessage(cut, renamed, '', english), /REDCap keeps Cut name under the name Cut na/);
+    // The list has a new file, but it cannot be read: or it is another's.
+    for (const [answer, status] of [
+      [{ status: 403, body: '<html>no</html>' }, 'unverified'],
+      [{ status: 200, body: '<html><body>offline</body></html>' }, 'unverified'],
+    ] as const) {
+      const paths = (await files()).slice(0, 1);
+      const upload = await planOf(rig.target, { action: 'upload', place: top, paths });
+      const unread = await standBetween(rig, ({ content, action, form }) =>
+        content === 'fileRepository' && action === 'export' && form.has('doc_id') ? answer : undefined,
+      );
+      const outcome = await run(rig, net, upload, unread.target());
+      assert.deepEqual([outcome.status, outcome.done, outcome.remaining], [status, [], ['protocol v2.txt']]);
+    }
+    showCase('repository/refused, renamed, unread', 'none of it is called done');
   });
 
   it('believes no answer: what was lost on the way is found by reading', async () => {
