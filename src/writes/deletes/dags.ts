@@ -203,6 +203,11 @@ export function sameGroups(a: Groups, b: Groups): boolean {
   return sameMap(names(a), names(b)) && sameMap(a.users, b.users) && sameMap(a.records, b.records);
 }
 
+/** Whether a later reading tells of users and records as the earlier one did: else nobody knows who is in which group now. */
+export function knowsAsMuch(before: Groups, after: Groups): boolean {
+  return (!before.users || after.users !== undefined) && (!before.records || after.records !== undefined);
+}
+
 function sameMap(a: ReadonlyMap<string, string> | undefined, b: ReadonlyMap<string, string> | undefined): boolean {
   return a === b || (a?.size === b?.size && [...(a ?? [])].every(([name, value]) => b?.get(name) === value));
 }
@@ -227,6 +232,10 @@ async function judge(
     return result.refused ? 'refused' : 'not-done';
   }
   builder.lostAnswers += result.error ? 1 : 0;
+  if (!knowsAsMuch(plan.groups, groups)) {
+    builder.unknown.push(...names);
+    return 'unverified';
+  }
   const going = new Set(names);
   const now = new Set(groups.dags.map((dag) => dag.uniqueGroupName));
   const touched = plan.records?.map((row) => row.record) ?? [];

@@ -18,7 +18,7 @@ import { type Presence, readPresence } from '../../state/presence';
 import { recordChanges } from '../../state/recordChanges';
 import type { Structure } from '../../state/structure';
 import { verifyData } from '../../state/verify';
-import { readGroups, sameGroups } from '../deletes/dags';
+import { knowsAsMuch, readGroups, sameGroups } from '../deletes/dags';
 import type { Groups } from '../deletes/plan';
 import { accessDifferences, rolesByUser } from './accessState';
 import { compareRows, isUnchanged } from './changes';
@@ -86,7 +86,7 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
     } else if (plan.groups && groups && !sameGroups(plan.groups, groups)) {
       found.push({ kind: 'groups' });
     } else if (plan.access) {
-      const access = await readAccessTexts(target.session, signal);
+      const access = await readAccessTexts(target.session, signal, plan.access);
       if (accessDifferences(plan.access, access, () => false).length > 0) {
         found.push({ kind: 'access' });
       }
@@ -187,6 +187,9 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
     this.last = result.after;
     if (result.after === undefined) {
       return result.refused ? 'refused' : 'unverified';
+    }
+    if (result.after.groups && plan.groups && !knowsAsMuch(plan.groups, result.after.groups)) {
+      return 'unverified';
     }
     const verdict = judgeRows(plan, result.after.text, isRemovalSent);
     const others = [
@@ -343,7 +346,7 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
       ground,
       text: await exportDocument(target.session, plan.document, ground.info),
       groups: plan.groups ? await readGroups(target, ground) : undefined,
-      access: plan.access && (await readAccessTexts(target.session)),
+      access: plan.access && (await readAccessTexts(target.session, undefined, plan.access)),
       data: affected && (await this.presence(ground.structure, affected.allRecords, 'verifying', { onProgress })),
     };
   }

@@ -2,6 +2,7 @@
  * What real servers, accounts and dictionaries once broke: kinds of faults, each with the test that shows what happens now.
  */
 export const cases = [
+  'access/read back otherwise',
   'answer/hostile',
   'answer/endless',
   'answer/cut CSV',

@@ -16,12 +16,15 @@ import { structurePush } from '../../../../src/writes/documents/run';
 import { runBare } from '../deletes/bare';
 import { importUsers } from '../../../../src/api/users';
 import { freely } from '../../api/freely';
+import { type Reply, standBetween, stopBetween } from '../deletes/between';
+import { showCase } from '../../support/cases';
 import { type Rig, quick, startRig, stopRigs } from '../deletes/rig';
 import { fullProject, owner } from '../deletes/seeds';
 import { makeNet, removeFolders, safeUndo, undoPlan } from '../undo/support';
 import { safeStructurePush } from './safely';
 import { planned, push, refusals, served, withLine, withMore } from './support';
 
+afterEach(stopBetween);
 afterEach(stopRigs);
 afterEach(removeFolders);
 
@@ -325,6 +328,78 @@ describe('pushing who may do what', () => {
     assert.deepEqual(
       [second.status, second.differences],
       ['mismatch', [{ kind: 'access', username: 'bob', aspect: 'role' }]],
+    );
+  });
+});
+
+describe('what is read back after a push of access', () => {
+  const reversed = (body: string): string => {
+    const rows = JSON.parse(body) as unknown[];
+    return JSON.stringify(rows.reverse());
+  };
+  const answers: Readonly<
+    Record<string, readonly [answer: (reply: Reply, content: string) => Reply | undefined, status: string]>
+  > = {
+    'in another order': [
+      (reply) => ({ ...reply, body: lines(reply.body, reversed, (rows) => rows.reverse()) }),
+      'done',
+    ],
+    'with usernames in capitals': [
+      (reply) => ({ ...reply, body: reply.body.replaceAll(/\b(ann|bob|eve)\b(?!@)/g, (name) => name.toUpperCase()) }),
+      'done',
+    ],
+    'without the rights to read users': [
+      (_, content) =>
+        content === 'user' ? { status: 403, body: '{"error":"You do not have User Rights privileges"}' } : undefined,
+      'unverified',
+    ],
+    'without the rights to read who has which role': [
+      (_, content) =>
+        content === 'userRoleMapping'
+          ? { status: 403, body: '{"error":"You do not have User Rights privileges"}' }
+          : undefined,
+      'unverified',
+    ],
+    'with nothing': [
+      (_, content) => (content === 'userDagMapping' ? { status: 200, body: '' } : undefined),
+      'unverified',
+    ],
+    'with a web page': [
+      (_, content) => (content === 'userDagMapping' ? { status: 200, body: '<html><body>x</body></html>' } : undefined),
+      'unverified',
+    ],
+  };
+  const lines = (body: string, json: (body: string) => string, csv: (rows: string[]) => string[]): string => {
+    if (body.startsWith('[')) {
+      return json(body);
+    }
+    const [header = '', ...rows] = body.trimEnd().split('\n');
+    return [header, ...csv(rows)].join('\n') + (body.endsWith('\n') ? '\n' : '');
+  };
+  for (const [how, [answer, status]] of Object.entries(answers)) {
+    it(`${how} makes it ${status}`, async () => {
+      const rig = await startRig(people());
+      let written = false;
+      const between = await standBetween(rig, async ({ content, action }, forward) => {
+        if (action === 'import') {
+          written = true;
+          return undefined;
+        }
+        return written && ['user', 'userDagMapping', 'userRoleMapping'].includes(content)
+          ? answer(await forward(), content)
+          : undefined;
+      });
+      const text = await served(rig.target, 'user_dag_assignments.csv');
+      const plan = await planned(between.target(), 'user_dag_assignments.csv', withLine(text, 'ann,', 'ann,south'));
+      const outcome = await runBare(structurePush, between.target(), plan, quick);
+      assert.deepEqual([outcome.status, outcome.differences], [status, []]);
+    });
+  }
+
+  it('is called equal only where it was seen', () => {
+    showCase(
+      'access/read back otherwise',
+      'order and capitals say nothing; what is refused, empty or a page is unverified',
     );
   });
 });
