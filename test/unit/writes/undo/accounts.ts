@@ -18,8 +18,9 @@ export interface Account {
   /** Whether it may see the groups. */
   readonly seesGroups: boolean;
   readonly mayCreate: boolean;
-  /** What is locked between the delete and its undo. */
+  /** What is locked between the write and its undo, or all the time. */
   readonly locks: readonly SeedLock[];
+  readonly areLockedBefore: boolean;
 }
 
 export const accounts: fc.Arbitrary<Account> = fc.record({
@@ -35,9 +36,12 @@ export const accounts: fc.Arbitrary<Account> = fc.record({
         { record: '1' },
         { record: '02', instrument: 'visit', event: 'visit_arm_1' },
         { record: 'a b', instrument: 'enrolment', event: 'enrolment_arm_1' },
+        { record: '12-3', instrument: 'diary', event: 'diary_arm_1', instance: 2 },
+        { record: 'x', instrument: 'lab', event: 'visit_arm_1', instance: 1 },
       ]),
     },
   ),
+  areLockedBefore: fc.boolean(),
 });
 
 /** What somebody was told before a write, and whether anything of it left. */
@@ -88,6 +92,9 @@ export async function asAccount(
   const token = rig.simulator.addToken(rig.projectId, { username, rights, ...(dag === '' ? {} : { dag }) });
   const target = rig.targetFor(token);
   const before = stateOf(rig.seed());
+  if (account.areLockedBefore) {
+    rig.simulator.setLocks(rig.projectId, account.locks);
+  }
   const done = await write(target);
   if (done === undefined) {
     assert.deepEqual(stateOf(rig.seed()), before);
