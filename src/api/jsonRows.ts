@@ -22,14 +22,34 @@ export async function* parseJsonRows(
   call: ReadCall,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly Row[], void> {
-  const scanner = new RowScanner();
+  yield* parseJsonList(session, call, plainRows, signal);
+}
+
+/** Makes something of the rows of a list. */
+export interface RowReader<T> {
+  /** @param text rows with commas between them. Throws where it is none. */
+  read(text: string): readonly T[];
+  /** To tell where a broken character stands. */
+  asRow(item: T): Row;
+}
+
+export const plainRows: RowReader<Row> = { read: rowsOf, asRow: (row) => row };
+
+/** As `parseJsonRows`, with what `reader` makes of the rows. */
+export async function* parseJsonList<T>(
+  session: Session,
+  call: ReadCall,
+  reader: RowReader<T>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly T[], void> {
+  const scanner = new RowScanner(reader);
   const answer = await session.open(
     { ...call, expects: { shape: 'json', end: { ending: () => ({ kind: scanner.isCut ? 'cut' : 'complete' }) } } },
     signal,
   );
   const decoder = new LenientDecoder();
-  const read = (chunk?: Uint8Array): readonly Row[] => {
-    let rows: readonly Row[];
+  const read = (chunk?: Uint8Array): readonly T[] => {
+    let rows: readonly T[];
     try {
       rows = scanner.push(decoder.decode(chunk));
       if (chunk === undefined) {
@@ -42,7 +62,12 @@ export async function* parseJsonRows(
     if (!decoder.hasLost) {
       return rows;
     }
-    const broken = brokenIn(session, call, rows, chunk === undefined);
+    const broken = brokenIn(
+      session,
+      call,
+      rows.map((row) => reader.asRow(row)),
+      chunk === undefined,
+    );
     if (broken) {
       throw broken;
     }
@@ -116,12 +141,12 @@ const longestHeld = 1024 * 1024;
  * them, the last end that it looks like is tried: what the engine reads up to there is rows, whatever their values hold. Else every character
  * is looked at once. Neither long values nor small pieces cost more than their length. Anything but one list of objects is refused.
  */
-export class RowScanner {
+export class RowScanner<T = Row> {
   private isTrying = true;
   /** What came since the last row and was not looked at yet. */
   private readonly held: string[] = [];
   private heldLength = 0;
-  private settled: { readonly rows: readonly Row[]; readonly error?: unknown } | undefined;
+  private settled: { readonly rows: readonly T[]; readonly error?: unknown } | undefined;
   private readonly pending: string[] = [];
   private pendingLength = 0;
   private depth = 0;
@@ -129,8 +154,10 @@ export class RowScanner {
   private escaped = false;
   private state: 'before' | 'first' | 'more' | 'ended' = 'before';
 
+  constructor(private readonly reader: Pick<RowReader<T>, 'read'>) {}
+
   /** @returns rows that `piece` completes; throws where this is no list of rows */
-  push(piece: string): readonly Row[] {
+  push(piece: string): readonly T[] {
     if (!this.isTrying) {
       return this.scan(piece);
     }
@@ -157,7 +184,7 @@ export class RowScanner {
   }
 
   /** @returns the last rows; throws where the list has not come to its end */
-  end(): readonly Row[] {
+  end(): readonly T[] {
     const { rows, error } = this.settle();
     if (error !== undefined) {
       throw error;
@@ -168,7 +195,7 @@ export class RowScanner {
     return rows;
   }
 
-  private settle(): { readonly rows: readonly Row[]; readonly error?: unknown } {
+  private settle(): { readonly rows: readonly T[]; readonly error?: unknown } {
     if (!this.settled) {
       try {
         this.settled = { rows: this.scanHeld() };
@@ -185,20 +212,20 @@ export class RowScanner {
   }
 
   /** From now on every character is looked at. */
-  private scanHeld(): readonly Row[] {
+  private scanHeld(): readonly T[] {
     this.isTrying = false;
     this.heldLength = 0;
     return this.scan(this.held.splice(0).join(''));
   }
 
   /** The rows of a text that seems to end with one; nothing where it does not. */
-  private tried(text: string): readonly Row[] | undefined {
+  private tried(text: string): readonly T[] | undefined {
     const before = this.state === 'before' ? /^\uFEFF?\s*\[/.exec(text)?.[0] : text.startsWith(',') ? ',' : undefined;
     if (before === undefined) {
       return undefined;
     }
     try {
-      const rows = rowsOf(text.slice(before.length));
+      const rows = this.reader.read(text.slice(before.length));
       this.state = 'more';
       this.depth = 1;
       return rows;
@@ -207,7 +234,7 @@ export class RowScanner {
     }
   }
 
-  private scan(piece: string): readonly Row[] {
+  private scan(piece: string): readonly T[] {
     let end = 0;
     let at = 0;
     while (at < piece.length) {
@@ -286,7 +313,7 @@ export class RowScanner {
   }
 
   /** The list is closed: what stands before its end, and nothing but blanks behind. */
-  private last(piece: string, end: number, at: number): readonly Row[] {
+  private last(piece: string, end: number, at: number): readonly T[] {
     const rows = end === 0 ? [] : this.rowsIn(this.taken(piece.slice(0, end)));
     const rest = end === 0 ? this.taken(piece.slice(0, at - 1)) : piece.slice(end, at - 1);
     const allowed = this.state === 'first' ? /^\uFEFF?\s*\[\s*$/ : /^\s*$/;
@@ -300,14 +327,14 @@ export class RowScanner {
     return rows;
   }
 
-  private rowsIn(text: string): readonly Row[] {
+  private rowsIn(text: string): readonly T[] {
     const start = text.indexOf('{');
     const allowed = this.state === 'first' ? /^\uFEFF?\s*\[\s*$/ : /^\s*,\s*$/;
     if (!allowed.test(text.slice(0, start))) {
       throw new SyntaxError('text between the rows');
     }
     this.state = 'more';
-    return rowsOf(text.slice(start));
+    return this.reader.read(text.slice(start));
   }
 
   private keep(text: string): void {
@@ -334,8 +361,8 @@ function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-/** @param text rows with commas between them */
-function rowsOf(text: string): Row[] {
+/** @param text rows with commas between them. Throws where it is none. */
+export function rowsOf(text: string): Row[] {
   const rows = JSON.parse(`[${text}]`) as unknown[];
   for (const [i, row] of rows.entries()) {
     if (!isObject(row)) {

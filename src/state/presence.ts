@@ -1,6 +1,6 @@
 import { utf8Length } from '../common/utf8Length';
 import { randomBytes } from 'node:crypto';
-import { exportBatch } from '../api/records';
+import { type DataPoint, exportPoints } from '../api/dataPoints';
 import type { Session } from '../api/session';
 import { inBatches } from './batches';
 import { firstBatch, firstBatchOf } from './batchSize';
@@ -58,16 +58,6 @@ interface OpenRecord {
   context: Context | undefined;
   key: string | undefined;
   at: OpenCells | undefined;
-}
-
-/** A data point as snapshots keep it. */
-interface StoredPoint {
-  readonly record: string;
-  readonly event: string;
-  readonly instrument: string;
-  readonly instance: string;
-  readonly field: string;
-  readonly value: string;
 }
 
 interface StoredRecord {
@@ -128,7 +118,7 @@ export class Presence {
   }
 
   /** Takes in one data point. */
-  put({ record, event: named, instrument, instance, field, value }: StoredPoint): void {
+  put({ record, event: named, instrument, instance, field, value }: DataPoint): void {
     // Rows of one record mostly come together.
     if (this.latest?.record !== record) {
       this.latest = { record, open: this.open.get(record) ?? this.opened(record) };
@@ -505,10 +495,9 @@ export async function readPresence(
       read: async (names, stop) => {
         const part = new Presence(structure, soleEvent, undefined, presence);
         let bytes = 0;
-        const asked = { type: 'eav', rawOrLabel: 'raw', records: names } as const;
-        for await (const rows of exportBatch(session, asked, stop)) {
-          for (const row of rows) {
-            part.add(row);
+        for await (const points of exportPoints(session, { rawOrLabel: 'raw', records: names }, stop)) {
+          for (const point of points) {
+            part.put(point);
           }
         }
         for (const record of part.records) {

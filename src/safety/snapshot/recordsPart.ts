@@ -1,21 +1,11 @@
-import { exportBatch } from '../../api/records';
+import { type DataPoint, exportPoints } from '../../api/dataPoints';
 import type { Session } from '../../api/session';
 import type { EavRow } from '../../state/presence';
 import { isObject } from './manifest';
 import { SnapshotError } from './snapshotError';
 
-/**
- * One data point as REDCap stores it: record, event (blank in classic projects), repeating instrument, instance (blank where nothing
- * repeats), field, value. A checkbox is one row per ticked option, a file the server's document id, a form status that was never saved has none.
- */
-export interface DataRow {
-  readonly record: string;
-  readonly event: string;
-  readonly instrument: string;
-  readonly instance: string;
-  readonly field: string;
-  readonly value: string;
-}
+/** A data point as a snapshot keeps it. */
+export type DataRow = DataPoint;
 
 /** Records that were read in one call, with everything they hold. */
 export interface RecordBatch {
@@ -31,28 +21,7 @@ export async function* readRowChunks(
   signal?: AbortSignal,
   only: { readonly events?: readonly string[]; readonly fields?: readonly string[] } = {},
 ): AsyncGenerator<readonly DataRow[], void> {
-  const asked = {
-    type: 'eav',
-    rawOrLabel: 'raw',
-    records,
-    ...only,
-    exportBlankForGrayFormStatus: true,
-  } as const;
-  const texts = new SharedTexts();
-  for await (const rows of exportBatch(session, asked, signal)) {
-    yield rows.map((row) => texts.share(dataRow(row)));
-  }
-}
-
-function dataRow(row: EavRow): DataRow {
-  return {
-    record: row['record'] ?? '',
-    event: row['redcap_event_name'] ?? '',
-    instrument: row['redcap_repeat_instrument'] ?? '',
-    instance: row['redcap_repeat_instance'] ?? '',
-    field: row['field_name'] ?? '',
-    value: row['value'] ?? '',
-  };
+  yield* exportPoints(session, { rawOrLabel: 'raw', records, ...only, exportBlankForGrayFormStatus: true }, signal);
 }
 
 /** A row in the shape of an EAV export, for `Presence`. */

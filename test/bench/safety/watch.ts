@@ -3,7 +3,10 @@ export interface Cost {
   readonly seconds: number;
   /** Processor time of the whole process; unlike the time of the clock it does not depend on what else the machine does. */
   readonly cpu: number;
-  /** Longest stretch in which the event loop did not turn, milliseconds: of the clock, and of work done meanwhile. */
+  /**
+   * Longest stretch in which the event loop did not turn, milliseconds: of the clock, and of work done meanwhile, which is at most so much: it
+   * may have begun up to 50 ms before the stretch.
+   */
   readonly blocked: number;
   readonly blockedWork: number;
   /** Peak of the process's memory above what it was before, MiB. */
@@ -16,6 +19,9 @@ function busy(): number {
   return (user + system) / 1000;
 }
 
+/** Milliseconds between two looks at processor and memory. */
+const lookEvery = 50;
+
 /** Runs `work` and watches the event loop and the memory meanwhile. */
 export async function watched<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly cost: Cost }> {
   globalThis.gc?.();
@@ -26,13 +32,20 @@ export async function watched<T>(work: () => Promise<T>): Promise<{ readonly res
   let blocked = 0;
   let blockedWork = 0;
   let turning = true;
+  let lastLook = last;
   const turn = (): void => {
     const now = performance.now();
-    blocked = Math.max(blocked, now - last);
+    const block = now - last;
+    blocked = Math.max(blocked, block);
     last = now;
-    const cpu = busy();
-    blockedWork = Math.max(blockedWork, cpu - lastCpu);
-    lastCpu = cpu;
+    // Asking the system costs as much as some hundred values: seldom, but after every block.
+    if (now - lastLook > lookEvery || block > lookEvery) {
+      const cpu = busy();
+      if (block > lookEvery) {
+        blockedWork = Math.max(blockedWork, Math.min(cpu - lastCpu, 2 * block));
+      }
+      [lastCpu, lastLook] = [cpu, now];
+    }
     if (turning) {
       setTimeout(turn, 10);
     }
@@ -40,7 +53,7 @@ export async function watched<T>(work: () => Promise<T>): Promise<{ readonly res
   turn();
   const memory = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss());
-  }, 20);
+  }, lookEvery);
   const started = performance.now();
   const startedCpu = busy();
   try {

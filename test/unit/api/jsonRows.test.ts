@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { RowScanner, parseJsonRows } from '../../../src/api/jsonRows';
+import { RowScanner, parseJsonRows, plainRows } from '../../../src/api/jsonRows';
 import type { Row } from '../../../src/api/rows';
 import type { Session } from '../../../src/api/session';
 
 function scan(pieces: readonly string[]): readonly Row[] {
-  const scanner = new RowScanner();
+  const scanner = new RowScanner(plainRows);
   const rows = pieces.flatMap((piece) => [...scanner.push(piece)]);
   return [...rows, ...scanner.end()];
 }

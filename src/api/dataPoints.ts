@@ -1,0 +1,186 @@
+import { exportRecordsCall } from './recordExport';
+import { parseJsonList, rowsOf } from './jsonRows';
+import type { ExportRecordsOptions } from './model';
+import type { Row } from './rows';
+import type { Session } from './session';
+
+/**
+ * One data point as REDCap stores it: record, event (blank in classic projects), repeating instrument, instance (blank where nothing
+ * repeats), field, value. A checkbox is one row per ticked option, a file the server's document id, a form status that was never saved has none.
+ */
+export interface DataPoint {
+  readonly record: string;
+  readonly event: string;
+  readonly instrument: string;
+  readonly instance: string;
+  readonly field: string;
+  readonly value: string;
+}
+
+/**
+ * Exports records as single values, those of one network read together, for `inBatches`, which asks again itself for less. As it is stored:
+ * JSON brings every text back (REDCAP_API.md §2.1, §5.1). Rows come before the end of the answer is known: an iteration that ends with an error
+ * was not complete.
+ */
+export async function* exportPoints(
+  session: Session,
+  options: Omit<ExportRecordsOptions, 'format' | 'csvDelimiter' | 'type'>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly DataPoint[], void> {
+  const call = {
+    ...exportRecordsCall({ ...options, type: 'eav', format: 'json' }),
+    repeats: 'when-asked',
+  } as const;
+  yield* parseJsonList(session, call, new PointReader(), signal);
+}
+
+const fieldKey = '"field_name":"';
+
+/**
+ * Reads rows of single values. Rows of one place of a record begin alike: what was read once is not read again, and is one and the same text in all of them.
+ * Takes and refuses what `JSON.parse` does.
+ */
+export class PointReader {
+  /** How rows of the last place begin, up to the name of the field; blank where the last row is not written as PHP does. */
+  private head = '';
+  private last: DataPoint = { record: '', event: '', instrument: '', instance: '', field: '', value: '' };
+  private readonly fields = new Map<string, string>();
+  /** The rest of a row without anything escaped, and what stands behind it. */
+  // oxlint-disable-next-line no-control-regex -- JSON has none of them in texts
+  private readonly rest = /([^"\\\u0000-\u001F]*)","value":"([^"\\\u0000-\u001F]*)"\}(,|$)/y;
+
+  /** @param text rows with commas between them. Throws where it is none, or a row is no single value. */
+  read(text: string): DataPoint[] {
+    const points: DataPoint[] = [];
+    let at = 0;
+    while (at < text.length) {
+      const end = this.alike(text, at, points) ?? this.other(text, at, points);
+      if (end === undefined) {
+        for (const row of rowsOf(text.slice(at))) {
+          points.push(this.pointOf(row));
+        }
+        this.head = '';
+        return points;
+      }
+      at = end;
+    }
+    if (text.endsWith(',')) {
+      throw new SyntaxError('no row behind a comma');
+    }
+    return points;
+  }
+
+  asRow({ record, event, instrument, instance, field, value }: DataPoint): Row {
+    return {
+      record,
+      redcap_event_name: event,
+      redcap_repeat_instrument: instrument,
+      redcap_repeat_instance: instance,
+      field_name: field,
+      value,
+    };
+  }
+
+  /** @returns where the next row begins, when this one is of the place of the last */
+  private alike(text: string, at: number, points: DataPoint[]): number | undefined {
+    const { head, rest, last } = this;
+    if (head === '' || !text.startsWith(head, at)) {
+      return undefined;
+    }
+    rest.lastIndex = at + head.length;
+    const found = rest.exec(text);
+    if (!found) {
+      return undefined;
+    }
+    const { record, event, instrument, instance } = last;
+    points.push({ record, event, instrument, instance, field: this.name(found[1] ?? ''), value: found[2] ?? '' });
+    return rest.lastIndex;
+  }
+
+  /** @returns where the next row begins; nothing where this one does not stand as PHP writes it */
+  private other(text: string, at: number, points: DataPoint[]): number | undefined {
+    const end = endOfRow(text, at);
+    if (end === undefined || (end < text.length && text[end] !== ',')) {
+      return undefined;
+    }
+    const own = text.slice(at, end);
+    const row = onlyRow(own);
+    if (!row) {
+      return undefined;
+    }
+    this.last = this.pointOf(row);
+    points.push(this.last);
+    const field = own.indexOf(fieldKey);
+    this.head = field < 0 || own.lastIndexOf('"value":', field) >= 0 ? '' : own.slice(0, field + fieldKey.length);
+    return end + 1;
+  }
+
+  private pointOf(row: Row): DataPoint {
+    const { last } = this;
+    const { record, field_name: field, value } = row;
+    if (record === undefined || field === undefined || value === undefined) {
+      throw new SyntaxError('no single value');
+    }
+    return {
+      record: same(record, last.record),
+      event: same(row['redcap_event_name'] ?? '', last.event),
+      instrument: same(row['redcap_repeat_instrument'] ?? '', last.instrument),
+      instance: same(row['redcap_repeat_instance'] ?? '', last.instance),
+      field: this.name(field),
+      value,
+    };
+  }
+
+  private name(field: string): string {
+    const known = this.fields.get(field);
+    if (known === undefined) {
+      this.fields.set(field, field);
+    }
+    return known ?? field;
+  }
+}
+
+/** Nothing where it is something else, such as the beginning of a row with a list in it. */
+function onlyRow(text: string): Row | undefined {
+  try {
+    const rows = rowsOf(text);
+    return rows.length === 1 ? rows[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function same(text: string, last: string): string {
+  return text === last ? last : text;
+}
+
+/** Behind the brace that closes the row that begins at `start`; nothing where none does. For rows without lists and objects in them. */
+function endOfRow(text: string, start: number): number | undefined {
+  let at = start;
+  for (;;) {
+    const close = text.indexOf('}', at);
+    const quote = text.indexOf('"', at);
+    if (close < 0) {
+      return undefined;
+    }
+    if (quote < 0 || close < quote) {
+      return close + 1;
+    }
+    let end = text.indexOf('"', quote + 1);
+    while (end > 0 && isEscaped(text, end)) {
+      end = text.indexOf('"', end + 1);
+    }
+    if (end < 0) {
+      return undefined;
+    }
+    at = end + 1;
+  }
+}
+
+function isEscaped(text: string, quote: number): boolean {
+  let slashes = 0;
+  while (text[quote - 1 - slashes] === '\\') {
+    slashes++;
+  }
+  return slashes % 2 === 1;
+}
