@@ -328,7 +328,7 @@ class Found {
     const [start, end] = [first?.cellStart(0) ?? 0, first?.cellEnd(0) ?? 0];
     for (const [code, count] of this.counts) {
       if (count > most) {
-        const message = say`${count - most} more findings of ${code} are not listed.`;
+        const message = say`More findings of ${code} that are not listed: ${count - most}.`;
         this.list.push(
           problem(code, 'hint', String(message), message, 0, 0, start, end, undefined, undefined, undefined),
         );

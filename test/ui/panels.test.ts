@@ -87,7 +87,7 @@ describe('panels', () => {
       .click();
     await page().locator('h1', { hasText: 'visit' }).waitFor();
     await wb.page.locator('.tab', { hasText: 'Form: visit' }).waitFor();
-    assert.equal(await page().locator('.counts').innerText(), '13 fields shown, 2 hidden');
+    assert.equal(await page().locator('.counts').innerText(), 'Fields shown: 13, hidden: 2');
     assert.equal(await field('sex').locator('em').innerText(), 'at birth');
     await wb.shot('preview-open');
   });

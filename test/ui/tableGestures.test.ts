@@ -170,7 +170,7 @@ describe('gestures of the table', () => {
     await table.page.getByLabel('Replace by').fill('Always');
     await wb.shot('table-replace');
     await wb.page.keyboard.press('Enter');
-    await table.page.locator('[role="status"]', { hasText: '2 cells changed.' }).waitFor();
+    await table.page.locator('[role="status"]', { hasText: 'Cells changed: 2.' }).waitFor();
     await wb.page.keyboard.press('Escape');
     await table.cell(line.m2, column.choices).getByText('1, Never | 2, Always').waitFor();
     await undo();

@@ -4,6 +4,7 @@ import { CancelledError } from '../../common/cancelled';
 import { count } from '../../common/count';
 import type { Log } from '../../common/log';
 import type { ProjectAccess } from '../../projects/projectAccess';
+import { words } from '../../state/words';
 import { ExportError } from '../../reads/export/exportError';
 import { listNames } from '../../reads/export/parts/listNames';
 import { planExport } from '../../reads/export/planExport';
@@ -67,7 +68,7 @@ export class ExportPreview {
       most === undefined || !Number.isFinite(most)
         ? ''
         : isNarrowed
-          ? l10n.t('at most {0} records', count(most, l10n))
+          ? l10n.t('at most {0}', words(l10n).records(most))
           : most === 1
             ? l10n.t('1 record')
             : l10n.t('{0} records', count(most, l10n)),

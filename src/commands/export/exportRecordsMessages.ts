@@ -127,7 +127,7 @@ export function describeDoubts(result: ExportResult | PartsResult, allRecords: b
     doubts.push(...describeChanges(result));
   }
   if (allRecords && records !== undefined && recordsInGroups !== undefined && records < recordsInGroups) {
-    doubts.push(l10n.t('Only {0} of the {1} records of the group are in it.', count(records), count(recordsInGroups)));
+    doubts.push(l10n.t('Not every record of the group is in it: {0} of {1}.', count(records), count(recordsInGroups)));
   }
   if (missingColumns?.length === 1) {
     doubts.push(
@@ -161,7 +161,7 @@ function describeNote(note: TargetNote): string {
     case 'further-sheets':
       return l10n.t('More rows than a sheet holds: they go on in further sheets.');
     case 'deidentified':
-      return l10n.t('{0} columns were left out; {1} has what was done to each.', count(note.dropped), note.report);
+      return l10n.t('Columns left out: {0}; {1} has what was done to each.', count(note.dropped), note.report);
     case 'suspects':
       return l10n.t('These look like identifiers and are not tagged as such: {0}.', nameList(note.columns));
   }

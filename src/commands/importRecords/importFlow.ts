@@ -146,7 +146,7 @@ async function answer(
   const picked = await pickOne({
     title,
     placeholder: l10n.t(
-      'The file has labels where codes belong ({0} values). What is to be done?',
+      'The file has labels where codes belong (values: {0}). What is to be done?',
       count(question.values, l10n),
     ),
     items: [

@@ -26,7 +26,7 @@ export async function takeRecord(projects: ProjectAccess, { uri, index, place }:
       modal: true,
       detail: [
         l10n.t(
-          'Read from {0}, of the one record that you choose: {1} fields of the instrument {2}, and {3} of others that its logic and labels name.',
+          'Read from {0}, of the one record that you choose: the fields of the instrument {2} ({1}), and those of others that its logic and labels name ({3}).',
           displayName(entry),
           wanted.own.length,
           place.form,

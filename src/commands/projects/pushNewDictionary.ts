@@ -29,7 +29,7 @@ export async function pushNewDictionary(deps: WriteDeps, entry: ProjectEntry, dr
     const [first] = planned.kind === 'refused' ? planned.refusals : [];
     const why =
       first?.reason === 'errors'
-        ? l10n.t('{0} problems, the first: {1}', first.problems.length, first.problems[0]?.message ?? '')
+        ? l10n.t('Problems: {0}, the first: {1}', first.problems.length, first.problems[0]?.message ?? '')
         : l10n.t('it cannot be put into the form of the API');
     offer(deps.log, 'projects', {
       level: 'error',

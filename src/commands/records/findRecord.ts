@@ -29,7 +29,7 @@ export function findRecord(deps: ViewDeps): CommandHandler {
     }
     const picked = await pickOne({
       title,
-      placeholder: l10n.t('{0} records of {1}', count(records.size, l10n), displayName(entry)),
+      placeholder: l10n.t('Records of {1}: {0}', count(records.size, l10n), displayName(entry)),
       items: Array.from(records, ([record, { events, dag }]) => ({
         label: plain(record),
         description: plain([dag ?? '', events.join(', ')].filter((part) => part !== '').join(' · ')),

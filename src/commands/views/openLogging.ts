@@ -70,8 +70,8 @@ async function showLog(
         onProgress: (lines, until) => {
           report(
             until === ''
-              ? l10n.t('{0} lines', count(lines, l10n))
-              : l10n.t('{0} lines, back to {1}', count(lines, l10n), until),
+              ? l10n.t('Lines so far: {0}', count(lines, l10n))
+              : l10n.t('Lines so far: {0}, back to {1}', count(lines, l10n), until),
           );
         },
       }),

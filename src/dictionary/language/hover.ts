@@ -49,7 +49,7 @@ function meaningOf(index: DictionaryIndex, { mention, field: row }: Use, l10n: L
       return eventCard(index, name);
     case 'matrix': {
       const fields = index.model.matrices.find((group) => group.name.toLowerCase() === name)?.fields ?? [];
-      return `${codeSpan(name)} ${escapeMarkdown(l10n.t('Matrix group of {0} fields:', fields.length))} ${fields
+      return `${codeSpan(name)} ${escapeMarkdown(l10n.t('Matrix group, fields: {0}:', fields.length))} ${fields
         .slice(0, 12)
         .map((field) => codeSpan(field.name))
         .join(' ')}`;

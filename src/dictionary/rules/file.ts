@@ -128,8 +128,8 @@ function checkWidth(
       row,
       firstFull ?? width,
       firstFull === undefined
-        ? say`The row has ${count - width} more columns than the header; they are blank.`
-        : say`The row has ${count - width} more columns than the header: a cell that holds the delimiter may lack its quotes.`,
+        ? say`The row has more columns than the header (${count - width}); they are blank.`
+        : say`The row has more columns than the header (${count - width}): a cell that holds the delimiter may lack its quotes.`,
       { ...(firstFull === undefined && { severity: 'warning' as const }) },
     );
   }

@@ -154,7 +154,13 @@ export class Completeness extends HostPanel<ToPage> {
         remarks: [
           ...(names.length === 0 ? [noRecords(l10n)] : []),
           ...(hidden.length > 0
-            ? [l10n.t('{0} fields are not served to this account: {1}', hidden.length, hidden.slice(0, 10).join(', '))]
+            ? [
+                l10n.t(
+                  'Fields that are not served to this account ({0}): {1}',
+                  hidden.length,
+                  hidden.slice(0, 10).join(', '),
+                ),
+              ]
             : []),
           ...parts.remarks,
         ],

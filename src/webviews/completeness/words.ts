@@ -70,7 +70,7 @@ export function completenessWords(l10n: L10n): CompletenessWords {
     },
     choices: l10n.t('Choices'),
     histogram: l10n.t('Distribution'),
-    histogramOf: l10n.t('{0} values from {1} to {2}'),
+    histogramOf: l10n.t('Values from {1} to {2}: {0}'),
     count: l10n.t('Count'),
     code: l10n.t('Code'),
     from: l10n.t('From'),

@@ -277,7 +277,7 @@ export class DictionaryTable extends Disposable {
     });
     this.tell(edited);
     if ('first' in edited) {
-      this.say(l10n.t('{0} cells changed.', count));
+      this.say(l10n.t('Cells changed: {0}.', count));
     }
   }
 

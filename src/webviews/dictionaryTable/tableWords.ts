@@ -43,7 +43,7 @@ export function tableWords(l10n: L10n): TableWords {
     matrix: l10n.t('Matrix {0}'),
     added: l10n.t('added by the draft'),
     changed: l10n.t('changed by the draft'),
-    gone: l10n.t('{0} fields before it were removed by the draft'),
+    gone: l10n.t('Fields before it that the draft removed: {0}'),
     empty: l10n.t('There are no fields yet. "Add Field" makes the first.'),
     noMatch: l10n.t('No field fits the filter.'),
     notices: l10n.t('What the table cannot show ({0})'),

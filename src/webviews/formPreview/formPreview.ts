@@ -265,7 +265,7 @@ export class FormPreview extends HostPanel<ToPage> {
       events: eventChoices(index).filter(({ name }) => own.includes(name)),
       follows: this.follows,
       explained: session.explain(index, clock, l10n),
-      counts: l10n.t('{0} fields shown, {1} hidden', picture.shown, picture.hidden),
+      counts: l10n.t('Fields shown: {0}, hidden: {1}', picture.shown, picture.hidden),
       taken: session.taken && {
         title: takenTitle(session.taken, index, l10n),
         remarks: takenRemarks(session.taken, session.place, l10n),

@@ -26,7 +26,7 @@ export function takenRemarks(taken: TakenRecord, place: PretendPlace, l10n: L10n
       ? []
       : [
           l10n.t(
-            'The server sent no value of {0} fields, which it does not have or does not serve to this account: {1}',
+            'Fields of which the server sent no value, since it does not have them or does not serve them to this account ({0}): {1}',
             absent.length,
             `${absent.slice(0, mostNamed).join(', ')}${absent.length > mostNamed ? ', …' : ''}`,
           ),

@@ -26,7 +26,7 @@ export function pushMessage(outcome: PushOutcome, title: string, reason: string,
             );
     case 'mismatch':
       return l10n.t(
-        'REDCap took the data dictionary of "{0}" but stored something else in {1} places: {2}. Your draft is kept.',
+        'REDCap took the data dictionary of "{0}" but stored it otherwise ({1}): {2}. Your draft is kept.',
         title,
         count(outcome.differences.length, l10n),
         firstDifferences(outcome.differences, l10n),

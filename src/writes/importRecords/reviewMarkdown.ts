@@ -31,7 +31,7 @@ export function importReview(plan: ImportPlan, title: string, when: Date, l10n: 
     `# ${plainMarkdown(title)}`,
     plainMarkdown(
       l10n.t(
-        '{0}: {1} rows, read {2} as {3}. Dates: {4}. Choices: {5}.',
+        '{0}, read {2} as {3}. Rows: {1}. Dates: {4}. Choices: {5}.',
         source.name,
         count(counts.rows, l10n),
         whenText(when.toISOString()),

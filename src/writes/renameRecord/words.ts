@@ -27,11 +27,8 @@ export function renameLines({ references, warnings, ground }: RenamePlan, l10n: 
       : []),
     references.kind === 'found'
       ? references.references.length === 0
-        ? l10n.t(
-            'No other record holds the old name in a text field ({0} fields looked at).',
-            count(references.fields, l10n),
-          )
-        : l10n.t('Looked at {0} text fields.', count(references.fields, l10n))
+        ? l10n.t('No other record holds the old name in a text field (looked at: {0}).', count(references.fields, l10n))
+        : l10n.t('Text fields looked at: {0}.', count(references.fields, l10n))
       : references.why === 'no-fields'
         ? l10n.t('No field of the project could hold the name of a record.')
         : l10n.t('Whether other records hold the old name was not searched: there are too many.'),

@@ -19,6 +19,44 @@ describe('translations', () => {
     );
   });
 
+  it('say it right of one thing too: a number before a plural has a sentence for one beside it', () => {
+    const nouns = 'record value file field row line cell column event user problem finding place character'.split(' ');
+    const counted = /(?<!\bof )(?<!\bof the )\{\d+\} (?:[a-z]+ )?([a-z]+)s\b/g;
+    const wordsOf = (text: string): readonly string[] => (text.toLowerCase().match(/[a-z]{3,}/g) ?? []).map((word) => word.replace(/s$/, ''));
+    const hasSingular = (sentence: string, noun: string): boolean => {
+      const own = wordsOf(sentence);
+      const one = new RegExp(`\\b1 (?:[a-z]+ )?${noun}\\b`);
+      return sentences.some((other) => {
+        const others = new Set(wordsOf(other));
+        return one.test(other) && own.filter((word) => others.has(word)).length >= Math.floor(own.length / 2);
+      });
+    };
+    const found = sentences.filter((sentence) =>
+      Array.from(sentence.matchAll(counted), ([, noun = '']) => noun).some(
+        (noun) => nouns.includes(noun) && !hasSingular(sentence, noun),
+      ),
+    );
+    assert.deepEqual(found, [
+      // "Copied" alone tells of one.
+      'Copied {0} lines',
+      // Many by what they are: limits, and numbers above one.
+      'Median and histogram are of the first {0} values.',
+      'Row {0} has {1} cells, the header {2}: those beyond are not shown.',
+      'The form name has {0} characters; REDCap cuts it off after 50.',
+      'The format cannot hold {0} columns. Choose fewer instruments, or a format with one table per instrument.',
+      'The log is shown as far as its newest {0} lines go.',
+      'The name is longer than {0} characters.',
+      'The newest {0} lines are shown; there are older ones. Choose a shorter window to see them.',
+      'The variable name has {0} characters; REDCap is said to take no more than 100.',
+      'This row has {0} cells, the header {1}: a value with a comma has to stand in quotes',
+      // The number is a name.
+      'the group {0} of records, because it no longer exists',
+      // One is called by its name.
+      '{0} files would be written into a git repository.',
+      '{0} has {1} fields; forms of more than {2} load slowly and are hard to fill in.',
+    ]);
+  });
+
   it('there is one at least', () => {
     assert.ok(names.includes('de'), names.join());
   });

@@ -31,7 +31,7 @@ export function branchReport({ form, fields }: TestedForm, index: DictionaryInde
   return [
     `# ${plainMarkdown(l10n.t('Branches of {0}', form))}`,
     '',
-    plainMarkdown(l10n.t('{0} fields, {1} of them without branching logic.', fields.length, always)),
+    plainMarkdown(l10n.t('Fields: {0}, without branching logic: {1}.', fields.length, always)),
     '',
     ...parts.flatMap(([heading, found, remark]) =>
       found.length === 0

@@ -149,7 +149,7 @@ describe('every branch of a form', () => {
       { name: 'b', branching: "[sex] = '1' and [sex] = '2'" },
     ]);
     const report = branchReport(await testBranches(index, place, clock), index, english);
-    assert.match(report, /^# Branches of visit\n\n3 fields, 1 of them without branching logic\\?\./);
+    assert.match(report, /^# Branches of visit\n\nFields: 3, without branching logic: 1\\?\./);
     assert.match(report, /## No answers show these fields \(1\)/);
     assert.match(report, /- `a`: `\[sex\]` = 1 \(Female \\\[x\\\]\(http\\:\/\/a\\?\.invalid\)\)/);
     assert.doesNotMatch(report, /<b>|\[x\]\(/);
