@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { CompletenessProtocol, ToPage } from '../../src/webviews/completeness/messages';
 import type { Host } from '../shared/host';
 import { Waiting } from '../shared/Reading';
@@ -12,7 +12,7 @@ type Missing = Extract<ToPage, { readonly type: 'missing' }>;
 export function App({ host }: { readonly host: Host<CompletenessProtocol> }): VNode | null {
   const [shown, setShown] = useState<Shown>();
   const [missing, setMissing] = useState<Missing>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     host.listen((message) => {
       if (message.type === 'missing') {
         setMissing(message);

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { DesignationArm } from '../../src/reads/designations/picture';
 import type { DesignationProtocol, DesignationWords } from '../../src/webviews/designations/messages';
 import type { Host } from '../shared/host';
@@ -8,7 +8,7 @@ type HostOf = Host<DesignationProtocol>;
 
 export function App({ host }: { readonly host: HostOf }): VNode | null {
   const [shown, setShown] = useState<DesignationProtocol['toPage']>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     host.listen((message) => {
       host.keep({ uri: message.uri });
       setShown(message);

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DiffEntry } from '../../src/reads/dictionaryDiff/picture';
 import type { DiffProtocol, ToPage, DiffWords } from '../../src/webviews/dictionaryDiff/messages';
 import { fill } from '../shared/fill';
@@ -15,7 +15,7 @@ const firstEntries = 300;
 export function App({ host }: { readonly host: HostOf }): VNode | null {
   const [shown, setShown] = useState<Exclude<ToPage, { readonly type: 'copied' }>>();
   const [copied, setCopied] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     host.listen((message) => {
       if (message.type === 'copied') {
         setCopied(true);

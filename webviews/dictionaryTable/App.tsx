@@ -111,7 +111,7 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
         }
       });
     }
-    host.send({ type: 'ready', filter: host.kept?.filter });
+    host.begin((again) => ({ type: 'ready', filter: host.kept?.filter, ...(again && { again }) }));
   }
 
   private send(message: FromPage): void {

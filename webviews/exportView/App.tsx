@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ExportViewProtocol } from '../../src/webviews/exportView/messages';
 import type { Host } from '../shared/host';
 
@@ -9,7 +9,7 @@ type Shown = ExportViewProtocol['toPage'];
 export function App({ host }: { readonly host: HostOf }): VNode | null {
   const [shown, setShown] = useState<Shown>();
   const table = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     host.listen((message) => {
       host.keep({ target: message.target, delimiter: message.delimiter });
       setShown(message);

@@ -1,37 +1,41 @@
 import type { VNode } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import type { PreviewProtocol, PreviewWords, ToPage } from '../../src/webviews/formPreview/messages';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { PreviewProtocol, PreviewWords, ShownForm } from '../../src/webviews/formPreview/messages';
 import type { Host } from '../shared/host';
 import { FormContext, type FormTools } from './context';
 import { Blocks } from './Blocks';
+import { changedForm } from './changedForm';
 import { Explained } from './Explained';
 import { EmbeddedField, FieldRow } from './FieldRow';
 import { Toolbar } from './Toolbar';
 
-type Picture = ToPage & { readonly type: 'picture' };
-
 // oxlint-disable-next-line max-lines-per-function -- one piece of the page, as it is nested
 export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode | null {
   const [words, setWords] = useState<PreviewWords>();
-  const [shown, setShown] = useState<Picture>();
+  const [shown, setShown] = useState<ShownForm>();
   const [page, setPage] = useState<number>();
+  const caret = useRef(-1);
 
-  useEffect(() => {
+  // Before the first picture, not after it: the browser takes its time to draw an empty page.
+  useLayoutEffect(() => {
     host.listen((message) => {
       switch (message.type) {
         case 'start':
           setWords(message.words);
           break;
         case 'picture':
-          host.keep({ uri: message.uri, state: message.state });
           setShown(message);
           break;
+        case 'changed':
+          setShown((before) => before && changedForm(before, message));
+          break;
         case 'caret':
+          caret.current = message.row;
           toRow(message.row);
           break;
       }
     });
-    host.send({ type: 'ready', state: host.kept?.state });
+    host.begin((again) => ({ type: 'ready', state: host.kept?.state, ...(again && { again }) }));
     document.addEventListener('keydown', (event) => {
       const undo = undoOf(event);
       if (undo !== undefined) {
@@ -42,6 +46,12 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
       }
     });
   }, [host]);
+
+  useLayoutEffect(() => {
+    if (shown !== undefined) {
+      host.keep({ uri: shown.uri, state: shown.state });
+    }
+  }, [host, shown]);
 
   const form = shown?.picture.form;
   const look = shown?.picture.look;
@@ -87,7 +97,17 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
             ))}
           </details>
         )}
-        <Blocks blocks={picture.blocks} page={page} setPage={setPage} />
+        <Blocks
+          blocks={picture.blocks}
+          page={page}
+          setPage={setPage}
+          onDrawn={() => {
+            if (document.querySelector('.at-caret') === null) {
+              toRow(caret.current);
+            }
+          }}
+          key={`${picture.form} ${picture.look}`}
+        />
       </main>
     </FormContext.Provider>
   );

@@ -1,4 +1,5 @@
-import type { VNode } from 'preact';
+import { Component, type VNode } from 'preact';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Block } from '../../src/reads/preview/picture';
 import { Label } from '../shared/Label';
 import { useTools } from './context';
@@ -10,16 +11,31 @@ interface BlocksProps {
   /** Surveys only: the page that is shown, where each section is one. */
   readonly page: number | undefined;
   readonly setPage: (page: number | undefined) => void;
+  /** More is there than before. */
+  readonly onDrawn: () => void;
 }
 
-export function Blocks({ blocks, page, setPage }: BlocksProps): VNode {
+/** Pixels of the lowest block. */
+const lowest = 20;
+/** So many blocks are drawn between two frames. */
+const slice = 30;
+
+/** What the window has room for is there at once, the rest of a long form slice by slice: nobody waits for two hundred fields to see twenty. */
+export function Blocks({ blocks, page, setPage, onDrawn }: BlocksProps): VNode {
   const { words } = useTools();
   const pages = pagesOf(blocks);
   const at = Math.min(page ?? 0, pages.length - 1);
   const shown = page === undefined ? blocks : (pages[at] ?? []);
+  const [drawn, setDrawn] = useState(() => Math.ceil(window.innerHeight / lowest));
+  useLayoutEffect(onDrawn, [drawn]);
+  useEffect(() => {
+    if (drawn < shown.length) {
+      setDrawn(drawn + slice);
+    }
+  }, [drawn, shown.length]);
   return (
     <>
-      {shown.map((block) => (
+      {shown.slice(0, drawn).map((block) => (
         <OneBlock block={block} key={keyOf(block)} />
       ))}
       {page !== undefined && (
@@ -49,22 +65,33 @@ export function Blocks({ blocks, page, setPage }: BlocksProps): VNode {
   );
 }
 
-function OneBlock({ block }: { readonly block: Block }): VNode {
-  const { image, embed } = useTools();
-  switch (block.kind) {
-    case 'section':
-      return (
-        <h2 class="section">
-          <Label html={block.label} image={image} embed={embed} />
-        </h2>
-      );
-    case 'field':
-      return <FieldRow field={block.field} />;
-    case 'hidden':
-      return <HiddenLine hidden={block.hidden} />;
-    case 'matrix':
-      return <Matrix block={block} />;
+/** Drawn anew only when it says something else. */
+class OneBlock extends Component<{ readonly block: Block }> {
+  override shouldComponentUpdate({ block }: { readonly block: Block }): boolean {
+    return block !== this.props.block;
   }
+
+  override render({ block }: { readonly block: Block }): VNode {
+    switch (block.kind) {
+      case 'section':
+        return <Section label={block.label} />;
+      case 'field':
+        return <FieldRow field={block.field} />;
+      case 'hidden':
+        return <HiddenLine hidden={block.hidden} />;
+      case 'matrix':
+        return <Matrix block={block} />;
+    }
+  }
+}
+
+function Section({ label }: { readonly label: string }): VNode {
+  const { image, embed } = useTools();
+  return (
+    <h2 class="section">
+      <Label html={label} image={image} embed={embed} />
+    </h2>
+  );
 }
 
 function keyOf(block: Block): string {

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ToPage } from '../../src/webviews/formPreview/messages';
+import type { ShownForm } from '../../src/webviews/formPreview/messages';
 import { Action } from '../shared/Action';
 import { useTools } from './context';
 
 interface ToolbarProps {
-  readonly message: ToPage & { readonly type: 'picture' };
+  readonly message: ShownForm;
   readonly page: number | undefined;
   readonly setPage: (page: number | undefined) => void;
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StatusColumn, StatusPicture, StatusRow, StatusView } from '../../src/reads/status/picture';
 import type { StatusProtocol, ToPage, StatusWords } from '../../src/webviews/recordStatus/messages';
 import { fill } from '../shared/fill';
@@ -20,7 +20,7 @@ export function App({ host }: { readonly host: HostOf }): VNode | null {
   const rows = useRef(new Map<number, StatusRow>());
   const [came, setCame] = useState(0);
   const version = useRef(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     host.listen((message) => {
       if (message.type === 'rows') {
         if (message.version === version.current) {

@@ -38,6 +38,17 @@ export interface LabelProps {
  * names: no markup of a label ever reaches this page. Links only tell where they lead; pictures are named.
  */
 export function Label({ html, embed, image }: LabelProps): VNode {
+  // Most labels are plain: without `<` and `&` there is no markup to look at.
+  return /[<&]/.test(html) ? (
+    <RichLabel html={html} embed={embed} image={image} />
+  ) : (
+    <span class="label" dir="auto">
+      {withEmbedded(html, { embed, image })}
+    </span>
+  );
+}
+
+function RichLabel({ html, embed, image }: Drawing & Pick<LabelProps, 'html'>): VNode {
   const content = useMemo(() => sanitised(html), [html]);
   const isRich = content.firstElementChild !== null;
   return (

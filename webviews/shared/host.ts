@@ -17,6 +17,7 @@ export interface Protocol {
 /** The extension, as a page speaks with it. */
 export class Host<P extends Protocol> {
   private readonly api = acquireVsCodeApi();
+  private isAnswered = false;
 
   send(message: P['fromPage']): void {
     // VS Code's own function: the window's takes an origin, this one none.
@@ -35,7 +36,23 @@ export class Host<P extends Protocol> {
   /** VS Code alone can post to this window: its frame has an origin of its own. */
   listen(take: (message: P['toPage']) => void): void {
     window.addEventListener('message', (event: MessageEvent<P['toPage']>) => {
+      this.isAnswered = true;
       take(event.data);
     });
   }
+
+  /** Says that the page is there, and says it again where what was sent meanwhile came before the page listened. */
+  begin(ready: (again: boolean) => P['fromPage']): void {
+    this.send(ready(false));
+    window.addEventListener('load', () => {
+      setTimeout(() => {
+        if (!this.isAnswered) {
+          this.send(ready(true));
+        }
+      }, aMoment);
+    });
+  }
 }
+
+/** Milliseconds that a message needs from window to window. */
+const aMoment = 50;

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { TimeEntry } from '../../src/reads/timeLine/picture';
 import type { TimeProtocol, TimeWords } from '../../src/webviews/timeLine/messages';
 import type { Host } from '../shared/host';
@@ -17,7 +17,7 @@ export function App({ host }: { readonly host: HostOf }): VNode | null {
   const [text, setText] = useState('');
   const [from, setFrom] = useState('');
   const [most, setMost] = useState(firstEntries);
-  useEffect(() => {
+  useLayoutEffect(() => {
     host.listen((message) => {
       host.keep({ id: message.id });
       setShown(message);

@@ -16,6 +16,7 @@ import type { DictionaryDocuments } from '../../editor/language/dictionaryDocume
 import { projectOfDictionary } from '../../editor/redcapUri';
 import type { TableFilter } from '../../reads/dictionaryTable/picture';
 import { TableView } from '../../reads/dictionaryTable/tableView';
+import { PageStart } from '../pageStart';
 import { panelOptions, panelPage } from '../panelPage';
 import type { CellPlace, FromPage, TableRange, ToPage } from './messages';
 import { readRequest } from './readRequest';
@@ -43,7 +44,10 @@ export class DictionaryTable extends Disposable {
   private readonly view = new TableView(l10n);
   private readonly edits: TableEdits;
   private readonly sent = new SentPicture();
+  /** Whether what is posted reaches a page, one that is on its way included. */
   private isReady = false;
+  private isThere = false;
+  private readonly pageStart = new PageStart();
   private isDrawing = false;
   /** Whether problems are waited for. */
   private isJudged = false;
@@ -79,6 +83,10 @@ export class DictionaryTable extends Disposable {
       panel.onDidChangeViewState(() => {
         // A page that was hidden is gone and says that it is ready when it starts again.
         this.isReady &&= panel.visible;
+        this.isThere &&= panel.visible;
+        if (!panel.visible) {
+          this.pageStart.lost();
+        }
       }),
     );
     this._register(
@@ -97,6 +105,11 @@ export class DictionaryTable extends Disposable {
       }),
     );
     webview.html = panelPage(webview, deps.extensionUri, 'dictionaryTable', l10n.t('Data dictionary as a table'));
+    if (panel.visible) {
+      this.pageStart.begin();
+      this.begin();
+      this.draw();
+    }
   }
 
   get isActive(): boolean {
@@ -126,7 +139,13 @@ export class DictionaryTable extends Disposable {
   private async answer(request: FromPage): Promise<void> {
     switch (request.type) {
       case 'ready':
-        await this.start(request.filter);
+        this.isThere = true;
+        if (this.pageStart.isToAnswer({ again: request.again === true, keeps: request.filter !== undefined })) {
+          await this.start(request.filter);
+        } else {
+          this.judgeSoon(aWhile);
+          await this.compare();
+        }
         return;
       case 'look':
         this.sight = { from: request.from, to: Math.min(request.to, request.from + mostLines) };
@@ -178,13 +197,22 @@ export class DictionaryTable extends Disposable {
   }
 
   private async start(filter: TableFilter | undefined): Promise<void> {
-    this.isReady = true;
-    this.sent.forget();
     if (filter !== undefined) {
       this.view.filter = filter;
     }
-    this.post(startMessage(this.uri, projectOfDictionary(this.uri) !== undefined));
+    this.begin();
     this.drawNow();
+    await this.compare();
+  }
+
+  private begin(): void {
+    this.isReady = true;
+    this.sent.forget();
+    this.post(startMessage(this.uri, projectOfDictionary(this.uri) !== undefined));
+  }
+
+  /** Reads what the draft began with. */
+  private async compare(): Promise<void> {
     const base = this.deps.baseOf(this.uri);
     if (base !== undefined) {
       this.base = readDictionary((await workspace.openTextDocument(base)).getText());
@@ -356,11 +384,11 @@ export class DictionaryTable extends Disposable {
       ...(formLabels && { formLabels }),
     });
     this.post(this.sent.picture(view.picture(), sight.from, view.window(sight.from, sight.to)));
-    this.isJudged = true;
-    if (tracked !== undefined && problems === undefined) {
-      setTimeout(() => {
-        this.draw();
-      }, aMoment);
+    this.pageStart.shown();
+    if (problems !== undefined) {
+      this.isJudged = true;
+    } else if (this.isThere) {
+      this.judgeSoon(aMoment);
     }
     const { wanted } = this;
     if (wanted !== undefined) {
@@ -377,6 +405,14 @@ export class DictionaryTable extends Disposable {
     }
   }
 
+  /** To judge a long dictionary takes a second in which nothing else is answered. */
+  private judgeSoon(milliseconds: number): void {
+    this.isJudged = true;
+    setTimeout(() => {
+      this.draw();
+    }, milliseconds);
+  }
+
   private post(message: ToPage): void {
     // Not a window's: it takes no origin.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview has no origin to name
@@ -388,6 +424,8 @@ export class DictionaryTable extends Disposable {
 
 /** Milliseconds until what was posted is on its way. */
 const aMoment = 30;
+/** Milliseconds until a page that has said that it is there would say that it has got nothing. */
+const aWhile = 200;
 
 /** More lines fit on no screen. */
 const mostLines = 400;

@@ -9,7 +9,7 @@ export function readRequest(message: unknown): FromPage | undefined {
   const { type } = fields;
   switch (type) {
     case 'ready':
-      return { type, filter: readFilter(fields['filter']) };
+      return { type, filter: readFilter(fields['filter']), ...(fields['again'] === true && { again: true }) };
     case 'look':
       return isCount(fields['from']) && isCount(fields['to'])
         ? { type, from: fields['from'], to: fields['to'] }

@@ -25,6 +25,7 @@ import { HostPanel, type PanelHost } from '../hostPanel';
 import type { FromPage, ToPage } from './messages';
 import { previewWords } from './previewWords';
 import { readRequest, readState } from './readRequest';
+import { SentForm } from './sentForm';
 import { takenRemarks, takenTitle } from './takenWords';
 
 /** A form of a dictionary, as it is when something is done with it. */
@@ -47,6 +48,7 @@ export interface PreviewDeps extends PanelHost {
 /** One panel beside one dictionary: what the page shows is drawn anew from the text and the pretended answers at every change of either. */
 export class FormPreview extends HostPanel<ToPage> {
   private readonly session = new FormSession();
+  private readonly sent = new SentForm();
   private follows = true;
   private isDrawing = false;
   private caretRow = -1;
@@ -83,6 +85,10 @@ export class FormPreview extends HostPanel<ToPage> {
         }
       }),
     );
+    this.beforeReady(() => {
+      this.begin();
+      this.draw();
+    });
   }
 
   /** Shows an instrument of the dictionary; the one of the cursor when none is named. */
@@ -111,8 +117,13 @@ export class FormPreview extends HostPanel<ToPage> {
       session.form = form === '' ? state.form : form;
     }
     await this.index();
-    this.post({ type: 'start', words: previewWords(l10n) });
+    this.begin();
     this.draw();
+  }
+
+  private begin(): void {
+    this.sent.forget();
+    this.post({ type: 'start', words: previewWords(l10n) });
   }
 
   protected override take(message: unknown): Promise<void> | undefined {
@@ -256,21 +267,23 @@ export class FormPreview extends HostPanel<ToPage> {
     const { formLabels } = index.facts;
     const own = eventsOf(index, session.form);
     this.panel.title = l10n.t('Form: {0}', picture.title);
-    this.post({
-      type: 'picture',
-      uri: uri.toString(),
-      state: session.state,
-      picture,
-      forms: index.model.forms.map(({ name }) => ({ name, label: formLabels?.get(name) ?? name })),
-      events: eventChoices(index).filter(({ name }) => own.includes(name)),
-      follows: this.follows,
-      explained: session.explain(index, clock, l10n),
-      counts: l10n.t('Fields shown: {0}, hidden: {1}', picture.shown, picture.hidden),
-      taken: session.taken && {
-        title: takenTitle(session.taken, index, l10n),
-        remarks: takenRemarks(session.taken, session.place, l10n),
-      },
-    });
+    this.post(
+      this.sent.message({
+        uri: uri.toString(),
+        state: session.state,
+        picture,
+        forms: index.model.forms.map(({ name }) => ({ name, label: formLabels?.get(name) ?? name })),
+        events: eventChoices(index).filter(({ name }) => own.includes(name)),
+        follows: this.follows,
+        explained: session.explain(index, clock, l10n),
+        counts: l10n.t('Fields shown: {0}, hidden: {1}', picture.shown, picture.hidden),
+        taken: session.taken && {
+          title: takenTitle(session.taken, index, l10n),
+          remarks: takenRemarks(session.taken, session.place, l10n),
+        },
+      }),
+    );
+    this.hasShown();
   }
 
   private async revealCell({ row, name, column }: FromPage & { readonly type: 'reveal' }): Promise<void> {

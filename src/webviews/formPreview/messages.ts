@@ -1,6 +1,6 @@
 /** What the host and the page of a form preview say to each other. Types only: the page is compiled without Node and without VS Code. */
 import type { Answer, FormState } from '../../reads/preview/formState';
-import type { ExplainedField, ExplainStep, FormPicture, Look } from '../../reads/preview/picture';
+import type { Block, ExplainedField, ExplainStep, FormPicture, Look } from '../../reads/preview/picture';
 
 /** The page has no language of its own: these are its words. */
 export interface PreviewWords {
@@ -43,29 +43,42 @@ export interface PreviewWords {
   readonly why: Readonly<Record<ExplainStep['why'], string>>;
 }
 
+/** All that the page shows. */
+export interface ShownForm {
+  /** Address of the dictionary. */
+  readonly uri: string;
+  /** To be kept, and given back when the page starts again. */
+  readonly state: FormState;
+  readonly picture: FormPicture;
+  readonly forms: readonly { readonly name: string; readonly label: string }[];
+  readonly events: readonly { readonly name: string; readonly label: string }[];
+  readonly follows: boolean;
+  readonly explained: ExplainedField | undefined;
+  /** In words: how many fields are shown and hidden. */
+  readonly counts: string;
+  /** A real record is shown: whose, and what of it is not there, in words. */
+  readonly taken: { readonly title: string; readonly remarks: readonly string[] } | undefined;
+}
+
+/** A block, or those `[from, to)` that the page shows already. */
+export type BlockPiece = Block | readonly [number, number];
+
+/** What differs from what is shown; `undefined` does not come through, so what may be it is told each time. */
+export interface FormChange
+  extends Partial<Omit<ShownForm, 'picture' | 'explained' | 'taken'>>, Partial<Pick<ShownForm, 'explained' | 'taken'>> {
+  readonly picture: Partial<Omit<FormPicture, 'blocks'>>;
+  readonly blocks: readonly BlockPiece[];
+}
+
 export type ToPage =
   | { readonly type: 'start'; readonly words: PreviewWords }
-  | {
-      readonly type: 'picture';
-      /** Address of the dictionary. */
-      readonly uri: string;
-      /** To be kept, and given back when the page starts again. */
-      readonly state: FormState;
-      readonly picture: FormPicture;
-      readonly forms: readonly { readonly name: string; readonly label: string }[];
-      readonly events: readonly { readonly name: string; readonly label: string }[];
-      readonly follows: boolean;
-      readonly explained: ExplainedField | undefined;
-      /** In words: how many fields are shown and hidden. */
-      readonly counts: string;
-      /** A real record is shown: whose, and what of it is not there, in words. */
-      readonly taken: { readonly title: string; readonly remarks: readonly string[] } | undefined;
-    }
+  | ({ readonly type: 'picture' } & ShownForm)
+  | ({ readonly type: 'changed' } & FormChange)
   /** The caret is at this field. */
   | { readonly type: 'caret'; readonly row: number };
 
 export type FromPage =
-  | { readonly type: 'ready'; readonly state: FormState | undefined }
+  | { readonly type: 'ready'; readonly state: FormState | undefined; readonly again?: boolean }
   | ({ readonly type: 'answer' } & Answer)
   | {
       readonly type: 'show';
