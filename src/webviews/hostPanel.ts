@@ -4,7 +4,7 @@ import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import { showError } from '../window/registerCommand';
 import { asObject } from './asObject';
-import { PageStart } from './pageStart';
+import { PageStart, readBeginning } from './pageStart';
 import { type ClientName, panelOptions, panelPage } from './panelPage';
 
 export interface PanelHost {
@@ -40,7 +40,7 @@ export abstract class HostPanel<ToPage> extends Disposable {
         const asked = asObject(message);
         if (asked['type'] === 'ready') {
           this.isReady = true;
-          if (this.pageStart.isToAnswer({ again: asked['again'] === true, keeps: asked['state'] !== undefined })) {
+          if (this.pageStart.isToAnswer(readBeginning(asked), asked['state'] !== undefined)) {
             this.attempt(this.wake(asked));
           }
         } else {

@@ -1,3 +1,15 @@
+/** How a page says that it is there. */
+export interface Beginning {
+  /** So late that what was shown before is gone. */
+  readonly late?: true;
+  /** Nothing came after it had said so. */
+  readonly again?: true;
+}
+
+export function readBeginning({ late, again }: Readonly<Record<string, unknown>>): Beginning {
+  return { ...(late === true && { late }), ...(again === true && { again }) };
+}
+
 /**
  * Which `ready` of a page is to be answered. What a panel shows while its first page still loads waits for the page at VS Code: its `ready` needs no
  * answer then. VS Code waits 200 ms for a page; one that takes longer has missed it, gets nothing, and says `ready` again.
@@ -23,9 +35,10 @@ export class PageStart {
   }
 
   /** @param keeps whether the page kept something that what it is shown depends on */
-  isToAnswer({ again, keeps }: { readonly again: boolean; readonly keeps: boolean }): boolean {
+  isToAnswer({ late, again }: Beginning, keeps: boolean): boolean {
     const { early } = this;
-    this.early = early === 'shown' && !again && !keeps ? 'awaited' : 'nothing';
-    return again ? early === 'awaited' : this.early === 'nothing';
+    const isComing = early === 'shown' && late !== true && again !== true && !keeps;
+    this.early = isComing ? 'awaited' : 'nothing';
+    return again === true ? early === 'awaited' : !isComing;
   }
 }

@@ -111,7 +111,7 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
         }
       });
     }
-    host.begin((again) => ({ type: 'ready', filter: host.kept?.filter, ...(again && { again }) }));
+    host.begin((how) => ({ type: 'ready', filter: host.kept?.filter, ...how }));
   }
 
   private send(message: FromPage): void {

@@ -35,7 +35,7 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
           break;
       }
     });
-    host.begin((again) => ({ type: 'ready', state: host.kept?.state, ...(again && { again }) }));
+    host.begin((how) => ({ type: 'ready', state: host.kept?.state, ...how }));
     document.addEventListener('keydown', (event) => {
       const undo = undoOf(event);
       if (undo !== undefined) {

@@ -14,6 +14,12 @@ export interface Protocol {
   readonly kept: unknown;
 }
 
+/** Added to what a page says when it starts. */
+export interface Beginning {
+  readonly late?: true;
+  readonly again?: true;
+}
+
 /** The extension, as a page speaks with it. */
 export class Host<P extends Protocol> {
   private readonly api = acquireVsCodeApi();
@@ -41,18 +47,20 @@ export class Host<P extends Protocol> {
     });
   }
 
-  /** Says that the page is there, and says it again where what was sent meanwhile came before the page listened. */
-  begin(ready: (again: boolean) => P['fromPage']): void {
-    this.send(ready(false));
+  /** Says that the page is there: late, where what was sent meanwhile is surely gone; and again where nothing comes of it. */
+  begin(ready: (how: Beginning) => P['fromPage']): void {
+    this.send(ready(performance.now() > patience ? { late: true } : {}));
     window.addEventListener('load', () => {
       setTimeout(() => {
         if (!this.isAnswered) {
-          this.send(ready(true));
+          this.send(ready({ again: true }));
         }
       }, aMoment);
     });
   }
 }
 
+/** Milliseconds for which VS Code keeps messages for a page whose script does not come. */
+const patience = 300;
 /** Milliseconds that a message needs from window to window. */
 const aMoment = 50;

@@ -140,7 +140,7 @@ export class DictionaryTable extends Disposable {
     switch (request.type) {
       case 'ready':
         this.isThere = true;
-        if (this.pageStart.isToAnswer({ again: request.again === true, keeps: request.filter !== undefined })) {
+        if (this.pageStart.isToAnswer(request, request.filter !== undefined)) {
           await this.start(request.filter);
         } else {
           this.judgeSoon(aWhile);

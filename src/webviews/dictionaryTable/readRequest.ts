@@ -1,4 +1,5 @@
 import type { TableFilter } from '../../reads/dictionaryTable/picture';
+import { readBeginning } from '../pageStart';
 import type { CellPlace, FromPage, TableRange } from './messages';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -9,7 +10,7 @@ export function readRequest(message: unknown): FromPage | undefined {
   const { type } = fields;
   switch (type) {
     case 'ready':
-      return { type, filter: readFilter(fields['filter']), ...(fields['again'] === true && { again: true }) };
+      return { type, filter: readFilter(fields['filter']), ...readBeginning(fields) };
     case 'look':
       return isCount(fields['from']) && isCount(fields['to'])
         ? { type, from: fields['from'], to: fields['to'] }

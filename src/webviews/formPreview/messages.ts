@@ -78,7 +78,7 @@ export type ToPage =
   | { readonly type: 'caret'; readonly row: number };
 
 export type FromPage =
-  | { readonly type: 'ready'; readonly state: FormState | undefined; readonly again?: boolean }
+  | { readonly type: 'ready'; readonly state: FormState | undefined; readonly late?: true; readonly again?: true }
   | ({ readonly type: 'answer' } & Answer)
   | {
       readonly type: 'show';
