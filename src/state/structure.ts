@@ -1,3 +1,4 @@
+import { checkboxSuffix, parseChoices } from '../dictionary/choices';
 import type { Arm, InstrumentEventMapping, MetadataField, RedcapEvent, RepeatingSetup } from '../api/model';
 
 export interface FieldFacts {
@@ -7,6 +8,8 @@ export interface FieldFacts {
   readonly calculated: boolean;
   /** A signature: a file that the API gives out and deletes, but does not take (REDCAP_API.md §6.11). */
   readonly signature?: true;
+  /** Of checkboxes with choices: how the columns of their options end. REDCap refuses an import with a column that it does not have. */
+  readonly options?: ReadonlySet<string>;
 }
 
 /** What a project is made of, as far as deleting depends on it. Lists of classic projects are empty. */
@@ -32,6 +35,11 @@ export interface StructureParts {
 
 const calculatingTag = /@CALC(?:TEXT|DATE)\b/i;
 
+/** How the columns of these choices end, if a checkbox has them. */
+export function optionsOf(choices: string): ReadonlySet<string> {
+  return new Set(parseChoices(choices).map(({ code }) => checkboxSuffix(code)));
+}
+
 /** The structure from REDCap's answers. */
 export function structureOf(parts: StructureParts): Structure {
   const fields = new Map(
@@ -43,6 +51,9 @@ export function structureOf(parts: StructureParts): Structure {
         calculated: row.field_type === 'calc' || calculatingTag.test(row.field_annotation),
         ...(row.field_type === 'file' && row.text_validation_type_or_show_slider_number === 'signature'
           ? { signature: true as const }
+          : {}),
+        ...(row.field_type === 'checkbox' && row.select_choices_or_calculations.trim() !== ''
+          ? { options: optionsOf(row.select_choices_or_calculations) }
           : {}),
       },
     ]),

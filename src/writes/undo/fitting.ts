@@ -1,5 +1,6 @@
 import type { Ground } from '../../state/ground';
-import { isRepeatingEvent, isRepeatingForm } from '../../state/structure';
+import { checkboxSuffix } from '../../dictionary/choices';
+import { type Structure, isRepeatingEvent, isRepeatingForm, optionsOf } from '../../state/structure';
 import type { Cell } from './cells';
 
 /** Whether the project, as it is or will be, has a place for a data point of the snapshot. */
@@ -11,10 +12,24 @@ export interface Places {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
+/** Whether the field, as it is now, can hold what it held: one option that a checkbox has lost would have a whole import refused. */
+function takesValues({ fields }: Structure, missing: ReadonlySet<string>, { field, values }: Cell): boolean {
+  const facts = fields.get(field);
+  if (facts === undefined) {
+    return true;
+  }
+  const { type, options } = facts;
+  if (type === 'checkbox') {
+    return !options || values.map(checkboxSuffix).every((option) => options.has(option) || missing.has(option));
+  }
+  return type !== 'calc' && type !== 'descriptive' && values.length < 2;
+}
+
 /** Judged by the structure as it stands in `ground`: fields, designations, and what repeats. */
 export function fitsIn({ ground, renamed }: Places): Fits {
   const { structure, info } = ground;
   const designated = new Set(structure.mappings.map((row) => `${row.uniqueEventName}\u0000${row.form}`));
+  const missing = optionsOf(info.missingDataCodes ?? '');
   const events = new Set(structure.events.map((event) => event.uniqueEventName));
   return (cell) => {
     const event = renamed.get(cell.event) ?? cell.event;
@@ -28,6 +43,9 @@ export function fitsIn({ ground, renamed }: Places): Fits {
       structure.fields.get(cell.field)?.form ??
       (cell.field.endsWith('_complete') ? cell.field.slice(0, -'_complete'.length) : '');
     if (!structure.forms.includes(form) || (event !== '' && !designated.has(`${event}\u0000${form}`))) {
+      return false;
+    }
+    if (!takesValues(structure, missing, cell)) {
       return false;
     }
     if (structure.repeating === undefined) {

@@ -84,6 +84,7 @@ export const cases = [
   'undo/renamed and removed choice',
   'undo/nothing missing yet',
   'undo/snapshot of age in use',
+  'undo/option gone since',
   'undo/without create right',
   'undo/locked record',
   'undo/ninety refusals',

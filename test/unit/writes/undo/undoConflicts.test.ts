@@ -7,6 +7,9 @@ import { importRecords } from '../../../../src/api/records';
 import { exportRepeating, importRepeating } from '../../../../src/api/repeating';
 import { recordsDelete } from '../../../../src/writes/deletes/records';
 import { fileDelete } from '../../../../src/writes/deletes/file';
+import { exportMetadataCsv, importMetadataCsv } from '../../../../src/api/metadata';
+import { showCase } from '../../support/cases';
+import { edit, removeField } from '../dictionary/edits';
 import { importFile } from '../../../../src/api/files';
 import { type Rig, startRig, stopRigs } from '../deletes/rig';
 import { fullProject, longitudinalSeed, owner, value } from '../deletes/seeds';
@@ -22,6 +25,57 @@ const valueOf = (rig: Rig, record: string, event: string, field: string): string
   rig.seed().values.find((row) => row.record === record && row.event === event && row.field === field)?.value;
 const seed = () => fullProject(['1', '2', '3'], { recordDags: { 1: 'north' }, users: [owner] });
 const events = { records: ['1', '2'], scope: { kind: 'event', event: 'enrolment_arm_1' } } as const;
+
+describe('undo after the dictionary has changed', () => {
+  const changes: readonly (readonly [what: string, change: (text: string) => string, lost: readonly string[]])[] = [
+    [
+      'a checkbox lost an option',
+      (text) => edit(text, 'races', 'select_choices_or_calculations', '1, A | 2, B'),
+      ['races'],
+    ],
+    [
+      'an option has another code',
+      (text) => edit(text, 'races', 'select_choices_or_calculations', '1, A | 2, B | 30, C'),
+      ['races'],
+    ],
+    [
+      'a checkbox became text',
+      (text) => edit(edit(text, 'races', 'field_type', 'text'), 'races', 'select_choices_or_calculations', ''),
+      ['races'],
+    ],
+    [
+      'a text is calculated now',
+      (text) => edit(edit(text, 'weight', 'field_type', 'calc'), 'weight', 'select_choices_or_calculations', '1+1'),
+      ['weight'],
+    ],
+    ['a text became a description', (text) => edit(text, 'weight', 'field_type', 'descriptive'), ['weight']],
+    ['a field is gone', (text) => removeField(text, 'weight'), ['weight']],
+    ['an option came to it', (text) => edit(text, 'races', 'select_choices_or_calculations', '1, A | 3, C | 4, D'), []],
+  ];
+  for (const [what, change, lost] of changes) {
+    it(`brings back the rest where ${what}, and says before what does not come back`, async () => {
+      const rig = await startRig(seed());
+      const net = await makeNet();
+      const { session } = rig.target;
+      const before = stateOf(rig.seed());
+      await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
+      await importMetadataCsv(freely(session), change(await exportMetadataCsv(session)));
+      const plan = await undoPlan(rig, net);
+      const named = plan.limits.flatMap((limit) => (limit.kind === 'no-place' ? limit.fields : []));
+      assert.deepEqual(named, lost);
+      const undone = await safeUndo(rig, net, plan);
+      assert.deepEqual([undone.status, undone.differences], ['done', []]);
+      const now = new Set(stateOf(rig.seed()));
+      const gone = before.filter((line) => !now.has(line) && /^(?:value|file|group) /.test(line));
+      const ofRecord = gone.flatMap((line) => /"record":"1".*"field":"(\w+)"/.exec(line)?.[1] ?? []);
+      assert.deepEqual([...new Set(ofRecord)], lost);
+    });
+  }
+
+  it('is not refused as a whole', () => {
+    showCase('undo/option gone since', 'the rest comes back; the field is named before');
+  });
+});
 
 describe('undo after somebody else has been there', () => {
   it('keeps values entered since in an emptied form, unless the user says otherwise', async () => {
