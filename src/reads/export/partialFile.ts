@@ -1,13 +1,16 @@
 import { once } from 'node:events';
-import { type WriteStream, constants, createWriteStream } from 'node:fs';
+import { type WriteStream, constants, createWriteStream, fdatasync } from 'node:fs';
 import { access, chmod, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { finished } from 'node:stream/promises';
 import { syncFolder, takePlace } from '../../common/wholeFile';
 import { type FileStage, fileProblem } from './fileProblem';
 import { partialName, removeStalePartials } from './partialFiles';
 
 const bufferBytes = 1024 * 1024;
+/** Bytes after which what was written begins to go to the disk: all at the end, a large file would have to be waited for. */
+const flushBytes = 32 * 1024 * 1024;
 
 /** Creates a file that must not exist, readable to no more people than `mode` says; its bytes are on the disk when the stream has closed. */
 export type CreateFile = (name: string, mode: number) => WriteStream;
@@ -22,6 +25,8 @@ const createFile: CreateFile = (name, mode) =>
 export class PartialFile {
   private failure: unknown;
   private settled = false;
+  private unflushed = 0;
+  private flushing: Promise<void> | undefined;
 
   private constructor(
     private readonly target: string,
@@ -29,14 +34,19 @@ export class PartialFile {
     private readonly stream: WriteStream,
     /** Mode of the file that is replaced. */
     private readonly mode: number | undefined,
+    private readonly flushFile: (fd: number) => Promise<void>,
   ) {
     stream.on('error', (error) => {
       this.failure ??= error;
     });
   }
 
-  /** @param create for tests */
-  static async open(target: string, create: CreateFile = createFile): Promise<PartialFile> {
+  /** @param create for tests, as `flushFile` */
+  static async open(
+    target: string,
+    create: CreateFile = createFile,
+    flushFile: (fd: number) => Promise<void> = promisify(fdatasync),
+  ): Promise<PartialFile> {
     try {
       const { file, mode } = await existing(target);
       const folder = path.dirname(file);
@@ -45,7 +55,7 @@ export class PartialFile {
       // What only its owner could read is not open to others while it is replaced.
       const stream = create(temporary, mode ?? 0o666);
       await once(stream, 'open');
-      return new PartialFile(file, temporary, stream, mode);
+      return new PartialFile(file, temporary, stream, mode, flushFile);
     } catch (error) {
       throw fileProblem(error, 'open');
     }
@@ -56,6 +66,10 @@ export class PartialFile {
     if (this.failure !== undefined) {
       throw fileProblem(this.failure, 'write');
     }
+    this.unflushed += chunk.length;
+    if (this.unflushed >= flushBytes && !this.flushing) {
+      this.flushing = this.flush();
+    }
     if (!this.stream.write(chunk)) {
       return this.drained();
     }
@@ -65,8 +79,12 @@ export class PartialFile {
   async commit(): Promise<void> {
     let stage: FileStage = 'write';
     try {
+      await this.flushing;
       this.stream.end();
       await finished(this.stream);
+      if (this.failure !== undefined) {
+        throw this.failure;
+      }
       stage = 'replace';
       if (this.mode !== undefined) {
         await chmod(this.temporary, this.mode);
@@ -85,6 +103,8 @@ export class PartialFile {
       return;
     }
     this.settled = true;
+    // Its number may be another file's as soon as it is closed.
+    await this.flushing;
     this.stream.destroy();
     await finished(this.stream).catch(() => {
       /* why it ended does not matter any more */
@@ -92,6 +112,22 @@ export class PartialFile {
     await rm(this.temporary, { force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {
       /* removed as stale by a later export */
     });
+  }
+
+  /** Never fails: it is told by the next write, or the end. */
+  private async flush(): Promise<void> {
+    this.unflushed = 0;
+    // Node's types do not tell the number of an open file.
+    const { fd } = this.stream as { readonly fd?: unknown };
+    try {
+      if (typeof fd === 'number') {
+        await this.flushFile(fd);
+      }
+    } catch (error) {
+      this.failure ??= error;
+    } finally {
+      this.flushing = undefined;
+    }
   }
 
   private async drained(): Promise<void> {

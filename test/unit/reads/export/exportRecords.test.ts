@@ -300,6 +300,26 @@ describe('a file that cannot be written', () => {
     await file.discard();
     assert.deepEqual([await readdir(folder), await readFile(target, 'utf8')], [['a.csv'], 'old']);
   });
+
+  it('does not take the place of the target when the disk reports, while bytes still come, that some did not reach it', async () => {
+    const target = path.join(folder, 'a.csv');
+    await writeFile(target, 'old');
+    const file = await PartialFile.open(target, undefined, () =>
+      Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })),
+    );
+    const chunk = Buffer.alloc(1024 * 1024, 'x');
+    await assert.rejects(
+      async () => {
+        for (let i = 0; i < 40; i++) {
+          await file.write(chunk);
+        }
+        await file.commit();
+      },
+      (e) => ExportError.is(e, 'write-failed'),
+    );
+    await file.discard();
+    assert.deepEqual([await readdir(folder), await readFile(target, 'utf8')], [['a.csv'], 'old']);
+  });
 });
 
 describe('what a killed process left', () => {
