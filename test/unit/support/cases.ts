@@ -73,6 +73,7 @@ export const cases = [
   'package/licences',
   'sample/foreign host',
   'sample/requests',
+  'records/odd names',
   'repository/refused, renamed, unread',
   'sight/move by a group member',
   'sight/structure by a group member',
