@@ -45,7 +45,7 @@ async function written<P, O extends AnyOutcome>(rig: Rig, net: Net, kind: WriteK
   return outcome;
 }
 
-const wanted = <R, P>(found: { readonly kind: string; readonly plan?: P; readonly refusals?: R }): P => {
+const wanted = <P>(found: { readonly kind: string; readonly plan?: P; readonly refusals?: unknown }): P => {
   assert.ok(found.plan !== undefined, JSON.stringify(found.refusals));
   return found.plan;
 };
