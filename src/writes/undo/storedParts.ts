@@ -37,7 +37,7 @@ export async function readStoredGroups(
   return { known, groups };
 }
 
-/** The snapshot's records some at a time, only those asked for; of whole records not more than `most` data points. */
+/** The snapshot's records some at a time, only those asked for; of whole records about `most` data points at most. */
 export async function* storedBatches(
   reader: SnapshotReader,
   only?: ReadonlySet<string>,
@@ -45,15 +45,19 @@ export async function* storedBatches(
 ): AsyncGenerator<RecordBatch, void> {
   for await (const batch of readBatches(reader.lineChunks(partNames.records))) {
     const records = only ? batch.records.filter((record) => only.has(record)) : batch.records;
-    if (batch.rows.length <= most) {
+    if (batch.rows.length <= most * (1 + slack)) {
       if (records.length > 0) {
         yield { records, rows: only ? batch.rows.filter((row) => only.has(row.record)) : batch.rows };
       }
       continue;
     }
-    yield* inParts(records, batch.rows, most);
+    // Parts alike: a small rest would cost as many calls as a whole one.
+    yield* inParts(records, batch.rows, Math.ceil(batch.rows.length / Math.ceil(batch.rows.length / most)));
   }
 }
+
+/** What is little more than enough is not worth a part of its own. */
+const slack = 0.25;
 
 /** What is compared, sent and read back together is held in memory several times over. */
 export const mostPoints = 20_000;
@@ -80,7 +84,7 @@ function* inParts(
   }
   let part: { records: string[]; rows: DataRow[] } = { records: [], rows: [] };
   for (const [record, points] of own) {
-    if (part.records.length > 0 && part.rows.length + points.length > most) {
+    if (part.records.length > 0 && part.rows.length + points.length / 2 > most) {
       yield part;
       part = { records: [], rows: [] };
     }

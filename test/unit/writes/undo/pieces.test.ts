@@ -537,6 +537,29 @@ describe('records of a snapshot', () => {
     assert.deepEqual(await parts(1, new Set(['1', '5'])), ['1: 1a 1b 1c', '5: 5a']);
     assert.deepEqual(await parts(1, new Set(['9'])), []);
   });
+
+  it('come in parts alike, and a little more than a part is one', async () => {
+    const names = Array.from({ length: 26 }, (_, i) => `r${i}`);
+    const many = {
+      lineChunks: async function* lineChunks() {
+        yield await Promise.resolve(
+          `${batchLine(names)}${rowLines(names.map((name) => row(name, 'a')))}`.trimEnd().split('\n'),
+        );
+      },
+    } as unknown as SnapshotReader;
+    const sizes = async (most: number): Promise<readonly number[]> => {
+      const found: number[] = [];
+      for await (const { records } of storedBatches(many, undefined, most)) {
+        found.push(records.length);
+      }
+      return found;
+    };
+    assert.deepEqual(await sizes(26), [26]);
+    assert.deepEqual(await sizes(21), [26]);
+    assert.deepEqual(await sizes(20), [13, 13], 'no part of six');
+    assert.deepEqual(await sizes(12), [9, 9, 8]);
+    assert.deepEqual(await sizes(8), [7, 7, 7, 5]);
+  });
 });
 
 describe('rows of two readings', () => {
