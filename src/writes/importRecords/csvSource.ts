@@ -21,7 +21,9 @@ export async function csvRows(text: AsyncIterable<string>): Promise<SourceRows> 
     if (row === undefined) {
       throw new UnreadableError('empty');
     }
-    header = row.row.isBlank ? undefined : row;
+    const told = separatorIn(row.row);
+    delimiter = told ?? delimiter;
+    header = row.row.isBlank || told ? undefined : row;
   }
   refuseBroken(header);
   const { row: first } = header;
@@ -47,6 +49,12 @@ export async function csvRows(text: AsyncIterable<string>): Promise<SourceRows> 
       },
     },
   };
+}
+
+/** Excel's own first line, which tells what stands between cells: `sep=;`. */
+function separatorIn({ text }: CsvRow): ImportDelimiter | undefined {
+  const told = /^sep=(.)\r?\n?$/i.exec(text)?.[1];
+  return delimiters.find((delimiter) => delimiter === told);
 }
 
 /** A row with the place of its first character. */

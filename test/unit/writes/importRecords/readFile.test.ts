@@ -84,6 +84,9 @@ describe('the file of an import', () => {
     for (const delimiter of [',', ';', '\t', '|', '^']) {
       for (const end of ['\n', '\r\n', '\r']) {
         assert.deepEqual(await changes(rig, csv(delimiter, end)), expected, JSON.stringify([delimiter, end]));
+        // Excel's own first line.
+        const told = `sep=${delimiter}${end}${csv(delimiter, end)}`;
+        assert.deepEqual(await changes(rig, told), expected, JSON.stringify(['sep=', delimiter, end]));
       }
     }
     assert.deepEqual(await changes(rig, `\uFEFF${csv(';', '\n')}\n\n`), expected);
