@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
 import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
@@ -77,5 +79,56 @@ describe("the table of a project's dictionary", () => {
     await wb.notification('There is a draft of the data dictionary of ASPIRE-HF').waitFor();
     await wb.shot('table-rename-keep');
     assert.deepEqual(writes(stage.redcap), []);
+  });
+
+  it('leads from the draft in the status bar to the push, after which nothing is marked any more', async () => {
+    const { wb, redcap } = stage;
+    await wb.clearNotifications();
+    redcap.clearRequests();
+    await tab().click();
+    await rowOf('smoking').locator('.cell-changed').first().waitFor();
+    await wb.page.locator('.statusbar-item', { hasText: 'Draft saved · Push...' }).click();
+    const { message, detail } = await wb.modalText();
+    assert.match(message, /Push the data dictionary to "ASPIRE-HF/);
+    assert.match(detail, /Fields changed: 1 \(smoking\)/);
+    await wb.pressInModal('Push');
+    await wb.notification(/and checked/).waitFor();
+    assert.deepEqual(writes(redcap), ['metadata/import']);
+    const { fields } = redcap.seedOf(redcap.projects[0]?.projectId ?? 0);
+    assert.equal(fields.find(({ field_name }) => field_name === 'smoking')?.field_label, 'Smoking, as asked');
+    await wb.clearNotifications();
+    await table.page.getByLabel('Show').selectOption('all');
+    await table.page.locator('#find').fill('smoking');
+    await rowOf('smoking').locator('.cell-field_label').getByText('Smoking, as asked').waitFor();
+    await table.page.locator('.cell-changed').first().waitFor({ state: 'detached' });
+    await wb.command('View: Close All Editors');
+  });
+
+  it('says in Production that the API refuses, and saves what was edited in it as the file for Draft Mode', async () => {
+    const { wb, redcap } = stage;
+    await addProject(stage, redcap.projects[1]?.token ?? '', 'Regional Sarcoma');
+    redcap.clearRequests();
+    await wb.contextMenu('Regional Sarcoma', 'Open Data Dictionary');
+    await table.cell(1, 1).waitFor();
+    await wb.page.locator('.statusbar-item', { hasText: 'Production' }).waitFor();
+    assert.equal(await wb.page.locator('.editor-actions a[aria-label^="Push"]').count(), 0);
+    await table.cell(1, 5).dblclick();
+    await table.editor.locator('textarea').fill('Number in the registry');
+    await wb.page.keyboard.press('Enter');
+    await table.cell(1, 5).getByText('Number in the registry').waitFor();
+    await wb.page.keyboard.press('Control+S');
+    const status = wb.page.locator('.statusbar-item', { hasText: 'Draft saved · Save for Draft Mode...' });
+    await status.waitFor();
+    await wb.shot('table-production');
+    await status.click();
+    const { message, detail } = await wb.modalText();
+    assert.match(message, /^Save the data dictionary of "Regional Sarcoma.*" for Draft Mode\?$/);
+    assert.match(detail, /Fields changed: 1 \(case_id\)/);
+    await wb.pressInModal('Save File...');
+    const file = path.join(wb.folder, 'upload.csv');
+    await wb.saveAs(file);
+    await wb.notification(/Saved upload\.csv/).waitFor();
+    assert.match(readFileSync(file, 'utf8'), /Number in the registry/);
+    assert.deepEqual(writes(redcap), []);
   });
 });

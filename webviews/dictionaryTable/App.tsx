@@ -654,7 +654,7 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
           </details>
         )}
         <Grid
-          ref={this.grid}
+          handle={this.grid}
           label={words.title}
           columns={this.shown.map(({ key, title, width, column }) => ({
             key,

@@ -130,7 +130,7 @@ export function TextEditor({ label, value, typed, words, advise, onDone, onCance
         />
       </div>
       {entries.length > 0 && (
-        <ul class="suggestions" role="listbox" id="suggestions" aria-label={words.suggestions}>
+        <ul class="suggestions" role="listbox" id="suggestions" tabIndex={0} aria-label={words.suggestions}>
           {entries.map((entry, at) => (
             <li
               key={`${entry.kind} ${entry.label} ${at}`}

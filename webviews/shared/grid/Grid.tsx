@@ -1,4 +1,4 @@
-import { Component, type ComponentChildren, createRef, type VNode } from 'preact';
+import { Component, type ComponentChildren, createRef, type RefObject, type VNode } from 'preact';
 import {
   columnsInSight,
   edgesOf,
@@ -26,6 +26,8 @@ export interface GridColumn {
 }
 
 export interface GridProps {
+  /** Where its owner finds the grid. Preact gives references to elements only, not to components. */
+  readonly handle?: RefObject<Grid | null>;
   /** What the grid shows, for readers of the screen. */
   readonly label: string;
   readonly columns: readonly GridColumn[];
@@ -83,6 +85,9 @@ export class Grid extends Component<GridProps, Sight> {
   private readonly id = `grid${Math.random().toString(36).slice(2, 8)}`;
 
   override componentDidMount(): void {
+    if (this.props.handle !== undefined) {
+      this.props.handle.current = this;
+    }
     const box = this.box.current;
     if (box !== null) {
       this.observer = new ResizeObserver(() => {
@@ -100,6 +105,9 @@ export class Grid extends Component<GridProps, Sight> {
   }
 
   override componentWillUnmount(): void {
+    if (this.props.handle !== undefined) {
+      this.props.handle.current = null;
+    }
     this.observer?.disconnect();
     cancelAnimationFrame(this.frame);
   }
@@ -372,6 +380,7 @@ export class Grid extends Component<GridProps, Sight> {
           {over !== undefined && (
             <div
               class="grid-over"
+              role="row"
               style={{
                 top: `${headHeight + over.place.row * rowHeight}px`,
                 left: `${(edges[over.place.column] ?? 0) + (over.place.column < frozen ? left : 0)}px`,
@@ -379,7 +388,7 @@ export class Grid extends Component<GridProps, Sight> {
                 minHeight: `${rowHeight}px`,
               }}
             >
-              {over.content}
+              <div role="gridcell">{over.content}</div>
             </div>
           )}
         </div>
