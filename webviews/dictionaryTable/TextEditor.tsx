@@ -43,6 +43,15 @@ export function TextEditor({ label, value, typed, words, advise, onDone, onCance
     area?.focus({ preventScroll: true });
     area?.setSelectionRange(area.value.length, area.value.length);
   }, []);
+  // Before the next key, not in the next frame: who types on at once would type behind it.
+  const caretAfter = useRef(-1);
+  useLayoutEffect(() => {
+    if (caretAfter.current >= 0) {
+      box.current?.focus();
+      box.current?.setSelectionRange(caretAfter.current, caretAfter.current);
+      caretAfter.current = -1;
+    }
+  });
   useEffect(() => {
     ask(text, text.length);
   }, []);
@@ -54,10 +63,7 @@ export function TextEditor({ label, value, typed, words, advise, onDone, onCance
     setText(next);
     setOpen(false);
     setChosen(-1);
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(caret, caret);
-    });
+    caretAfter.current = caret;
     ask(next, caret);
   };
 
