@@ -3,10 +3,12 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { csvOf, type Row } from '../unit/reads/preview/support';
+import { seriousFindings } from './support/axe';
 import { CodeEditor } from './support/codeEditor';
 import { tabTo } from './support/keyboard';
 import { picturesOfFailures } from './support/redcap';
 import { TablePage } from './support/tablePage';
+import { setTheme } from './support/theme';
 import { Workbench } from './support/workbench';
 
 const rows: readonly Row[] = [
@@ -189,4 +191,72 @@ describe('the table by the keyboard alone', () => {
     assert.match(csv.saved, /in whole years/);
     assert.match(csv.saved, /1, Female \| 3, Other/);
   });
+
+  it('is without serious findings in all that opens over it, and in its notices, in high contrast, dark and light', async () => {
+    await wb.command('View: Close All Editors');
+    const file = path.join(wb.folder, 'notices.csv');
+    writeFileSync(file, csvOf(rows).replace('in years,', 'in years,,,,,,,,,,,,,,,,,,'));
+    await new CodeEditor(wb, file).open();
+    await wb.command('REDCap: Open as Table');
+    await table.grid.waitFor();
+    await table.page.locator('.notices').waitFor();
+    const parts: Readonly<Record<string, () => Promise<void>>> = {
+      table: async () => {},
+      columns: async () => {
+        await table.tool('Columns').click();
+        await table.popup.locator('input').first().waitFor();
+      },
+      replace: async () => {
+        await press('Control+H');
+        await table.popup.locator('input:focus').waitFor();
+      },
+      menu: async () => {
+        await press('Shift+F10');
+        await table.menuItem('Duplicate').waitFor();
+      },
+      list: async () => {
+        await table.to(line.age, column.type);
+        await press('Enter');
+        await table.page.locator('select.list-editor:focus').waitFor();
+      },
+      choices: async () => {
+        await table.to(line.sex, column.choices);
+        await press('Enter');
+        await table.editor.locator('input:focus').waitFor();
+        await table.editor.locator('button[aria-label="Delete choice 2"]').click();
+        await table.editor.getByText('Code 2 goes').waitFor();
+      },
+      logic: async () => {
+        await table.to(line.pregnant, column.logic);
+        await press('Enter');
+        await table.editor.locator('.verdict-error').waitFor();
+        await press('Control+A');
+        await type('[se');
+        await table.editor.locator('.suggestions li').first().waitFor();
+      },
+    };
+    const findings: unknown[] = [];
+    for (const [theme, title, kind] of [
+      ['contrast', 'Dark High Contrast', 'vscode-high-contrast'],
+      ['contrast-light', 'Light High Contrast', 'vscode-high-contrast-light'],
+      ['dark', 'Dark Modern', 'vscode-dark'],
+      ['light', 'Light Modern', 'vscode-light'],
+    ] as const) {
+      await setTheme(wb, title, kind);
+      for (const [part, show] of Object.entries(parts)) {
+        await table.to(line.pregnant, column.label);
+        await show();
+        findings.push(...(await seriousFindings(table.page)).map((finding) => ({ theme, part, finding })));
+        await wb.shot(`table-over-${part}-${theme}`);
+        for (let tries = 0; tries < 3 && !(await isOnlyTable()); tries++) {
+          await press('Escape');
+        }
+      }
+    }
+    assert.deepEqual(findings, []);
+  });
+
+  async function isOnlyTable(): Promise<boolean> {
+    return (await table.page.locator('.popup, .list-editor').count()) === 0;
+  }
 });
