@@ -6,7 +6,12 @@ import { cellsOf } from '../../../../src/writes/undo/cells';
 import { bytesOf, importCells } from '../../../../src/writes/undo/importBody';
 import { CellImports, type CellRows } from '../../../../src/writes/undo/importRows';
 
-const field = (name: string, type = 'text') => ({ field_name: name, form_name: 'visit', field_type: type });
+const field = (name: string, type = 'text') => ({
+  field_name: name,
+  form_name: 'visit',
+  field_type: type,
+  select_choices_or_calculations: '',
+});
 const structure = structureOf({
   metadata: [field('study_id'), field('weight'), field('note'), field('drugs', 'checkbox')] as never,
   arms: [],
