@@ -35,7 +35,7 @@ export class Planner {
   private readonly exampleCounts = { new: 0, changed: 0, erased: 0 };
   private readonly grouped = new Set<string>();
   /** Of records that are there or come into being, by what databases take for the same name. */
-  private readonly namesakes: Map<string, string>;
+  private namesakes: Map<string, string> | undefined;
   private readonly mayCreate: boolean;
   private refused = 0;
 
@@ -46,7 +46,6 @@ export class Planner {
     private readonly file: Pick<Scan, 'given'> & { readonly total: number },
   ) {
     this.instances = new NewInstances(file.given);
-    this.namesakes = new Map(Array.from(listed.keys(), (name) => [foldedName(name), name]));
     this.mayCreate = missingRights(target.rights, ['record_create']).length === 0;
   }
 
@@ -93,6 +92,8 @@ export class Planner {
     if (this.listed.has(record)) {
       return true;
     }
+    // Not made before a record is new: a file that only changes records can have as many as the project.
+    this.namesakes ??= new Map(Array.from(this.listed.keys(), (name) => [foldedName(name), name]));
     const namesake = this.namesakes.get(foldedName(record));
     if (namesake !== undefined && namesake !== record) {
       judge.say(rows, source, 'error', { kind: 'namesake', record: namesake, inFile: !this.listed.has(namesake) });
