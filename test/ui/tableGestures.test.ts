@@ -240,6 +240,8 @@ describe('gestures of the table', () => {
     await csv.box.locator('.view-line').first().waitFor();
     await tabs().last().click();
     await isStill(last, scrolled);
+    const [row, cell] = (last ?? '').split(' ');
+    await wb.saved(`"row":${row},"column":${cell}`);
     await wb.reload();
     await isStill(last, scrolled);
     await table.grid.press('Home');

@@ -1,6 +1,12 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Workbench } from './workbench';
 
+/** As the page has it. */
+interface DrawnRow {
+  readonly className: string;
+  querySelectorAll(selector: string): ArrayLike<{ readonly innerText: string }>;
+}
+
 /** The page of a dictionary's table, used as a person uses it. Lines count from 0, column 0 has the row numbers. */
 export class TablePage {
   constructor(
@@ -51,13 +57,14 @@ export class TablePage {
 
   /** What is in the column of variable names, bars in parentheses. */
   async names(): Promise<readonly string[]> {
-    const rows = await this.page.locator('.grid-rows .grid-row').all();
-    return await Promise.all(
-      rows.map(async (row) =>
-        (await row.getAttribute('class'))?.includes('grid-bar') === true
-          ? `(${(await row.locator('.bar-title, .bar-text').last().innerText()).split('\n')[0] ?? ''})`
-          : await row.locator('[data-at$=" 1"]').innerText(),
-      ),
+    // At once: rows come and go while they are drawn.
+    return await this.page.locator('.grid-rows .grid-row').evaluateAll((rows) =>
+      (rows as unknown as readonly DrawnRow[]).map((row) => {
+        const [title] = Array.from(row.querySelectorAll('.bar-title, .bar-text')).slice(-1);
+        return row.className.includes('grid-bar')
+          ? `(${(title?.innerText ?? '').split('\n')[0] ?? ''})`
+          : (row.querySelectorAll('[data-at$=" 1"]')[0]?.innerText ?? '');
+      }),
     );
   }
 

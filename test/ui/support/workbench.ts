@@ -78,6 +78,39 @@ export class Workbench {
     await this.ready();
   }
 
+  /**
+   * Waits until VS Code has saved its editors with this text in what they keep. In a browser it saves every five seconds and not at the end, so
+   * that a reload loses what is younger.
+   */
+  async saved(text: string): Promise<void> {
+    await this.page.waitForFunction(
+      `(async () => {
+        for (const { name } of await indexedDB.databases()) {
+          const db = await new Promise((done, failed) => {
+            const opening = indexedDB.open(name);
+            opening.onsuccess = () => done(opening.result);
+            opening.onerror = () => failed(opening.error);
+          });
+          try {
+            const values = !db.objectStoreNames.contains('ItemTable') ? [] : await new Promise((done, failed) => {
+              const reading = db.transaction('ItemTable').objectStore('ItemTable').getAll();
+              reading.onsuccess = () => done(reading.result);
+              reading.onerror = () => failed(reading.error);
+            });
+            if (values.some((value) => String(value).replaceAll('\\\\', '').includes(${JSON.stringify(text)}))) {
+              return true;
+            }
+          } finally {
+            db.close();
+          }
+        }
+        return false;
+      })()`,
+      undefined,
+      { polling: 500 },
+    );
+  }
+
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
