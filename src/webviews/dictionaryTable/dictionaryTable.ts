@@ -105,11 +105,6 @@ export class DictionaryTable extends Disposable {
       }),
     );
     webview.html = panelPage(webview, deps.extensionUri, 'dictionaryTable', l10n.t('Data dictionary as a table'));
-    if (panel.visible) {
-      this.pageStart.begin();
-      this.begin();
-      this.draw();
-    }
   }
 
   get isActive(): boolean {
