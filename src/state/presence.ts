@@ -483,8 +483,7 @@ export async function readPresence(
   options: ReadPresenceOptions,
   signal?: AbortSignal,
 ): Promise<Presence> {
-  const { structure, soleEvent, records } = options;
-  const { earlier } = options;
+  const { structure, soleEvent, records, earlier } = options;
   const presence = new Presence(structure, soleEvent, undefined, earlier instanceof Presence ? earlier : undefined);
   let done = 0;
   const batches = inBatches(

@@ -53,9 +53,7 @@ export async function readAfter(reader: SnapshotReader): Promise<StateAfter> {
   const bytes = await reader.readLate(partNames.after);
   const saved = bytes === undefined ? {} : parse(bytes);
   const prints =
-    bytes !== undefined && saved.presence !== undefined
-      ? earlierPrints(saved.presence)
-      : await PrintsInParts.open(reader, printParts(reader));
+    saved.presence !== undefined ? earlierPrints(saved.presence) : await PrintsInParts.open(reader, printParts(reader));
   return {
     dictionary: saved.dictionary,
     group: (record) => (saved.groups && Object.hasOwn(saved.groups, record) ? saved.groups[record] : undefined),

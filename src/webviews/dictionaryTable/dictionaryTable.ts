@@ -16,7 +16,6 @@ import type { DictionaryDocuments } from '../../editor/language/dictionaryDocume
 import { projectOfDictionary } from '../../editor/redcapUri';
 import type { TableFilter } from '../../reads/dictionaryTable/picture';
 import { TableView } from '../../reads/dictionaryTable/tableView';
-import { PageStart } from '../pageStart';
 import { panelOptions, panelPage } from '../panelPage';
 import type { CellPlace, FromPage, TableRange, ToPage } from './messages';
 import { readRequest } from './readRequest';
@@ -44,10 +43,7 @@ export class DictionaryTable extends Disposable {
   private readonly view = new TableView(l10n);
   private readonly edits: TableEdits;
   private readonly sent = new SentPicture();
-  /** Whether what is posted reaches a page, one that is on its way included. */
   private isReady = false;
-  private isThere = false;
-  private readonly pageStart = new PageStart();
   private isDrawing = false;
   /** Whether problems are waited for. */
   private isJudged = false;
@@ -83,10 +79,6 @@ export class DictionaryTable extends Disposable {
       panel.onDidChangeViewState(() => {
         // A page that was hidden is gone and says that it is ready when it starts again.
         this.isReady &&= panel.visible;
-        this.isThere &&= panel.visible;
-        if (!panel.visible) {
-          this.pageStart.lost();
-        }
       }),
     );
     this._register(
@@ -134,12 +126,9 @@ export class DictionaryTable extends Disposable {
   private async answer(request: FromPage): Promise<void> {
     switch (request.type) {
       case 'ready':
-        this.isThere = true;
-        if (this.pageStart.isToAnswer(request, request.filter !== undefined)) {
+        // Who says it again is being answered.
+        if (request.again !== true) {
           await this.start(request.filter);
-        } else {
-          this.judgeSoon(aWhile);
-          await this.compare();
         }
         return;
       case 'look':
@@ -195,19 +184,10 @@ export class DictionaryTable extends Disposable {
     if (filter !== undefined) {
       this.view.filter = filter;
     }
-    this.begin();
-    this.drawNow();
-    await this.compare();
-  }
-
-  private begin(): void {
     this.isReady = true;
     this.sent.forget();
     this.post(startMessage(this.uri, projectOfDictionary(this.uri) !== undefined));
-  }
-
-  /** Reads what the draft began with. */
-  private async compare(): Promise<void> {
+    this.drawNow();
     const base = this.deps.baseOf(this.uri);
     if (base !== undefined) {
       this.base = readDictionary((await workspace.openTextDocument(base)).getText());
@@ -379,11 +359,11 @@ export class DictionaryTable extends Disposable {
       ...(formLabels && { formLabels }),
     });
     this.post(this.sent.picture(view.picture(), sight.from, view.window(sight.from, sight.to)));
-    this.pageStart.shown();
-    if (problems !== undefined) {
-      this.isJudged = true;
-    } else if (this.isThere) {
-      this.judgeSoon(aMoment);
+    this.isJudged = true;
+    if (tracked !== undefined && problems === undefined) {
+      setTimeout(() => {
+        this.draw();
+      }, aMoment);
     }
     const { wanted } = this;
     if (wanted !== undefined) {
@@ -400,14 +380,6 @@ export class DictionaryTable extends Disposable {
     }
   }
 
-  /** To judge a long dictionary takes a second in which nothing else is answered. */
-  private judgeSoon(milliseconds: number): void {
-    this.isJudged = true;
-    setTimeout(() => {
-      this.draw();
-    }, milliseconds);
-  }
-
   private post(message: ToPage): void {
     // Not a window's: it takes no origin.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview has no origin to name
@@ -419,8 +391,6 @@ export class DictionaryTable extends Disposable {
 
 /** Milliseconds until what was posted is on its way. */
 const aMoment = 30;
-/** Milliseconds until a page that has said that it is there would say that it has got nothing. */
-const aWhile = 200;
 
 /** More lines fit on no screen. */
 const mostLines = 400;
