@@ -14,6 +14,7 @@ export class DraftStatus extends Disposable {
     window.createStatusBarItem('redcapWorkbench.draft', StatusBarAlignment.Left, 99),
   );
   private turn = 0;
+  private shown = '';
 
   constructor(private readonly services: Pick<DocumentServices, 'projects' | 'documents' | 'files' | 'log'>) {
     super();
@@ -41,9 +42,16 @@ export class DraftStatus extends Disposable {
       return;
     }
     if (!hasDraft) {
+      this.shown = '';
       this.item.hide();
       return;
     }
+    const shown = `${isForFile} ${uri?.toString()}`;
+    if (shown === this.shown) {
+      // What is written again gets a new command, and a click that is on its way to the old one comes to nothing.
+      return;
+    }
+    this.shown = shown;
     this.item.text = isForFile
       ? l10n.t('$(save) Draft saved · Save for Draft Mode...')
       : l10n.t('$(cloud-upload) Draft saved · Push...');

@@ -5,6 +5,7 @@ import { RestrictedModeError } from '../projects/projectErrors';
 import { describeError } from './describeError';
 import type { ErrorAction } from '../projects/explainError';
 import { type CommandName, commandIds } from './ids';
+import { isLostRow, LostRowError } from './lostRow';
 import { errorMessage } from './messages';
 
 /** What VS Code calls: from a row with the row and the selection (from Source Control with every selected row), from the palette and by keybindings with nothing. */
@@ -15,26 +16,27 @@ export type CommandHandler = (clicked?: unknown, selection?: unknown, ...more: r
  * cancellation is silent. The registered command never rejects for a reason that was shown, and resolves to nothing then.
  */
 export function registerCommand(name: CommandName, handler: CommandHandler, log: Log): VsDisposable {
-  return commands.registerCommand(
-    commandIds[name],
-    async (clicked?: unknown, selection?: unknown, ...more: readonly unknown[]) => {
-      try {
-        return await handler(clicked, selection, ...more);
-      } catch (error) {
-        if (CancelledError.is(error)) {
-          log.debug('commands', `${name}: cancelled`);
-          return undefined;
-        }
-        log.error('commands', `${name} failed`, error);
-        // Not awaited: the command is over, the message may stay for as long as the user likes.
-        showError(error, {
-          clicked,
-          retry: () => commands.executeCommand(commandIds[name], clicked, selection, ...more),
-        }).then(undefined, (failure: unknown) => log.error('commands', 'an error could not be shown', failure));
+  return commands.registerCommand(commandIds[name], async (...args: readonly unknown[]) => {
+    const [clicked, selection, ...more] = args;
+    try {
+      if (isLostRow(args)) {
+        throw new LostRowError(l10n.t('The list was being drawn again: nothing was done. Choose it once more.'));
+      }
+      return await handler(clicked, selection, ...more);
+    } catch (error) {
+      if (CancelledError.is(error)) {
+        log.debug('commands', `${name}: cancelled`);
         return undefined;
       }
-    },
-  );
+      log.error('commands', `${name} failed`, error);
+      // Not awaited: the command is over, the message may stay for as long as the user likes.
+      showError(error, {
+        clicked,
+        retry: () => commands.executeCommand(commandIds[name], ...args),
+      }).then(undefined, (failure: unknown) => log.error('commands', 'an error could not be shown', failure));
+      return undefined;
+    }
+  });
 }
 
 export interface ErrorContext {

@@ -39,6 +39,8 @@ export class Workbench {
     public page: Page,
     private readonly options: WorkbenchOptions,
   ) {}
+  /** Rows were opened since it was last waited for them. */
+  private isTreeMoving = false;
 
   static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
     const workbench = ensureWorkbench('current');
@@ -421,6 +423,7 @@ export class Workbench {
           .locator(`.monaco-list-row[aria-expanded="${expanded}"]`, { hasText: text })
           .first()
           .waitFor({ timeout: 5000 });
+        this.isTreeMoving = true;
       } catch (error) {
         if (tries === 4) {
           throw error;
@@ -434,8 +437,29 @@ export class Workbench {
     await this.row(text).click({ modifiers: ['ControlOrMeta'] });
   }
 
+  /** Rows that were opened soon after each other are drawn once more: VS Code does not know the row of a menu meanwhile, see `lostRow.ts`. */
+  private async treeAtRest(): Promise<void> {
+    if (this.isTreeMoving) {
+      await this.page.evaluate(
+        `new Promise((done) => {
+          const quiet = 1000;
+          let timer = setTimeout(done, quiet);
+          // Rows of running work never rest.
+          setTimeout(done, 10 * quiet);
+          new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(done, quiet);
+          }).observe(document.querySelector('.tree-explorer-viewlet-tree-view'), { childList: true, subtree: true, attributes: true });
+        })`,
+      );
+      this.isTreeMoving = false;
+    }
+  }
+
   /** Runs an entry of a row's context menu. */
   async contextMenu(text: string | RegExp, entry: string): Promise<void> {
+    await this.row(text).waitFor();
+    await this.treeAtRest();
     await this.menuOf(this.row(text), entry);
   }
 
