@@ -85,7 +85,14 @@ export class Workbench {
    * that a reload loses what is younger.
    */
   async saved(text: string): Promise<void> {
-    await this.page.waitForFunction(
+    // Asked from here: `waitForFunction` takes the promise of an asynchronous function for its answer.
+    while (!(await this.isSaved(text))) {
+      await this.page.waitForTimeout(500);
+    }
+  }
+
+  private async isSaved(text: string): Promise<boolean> {
+    return await this.page.evaluate<boolean>(
       `(async () => {
         for (const { name } of await indexedDB.databases()) {
           const db = await new Promise((done, failed) => {
@@ -108,8 +115,6 @@ export class Workbench {
         }
         return false;
       })()`,
-      undefined,
-      { polling: 500 },
     );
   }
 
