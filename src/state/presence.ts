@@ -22,6 +22,9 @@ export type Takes = (record: string, place: Place, field: string) => boolean;
 
 export type EavRow = Readonly<Record<string, string>>;
 
+/** Values of records that are read, until they are packed: what lives longer than a moment costs the garbage collection, which holds everything up. */
+const mostOpen = 2_000;
+
 // Values never stay in memory, only their fingerprints.
 const processSalt = randomBytes(16);
 
@@ -87,6 +90,10 @@ export class Presence {
   private lookedAt: { readonly stored: StoredRecord; readonly cellsAt: ReadonlyMap<string, PackedCells> } | undefined;
   /** The record of the last row, while it is open. */
   private latest: { readonly record: string; readonly open: OpenRecord } | undefined;
+  /** Values of records that are open. */
+  private openValues = 0;
+  /** Rows of one record do not come together. */
+  private isScattered = false;
 
   /**
    * @param soleEvent stands in for the event column that REDCap leaves out once a single event is left
@@ -121,6 +128,9 @@ export class Presence {
   put({ record, event: named, instrument, instance, field, value }: DataPoint): void {
     // Rows of one record mostly come together.
     if (this.latest?.record !== record) {
+      if (this.openValues > mostOpen && !this.isScattered) {
+        this.pack();
+      }
       this.latest = { record, open: this.open.get(record) ?? this.opened(record) };
     }
     const known = this.latest.open;
@@ -149,6 +159,7 @@ export class Presence {
     }
     known.at.fields.push(number);
     known.at.prints.push(fingerprint(value, this.seeds));
+    this.openValues++;
   }
 
   get records(): readonly string[] {
@@ -255,7 +266,8 @@ export class Presence {
     };
     const stored = this.byRecord.get(record);
     if (stored) {
-      // More of a record that was looked at before.
+      // More of a record that was looked at before: what is packed soon would be opened again and again.
+      this.isScattered = true;
       for (const { pattern, cells } of this.packed(record)) {
         open.cells.set(pattern.key, {
           fields: Array.from(cells.keys(), (field) => this.names.numberOf(field)),
@@ -356,6 +368,7 @@ export class Presence {
       this.byRecord.set(record, { patterns: last, prints, start: begin, events: this.eventSet(events), bytes });
     }
     this.open.clear();
+    this.openValues = 0;
     this.latest = undefined;
   }
 

@@ -1,8 +1,8 @@
 import { Breath } from '../../common/breath';
 import { checkboxColumn } from '../../dictionary/choices';
 import type { Ground } from '../../state/ground';
-import { placeKey, placeOfRow } from '../../state/presence';
-import { type Cell, type RecordCells, cellKey } from '../undo/cells';
+import { placeKey } from '../../state/presence';
+import { type Cell, type RecordCells, type Spots, cellAt, cellKey } from '../undo/cells';
 import { CellImports, type CellRows, type ImportPlace, importValue } from '../undo/importRows';
 import type { NewInstances } from './instances';
 import type { JudgedCell, JudgedRow } from './judgeRow';
@@ -27,12 +27,17 @@ export interface ComparedRows {
   readonly unchanged: number;
 }
 
-/** Compares rows with what their records hold now, cell by cell. Blank cells are `erased` where something stands: whether that is meant is not asked here. */
+/**
+ * Compares rows with what their records hold now, cell by cell. Blank cells are `erased` where something stands: whether that is meant is not asked here.
+ *
+ * @param spots those that `present` was gathered with: the same texts find each other fastest
+ */
 export async function compareRows(
   { structure, info }: Ground,
   rows: readonly JudgedRow[],
   present: ReadonlyMap<string, RecordCells>,
   instances: NewInstances,
+  spots: Spots,
 ): Promise<ComparedRows> {
   const isNew = (record: string): boolean => !present.has(record);
   const imports = new CellImports({ structure, isLongitudinal: info.isLongitudinal, renamed: new Map(), isNew });
@@ -48,14 +53,12 @@ export async function compareRows(
     const instance = instances.resolve(row, own);
     const text = instance === 0 ? '' : String(instance);
     const at = { event: row.event, instrument: row.instrument, instance: text };
-    const repeat = { redcap_repeat_instrument: row.instrument, redcap_repeat_instance: text };
     const importPlace = imports.placeOf(row.record, at);
     let isBare = own === undefined;
     // A next instance without values is none.
     for (const judged of row.instance === 'new' && instance === 0 ? [] : row.cells) {
-      const place = placeOfRow(structure, row.event, judged.form, repeat);
-      const key = cellKey(place, judged.field);
-      const now = own?.get(key);
+      const spot = spots({ ...at, field: judged.field });
+      const now = own?.get(spot.key);
       const difference = differenceOf(judged, now);
       if (!difference) {
         unchanged += judged.value === '' ? 0 : 1;
@@ -63,11 +66,10 @@ export async function compareRows(
       }
       const { change, before, after } = difference;
       const name = judged.code === undefined ? judged.field : checkboxColumn(judged.field, judged.code);
-      const cell: Cell = { ...at, field: judged.field, place, placeKey: placeKey(place), key, values: [after] };
       isBare = false;
       wanted.push({
         record: row.record,
-        cell,
+        cell: cellAt(spot, after),
         place: importPlace,
         values: [importValue(name, after)],
         row,
@@ -154,7 +156,7 @@ export function hasArrived({ cell, judged, after }: WantedCell, now: RecordCells
   if (judged === undefined) {
     return now !== undefined;
   }
-  const there = now?.get(cellKey(cell.place, cell.field));
+  const there = now?.get(cell.key);
   if (judged.code !== undefined) {
     return (there?.values.includes(judged.code) ?? false) === (after === '1');
   }

@@ -2,7 +2,7 @@ import { Breath } from '../../common/breath';
 import { grouped } from '../../common/grouped';
 import { Presence } from '../../state/presence';
 import type { Structure } from '../../state/structure';
-import { type Cell, type RecordCells, cellKey, withValues } from '../undo/cells';
+import { type Cell, type RecordCells, withValues } from '../undo/cells';
 import type { WantedCell } from './compareRows';
 
 /** What these records hold once all of `wanted` has been done to them. */
@@ -36,29 +36,19 @@ function addExpected(
 ): void {
   const cells = new Map<string, Cell>(before);
   for (const { cell, judged, after } of wanted) {
-    const key = cellKey(cell.place, cell.field);
+    const { key } = cell;
     const known = cells.get(key);
     if (judged?.code === undefined) {
-      cells.set(key, withValues(cell, [after]));
+      cells.set(key, cell);
     } else {
       const others = (known?.values ?? []).filter((code) => code !== judged.code);
       cells.set(key, withValues(known ?? cell, after === '1' ? [...others, judged.code] : others));
     }
   }
-  const row = (field: string, value: string, at?: Cell): void => {
-    presence.add({
-      record,
-      redcap_event_name: at?.event ?? '',
-      redcap_repeat_instrument: at?.instrument ?? '',
-      redcap_repeat_instance: at?.instance ?? '',
-      field_name: field,
-      value,
-    });
-  };
-  row('', '');
-  for (const cell of cells.values()) {
-    for (const value of cell.values) {
-      row(cell.field, value, cell);
+  presence.put({ record, event: '', instrument: '', instance: '', field: '', value: '' });
+  for (const { event, instrument, instance, field, values } of cells.values()) {
+    for (const value of values) {
+      presence.put({ record, event, instrument, instance, field, value });
     }
   }
 }

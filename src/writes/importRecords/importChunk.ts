@@ -7,7 +7,7 @@ import type { Writing } from '../../safety/write';
 import type { GroundChange } from '../../state/ground';
 import { Presence } from '../../state/presence';
 import { movedRecords } from '../../state/recordChanges';
-import { type Cell, type RecordCells, cellKey, cellsAtEase, sameValues } from '../undo/cells';
+import { type Cell, type RecordCells, type Spots, cellsAtEase, sameValues, spotsOf } from '../undo/cells';
 import { PartCells } from '../undo/partCells';
 import { type RowParts, addRows } from '../undo/rows';
 import { ReadBack, computedFields } from '../undo/readBack';
@@ -38,6 +38,7 @@ export interface PreparedChunk {
 export class ChunkImporter {
   private readonly sender: ValueSender;
   private readonly readCells: PartCells;
+  private readonly spots: Spots;
   /** Records that this run has written to. */
   private readonly touched = new Set<string>();
   private stretch = 0;
@@ -50,7 +51,8 @@ export class ChunkImporter {
     private readonly instances: NewInstances,
   ) {
     this.sender = new ValueSender(writing, account);
-    this.readCells = new PartCells(plan.ground.structure);
+    this.spots = spotsOf(plan.ground.structure);
+    this.readCells = new PartCells(plan.ground.structure, this.spots);
   }
 
   /** Changes nothing. @throws RedcapError */
@@ -61,8 +63,8 @@ export class ChunkImporter {
     const present = await readPresent(this.session, structure, names);
     const seen = new Presence(structure);
     await addRows(seen, present);
-    const before = await cellsAtEase(structure, present);
-    const { wanted } = await compareRows(ground, judged, before, this.instances);
+    const before = await cellsAtEase(structure, present, this.spots);
+    const { wanted } = await compareRows(ground, judged, before, this.instances, this.spots);
     return {
       judged,
       names,
@@ -193,9 +195,13 @@ export class ChunkImporter {
         account.differs({ kind: 'record-gone', record: name });
         continue;
       }
-      const others = [...(then ?? [])].flatMap(([key, cell]) =>
-        touched.has(`${name}\0${key}`) || this.isAsBefore(cell, here?.get(key), here) ? [] : [cell],
-      );
+      const mine = touched.get(name);
+      const others: Cell[] = [];
+      for (const [key, cell] of then ?? []) {
+        if (mine?.has(key) !== true && !this.isAsBefore(cell, here?.get(key), here)) {
+          others.push(cell);
+        }
+      }
       if (others.length > 0) {
         this.differ('changed', name, others);
       }
@@ -203,16 +209,18 @@ export class ChunkImporter {
     await this.writing.keep(stretch, names, seen);
   }
 
-  /** What has arrived of what was meant. @returns the data points that were meant */
+  /** What has arrived of what was meant. @returns the data points that were meant, by record */
   private async count(
     meant: readonly WantedCell[],
     before: ReadonlyMap<string, RecordCells>,
     now: ReadonlyMap<string, RecordCells>,
-  ): Promise<ReadonlySet<string>> {
+  ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     const { account } = this;
-    const touched = new Set<string>();
+    const touched = new Map<string, Set<string>>();
     const missing = await pick(meant, (cell) => {
-      touched.add(`${cell.record}\0${cellKey(cell.cell.place, cell.cell.field)}`);
+      const mine = touched.get(cell.record) ?? new Set<string>();
+      touched.set(cell.record, mine);
+      mine.add(cell.cell.key);
       if (!hasArrived(cell, now.get(cell.record))) {
         return true;
       }

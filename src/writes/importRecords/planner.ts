@@ -5,7 +5,7 @@ import { readGroups } from '../../safety/snapshot/recordGroups';
 import { Presence } from '../../state/presence';
 import { RecordPrints } from '../../state/recordPrints';
 import { missingRights } from '../../state/rights';
-import { cellsAtEase } from '../undo/cells';
+import { type Spots, cellsAtEase, spotsOf } from '../undo/cells';
 import { addRows } from '../undo/rows';
 import { type WantedCell, compareRows } from './compareRows';
 import { groupsWanted } from './groupsWanted';
@@ -31,6 +31,7 @@ export class Planner {
   readonly examples: ImportExample[] = [];
   readonly before = new RecordPrints();
   private readonly instances: NewInstances;
+  private readonly spots: Spots;
   private readonly tally = { new: 0, changed: 0, erased: 0, unchanged: 0 };
   private readonly exampleCounts = { new: 0, changed: 0, erased: 0 };
   private readonly grouped = new Set<string>();
@@ -46,6 +47,7 @@ export class Planner {
     private readonly file: Pick<Scan, 'given'> & { readonly total: number },
   ) {
     this.instances = new NewInstances(file.given);
+    this.spots = spotsOf(facts.ground.structure);
     this.mayCreate = missingRights(target.rights, ['record_create']).length === 0;
   }
 
@@ -116,8 +118,8 @@ export class Planner {
     const names = [...new Set(judged.map(({ record }) => record))];
     const there = names.filter((name) => this.listed.has(name));
     const present = there.length === 0 ? [] : await readPresent(this.target.session, structure, there, signal);
-    const now = await cellsAtEase(structure, present);
-    const { wanted, unchanged } = await compareRows(ground, judged, now, this.instances);
+    const now = await cellsAtEase(structure, present, this.spots);
+    const { wanted, unchanged } = await compareRows(ground, judged, now, this.instances, this.spots);
     this.tally.unchanged += unchanged;
     const kept = new Set<string>();
     for (const cell of wanted) {

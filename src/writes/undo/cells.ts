@@ -1,7 +1,6 @@
 import { atEase, atOnce } from '../../common/breath';
 import { type Place, formOfField, placeKey, placeOfRow } from '../../state/presence';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
-import { eavRow } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
 
 /** A field of one record in one place with its stored values; only checkboxes can have several. */
@@ -21,7 +20,7 @@ export interface Cell {
 export type RecordCells = ReadonlyMap<string, Cell>;
 
 /** A cell without record and values. */
-type Spot = Omit<Cell, 'values'>;
+export type Spot = Omit<Cell, 'values'>;
 
 /** Groups rows by record and cell. `structure` says what repeats; fields it does not know have no place. */
 export function cellsOf(structure: Structure, rows: readonly DataRow[]): ReadonlyMap<string, RecordCells> {
@@ -123,6 +122,11 @@ class GatheredCell implements Cell {
   }
 }
 
+/** A cell of one value. */
+export function cellAt(spot: Spot, value: string): Cell {
+  return new GatheredCell(spot, value);
+}
+
 /** The same cell with other values. */
 export function withValues(
   { event, instrument, instance, field, place, placeKey: inPlace, key }: Cell,
@@ -131,13 +135,16 @@ export function withValues(
   return { event, instrument, instance, field, place, placeKey: inPlace, key, values };
 }
 
-/** Where rows belong. */
-export type Spots = (row: DataRow) => Spot;
+/** Where a value stands, as an export names it. */
+export type ValueAddress = Pick<DataRow, 'event' | 'instrument' | 'instance' | 'field'>;
+
+/** Where values belong. */
+export type Spots = (at: ValueAddress) => Spot;
 
 /** Found out once for all records. */
 export function spotsOf(structure: Structure): Spots {
   const known = new Map<string, Map<string, Spot>>();
-  let last: DataRow | undefined;
+  let last: ValueAddress | undefined;
   let here = new Map<string, Spot>();
   return (row) => {
     const { event, instrument, instance, field } = row;
@@ -150,7 +157,10 @@ export function spotsOf(structure: Structure): Spots {
     let spot = here.get(field);
     if (!spot) {
       const form = field === structure.recordIdField ? '' : formOfField(structure, field).name;
-      const place = placeOfRow(structure, event, form, eavRow(row));
+      const place = placeOfRow(structure, event, form, {
+        redcap_repeat_instrument: instrument,
+        redcap_repeat_instance: instance,
+      });
       spot = { event, instrument, instance, field, place, placeKey: placeKey(place), key: cellKey(place, field) };
       here.set(field, spot);
     }
