@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
+import { buildCommandLine, requireForLibraries } from './lib/commandLine.mjs';
 import { writeNotices } from './lib/notices.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..');
@@ -22,8 +23,8 @@ const common = {
 
 /** The extension is made of ES modules: what is imported dynamically becomes a file of its own that is read on first use; code they share is not doubled. */
 const extension = { extension: 'src/extension.ts' };
-/** Programs of their own, also run without an editor. */
-const programs = { simulator: 'src/simulator/main.ts', cli: 'src/cli.ts' };
+/** A program of its own, also run without an editor, as is the command line. */
+const programs = { simulator: 'src/simulator/main.ts' };
 
 /** The pages of panels run in a browser without Node. */
 const clients = {
@@ -37,18 +38,13 @@ const clients = {
   dictionaryTable: 'webviews/dictionaryTable/main.tsx',
 };
 
-/** Some libraries are CommonJS and call `require` for Node's modules. */
-const requireForLibraries = {
-  js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-};
-
 export async function buildProduct({ minify = false } = {}) {
   const options = { ...common, minify, sourcesContent: !minify };
   const modules = path.join(root, 'out/modules');
   for (const folder of [path.join(root, 'dist'), modules]) {
     rmSync(folder, { recursive: true, force: true });
   }
-  const [parts, scripts, pages] = await Promise.all([
+  const [parts, scripts, commandLine, pages] = await Promise.all([
     build({
       ...options,
       outdir: 'out/modules',
@@ -60,6 +56,7 @@ export async function buildProduct({ minify = false } = {}) {
       chunkNames: '[name]-[hash]',
     }),
     build({ ...options, outdir: 'dist', entryPoints: present(programs) }),
+    buildCommandLine('dist', options),
     build({
       absWorkingDir: root,
       bundle: true,
@@ -76,7 +73,7 @@ export async function buildProduct({ minify = false } = {}) {
     }),
   ]);
   await gather(modules);
-  writeNotices([parts.metafile, scripts.metafile, pages.metafile]);
+  writeNotices([parts.metafile, scripts.metafile, ...commandLine, pages.metafile]);
 }
 
 /**

@@ -1,14 +1,8 @@
 #!/usr/bin/env node
-import { processTerminal } from './cli/processTerminal';
-import { run } from './cli/run';
+import module from 'node:module';
 
-// No process.exit(): what was written to a pipe must get through first.
-run(process.argv.slice(2), processTerminal()).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`redcap-workbench: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
-  },
-);
+// Since Node 22.1, whatever the types say. It holds for what is loaded after it: hence the program itself is a file of its own.
+(module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
+/** Beside this file when it is bundled. */
+const program = './cli/main.mjs';
+void import(program);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseSync } from 'oxc-parser';
 
 /** What is loaded from outside: by VS Code, as a program, as a bundle of its own. */
-const entries = new Set(['src/extension.ts', 'src/cli.ts', 'src/simulator/main.ts']);
+const entries = new Set(['src/extension.ts', 'src/cli.ts', 'src/cli/main.ts', 'src/simulator/main.ts']);
 
 /** `path name` of each, for the tree at `root`; what only tests import counts as imported. */
 export function unusedExports(root) {

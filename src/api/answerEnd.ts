@@ -11,10 +11,10 @@ export function answerEnd(expected: Expectation, lengthIsKnown: boolean): Answer
       return expected.end ? { see: () => {}, ending: expected.end.ending } : new JsonEnd();
     case 'csv':
       return expected.mayLackLineEnd
-        ? new CsvEnd(expected.delimiter, true)
-        : new CsvEnd(expected.delimiter, lengthIsKnown, true);
+        ? new CsvEnd(expected.delimiter, true, false, expected.rows)
+        : new CsvEnd(expected.delimiter, lengthIsKnown, true, expected.rows);
     case 'csv-labels':
-      return new CsvEnd(expected.delimiter ?? ',', lengthIsKnown, true);
+      return new CsvEnd(expected.delimiter ?? ',', lengthIsKnown, true, expected.rows);
     case 'xml':
       return new XmlEnd();
     case 'pdf':

@@ -1,3 +1,4 @@
+import type { CsvRows } from './csvQuotes';
 import type { AnswerEnd } from './ending';
 
 /** One call of the API, before it becomes a request body. */
@@ -59,8 +60,15 @@ export type Expectation =
       readonly mayBeEmpty?: boolean;
       /** The last row of some tables has no line end, however the answer travels (REDCAP_API.md §13). */
       readonly mayLackLineEnd?: boolean;
+      /** Shown what the check of the end has looked at. */
+      readonly rows?: CsvRows;
     }
-  | { readonly shape: 'csv-labels'; readonly delimiter?: string; readonly mayBeEmpty?: boolean }
+  | {
+      readonly shape: 'csv-labels';
+      readonly delimiter?: string;
+      readonly mayBeEmpty?: boolean;
+      readonly rows?: CsvRows;
+    }
   | { readonly shape: 'xml'; readonly root?: string }
   | { readonly shape: 'file' }
   | { readonly shape: 'pdf' }

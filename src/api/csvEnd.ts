@@ -1,15 +1,12 @@
+import { type CsvRows, CsvQuotes, csvDelimiters } from './csvQuotes';
 import type { AnswerEnd, Ending } from './ending';
 
-const quote = 0x22;
-const backslash = 0x5c;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-/** Last byte of a byte order mark. */
-const lastOfMark = 0xbf;
-/** Comma, tab, semicolon, bar, caret: what REDCap separates cells with. */
-const delimiters: ReadonlySet<number> = new Set([0x2c, 0x09, 0x3b, 0x7c, 0x5e]);
 /** How much of the end is kept for counting the cells of the last row. */
 const windowBytes = 64 * 1024;
+/** Row ends behind which the last row that is not blank stands, mostly. */
+const fewRows = 4;
 /** More than the header row of a project has. */
 const mostHeader = 8 * 1024 * 1024;
 
@@ -18,24 +15,28 @@ const mostHeader = 8 * 1024 * 1024;
  * behind a backslash, so that such a quote before a delimiter may be either; from the first of those on, quotes prove nothing (REDCAP_API.md §13).
  */
 export class CsvEnd implements AnswerEnd {
-  private readonly quotes = new Quotes();
+  private readonly quotes = new CsvQuotes();
   private readonly header: Cells;
   private headerCells: number | undefined;
   private bytes = 0;
-  private readonly window: { readonly chunk: Buffer; readonly start: Quotes }[] = [];
+  private readonly window: { readonly chunk: Buffer; readonly start: CsvQuotes }[] = [];
   private windowLength = 0;
+  /** Where the last rows of the last piece begin, if it has enough. */
+  private lastRows: Buffer | undefined;
 
   /**
    * @param delimiter absent: the first one in the header
    * @param mayLackLineEnd a last row without one may be whole
+   * @param rows shown what comes, one pass for both
    * @param isUtf8 a last character without its end shows that there was more; else it may be one of another encoding
    */
   constructor(
     delimiter: string | undefined,
     private readonly mayLackLineEnd: boolean,
     private readonly isUtf8 = false,
+    private readonly rows?: CsvRows,
   ) {
-    this.header = new Cells(delimiter?.charCodeAt(0), new Quotes());
+    this.header = new Cells(delimiter?.charCodeAt(0), new CsvQuotes());
   }
 
   see(chunk: Buffer): void {
@@ -51,7 +52,11 @@ export class CsvEnd implements AnswerEnd {
     while (this.windowLength - (this.window[0]?.chunk.length ?? 0) >= windowBytes) {
       this.windowLength -= this.window.shift()?.chunk.length ?? 0;
     }
-    this.quotes.pass(chunk);
+    const text = chunk.toString('latin1');
+    const ends = this.quotes.pass(text);
+    this.rows?.seeRows(text, ends);
+    const start = ends.at(-fewRows);
+    this.lastRows = start === undefined ? undefined : chunk.subarray(start + 1);
   }
 
   ending(): Ending {
@@ -79,6 +84,14 @@ export class CsvEnd implements AnswerEnd {
     if (this.headerCells === undefined || this.quotes.isUncertain || first === undefined) {
       return false;
     }
+    if (this.lastRows) {
+      const few = new Cells(this.header.delimiter, new CsvQuotes());
+      few.pass(this.lastRows);
+      const count = endsRow ? few.last : few.count;
+      if (count !== undefined) {
+        return count < this.headerCells;
+      }
+    }
     const row = new Cells(this.header.delimiter, first.start.copy());
     for (const { chunk } of this.window) {
       row.pass(chunk);
@@ -105,101 +118,6 @@ export class CsvEnd implements AnswerEnd {
   }
 }
 
-/** In or out of quotes, byte after byte. */
-class Quotes {
-  isUncertain = false;
-  /** The last byte that was passed. */
-  last = lineFeed;
-  private mode: 'out' | 'in' | 'run' = 'out';
-  /** Quotes in a row, inside a quoted cell. */
-  private run = 0;
-  private behindBackslash = false;
-
-  get isOpen(): boolean {
-    return this.mode !== 'out';
-  }
-
-  copy(): Quotes {
-    return Object.assign(new Quotes(), this);
-  }
-
-  /** Jumps from quote to quote in a text of the bytes: searching that costs a fraction of searching a buffer. */
-  pass(chunk: Buffer): void {
-    const { length } = chunk;
-    const text = chunk.toString('latin1');
-    let at = 0;
-    while (at < length) {
-      if (this.mode === 'run') {
-        this.step(text.charCodeAt(at++));
-        continue;
-      }
-      const found = text.indexOf('"', at);
-      if (found < 0) {
-        break;
-      }
-      at = found + 1;
-      const before = found > 0 ? text.charCodeAt(found - 1) : this.last;
-      if (this.mode === 'out') {
-        if (opensCell(before)) {
-          this.mode = 'in';
-        }
-      } else if (before !== backslash && at < length && text.charCodeAt(at) !== quote) {
-        // One quote alone, as almost always.
-        this.mode = 'out';
-      } else {
-        this.last = before;
-        this.step(quote);
-      }
-    }
-    this.last = length > 0 ? text.charCodeAt(length - 1) : this.last;
-  }
-
-  step(byte: number): void {
-    if (this.mode === 'run') {
-      if (byte === quote) {
-        this.run++;
-      } else {
-        this.endRun(byte);
-      }
-    } else if (byte === quote) {
-      if (this.mode === 'in') {
-        this.mode = 'run';
-        this.run = 1;
-        this.behindBackslash = this.last === backslash;
-      } else if (opensCell(this.last)) {
-        this.mode = 'in';
-      }
-    }
-    this.last = byte;
-  }
-
-  /** There are no more bytes. */
-  close(): void {
-    if (this.mode === 'run') {
-      this.endRun(lineFeed);
-    }
-  }
-
-  private endRun(next: number): void {
-    if (!this.behindBackslash) {
-      this.mode = this.run % 2 === 0 ? 'in' : 'out';
-    } else if (endsCell(next)) {
-      this.isUncertain = true;
-      this.mode = 'out';
-    } else {
-      this.mode = 'in';
-    }
-  }
-}
-
-function opensCell(before: number): boolean {
-  return endsCell(before) || before === lastOfMark;
-}
-
-function endsCell(byte: number): boolean {
-  return byte === 0x2c || byte === lineFeed || byte === carriageReturn || delimiters.has(byte);
-}
-
 /** Counts the cells of a row. */
 class Cells {
   /** Of the row under way. */
@@ -212,7 +130,7 @@ class Cells {
 
   constructor(
     public delimiter: number | undefined,
-    private readonly quotes: Quotes,
+    private readonly quotes: CsvQuotes,
   ) {}
 
   pass(chunk: Buffer): void {
@@ -249,7 +167,7 @@ class Cells {
       this.isBlank = true;
       return !wasBlank;
     }
-    if (this.delimiter === undefined && delimiters.has(byte)) {
+    if (this.delimiter === undefined && csvDelimiters.has(byte)) {
       this.delimiter = byte;
     }
     if (byte === this.delimiter) {

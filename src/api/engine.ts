@@ -19,7 +19,8 @@ export interface EngineOptions {
   readonly proxy:
     | { readonly http: string | undefined; readonly https: string | undefined; readonly noProxy: string }
     | undefined;
-  readonly authorities: readonly string[];
+  /** Asked once, when a connection needs them. */
+  readonly authorities: () => readonly string[];
   readonly connectTimeout: number;
   readonly headersTimeout: number;
   readonly bodyTimeout: number;
@@ -43,11 +44,20 @@ export class Engine {
   constructor(private readonly options: EngineOptions) {
     // undici's index would install this; ProxyAgent needs it to open tunnels.
     Object.assign(DispatcherBase.prototype, { connect });
-    // Parsed once: a few hundred certificates per connection would cost more than the handshake.
-    const secureContext = tls.createSecureContext({ ca: [...options.authorities] });
-    // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
-    const tlsOptions = { secureContext, rejectUnauthorized: true, timeout: options.connectTimeout };
-    const connector = guarded(buildConnector(tlsOptions), this.sockets);
+    const timeout = options.connectTimeout;
+    const tlsOptions = once(() => ({
+      // Parsed once: a few hundred certificates per connection would cost more than the handshake.
+      secureContext: tls.createSecureContext({ ca: [...options.authorities()] }),
+      // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
+      rejectUnauthorized: true,
+      timeout,
+    }));
+    const plain = buildConnector({ timeout });
+    const secure = once(() => buildConnector(tlsOptions()));
+    const connector = guarded(
+      (to, callback) => (to.protocol === 'https:' ? secure() : plain)(to, callback),
+      this.sockets,
+    );
     this.direct = new Agent({ connect: connector });
     this.proxied =
       options.proxy === undefined
@@ -57,8 +67,8 @@ export class Engine {
             httpsProxy: options.proxy.https ?? '',
             noProxy: options.proxy.noProxy,
             connect: connector,
-            requestTls: tlsOptions,
-            proxyTls: tlsOptions,
+            requestTls: tlsOptions(),
+            proxyTls: tlsOptions(),
             clientFactory: proxyPool,
             // Hosts that are excepted from the proxy come by with our own connector.
             factory: (origin, pool: PoolType.Options) =>
@@ -122,4 +132,9 @@ function blaming(inner: PoolType.Options['connect'], isProxyFailure: (error: Err
       // The code matters too: undici would try again for ever after a socket error from here.
       callback(...(result[0] && isProxyFailure(result[0]) ? ([new ProxyFailure(result[0]), null] as const) : result));
     });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

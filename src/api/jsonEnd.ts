@@ -2,8 +2,6 @@ import type { AnswerEnd, Ending } from './ending';
 
 const quote = 0x22;
 const backslash = 0x5c;
-/** Most texts are shorter: a plain loop finds their end sooner than a search. */
-const shortText = 24;
 /** Enough to tell what follows the end. */
 const mostAfter = 4096;
 
@@ -11,7 +9,7 @@ const mostAfter = 4096;
 export class JsonEnd implements AnswerEnd {
   private depth = 0;
   private inText = false;
-  /** An odd number of backslashes at the end of the last chunk. */
+  /** The last chunk ended with a backslash that makes the next character part of the text. */
   private escaping = false;
   private closed = false;
   private after = '';
@@ -34,36 +32,23 @@ export class JsonEnd implements AnswerEnd {
     return this.after === '' ? { kind: 'complete' } : { kind: 'followed', by: this.after };
   }
 
-  /** Up to behind the quote that ends the text. */
+  /** Up to behind the quote that ends the text: a plain loop, as most texts end sooner than a search for their end begins. */
   private passText(chunk: Buffer, start: number): number {
-    for (let from = start; ;) {
-      const soon = Math.min(chunk.length, from + shortText);
-      let at = from;
-      while (at < soon && chunk[at] !== quote) {
+    const end = chunk.length;
+    let at = this.escaping ? start + 1 : start;
+    this.escaping = false;
+    while (at < end) {
+      const byte = chunk[at++];
+      if (byte === quote) {
+        this.inText = false;
+        return at;
+      }
+      if (byte === backslash) {
         at++;
       }
-      const found = at < soon ? at : chunk.indexOf(quote, at);
-      const isEscaped = this.isEscaped(chunk, from, found < 0 ? chunk.length : found);
-      this.escaping = found < 0 && isEscaped;
-      if (found < 0) {
-        return chunk.length;
-      }
-      from = found + 1;
-      if (!isEscaped) {
-        this.inText = false;
-        return from;
-      }
     }
-  }
-
-  /** Whether an odd number of backslashes stands before `at`. */
-  private isEscaped(chunk: Buffer, from: number, at: number): boolean {
-    let run = at;
-    while (run > from && chunk[run - 1] === backslash) {
-      run--;
-    }
-    const isOdd = (at - run) % 2 === 1;
-    return run === from && this.escaping ? !isOdd : isOdd;
+    this.escaping = at > end;
+    return end;
   }
 
   /** Brackets, up to the next text or the end. */

@@ -1,8 +1,12 @@
 import type { Expectation, ParameterValue, ReadCall } from './call';
+import type { CsvRows } from './csvQuotes';
 import type { ExportRecordsOptions } from './model';
 
-/** The call behind both kinds of record export. Source: REDCAP_API.md §5.1. */
-export function exportRecordsCall(options: ExportRecordsOptions): ReadCall {
+/**
+ * The call behind both kinds of record export. Source: REDCAP_API.md §5.1.
+ * @param rows of CSV: shown them on their way
+ */
+export function exportRecordsCall(options: ExportRecordsOptions, rows?: CsvRows): ReadCall {
   const { format, csvDelimiter, ...rest } = options;
   // Said always: a site's own default may be another (REDCAP_API.md §13).
   const delimiter = csvDelimiter ?? (format === 'csv' ? ',' : undefined);
@@ -11,7 +15,7 @@ export function exportRecordsCall(options: ExportRecordsOptions): ReadCall {
     action: 'export',
     writes: false,
     isLarge: true,
-    expects: expectation(options),
+    expects: expectation(options, rows),
     parameters: { format, type: 'flat', ...shortened(rest), csvDelimiter: delimiter === '\t' ? 'tab' : delimiter },
   };
 }
@@ -30,7 +34,10 @@ function shortened(lists: Lists): Readonly<Record<string, ParameterValue>> {
     : { ...lists, fields: fields?.join(','), forms: forms?.join(','), events: events?.join(',') };
 }
 
-function expectation({ format, type, rawOrLabelHeaders, csvDelimiter }: ExportRecordsOptions): Expectation {
+function expectation(
+  { format, type, rawOrLabelHeaders, csvDelimiter }: ExportRecordsOptions,
+  rows: CsvRows | undefined,
+): Expectation {
   switch (format) {
     case 'json':
       return { shape: 'json' };
@@ -40,8 +47,11 @@ function expectation({ format, type, rawOrLabelHeaders, csvDelimiter }: ExportRe
       return { shape: 'xml', root: 'ODM' };
     case 'csv':
       // No rows at all is a bare line end, or nothing (REDCAP_API.md §2.2).
-      return rawOrLabelHeaders === 'label' && type !== 'eav'
-        ? { shape: 'csv-labels', mayBeEmpty: true, delimiter: csvDelimiter ?? ',' }
-        : { shape: 'csv', mayBeEmpty: true, delimiter: csvDelimiter ?? ',' };
+      return {
+        shape: rawOrLabelHeaders === 'label' && type !== 'eav' ? 'csv-labels' : 'csv',
+        mayBeEmpty: true,
+        delimiter: csvDelimiter ?? ',',
+        ...(rows && { rows }),
+      };
   }
 }

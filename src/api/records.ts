@@ -1,5 +1,6 @@
 import type { Parameters } from './call';
 import type { DeleteRecordsOptions, ExportRecordsOptions } from './model';
+import type { CsvRows } from './csvQuotes';
 import { parseRows } from './csvRows';
 import { exportRecordsCall } from './recordExport';
 import { parseJsonRows } from './jsonRows';
@@ -27,6 +28,18 @@ export async function exportRecordsTo(
   signal?: AbortSignal,
 ): Promise<{ bytes: number; contentType: string }> {
   return pourAnswer(await session.open(exportRecordsCall(options), signal), sink, onProgress, signal);
+}
+
+/** As `exportRecordsTo`, of CSV, with its rows shown on their way: nobody has to look for them a second time. */
+export async function exportRecordRowsTo(
+  session: Session,
+  options: ExportRecordsOptions & { readonly rows: CsvRows },
+  sink: Sink,
+  onProgress?: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<{ bytes: number; contentType: string }> {
+  const { rows, ...asked } = options;
+  return pourAnswer(await session.open(exportRecordsCall(asked, rows), signal), sink, onProgress, signal);
 }
 
 /** As `exportRecordsTo`, but what fails is not repeated: for callers who ask for less then. */

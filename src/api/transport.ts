@@ -123,15 +123,19 @@ export class Transport {
       'api',
       `transport: proxy ${proxy ? 'configured' : 'off'}, ${this.options.extraCertificates?.length ?? 0} additional certificate file(s)`,
     );
+    const authorities = (): readonly string[] =>
+      trustedAuthorities({
+        extra: this.options.extraCertificates ?? [],
+        system: this.options.useSystemCertificates ?? true,
+      });
+    // Those that somebody added are to be readable wherever it goes.
+    const read = this.options.extraCertificates?.length ? authorities() : undefined;
     return new Engine({
       proxy,
       connectTimeout: connect,
       headersTimeout: headers,
       bodyTimeout: body,
-      authorities: trustedAuthorities({
-        extra: this.options.extraCertificates ?? [],
-        system: this.options.useSystemCertificates ?? true,
-      }),
+      authorities: () => read ?? authorities(),
     });
   }
 }

@@ -6,10 +6,14 @@ const readerGone: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EOF', 'ER
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  const { stdout, stderr } = process;
-  // Every write answers for itself; without listeners the same error would end the process.
-  stdout.on('error', () => {});
-  stderr.on('error', () => {});
+  /** Opened by the first word, as it is not free; every write answers for itself, and without a listener the same error would end the process. */
+  const opened = new Set<NodeJS.WriteStream>();
+  const open = (stream: NodeJS.WriteStream): NodeJS.WriteStream => {
+    if (!opened.has(stream)) {
+      opened.add(stream.on('error', () => {}));
+    }
+    return stream;
+  };
   return {
     // Opened only when a command reads it.
     get stdin() {
@@ -17,7 +21,7 @@ export function processTerminal(): Terminal {
     },
     write: (text) =>
       new Promise((resolve, reject) => {
-        stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+        open(process.stdout).write(text, (error: NodeJS.ErrnoException | null | undefined) => {
           if (!error) {
             resolve(true);
           } else if (readerGone.has(error.code)) {
@@ -28,10 +32,10 @@ export function processTerminal(): Terminal {
         });
       }),
     explain: (text) => {
-      stderr.write(text);
+      open(process.stderr).write(text);
     },
     note: (message) => {
-      stderr.write(`redcap-workbench: ${printable(message)}\n`);
+      open(process.stderr).write(`redcap-workbench: ${printable(message)}\n`);
     },
   };
 }

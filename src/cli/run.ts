@@ -1,16 +1,15 @@
 import { version } from '../../package.json';
-import { diffCommand } from './diff/diffCommand';
-import { evalCommand } from './eval/evalCommand';
-import { lintCommand } from './lint/lintCommand';
 import { type ExitCode, InputError, type Terminal, UsageError } from './terminal';
 import { usage } from './usage';
 
-const commands: ReadonlyMap<string, (args: readonly string[], terminal: Terminal) => Promise<ExitCode>> = new Map([
-  ['lint', lintCommand],
-  ['diff', diffCommand],
-  ['eval', evalCommand],
-  // Loaded when it is asked for: it brings the way to a server.
-  ['export', async (args, terminal) => await (await import('./export/exportCommand')).exportCommand(args, terminal)],
+type Command = (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
+
+/** Loaded when they are asked for: each brings what the others do not need. */
+const commands: ReadonlyMap<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
+  ['lint', async () => (await import('./lint/lintCommand')).lintCommand],
+  ['diff', async () => (await import('./diff/diffCommand')).diffCommand],
+  ['eval', async () => (await import('./eval/evalCommand')).evalCommand],
+  ['export', async () => (await import('./export/exportCommand')).exportCommand],
 ]);
 
 /** Runs one command line, without the program's own name. Rejects only for what nobody foresaw. */
@@ -25,11 +24,13 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return 0;
   }
   try {
-    const command = commands.get(name ?? '');
-    if (command === undefined) {
+    const load = commands.get(name ?? '');
+    if (load === undefined) {
       throw new UsageError(name === undefined ? 'Which command?' : `There is no command "${name}".`);
     }
-    return await command(rest, terminal);
+    return await (
+      await load()
+    )(rest, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
       terminal.note(error.message);

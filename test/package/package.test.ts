@@ -38,7 +38,7 @@ describe('the package', () => {
       /^extension\/license(\.txt)?$/i,
       /^extension\/THIRD-PARTY-NOTICES\.txt$/,
       /^extension\/docs\/[\w-]+\.md$/,
-      /^extension\/dist\/(extension\.mjs|rooms\.mjs|part-[\w-]+\.mjs|simulator\.js|cli\.js)$/,
+      /^extension\/dist\/(extension\.mjs|rooms\.mjs|part-[\w-]+\.mjs|simulator\.js|cli\.js|cli\/[\w-]+\.mjs)$/,
       /^extension\/dist\/webviews\/\w+\.(js|css)$/,
       /^extension\/media\/(icon\.png|redcap\.svg|walkthrough\/\w+\.svg|redcap-request\.(language|tmLanguage)\.json)$/,
     ];
@@ -52,6 +52,7 @@ describe('the package', () => {
       'extension/dist/extension.mjs',
       'extension/dist/simulator.js',
       'extension/dist/cli.js',
+      'extension/dist/cli/main.mjs',
       'extension/THIRD-PARTY-NOTICES.txt',
       'extension/package.nls.json',
     ]) {

@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync';
+import { CsvQuotes, type CsvRows } from '../../api/csvQuotes';
 import { type AnswerObserver, DistinctNames, bytesAsText, decoded, firstRowBytes, rowHeadBytes } from './observer';
 
 /** Counts the rows of a comma-separated answer with its line ends inside quotes, and the distinct values of its first column. */
-export class CsvObserver implements AnswerObserver {
+export class CsvObserver implements AnswerObserver, CsvRows {
   columns: readonly string[] | undefined;
   /** Lines with something in them, the header among them. */
   private lines = 0;
-  /** Inside quotes at the end of the last chunk. */
-  private quoted = false;
+  private readonly quotes = new CsvQuotes();
   /** Beginning of a line that the last chunk did not end. */
   private pending = '';
   private readonly names: DistinctNames;
@@ -40,39 +40,15 @@ export class CsvObserver implements AnswerObserver {
 
   see(chunk: Uint8Array): void {
     const text = bytesAsText(chunk);
+    this.seeRows(text, this.quotes.pass(text));
+  }
+
+  /** Instead of `see`, where somebody has looked for the rows already. */
+  seeRows(text: string, ends: readonly number[]): void {
     let line = 0;
-    let quote = text.indexOf('"');
-    let lineEnd = text.indexOf('\n');
-    /** Goes on behind the quote that closes a quoted stretch; a doubled quote is two stretches. */
-    const passQuoted = (close: number): void => {
-      quote = text.indexOf('"', close + 1);
-      if (lineEnd >= 0 && lineEnd < close) {
-        lineEnd = text.indexOf('\n', close + 1);
-      }
-    };
-    if (this.quoted) {
-      if (quote < 0) {
-        this.keep(text);
-        return;
-      }
-      this.quoted = false;
-      passQuoted(quote);
-    }
-    for (;;) {
-      if (quote >= 0 && (lineEnd < 0 || quote < lineEnd)) {
-        const close = text.indexOf('"', quote + 1);
-        if (close < 0) {
-          this.quoted = true;
-          break;
-        }
-        passQuoted(close);
-      } else if (lineEnd >= 0) {
-        this.endOfLine(text, line, lineEnd);
-        line = lineEnd + 1;
-        lineEnd = text.indexOf('\n', line);
-      } else {
-        break;
-      }
+    for (const end of ends) {
+      this.endOfLine(text, line, end);
+      line = end + 1;
     }
     this.keep(line === 0 ? text : text.slice(line));
   }
@@ -135,6 +111,10 @@ function escaped(delimiter: string): string {
 }
 
 function cellsOf(line: string, delimiter: string): readonly string[] | undefined {
+  // As headers with names almost always are.
+  if (!/["\r]/.test(line)) {
+    return line.replace(/^\uFEFF/, '').split(delimiter);
+  }
   try {
     return parse(line, { relax_quotes: true, bom: true, delimiter })[0];
   } catch {

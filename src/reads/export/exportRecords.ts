@@ -1,6 +1,6 @@
 import type { ExportRecordsOptions } from '../../api/model';
 import { confirmNoRows } from '../../state/confirmNoRows';
-import { exportRecordsTo } from '../../api/records';
+import { exportRecordRowsTo, exportRecordsTo } from '../../api/records';
 import type { Session } from '../../api/session';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { CsvObserver } from './csvObserver';
@@ -110,21 +110,23 @@ async function transfer(
   const records = members ?? plan.options.records;
   const observer = observerFor(plan.options, records && onlyThese(records));
   const options = records ? { ...plan.options, records } : plan.options;
-  const { bytes } = await exportRecordsTo(
-    session,
-    options,
-    (chunk) => {
-      observer.see(chunk);
-      return sink(chunk);
-    },
-    (soFar) => onProgress?.({ bytes: soFar, ...definedRows(observer) }),
-    signal,
-  );
+  const progress = (soFar: number): void => onProgress?.({ bytes: soFar, ...definedRows(observer) });
+  const { bytes } =
+    observer instanceof CsvObserver
+      ? await exportRecordRowsTo(session, { ...options, rows: observer }, sink, progress, signal)
+      : await exportRecordsTo(session, options, watched(observer, sink), progress, signal);
   observer.end();
   if (bytes === 0) {
     await confirmNoRows(session, options, signal, 'empty-answer');
   }
   return { bytes, observer, recordsInGroups: members?.length };
+}
+
+function watched(observer: AnswerObserver, sink: Sink): Sink {
+  return (chunk) => {
+    observer.see(chunk);
+    return sink(chunk);
+  };
 }
 
 async function resultOf(

@@ -5,8 +5,10 @@ import { exportInstruments } from '../../api/instruments';
 import { exportMappings } from '../../api/mappings';
 import { exportMetadata } from '../../api/metadata';
 import { exportProjectInfo } from '../../api/project';
+import { generateNextRecordName } from '../../api/records';
 import { exportRepeating } from '../../api/repeating';
 import type { Session } from '../../api/session';
+import { unlessFailed } from '../../api/unlessFailed';
 import { unlessRefused } from '../../api/unlessRefused';
 import type { TableStructure } from './targets/tables';
 
@@ -19,13 +21,15 @@ export async function readStructure(
   signal?: AbortSignal,
 ): Promise<{ readonly title: string; readonly id: number; readonly structure: TableStructure }> {
   // Two rounds of calls that go side by side: on a slow server each round is what a small export takes.
-  const [info, metadata, instruments, fieldNames, dags] = await Promise.all([
+  const [info, metadata, instruments, fieldNames, dags, nextName] = await Promise.all([
     exportProjectInfo(session, signal),
     exportMetadata(session, signal),
     exportInstruments(session, signal),
     unlessRefused('absent', () => exportFieldNames(session, signal)),
     unlessRefused('absent', () => exportDags(session, signal)),
+    unlessFailed(generateNextRecordName(session, signal)),
   ]);
+  const numberedRecords = numberedBefore(nextName, info.recordAutonumbering && dags?.length === 0);
   const { isLongitudinal, hasRepeating, title, missingDataCodes } = info;
   const [events, mappings, repeating] = await Promise.all([
     isLongitudinal ? exportEvents(session, signal) : [],
@@ -47,6 +51,13 @@ export async function readStructure(
       hasRepeating,
       ownDag: undefined,
       missingDataCodes,
+      ...(numberedRecords !== undefined && { numberedRecords }),
     },
   };
+}
+
+/** With groups each has numbers of its own, and the first number of all may be free because every record has another kind of name (REDCAP_API.md §5.5). */
+function numberedBefore(nextName: string | undefined, oneSeries: boolean): number | undefined {
+  const next = Number(nextName?.trim());
+  return oneSeries && Number.isSafeInteger(next) && next > 1 ? next - 1 : undefined;
 }

@@ -6,7 +6,7 @@ import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { buildCommandLine } from '../../../scripts/lib/commandLine.mjs';
 import { bigRegistry } from '../../../src/simulator/sample/bigRegistry';
 import { startSimulator } from '../../../src/simulator/server';
 
@@ -30,18 +30,8 @@ const peakAtEnd = `data:text/javascript,process.on('exit',()=>console.log(proces
 
 /** The command line as it is shipped. */
 async function bundled(folder: string): Promise<string> {
-  const outfile = path.join(folder, 'cli.js');
-  await build({
-    entryPoints: ['src/cli.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    minify: true,
-    logLevel: 'warning',
-  });
-  return outfile;
+  await buildCommandLine(folder, { minify: true });
+  return path.join(folder, 'cli.js');
 }
 
 const pycap = `

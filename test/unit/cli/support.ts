@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import type { Metafile } from 'esbuild';
+import { buildCommandLine } from '../../../scripts/lib/commandLine.mjs';
 
 export interface Outcome {
   readonly code: number | null;
@@ -18,24 +19,14 @@ export class CommandLine {
   private constructor(
     readonly folder: string,
     readonly bundle: string,
-    readonly metafile: Metafile,
+    readonly metafiles: readonly Metafile[],
   ) {}
 
   static async build(): Promise<CommandLine> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'cli-'));
     const bundle = path.join(folder, 'cli.js');
-    const { metafile } = await build({
-      entryPoints: ['src/cli.ts'],
-      outfile: bundle,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      external: ['vscode'],
-      metafile: true,
-      logLevel: 'warning',
-    });
-    return new CommandLine(folder, bundle, metafile);
+    const metafiles = await buildCommandLine(folder);
+    return new CommandLine(folder, bundle, metafiles);
   }
 
   remove(): Promise<void> {

@@ -554,6 +554,38 @@ describe('an export in parts', () => {
       assert.equal(await readFile(target, 'utf8'), await single('many'));
     });
 
+    it('is one call and nothing else where REDCap has numbered few records', async () => {
+      const plan = { ...(await planOf('registry')), numberedRecords: namesIn('registry').length };
+      simulator.clearRequests();
+      await exportWhole(sessionOf('registry'), plan, target);
+      assert.equal(simulator.requests.length, 1);
+      assert.equal(await readFile(target, 'utf8'), await single('registry'));
+    });
+
+    it('goes on in parts when it lets wait for itself and the records are more than REDCap has numbered', async () => {
+      projects.set('named', simulator.addProject(bigRegistry(4_100)));
+      const plan = { ...(await planOf('named')), numberedRecords: 3 };
+      simulator.setFaults([{ fault: 'never-answers', call: 'record/export', times: 1 }]);
+      const asked = new Promise<void>((resolve) => {
+        onRequest = ({ content }) => {
+          if (content === 'record') {
+            resolve();
+          }
+        };
+      });
+      const result = await exportWhole(sessionOf('named'), plan, target, { pause: () => asked });
+      assert.ok('parts' in result && result.parts > 1);
+      assert.equal(await readFile(target, 'utf8'), await single('named'));
+    });
+
+    it('goes on in parts when the one call without a list before it fails', async () => {
+      const plan = { ...(await planOf('trial')), numberedRecords: 60 };
+      simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/export', above: 50 }]);
+      await exportWhole(sessionOf('trial'), plan, target, { pause: hurry() });
+      simulator.setFaults([]);
+      assert.equal(await readFile(target, 'utf8'), await single('trial'));
+    });
+
     it('goes on in parts when the one call fails', async () => {
       const plan = await planOf('trial');
       simulator.setFaults([{ fault: 'gateway-timeout', call: 'record/export', above: 50 }]);

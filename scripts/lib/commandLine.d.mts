@@ -1,0 +1,3 @@
+import type { BuildOptions, Metafile } from 'esbuild';
+
+export function buildCommandLine(folder: string, options?: BuildOptions): Promise<Metafile[]>;
