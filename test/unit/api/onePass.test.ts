@@ -5,7 +5,10 @@ import { answerEnd } from '../../../src/api/answerEnd';
 import type { Expectation } from '../../../src/api/call';
 import { CsvQuotes, type CsvRows } from '../../../src/api/csvQuotes';
 
-const delimited = fc.string({ unit: fc.constantFrom('a', '"', '"', ',', ';', '\n', '\n', '\r', '\\', ' '), maxLength: 60 });
+const delimited = fc.string({
+  unit: fc.constantFrom('a', '"', '"', ',', ';', '\n', '\n', '\r', '\\', ' '),
+  maxLength: 60,
+});
 const borders = fc.array(fc.nat(60), { maxLength: 8 });
 
 function pieces(text: string, cuts: readonly number[]): readonly string[] {
@@ -38,7 +41,14 @@ describe('one pass over an answer', () => {
 
   it('tells the same end of CSV, whether the last rows came together or byte after byte', () => {
     const row = fc.array(fc.constantFrom('', 'a', '"b, c"', '"d ""e"""', '"f\ng"'), { minLength: 1, maxLength: 4 });
-    const table = fc.array(fc.oneof(row.map((cells) => cells.join(',')), fc.constant(''), delimited), { maxLength: 12 });
+    const table = fc.array(
+      fc.oneof(
+        row.map((cells) => cells.join(',')),
+        fc.constant(''),
+        delimited,
+      ),
+      { maxLength: 12 },
+    );
     fc.assert(
       fc.property(table, fc.constantFrom('\n', ''), borders, fc.boolean(), (rows, last, cuts, lengthIsKnown) => {
         const text = `id,x,y\n${rows.join('\n')}${last}`;
