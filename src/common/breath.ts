@@ -5,25 +5,38 @@ const longest = 25;
 /** Steps between two looks at the clock, as a mask. */
 const fewSteps = 15;
 
+/**
+ * The present turn of the event loop, of which a process has one: pieces of work that follow each other without a pause, or are under way at the
+ * same time, share it, so that short ones do not add up to a long one.
+ */
+const turn: { began: number | undefined; asked: number } = { began: undefined, asked: 0 };
+
+/** When the first one asked in this turn, in milliseconds. */
+function beganAt(): number {
+  if (turn.began === undefined) {
+    turn.began = performance.now();
+    setImmediate(() => {
+      turn.began = undefined;
+    });
+  }
+  return turn.began;
+}
+
 /** Long work of the processor in short stretches: asked often, it lets everything else have a turn when it is time. */
 export class Breath {
-  private since = performance.now();
-  private asked = 0;
-
   /** Whether it is time; asked first because it costs less than waiting for nothing, after steps of some microseconds each. */
   get isDue(): boolean {
     // Looking at the clock can cost more than a step.
-    return (++this.asked & fewSteps) === 0 && this.isOver;
+    return (++turn.asked & fewSteps) === 0 && this.isOver;
   }
 
   /** As `isDue`, after steps that may be long. */
   get isOver(): boolean {
-    return performance.now() - this.since > longest;
+    return performance.now() - beganAt() > longest;
   }
 
   async take(): Promise<void> {
     await nextTurn();
-    this.since = performance.now();
   }
 }
 

@@ -18,7 +18,7 @@ export async function movedRecords(
     } else if (!planned.sameRecord(record, now)) {
       changed.push(record);
     }
-    if (breath.isDue) {
+    if (breath.isOver) {
       await breath.take();
     }
   }

@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import type { ReadCall } from '../../api/call';
 import { RedcapError } from '../../api/errors';
 import { csvText } from '../../api/csvText';
@@ -65,7 +66,7 @@ export async function readLog(
   for (let next = todo.shift(); next; next = todo.shift()) {
     throwIfCancelled(signal);
     try {
-      entries.push(...(await readPiece(session, filter, next, signal)));
+      addAll(entries, await readPiece(session, filter, next, signal));
     } catch (error) {
       const halves = RedcapError.is(error, ...tooMuch) ? halvesOf(next) : undefined;
       if (!halves) {

@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import { unlessRefused } from '../../api/unlessRefused';
 import { deleteDags, exportDags, exportUserDagAssignments } from '../../api/dags';
 import type { Dag } from '../../api/model';
@@ -223,7 +224,7 @@ async function judge(
     if (result.refused) {
       return 'refused';
     }
-    builder.unknown.push(...names);
+    addAll(builder.unknown, names);
     return 'unverified';
   }
   const { groups, data, ground } = result.after;
@@ -233,7 +234,7 @@ async function judge(
   }
   builder.lostAnswers += result.error ? 1 : 0;
   if (!knowsAsMuch(plan.groups, groups)) {
-    builder.unknown.push(...names);
+    addAll(builder.unknown, names);
     return 'unverified';
   }
   const going = new Set(names);
@@ -257,8 +258,8 @@ async function judge(
     mayGo: () => false,
     record: () => 'stays',
   });
-  builder.differences.push(...verdict.differences);
-  builder.notes.push(...verdict.notes);
+  addAll(builder.differences, verdict.differences);
+  addAll(builder.notes, verdict.notes);
   const gone = await measureGone(plan.ground.structure, before, data, touched);
   builder.addFound(gone.records.length, gone.values, gone.files);
   if (result.returned !== undefined) {

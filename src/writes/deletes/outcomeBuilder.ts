@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import type { Difference } from '../../state/difference';
 import type { GroundChange } from '../../state/ground';
 import type { Outcome, OutcomeStatus } from '../../safety/operation';
@@ -24,7 +25,7 @@ export class OutcomeBuilder {
   constructor(private readonly planned: readonly string[]) {}
 
   complete(labels: readonly string[]): void {
-    this.completed.push(...labels);
+    addAll(this.completed, labels);
   }
 
   addFound(records: number, values: number, files: number): void {

@@ -180,6 +180,9 @@ function vanishing(
 }
 
 function fateOf(plan: RecordsPlan): Expectation['record'] {
+  if (plan.scope.kind === 'record') {
+    return () => 'goes';
+  }
   const goes = new Set(plan.extent.vanishing);
   const emptied = new Set(plan.extent.emptied);
   const mayGo = mayEnd(plan.scope);

@@ -1,4 +1,6 @@
+import { addAll } from '../../common/addAll';
 import type { WriteSession } from '../../api/writeSession';
+import { Breath, pick } from '../../common/breath';
 import { CancelledError } from '../../common/cancelled';
 import { together } from '../../common/together';
 import { asError } from '../../safety/attempt';
@@ -72,7 +74,7 @@ export class DataDelete implements WriteSteps<Outcome> {
   private readonly total: number;
   /** The touched records by the last reading of each. */
   private readonly last: Presence;
-  private readonly known: Set<string>;
+  private readonly known = new Set<string>();
   /** The first batch just before the first write. */
   private fresh: Presence | undefined;
   /** Records outside of the plan. */
@@ -87,10 +89,6 @@ export class DataDelete implements WriteSteps<Outcome> {
     this.total = labels.length;
     this.builder = new OutcomeBuilder(labels);
     this.last = new Presence(plan.ground.structure, undefined, undefined, plan.before);
-    this.known = new Set(plan.extent.records);
-    for (const record of this.known) {
-      this.last.take(record, plan.before);
-    }
   }
 
   async ground({ signal }: Look): Promise<readonly GroundChange[]> {
@@ -99,8 +97,15 @@ export class DataDelete implements WriteSteps<Outcome> {
 
   async data({ signal, onProgress }: Look): Promise<readonly GroundChange[]> {
     const { structure } = this.plan.ground;
-    const planned = new Set(this.plan.extent.records);
-    const outside = this.plan.allRecords.filter((record) => !planned.has(record));
+    const breath = new Breath();
+    for (const record of this.plan.extent.records) {
+      if (breath.isDue) {
+        await breath.take();
+      }
+      this.known.add(record);
+      this.last.take(record, this.plan.before);
+    }
+    const outside = await pick(this.plan.allRecords, (record) => !this.known.has(record));
     // The snapshot was everything that the plan saw; each later batch is looked at again when its turn comes.
     const first = this.work.batches[0]?.records ?? [];
     const [fresh, others] = await together(
@@ -246,7 +251,10 @@ export class DataDelete implements WriteSteps<Outcome> {
       this.known.delete(record);
     }
     const lost = batch.units.filter((unit) => records.includes(unit.record));
-    this.builder.unknown.push(...lost.map((unit) => unit.label));
+    addAll(
+      this.builder.unknown,
+      lost.map((unit) => unit.label),
+    );
   }
 
   private isDone(unit: Unit, state: Presence): boolean {
@@ -311,8 +319,8 @@ export class DataDelete implements WriteSteps<Outcome> {
     }
     builder.lostAnswers += error ? 1 : 0;
     const verdict = verifyData(this.plan.ground.structure, before, after, watched, expected);
-    builder.notes.push(...verdict.notes);
-    builder.differences.push(...verdict.differences);
+    addAll(builder.notes, verdict.notes);
+    addAll(builder.differences, verdict.differences);
     if (returned !== undefined) {
       const counts = countsOf(before, records, mustGo, call.wholeRecords);
       builder.addReturned(returned, counts);

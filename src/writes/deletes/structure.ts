@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import { deleteArms } from '../../api/arms';
 import { deleteEvents } from '../../api/events';
 import type { Difference } from '../../state/difference';
@@ -263,7 +264,7 @@ async function judge(
     if (result.refused) {
       return 'refused';
     }
-    builder.unknown.push(...names);
+    addAll(builder.unknown, names);
     return 'unverified';
   }
   const { ground, data } = result.after;
@@ -286,8 +287,9 @@ async function judge(
     mayGo: takes,
     record: (record) => (emptied.has(record) ? 'may-go' : 'stays'),
   });
-  builder.differences.push(...structureDifferences(plan, structure, ground), ...verdict.differences);
-  builder.notes.push(...verdict.notes);
+  addAll(builder.differences, structureDifferences(plan, structure, ground));
+  addAll(builder.differences, verdict.differences);
+  addAll(builder.notes, verdict.notes);
   if (result.returned !== undefined) {
     builder.addReturned(result.returned, [names.length]);
     if (result.returned !== names.length) {

@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { asError } from '../../safety/attempt';
 import { type AccessTexts, readAccessTexts } from '../../state/accessTexts';
@@ -215,7 +216,8 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
     };
     this.renamed = verdict.renamed;
     this.unlisted = verdict.unlisted;
-    this.differences.push(...verdict.differences, ...others);
+    addAll(this.differences, verdict.differences);
+    addAll(this.differences, others);
     this.judgeData(result.after.data);
     if (result.returned !== undefined) {
       this.count(result.returned, rows);
@@ -258,8 +260,8 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
     this.error ??= outcome.error;
     this.found = outcome.found;
     this.done = { ...this.done, removed: outcome.completed.length };
-    this.differences.push(...outcome.differences);
-    this.notes.push(...outcome.notes);
+    addAll(this.differences, outcome.differences);
+    addAll(this.notes, outcome.notes);
     this.after = outcome.after;
   }
 
@@ -294,8 +296,8 @@ class StructurePush implements WriteSteps<StructurePushOutcome> {
     });
     const isForeign = (difference: Difference): boolean =>
       !('place' in difference) || difference.place === undefined || !takes(difference.record, difference.place, '');
-    this.differences.push(...verdict.differences.filter(isForeign));
-    this.notes.push(...verdict.notes.filter(isForeign));
+    addAll(this.differences, verdict.differences.filter(isForeign));
+    addAll(this.notes, verdict.notes.filter(isForeign));
     // What only changed its place is not gone.
     const [then, now] = [before, after].map((presence) => measureAtOnce(structure, presence, allRecords, takes));
     const less = (what: 'values' | 'files'): number => Math.max(0, (then?.[what] ?? 0) - (now?.[what] ?? 0));

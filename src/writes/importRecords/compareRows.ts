@@ -46,7 +46,7 @@ export async function compareRows(
   const breath = new Breath();
   let unchanged = 0;
   for (const row of rows) {
-    if (breath.isDue) {
+    if (breath.isOver) {
       await breath.take();
     }
     const own = present.get(row.record);

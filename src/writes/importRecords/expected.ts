@@ -20,7 +20,7 @@ export async function expectedOf(
     if (before.has(record) || cells.length > 0) {
       addExpected(presence, record, before.get(record), cells);
     }
-    if (breath.isDue) {
+    if (breath.isOver) {
       await breath.take();
     }
   }

@@ -186,7 +186,7 @@ export class ChunkImporter {
     const touched = await this.count(meant, before, now);
     const breath = new Breath();
     for (const name of names) {
-      if (breath.isDue) {
+      if (breath.isOver) {
         await breath.take();
       }
       const then = before.get(name);

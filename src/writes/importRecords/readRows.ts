@@ -26,7 +26,7 @@ export async function* judgedRows(
     if (row) {
       yield row;
     }
-    if (breath.isDue) {
+    if (breath.isOver) {
       await breath.take();
       throwIfCancelled(signal);
     }

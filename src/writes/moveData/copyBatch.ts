@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import { createHash } from 'node:crypto';
 import { exportFile, importFile } from '../../api/files';
 import { RedcapError } from '../../api/errors';
@@ -278,7 +279,7 @@ export class BatchCopier {
       }
     }
     const damage = verifyData(structure, before, now, records, stays).differences.filter(isDamage);
-    this.differences.push(...damage);
+    addAll(this.differences, damage);
     if (damage.length > 0) {
       this.stop('mismatch');
     }

@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import { exportRecordChunks } from '../../api/records';
 import type { Session } from '../../api/session';
 import type { Field } from '../../dictionary/field';
@@ -79,7 +80,7 @@ export async function findReferences(session: Session, search: Search, signal?: 
     signal,
   );
   for await (const { value } of batches) {
-    references.push(...value);
+    addAll(references, value);
   }
   return { kind: 'found', references, fields: fields.length };
 }

@@ -42,6 +42,23 @@ export interface RowShape {
   readonly isNew: (record: string) => boolean;
 }
 
+/** The one value of a cell. There are a great many: what can be told from the cell is not kept. */
+class SoleValue implements CellRows {
+  constructor(
+    readonly cell: Cell,
+    readonly place: ImportPlace,
+  ) {}
+
+  get record(): string {
+    return this.place.record;
+  }
+
+  get values(): readonly ImportValue[] {
+    const value = this.cell.values.at(-1);
+    return value === undefined ? [] : [importValue(this.cell.field, value)];
+  }
+}
+
 type Where = Pick<Cell, 'event' | 'instrument' | 'instance'>;
 
 /** Makes what is to be imported of cells, given what stands there; cells of one place that come together share it. */
@@ -54,8 +71,7 @@ export class CellImports {
   restoring(record: string, cell: Cell, present: Cell | undefined): CellRows {
     const place = this.placeOf(record, cell);
     if (this.shape.structure.fields.get(cell.field)?.type !== 'checkbox') {
-      const value = cell.values.at(-1);
-      return { record, cell, place, values: value === undefined ? [] : [importValue(cell.field, value)] };
+      return new SoleValue(cell, place);
     }
     const wanted = new Set(cell.values);
     const ticked = new Set(present?.values);

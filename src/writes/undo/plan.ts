@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import { Breath } from '../../common/breath';
 import { grouped } from '../../common/grouped';
 import { oneAhead } from '../../common/oneAhead';
@@ -267,7 +268,7 @@ class RecordPlanner {
 
   /** These records instead of those of the snapshot. */
   take({ names, present }: NonNullable<Back['records']>): void {
-    this.touched.push(...names);
+    addAll(this.touched, names);
     this.before = present;
   }
 

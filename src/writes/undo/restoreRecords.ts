@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import { grouped } from '../../common/grouped';
 import { Breath, pick } from '../../common/breath';
 import type { RecordBatch } from '../../safety/snapshot/recordsPart';
@@ -84,7 +85,9 @@ export class RecordRestorer {
     });
     for (const [record, found] of start.comparisons) {
       if (plan.request.what.kind === 'import' && (plan.overwrite || !this.anew.has(record))) {
-        cells.push(...found.added.filter(fits).map((cell) => imports.blanking(record, cell)));
+        for (const cell of await pick(found.added, fits)) {
+          cells.push(imports.blanking(record, cell));
+        }
       }
       for (const cell of this.wanted(record, found)) {
         if (breath.isDue) {
@@ -211,7 +214,7 @@ export class RecordRestorer {
       read: (call) => readBack.read(call),
       missing: (some, rows) => this.missing(some, rows),
     });
-    tally.differences.push(...refusedDifferences([...refused.values()]));
+    addAll(tally.differences, refusedDifferences([...refused.values()]));
     return new Set(refused.keys());
   }
 

@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import { Breath } from '../../common/breath';
 import type { Session } from '../../api/session';
 import { Presence } from '../../state/presence';
@@ -60,7 +61,7 @@ export async function readFields(
 ): Promise<readonly DataRow[]> {
   const rows: DataRow[] = [];
   for await (const some of readRowChunks(session, [record], undefined, { events, fields })) {
-    rows.push(...some);
+    addAll(rows, some);
   }
   return rows;
 }

@@ -1,3 +1,4 @@
+import { Breath } from '../../common/breath';
 import { formOfField, placeOfRow } from '../../state/presence';
 import { type StoredFileEntry, parseFileEntry } from '../../safety/snapshot/filesPart';
 import { partNames } from '../../safety/snapshot/manifest';
@@ -62,11 +63,12 @@ const slack = 0.25;
 /** What is compared, sent and read back together is held in memory several times over. */
 export const mostPoints = 20_000;
 
-function* inParts(
+async function* inParts(
   records: readonly string[],
   rows: readonly DataRow[],
   most: number,
-): Generator<RecordBatch, void, undefined> {
+): AsyncGenerator<RecordBatch, void, undefined> {
+  const breath = new Breath();
   const own = new Map<string, DataRow[]>(records.map((record) => [record, []]));
   for (let start = 0; start < rows.length;) {
     const record = rows[start]?.record ?? '';
@@ -81,6 +83,9 @@ function* inParts(
       own.set(record, earlier.length === 0 ? some : [...earlier, ...some]);
     }
     start = end;
+    if (breath.isOver) {
+      await breath.take();
+    }
   }
   let part: { records: string[]; rows: DataRow[] } = { records: [], rows: [] };
   for (const [record, points] of own) {

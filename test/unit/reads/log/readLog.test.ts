@@ -106,4 +106,12 @@ describe('reading the log', () => {
       'timestamp,username,action,details,record\n"2026-02-20 10:00",ann,"Update record 1","a = ""1"", b",1\n',
     );
   });
+
+  it('takes an answer of any length', async () => {
+    const { session } = logOf(
+      Array.from({ length: 300_000 }, (_, at) => start + at),
+      1_000_000,
+    );
+    assert.equal((await readLog(session, { record: '1' }, { most: 10 })).entries.length, 300_000);
+  });
 });
