@@ -25,8 +25,9 @@ describe("the table of a project's dictionary", () => {
   });
   picturesOfFailures(() => stage.wb);
 
-  /** The row of a field; a locator within a page cannot be the `has` of another. */
-  const rowOf = (field: string) => table.page.locator(`.grid-row:has(.cell-field_name .value:text-is("${field}"))`);
+  /** The row of a field, both halves of it. */
+  const rowOf = (field: string) =>
+    table.page.locator(`//*[@data-line = //*[contains(@class, "cell-field_name")][. = "${field}"]/../@data-line]`);
   const tab = () => stage.wb.page.locator('.tab', { hasText: 'data_dictionary.csv' });
 
   it('is how it opens where the setting says so, at the row that was asked for', async () => {

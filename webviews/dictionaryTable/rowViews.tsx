@@ -82,7 +82,7 @@ export class RowViews {
       ...(isChanged ? [this.words.changed] : []),
     ];
     return {
-      class: `cell-${column.name}${worst === undefined ? '' : ` bad bad-${worst}`}${isChanged ? ' cell-changed' : ''}`,
+      class: `${isFlag ? '' : 'text-cell '}cell-${column.name}${worst === undefined ? '' : ` bad bad-${worst}`}${isChanged ? ' cell-changed' : ''}`,
       hint: [value, ...problems.map(({ text }) => text)].filter((text) => text !== '').join('\n\n'),
       ...(said.length > 1 || isFlag ? { label: said.join('. ') } : {}),
       content: isFlag ? (
@@ -93,7 +93,7 @@ export class RowViews {
         ) : (
           value
         )
-      ) : (
+      ) : value === '' ? null : (
         <span class="value" dir="auto">
           {value.replaceAll(/\s+/g, ' ')}
         </span>

@@ -10,7 +10,7 @@ import {
   scrollToShow,
   type Span,
 } from './geometry';
-import { GridRow, type GridRowView } from './GridRow';
+import { GridRest, GridRow, type GridRowView } from './GridRow';
 import './grid.css';
 
 export interface GridColumn {
@@ -223,6 +223,17 @@ export class Grid extends Component<GridProps, Sight> {
     window.addEventListener('mouseup', stop);
   };
 
+  /** Both halves of a row tell where the pointer is. */
+  private readonly pointed = ({ target }: MouseEvent): void => {
+    const line = target instanceof Element ? target.closest<HTMLElement>('[data-line]')?.dataset['line'] : undefined;
+    for (const old of this.box.current?.querySelectorAll('.grid-pointed') ?? []) {
+      old.classList.remove('grid-pointed');
+    }
+    for (const half of line === undefined ? [] : (this.box.current?.querySelectorAll(`[data-line="${line}"]`) ?? [])) {
+      half.classList.add('grid-pointed');
+    }
+  };
+
   private readonly opened = (event: MouseEvent): void => {
     const place = this.placeOf(event.target);
     if (place !== undefined) {
@@ -307,25 +318,23 @@ export class Grid extends Component<GridProps, Sight> {
     const isActiveDrawn = active.row >= drawn.from && active.row < drawn.to;
     const pool = Math.max(drawn.to - drawn.from, Math.ceil(this.state.height / rowHeight) + 2 * spare + 2);
     const rows: VNode[] = [];
+    const rests: VNode[] = [];
     for (let index = drawn.from; index < drawn.to; index++) {
       const isMarked = index >= marked.rows.from && index < marked.rows.to;
-      rows.push(
-        <GridRow
-          // A row that leaves at one end comes back at the other: its elements are written anew, not made anew.
-          key={index % pool}
-          id={this.id}
-          index={index}
-          view={row(index)}
-          edges={edges}
-          frozen={frozen}
-          from={sight.from}
-          to={sight.to}
-          height={rowHeight}
-          active={index === active.row ? active.column : -1}
-          markedFrom={isMarked ? marked.columns.from : -1}
-          markedTo={isMarked ? marked.columns.to : -1}
-        />,
-      );
+      const shared = {
+        id: this.id,
+        index,
+        view: row(index),
+        edges,
+        height: rowHeight,
+        active: index === active.row ? active.column : -1,
+        markedFrom: isMarked ? marked.columns.from : -1,
+        markedTo: isMarked ? marked.columns.to : -1,
+      };
+      // A row that leaves at one end comes back at the other: its elements are written anew, not made anew.
+      const key = index % pool;
+      rows.push(<GridRow key={key} {...shared} from={0} to={frozen} width={width} />);
+      rests.push(<GridRest key={key} {...shared} from={sight.from} to={sight.to} />);
     }
     const isBarDrawn = bar?.view.kind === 'bar' && bar.row < top / rowHeight;
     return (
@@ -343,6 +352,7 @@ export class Grid extends Component<GridProps, Sight> {
         onScroll={this.scrolled}
         onKeyDown={this.key}
         onMouseDown={this.pressed}
+        onMouseOver={this.pointed}
         onDblClick={this.opened}
       >
         <div
@@ -374,8 +384,15 @@ export class Grid extends Component<GridProps, Sight> {
               </div>
             )}
           </div>
-          <div class="grid-rows" role="rowgroup">
+          <div
+            class="grid-rows"
+            role="rowgroup"
+            style={{ width: `${edges[frozen] ?? 0}px`, height: `${rowCount * rowHeight}px` }}
+          >
             {rows}
+          </div>
+          <div class="grid-rests" role="rowgroup" style={{ top: `${headHeight}px` }}>
+            {rests}
           </div>
           {over !== undefined && (
             <div
