@@ -2,6 +2,10 @@ import type { AnswerEnd, Ending } from './ending';
 
 const quote = 0x22;
 const backslash = 0x5c;
+const firstBracket = 0x5b;
+const openingBrace = 0x7b;
+const closingBrace = 0x7d;
+const braceBit = 0x20;
 /** Enough to tell what follows the end. */
 const mostAfter = 4096;
 
@@ -15,12 +19,8 @@ export class JsonEnd implements AnswerEnd {
   private after = '';
 
   see(chunk: Buffer): void {
-    let at = 0;
-    const end = chunk.length;
-    while (at < end && !this.closed) {
-      at = this.inText ? this.passText(chunk, at) : this.passMarks(chunk, at);
-    }
-    if (this.closed && at < end && this.after.length < mostAfter) {
+    const at = this.closed ? 0 : this.pass(chunk);
+    if (this.closed && at < chunk.length && this.after.length < mostAfter) {
       this.after = (this.after + chunk.toString('latin1', at, at + mostAfter)).trimStart();
     }
   }
@@ -32,47 +32,37 @@ export class JsonEnd implements AnswerEnd {
     return this.after === '' ? { kind: 'complete' } : { kind: 'followed', by: this.after };
   }
 
-  /** Up to behind the quote that ends the text: a plain loop, as most texts end sooner than a search for their end begins. */
-  private passText(chunk: Buffer, start: number): number {
+  /** One loop for all of it: texts and what is between them are so short that to call, or to search, for each would cost more. @returns where it ended */
+  private pass(chunk: Buffer): number {
     const end = chunk.length;
-    let at = this.escaping ? start + 1 : start;
-    this.escaping = false;
+    let { inText, depth } = this;
+    let at = this.escaping && end > 0 ? 1 : 0;
     while (at < end) {
-      const byte = chunk[at++];
-      if (byte === quote) {
-        this.inText = false;
-        return at;
-      }
-      if (byte === backslash) {
-        at++;
+      const byte = chunk[at++] ?? 0;
+      if (inText) {
+        if (byte === quote) {
+          inText = false;
+        } else if (byte === backslash) {
+          at++;
+        }
+      } else if (byte === quote) {
+        inText = true;
+      } else if (byte >= firstBracket) {
+        // Brackets and braces differ in one bit.
+        const bracket = byte | braceBit;
+        if (bracket === openingBrace) {
+          depth++;
+        } else if (bracket === closingBrace && --depth <= 0) {
+          this.closed = true;
+          break;
+        }
       }
     }
-    this.escaping = at > end;
-    return end;
-  }
-
-  /** Brackets, up to the next text or the end. */
-  private passMarks(chunk: Buffer, from: number): number {
-    for (let at = from; at < chunk.length; at++) {
-      switch (chunk[at]) {
-        case quote:
-          this.inText = true;
-          return at + 1;
-        case 0x5b: // [
-        case 0x7b: // {
-          this.depth++;
-          break;
-        case 0x5d: // ]
-        case 0x7d: // }
-          this.depth--;
-          if (this.depth <= 0) {
-            this.closed = true;
-            return at + 1;
-          }
-          break;
-        default:
-      }
+    if (end > 0) {
+      this.escaping = at > end;
     }
-    return chunk.length;
+    this.inText = inText;
+    this.depth = depth;
+    return at;
   }
 }
