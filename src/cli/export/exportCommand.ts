@@ -13,7 +13,7 @@ import { type DeltaExport, exportChanges, mayBeDelta } from '../../reads/export/
 import { exportFileName } from '../../reads/export/fileName';
 import { filesBeside, filesFolder } from '../../reads/export/files/filesBeside';
 import { type ExportPlan, planExport } from '../../reads/export/planExport';
-import { readStructure } from '../../reads/export/readStructure';
+import { readNumbered } from '../../reads/export/readStructure';
 import { type Recipe, type RecipeProblem, readRecipe, recipeEnding, recipeFile } from '../../reads/export/recipe';
 import { outputName } from '../../reads/export/outputs';
 import { type ExportSettings, isMade } from '../../reads/export/settings';
@@ -64,7 +64,7 @@ async function run(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const session = openSession({ ...access, log: silentLog });
-  const { title, id, structure } = await readStructure(session);
+  const { title, id, structure, numberedRecords } = await readNumbered(session);
   // A token of another project would fill the file with other people's data.
   if (projectId !== undefined && projectId !== id) {
     throw new InputError(`The token is of project ${id}, and ${file} of project ${projectId}.`);
@@ -79,7 +79,7 @@ async function run(
     out === undefined ? path.dirname(file) : '.',
     recipeFile(out ?? named ?? (settings.output ? outputName(usual, settings.output) : usual), now),
   );
-  const plan = planExport(settings, structure);
+  const plan = { ...planExport(settings, structure), ...(numberedRecords !== undefined && { numberedRecords }) };
   const result = isMade(settings)
     ? await exportToFolder(session, plan, target, { title, structure, ...madeFrom(settings, file) })
     : settings.delta && mayBeDelta(plan)

@@ -17,6 +17,4 @@ export interface ExportStructure {
   readonly ownDag: string | undefined;
   /** As served: `NI, No information | UNK, Unknown`; absent: not known. */
   readonly missingDataCodes?: string;
-  /** How many records there are at most, as far as REDCap numbers them itself; absent: not known. Others may have names of their own beside. */
-  readonly numberedRecords?: number;
 }

@@ -25,7 +25,7 @@ export interface ExportPlan {
   readonly columnOrder: readonly string[];
   /** About what a record can hold at most without repeating. */
   readonly cellsPerRecord: number;
-  /** See `ExportStructure`. */
+  /** How many records there are at most, where REDCap numbers them itself; absent: not known. Others may have names of their own beside. */
   readonly numberedRecords?: number;
   /** One row a record, and a filter that looks at that row alone. */
   readonly isClassic: boolean;
@@ -101,7 +101,6 @@ export function planExport(chosen: ExportSettings, structure: ExportStructure): 
     formOf: formsOf(structure),
     columnOrder: columnOrder(structure),
     cellsPerRecord: structure.metadata.length * Math.max(1, structure.events.length),
-    ...(structure.numberedRecords !== undefined && { numberedRecords: structure.numberedRecords }),
     isClassic: !structure.isLongitudinal && !(structure.hasRepeating ?? true),
   };
 }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { openSession } from '../../../../src/api/session';
 import { Transport } from '../../../../src/api/transport';
 import { silentLog } from '../../../../src/common/log';
-import { readStructure } from '../../../../src/reads/export/readStructure';
+import { readNumbered } from '../../../../src/reads/export/readStructure';
 import type { RunningSimulator } from '../../../../src/simulator/options';
 import { bigRegistry } from '../../../../src/simulator/sample/bigRegistry';
 import { startSimulator } from '../../../../src/simulator/server';
@@ -42,7 +42,7 @@ describe('Export: how many records REDCap has numbered', () => {
     it(what, async () => {
       const { token } = simulator.addProject(project);
       const session = openSession({ url: simulator.url, token, transport, log: silentLog });
-      assert.equal((await readStructure(session)).structure.numberedRecords, expected);
+      assert.equal((await readNumbered(session)).numberedRecords, expected);
     });
   }
 });
