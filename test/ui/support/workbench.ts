@@ -445,6 +445,8 @@ export class Workbench {
   /** Rows that were opened soon after each other are drawn once more: VS Code does not know the row of a menu meanwhile, see `lostRow.ts`. */
   private async treeAtRest(): Promise<void> {
     if (this.isTreeMoving) {
+      // Where the pointer rests on a row, what the row says of itself covers the next ones.
+      await this.page.mouse.move(1, 1);
       await this.page.evaluate(
         `new Promise((done) => {
           const quiet = 1000;
