@@ -66,7 +66,7 @@ describe("the form preview of a project's dictionary", () => {
     await wb.shot('preview-record-asked');
     await wb.pressInModal('Choose the Record...');
     await wb.prompt('The record to show');
-    await wb.type('101-1');
+    await wb.find('101-1');
     await wb.prompt('The event of it to show');
     await wb.choose('Baseline');
     await page().locator('.taken', { hasText: 'Real values of record 101-1, event Baseline' }).waitFor();
@@ -124,7 +124,7 @@ describe("the form preview of a project's dictionary", () => {
     await button('Show a Record...').click();
     await wb.pressInModal('Choose the Record...');
     await wb.prompt('The record to show');
-    await wb.type('101-1');
+    await wb.find('101-1');
     await wb.prompt('The event of it to show');
     await wb.choose('Baseline');
     await assertValue('address', `${secret}\nNorthvale`);
