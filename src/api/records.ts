@@ -13,6 +13,7 @@ import { requireNames, writeForCount } from './writes';
 /**
  * Exports records as the server writes them, in constant memory. Right: API Export; what the account may not export is left out by REDCap.
  *
+ * @param options `rows`: of CSV, is shown them on their way, so that nobody has to look for them a second time
  * @param sink receives the body's bytes unchanged; a stream is left open. After an error it may hold a part of them: discard it.
  * @param onProgress is told the bytes so far
  * @returns once every byte has been taken and the answer is known to be complete. A project without records answers in CSV with a
@@ -22,24 +23,12 @@ import { requireNames, writeForCount } from './writes';
  */
 export async function exportRecordsTo(
   session: Session,
-  options: ExportRecordsOptions,
+  { rows, ...options }: ExportRecordsOptions & { readonly rows?: CsvRows },
   sink: Sink,
   onProgress?: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<{ bytes: number; contentType: string }> {
-  return pourAnswer(await session.open(exportRecordsCall(options), signal), sink, onProgress, signal);
-}
-
-/** As `exportRecordsTo`, of CSV, with its rows shown on their way: nobody has to look for them a second time. */
-export async function exportRecordRowsTo(
-  session: Session,
-  options: ExportRecordsOptions & { readonly rows: CsvRows },
-  sink: Sink,
-  onProgress?: (bytes: number) => void,
-  signal?: AbortSignal,
-): Promise<{ bytes: number; contentType: string }> {
-  const { rows, ...asked } = options;
-  return pourAnswer(await session.open(exportRecordsCall(asked, rows), signal), sink, onProgress, signal);
+  return pourAnswer(await session.open(exportRecordsCall(options, rows), signal), sink, onProgress, signal);
 }
 
 /** As `exportRecordsTo`, but what fails is not repeated: for callers who ask for less then. */

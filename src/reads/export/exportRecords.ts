@@ -1,6 +1,6 @@
 import type { ExportRecordsOptions } from '../../api/model';
 import { confirmNoRows } from '../../state/confirmNoRows';
-import { exportRecordRowsTo, exportRecordsTo } from '../../api/records';
+import { exportRecordsTo } from '../../api/records';
 import type { Session } from '../../api/session';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { CsvObserver } from './csvObserver';
@@ -113,7 +113,7 @@ async function transfer(
   const progress = (soFar: number): void => onProgress?.({ bytes: soFar, ...definedRows(observer) });
   const { bytes } =
     observer instanceof CsvObserver
-      ? await exportRecordRowsTo(session, { ...options, rows: observer }, sink, progress, signal)
+      ? await exportRecordsTo(session, { ...options, rows: observer }, sink, progress, signal)
       : await exportRecordsTo(session, options, watched(observer, sink), progress, signal);
   observer.end();
   if (bytes === 0) {

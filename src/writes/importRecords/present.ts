@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import type { Session } from '../../api/session';
 import { inBatches } from '../../state/batches';
 import { firstBatch } from '../../state/batchSize';
@@ -37,9 +38,7 @@ export async function readPresent(
     signal,
   );
   for await (const { value } of batches) {
-    for (const row of value) {
-      found.push(row);
-    }
+    addAll(found, value);
   }
   return found;
 }

@@ -44,9 +44,7 @@ export async function readWhole(
   );
   for await (const { value } of batches) {
     for (const some of value) {
-      for (const row of some) {
-        rows.push(row);
-      }
+      addAll(rows, some);
     }
   }
   return rows;

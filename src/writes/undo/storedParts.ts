@@ -1,3 +1,4 @@
+import { addAll } from '../../common/addAll';
 import { Breath } from '../../common/breath';
 import { formOfField, placeOfRow } from '../../state/presence';
 import { type StoredFileEntry, parseFileEntry } from '../../safety/snapshot/filesPart';
@@ -97,9 +98,7 @@ async function* inParts(
     if (part.rows.length === 0) {
       part.rows = points;
     } else {
-      for (const point of points) {
-        part.rows.push(point);
-      }
+      addAll(part.rows, points);
     }
     own.delete(record);
   }

@@ -30,6 +30,9 @@ export interface WorkbenchOptions {
 
 /** The real workbench with the packed extension, as a person meets it. One server and one browser window each. */
 export class Workbench {
+  /** Rows were opened since it was last waited for them. */
+  private isTreeMoving = false;
+
   private constructor(
     readonly folder: string,
     readonly profile: string,
@@ -39,8 +42,6 @@ export class Workbench {
     public page: Page,
     private readonly options: WorkbenchOptions,
   ) {}
-  /** Rows were opened since it was last waited for them. */
-  private isTreeMoving = false;
 
   static async start(options: WorkbenchOptions = {}): Promise<Workbench> {
     const workbench = ensureWorkbench('current');
