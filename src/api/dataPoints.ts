@@ -1,5 +1,6 @@
 import { exportRecordsCall } from './recordExport';
 import { parseJsonList, rowsOf } from './jsonRows';
+import { isEscapedAt } from './jsonTexts';
 import type { ExportRecordsOptions } from './model';
 import type { Row } from './rows';
 import type { Session } from './session';
@@ -167,7 +168,7 @@ function endOfRow(text: string, start: number): number | undefined {
       return close + 1;
     }
     let end = text.indexOf('"', quote + 1);
-    while (end > 0 && isEscaped(text, end)) {
+    while (end > 0 && isEscapedAt(text, end)) {
       end = text.indexOf('"', end + 1);
     }
     if (end < 0) {
@@ -175,12 +176,4 @@ function endOfRow(text: string, start: number): number | undefined {
     }
     at = end + 1;
   }
-}
-
-function isEscaped(text: string, quote: number): boolean {
-  let slashes = 0;
-  while (text[quote - 1 - slashes] === '\\') {
-    slashes++;
-  }
-  return slashes % 2 === 1;
 }

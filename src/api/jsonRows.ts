@@ -42,58 +42,118 @@ export async function* parseJsonList<T>(
   reader: RowReader<T>,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly T[], void> {
-  const scanner = new RowScanner(reader);
+  yield* parseAnswer(session, call, new ListParser(session, call, reader), signal);
+}
+
+/** Makes something of an answer, piece by piece. What it throws ends the call. */
+export interface AnswerParser<T> {
+  push(chunk: Uint8Array): readonly T[];
+  /** @returns what is left when everything was pushed; throws where the answer has not come to its end */
+  end(): readonly T[];
+  /** Whether the answer has not come to its end, when everything was pushed. */
+  readonly isCut: boolean;
+}
+
+/** Makes a call that answers with a JSON list and yields what `parser` makes of it as it comes, that of one network read together. @throws RedcapError */
+export async function* parseAnswer<T>(
+  session: Session,
+  call: ReadCall,
+  parser: AnswerParser<T>,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly T[], void> {
   const answer = await session.open(
-    { ...call, expects: { shape: 'json', end: { ending: () => ({ kind: scanner.isCut ? 'cut' : 'complete' }) } } },
+    { ...call, expects: { shape: 'json', end: { ending: () => ({ kind: parser.isCut ? 'cut' : 'complete' }) } } },
     signal,
   );
-  const decoder = new LenientDecoder();
-  const read = (chunk?: Uint8Array): readonly T[] => {
-    let rows: readonly T[];
-    try {
-      rows = scanner.push(decoder.decode(chunk));
-      if (chunk === undefined) {
-        rows = [...rows, ...scanner.end()];
-      }
-    } catch (error) {
-      // What failed quotes the text: it stays out.
-      throw decoder.hasLost ? notUtf8(session, call) : unread(session, call, error);
-    }
-    if (!decoder.hasLost) {
-      return rows;
-    }
-    const broken = brokenIn(
-      session,
-      call,
-      rows.map((row) => reader.asRow(row)),
-      chunk === undefined,
-    );
-    if (broken) {
-      throw broken;
-    }
-    return [];
-  };
   const breath = new Breath();
   try {
     for await (const chunk of answer.chunks) {
-      const rows = read(chunk);
-      if (rows.length > 0) {
-        yield rows;
+      const found = parser.push(chunk);
+      if (found.length > 0) {
+        yield found;
       }
       // What has arrived already comes without a turn of the event loop, however much it is.
       if (breath.isOver) {
         await breath.take();
       }
     }
-    const rows = read();
-    if (rows.length > 0) {
-      yield rows;
+    const found = parser.end();
+    if (found.length > 0) {
+      yield found;
     }
   } catch (error) {
     throw signal?.aborted ? new CancelledError() : error;
   } finally {
     answer.close();
   }
+}
+
+/** Rows of a list. */
+export class ListParser<T> implements AnswerParser<T> {
+  private readonly scanner: RowScanner<T>;
+  private readonly decoder = new LenientDecoder();
+
+  constructor(
+    private readonly session: Session,
+    private readonly call: ReadCall,
+    private readonly reader: RowReader<T>,
+  ) {
+    this.scanner = new RowScanner(reader);
+  }
+
+  get isCut(): boolean {
+    return this.scanner.isCut;
+  }
+
+  push(chunk: Uint8Array): readonly T[] {
+    return this.checked(false, () => this.scanner.push(this.decoder.decode(chunk)));
+  }
+
+  end(): readonly T[] {
+    return this.checked(true, () => [...this.scanner.push(this.decoder.decode()), ...this.scanner.end()]);
+  }
+
+  private checked(isEnd: boolean, read: () => readonly T[]): readonly T[] {
+    const { session, call, reader, decoder } = this;
+    return checkedRows({ session, call, reader, hasLost: () => decoder.hasLost, isEnd }, read);
+  }
+}
+
+export interface RowCheck<T> {
+  readonly session: Session;
+  readonly call: ReadCall;
+  readonly reader: RowReader<T>;
+  /** Whether a character was broken, when they are read. */
+  readonly hasLost: () => boolean;
+  /** Nothing comes that could tell where it was. */
+  readonly isEnd: boolean;
+}
+
+/** Rows, or what is wrong with them. @throws RedcapError */
+export function checkedRows<T>(
+  { session, call, reader, hasLost, isEnd }: RowCheck<T>,
+  read: () => readonly T[],
+): readonly T[] {
+  let rows: readonly T[];
+  try {
+    rows = read();
+  } catch (error) {
+    // What failed quotes the text: it stays out.
+    throw hasLost() ? notUtf8(session, call) : unread(session, call, error);
+  }
+  if (!hasLost()) {
+    return rows;
+  }
+  const broken = brokenIn(
+    session,
+    call,
+    rows.map((row) => reader.asRow(row)),
+    isEnd,
+  );
+  if (broken) {
+    throw broken;
+  }
+  return [];
 }
 
 /** PHP may print behind the list; that is told as what it is. */
@@ -106,12 +166,12 @@ function unread(session: Session, call: ReadCall, error: unknown): RedcapError {
 
 /** Something stands behind the end of the list. */
 class Followed extends SyntaxError {
-  /** The beginning of it. */
-  readonly by: string;
+  /** How much of it is looked at, in characters. */
+  static readonly most = 4_096;
 
-  constructor(by: string) {
+  /** @param by the beginning of it */
+  constructor(readonly by: string) {
     super('text behind the list');
-    this.by = by.slice(0, 4096);
   }
 }
 
@@ -153,6 +213,8 @@ export class RowScanner<T = Row> {
   private inText = false;
   private escaped = false;
   private state: 'before' | 'first' | 'more' | 'ended' = 'before';
+  /** What stands behind the end of the list, its beginning: it may come in pieces too. */
+  private behind = '';
 
   constructor(private readonly reader: Pick<RowReader<T>, 'read'>) {}
 
@@ -198,7 +260,8 @@ export class RowScanner<T = Row> {
   private settle(): { readonly rows: readonly T[]; readonly error?: unknown } {
     if (!this.settled) {
       try {
-        this.settled = { rows: this.scanHeld() };
+        const rows = this.scanHeld();
+        this.settled = this.behind === '' ? { rows } : { rows: [], error: new Followed(this.behind) };
       } catch (error) {
         this.settled = { rows: [], error };
       }
@@ -235,6 +298,10 @@ export class RowScanner<T = Row> {
   }
 
   private scan(piece: string): readonly T[] {
+    if (this.state === 'ended') {
+      this.follow(piece);
+      return [];
+    }
     let end = 0;
     let at = 0;
     while (at < piece.length) {
@@ -258,7 +325,7 @@ export class RowScanner<T = Row> {
           return this.last(piece, end, at);
         }
       } else if (this.depth === 0 && !isBlank(code) && !(code === 0xfe_ff && this.state === 'before')) {
-        throw this.state === 'ended' ? new Followed(piece.slice(at - 1)) : new SyntaxError('text outside of the list');
+        throw new SyntaxError('text outside of the list');
       }
     }
     if (end === 0) {
@@ -271,7 +338,7 @@ export class RowScanner<T = Row> {
   }
 
   private open(code: number): void {
-    if (this.state === 'ended' || (this.depth === 0) !== (this.state === 'before')) {
+    if ((this.depth === 0) !== (this.state === 'before')) {
       throw new SyntaxError('text outside of the list');
     }
     if (this.depth === 0) {
@@ -320,11 +387,14 @@ export class RowScanner<T = Row> {
     if (!allowed.test(rest)) {
       throw new SyntaxError('text outside of the rows');
     }
-    if (piece.slice(at).trim() !== '') {
-      throw new Followed(piece.slice(at));
-    }
     this.state = 'ended';
+    this.follow(piece.slice(at));
     return rows;
+  }
+
+  private follow(piece: string): void {
+    const more = this.behind === '' ? piece.trimStart() : piece;
+    this.behind += more.slice(0, Followed.most - this.behind.length);
   }
 
   private rowsIn(text: string): readonly T[] {

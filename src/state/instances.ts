@@ -1,6 +1,6 @@
 import { exportRecordTexts } from '../api/records';
 import type { Session } from '../api/session';
-import { recordsPerCall } from './presence';
+import { recordsPerCall } from './readPresence';
 import type { Structure } from './structure';
 
 /** Where instances are looked for: those of a repeating instrument, or (without one) of a repeating event. */

@@ -1,11 +1,7 @@
 import { utf8Length } from '../common/utf8Length';
 import { randomBytes } from 'node:crypto';
-import { type DataPoint, exportPoints } from '../api/dataPoints';
-import type { Session } from '../api/session';
-import { inBatches } from './batches';
-import { firstBatch, firstBatchOf } from './batchSize';
+import type { DataPoint } from '../api/dataPoints';
 import { fingerprint, joinPrints, seedsOf, type Seeds } from './fingerprint';
-import type { SeenRecords } from './recordPrints';
 import { FieldNames, PackedCells, type Pattern, Patterns } from './packedCells';
 import { type Structure, isRepeatingEvent, isRepeatingForm } from './structure';
 
@@ -57,6 +53,7 @@ interface OpenRecord {
   readonly cells: Map<string, OpenCells>;
   readonly events: Set<string>;
   bytes: number;
+  cameAs: number | undefined;
   /** Where the last row went. */
   context: Context | undefined;
   key: string | undefined;
@@ -70,6 +67,8 @@ interface StoredRecord {
   readonly start: number;
   readonly events: ReadonlySet<string>;
   readonly bytes: number;
+  /** See `Presence.cameAs`. */
+  readonly cameAs: number | undefined;
 }
 
 /**
@@ -132,6 +131,7 @@ export class Presence {
         this.pack();
       }
       this.latest = { record, open: this.open.get(record) ?? this.opened(record) };
+      this.latest.open.cameAs = undefined;
     }
     const known = this.latest.open;
     if (value === '' || field === '') {
@@ -206,8 +206,11 @@ export class Presence {
   /** Whether the same data points with the same values are there. */
   sameRecord(record: string, other: Presence): boolean {
     const [mine, theirs] = [this.stored(record), other.stored(record)];
-    if (!mine || !theirs) {
+    if (!mine || !theirs || mine === theirs) {
       return mine === theirs;
+    }
+    if (mine.cameAs !== undefined && mine.cameAs === theirs.cameAs) {
+      return true;
     }
     if (mine.patterns.length !== theirs.patterns.length) {
       return false;
@@ -238,6 +241,20 @@ export class Presence {
     }
   }
 
+  /** A fingerprint of the bytes in which all of a record came; nothing where it is not known. Another order of the same rows gives another one. */
+  cameAs(record: string): number | undefined {
+    return this.stored(record)?.cameAs;
+  }
+
+  /** Notes in which bytes the record came that was taken in last, all of it. */
+  noteCameAs(record: string, print: number): void {
+    const open = this.open.get(record);
+    if (open) {
+      open.cameAs = print;
+    }
+    this.latest = undefined;
+  }
+
   /** The salt of the fingerprints: without it, which is as secret as they are, they compare with nothing. */
   get secret(): Uint8Array {
     return this.salt;
@@ -260,6 +277,7 @@ export class Presence {
       cells: new Map(),
       events: new Set(),
       bytes: 0,
+      cameAs: undefined,
       context: undefined,
       key: undefined,
       at: undefined,
@@ -349,7 +367,7 @@ export class Presence {
     const prints = new Float64Array(size);
     let start = 0;
     let last: readonly Pattern[] = [];
-    for (const [record, { cells, events, bytes }] of this.open) {
+    for (const [record, { cells, events, bytes, cameAs }] of this.open) {
       const begin = start;
       const patterns: Pattern[] = [];
       for (const [key, values] of cells) {
@@ -365,7 +383,7 @@ export class Presence {
       if (patterns.length !== last.length || patterns.some((pattern, i) => pattern !== last[i])) {
         last = patterns;
       }
-      this.byRecord.set(record, { patterns: last, prints, start: begin, events: this.eventSet(events), bytes });
+      this.byRecord.set(record, { patterns: last, prints, start: begin, events: this.eventSet(events), bytes, cameAs });
     }
     this.open.clear();
     this.openValues = 0;
@@ -374,7 +392,8 @@ export class Presence {
 
   /** The same set for all records that have the same events. */
   private eventSet(events: ReadonlySet<string>): ReadonlySet<string> {
-    const key = [...events].join('\u0000');
+    // Of no event, and of the one of a classic project, which has no name.
+    const key = `${events.size}\u0000${[...events].join('\u0000')}`;
     const known = this.eventSets.get(key) ?? events;
     this.eventSets.set(key, known);
     return known;
@@ -473,59 +492,4 @@ export function placeOfRow(structure: Structure, event: string, instrument: stri
 /** Whether a data point is a form's status rather than a value. */
 export function isStatus(structure: Structure, place: Place, field: string): boolean {
   return field === `${place.instrument}_complete` && !structure.fields.has(field);
-}
-
-export interface ReadPresenceOptions {
-  readonly structure: Structure;
-  readonly records: readonly string[];
-  readonly soleEvent?: string;
-  /** An earlier reading, which tells how much there is of each. */
-  readonly earlier?: SeenRecords;
-  /** Hardly any of them are there: one call asks for all. */
-  readonly areGone?: boolean;
-  /** Called with the number of records read so far. */
-  readonly onProgress?: (records: number) => void;
-}
-
-/** Records asked for in one call, where nothing is known of their size: small enough for a busy server's memory, large enough to be quick. */
-export const recordsPerCall = 100;
-
-/** All data of the given records, read in batches. Absent records are simply not in the result. @throws RedcapError */
-export async function readPresence(
-  session: Session,
-  options: ReadPresenceOptions,
-  signal?: AbortSignal,
-): Promise<Presence> {
-  const { structure, soleEvent, records, earlier } = options;
-  const presence = new Presence(structure, soleEvent, undefined, earlier instanceof Presence ? earlier : undefined);
-  let done = 0;
-  const batches = inBatches(
-    {
-      names: records,
-      first: options.areGone ? records.length : earlier ? firstBatchOf(records, earlier) : firstBatch(structure),
-      ...(options.areGone ? { least: records.length } : {}),
-      read: async (names, stop) => {
-        const part = new Presence(structure, soleEvent, undefined, presence);
-        let bytes = 0;
-        for await (const points of exportPoints(session, { rawOrLabel: 'raw', records: names }, stop)) {
-          for (const point of points) {
-            part.put(point);
-          }
-        }
-        for (const record of part.records) {
-          bytes += part.bytesOf(record);
-        }
-        return { value: part, bytes };
-      },
-    },
-    signal,
-  );
-  for await (const { names, value } of batches) {
-    for (const record of value.records) {
-      presence.take(record, value);
-    }
-    done += names.length;
-    options.onProgress?.(done);
-  }
-  return presence;
 }

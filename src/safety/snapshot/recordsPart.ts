@@ -1,5 +1,7 @@
-import { type DataPoint, exportPoints } from '../../api/dataPoints';
+import { type DataPoint, PointReader, exportPoints } from '../../api/dataPoints';
+import type { RecordRun } from '../../api/recordRuns';
 import type { Session } from '../../api/session';
+import { addAll } from '../../common/addAll';
 import type { EavRow } from '../../state/presence';
 import { isObject } from './manifest';
 import { SnapshotError } from './snapshotError';
@@ -40,6 +42,17 @@ export function eavRow(row: DataRow): EavRow {
 export function batchLine(records: readonly string[]): string {
   return `${JSON.stringify({ records })}\n`;
 }
+
+/** The line of a run: its rows as they came, in a list. */
+export function runLine(run: RecordRun): readonly Uint8Array[] {
+  const { json } = run;
+  // PHP writes no line ends into a list; where some are, they would end the line.
+  return json && !json.includes(lineEnd) ? [listStart, json, listEnd] : [Buffer.from(rowLines(run.points()), 'utf8')];
+}
+
+const lineEnd = 10;
+const listStart = Buffer.from('[');
+const listEnd = Buffer.from(']\n');
 
 /** Lines of rows, one each. */
 export function rowLines(rows: readonly DataRow[]): string {
@@ -89,7 +102,7 @@ export async function* readBatches(lines: AsyncIterable<readonly string[]>): Asy
         records = read.records;
         rows = [];
       } else if (records) {
-        rows.push(read);
+        addAll(rows, read);
       } else {
         throw new SnapshotError('damaged', 'records');
       }
@@ -100,16 +113,22 @@ export async function* readBatches(lines: AsyncIterable<readonly string[]>): Asy
   }
 }
 
-/** Reads lines of rows: the place of those that come together once, and texts without anything escaped as they stand. */
+/**
+ * Reads lines of rows, as they came or one each: the place of those that come together once, and texts without anything escaped as they stand.
+ */
 class RowLines {
+  private readonly runs = new PointReader();
   private readonly texts = new SharedTexts();
   /** How lines of the last place begin. */
   private head: string | undefined;
   private last: DataRow | undefined;
 
   /** @throws SnapshotError `damaged` */
-  read(line: string): DataRow | Pick<RecordBatch, 'records'> {
+  read(line: string): readonly DataRow[] | Pick<RecordBatch, 'records'> {
     const { head, last } = this;
+    if (line.startsWith('[{') && line.endsWith('}]')) {
+      return this.run(line);
+    }
     if (head !== undefined && last && line.startsWith(head)) {
       const between = line.indexOf('","', head.length);
       const isPlain =
@@ -118,7 +137,7 @@ class RowLines {
         ? [line.slice(head.length, between), line.slice(between + 3, -2)]
         : textsIn(`["${line.slice(head.length)}`, 2);
       const { record, event, instrument, instance } = last;
-      return { record, event, instrument, instance, field: this.texts.name(field ?? ''), value: value ?? '' };
+      return [{ record, event, instrument, instance, field: this.texts.name(field ?? ''), value: value ?? '' }];
     }
     const batch = line.startsWith('{') ? parsed(line) : undefined;
     if (isObject(batch) && Array.isArray(batch['records'])) {
@@ -127,7 +146,15 @@ class RowLines {
     const [record = '', event = '', instrument = '', instance = '', field = '', value = ''] = textsIn(line, 6);
     this.last = this.texts.share({ record, event, instrument, instance, field, value });
     this.head = `${headOf(this.last)},"`;
-    return this.last;
+    return [this.last];
+  }
+
+  private run(line: string): readonly DataRow[] {
+    try {
+      return this.runs.read(line.slice(1, -1));
+    } catch {
+      throw new SnapshotError('damaged', 'records');
+    }
   }
 }
 

@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import { exportFile } from '../../api/files';
 import { RedcapError } from '../../api/errors';
 import type { FileLocation, RedcapFile } from '../../api/model';
+import { type RecordRun, exportRuns } from '../../api/recordRuns';
 import type { Session } from '../../api/session';
+import { addAll } from '../../common/addAll';
 import { CancelledError, throwIfCancelled } from '../../common/cancelled';
 import { inBatches } from '../../state/batches';
 import { firstBatch, firstBatchOf } from '../../state/batchSize';
 import { Presence } from '../../state/presence';
 import type { SeenRecords } from '../../state/recordPrints';
 import { listRecords } from '../../state/recordNames';
+import { RunReading, wholeRecords } from '../../state/runReading';
 import type { Structure } from '../../state/structure';
 import { type StoredFileEntry, locationOf } from './filesPart';
 import { type ProjectIdentity, filePartName, partNames } from './manifest';
-import { type DataRow, batchLine, readRowChunks, rowLines } from './recordsPart';
+import { type DataRow, batchLine, runLine } from './recordsPart';
 import { readGroups } from './recordGroups';
 import { FilesGoneError, SnapshotError } from './snapshotError';
 import type { SnapshotReader } from './snapshotReader';
@@ -173,21 +176,25 @@ class Taker {
     stop: AbortSignal,
   ): Promise<{ readonly value: ReadBatch; readonly bytes: number }> {
     const { before } = this.request;
-    const seen = new Presence(structure, undefined, undefined, before instanceof Presence ? before : undefined);
+    const known = before instanceof Presence ? before : undefined;
+    const seen = new Presence(structure, undefined, undefined, known);
+    const reading = new RunReading(seen, known);
+    const fileRows = fileRowsOf(structure);
     const files: DataRow[] = [];
-    const pieces = [Buffer.from(batchLine(records))];
+    const pieces: Uint8Array[] = [Buffer.from(batchLine(records))];
     let bytes = 0;
-    for await (const rows of readRowChunks(this.session, records, stop)) {
-      for (const row of rows) {
-        seen.put(row);
-        if (structure.fields.get(row.field)?.type === 'file' && row.value !== '') {
-          files.push(row);
+    for await (const runs of exportRuns(this.session, wholeRecords(records), stop)) {
+      for (const run of runs) {
+        await reading.take(run);
+        addAll(files, fileRows(run));
+        for (const piece of runLine(run)) {
+          bytes += piece.length;
+          pieces.push(piece);
         }
       }
-      const piece = Buffer.from(rowLines(rows), 'utf8');
-      bytes += piece.length;
-      pieces.push(piece);
     }
+    // What was not looked into is proven here.
+    await reading.end();
     return { value: { pieces, seen, files }, bytes };
   }
 
@@ -232,6 +239,19 @@ class Taker {
       documentId,
     };
   }
+}
+
+/** The rows of a run that stand for files. */
+function fileRowsOf(structure: Structure): (run: RecordRun) => readonly DataRow[] {
+  const names = Array.from(structure.fields)
+    .filter(([, { type }]) => type === 'file')
+    .map(([name]) => name);
+  const fields = new Set(names);
+  return (run) =>
+    // Names of fields are ASCII and stand in JSON as they are.
+    names.some((name) => !run.json || run.json.includes(name))
+      ? run.points().filter(({ field, value }) => fields.has(field) && value !== '')
+      : [];
 }
 
 function chunk<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -9,7 +9,8 @@ import type { Attempt, Look, StopReason, WriteSteps, Writing } from '../../safet
 import { type Difference, isDamage } from '../../state/difference';
 import { measureGone } from '../../state/extent';
 import { type GroundChange, groundChanges, readGround } from '../../state/ground';
-import { Presence, type Takes, readPresence } from '../../state/presence';
+import { Presence, type Takes } from '../../state/presence';
+import { readPresence } from '../../state/readPresence';
 import { recordChanges } from '../../state/recordChanges';
 import { stillThere } from '../../state/recordNames';
 import { type Expectation, verifyData } from '../../state/verify';

@@ -10,7 +10,7 @@ import { isPastDevelopment } from '../../state/projectStatus';
 import { readSight } from '../../state/sight';
 import { type Ground, readGround } from '../../state/ground';
 import type { OperationTarget, Progress } from '../../safety/operation';
-import { readPresence } from '../../state/presence';
+import { readPresence } from '../../state/readPresence';
 import { listRecords } from '../../state/recordNames';
 import type { Review } from '../review/review';
 import { reviewStructure } from '../review/reviewStructure';

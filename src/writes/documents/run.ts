@@ -15,7 +15,8 @@ import {
 import type { Difference } from '../../state/difference';
 import { measureAtOnce } from '../../state/extent';
 import { type Ground, type GroundChange, groundChanges, readGround } from '../../state/ground';
-import { type Presence, readPresence } from '../../state/presence';
+import type { Presence } from '../../state/presence';
+import { readPresence } from '../../state/readPresence';
 import { recordChanges } from '../../state/recordChanges';
 import type { Structure } from '../../state/structure';
 import { verifyData } from '../../state/verify';

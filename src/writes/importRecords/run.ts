@@ -4,7 +4,7 @@ import { asError } from '../../safety/attempt';
 import type { OperationTarget, OutcomeStatus } from '../../safety/operation';
 import type { Look, StopReason, WriteKind, WriteSteps, Writing } from '../../safety/write';
 import { type GroundChange, groundChanges, readGround } from '../../state/ground';
-import { readPresence } from '../../state/presence';
+import { readPresence } from '../../state/readPresence';
 import { movedRecords } from '../../state/recordChanges';
 import { ImportAccount } from './account';
 import { factsOfImport, resultOfImport } from './facts';

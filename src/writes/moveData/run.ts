@@ -3,7 +3,7 @@ import { asError } from '../../safety/attempt';
 import type { OperationTarget, OutcomeStatus } from '../../safety/operation';
 import type { Look, StopReason, WriteKind, WriteSteps, Writing } from '../../safety/write';
 import { type GroundChange, groundChanges, readGround } from '../../state/ground';
-import { recordsPerCall } from '../../state/presence';
+import { recordsPerCall } from '../../state/readPresence';
 import { recordChanges } from '../../state/recordChanges';
 import { chunk } from '../planning';
 import { BatchCopier } from './copyBatch';

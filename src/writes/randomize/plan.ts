@@ -1,6 +1,7 @@
 import type { OperationTarget, Refusal, Warning } from '../../safety/operation';
 import { type Ground, readGround } from '../../state/ground';
-import { type Presence, readPresence } from '../../state/presence';
+import type { Presence } from '../../state/presence';
+import { readPresence } from '../../state/readPresence';
 import { listRecords } from '../../state/recordNames';
 import { readSight } from '../../state/sight';
 import { callerWarnings, refused, rightRefusals, sightRefusals } from '../planning';

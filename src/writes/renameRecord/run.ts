@@ -2,7 +2,7 @@ import { renameRecord } from '../../api/records';
 import type { OperationTarget, OutcomeStatus } from '../../safety/operation';
 import type { Look, StopReason, WriteKind, WriteSteps, Writing } from '../../safety/write';
 import { type GroundChange, groundChanges, readGround } from '../../state/ground';
-import { readPresence } from '../../state/presence';
+import { readPresence } from '../../state/readPresence';
 import { recordChanges } from '../../state/recordChanges';
 import { stillThere } from '../../state/recordNames';
 import { factsOfRename, resultOfRename } from './facts';

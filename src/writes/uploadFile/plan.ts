@@ -1,7 +1,8 @@
 import type { FileLocation } from '../../api/model';
 import type { OperationTarget, Refusal, Warning } from '../../safety/operation';
 import { type Ground, readGround } from '../../state/ground';
-import { type Presence, type Takes, readPresence } from '../../state/presence';
+import type { Presence, Takes } from '../../state/presence';
+import { readPresence } from '../../state/readPresence';
 import { listRecords } from '../../state/recordNames';
 import { readSight } from '../../state/sight';
 import { formRefusals } from '../deletes/recordScope';

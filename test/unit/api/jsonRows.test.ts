@@ -66,6 +66,17 @@ describe('rows of JSON as they come', () => {
     }
   });
 
+  it('knows what PHP printed behind the list, wherever the network cuts it', () => {
+    const notice = '<br />\n<b>Warning</b>:  Undefined variable $x in <b>/srv/index.php</b> on line <b>3</b><br />';
+    for (let place = 0; place <= notice.length; place++) {
+      assert.throws(
+        () => scan(['[{"a":"1"},{"a":"2"}]', notice.slice(0, place), notice.slice(place)]),
+        (error: { readonly by?: string }) => error.by === notice,
+      );
+    }
+    assert.deepEqual(scan(['[{"a":"1"}]', '\n', ' \n']), [{ a: '1' }]);
+  });
+
   it('looks at every character once, whatever the pieces and the length of a value', () => {
     const long = '\\'.repeat(2_000_000);
     const json = JSON.stringify([{ value: long }]);

@@ -6,7 +6,8 @@ import { instrumentsFor, eventsFor, scopeFrom, scopeKinds } from '../../../src/w
 import { recordsDelete } from '../../../src/writes/deletes/records';
 import { readGround } from '../../../src/state/ground';
 import { listInstances } from '../../../src/state/instances';
-import { Presence, placeOfRow, readPresence } from '../../../src/state/presence';
+import { Presence, placeOfRow } from '../../../src/state/presence';
+import { readPresence } from '../../../src/state/readPresence';
 import { listRecords } from '../../../src/state/recordNames';
 import { structureOf } from '../../../src/state/structure';
 import { verifyData } from '../../../src/state/verify';

@@ -8,7 +8,7 @@ import { readRecords } from '../../../src/reads/completeness/readRecords';
 import { readRecordRows } from '../../../src/reads/evaluate/readRecordRows';
 import { readStatuses } from '../../../src/reads/status/readStatuses';
 import { readGroups } from '../../../src/safety/snapshot/recordGroups';
-import { readPresence } from '../../../src/state/presence';
+import { readPresence } from '../../../src/state/readPresence';
 import { listRecords, stillThere } from '../../../src/state/recordNames';
 import { listFiles } from '../../../src/writes/deletes/file';
 import { type RawServer, startRawServer } from '../reads/export/rawServer';

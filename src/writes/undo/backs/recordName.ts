@@ -1,5 +1,5 @@
 import { renameRecord } from '../../../api/records';
-import { readPresence } from '../../../state/presence';
+import { readPresence } from '../../../state/readPresence';
 import { type NamedState, readNames } from '../../renameRecord/rows';
 import { readStoredNames } from '../storedParts';
 import type { Back, BackQuestion, PlanBack, Restoring } from './back';
