@@ -4,7 +4,7 @@ import { inBatches } from './batches';
 import { firstBatch, firstBatchOf } from './batchSize';
 import { Presence } from './presence';
 import type { SeenRecords } from './recordPrints';
-import { RunReading, wholeRecords } from './runReading';
+import { RunReading, intoPresence, wholeRecords } from './runReading';
 import type { Structure } from './structure';
 
 export interface ReadPresenceOptions {
@@ -39,7 +39,7 @@ export async function readPresence(
       ...(options.areGone ? { least: records.length } : {}),
       read: async (names, stop) => {
         const part = new Presence(structure, soleEvent, undefined, presence);
-        const reading = new RunReading(part, known);
+        const reading = new RunReading(intoPresence(part, known));
         for await (const runs of exportRuns(session, wholeRecords(names), stop)) {
           for (const run of runs) {
             await reading.take(run);

@@ -1,7 +1,8 @@
-import { type Hash, createHash } from 'node:crypto';
+import type { DataPoint } from '../api/dataPoints';
 import type { ExportRecordsOptions } from '../api/model';
 import type { RecordRun } from '../api/recordRuns';
 import { Breath } from '../common/breath';
+import { BytesPrint } from './bytesPrint';
 import type { Presence } from './presence';
 
 /**
@@ -14,29 +15,34 @@ export function wholeRecords(
   return { rawOrLabel: 'raw', records, exportBlankForGrayFormStatus: true };
 }
 
+/** Where the records of an answer go. */
+export interface RunSink {
+  /** The print of the bytes in which all of a record came earlier, where that is known: as long as it may be these, nobody looks into them. */
+  expected(record: string): number | undefined;
+  /** All of the record came in those bytes. */
+  asExpected(record: string): void;
+  take(points: readonly DataPoint[]): void;
+  /** All of the record came in these bytes, as far as it has come. */
+  cameAs(record: string, print: number): void;
+}
+
 /** A record whose runs come in. */
 interface Coming {
   readonly record: string;
   /** Of the bytes so far; nothing where they are not known. */
-  hash: Hash | undefined;
-  /** What the bytes of an earlier reading gave: as long as it may be these, nobody looks into them. */
+  print: BytesPrint | undefined;
   readonly expected: number | undefined;
   readonly waiting: RecordRun[];
   /** Whether the runs hold this record alone. */
   isPure: boolean;
 }
 
-/**
- * Takes the runs of an answer into a presence. What came byte for byte in an earlier reading too is known from there and not looked into: most
- * records are read several times and have not changed.
- */
+/** Hands on the runs of an answer. What comes byte for byte as earlier is not looked into: most records are read several times and have not changed. */
 export class RunReading {
   private coming: Coming | undefined;
+  private readonly seen = new Set<string>();
 
-  constructor(
-    private readonly to: Presence,
-    private readonly earlier?: Presence,
-  ) {}
+  constructor(private readonly to: RunSink) {}
 
   /** @throws RedcapError of the record, or of the one before it */
   async take(run: RecordRun): Promise<void> {
@@ -46,12 +52,12 @@ export class RunReading {
     }
     const { coming } = this;
     if (run.json) {
-      coming.hash?.update(run.json).update(',');
+      coming.print?.add(run.json);
     } else {
-      coming.hash = undefined;
+      coming.print = undefined;
     }
     if (coming.expected === undefined) {
-      this.put(coming, run);
+      this.look(coming, run);
     } else {
       coming.waiting.push(run);
     }
@@ -59,45 +65,63 @@ export class RunReading {
 
   /** Nothing more comes, or another record. @throws RedcapError of the last record */
   async end(): Promise<void> {
-    const { coming, to, earlier } = this;
+    const { coming, to } = this;
     this.coming = undefined;
     if (!coming) {
       return;
     }
-    const { record, hash, expected, waiting } = coming;
-    const print = hash?.digest().readUIntBE(0, 6);
-    if (earlier && print !== undefined && print === expected) {
-      to.take(record, earlier);
+    const { record, expected, waiting } = coming;
+    const print = coming.print?.take();
+    if (print !== undefined && print === expected) {
+      to.asExpected(record);
       return;
     }
     const breath = new Breath();
     for (const run of waiting) {
-      this.put(coming, run);
+      this.look(coming, run);
       if (breath.isOver) {
         await breath.take();
       }
     }
     if (print !== undefined && coming.isPure) {
-      to.noteCameAs(record, print);
+      to.cameAs(record, print);
     }
   }
 
   private begin({ record, json }: RecordRun): Coming {
     // More of a record that has come already is no whole record.
-    const isKnown = this.to.has(record);
+    const isWhole = json !== undefined && !this.seen.has(record);
+    this.seen.add(record);
     return {
       record,
-      hash: json && !isKnown ? createHash('sha256').update(this.to.secret) : undefined,
-      expected: json && !isKnown ? this.earlier?.cameAs(record) : undefined,
+      print: isWhole ? new BytesPrint() : undefined,
+      expected: isWhole ? this.to.expected(record) : undefined,
       waiting: [],
       isPure: true,
     };
   }
 
-  private put(coming: Coming, run: RecordRun): void {
-    for (const point of run.points()) {
-      this.to.put(point);
-      coming.isPure &&= point.record === coming.record;
-    }
+  private look(coming: Coming, run: RecordRun): void {
+    const points = run.points();
+    this.to.take(points);
+    coming.isPure &&= points.every(({ record }) => record === coming.record);
   }
+}
+
+/** Takes records into a presence; those that came in the same bytes in an earlier reading are known from there. */
+export function intoPresence(to: Presence, earlier?: Presence): RunSink {
+  return {
+    expected: (record) => earlier?.cameAs(record),
+    asExpected: (record) => {
+      if (earlier) {
+        to.take(record, earlier);
+      }
+    },
+    take: (points) => {
+      for (const point of points) {
+        to.put(point);
+      }
+    },
+    cameAs: (record, print) => to.noteCameAs(record, print),
+  };
 }

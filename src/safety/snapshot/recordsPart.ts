@@ -2,6 +2,7 @@ import { type DataPoint, PointReader, exportPoints } from '../../api/dataPoints'
 import type { RecordRun } from '../../api/recordRuns';
 import type { Session } from '../../api/session';
 import { addAll } from '../../common/addAll';
+import { BytesPrint } from '../../state/bytesPrint';
 import type { EavRow } from '../../state/presence';
 import { isObject } from './manifest';
 import { SnapshotError } from './snapshotError';
@@ -14,6 +15,8 @@ export interface RecordBatch {
   /** Also those that do not exist. */
   readonly records: readonly string[];
   readonly rows: readonly DataRow[];
+  /** The prints of the bytes in which records came, as far as they were kept. */
+  readonly cameAs?: ReadonlyMap<string, number>;
 }
 
 /** Everything the account sees of some records as it comes: raw, whole, gray statuses blank; for `inBatches`. @throws RedcapError */
@@ -92,25 +95,63 @@ export async function* readBatches(lines: AsyncIterable<readonly string[]>): Asy
   const reader = new RowLines();
   let records: readonly string[] | undefined;
   let rows: DataRow[] = [];
+  let bytes = new KeptBytes();
   for await (const some of lines) {
     for (const line of some) {
       const read = reader.read(line);
       if ('records' in read) {
         if (records) {
-          yield { records, rows };
+          yield { records, rows, cameAs: bytes.prints() };
         }
         records = read.records;
         rows = [];
+        bytes = new KeptBytes();
       } else if (records) {
         addAll(rows, read);
+        bytes.add(line, read);
       } else {
         throw new SnapshotError('damaged', 'records');
       }
     }
   }
   if (records) {
-    yield { records, rows };
+    yield { records, rows, cameAs: bytes.prints() };
   }
+}
+
+/** Which records of a batch are kept in the bytes in which they came, all of each in one place. */
+class KeptBytes {
+  private readonly found = new Map<string, BytesPrint | undefined>();
+  private last: string | undefined;
+
+  add(line: string, rows: readonly DataRow[]): void {
+    const record = rows[0]?.record ?? '';
+    const isKept = isRun(line) && rows.every((row) => row.record === record);
+    if (record !== this.last) {
+      this.found.set(record, isKept && !this.found.has(record) ? new BytesPrint() : undefined);
+      this.last = record;
+    }
+    if (isKept) {
+      this.found.get(record)?.add(line.slice(1, -1));
+    } else {
+      rows.forEach((row) => this.found.set(row.record, undefined));
+    }
+  }
+
+  prints(): ReadonlyMap<string, number> {
+    const prints = new Map<string, number>();
+    for (const [record, print] of this.found) {
+      if (print) {
+        prints.set(record, print.take());
+      }
+    }
+    return prints;
+  }
+}
+
+/** Whether a line has rows as they came. */
+function isRun(line: string): boolean {
+  return line.startsWith('[{') && line.endsWith('}]');
 }
 
 /**
@@ -126,7 +167,7 @@ class RowLines {
   /** @throws SnapshotError `damaged` */
   read(line: string): readonly DataRow[] | Pick<RecordBatch, 'records'> {
     const { head, last } = this;
-    if (line.startsWith('[{') && line.endsWith('}]')) {
+    if (isRun(line)) {
       return this.run(line);
     }
     if (head !== undefined && last && line.startsWith(head)) {

@@ -11,7 +11,7 @@ import { firstBatch, firstBatchOf } from '../../state/batchSize';
 import { Presence } from '../../state/presence';
 import type { SeenRecords } from '../../state/recordPrints';
 import { listRecords } from '../../state/recordNames';
-import { RunReading, wholeRecords } from '../../state/runReading';
+import { RunReading, intoPresence, wholeRecords } from '../../state/runReading';
 import type { Structure } from '../../state/structure';
 import { type StoredFileEntry, locationOf } from './filesPart';
 import { type ProjectIdentity, filePartName, partNames } from './manifest';
@@ -178,7 +178,7 @@ class Taker {
     const { before } = this.request;
     const known = before instanceof Presence ? before : undefined;
     const seen = new Presence(structure, undefined, undefined, known);
-    const reading = new RunReading(seen, known);
+    const reading = new RunReading(intoPresence(seen, known));
     const fileRows = fileRowsOf(structure);
     const files: DataRow[] = [];
     const pieces: Uint8Array[] = [Buffer.from(batchLine(records))];

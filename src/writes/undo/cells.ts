@@ -186,7 +186,7 @@ export function isThere(id: Cell, cells: RecordCells | undefined): boolean {
 }
 
 export function sameValues(a: Cell | undefined, b: Cell | undefined): boolean {
-  if (!a || !b) {
+  if (!a || !b || a === b) {
     return a === b;
   }
   if (a instanceof GatheredCell && b instanceof GatheredCell && a.sole !== undefined && b.sole !== undefined) {

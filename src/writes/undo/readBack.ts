@@ -2,7 +2,7 @@ import type { Session } from '../../api/session';
 import type { DataRow } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
 import type { CellRows } from './importRows';
-import { type RowParts, readFields, readWhole, sameRows } from './rows';
+import { type KeptRecords, type RowParts, readAgain, readFields, readWhole, sameRows } from './rows';
 
 /** From so many data points per record on, only the events that a call wrote to are read back after it. */
 const large = 5_000;
@@ -22,6 +22,8 @@ export interface ReadBackOptions {
   readonly events: readonly string[];
   /** Fields that the server computes, be it from other events. */
   readonly computed: readonly string[];
+  /** The snapshot's records in the bytes in which they came then, where the server's names are still the same. */
+  readonly kept?: KeptRecords;
 }
 
 interface Reach {
@@ -41,6 +43,8 @@ export class ReadBack {
   private readonly certain = new Map<string, Set<string> | 'all'>();
   private readonly isLarge: boolean;
   private earlier: RowParts = [];
+  /** Records that were read last in the bytes in which the snapshot has them. */
+  private readonly same = new Set<string>();
 
   constructor(private readonly options: ReadBackOptions) {
     const { records, present, stored } = options;
@@ -52,6 +56,7 @@ export class ReadBack {
   begin(call: readonly CellRows[]): void {
     const reach = this.reachOf(call);
     for (const record of reach.records) {
+      this.same.delete(record);
       const known = this.certain.get(record);
       if (known instanceof Set && reach.events) {
         reach.events.forEach((event) => known.delete(event));
@@ -71,11 +76,15 @@ export class ReadBack {
     );
   }
 
+  /** Whether all of the record stands there as the snapshot has it, byte for byte, as far as it was read back. */
+  isAsKept(record: string): boolean {
+    return this.same.has(record);
+  }
+
   /** @throws RedcapError */
   async read(call: readonly CellRows[]): Promise<RowParts> {
     const reach = this.reachOf(call);
-    const now = await readWhole(this.options.session, reach.records, undefined, reach.events);
-    this.keep(reach, now);
+    await this.readReach(reach);
     for (const record of reach.records) {
       const known = this.certain.get(record);
       if (reach.events === undefined) {
@@ -96,6 +105,7 @@ export class ReadBack {
   doubt(records: readonly string[]): void {
     for (const record of records) {
       this.certain.delete(record);
+      this.same.delete(record);
     }
   }
 
@@ -111,7 +121,7 @@ export class ReadBack {
       }
     }
     if (open.length > 0) {
-      this.keep({ records: open, events: undefined }, await readWhole(this.options.session, open));
+      await this.readReach({ records: open, events: undefined });
     }
     return this.known({ records, events: undefined });
   }
@@ -136,8 +146,20 @@ export class ReadBack {
     }
   }
 
+  private async readReach(reach: Reach): Promise<void> {
+    const { session, kept } = this.options;
+    if (kept && reach.events === undefined) {
+      const { rows, asKept } = await readAgain(session, reach.records, kept);
+      this.keep(reach, rows);
+      asKept.forEach((record) => this.same.add(record));
+    } else {
+      this.keep(reach, await readWhole(session, reach.records, undefined, reach.events));
+    }
+  }
+
   private keep({ records, events }: Reach, rows: readonly DataRow[]): void {
     for (const record of records) {
+      this.same.delete(record);
       const known = events ? this.rows.get(record) : undefined;
       const kept = new Map<string, DataRow[]>(known as ReadonlyMap<string, DataRow[]> | undefined);
       events?.forEach((event) => kept.delete(event));

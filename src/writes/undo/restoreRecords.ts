@@ -13,7 +13,7 @@ import { isFileCell, isStatusCell } from './limits';
 import type { RestoreContext } from './restoreContext';
 import { ReadBack, computedFields } from './readBack';
 import { PartCells } from './partCells';
-import { type RowParts, addRows } from './rows';
+import { type KeptRecords, type RowParts, addRows } from './rows';
 import { type WantedFile, restoreFiles } from './restoreFiles';
 import { restoreGroups } from './restoreGroups';
 import type { RecordComparison } from './compareRecord';
@@ -128,6 +128,7 @@ export class RecordRestorer {
       eventOf: ({ cell }) => renamed.events.get(cell.event) ?? cell.event,
       events: structure.events.map(({ uniqueEventName }) => uniqueEventName),
       computed: computedFields(structure),
+      ...(renamed.events.size === 0 ? { kept: keptRecords(batch) } : {}),
     });
     const refused = await this.values(cells, start, readBack);
     const lostFiles = await restoreFiles(this.context, wantedFiles);
@@ -212,7 +213,7 @@ export class RecordRestorer {
       overlap: (one, other) => readBack.overlap(one, other),
       isNew: (record) => !start.now.has(record),
       read: (call) => readBack.read(call),
-      missing: (some, rows) => this.missing(some, rows),
+      missing: (some, rows) => this.missing(some, rows, readBack),
     });
     addAll(tally.differences, refusedDifferences([...refused.values()]));
     return new Set(refused.keys());
@@ -240,11 +241,12 @@ export class RecordRestorer {
       return;
     }
     await this.remember(batch, rows);
-    const now = await this.readCells.of(rows);
+    const now = await this.readCells.of(lookedInto(rows, readBack));
     const cellsOfRecord = grouped(cells, recordOf);
     const filesOfRecord = grouped(wantedFiles, recordOf);
     for (const record of batch.records) {
-      const [then, here] = [start.now.get(record), now.get(record)];
+      const [then, stored] = [start.now.get(record), start.stored.get(record)];
+      const here = readBack.isAsKept(record) ? stored : now.get(record);
       const mine = cellsOfRecord.get(record) ?? [];
       const myFiles = filesOfRecord.get(record) ?? [];
       const meant = new Set(then ? [...mine, ...myFiles].map(({ cell }) => cell.key) : []);
@@ -271,7 +273,9 @@ export class RecordRestorer {
       tally.add('values', values);
       const files = myFiles.filter((file) => !lostFiles.has(fileKey(record, file.cell)));
       tally.add('records', arrived + files.length > 0 ? 1 : 0);
-      await this.noteSideEffects(start.stored.get(record), then, here);
+      if (here !== stored) {
+        await this.noteSideEffects(stored, then, here);
+      }
     }
   }
 
@@ -341,10 +345,26 @@ export class RecordRestorer {
     return this.structure.fields.get(cell.field)?.calculated ?? false;
   }
 
-  private async missing(cells: readonly CellRows[], rows: RowParts): Promise<readonly CellRows[]> {
-    const now = await this.readCells.of(rows);
-    return await pick(cells, ({ record, cell }) => !this.isBack(cell, now.get(record)));
+  private async missing(cells: readonly CellRows[], rows: RowParts, readBack: ReadBack): Promise<readonly CellRows[]> {
+    const now = await this.readCells.of(lookedInto(rows, readBack));
+    return await pick(
+      cells,
+      // Cells of the snapshot are back with it; others are to be blanked.
+      ({ record, cell }) =>
+        !(readBack.isAsKept(record) && cell.values.length > 0) && !this.isBack(cell, now.get(record)),
+    );
   }
+}
+
+/** The records of a batch in the bytes in which the snapshot has them. */
+function keptRecords({ rows, cameAs }: RecordBatch): KeptRecords {
+  const own = grouped(rows, recordOf);
+  return { cameAs: (record) => cameAs?.get(record), rowsOf: (record) => own.get(record) ?? [] };
+}
+
+/** Rows of records that are not known to stand there as the snapshot has them. */
+function lookedInto(rows: RowParts, readBack: ReadBack): RowParts {
+  return rows.filter(([first]) => first === undefined || !readBack.isAsKept(first.record));
 }
 
 function presentCell(batch: ComparedBatch, record: string, cell: Cell): Cell | undefined {

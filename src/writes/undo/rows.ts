@@ -1,8 +1,10 @@
 import { addAll } from '../../common/addAll';
 import { Breath } from '../../common/breath';
+import { exportRuns } from '../../api/recordRuns';
 import type { Session } from '../../api/session';
 import { Presence } from '../../state/presence';
 import { inBatches } from '../../state/batches';
+import { type RunSink, RunReading, wholeRecords } from '../../state/runReading';
 import { type DataRow, readRowChunks } from '../../safety/snapshot/recordsPart';
 import type { Structure } from '../../state/structure';
 
@@ -22,7 +24,38 @@ export async function readWhole(
   events?: readonly string[],
   expected = records.length,
 ): Promise<readonly DataRow[]> {
+  return (await readRecords(session, { records, events, expected }, signal)).rows;
+}
+
+/** Records as they were once: what came in the same bytes need not be looked into. */
+export interface KeptRecords {
+  cameAs(record: string): number | undefined;
+  rowsOf(record: string): readonly DataRow[];
+}
+
+/** As `readWhole`; `asKept`: records that came in the bytes in which `kept` has them, with the rows that it has. @throws RedcapError */
+export async function readAgain(
+  session: Session,
+  records: readonly string[],
+  kept: KeptRecords,
+): Promise<{ readonly rows: readonly DataRow[]; readonly asKept: ReadonlySet<string> }> {
+  return await readRecords(session, { records, events: undefined, expected: records.length, kept });
+}
+
+interface WantedRecords {
+  readonly records: readonly string[];
+  readonly events: readonly string[] | undefined;
+  readonly expected: number;
+  readonly kept?: KeptRecords;
+}
+
+async function readRecords(
+  session: Session,
+  { records, events, expected, kept }: WantedRecords,
+  signal?: AbortSignal,
+): Promise<{ readonly rows: readonly DataRow[]; readonly asKept: ReadonlySet<string> }> {
   const rows: DataRow[] = [];
+  const asKept = new Set<string>();
   const batches = inBatches(
     {
       names: records,
@@ -31,23 +64,66 @@ export async function readWhole(
       least: expected === 0 ? records.length : leastPerCall,
       most: mostListed - (events?.length ?? 0),
       read: async (names, stop) => {
-        const value: (readonly DataRow[])[] = [];
-        let bytes = 0;
-        for await (const some of readRowChunks(session, names, stop, events && { events })) {
-          value.push(some);
-          bytes += some.length * bytesPerRow;
+        const value = new RowsOfCall(kept);
+        const reading = new RunReading(value);
+        for await (const runs of exportRuns(session, { ...wholeRecords(names), ...(events && { events }) }, stop)) {
+          for (const run of runs) {
+            await reading.take(run);
+          }
         }
-        return { value, bytes };
+        await reading.end();
+        return { value, bytes: value.rows * bytesPerRow };
       },
     },
     signal,
   );
   for await (const { value } of batches) {
-    for (const some of value) {
+    for (const some of value.found) {
       addAll(rows, some);
     }
+    for (const record of value.asKept) {
+      asKept.add(record);
+    }
   }
-  return rows;
+  return { rows, asKept };
+}
+
+class RowsOfCall implements RunSink {
+  readonly found: (readonly DataRow[])[] = [];
+  readonly asKept = new Set<string>();
+  rows = 0;
+
+  constructor(private readonly kept: KeptRecords | undefined) {}
+
+  expected(record: string): number | undefined {
+    return this.kept?.cameAs(record);
+  }
+
+  asExpected(record: string): void {
+    this.add(this.kept?.rowsOf(record) ?? []);
+    this.asKept.add(record);
+  }
+
+  take(points: readonly DataRow[]): void {
+    this.add(points);
+    let last: string | undefined;
+    for (const { record } of points) {
+      // There is more of it than there was.
+      if (record !== last) {
+        this.asKept.delete(record);
+        last = record;
+      }
+    }
+  }
+
+  cameAs(): void {
+    // Nothing is compared with this reading.
+  }
+
+  private add(rows: readonly DataRow[]): void {
+    this.found.push(rows);
+    this.rows += rows.length;
+  }
 }
 
 /** What some fields of a record hold in these events. @throws RedcapError */

@@ -49,12 +49,15 @@ export async function* storedBatches(
     const records = only ? batch.records.filter((record) => only.has(record)) : batch.records;
     if (batch.rows.length <= most * (1 + slack)) {
       if (records.length > 0) {
-        yield { records, rows: only ? batch.rows.filter((row) => only.has(row.record)) : batch.rows };
+        yield { ...batch, records, rows: only ? batch.rows.filter((row) => only.has(row.record)) : batch.rows };
       }
       continue;
     }
     // Parts alike: a small rest would cost as many calls as a whole one.
-    yield* inParts(records, batch.rows, Math.ceil(batch.rows.length / Math.ceil(batch.rows.length / most)));
+    const parts = inParts(records, batch.rows, Math.ceil(batch.rows.length / Math.ceil(batch.rows.length / most)));
+    for await (const part of parts) {
+      yield { ...batch, ...part };
+    }
   }
 }
 

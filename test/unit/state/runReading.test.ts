@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import type { DataPoint } from '../../../src/api/dataPoints';
 import type { RecordRun } from '../../../src/api/recordRuns';
 import { Presence } from '../../../src/state/presence';
-import { RunReading } from '../../../src/state/runReading';
+import { RunReading, intoPresence } from '../../../src/state/runReading';
 import { groundOf } from '../writes/undo/smallProject';
 
 const { structure } = groundOf();
@@ -33,7 +33,7 @@ function runOf(record: string, values: readonly (readonly [field: string, value:
 
 async function reading(runs: readonly RecordRun[], earlier?: Presence): Promise<Presence> {
   const presence = new Presence(structure, undefined, undefined, earlier);
-  const into = new RunReading(presence, earlier);
+  const into = new RunReading(intoPresence(presence, earlier));
   for (const run of runs) {
     await into.take(run);
   }

@@ -52,12 +52,16 @@ async function* inPieces(lines: readonly string[], size: number): AsyncGenerator
   }
 }
 
-async function read(lines: readonly string[], size = 2): Promise<readonly RecordBatch[]> {
+async function batchesOf(lines: readonly string[], size: number): Promise<readonly RecordBatch[]> {
   const found: RecordBatch[] = [];
   for await (const one of readBatches(inPieces(lines, size))) {
     found.push(one);
   }
   return found;
+}
+
+async function read(lines: readonly string[], size = 2): Promise<readonly RecordBatch[]> {
+  return (await batchesOf(lines, size)).map(({ records, rows }) => ({ records, rows }));
 }
 
 describe('records in a snapshot', () => {

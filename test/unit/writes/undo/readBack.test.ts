@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Session } from '../../../../src/api/session';
 import type { DataRow } from '../../../../src/safety/snapshot/recordsPart';
+import { BytesPrint } from '../../../../src/state/bytesPrint';
 import type { CellRows } from '../../../../src/writes/undo/importRows';
 import { ReadBack } from '../../../../src/writes/undo/readBack';
 
@@ -45,6 +47,83 @@ describe('what stands where a call writes', () => {
   });
 });
 
+/** Rows as PHP writes them. */
+function asJson(rows: readonly DataRow[]): string {
+  return JSON.stringify(
+    rows.map(({ record, event, field, value }) => ({ record, redcap_event_name: event, field_name: field, value })),
+  );
+}
+
+describe('records that the snapshot holds in the bytes in which they came', () => {
+  const values = fc.array(fc.tuple(fc.constantFrom('weight', 'mood'), fc.constantFrom('1', '2', 'é')), {
+    maxLength: 3,
+  });
+  /** Records one after the other, one of them perhaps in two places. */
+  const records = fc.array(fc.record({ record: fc.constantFrom('1', '2', '3'), values }, { noNullPrototype: true }), {
+    maxLength: 5,
+  });
+  const rowsOf = (some: readonly { readonly record: string; readonly values: readonly [string, string][] }[]) =>
+    some.flatMap(({ record, values: own }) => own.map(([field, value]) => row(record, field, value)));
+
+  it('are known to be back when they come so again, and else hold what comes', async () => {
+    let known = 0;
+    await fc.assert(
+      fc.asyncProperty(records, records, fc.boolean(), async (then, others, isBack) => {
+        const stored = rowsOf(then);
+        const now = rowsOf(isBack ? [...then, ...others.slice(0, 1)] : others);
+        const prints = new Map<string, BytesPrint>();
+        for (const [i, one] of stored.entries()) {
+          const print = prints.get(one.record) ?? new BytesPrint();
+          // One that stands in two places is kept in none.
+          if (
+            stored.findIndex(({ record }) => record === one.record) + ownCount(stored.slice(0, i), one.record) ===
+            i
+          ) {
+            print.add(asJson([one]).slice(1, -1));
+            prints.set(one.record, print);
+          } else {
+            prints.delete(one.record);
+          }
+        }
+        const cameAs = new Map(Array.from(prints, ([record, print]) => [record, print.take()]));
+        const back = new ReadBack({
+          session: {
+            url: '',
+            open: () => Promise.resolve({ contentType: '', chunks: [Buffer.from(asJson(now))], close: () => {} }),
+          } as unknown as Session,
+          records: ['1', '2', '3'],
+          present: [],
+          stored: stored.length,
+          eventOf: () => 'a_arm_1',
+          events: ['a_arm_1'],
+          computed: [],
+          kept: {
+            cameAs: (record) => cameAs.get(record),
+            rowsOf: (record) => stored.filter((one) => one.record === record),
+          },
+        });
+        const found = (await back.whole(['1', '2', '3'])).flat();
+        for (const record of ['1', '2', '3']) {
+          const own = (rows: readonly DataRow[]): readonly DataRow[] => rows.filter((one) => one.record === record);
+          assert.deepEqual(own(found), own(now));
+          if (back.isAsKept(record)) {
+            known++;
+            assert.deepEqual(own(now), own(stored));
+            back.doubt([record]);
+            assert.ok(!back.isAsKept(record));
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(known > 100, String(known));
+  });
+});
+
+function ownCount(rows: readonly DataRow[], record: string): number {
+  return rows.filter((one) => one.record === record).length;
+}
+
 describe('a large record', () => {
   /** Answers every export, and notes which events and fields were asked for. */
   function serving(rows: readonly DataRow[]): {
@@ -61,15 +140,7 @@ describe('a large record', () => {
       const found = rows.filter(
         (one) => (events?.includes(one.event) ?? true) && (fields?.includes(one.field) ?? true),
       );
-      const json = JSON.stringify(
-        found.map(({ record, event, field, value }) => ({
-          record,
-          redcap_event_name: event,
-          field_name: field,
-          value,
-        })),
-      );
-      return Promise.resolve({ contentType: '', chunks: [Buffer.from(json)], close: () => {} });
+      return Promise.resolve({ contentType: '', chunks: [Buffer.from(asJson(found))], close: () => {} });
     };
     return { session: { url: '', open } as unknown as Session, asked };
   }
