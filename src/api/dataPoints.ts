@@ -36,6 +36,11 @@ export async function* exportPoints(
 }
 
 const fieldKey = '"field_name":"';
+const valueKey = '","value":"';
+const quote = 34;
+const comma = 44;
+const backslash = 92;
+const closeObject = 125;
 
 /**
  * Reads rows of single values. Rows of one place of a record begin alike: what was read once is not read again, and is one and the same text in all of them.
@@ -46,9 +51,8 @@ export class PointReader {
   private head = '';
   private last: DataPoint = { record: '', event: '', instrument: '', instance: '', field: '', value: '' };
   private readonly fields = new Map<string, string>();
-  /** The rest of a row without anything escaped, and what stands behind it. */
-  // oxlint-disable-next-line no-control-regex -- JSON has none of them in texts
-  private readonly rest = /([^"\\\u0000-\u001F]*)","value":"([^"\\\u0000-\u001F]*)"\}(,|$)/y;
+  /** What stands behind the head of a row, by the field of the row before it: rows of one place mostly come in the same order. */
+  private readonly following = new Map<string, { readonly field: string; readonly text: string }>();
 
   /** @param text rows with commas between them. Throws where it is none, or a row is no single value. */
   read(text: string): DataPoint[] {
@@ -82,20 +86,35 @@ export class PointReader {
     };
   }
 
-  /** @returns where the next row begins, when this one is of the place of the last */
+  /** @returns where the next row begins, when this one is of the place of the last and nothing in it is escaped */
   private alike(text: string, at: number, points: DataPoint[]): number | undefined {
-    const { head, rest, last } = this;
+    const { head, last } = this;
     if (head === '' || !text.startsWith(head, at)) {
       return undefined;
     }
-    rest.lastIndex = at + head.length;
-    const found = rest.exec(text);
-    if (!found) {
+    const fieldAt = at + head.length;
+    const before = points.at(-1)?.field ?? last.field;
+    let next = this.following.get(before);
+    if (!next || !text.startsWith(next.text, fieldAt)) {
+      const end = plainEnd(text, fieldAt);
+      if (end === undefined || !text.startsWith(valueKey, end)) {
+        return undefined;
+      }
+      next = { field: this.name(text.slice(fieldAt, end)), text: text.slice(fieldAt, end) + valueKey };
+      this.following.set(before, next);
+    }
+    const valueAt = fieldAt + next.text.length;
+    const end = plainEnd(text, valueAt);
+    if (end === undefined || text.charCodeAt(end + 1) !== closeObject) {
+      return undefined;
+    }
+    const behind = end + 2;
+    if (behind < text.length && text.charCodeAt(behind) !== comma) {
       return undefined;
     }
     const { record, event, instrument, instance } = last;
-    points.push({ record, event, instrument, instance, field: this.name(found[1] ?? ''), value: found[2] ?? '' });
-    return rest.lastIndex;
+    points.push({ record, event, instrument, instance, field: next.field, value: text.slice(valueAt, end) });
+    return Math.min(behind + 1, text.length);
   }
 
   /** @returns where the next row begins; nothing where this one does not stand as PHP writes it */
@@ -139,6 +158,20 @@ export class PointReader {
     }
     return known ?? field;
   }
+}
+
+/** Where the text that begins at `start` ends; nothing where anything in it is escaped, or should be: JSON has no control characters in texts. */
+function plainEnd(text: string, start: number): number | undefined {
+  for (let end = start; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === quote) {
+      return end;
+    }
+    if (code === backslash || code < 32) {
+      return undefined;
+    }
+  }
+  return undefined;
 }
 
 /** Nothing where it is something else, such as the beginning of a row with a list in it. */

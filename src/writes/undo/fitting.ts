@@ -1,6 +1,7 @@
 import type { Ground } from '../../state/ground';
 import { checkboxSuffix } from '../../dictionary/choices';
 import { type Structure, isRepeatingEvent, isRepeatingForm, optionsOf } from '../../state/structure';
+import type { Place } from '../../state/presence';
 import type { Cell } from './cells';
 
 /** Whether the project, as it is or will be, has a place for a data point of the snapshot. */
@@ -28,7 +29,14 @@ function takesValues({ fields }: Structure, missing: ReadonlySet<string>, { fiel
 /** Judged by the structure as it stands in `ground`: fields, designations, and what repeats. */
 export function fitsIn({ ground, renamed }: Places): Fits {
   const { structure, info } = ground;
-  const designated = new Set(structure.mappings.map((row) => `${row.uniqueEventName}\u0000${row.form}`));
+  const forms = new Set(structure.forms);
+  // Asked for each of a great many cells: found out once for each form in each event.
+  const designated = new Map<string, Set<string>>();
+  for (const { uniqueEventName, form } of structure.mappings) {
+    const there = designated.get(uniqueEventName);
+    designated.set(uniqueEventName, there ? there.add(form) : new Set([form]));
+  }
+  const repeats = repeatsOf(structure);
   const missing = optionsOf(info.missingDataCodes ?? '');
   const events = new Set(structure.events.map((event) => event.uniqueEventName));
   return (cell) => {
@@ -42,20 +50,31 @@ export function fitsIn({ ground, renamed }: Places): Fits {
     const form =
       structure.fields.get(cell.field)?.form ??
       (cell.field.endsWith('_complete') ? cell.field.slice(0, -'_complete'.length) : '');
-    if (!structure.forms.includes(form) || (event !== '' && !designated.has(`${event}\u0000${form}`))) {
+    if (!forms.has(form) || (event !== '' && designated.get(event)?.has(form) !== true)) {
       return false;
     }
     if (!takesValues(structure, missing, cell)) {
       return false;
     }
-    if (structure.repeating === undefined) {
-      return true;
+    return structure.repeating === undefined || repeats(event, form) === cell.place.repeats;
+  };
+}
+
+/** What repeats a form in an event. */
+function repeatsOf(structure: Structure): (event: string, form: string) => Place['repeats'] {
+  const known = new Map<string, Map<string, Place['repeats']>>();
+  return (event, form) => {
+    const there = known.get(event) ?? new Map<string, Place['repeats']>();
+    known.set(event, there);
+    let repeats = there.get(form);
+    if (repeats === undefined) {
+      repeats = isRepeatingForm(structure, event, form)
+        ? 'instrument'
+        : isRepeatingEvent(structure, event)
+          ? 'event'
+          : '';
+      there.set(form, repeats);
     }
-    const repeats = isRepeatingForm(structure, event, form)
-      ? 'instrument'
-      : isRepeatingEvent(structure, event)
-        ? 'event'
-        : '';
-    return repeats === cell.place.repeats;
+    return repeats;
   };
 }
