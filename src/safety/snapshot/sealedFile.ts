@@ -64,12 +64,14 @@ export class SealedWriter {
   ): Promise<SealedWriter> {
     const salt = randomBytes(saltLength);
     const onBytes = options.onBytes ?? (() => {});
+    let output: OutputFile | undefined;
     try {
-      const output = await (options.openFile ?? openOutput)(file);
+      output = await (options.openFile ?? openOutput)(file);
       const writer = new SealedWriter(output, keyOf(salt), part, onBytes);
       await writer.put(Buffer.concat([magic, salt]));
       return writer;
     } catch (error) {
+      await output?.close().catch(() => {});
       throw writeProblem(error, part);
     }
   }

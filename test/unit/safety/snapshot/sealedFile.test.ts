@@ -134,6 +134,24 @@ describe('a sealed file', () => {
     assert.ok(most - start < 100 * 1024 * 1024, `grew by ${Math.round((most - start) / 1024 / 1024)} MiB`);
   });
 
+  it('is closed where its first bytes cannot be written: no room, or no disk', async () => {
+    for (const [onBytes, write] of [
+      [
+        () => {
+          throw new SnapshotError('size-limit');
+        },
+        () => Promise.resolve(),
+      ],
+      [() => {}, () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }))],
+    ] as const) {
+      let closed = 0;
+      const openFile = () =>
+        Promise.resolve({ write, sync: () => Promise.resolve(), close: () => Promise.resolve(void closed++) });
+      await assert.rejects(SealedWriter.create('part', keyOf('part'), 'part', { openFile, onBytes }), SnapshotError.is);
+      assert.equal(closed, 1);
+    }
+  });
+
   it('is closed when it was read, to its end or not', async function closed() {
     if (process.platform !== 'linux') {
       this.skip();
