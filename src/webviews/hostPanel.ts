@@ -4,7 +4,6 @@ import { Disposable } from '../common/disposable';
 import type { Log } from '../common/log';
 import { showError } from '../window/registerCommand';
 import { asObject } from './asObject';
-import { PageStart, readBeginning } from './pageStart';
 import { type ClientName, panelOptions, panelPage } from './panelPage';
 
 export interface PanelHost {
@@ -12,13 +11,9 @@ export interface PanelHost {
   readonly log: Log;
 }
 
-/**
- * The host side of one panel: it answers its page, which says `ready` whenever it starts, and speaks only while the page is there, or on its way: what
- * is said while the first page loads waits for it at VS Code (`beforeReady`), so that it is there with the page.
- */
+/** The host side of one panel: it answers its page, which says `ready` whenever it starts, and speaks only while the page is there. */
 export abstract class HostPanel<ToPage> extends Disposable {
   private isReady = false;
-  private readonly pageStart = new PageStart();
 
   /** Whether the page is there to be shown anything. */
   protected get isAwake(): boolean {
@@ -40,9 +35,7 @@ export abstract class HostPanel<ToPage> extends Disposable {
         const asked = asObject(message);
         if (asked['type'] === 'ready') {
           this.isReady = true;
-          if (this.pageStart.isToAnswer(readBeginning(asked), asked['state'] !== undefined)) {
-            this.attempt(this.wake(asked));
-          }
+          this.attempt(this.wake(asked));
         } else {
           const work = this.take(message);
           if (work !== undefined) {
@@ -55,26 +48,19 @@ export abstract class HostPanel<ToPage> extends Disposable {
       panel.onDidChangeViewState(() => {
         // A page that was hidden is gone and says that it is ready when it starts again.
         this.isReady &&= panel.visible;
-        if (!panel.visible) {
-          this.pageStart.lost();
-        }
       }),
     );
-    webview.html = panelPage(webview, host.extensionUri, client, title);
+    // Not at once: VS Code makes the panel while what is first shown in it is made here.
+    setTimeout(() => {
+      if (!this.isDisposed) {
+        webview.html = panelPage(webview, host.extensionUri, { client, title, first: this.first() });
+      }
+    });
   }
 
-  /** Shows something before the page has said that it is there. */
-  protected beforeReady(show: () => void): void {
-    if (this.panel.visible) {
-      this.isReady = true;
-      this.pageStart.begin();
-      show();
-    }
-  }
-
-  /** The page has all that it needs. */
-  protected hasShown(): void {
-    this.pageStart.shown();
+  /** What lies in the page when it starts for the first time. */
+  protected first(): readonly ToPage[] {
+    return [];
   }
 
   /** The page starts, for the first time or again, with what it kept. */

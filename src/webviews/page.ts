@@ -8,13 +8,15 @@ export interface PageParts {
   readonly nonce: string;
   readonly title: string;
   readonly language: string;
+  /** What the page is told before it says anything, in this order. */
+  readonly first?: readonly unknown[];
 }
 
 /**
  * The page of a panel. It may run one script and use one style sheet, both its own, and load nothing else: no inline code or styles, no pictures, no
- * fonts, no addresses. Everything that it shows comes by messages.
+ * fonts, no addresses. Everything that it shows comes by messages; the first of them may lie in it as data.
  */
-export function pageHtml({ cspSource, script, style, nonce, title, language }: PageParts): string {
+export function pageHtml({ cspSource, script, style, nonce, title, language, first = [] }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -33,7 +35,7 @@ export function pageHtml({ cspSource, script, style, nonce, title, language }: P
 </head>
 <body>
 <div id="root"></div>
-<script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
+${first.length === 0 ? '' : `<script type="application/json" id="first">${data(first)}</script>\n`}<script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
 </body>
 </html>
 `;
@@ -41,4 +43,9 @@ export function pageHtml({ cspSource, script, style, nonce, title, language }: P
 
 function attribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Nothing in it ends the element that it lies in, or is an address that VS Code writes anew in pages. */
+function data(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('vscode-', 'vscode\\u002d');
 }

@@ -24,7 +24,13 @@ export function panelOptions(extensionUri: Uri): WebviewOptions & WebviewPanelOp
   };
 }
 
-export function panelPage(webview: Webview, extensionUri: Uri, client: ClientName, title: string): string {
+export interface PanelPage {
+  readonly client: ClientName;
+  readonly title: string;
+  readonly first?: readonly unknown[];
+}
+
+export function panelPage(webview: Webview, extensionUri: Uri, { client, title, first = [] }: PanelPage): string {
   const address = (file: string): string => webview.asWebviewUri(Uri.joinPath(folder(extensionUri), file)).toString();
   return pageHtml({
     cspSource: webview.cspSource,
@@ -33,6 +39,7 @@ export function panelPage(webview: Webview, extensionUri: Uri, client: ClientNam
     nonce: randomBytes(18).toString('base64url'),
     title,
     language: env.language,
+    first,
   });
 }
 

@@ -3,7 +3,7 @@
  * cell edit → text and problems ≤ 30 ms median), a form of 200 fields (first paint ≤ 150 ms after the panel opens, keystroke in the CSV → new
  * picture ≤ 50 ms median), the status of 10,000 records × 60 instruments (first rows ≤ 1 s after the data, memory of the panel ≤ 150 MB). Times are
  * those of the page: from the start of its document, from a key to what it changes, from the message that all was read. A loaded machine is slower;
- * nothing fails here, ratios to the budgets are printed. Arguments: --rows <n> --fields <n> --records <n> --strokes <n> --only table|form|status.
+ * nothing fails here, ratios to the budgets are printed. Arguments: --rows <n> --fields <n> --records <n> --strokes <n> --opens <n> --only table|form|status.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     fields: { type: 'string', default: '200' },
     records: { type: 'string', default: '10000' },
     strokes: { type: 'string', default: '20' },
+    opens: { type: 'string', default: '7' },
     only: { type: 'string' },
   },
 });
@@ -68,8 +69,14 @@ async function numbers(frame: Frame, script: string): Promise<readonly number[]>
 async function firstPicture(frame: Frame): Promise<{ readonly start: number; readonly files: number }> {
   const [start = 0, files = 0] = await numbers(
     frame,
-    `[performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now(),
-      Math.max(...performance.getEntriesByType('resource').map(({ responseEnd }) => responseEnd))]`,
+    `new Promise((resolve) => {
+      const look = () => {
+        const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
+        if (painted === undefined) { requestAnimationFrame(look); return; }
+        resolve([painted, Math.max(...performance.getEntriesByType('resource').map(({ responseEnd }) => responseEnd))]);
+      };
+      look();
+    })`,
   );
   return { start, files };
 }
@@ -155,11 +162,24 @@ async function table(wb: Workbench): Promise<void> {
 async function form(wb: Workbench): Promise<void> {
   const rows = rowsOf(Number(values.fields), Number(values.fields));
   const csv = await open(wb, 'form.csv', rows, 'Preview Form');
-  await wb.page.locator('a[aria-label="Preview Form"]').first().click();
-  const frame = await frameOf(wb, '.field');
-  const { start, files } = await firstPicture(frame);
-  report('form: first fields after its page began', start, 150);
-  console.log(shares('form', start, files));
+  const preview = wb.page.locator('.tab', { hasText: 'Form: ' });
+  const starts: { readonly start: number; readonly files: number }[] = [];
+  let frame: Frame | undefined;
+  while (frame === undefined) {
+    await wb.page.locator('a[aria-label="Preview Form"]').first().click();
+    const opened = await frameOf(wb, '.field');
+    starts.push(await firstPicture(opened));
+    if (starts.length < Number(values.opens)) {
+      await preview.click({ button: 'middle' });
+      await preview.waitFor({ state: 'detached' });
+    } else {
+      frame = opened;
+    }
+  }
+  const start = median(starts.map((one) => one.start));
+  report(`form: first fields after its page began, median of ${starts.length}`, start, 150);
+  console.log(`form: each: ${starts.map((one) => one.start.toFixed(0)).join(', ')} ms`);
+  console.log(shares('form', start, median(starts.map(({ files }) => files))));
   await wb.page.locator('.tab', { hasText: 'form.csv' }).first().click();
   await wb.focusEditor();
   await csv.goTo('Question 7,', 0);

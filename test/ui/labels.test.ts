@@ -151,14 +151,17 @@ describe('labels of strangers in a browser', () => {
     ];
   }
 
-  const panel = pageHtml({
-    cspSource: base,
-    script: `${base}formPreview.js`,
-    style: `${base}formPreview.css`,
-    nonce: 'abc',
-    title: 'Form preview',
-    language: 'en',
-  });
+  const panelWith = (first: readonly ToPage[]): string =>
+    pageHtml({
+      cspSource: base,
+      script: `${base}formPreview.js`,
+      style: `${base}formPreview.css`,
+      nonce: 'abc',
+      title: 'Form preview',
+      language: 'en',
+      first,
+    });
+  const panel = panelWith([]);
   const withoutPolicy = (html: string): string => html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
 
   it('would be seen to run and load if they did', async () => {
@@ -213,6 +216,20 @@ describe('labels of strangers in a browser', () => {
         assert.equal(await watched.page.locator('#root').count(), 1);
       }
       await watched.close();
+    });
+
+    it(`run, load and open nothing where they lie in the page from its beginning, ${how}`, async function drawFirst() {
+      this.timeout(600_000);
+      for (let first = 0; first < labels; first += 300) {
+        const whole = panelWith(drawn(first, 300));
+        const watched = await watch(html === panel ? whole : withoutPolicy(whole), 'page');
+        await watched.page.getByRole('heading', { level: 1, name: `part ${first}`, exact: true }).waitFor();
+        await watched.page.locator('[data-name="hostile_299"]').first().waitFor({ state: 'attached' });
+        await provoke(watched, inLabels);
+        await nothingHappened(watched, 'page', `labels from ${first}`);
+        assert.equal(await watched.page.locator('script').count(), 2);
+        await watched.close();
+      }
     });
 
     it(`run, load and open nothing on paper, ${how.replace('page', 'file')}`, async function printAll() {

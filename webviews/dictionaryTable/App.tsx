@@ -111,7 +111,7 @@ export class App extends Component<{ readonly host: Host<TableProtocol> }, State
         }
       });
     }
-    host.begin((how) => ({ type: 'ready', filter: host.kept?.filter, ...how }));
+    host.send({ type: 'ready', filter: host.kept?.filter });
   }
 
   private send(message: FromPage): void {

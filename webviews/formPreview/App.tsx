@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { PreviewProtocol, PreviewWords, ShownForm } from '../../src/webviews/formPreview/messages';
+import type { PreviewProtocol, PreviewWords, ShownForm, ToPage } from '../../src/webviews/formPreview/messages';
 import type { Host } from '../shared/host';
 import { FormContext, type FormTools } from './context';
 import { Blocks } from './Blocks';
@@ -18,7 +18,7 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
 
   // Before the first picture, not after it: the browser takes its time to draw an empty page.
   useLayoutEffect(() => {
-    host.listen((message) => {
+    const take = (message: ToPage): void => {
       switch (message.type) {
         case 'start':
           setWords(message.words);
@@ -34,8 +34,11 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
           toRow(message.row);
           break;
       }
-    });
-    host.begin((how) => ({ type: 'ready', state: host.kept?.state, ...how }));
+    };
+    const first = host.kept === undefined ? host.first() : [];
+    first.forEach(take);
+    host.listen(take);
+    host.send({ type: 'ready', state: host.kept?.state, isShown: first.length > 0 });
     document.addEventListener('keydown', (event) => {
       const undo = undoOf(event);
       if (undo !== undefined) {

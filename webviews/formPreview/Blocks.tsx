@@ -4,6 +4,8 @@ import type { Block } from '../../src/reads/preview/picture';
 import { Label } from '../shared/Label';
 import { useTools } from './context';
 import { FieldRow, HiddenLine } from './FieldRow';
+import { whenIdle } from '../shared/whenIdle';
+import { blocksWithin } from './blocksWithin';
 import { Matrix } from './Matrix';
 
 interface BlocksProps {
@@ -15,8 +17,6 @@ interface BlocksProps {
   readonly onDrawn: () => void;
 }
 
-/** Pixels of the lowest block. */
-const lowest = 20;
 /** So many blocks are drawn between two frames. */
 const slice = 30;
 
@@ -26,13 +26,17 @@ export function Blocks({ blocks, page, setPage, onDrawn }: BlocksProps): VNode {
   const pages = pagesOf(blocks);
   const at = Math.min(page ?? 0, pages.length - 1);
   const shown = page === undefined ? blocks : (pages[at] ?? []);
-  const [drawn, setDrawn] = useState(() => Math.ceil(window.innerHeight / lowest));
+  const [drawn, setDrawn] = useState(() => blocksWithin(shown, window.innerHeight));
   useLayoutEffect(onDrawn, [drawn]);
-  useEffect(() => {
-    if (drawn < shown.length) {
-      setDrawn(drawn + slice);
-    }
-  }, [drawn, shown.length]);
+  useEffect(
+    () =>
+      drawn < shown.length
+        ? whenIdle(() => {
+            setDrawn(drawn + slice);
+          })
+        : undefined,
+    [drawn, shown.length],
+  );
   return (
     <>
       {shown.slice(0, drawn).map((block) => (

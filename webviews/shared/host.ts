@@ -14,16 +14,9 @@ export interface Protocol {
   readonly kept: unknown;
 }
 
-/** Added to what a page says when it starts. */
-export interface Beginning {
-  readonly late?: true;
-  readonly again?: true;
-}
-
 /** The extension, as a page speaks with it. */
 export class Host<P extends Protocol> {
   private readonly api = acquireVsCodeApi();
-  private isAnswered = false;
 
   send(message: P['fromPage']): void {
     // VS Code's own function: the window's takes an origin, this one none.
@@ -42,25 +35,13 @@ export class Host<P extends Protocol> {
   /** VS Code alone can post to this window: its frame has an origin of its own. */
   listen(take: (message: P['toPage']) => void): void {
     window.addEventListener('message', (event: MessageEvent<P['toPage']>) => {
-      this.isAnswered = true;
       take(event.data);
     });
   }
 
-  /** Says that the page is there: late, where what was sent meanwhile is surely gone; and again where nothing comes of it. */
-  begin(ready: (how: Beginning) => P['fromPage']): void {
-    this.send(ready(performance.now() > patience ? { late: true } : {}));
-    window.addEventListener('load', () => {
-      setTimeout(() => {
-        if (!this.isAnswered) {
-          this.send(ready({ again: true }));
-        }
-      }, aMoment);
-    });
+  /** What lay in this page, as it was when the panel was opened: whoever kept something has seen later ones. */
+  first(): readonly P['toPage'][] {
+    const data = document.getElementById('first')?.textContent;
+    return data === undefined || data === null ? [] : (JSON.parse(data) as readonly P['toPage'][]);
   }
 }
-
-/** Milliseconds for which VS Code keeps messages for a page whose script does not come. */
-const patience = 300;
-/** Milliseconds that a message needs from window to window. */
-const aMoment = 50;

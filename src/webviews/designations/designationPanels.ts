@@ -107,7 +107,10 @@ class DesignationPanel extends Disposable {
         }
       }),
     );
-    webview.html = panelPage(webview, deps.extensionUri, 'designations', l10n.t('Events × Instruments'));
+    webview.html = panelPage(webview, deps.extensionUri, {
+      client: 'designations',
+      title: l10n.t('Events × Instruments'),
+    });
   }
 
   private attempt(work: Promise<void>): void {

@@ -96,7 +96,10 @@ export class DictionaryTable extends Disposable {
         }
       }),
     );
-    webview.html = panelPage(webview, deps.extensionUri, 'dictionaryTable', l10n.t('Data dictionary as a table'));
+    webview.html = panelPage(webview, deps.extensionUri, {
+      client: 'dictionaryTable',
+      title: l10n.t('Data dictionary as a table'),
+    });
   }
 
   get isActive(): boolean {
@@ -126,10 +129,7 @@ export class DictionaryTable extends Disposable {
   private async answer(request: FromPage): Promise<void> {
     switch (request.type) {
       case 'ready':
-        // Who says it again is being answered.
-        if (request.again !== true) {
-          await this.start(request.filter);
-        }
+        await this.start(request.filter);
         return;
       case 'look':
         this.sight = { from: request.from, to: Math.min(request.to, request.from + mostLines) };

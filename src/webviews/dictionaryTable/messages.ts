@@ -138,7 +138,7 @@ export interface CellPlace {
 }
 
 export type FromPage =
-  | { readonly type: 'ready'; readonly filter: TableFilter | undefined; readonly late?: true; readonly again?: true }
+  | { readonly type: 'ready'; readonly filter: TableFilter | undefined }
   | { readonly type: 'look'; readonly from: number; readonly to: number }
   | { readonly type: 'filter'; readonly filter: TableFilter }
   | ({ readonly type: 'set'; readonly value: string } & CellPlace)

@@ -1,5 +1,4 @@
 import type { TableFilter } from '../../reads/dictionaryTable/picture';
-import { readBeginning } from '../pageStart';
 import type { CellPlace, FromPage, TableRange } from './messages';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,7 +9,7 @@ export function readRequest(message: unknown): FromPage | undefined {
   const { type } = fields;
   switch (type) {
     case 'ready':
-      return { type, filter: readFilter(fields['filter']), ...readBeginning(fields) };
+      return { type, filter: readFilter(fields['filter']) };
     case 'look':
       return isCount(fields['from']) && isCount(fields['to'])
         ? { type, from: fields['from'], to: fields['to'] }

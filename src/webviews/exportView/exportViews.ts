@@ -90,7 +90,7 @@ class ExportView extends Disposable {
         }
       }),
     );
-    webview.html = panelPage(webview, deps.extensionUri, 'exportView', nameOf(target));
+    webview.html = panelPage(webview, deps.extensionUri, { client: 'exportView', title: nameOf(target) });
   }
 
   /** The file is another now. */

@@ -51,6 +51,7 @@ export class FormPreview extends HostPanel<ToPage> {
   private readonly sent = new SentForm();
   private follows = true;
   private isDrawing = false;
+  private hasWoken = false;
   private caretRow = -1;
   private lastStep: Promise<void> = Promise.resolve();
 
@@ -58,11 +59,11 @@ export class FormPreview extends HostPanel<ToPage> {
     panel: WebviewPanel,
     private readonly uri: Uri,
     private readonly deps: PreviewDeps,
-    state: FormState | undefined,
+    private readonly kept: FormState | undefined,
   ) {
     super(panel, deps, 'formPreview', l10n.t('Form preview'));
-    if (state !== undefined) {
-      this.session.restore(state);
+    if (kept !== undefined) {
+      this.session.restore(kept);
     }
     this._register(
       deps.documents.onDidChange((document) => {
@@ -85,10 +86,6 @@ export class FormPreview extends HostPanel<ToPage> {
         }
       }),
     );
-    this.beforeReady(() => {
-      this.begin();
-      this.draw();
-    });
   }
 
   /** Shows an instrument of the dictionary; the one of the cursor when none is named. */
@@ -108,8 +105,20 @@ export class FormPreview extends HostPanel<ToPage> {
     return document.uri.toString() === this.uri.toString();
   }
 
+  /** A page that kept something asks for it. */
+  protected override first(): readonly ToPage[] {
+    const picture = this.kept === undefined ? this.picture() : undefined;
+    return picture === undefined ? [] : [this.startMessage(), picture];
+  }
+
   protected override async wake(kept: Readonly<Record<string, unknown>>): Promise<void> {
     const { session } = this;
+    const isShown = kept['isShown'] === true && !this.hasWoken;
+    this.hasWoken = true;
+    if (isShown) {
+      this.draw();
+      return;
+    }
     const state = readState(kept['state']);
     if (state !== undefined && session.taken === undefined && Object.keys(session.state.answers).length === 0) {
       const { form } = session;
@@ -117,13 +126,13 @@ export class FormPreview extends HostPanel<ToPage> {
       session.form = form === '' ? state.form : form;
     }
     await this.index();
-    this.begin();
+    this.sent.forget();
+    this.post(this.startMessage());
     this.draw();
   }
 
-  private begin(): void {
-    this.sent.forget();
-    this.post({ type: 'start', words: previewWords(l10n) });
+  private startMessage(): ToPage {
+    return { type: 'start', words: previewWords(l10n) };
   }
 
   protected override take(message: unknown): Promise<void> | undefined {
@@ -250,16 +259,20 @@ export class FormPreview extends HostPanel<ToPage> {
       this.isDrawing = true;
       setImmediate(() => {
         this.isDrawing = false;
-        this.drawNow();
+        const picture = this.isAwake ? this.picture() : undefined;
+        if (picture !== undefined) {
+          this.post(picture);
+        }
       });
     }
   }
 
-  private drawNow(): void {
+  /** What is new to the page, all of it for a new one; undefined where there is no dictionary. */
+  private picture(): ToPage | undefined {
     const document = workspace.textDocuments.find((one) => this.isAbout(one));
     const index = document && this.deps.documents.get(document)?.index;
-    if (index === undefined || !this.isAwake) {
-      return;
+    if (index === undefined) {
+      return undefined;
     }
     const { session, uri } = this;
     const clock = clockNow();
@@ -267,23 +280,20 @@ export class FormPreview extends HostPanel<ToPage> {
     const { formLabels } = index.facts;
     const own = eventsOf(index, session.form);
     this.panel.title = l10n.t('Form: {0}', picture.title);
-    this.post(
-      this.sent.message({
-        uri: uri.toString(),
-        state: session.state,
-        picture,
-        forms: index.model.forms.map(({ name }) => ({ name, label: formLabels?.get(name) ?? name })),
-        events: eventChoices(index).filter(({ name }) => own.includes(name)),
-        follows: this.follows,
-        explained: session.explain(index, clock, l10n),
-        counts: l10n.t('Fields shown: {0}, hidden: {1}', picture.shown, picture.hidden),
-        taken: session.taken && {
-          title: takenTitle(session.taken, index, l10n),
-          remarks: takenRemarks(session.taken, session.place, l10n),
-        },
-      }),
-    );
-    this.hasShown();
+    return this.sent.message({
+      uri: uri.toString(),
+      state: session.state,
+      picture,
+      forms: index.model.forms.map(({ name }) => ({ name, label: formLabels?.get(name) ?? name })),
+      events: eventChoices(index).filter(({ name }) => own.includes(name)),
+      follows: this.follows,
+      explained: session.explain(index, clock, l10n),
+      counts: l10n.t('Fields shown: {0}, hidden: {1}', picture.shown, picture.hidden),
+      taken: session.taken && {
+        title: takenTitle(session.taken, index, l10n),
+        remarks: takenRemarks(session.taken, session.place, l10n),
+      },
+    });
   }
 
   private async revealCell({ row, name, column }: FromPage & { readonly type: 'reveal' }): Promise<void> {

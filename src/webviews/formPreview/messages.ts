@@ -78,7 +78,8 @@ export type ToPage =
   | { readonly type: 'caret'; readonly row: number };
 
 export type FromPage =
-  | { readonly type: 'ready'; readonly state: FormState | undefined; readonly late?: true; readonly again?: true }
+  /** `isShown`: the page shows what lay in it. */
+  | { readonly type: 'ready'; readonly state: FormState | undefined; readonly isShown: boolean }
   | ({ readonly type: 'answer' } & Answer)
   | {
       readonly type: 'show';

@@ -4,10 +4,11 @@ import type { FromPage, KeptPreview } from './messages';
 
 /** A message of the page, or nothing when it is none: labels of strangers are drawn there, so what comes from it is looked at. */
 export function readRequest(message: unknown): FromPage | undefined {
-  const { type, key, name, code, value, row, column, form, look, event, instance, follows, state } = asObject(message);
+  const { type, key, name, code, value, row, column, form, look, event, instance, follows, state, isShown } =
+    asObject(message);
   switch (type) {
     case 'ready':
-      return { type, state: readState(state) };
+      return { type, state: readState(state), isShown: isShown === true };
     case 'clear':
     case 'undo':
     case 'redo':

@@ -32,6 +32,18 @@ describe('the page of a panel', () => {
     ]);
   });
 
+  it('has what it shows first as data, which no text in it can end', () => {
+    const label = '</script><script>alert(1)</script><!-- "vscode-resource://x/y.png" \u2028 \\u003c &lt;';
+    const first = [{ type: 'picture', label }];
+    const page = pageHtml({ ...parts, first });
+    const [, data = ''] = /<script type="application\/json" id="first">([^<]*)<\/script>/.exec(page) ?? [];
+    assert.deepEqual(JSON.parse(data), first);
+    assert.doesNotMatch(data, /vscode-/);
+    assert.equal(page.match(/<script/g)?.length, 2);
+    assert.equal(page.match(/<script nonce="abc123" src=/g)?.length, 1);
+    assert.equal(html.includes('id="first"'), false);
+  });
+
   it('holds what it is given as text', () => {
     assert.match(html, /<title>A &quot;title&quot; &lt;b&gt;<\/title>/);
     assert.match(html, /<html lang="de">/);

@@ -6,8 +6,8 @@ const state = { form: 'visit', look: 'survey', event: '', instance: 2, answers: 
 
 describe('what the page of a form preview says', () => {
   it('is taken as it is meant', () => {
-    assert.deepEqual(readRequest({ type: 'ready', state }), { type: 'ready', state });
-    assert.deepEqual(readRequest({ type: 'ready' }), { type: 'ready', state: undefined });
+    assert.deepEqual(readRequest({ type: 'ready', state }), { type: 'ready', state, isShown: false });
+    assert.deepEqual(readRequest({ type: 'ready', isShown: true }), { type: 'ready', state: undefined, isShown: true });
     assert.deepEqual(readRequest({ type: 'answer', key: '/1/a', name: 'a', value: '1', code: '2' }), {
       type: 'answer',
       key: '/1/a',
