@@ -86,6 +86,8 @@ async function pick<T extends QuickPickItem>(
 ): Promise<readonly T[] | Back> {
   const input = window.createQuickPick<T>();
   const listeners: VsDisposable[] = [];
+  /** A whole name for which Enter was pressed before the list was there. */
+  let early = '';
   try {
     input.title = options.title;
     input.placeholder = options.placeholder;
@@ -101,15 +103,25 @@ async function pick<T extends QuickPickItem>(
           resolve(back);
         }),
         input.onDidAccept(() => {
-          if (!input.busy && (many || input.selectedItems.length > 0)) {
+          if (input.busy) {
+            early = input.value.trim();
+          } else if (many || input.selectedItems.length > 0) {
             resolve([...input.selectedItems]);
           }
+        }),
+        input.onDidChangeValue(() => {
+          early = '';
         }),
         input.onDidHide(() => {
           reject(new CancelledError());
         }),
       );
       const show = (items: readonly T[]): void => {
+        const meant = many || early === '' ? undefined : items.find(({ label }) => label === early);
+        if (meant !== undefined) {
+          resolve([meant]);
+          return;
+        }
         input.busy = false;
         input.items = items;
         const active = options.active && items.find(options.active);

@@ -111,6 +111,19 @@ describe("the form preview of a project's dictionary", () => {
     assert.doesNotMatch(html, /Harbour|Marisol|Pretended|<script/);
   });
 
+  it('takes a whole name and Enter while the list of records is still read', async () => {
+    const { wb, redcap } = stage;
+    redcap.setFaults([{ fault: 'slow-body', call: 'record/export', times: 1 }]);
+    await button('Show a Record...').click();
+    await wb.pressInModal('Choose the Record...');
+    await wb.prompt('The record to show');
+    await wb.type('101-1');
+    await wb.prompt('The event of it to show');
+    redcap.setFaults([]);
+    await wb.choose('Baseline');
+    await page().locator('.taken', { hasText: 'Real values of record 101-1, event Baseline' }).waitFor();
+  });
+
   it('puts the record away, and gives the pretended answers back', async () => {
     await button('Put Away').click();
     await page().locator('.taken').waitFor({ state: 'detached' });

@@ -102,12 +102,14 @@ function ArmGrid({
                         host.send({ type: 'toggle', event: event.name, form, armNum: arm.armNum });
                       }}
                     />
-                    {cell?.isRepeating === true && cell.isDesignated && <Repeats words={words} />}
-                    {change !== '' && (
-                      <span class="change" title={change}>
-                        {cell?.isDesignated === true ? '+' : '−'}
-                      </span>
-                    )}
+                    <span class="marks">
+                      {cell?.isRepeating === true && cell.isDesignated && <Repeats words={words} />}
+                      {change !== '' && (
+                        <span class="change" title={change}>
+                          {cell?.isDesignated === true ? '+' : '−'}
+                        </span>
+                      )}
+                    </span>
                   </td>
                 );
               })}

@@ -11,6 +11,7 @@ const script = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 export async function assertAccessible(wb: Workbench, page: FrameLocator, name: string): Promise<void> {
   for (const [theme, title, kind] of [
     ['contrast', 'Dark High Contrast', 'vscode-high-contrast'],
+    ['contrast-light', 'Light High Contrast', 'vscode-high-contrast-light'],
     ['dark', 'Dark Modern', 'vscode-dark'],
     ['light', 'Light Modern', 'vscode-light'],
   ] as const) {

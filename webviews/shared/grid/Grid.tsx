@@ -70,7 +70,10 @@ interface Sight {
 
 /** Rows drawn ahead of scrolling. */
 const spare = 8;
+/** Frames that rows which are asked for are waited for. */
+const patience = 3;
 const narrowest = 40;
+const isPointed = 'grid-pointed';
 
 /**
  * A grid of any number of rows of which only those in sight are drawn. It holds no data and changes none: its owner draws rows, keeps the selection
@@ -82,6 +85,9 @@ export class Grid extends Component<GridProps, Sight> {
   private observer: ResizeObserver | undefined;
   private frame = 0;
   private told: Span = { from: 0, to: -1 };
+  /** Frames for which a leap may still wait for its rows. */
+  private patience = 0;
+  private pointedHalves: readonly HTMLElement[] = [];
   private readonly id = `grid${Math.random().toString(36).slice(2, 8)}`;
 
   override componentDidMount(): void {
@@ -101,7 +107,7 @@ export class Grid extends Component<GridProps, Sight> {
       }
     }
     this.look();
-    this.tell();
+    this.tellUnlessWaiting();
   }
 
   override componentWillUnmount(): void {
@@ -113,7 +119,10 @@ export class Grid extends Component<GridProps, Sight> {
   }
 
   override componentDidUpdate(before: GridProps): void {
-    this.tell();
+    if (this.patience > 0) {
+      this.look();
+    }
+    this.tellUnlessWaiting();
     const { active } = this.props.selection;
     if (before.selection.active.row !== active.row || before.selection.active.column !== active.column) {
       this.show(active);
@@ -161,25 +170,62 @@ export class Grid extends Component<GridProps, Sight> {
     const { scrollTop: top, scrollLeft: left, clientHeight: height, clientWidth: width } = box;
     const now = this.state;
     if (top !== now.top || left !== now.left || height !== now.height || width !== now.width) {
+      if (this.waits({ top, left, height, width })) {
+        return;
+      }
+      this.patience = 0;
       this.setState({ top, left, height, width });
       this.props.onScroll?.({ top, left });
+    } else {
+      this.patience = 0;
     }
   };
+
+  /** After a leap to rows that are not here yet: drawn once when they come, not empty first and then again. They come soon, or are drawn empty. */
+  private waits(sight: Sight): boolean {
+    const rows = this.rowsOf(sight, 0);
+    const isUnknown = rows.from < rows.to && this.isUnknown(rows.from) && this.isUnknown(rows.to - 1);
+    if (!isUnknown || this.patience === 1) {
+      return false;
+    }
+    this.patience = this.patience === 0 ? patience : this.patience;
+    this.tell(this.rowsOf(sight, spare));
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(this.frameCame);
+    return true;
+  }
+
+  private isUnknown(index: number): boolean {
+    return this.props.row(index) === undefined;
+  }
 
   /** Once a frame is enough. */
   private readonly scrolled = (): void => {
     cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(this.look);
+    this.frame = requestAnimationFrame(this.frameCame);
   };
 
-  private get rowsDrawn(): Span {
+  private readonly frameCame = (): void => {
+    this.patience &&= Math.max(1, this.patience - 1);
+    this.look();
+  };
+
+  private rowsOf({ top, height }: Sight, around: number): Span {
     const { rowHeight, headHeight, rowCount } = this.props;
-    const { top, height } = this.state;
-    return rowsInSight(top, Math.max(0, height - headHeight), rowHeight, rowCount, spare);
+    return rowsInSight(top, Math.max(0, height - headHeight), rowHeight, rowCount, around);
   }
 
-  private tell(): void {
-    const drawn = this.rowsDrawn;
+  private get rowsDrawn(): Span {
+    return this.rowsOf(this.state, spare);
+  }
+
+  private tellUnlessWaiting(): void {
+    if (this.patience === 0) {
+      this.tell();
+    }
+  }
+
+  private tell(drawn: Span = this.rowsDrawn): void {
     if (drawn.from !== this.told.from || drawn.to !== this.told.to) {
       this.told = drawn;
       this.props.onWindow?.(drawn);
@@ -223,14 +269,21 @@ export class Grid extends Component<GridProps, Sight> {
     window.addEventListener('mouseup', stop);
   };
 
-  /** Both halves of a row tell where the pointer is. */
+  /** Both halves of a row tell where the pointer is: looked for when it comes to another row, not at each of its cells. */
   private readonly pointed = ({ target }: MouseEvent): void => {
     const line = target instanceof Element ? target.closest<HTMLElement>('[data-line]')?.dataset['line'] : undefined;
-    for (const old of this.box.current?.querySelectorAll('.grid-pointed') ?? []) {
-      old.classList.remove('grid-pointed');
+    const known = this.pointedHalves;
+    const isSame = (half: HTMLElement): boolean => half.dataset['line'] === line && half.classList.contains(isPointed);
+    if (line === undefined ? known.length === 0 : known.length > 0 && known.every(isSame)) {
+      return;
     }
-    for (const half of line === undefined ? [] : (this.box.current?.querySelectorAll(`[data-line="${line}"]`) ?? [])) {
-      half.classList.add('grid-pointed');
+    for (const old of known) {
+      old.classList.remove(isPointed);
+    }
+    this.pointedHalves =
+      line === undefined ? [] : [...(this.box.current?.querySelectorAll<HTMLElement>(`[data-line="${line}"]`) ?? [])];
+    for (const half of this.pointedHalves) {
+      half.classList.add(isPointed);
     }
   };
 
