@@ -83,6 +83,9 @@ export type OutcomeStatus =
   /** Reading failed between batches. */
   | 'failed';
 
+/** Of any write. `incomplete`: an undo did what was planned, but something of what there was did not come back, or was left. */
+export type EndStatus = OutcomeStatus | 'incomplete';
+
 export interface Outcome {
   readonly status: OutcomeStatus;
   /** Whether any write left for the server. */

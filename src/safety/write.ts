@@ -2,12 +2,12 @@ import type { WriteSession } from '../api/writeSession';
 import type { GroundChange } from '../state/ground';
 import type { Presence } from '../state/presence';
 import type { OperationFacts, ResultFacts } from './journal/facts';
-import type { OperationTarget, Outcome, OutcomeStatus, Planned, Progress } from './operation';
+import type { OperationTarget, Outcome, EndStatus, OutcomeStatus, Planned, Progress } from './operation';
 import type { ProjectIdentity } from './snapshot/manifest';
 
 /** What every write tells of itself at its end. */
 export interface AnyOutcome {
-  readonly status: OutcomeStatus;
+  readonly status: EndStatus;
   /** Whether any write left for the server. */
   readonly sent: boolean;
   readonly error: Error | undefined;

@@ -1,5 +1,5 @@
 import { commands, l10n } from 'vscode';
-import type { OutcomeStatus } from '../../safety/operation';
+import type { EndStatus } from '../../safety/operation';
 import { type ProjectEntry, displayName } from '../../projects/projectEntry';
 import { commandIds } from '../../window/ids';
 import { type Level, type Offer, offer } from '../../window/offer';
@@ -8,7 +8,7 @@ import type { WriteDeps } from './writeDeps';
 /** How a write ended, as the window tells it. */
 export interface Result {
   readonly entry: ProjectEntry;
-  readonly status: OutcomeStatus;
+  readonly status: EndStatus;
   /** The sentence. */
   readonly text: string;
   /** Name of the operation in the journal, when something was sent: then it can be undone. */
@@ -39,8 +39,8 @@ export function showResult({ log, reports }: Pick<WriteDeps, 'log' | 'reports'>,
   });
 }
 
-function levelOf(status: OutcomeStatus): Level {
-  return status === 'done' ? 'information' : status === 'cancelled' ? 'warning' : 'error';
+function levelOf(status: EndStatus): Level {
+  return status === 'done' ? 'information' : status === 'cancelled' || status === 'incomplete' ? 'warning' : 'error';
 }
 
 /** Says why a write does not begin. The button also keeps the message open: without one only its first line would show. */

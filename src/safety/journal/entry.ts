@@ -1,6 +1,6 @@
 import type { RecordScope } from '../../state/recordScope';
 import type { StructureName } from '../../state/documentNames';
-import type { OutcomeStatus } from '../operation';
+import type { EndStatus } from '../operation';
 import type { ProjectIdentity } from '../snapshot/manifest';
 
 /** What an operation did or was to do; names of structure and numbers, never values, never names of records. */
@@ -107,7 +107,7 @@ export interface EndedLine {
   readonly type: 'ended';
   readonly id: string;
   readonly at: string;
-  readonly status: OutcomeStatus;
+  readonly status: EndStatus;
   /** Whether any write left for the server. */
   readonly sent: boolean;
   /** As found by reading afterwards. */

@@ -1,6 +1,6 @@
 import type { Presence } from '../../state/presence';
 import type { SeenRecords } from '../../state/recordPrints';
-import type { OutcomeStatus } from '../operation';
+import type { EndStatus } from '../operation';
 import { RedcapError } from '../../api/errors';
 import type { OperationCounts, OperationWhat } from './entry';
 
@@ -25,7 +25,7 @@ export interface OperationFacts {
 
 /** What the journal keeps of an outcome, whatever its kind. */
 export interface ResultFacts {
-  readonly status: OutcomeStatus;
+  readonly status: EndStatus;
   readonly sent: boolean;
   readonly counts: OperationCounts;
   readonly returned: number | undefined;

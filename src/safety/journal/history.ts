@@ -86,6 +86,11 @@ export function isUncertain({ settled, ended, opened }: PastOperation): boolean 
   return !isSettled && (ended === undefined || ended.status === 'unverified');
 }
 
+/** Whether a later undo has brought back what it could, and something of what there was did not come back or was left. */
+export function isPartlyUndone(operation: PastOperation): boolean {
+  return !isUndone(operation) && operation.undoneBy.some(({ ended }) => ended?.status === 'incomplete');
+}
+
 /** Whether a later undo has brought everything back. */
 export function isUndone(operation: PastOperation): boolean {
   return operation.undoneBy.some(

@@ -1,7 +1,8 @@
 import type { OperationCounts } from '../../safety/journal/entry';
 import type { GroundChange } from '../../state/ground';
-import type { OutcomeStatus } from '../../safety/operation';
+import type { EndStatus, OutcomeStatus } from '../../safety/operation';
 import type { Presence } from '../../state/presence';
+import { leavesData } from './leavesData';
 import type { UndoDifference, UndoOutcome } from './undoOutcome';
 import type { Limit, UndoPlan } from './undoPlan';
 
@@ -57,7 +58,7 @@ export class Tally {
       lostAnswers: this.lostAnswers,
       differences: this.differences,
       limits: this.limits,
-      kept: plan.overwrite ? 0 : plan.conflictPoints,
+      kept: this.kept,
       remaining: plan.touched.filter((record) => !this.reached.has(record)),
       groundChanges: this.groundChanges,
       error: this.error,
@@ -66,8 +67,15 @@ export class Tally {
     };
   }
 
-  private status(): OutcomeStatus {
+  private status(): EndStatus {
     const nothingTaken = this.counts.size === 0 && this.differences.some(({ kind }) => kind === 'refused');
-    return this.stopped ?? (nothingTaken ? 'refused' : this.differences.length > 0 ? 'mismatch' : 'done');
+    if (this.stopped || nothingTaken || this.differences.length > 0) {
+      return this.stopped ?? (nothingTaken ? 'refused' : 'mismatch');
+    }
+    return this.kept > 0 || this.limits.some(leavesData) ? 'incomplete' : 'done';
+  }
+
+  private get kept(): number {
+    return this.plan.overwrite ? 0 : this.plan.conflictPoints;
   }
 }

@@ -1,6 +1,6 @@
 import type { Place } from '../../state/presence';
 import type { GroundChange } from '../../state/ground';
-import type { OutcomeStatus } from '../../safety/operation';
+import type { EndStatus } from '../../safety/operation';
 import type { Presence } from '../../state/presence';
 import type { OperationCounts } from '../../safety/journal/entry';
 import type { Limit } from './undoPlan';
@@ -49,7 +49,7 @@ export type UndoDifference =
     };
 
 export interface UndoOutcome {
-  readonly status: OutcomeStatus;
+  readonly status: EndStatus;
   readonly sent: boolean;
   /** What came back, by reading. */
   readonly counts: OperationCounts;

@@ -5,6 +5,7 @@ import { ended, reasonText, serverWords } from '../words/errorText';
 import { countsText, operationTitle, whenText } from '../words/historyText';
 import type { PastOperation } from '../../safety/journal/history';
 import { factsOfUndo } from './facts';
+import { leavesData } from './leavesData';
 import { groundChangeText } from '../../state/differenceText';
 import { refusalText } from '../words/refusalText';
 import { warningText } from '../deletes/words';
@@ -261,12 +262,15 @@ export function undoOutcomeText(plan: UndoPlan, outcome: UndoOutcome, l10n: L10n
   const kept = outcome.kept > 0 ? l10n.t('Left as others changed it: {0}.', words(l10n).values(outcome.kept)) : '';
   switch (outcome.status) {
     case 'done':
+      return joined(l10n.t('Restored in "{0}", and checked: {1}.', title, back), lostText(outcome, l10n));
+    case 'incomplete':
       return joined(
-        outcome.limits.some(({ kind }) => kind === 'hidden-instruments' || kind === 'other-groups')
-          ? l10n.t('Restored in "{0}", as far as you may see it: {1}.', title, back)
-          : l10n.t('Restored in "{0}", and checked: {1}.', title, back),
-        kept,
+        l10n.t('Not all of what there was came back in "{0}".', title),
         lostText(outcome, l10n),
+        kept,
+        outcome.limits.some(({ kind }) => kind === 'hidden-instruments' || kind === 'other-groups')
+          ? l10n.t('Restored, as far as you may see it: {0}.', back)
+          : l10n.t('Restored, and checked: {0}.', back),
       );
     case 'mismatch':
       return joined(
@@ -353,7 +357,7 @@ function differencesText({ differences, error }: UndoOutcome, l10n: L10n): reado
 
 /** What the plan said beforehand that it could not bring back, or what REDCap has not computed: counted, for the rest is in the report. */
 function lostText({ limits }: UndoOutcome, l10n: L10n): string {
-  const lost = limits.filter(({ kind }) => !ofEveryUndo.has(kind));
+  const lost = peculiarFirst(limits).filter(({ kind }) => !ofEveryUndo.has(kind));
   const [first] = lost;
   if (!first) {
     return '';
@@ -375,10 +379,8 @@ const ofEveryUndo: ReadonlySet<Limit['kind']> = new Set([
 
 /** What this undo cannot bring back before what no undo can: a modal shows the first lines. */
 function peculiarFirst(limits: readonly Limit[]): readonly Limit[] {
-  return [
-    ...limits.filter(({ kind }) => !ofEveryUndo.has(kind)),
-    ...limits.filter(({ kind }) => ofEveryUndo.has(kind)),
-  ];
+  const rank = (limit: Limit): number => (leavesData(limit) ? 0 : ofEveryUndo.has(limit.kind) ? 2 : 1);
+  return limits.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function shortened(text: string): string {

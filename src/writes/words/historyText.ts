@@ -3,7 +3,7 @@ import { deleteTitle } from '../deletes/deleteTitle';
 import { specOf } from '../documents/registry';
 import { words } from '../../state/words';
 import type { OperationCounts, OperationKind, OperationWhat } from '../../safety/journal/entry';
-import { type PastOperation, isUndone, isUnfinished } from '../../safety/journal/history';
+import { type PastOperation, isPartlyUndone, isUndone, isUnfinished } from '../../safety/journal/history';
 
 /** What an operation was, in a few words: `Delete 3 records`. */
 export function operationTitle(
@@ -87,6 +87,9 @@ export function operationState(operation: PastOperation, l10n: L10n): string {
   if (isUndone(operation)) {
     return l10n.t('undone');
   }
+  if (isPartlyUndone(operation)) {
+    return l10n.t('undone, not all came back');
+  }
   const { ended, settled } = operation;
   if (settled) {
     return settled.found === 'nothing' ? l10n.t('nothing is missing') : l10n.t('partly or wholly done');
@@ -97,6 +100,8 @@ export function operationState(operation: PastOperation, l10n: L10n): string {
   switch (ended.status) {
     case 'done':
       return l10n.t('done');
+    case 'incomplete':
+      return l10n.t('done, not all came back');
     case 'mismatch':
       return l10n.t('not as planned');
     case 'refused':

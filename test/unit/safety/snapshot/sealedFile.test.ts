@@ -147,7 +147,9 @@ describe('a sealed file', () => {
       let closed = 0;
       const openFile = () =>
         Promise.resolve({ write, sync: () => Promise.resolve(), close: () => Promise.resolve(void closed++) });
-      await assert.rejects(SealedWriter.create('part', keyOf('part'), 'part', { openFile, onBytes }), SnapshotError.is);
+      await assert.rejects(SealedWriter.create('part', keyOf('part'), 'part', { openFile, onBytes }), (error) =>
+        SnapshotError.is(error),
+      );
       assert.equal(closed, 1);
     }
   });

@@ -12,6 +12,7 @@ import { Safety, type SafetyPorts } from '../../../../src/safety/safety';
 import type { Outcome, OperationTarget } from '../../../../src/safety/operation';
 import type { Operation } from '../../../../src/safety/write';
 import { SnapshotStore, type SnapshotStoreOptions } from '../../../../src/safety/snapshot/snapshotStore';
+import { leavesData } from '../../../../src/writes/undo/leavesData';
 import { openUndo } from '../../../../src/writes/undo/openUndo';
 import { planUndo, type PlannedUndo } from '../../../../src/writes/undo/plan';
 import { undo } from '../../../../src/writes/undo/run';
@@ -46,6 +47,11 @@ export interface Net {
 }
 
 export const projectFolder = 'project-1';
+
+/** Whether an undo brought back what it was to, and says so where that is not all there was. */
+export function wentAsPlanned({ status, kept, limits, differences }: UndoOutcome): boolean {
+  return differences.length === 0 && status === (kept > 0 || limits.some(leavesData) ? 'incomplete' : 'done');
+}
 
 export async function makeNet(
   options: {

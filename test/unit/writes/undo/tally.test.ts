@@ -34,7 +34,7 @@ describe('what came of an undo', () => {
   const missing = { kind: 'group-not-restored', record: '1' } as const;
 
   it('is done, or the first thing that went wrong', () => {
-    assert.equal(outcome(() => {}).status, 'done');
+    assert.equal(outcome(() => {}, { conflictPoints: 0 }).status, 'done');
     assert.equal(outcome((tally) => tally.differences.push(missing)).status, 'mismatch');
     assert.equal(outcome((tally) => tally.differences.push(refused)).status, 'refused');
     assert.equal(
@@ -52,6 +52,25 @@ describe('what came of an undo', () => {
       tally.stop('failed', new Error('last'));
     });
     assert.deepEqual([stopped.status, stopped.error?.message], ['cancelled', 'later']);
+  });
+
+  it('is incomplete where something of what there was was left, be it as planned, and not where it is what no undo brings back', () => {
+    const ended = (of: Partial<UndoPlan>) => outcome(() => {}, { conflictPoints: 0, ...of }).status;
+    assert.equal(ended({ conflictPoints: 4 }), 'incomplete');
+    assert.equal(ended({ conflictPoints: 4, overwrite: true }), 'done');
+    for (const [limit, expected] of [
+      [{ kind: 'no-place', fields: ['a'], events: [], points: 1 }, 'incomplete'],
+      [{ kind: 'lost-files', fields: ['a'], files: 1 }, 'incomplete'],
+      [{ kind: 'other-groups' }, 'incomplete'],
+      [{ kind: 'signatures-and-locks' }, 'done'],
+      [{ kind: 'event-renamed', from: 'a', to: 'b' }, 'done'],
+    ] as const) {
+      assert.equal(ended({ limits: [{ kind: 'record-history' }, limit] }), expected, limit.kind);
+    }
+    const notCalculated = outcome((tally) => tally.limits.push({ kind: 'not-calculated', fields: ['bmi'] }), {
+      conflictPoints: 0,
+    });
+    assert.equal(notCalculated.status, 'incomplete');
   });
 
   it('counts what came back, and names what was not reached', () => {

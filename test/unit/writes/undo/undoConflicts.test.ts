@@ -64,7 +64,7 @@ describe('undo after the dictionary has changed', () => {
       const named = plan.limits.flatMap((limit) => (limit.kind === 'no-place' ? limit.fields : []));
       assert.deepEqual(named, lost);
       const undone = await safeUndo(rig, net, plan);
-      assert.deepEqual([undone.status, undone.differences], ['done', []]);
+      assert.deepEqual([undone.status, undone.differences], [lost.length > 0 ? 'incomplete' : 'done', []]);
       const now = new Set(stateOf(rig.seed()));
       const gone = before.filter((line) => !now.has(line) && /^(?:value|file|group) /.test(line));
       const ofRecord = gone.flatMap((line) => /"record":"1".*"field":"(\w+)"/.exec(line)?.[1] ?? []);
@@ -96,7 +96,7 @@ describe('undo after somebody else has been there', () => {
       },
     ]);
     const kept = await safeUndo(rig, net, plan);
-    assert.equal(kept.status, 'done');
+    assert.equal(kept.status, 'incomplete');
     assert.ok(kept.kept > 0);
     assert.deepEqual(
       [valueOf(rig, '1', 'enrolment_arm_1', 'initials'), valueOf(rig, '2', 'enrolment_arm_1', 'initials')],
@@ -146,7 +146,7 @@ describe('undo after somebody else has been there', () => {
     const outcome = await safeUndo(rig, net, plan);
     assert.deepEqual(
       [outcome.status, outcome.counts.files, valueOf(rig, '1', 'visit_arm_2', 'weight')],
-      ['done', 1, '99'],
+      ['incomplete', 1, '99'],
     );
   });
 
@@ -190,7 +190,7 @@ describe('undo after somebody else has been there', () => {
     const outcome = await safeUndo(rig, net, plan);
     assert.deepEqual(
       [outcome.status, outcome.counts.files, valueOf(rig, '1', 'visit_arm_2', 'note')],
-      ['done', 1, undefined],
+      ['incomplete', 1, undefined],
     );
     const [, original] = await net.history();
     await safeUndo(rig, net, { ...(await undoPlan(rig, net, original ? { of: original } : {})), overwrite: true });
@@ -220,7 +220,7 @@ describe('undo after somebody else has been there', () => {
       plan.conflicts.map((conflict) => conflict.kind === 'values' && conflict.fields),
       [['races']],
     );
-    assert.equal((await safeUndo(rig, net, plan)).status, 'done');
+    assert.equal((await safeUndo(rig, net, plan)).status, 'incomplete');
     assert.deepEqual(ticked(), ['2', '3']);
     const [, original] = await net.history();
     const again = await undoPlan(rig, net, original ? { of: original } : {});
@@ -303,7 +303,7 @@ describe('undo after somebody else has changed the project', () => {
     ]);
     const now = stateOf(rig.seed());
     if (undo.kind === 'plan') {
-      assert.equal((await safeUndo(rig, net, undo.plan)).status, 'done');
+      assert.equal((await safeUndo(rig, net, undo.plan)).status, 'incomplete');
     }
     assert.deepEqual(
       stateOf(rig.seed()).filter((line) => line.startsWith('value ')),
@@ -322,7 +322,7 @@ describe('undo after somebody else has changed the project', () => {
       [{ kind: 'no-group', dag: 'north' }],
     );
     const outcome = await safeUndo(rig, net, plan);
-    assert.deepEqual([outcome.status, outcome.differences, outcome.error], ['done', [], undefined]);
+    assert.deepEqual([outcome.status, outcome.differences, outcome.error], ['incomplete', [], undefined]);
     assert.equal(valueOf(rig, '1', 'visit_arm_2', 'weight'), '71');
     assert.deepEqual(rig.seed().recordDags, {});
   });
@@ -364,7 +364,7 @@ describe('restoring a part of a snapshot', () => {
       plan.limits.find((limit) => limit.kind === 'no-place'),
       { kind: 'no-place', fields: ['study_id', 'weight'], events: ['visit_arm_1'], points: 2 },
     );
-    assert.equal((await safeUndo(rig, net, plan)).status, 'done');
+    assert.equal((await safeUndo(rig, net, plan)).status, 'incomplete');
     assert.equal(valueOf(rig, '1', 'enrolment_arm_1', 'initials'), 'A');
   });
 
