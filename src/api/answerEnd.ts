@@ -8,7 +8,7 @@ import { XmlEnd } from './xmlEnd';
 export function answerEnd(expected: Expectation, lengthIsKnown: boolean): AnswerEnd | undefined {
   switch (expected.shape) {
     case 'json':
-      return expected.end ? { see: () => {}, ending: expected.end.ending } : new JsonEnd();
+      return expected.end ? { see: () => {}, ending: expected.end.ending } : new JsonEnd(expected.rows);
     case 'csv':
       return expected.mayLackLineEnd
         ? new CsvEnd(expected.delimiter, true, false, expected.rows)

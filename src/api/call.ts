@@ -1,4 +1,4 @@
-import type { CsvRows } from './csvQuotes';
+import type { AnswerRows } from './answerRows';
 import type { AnswerEnd } from './ending';
 
 /** One call of the API, before it becomes a request body. */
@@ -52,6 +52,8 @@ export type Expectation =
       readonly shape: 'json';
       /** Who reads it looks at every character and knows whether it came to its end; asked when all of it was taken. */
       readonly end?: Pick<AnswerEnd, 'ending'>;
+      /** Shown what the check of the end has looked at, where there is no `end` of its own. */
+      readonly rows?: AnswerRows;
     }
   | {
       readonly shape: 'csv';
@@ -61,13 +63,13 @@ export type Expectation =
       /** The last row of some tables has no line end, however the answer travels (REDCAP_API.md §13). */
       readonly mayLackLineEnd?: boolean;
       /** Shown what the check of the end has looked at. */
-      readonly rows?: CsvRows;
+      readonly rows?: AnswerRows;
     }
   | {
       readonly shape: 'csv-labels';
       readonly delimiter?: string;
       readonly mayBeEmpty?: boolean;
-      readonly rows?: CsvRows;
+      readonly rows?: AnswerRows;
     }
   | { readonly shape: 'xml'; readonly root?: string }
   | { readonly shape: 'file' }

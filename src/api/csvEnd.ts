@@ -1,4 +1,5 @@
-import { type CsvRows, CsvQuotes, csvDelimiters } from './csvQuotes';
+import type { AnswerRows } from './answerRows';
+import { CsvQuotes, csvDelimiters } from './csvQuotes';
 import type { AnswerEnd, Ending } from './ending';
 
 const lineFeed = 0x0a;
@@ -34,7 +35,7 @@ export class CsvEnd implements AnswerEnd {
     delimiter: string | undefined,
     private readonly mayLackLineEnd: boolean,
     private readonly isUtf8 = false,
-    private readonly rows?: CsvRows,
+    private readonly rows?: AnswerRows,
   ) {
     this.header = new Cells(delimiter?.charCodeAt(0), new CsvQuotes());
   }
@@ -52,9 +53,8 @@ export class CsvEnd implements AnswerEnd {
     while (this.windowLength - (this.window[0]?.chunk.length ?? 0) >= windowBytes) {
       this.windowLength -= this.window.shift()?.chunk.length ?? 0;
     }
-    const text = chunk.toString('latin1');
-    const ends = this.quotes.pass(text);
-    this.rows?.seeRows(text, ends);
+    const ends = this.quotes.pass(chunk);
+    this.rows?.seeRows(chunk, ends);
     const start = ends.at(-fewRows);
     this.lastRows = start === undefined ? undefined : chunk.subarray(start + 1);
   }

@@ -1,3 +1,6 @@
+import { type Stretch, structureScanner } from './structure/scanner';
+import { inStretches } from './structure/stretches';
+
 const quote = 0x22;
 const backslash = 0x5c;
 const lineFeed = 0x0a;
@@ -6,15 +9,6 @@ const carriageReturn = 0x0d;
 const lastOfMark = 0xbf;
 /** Comma, tab, semicolon, bar, caret: what REDCap separates cells with. */
 export const csvDelimiters: ReadonlySet<number> = new Set([0x2c, 0x09, 0x3b, 0x7c, 0x5e]);
-
-/** Who looks at the rows of a CSV answer on its way. */
-export interface CsvRows {
-  /**
-   * @param text the next bytes, one character for each (latin1)
-   * @param ends where in them rows end
-   */
-  seeRows(text: string, ends: readonly number[]): void;
-}
 
 /** In or out of quotes, byte after byte. */
 export class CsvQuotes {
@@ -34,51 +28,14 @@ export class CsvQuotes {
     return Object.assign(new CsvQuotes(), this);
   }
 
-  /**
-   * Jumps from quote to quote and from line end to line end: searching a text costs a fraction of looking at its characters.
-   * @param text bytes, read as latin1 @returns where rows end in it: the line feeds outside of quotes
-   */
-  pass(text: string): number[] {
+  /** @returns where rows end in it: the line feeds outside of quotes */
+  pass(bytes: Uint8Array): number[] {
     const ends: number[] = [];
-    const { length } = text;
-    let at = 0;
-    let lineEnd = text.indexOf('\n');
-    while (at < length) {
-      if (this.mode === 'run') {
-        this.step(text.charCodeAt(at++));
-        continue;
-      }
-      const found = text.indexOf('"', at);
-      const until = found < 0 ? length : found;
-      const isOut = this.mode === 'out';
-      while (lineEnd >= 0 && lineEnd < until) {
-        if (isOut) {
-          ends.push(lineEnd);
-        }
-        lineEnd = text.indexOf('\n', isOut ? lineEnd + 1 : until);
-      }
-      if (found < 0) {
-        break;
-      }
-      at = found + 1;
-      const before = found > 0 ? text.charCodeAt(found - 1) : this.last;
-      if (isOut) {
-        if (opensCell(before)) {
-          this.mode = 'in';
-        }
-      } else if (before !== backslash && at < length && text.charCodeAt(at) !== quote) {
-        // One quote alone, as almost always.
-        this.mode = 'out';
-      } else {
-        this.last = before;
-        this.step(quote);
-      }
-    }
-    if (lineEnd >= 0 && this.mode === 'out') {
-      // Right behind the quotes that the text ends with.
-      ends.push(lineEnd);
-    }
-    this.last = length > 0 ? text.charCodeAt(length - 1) : this.last;
+    inStretches(
+      bytes,
+      (stretch) => this.scan(bytes, stretch, ends),
+      (stretch) => this.walk(bytes, stretch, ends),
+    );
     return ends;
   }
 
@@ -108,6 +65,40 @@ export class CsvQuotes {
     }
   }
 
+  private walk(bytes: Uint8Array, [from, to]: Stretch, ends: number[]): number {
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at] ?? 0;
+      this.step(byte);
+      if (byte === lineFeed && this.mode === 'out') {
+        ends.push(at);
+      }
+    }
+    return to;
+  }
+
+  /** To the scanner each quote opens or closes: of two the first closes and the second opens again. @returns where it stopped */
+  private scan(bytes: Uint8Array, stretch: Stretch, ends: number[]): number {
+    const [from] = stretch;
+    const scanner = this.isPlain ? structureScanner() : undefined;
+    if (!scanner) {
+      return from;
+    }
+    const isQuoted = this.mode === 'in' || (this.mode === 'run' && this.run % 2 === 0);
+    const stand = scanner.csv(bytes, stretch, { isQuoted, last: this.last }, ends);
+    if (stand.at > from) {
+      this.mode = stand.isQuoted ? 'in' : stand.last === quote ? 'run' : 'out';
+      this.run = 1;
+      this.behindBackslash = false;
+      this.last = stand.last;
+    }
+    return stand.at;
+  }
+
+  /** Not behind a quote that stands where none is expected, which neither opens nor closes. */
+  private get isPlain(): boolean {
+    return this.mode === 'out' ? this.last !== quote : this.mode === 'in' || !this.behindBackslash;
+  }
+
   private endRun(next: number): void {
     if (!this.behindBackslash) {
       this.mode = this.run % 2 === 0 ? 'in' : 'out';
@@ -125,5 +116,5 @@ function opensCell(before: number): boolean {
 }
 
 function endsCell(byte: number): boolean {
-  return byte === 0x2c || byte === lineFeed || byte === carriageReturn || csvDelimiters.has(byte);
+  return byte === lineFeed || byte === carriageReturn || csvDelimiters.has(byte);
 }

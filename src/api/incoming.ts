@@ -2,10 +2,11 @@ import type { Readable } from 'node:stream';
 import { CancelledError } from '../common/cancelled';
 import { answerEnd } from './answerEnd';
 import type { Call } from './call';
-import { type Ending, Tail } from './ending';
+import { type AnswerEnd, type Ending, Tail } from './ending';
 import { RedcapError, type RedcapErrorDetails, type RedcapErrorReason } from './errors';
 import { symptom } from './explain';
 import { networkFailure } from './failures';
+import { Flow } from './flow';
 import { judge, mostOfHead, type Verdict } from './judge';
 import { sentence } from './messages';
 import { refusalText } from './refusal';
@@ -20,7 +21,7 @@ export class Incoming {
   received = 0;
   private readonly head: Buffer[] = [];
   private ended = false;
-  private readonly source: AsyncIterator<Buffer>;
+  private readonly flow: Flow;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -30,7 +31,9 @@ export class Incoming {
     readonly contentType: string,
     private readonly lengthIsKnown: boolean,
   ) {
-    this.source = stream.iterator({ destroyOnReturn: true }) as AsyncIterator<Buffer>;
+    this.flow = new Flow(stream, (error) =>
+      CancelledError.is(error) ? error : networkFailure(error, 'body', details, call.writes),
+    );
   }
 
   /** From now on the rest has to come within so many milliseconds; `undefined` takes the limit off. A server may drip for ever otherwise. */
@@ -74,26 +77,37 @@ export class Incoming {
 
   /** Every byte, in order, from the first; throws at the end when the answer turns out incomplete. */
   async *chunks(): AsyncGenerator<Buffer, void> {
-    const tail = new Tail();
-    const end = answerEnd(this.call.expects, this.lengthIsKnown);
-    const see = (chunk: Buffer): Buffer => {
-      tail.see(chunk);
-      end?.see(chunk);
-      return chunk;
-    };
+    const watch = new Watch(this.call, this.lengthIsKnown);
     try {
       for (const chunk of this.head) {
-        yield see(chunk);
+        yield watch.see(chunk);
       }
       while (!this.ended) {
         const chunk = await this.next();
         if (chunk) {
-          yield see(chunk);
+          yield watch.see(chunk);
         }
       }
-      if (end) {
-        this.checkEnd(tail.text, end.ending());
+      this.checkEnd(watch);
+    } finally {
+      this.destroy();
+    }
+  }
+
+  /** As `chunks`, each handed over as it comes: less than a promise for each. @param take may have something to wait for */
+  async pour(take: (chunk: Buffer) => void | Promise<void>): Promise<void> {
+    const watch = new Watch(this.call, this.lengthIsKnown);
+    try {
+      for (const chunk of this.head) {
+        await take(watch.see(chunk));
       }
+      if (!this.ended) {
+        await this.flow.each((chunk) => {
+          this.received += chunk.length;
+          return take(watch.see(chunk));
+        });
+      }
+      this.checkEnd(watch);
     } finally {
       this.destroy();
     }
@@ -121,15 +135,10 @@ export class Incoming {
   }
 
   private async next(): Promise<Buffer | undefined> {
-    const result = await this.source.next().catch((error: unknown) => {
-      throw CancelledError.is(error) ? error : networkFailure(error, 'body', this.details, this.call.writes);
-    });
-    if (result.done) {
-      this.ended = true;
-      return undefined;
-    }
-    this.received += result.value.length;
-    return result.value;
+    const chunk = await this.flow.next();
+    this.ended = chunk === undefined;
+    this.received += chunk?.length ?? 0;
+    return chunk;
   }
 
   private headText(encoding: 'latin1' | 'utf8'): string {
@@ -137,8 +146,11 @@ export class Incoming {
   }
 
   /** PHP can die after it began to print; the connection then ends in good order. */
-  private checkEnd(tail: string, ending: Ending): void {
-    const noise = endingNoise(tail, this.call.expects.shape.startsWith('csv'));
+  private checkEnd({ tail, ending }: Watch): void {
+    if (!ending) {
+      return;
+    }
+    const noise = endingNoise(tail.text, this.call.expects.shape.startsWith('csv'));
     if (noise) {
       throw this.failure(noise.reason, noise.message);
     }
@@ -148,6 +160,27 @@ export class Incoming {
     if (ending.kind === 'cut') {
       throw this.failure('truncated-answer');
     }
+  }
+}
+
+/** Sees every byte of an answer. */
+class Watch {
+  readonly tail = new Tail();
+  private readonly end: AnswerEnd | undefined;
+
+  constructor({ expects }: Call, lengthIsKnown: boolean) {
+    this.end = answerEnd(expects, lengthIsKnown);
+  }
+
+  see(chunk: Buffer): Buffer {
+    this.tail.see(chunk);
+    this.end?.see(chunk);
+    return chunk;
+  }
+
+  /** Once all is there; `undefined` where there is no telling. */
+  get ending(): Ending | undefined {
+    return this.end?.ending();
   }
 }
 

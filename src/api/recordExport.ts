@@ -1,12 +1,12 @@
 import type { Expectation, ParameterValue, ReadCall } from './call';
-import type { CsvRows } from './csvQuotes';
+import type { AnswerRows } from './answerRows';
 import type { ExportRecordsOptions } from './model';
 
 /**
  * The call behind both kinds of record export. Source: REDCAP_API.md §5.1.
- * @param rows of CSV: shown them on their way
+ * @param rows of CSV and JSON: shown them on their way
  */
-export function exportRecordsCall(options: ExportRecordsOptions, rows?: CsvRows): ReadCall {
+export function exportRecordsCall(options: ExportRecordsOptions, rows?: AnswerRows): ReadCall {
   const { format, csvDelimiter, ...rest } = options;
   // Said always: a site's own default may be another (REDCAP_API.md §13).
   const delimiter = csvDelimiter ?? (format === 'csv' ? ',' : undefined);
@@ -36,11 +36,11 @@ function shortened(lists: Lists): Readonly<Record<string, ParameterValue>> {
 
 function expectation(
   { format, type, rawOrLabelHeaders, csvDelimiter }: ExportRecordsOptions,
-  rows: CsvRows | undefined,
+  rows: AnswerRows | undefined,
 ): Expectation {
   switch (format) {
     case 'json':
-      return { shape: 'json' };
+      return { shape: 'json', ...(rows && { rows }) };
     case 'xml':
       return { shape: 'xml' };
     case 'odm':

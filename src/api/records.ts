@@ -1,6 +1,6 @@
 import type { Parameters } from './call';
 import type { DeleteRecordsOptions, ExportRecordsOptions } from './model';
-import type { CsvRows } from './csvQuotes';
+import type { AnswerRows } from './answerRows';
 import { parseRows } from './csvRows';
 import { exportRecordsCall } from './recordExport';
 import { parseJsonRows } from './jsonRows';
@@ -13,7 +13,7 @@ import { requireNames, writeForCount } from './writes';
 /**
  * Exports records as the server writes them, in constant memory. Right: API Export; what the account may not export is left out by REDCap.
  *
- * @param options `rows`: of CSV, is shown them on their way, so that nobody has to look for them a second time
+ * @param options `rows`: of CSV and JSON, is shown them on their way, so that nobody has to look for them a second time
  * @param sink receives the body's bytes unchanged; a stream is left open. After an error it may hold a part of them: discard it.
  * @param onProgress is told the bytes so far
  * @returns once every byte has been taken and the answer is known to be complete. A project without records answers in CSV with a
@@ -23,7 +23,7 @@ import { requireNames, writeForCount } from './writes';
  */
 export async function exportRecordsTo(
   session: Session,
-  { rows, ...options }: ExportRecordsOptions & { readonly rows?: CsvRows },
+  { rows, ...options }: ExportRecordsOptions & { readonly rows?: AnswerRows },
   sink: Sink,
   onProgress?: (bytes: number) => void,
   signal?: AbortSignal,
@@ -34,11 +34,11 @@ export async function exportRecordsTo(
 /** As `exportRecordsTo`, but what fails is not repeated: for callers who ask for less then. */
 export async function exportRecordsOnce(
   session: Session,
-  options: ExportRecordsOptions,
+  { rows, ...options }: ExportRecordsOptions & { readonly rows?: AnswerRows },
   sink: Sink,
   signal?: AbortSignal,
 ): Promise<void> {
-  const call = { ...exportRecordsCall(options), repeats: false } as const;
+  const call = { ...exportRecordsCall(options, rows), repeats: false } as const;
   await pourAnswer(await session.open(call, signal), sink, undefined, signal);
 }
 

@@ -45,7 +45,9 @@ export interface OpenAnswer {
   readonly contentType: string;
   /** The bytes from the first on; read once. Fails when the answer breaks off or turns out incomplete. */
   readonly chunks: AsyncIterable<Buffer>;
-  /** Gives up what has not been read. Needed whenever `chunks` was not read to its end; harmless otherwise. */
+  /** Instead of `chunks`: hands them over, and reads no further while `take` has something to wait for. Fails as they do, and with what `take` throws. */
+  pour(take: (chunk: Buffer) => void | Promise<void>): Promise<void>;
+  /** Gives up what has not been read. Needed whenever it was not read to its end; harmless otherwise. */
   close(): void;
 }
 
@@ -200,12 +202,15 @@ class OpenSession implements Session {
 
 function opened(incoming: Incoming, line: LogLine, signal: AbortSignal | undefined, most: number): OpenAnswer {
   const giveUp = (): void => line.end(signal?.aborted ? 'cancelled' : 'given up', incoming.received);
+  const check = (): void => {
+    if (incoming.received > most) {
+      throw incoming.failure('oversized-answer');
+    }
+  };
   const chunks = async function* (): AsyncGenerator<Buffer, void> {
     try {
       for await (const chunk of incoming.chunks()) {
-        if (incoming.received > most) {
-          throw incoming.failure('oversized-answer');
-        }
+        check();
         yield chunk;
       }
       line.end('ok', incoming.received);
@@ -218,6 +223,26 @@ function opened(incoming: Incoming, line: LogLine, signal: AbortSignal | undefin
   return {
     contentType: incoming.contentType,
     chunks: chunks(),
+    pour: async (take) => {
+      // What who takes it fails with is no failure of the call.
+      const given = (error: unknown): never => {
+        giveUp();
+        throw error;
+      };
+      try {
+        await incoming.pour((chunk) => {
+          check();
+          try {
+            return take(chunk)?.catch(given);
+          } catch (error) {
+            return given(error);
+          }
+        });
+        line.end('ok', incoming.received);
+      } catch (error) {
+        throw line.failed(error, signal, incoming.received);
+      }
+    },
     close: () => {
       incoming.destroy();
       giveUp();

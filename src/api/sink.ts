@@ -5,46 +5,39 @@ import type { OpenAnswer } from './session';
 /** Where bytes go. A stream is written to, waited for when it is full, and left open: who made it ends it. A function is waited for. */
 export type Sink = Writable | ((chunk: Uint8Array) => void | Promise<void>);
 
-/** Carries a whole answer to `sink`; see `pour`. */
+/**
+ * Carries a whole answer to `sink`, no faster than it takes it.
+ *
+ * @param onProgress is told the bytes carried so far
+ * @returns the number of bytes carried
+ * @throws CancelledError; the sink's own error as it is
+ */
 export async function pourAnswer(
   answer: OpenAnswer,
   sink: Sink,
   onProgress?: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<{ bytes: number; contentType: string }> {
-  try {
-    return { bytes: await pour(answer.chunks, sink, onProgress, signal), contentType: answer.contentType };
-  } finally {
-    answer.close();
-  }
-}
-
-/**
- * Carries `chunks` to `sink`, no faster than it takes them.
- *
- * @returns the number of bytes carried
- * @throws CancelledError; the sink's own error as it is
- */
-async function pour(
-  chunks: AsyncIterable<Uint8Array>,
-  sink: Sink,
-  onProgress?: (bytes: number) => void,
-  signal?: AbortSignal,
-): Promise<number> {
-  const put = typeof sink === 'function' ? undefined : new StreamWriter(sink);
+  const put = typeof sink === 'function' ? undefined : new StreamWriter(sink, signal);
+  const write = put ? (chunk: Uint8Array) => put.write(chunk) : (sink as (chunk: Uint8Array) => void | Promise<void>);
   let bytes = 0;
+  const told = (chunk: Uint8Array): void => {
+    bytes += chunk.length;
+    onProgress?.(bytes);
+  };
   try {
-    for await (const chunk of chunks) {
-      await (put
-        ? put.write(chunk, signal)
-        : unlessAborted((sink as (chunk: Uint8Array) => void | Promise<void>)(chunk), signal));
-      bytes += chunk.length;
-      onProgress?.(bytes);
-    }
+    await answer.pour((chunk) => {
+      const wait = write(chunk);
+      if (wait instanceof Promise) {
+        return unlessAborted(wait, signal).then(() => told(chunk));
+      }
+      told(chunk);
+    });
     put?.check();
-    return bytes;
+    return { bytes, contentType: answer.contentType };
   } finally {
     put?.release();
+    answer.close();
   }
 }
 
@@ -55,15 +48,17 @@ class StreamWriter {
     this.failure ??= { error };
   };
 
-  constructor(private readonly stream: Writable) {
+  constructor(
+    private readonly stream: Writable,
+    private readonly signal: AbortSignal | undefined,
+  ) {
     stream.on('error', this.onError);
   }
 
-  async write(chunk: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+  write(chunk: Uint8Array): Promise<void> | void {
     this.check();
     if (!this.stream.write(chunk)) {
-      await roomIn(this.stream, signal);
-      this.check();
+      return roomIn(this.stream, this.signal).then(() => this.check());
     }
   }
 
@@ -103,8 +98,8 @@ function roomIn(stream: Writable, signal: AbortSignal | undefined): Promise<void
   });
 }
 
-async function unlessAborted(work: void | Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!(work instanceof Promise) || !signal) {
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) {
     return work;
   }
   let stop = (): void => {};

@@ -1,25 +1,27 @@
 import { parse } from 'csv-parse/sync';
-import { CsvQuotes, type CsvRows } from '../../api/csvQuotes';
-import { type AnswerObserver, DistinctNames, bytesAsText, decoded, firstRowBytes, rowHeadBytes } from './observer';
+import type { AnswerRows } from '../../api/answerRows';
+import { CsvQuotes } from '../../api/csvQuotes';
+import { type AnswerObserver, DistinctNames, decoded, firstRowBytes, rowHeadBytes } from './observer';
 
-/** Counts the rows of a comma-separated answer with its line ends inside quotes, and the distinct values of its first column. */
-export class CsvObserver implements AnswerObserver, CsvRows {
+const quote = 0x22;
+
+/** Counts the rows of a CSV answer with its line ends inside quotes, and the distinct values of its first column. */
+export class CsvObserver implements AnswerObserver, AnswerRows {
   columns: readonly string[] | undefined;
   /** Lines with something in them, the header among them. */
   private lines = 0;
   private readonly quotes = new CsvQuotes();
   /** Beginning of a line that the last chunk did not end. */
-  private pending = '';
+  private pending = Buffer.alloc(0);
   private readonly names: DistinctNames;
-  /** Complete, or nothing: a cell that goes beyond what is kept has no name to compare. */
-  private readonly firstCell: RegExp;
+  private readonly delimiterCode: number;
 
   /** @param met told of every record, see `DistinctNames` */
   constructor(
     met?: (record: string) => void,
     private readonly delimiter = ',',
   ) {
-    this.firstCell = new RegExp(`^(?:"(?:[^"]|"")*"|[^"${escaped(delimiter)}]*)(?=${escaped(delimiter)}|$)`);
+    this.delimiterCode = delimiter.charCodeAt(0);
     this.names = new DistinctNames(
       (cell) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell),
       met,
@@ -39,75 +41,84 @@ export class CsvObserver implements AnswerObserver, CsvRows {
   }
 
   see(chunk: Uint8Array): void {
-    const text = bytesAsText(chunk);
-    this.seeRows(text, this.quotes.pass(text));
+    this.seeRows(chunk, this.quotes.pass(chunk));
   }
 
   /** Instead of `see`, where somebody has looked for the rows already. */
-  seeRows(text: string, ends: readonly number[]): void {
+  seeRows(bytes: Uint8Array, ends: readonly number[]): void {
     let line = 0;
     for (const end of ends) {
-      this.endOfLine(text, line, end);
+      this.endOfLine(bytes, line, end);
       line = end + 1;
     }
-    this.keep(line === 0 ? text : text.slice(line));
+    if (line < bytes.length) {
+      this.pending = this.withPending(bytes, line, bytes.length);
+    }
   }
 
   end(): void {
-    if (this.pending !== '') {
-      this.endOfLine('', 0, 0);
+    if (this.pending.length > 0) {
+      this.endOfLine(this.pending, 0, 0);
     }
-  }
-
-  private keep(part: string): void {
-    this.pending += part.slice(0, this.limit - this.pending.length);
   }
 
   private get limit(): number {
     return this.lines === 0 ? firstRowBytes : rowHeadBytes;
   }
 
-  /** The usual case, without a copy of the line. */
-  private addPlainCell(text: string, start: number, end: number): void {
-    // Not further than to the line's end: an answer of one column has no comma at all.
-    const delimiterCode = this.delimiter.charCodeAt(0);
-    let at = start;
-    while (at < end && text.charCodeAt(at) !== delimiterCode) {
-      at++;
-    }
-    if (at > start && at - start < rowHeadBytes) {
-      this.names.add(text.slice(start, at));
-    }
+  /** As much of the line as is looked at. */
+  private withPending(bytes: Uint8Array, start: number, end: number): Buffer<ArrayBuffer> {
+    const room = this.limit - this.pending.length;
+    return Buffer.concat([this.pending, bytes.subarray(start, Math.min(end, start + room))]);
   }
 
-  private endOfLine(text: string, start: number, end: number): void {
-    if (this.lines > 0 && this.pending === '' && end > start && text.charCodeAt(start) !== quoteCode) {
-      this.lines++;
-      this.addPlainCell(text, start, end);
+  private endOfLine(bytes: Uint8Array, start: number, end: number): void {
+    if (this.lines > 0 && this.pending.length === 0) {
+      // The usual case, without a copy of the line.
+      if (end > start) {
+        this.lines++;
+        this.addRecord(bytes, start, end);
+      }
       return;
     }
-    const line = this.pending + text.slice(start, Math.min(end, start + this.limit - this.pending.length));
-    this.pending = '';
+    const line = this.withPending(bytes, start, end);
+    this.pending = Buffer.alloc(0);
     // A lone line end is how REDCap says that there are no rows (REDCAP_API.md §2.2).
-    if (line === '') {
+    if (line.length === 0) {
       return;
     }
     if (this.lines === 0) {
       this.columns = line.length < firstRowBytes ? cellsOf(decoded(line), this.delimiter) : undefined;
     } else {
-      const cell = this.firstCell.exec(line)?.[0];
-      if (cell) {
-        this.names.add(cell);
-      }
+      this.addRecord(line, 0, line.length);
     }
     this.lines++;
   }
-}
 
-const quoteCode = 0x22;
+  private addRecord(bytes: Uint8Array, start: number, end: number): void {
+    const cell = this.endOfCell(bytes, start, Math.min(end, start + rowHeadBytes));
+    // Complete, or nothing: a cell that goes beyond what is looked at has no name to compare.
+    if (cell > start && cell - start < rowHeadBytes) {
+      this.names.add(bytes, start, cell);
+    }
+  }
 
-function escaped(delimiter: string): string {
-  return delimiter === '\t' ? String.raw`\t` : `\\${delimiter}`;
+  /** Where the cell at `start` ends; `start` where it does not. */
+  private endOfCell(bytes: Uint8Array, start: number, end: number): number {
+    const { delimiterCode } = this;
+    let at = start;
+    if (bytes[start] === quote) {
+      at++;
+      while (at < end && (bytes[at] !== quote || bytes[at + 1] === quote)) {
+        at += bytes[at] === quote ? 2 : 1;
+      }
+      return at < end && (at + 1 === end || bytes[at + 1] === delimiterCode) ? at + 1 : start;
+    }
+    while (at < end && bytes[at] !== delimiterCode) {
+      at++;
+    }
+    return at;
+  }
 }
 
 function cellsOf(line: string, delimiter: string): readonly string[] | undefined {

@@ -112,7 +112,7 @@ async function transfer(
   const options = records ? { ...plan.options, records } : plan.options;
   const progress = (soFar: number): void => onProgress?.({ bytes: soFar, ...definedRows(observer) });
   const { bytes } =
-    observer instanceof CsvObserver
+    'seeRows' in observer
       ? await exportRecordsTo(session, { ...options, rows: observer }, sink, progress, signal)
       : await exportRecordsTo(session, options, watched(observer, sink), progress, signal);
   observer.end();
@@ -158,7 +158,7 @@ function onlyThese(members: readonly string[]): (record: string) => void {
 function observerFor(
   { format, csvDelimiter }: ExportRecordsOptions,
   met: ((record: string) => void) | undefined,
-): AnswerObserver {
+): CsvObserver | JsonObserver | MarkupObserver {
   switch (format) {
     case 'csv':
       return new CsvObserver(met, csvDelimiter);

@@ -1,3 +1,5 @@
+import { WrittenNames } from './writtenNames';
+
 /** Watches an answer on its way to the file. Keeps counts and the first row, never the answer. */
 export interface AnswerObserver {
   see(chunk: Uint8Array): void;
@@ -22,25 +24,18 @@ export const firstRowBytes = 4 * 1024 * 1024;
 /** Most bytes of a row that are looked at for the record's name. */
 export const rowHeadBytes = 4096;
 
-/**
- * An answer's bytes as a text of one character per byte: searching it is several times faster than looking at the bytes one by one,
- * and everything searched for is ASCII, which stands for itself in UTF-8.
- */
-export function bytesAsText(chunk: Uint8Array): string {
-  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
-}
-
-/** What such a text says. */
-export function decoded(text: string): string {
-  return Buffer.from(text, 'latin1').toString('utf8');
+/** What bytes say. */
+export function decoded(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
 /** Record names met so far, by the way they are written in the answer. */
 export class DistinctNames {
   /** The first name that could be read. */
   first: string | undefined;
-  private readonly names = new Set<string>();
-  private last: string | undefined;
+  private readonly names = new WrittenNames();
+  private readonly last = new Uint8Array(rowHeadBytes);
+  private lastLength = -1;
   private overflown = false;
 
   /**
@@ -52,31 +47,41 @@ export class DistinctNames {
     private readonly met?: (name: string) => void,
   ) {}
 
-  /** @param written as `bytesAsText` gives it */
-  add(written: string): void {
+  /** @param bytes hold it from `start` to before `end`, fewer than `rowHeadBytes` */
+  add(bytes: Uint8Array, start: number, end: number): void {
     // Rows of one record mostly follow each other.
-    if (written === this.last) {
+    if (this.isLast(bytes, start, end)) {
       return;
     }
-    this.last = written;
+    this.last.set(bytes.subarray(start, end));
+    this.lastLength = end - start;
     if (this.first === undefined || this.met) {
-      const name = this.read(decoded(written));
+      const name = this.read(decoded(bytes.subarray(start, end)));
       this.first ??= name;
       if (name !== undefined) {
         this.met?.(name);
       }
     }
-    if (!this.overflown && !this.names.has(written)) {
-      // A copy: a part of a text would keep its whole chunk in memory.
-      this.names.add(Buffer.from(written, 'latin1').toString('latin1'));
-      if (this.names.size > countableRecords) {
-        this.overflown = true;
-        this.names.clear();
-      }
+    if (!this.overflown && this.names.add(bytes, start, end) && this.names.size > countableRecords) {
+      this.overflown = true;
+      this.names.clear();
     }
   }
 
   get count(): number | undefined {
     return this.overflown ? undefined : this.names.size;
+  }
+
+  private isLast(bytes: Uint8Array, start: number, end: number): boolean {
+    const { last } = this;
+    if (end - start !== this.lastLength) {
+      return false;
+    }
+    for (let i = start; i < end; i++) {
+      if (bytes[i] !== last[i - start]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,51 +1,41 @@
-import { once } from 'node:events';
-import { type WriteStream, constants, createWriteStream, fdatasync } from 'node:fs';
-import { access, chmod, realpath, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, access, chmod, open, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { finished } from 'node:stream/promises';
 import { syncFolder, takePlace } from '../../common/wholeFile';
 import { type FileStage, fileProblem } from './fileProblem';
+import { GatheredWrites } from './gatheredWrites';
 import { partialName, removeStalePartials } from './partialFiles';
 
-const bufferBytes = 1024 * 1024;
-/** Bytes after which what was written begins to go to the disk: all at the end, a large file would have to be waited for. */
-const flushBytes = 32 * 1024 * 1024;
+/** Creates a file that must not exist, readable to no more people than `mode` says. */
+export type CreateFile = (name: string, mode: number) => Promise<FileHandle>;
 
-/** Creates a file that must not exist, readable to no more people than `mode` says; its bytes are on the disk when the stream has closed. */
-export type CreateFile = (name: string, mode: number) => WriteStream;
-
-const createFile: CreateFile = (name, mode) =>
-  createWriteStream(name, { flags: 'wx', highWaterMark: bufferBytes, flush: true, mode });
+const createFile: CreateFile = (name, mode) => open(name, 'wx', mode);
 
 /**
  * A file that is written beside its target under a hidden, unique name and takes the target's place when it is complete:
  * until then, and after any failure, the target is as it was. Every error is an `ExportError` about the file.
  */
 export class PartialFile {
-  private failure: unknown;
+  private readonly writes: GatheredWrites;
   private settled = false;
-  private unflushed = 0;
-  private flushing: Promise<void> | undefined;
+  private closed = false;
 
   private constructor(
     private readonly target: string,
     private readonly temporary: string,
-    private readonly stream: WriteStream,
+    private readonly handle: FileHandle,
     /** Mode of the file that is replaced. */
     private readonly mode: number | undefined,
-    private readonly flushFile: (fd: number) => Promise<void>,
+    flushFile: (handle: FileHandle) => Promise<void>,
   ) {
-    stream.on('error', (error) => {
-      this.failure ??= error;
-    });
+    this.writes = new GatheredWrites(handle, () => flushFile(handle));
   }
 
   /** @param create for tests, as `flushFile` */
   static async open(
     target: string,
     create: CreateFile = createFile,
-    flushFile: (fd: number) => Promise<void> = promisify(fdatasync),
+    flushFile: (handle: FileHandle) => Promise<void> = (handle) => handle.datasync(),
   ): Promise<PartialFile> {
     try {
       const { file, mode } = await existing(target);
@@ -53,9 +43,8 @@ export class PartialFile {
       await removeStalePartials(folder);
       const temporary = partialName(folder);
       // What only its owner could read is not open to others while it is replaced.
-      const stream = create(temporary, mode ?? 0o666);
-      await once(stream, 'open');
-      return new PartialFile(file, temporary, stream, mode, flushFile);
+      const handle = await create(temporary, mode ?? 0o666);
+      return new PartialFile(file, temporary, handle, mode, flushFile);
     } catch (error) {
       throw fileProblem(error, 'open');
     }
@@ -63,15 +52,12 @@ export class PartialFile {
 
   /** Takes a chunk, to be left unchanged by the caller; the promise, where there is one, is the disk's way of asking to wait. */
   write(chunk: Uint8Array): Promise<void> | void {
-    if (this.failure !== undefined) {
-      throw fileProblem(this.failure, 'write');
-    }
-    this.unflushed += chunk.length;
-    if (this.unflushed >= flushBytes && !this.flushing) {
-      this.flushing = this.flush();
-    }
-    if (!this.stream.write(chunk)) {
-      return this.drained();
+    try {
+      return this.writes.write(chunk)?.catch((error: unknown) => {
+        throw fileProblem(error, 'write');
+      });
+    } catch (error) {
+      throw fileProblem(error, 'write');
     }
   }
 
@@ -79,12 +65,9 @@ export class PartialFile {
   async commit(): Promise<void> {
     let stage: FileStage = 'write';
     try {
-      await this.flushing;
-      this.stream.end();
-      await finished(this.stream);
-      if (this.failure !== undefined) {
-        throw this.failure;
-      }
+      await this.writes.end();
+      await this.handle.sync();
+      await this.close();
       stage = 'replace';
       if (this.mode !== undefined) {
         await chmod(this.temporary, this.mode);
@@ -92,7 +75,7 @@ export class PartialFile {
       await takePlace(this.temporary, this.target);
       this.settled = true;
     } catch (error) {
-      throw fileProblem(this.failure ?? error, stage);
+      throw fileProblem(error, stage);
     }
     await syncFolder(path.dirname(this.target));
   }
@@ -104,44 +87,20 @@ export class PartialFile {
     }
     this.settled = true;
     // Its number may be another file's as soon as it is closed.
-    await this.flushing;
-    this.stream.destroy();
-    await finished(this.stream).catch(() => {
-      /* why it ended does not matter any more */
+    await this.writes.giveUp();
+    await this.close().catch(() => {
+      /* why it could not be written does not matter any more */
     });
     await rm(this.temporary, { force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {
       /* removed as stale by a later export */
     });
   }
 
-  /** Never fails: it is told by the next write, or the end. */
-  private async flush(): Promise<void> {
-    this.unflushed = 0;
-    // Node's types do not tell the number of an open file.
-    const { fd } = this.stream as { readonly fd?: unknown };
-    try {
-      if (typeof fd === 'number') {
-        await this.flushFile(fd);
-      }
-    } catch (error) {
-      this.failure ??= error;
-    } finally {
-      this.flushing = undefined;
+  private async close(): Promise<void> {
+    if (!this.closed) {
+      this.closed = true;
+      await this.handle.close();
     }
-  }
-
-  private async drained(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const done = (): void => {
-        this.stream.off('drain', done).off('error', done).off('close', done);
-        if (this.failure === undefined && !this.stream.destroyed) {
-          resolve();
-        } else {
-          reject(fileProblem(this.failure ?? new Error('The file was closed'), 'write'));
-        }
-      };
-      this.stream.on('drain', done).on('error', done).on('close', done);
-    });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AnswerRows } from '../../../api/answerRows';
 import { RedcapError, type RedcapErrorReason } from '../../../api/errors';
 import type { ExportRecordsOptions } from '../../../api/model';
 import { exportRecordTexts, exportRecordsOnce } from '../../../api/records';
@@ -12,7 +13,7 @@ import { callsByInstrument, joinInstruments } from './byInstruments';
 import { cutAnswer } from './cutAnswer';
 import { Pace, type Pause } from './pace';
 import type { Part } from './part';
-import { recordsIn } from './recordsIn';
+import { HoldingsObserver, recordsIn } from './recordsIn';
 
 /** Asking for less mends these, asking again does not. */
 const heavy: ReadonlySet<RedcapErrorReason> = new Set([
@@ -65,8 +66,10 @@ export class PartReader {
     const { plan } = this.options;
     try {
       return await this.patiently(names.length, signal, async () => {
-        const answer = await this.call({ ...plan.options, records: names }, signal, names.length > 1);
-        const { records, rows } = recordsIn(plan.options.format, answer, plan.options.csvDelimiter);
+        const observer = new HoldingsObserver(plan.options.format, plan.options.csvDelimiter);
+        const options = { ...plan.options, records: names, ...(observer.rows && { rows: observer.rows }) };
+        const answer = await this.call(options, signal, names.length > 1);
+        const { records, rows } = observer.holdings(answer);
         if (!isSubset(records, names)) {
           // Servers cut long forms (PHP's max_input_vars): a list that was lost on the way would mean everybody's records.
           throw new ExportError('unexpected-records');
@@ -160,13 +163,18 @@ export class PartReader {
     }
   }
 
-  private async call(options: ExportRecordsOptions, signal: AbortSignal, mayAskForLess: boolean): Promise<Buffer> {
+  /** @param options `rows`: is shown them on their way */
+  private async call(
+    { rows, ...options }: ExportRecordsOptions & { readonly rows?: AnswerRows },
+    signal: AbortSignal,
+    mayAskForLess: boolean,
+  ): Promise<Buffer> {
     const { session } = this.options;
     const chunks: Buffer[] = [];
     let bytes = 0;
     await exportRecordsOnce(
       session,
-      options,
+      { ...options, ...(rows && { rows }) },
       (chunk) => {
         bytes += chunk.length;
         if (bytes > mostBytes && mayAskForLess) {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createWriteStream, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import {
   chmod,
   lstat,
   mkdir,
   mkdtemp,
+  open,
   readFile,
   readdir,
   readlink,
@@ -285,7 +286,7 @@ describe('a file that cannot be written', () => {
     // A device that is always full takes the place of the file's bytes.
     const file = await PartialFile.open(target, (name) => {
       writeFileSync(name, '');
-      return createWriteStream('/dev/full', { flags: 'w' });
+      return open('/dev/full', 'w');
     });
     const chunk = Buffer.alloc(256 * 1024);
     await assert.rejects(
