@@ -20,7 +20,7 @@ export interface JsonState {
 export type Stretch = readonly [from: number, to: number];
 
 /** Looks at 64 bytes at a time. What it cannot tell it leaves: it says how far it came, and who asks goes on byte by byte. */
-export class StructureScanner {
+class StructureScanner {
   private readonly exports: Exports;
   private readonly memory: Uint8Array;
   private readonly places: Uint32Array;

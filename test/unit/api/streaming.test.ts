@@ -73,7 +73,7 @@ async function growth(work: () => Promise<unknown>): Promise<{ held: number; mos
   }
   const sorted = seen.toSorted((a, b) => a - b);
   return {
-    held: Math.round((sorted[sorted.length >> 1] ?? 0) / MiB),
+    held: Math.round((sorted[(sorted.length - 1) >> 1] ?? 0) / MiB),
     most: Math.round((sorted.at(-1) ?? 0) / MiB),
     rss: Math.round(rss / MiB),
   };
