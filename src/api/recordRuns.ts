@@ -39,6 +39,8 @@ const beginning = '[{"record":"';
  * Where one row ends and another begins. Inside of a text a quote is written `\"`: in what reads as JSON at all, this stands nowhere else.
  */
 const border = '},{"record":"';
+/** Most bytes that are held in the hope of a border; more than nearly all rows have. */
+const longestHeld = 1024 * 1024;
 /** Longest name, in bytes of JSON, that is waited for; what is longer is left to whoever looks into the rows. */
 const longestName = 4_096;
 
@@ -50,6 +52,7 @@ export class RunParser implements AnswerParser<RecordRun> {
   private way: 'open' | 'runs' | 'list' = 'open';
   /** From the first row that has not come to its end. */
   private held: Buffer[] = [];
+  private heldLength = 0;
   /** The end of what is held, as far as a border may begin in it. */
   private tail = '';
   /** The present record's name as it stands in the answer, with the quote behind it. */
@@ -69,6 +72,7 @@ export class RunParser implements AnswerParser<RecordRun> {
     }
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     this.held.push(bytes);
+    this.heldLength += bytes.length;
     if (this.way === 'open') {
       return this.begin();
     }
@@ -76,7 +80,8 @@ export class RunParser implements AnswerParser<RecordRun> {
     const at = text.indexOf(border);
     if (at < 0 || isNameOpen(text, at + border.length)) {
       this.tail = text.slice(at < 0 ? 1 - border.length : at);
-      return [];
+      // Rows that stand otherwise, or a very long one: an answer is never held as a whole.
+      return this.heldLength > longestHeld ? this.goOnAsList() : [];
     }
     return this.split(this.taken());
   }
@@ -160,7 +165,16 @@ export class RunParser implements AnswerParser<RecordRun> {
       runs.push(this.run(bytes.subarray(start, row - 1)));
     }
     this.held = [bytes.subarray(row)];
+    this.heldLength = bytes.length - row;
     return runs;
+  }
+
+  /** What is left of the list is a list too. */
+  private goOnAsList(): readonly RecordRun[] {
+    this.way = 'list';
+    const points = [...this.list.push(Buffer.from('[')), ...this.pushHeld()];
+    this.held = [];
+    return runsOf(points);
   }
 
   private run(json: Buffer): RecordRun {

@@ -150,6 +150,38 @@ describe('records of an answer, run by run', () => {
     );
   });
 
+  it('are not held as a whole where rows stand otherwise than PHP writes them, or one is very long', () => {
+    const long = 'x'.repeat(3_000_000);
+    const rowsOf = (count: number, value: string) =>
+      Array.from({ length: count }, (_, i) =>
+        JSON.stringify({ record: String(i), field_name: 'note', value: `${value}${i}` }),
+      );
+    for (const [text, between] of [
+      [rowsOf(60_000, 'a text of some length '), ',\n'],
+      [[...rowsOf(3, 'a'), ...rowsOf(2, long), ...rowsOf(3, 'b')], ','],
+    ] as const) {
+      const bytes = Buffer.from(`[${text.join(between)}]`);
+      const pieces = Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, i) =>
+        bytes.subarray(i * 65_536, (i + 1) * 65_536),
+      );
+      const parser = new RunParser(session, call);
+      let held = 0;
+      let most = 0;
+      const found: DataPoint[] = [];
+      for (const piece of pieces) {
+        held += piece.length;
+        const runs = parser.push(piece);
+        found.push(...runs.flatMap((run) => run.points()));
+        held = runs.length > 0 ? 0 : held;
+        most = Math.max(most, held);
+      }
+      assert.equal(parser.isCut, false);
+      found.push(...parser.end().flatMap((run) => run.points()));
+      assert.deepEqual(found, inRows(pieces).points);
+      assert.ok(most < 3_500_000, `${most} bytes without a run`);
+    }
+  });
+
   it('cost no more than their length, however small the pieces and long the values', () => {
     const many = 400_000;
     const hard = ['},{"record":"', '"record":"', '\\', '"', 'x'].map((part) => part.repeat(many / part.length));
