@@ -139,7 +139,12 @@ export function quotedName(name: string): string {
   return /[",;\t\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
-/** A name as databases compare names: without regard to capitals. */
+/** A name as databases may compare names: without regard to capitals, accents of Latin letters, and widths. */
 export function foldedName(name: string): string {
-  return name.normalize('NFC').trim().toLowerCase();
+  return name
+    .normalize('NFKD')
+    .replaceAll(/(\p{Script=Latin})[\u0300-\u036F]+/gu, '$1')
+    .normalize('NFC')
+    .trim()
+    .toLowerCase();
 }

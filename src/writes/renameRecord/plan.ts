@@ -52,7 +52,7 @@ export async function planRename(
   if (!listed.has(record)) {
     return refused([{ reason: 'no-such-records', records: [record] }]);
   }
-  // Databases take names for the same that differ in capitals only; the record itself may be written otherwise.
+  // Databases take names for the same that differ in capitals or accents only; the record itself may be written otherwise.
   const taken = [...listed.keys()].find((name) => foldedName(name) === foldedName(newName) && name !== record);
   if (taken !== undefined || newName === record) {
     return refused([{ reason: 'name-taken', name: taken ?? record }]);

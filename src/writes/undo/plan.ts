@@ -185,7 +185,7 @@ function hiddenLimits(instruments: readonly string[]): readonly Limit[] {
   return instruments.length === 0 ? [] : [{ kind: 'hidden-instruments', instruments: [...new Set(instruments)] }];
 }
 
-/** Records of now by their name without regard to capitals, as databases compare them; not those that the snapshot knows too. */
+/** Records of now by their name without regard to capitals and accents, as databases compare them; not those that the snapshot knows too. */
 function namesakes(present: readonly string[], stored: ReadonlySet<string>): ReadonlyMap<string, string> {
   return new Map(present.filter((name) => !stored.has(name)).map((name) => [foldedName(name), name]));
 }

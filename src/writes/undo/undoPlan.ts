@@ -76,7 +76,7 @@ export type Limit =
 
 /** Something that somebody changed after the operation; it is overwritten only if the user says so. */
 export type Conflict =
-  /** The record was made anew, perhaps in other capitals (`namesake`): it may be another person. */
+  /** The record was made anew, perhaps in other capitals or with other accents (`namesake`): it may be another person. */
   | { readonly kind: 'record-anew'; readonly record: string; readonly namesake?: string }
   | {
       readonly kind: 'values';

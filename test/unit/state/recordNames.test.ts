@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { formatRecordNames, parseRecordNames } from '../../../src/state/recordNames';
+import { foldedName, formatRecordNames, parseRecordNames } from '../../../src/state/recordNames';
 
 describe('pasted record names', () => {
   const cases: readonly [text: string, names: readonly string[]][] = [
@@ -34,4 +34,24 @@ describe('pasted record names', () => {
       }),
     );
   });
+});
+
+describe('names that databases may take for the same', () => {
+  for (const [one, other, isSame] of [
+    ['P-1', 'p-1', true],
+    ['José', 'JOSE', true],
+    ['Jose\u0301', 'jos\u00e9', true],
+    ['Ångström', 'angstrom', true],
+    ['１２', '12', true],
+    ['12 ', '12', true],
+    ['12', '012', false],
+    ['A-1', 'A1', false],
+    // Vowel signs and letters of their own are no accents.
+    ['की', 'का', false],
+    ['май', 'маи', false],
+  ] as const) {
+    it(`${one} and ${other}: ${isSame ? 'yes' : 'no'}`, () => {
+      assert.equal(foldedName(one) === foldedName(other), isSame);
+    });
+  }
 });
