@@ -10,6 +10,8 @@ export interface FieldFacts {
   readonly signature?: true;
   /** Of checkboxes with choices: how the columns of their options end. REDCap refuses an import with a column that it does not have. */
   readonly options?: ReadonlySet<string>;
+  /** The list of choices as the dictionary has it, of fields that have one. */
+  readonly choices?: string;
 }
 
 /** What a project is made of, as far as deleting depends on it. Lists of classic projects are empty. */
@@ -33,6 +35,8 @@ export interface StructureParts {
   readonly repeating: readonly RepeatingSetup[] | undefined;
 }
 
+const choiceTypes: ReadonlySet<string> = new Set(['radio', 'dropdown', 'checkbox']);
+
 const calculatingTag = /@CALC(?:TEXT|DATE)\b/i;
 
 /** How the columns of these choices end, if a checkbox has them. */
@@ -55,6 +59,7 @@ export function structureOf(parts: StructureParts): Structure {
         ...(row.field_type === 'checkbox' && row.select_choices_or_calculations.trim() !== ''
           ? { options: optionsOf(row.select_choices_or_calculations) }
           : {}),
+        ...(choiceTypes.has(row.field_type) ? { choices: row.select_choices_or_calculations } : {}),
       },
     ]),
   );

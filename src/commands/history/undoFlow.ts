@@ -1,5 +1,6 @@
 import { commands, l10n } from 'vscode';
 import { isUndoable } from '../../safety/journal/history';
+import { leavesData } from '../../writes/undo/leavesData';
 import { type PlannedUndo, planUndo } from '../../writes/undo/plan';
 import { undo } from '../../writes/undo/run';
 import { filesLeft } from '../../writes/undo/saveFiles';
@@ -52,14 +53,7 @@ export async function runUndoFlow(
   }
   await history.settle(entry, operation, planned.plan);
   if (planned.kind === 'nothing-missing') {
-    const lost = planned.plan.limits.some(
-      (limit) =>
-        limit.kind === 'no-place' ||
-        limit.kind === 'in-production' ||
-        limit.kind === 'missing-right' ||
-        limit.kind === 'signature-files' ||
-        limit.kind === 'created-stays',
-    );
+    const lost = planned.plan.limits.some((limit) => leavesData(limit) || limit.kind === 'created-stays');
     showNothing(deps, { entry, operation }, planned.plan, lost);
     return;
   }

@@ -8,6 +8,8 @@ import type { Cell } from './cells';
 export type Fits = (cell: Cell) => boolean;
 
 export interface Places {
+  /** The structure that the data points are of. */
+  readonly then: Structure;
   readonly ground: Ground;
   /** Event names of the snapshot that have another name now. */
   readonly renamed: ReadonlyMap<string, string>;
@@ -26,8 +28,13 @@ function takesValues({ fields }: Structure, missing: ReadonlySet<string>, { fiel
   return type !== 'calc' && type !== 'descriptive' && values.length < 2;
 }
 
+/** A file is put back by another way than a value, and neither of them where the other was. */
+function isFile({ fields }: Structure, { field }: Cell): boolean {
+  return fields.get(field)?.type === 'file';
+}
+
 /** Judged by the structure as it stands in `ground`: fields, designations, and what repeats. */
-export function fitsIn({ ground, renamed }: Places): Fits {
+export function fitsIn({ then, ground, renamed }: Places): Fits {
   const { structure, info } = ground;
   const forms = new Set(structure.forms);
   // Asked for each of a great many cells: found out once for each form in each event.
@@ -53,7 +60,7 @@ export function fitsIn({ ground, renamed }: Places): Fits {
     if (!forms.has(form) || (event !== '' && designated.get(event)?.has(form) !== true)) {
       return false;
     }
-    if (!takesValues(structure, missing, cell)) {
+    if (!takesValues(structure, missing, cell) || isFile(then, cell) !== isFile(structure, cell)) {
       return false;
     }
     return structure.repeating === undefined || repeats(event, form) === cell.place.repeats;

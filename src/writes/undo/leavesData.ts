@@ -9,6 +9,7 @@ const leaving: ReadonlySet<Limit['kind']> = new Set([
   'hidden-instruments',
   'other-groups',
   'no-place',
+  'other-labels',
   'lost-files',
   'signature-files',
   'in-production',

@@ -22,6 +22,7 @@ import { type ComparedBatch, compareBatch, fileKey } from './batches';
 import { presenceOfRows } from './rows';
 import { type Cell, spotsOf } from './cells';
 import { type Fits, fitsIn } from './fitting';
+import { Meanings } from './meanings';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
 import type { Back } from './backs/back';
 import { missingOfDocument } from './missingDocument';
@@ -112,13 +113,17 @@ export async function planUndo(
   }
   const back = lacks.length > 0 ? undefined : planned.back;
 
+  const then = structureOfSnapshot(stored);
+  const afterwards = groundAfter(ground, stored, missing);
   const planner = new RecordPlanner(session, request, {
     stored,
     ground,
     fits: fitsIn({
-      ground: groundAfter(ground, stored, missing),
+      then,
+      ground: afterwards,
       renamed: renamedEvents(stored.events, ground.structure.events),
     }),
+    meanings: new Meanings(then, afterwards.structure),
     hiddenFields: sight.hiddenFields,
     listed: new Set(listed.keys()),
     namesakes: namesakes([...listed.keys()], new Set(await readStoredNames(reader))),
@@ -199,6 +204,7 @@ interface Facts {
   readonly stored: UndoPlan['stored'];
   readonly ground: UndoPlan['ground'];
   readonly fits: Fits;
+  readonly meanings: Meanings;
   readonly hiddenFields: ReadonlySet<string>;
   readonly namesakes: ReadonlyMap<string, string>;
   /** Records that are there. */
@@ -239,6 +245,7 @@ class RecordPlanner {
   get limits(): readonly Limit[] {
     return [
       ...this.noPlace.limits,
+      ...this.facts.meanings.limits,
       ...(this.lostFiles.length > 0
         ? [
             {
@@ -378,6 +385,7 @@ class RecordPlanner {
         }
       } else {
         some = true;
+        this.facts.meanings.add(cell);
         values += isStatusCell(structure, cell) || cell.field === structure.recordIdField ? 0 : 1;
       }
     }

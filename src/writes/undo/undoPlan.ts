@@ -34,6 +34,8 @@ export type Limit =
       readonly events: readonly string[];
       readonly points: number;
     }
+  /** Values come back, but their codes have another label than when they were chosen. */
+  | { readonly kind: 'other-labels'; readonly fields: readonly string[] }
   /** REDCap could not hand them out when the snapshot was taken. */
   | { readonly kind: 'lost-files'; readonly fields: readonly string[]; readonly files: number }
   | { readonly kind: 'signature-files'; readonly fields: readonly string[]; readonly files: number }

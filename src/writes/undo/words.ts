@@ -202,6 +202,11 @@ export function limitText(limit: Limit, l10n: L10n, w: Words = words(l10n)): str
         w.values(limit.points),
         w.list([...limit.fields, ...limit.events]),
       );
+    case 'other-labels':
+      return l10n.t(
+        'what codes stood for: choices have another label now than when they were chosen, of {0}',
+        w.list(limit.fields),
+      );
     case 'lost-files':
       return l10n.t(
         '{0} that REDCap could not hand out before, so that the snapshot has none: {1}',

@@ -86,6 +86,7 @@ export const cases = [
   'undo/nothing missing yet',
   'undo/snapshot of age in use',
   'undo/option gone since',
+  'undo/swapped labels',
   'undo/without create right',
   'undo/locked record',
   'undo/ninety refusals',

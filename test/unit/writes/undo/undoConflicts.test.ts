@@ -50,6 +50,13 @@ describe('undo after the dictionary has changed', () => {
     ],
     ['a text became a description', (text) => edit(text, 'weight', 'field_type', 'descriptive'), ['weight']],
     ['a field is gone', (text) => removeField(text, 'weight'), ['weight']],
+    [
+      'a text became a file',
+      (text) =>
+        edit(edit(text, 'weight', 'field_type', 'file'), 'weight', 'text_validation_type_or_show_slider_number', ''),
+      ['weight'],
+    ],
+    ['a file became text', (text) => edit(text, 'scan', 'field_type', 'text'), ['scan']],
     ['an option came to it', (text) => edit(text, 'races', 'select_choices_or_calculations', '1, A | 3, C | 4, D'), []],
   ];
   for (const [what, change, lost] of changes) {
@@ -71,6 +78,32 @@ describe('undo after the dictionary has changed', () => {
       assert.deepEqual([...new Set(ofRecord)], lost);
     });
   }
+
+  it('says before, and after, that codes stand for something else now', async () => {
+    const rig = await startRig(seed());
+    const net = await makeNet();
+    const { session } = rig.target;
+    const before = stateOf(rig.seed());
+    await safeDelete(rig, net, recordsDelete, { records: ['1'], scope: { kind: 'record' } });
+    const relabel = async (choices: string): Promise<void> => {
+      await importMetadataCsv(
+        freely(session),
+        edit(await exportMetadataCsv(session), 'races', 'select_choices_or_calculations', choices),
+      );
+    };
+    const told = async () => (await undoPlan(rig, net)).limits.filter(({ kind }) => kind === 'other-labels');
+    await relabel('1, A |2,B | 3,  C | 4, D');
+    assert.deepEqual(await told(), [], 'the same labels, written otherwise');
+    await relabel('1, A | 2, X | 3, C');
+    assert.deepEqual(await told(), [], 'nobody has chosen it');
+    await relabel('1, C | 2, B | 3, A');
+    assert.deepEqual(await told(), [{ kind: 'other-labels', fields: ['races'] }]);
+    const outcome = await safeUndo(rig, net, await undoPlan(rig, net));
+    assert.deepEqual([outcome.status, outcome.differences], ['incomplete', []]);
+    const values = (lines: readonly string[]) => lines.filter((line) => line.startsWith('value '));
+    assert.deepEqual(values(stateOf(rig.seed())), values(before));
+    showCase('undo/swapped labels', 'the codes come back; that they stand for something else is said before and after');
+  });
 
   it('is not refused as a whole', () => {
     showCase('undo/option gone since', 'the rest comes back; the field is named before');

@@ -46,6 +46,7 @@ const limits: OfEach<Limit, 'kind'> = {
   'hidden-instruments': [{ instruments: ['visit', 'labs'] }],
   'other-groups': [{}],
   'no-place': [{ fields: ['weight'], events: ['visit_arm_1'], points: 1234 }],
+  'other-labels': [{ fields: ['sex', 'mood'] }],
   'lost-files': [{ fields: ['scan'], files: 1 }],
   'signature-files': [{ fields: ['signature'], files: 2 }],
   'in-production': [{ what: ['arms', 'events', 'mappings', 'labels', 'dictionary'] }],
