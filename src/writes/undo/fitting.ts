@@ -9,7 +9,7 @@ export type Fits = (cell: Cell) => boolean;
 
 export interface Places {
   /** The structure that the data points are of. */
-  readonly then: Structure;
+  readonly stored: Structure;
   readonly ground: Ground;
   /** Event names of the snapshot that have another name now. */
   readonly renamed: ReadonlyMap<string, string>;
@@ -34,7 +34,7 @@ function isFile({ fields }: Structure, { field }: Cell): boolean {
 }
 
 /** Judged by the structure as it stands in `ground`: fields, designations, and what repeats. */
-export function fitsIn({ then, ground, renamed }: Places): Fits {
+export function fitsIn({ stored, ground, renamed }: Places): Fits {
   const { structure, info } = ground;
   const forms = new Set(structure.forms);
   // Asked for each of a great many cells: found out once for each form in each event.
@@ -60,7 +60,7 @@ export function fitsIn({ then, ground, renamed }: Places): Fits {
     if (!forms.has(form) || (event !== '' && designated.get(event)?.has(form) !== true)) {
       return false;
     }
-    if (!takesValues(structure, missing, cell) || isFile(then, cell) !== isFile(structure, cell)) {
+    if (!takesValues(structure, missing, cell) || isFile(stored, cell) !== isFile(structure, cell)) {
       return false;
     }
     return structure.repeating === undefined || repeats(event, form) === cell.place.repeats;

@@ -119,7 +119,7 @@ export async function planUndo(
     stored,
     ground,
     fits: fitsIn({
-      then,
+      stored: then,
       ground: afterwards,
       renamed: renamedEvents(stored.events, ground.structure.events),
     }),

@@ -27,7 +27,7 @@ export async function restoreGroups(
       conflict.kind === 'record-group' || conflict.kind === 'record-anew' ? [conflict.record] : [],
     ),
   );
-  const fits = fitsIn({ then: structure, ground, renamed: renamed.events });
+  const fits = fitsIn({ stored: structure, ground, renamed: renamed.events });
   const lost = new Set(tally.limits.flatMap((limit) => (limit.kind === 'no-group' ? [limit.dag] : [])));
   const wanted = batch.records.flatMap((record) => {
     const old = groups.get(record) ?? '';

@@ -72,7 +72,7 @@ export class RecordRestorer {
       expected: batch.records.filter((record) => this.context.fresh.has(record)).length,
       hasReappeared: (record, cell) => this.hasReappeared(record, cell),
     });
-    const hasPlace = fitsIn({ then: this.structure, ground, renamed: renamed.events });
+    const hasPlace = fitsIn({ stored: this.structure, ground, renamed: renamed.events });
     const fits = (cell: Cell): boolean => hasPlace(cell) && !plan.hiddenFields.has(cell.field);
     const cells: CellRows[] = [];
     const wantedFiles: WantedFile[] = [];
