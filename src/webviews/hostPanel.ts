@@ -53,9 +53,19 @@ export abstract class HostPanel<ToPage> extends Disposable {
     // Not at once: VS Code makes the panel while what is first shown in it is made here.
     setTimeout(() => {
       if (!this.isDisposed) {
-        webview.html = panelPage(webview, host.extensionUri, { client, title, first: this.first() });
+        webview.html = panelPage(webview, host.extensionUri, { client, title, first: this.firstOrNone() });
       }
     });
+  }
+
+  /** A page without it asks: that it cannot be made is told then. */
+  private firstOrNone(): readonly ToPage[] {
+    try {
+      return this.first();
+    } catch (error) {
+      this.host.log.error(this.client, 'the first picture could not be made', error);
+      return [];
+    }
   }
 
   /** What lies in the page when it starts for the first time. */
