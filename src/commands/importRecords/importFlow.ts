@@ -12,7 +12,8 @@ import {
   needsTitle,
   planImport,
 } from '../../writes/importRecords/plan';
-import { orderText, unreadableText } from '../../writes/importRecords/problemWords';
+import type { ImportProblem } from '../../writes/importRecords/problem';
+import { orderText, problemText, unreadableText } from '../../writes/importRecords/problemWords';
 import { importReview } from '../../writes/importRecords/reviewMarkdown';
 import { recordsImport } from '../../writes/importRecords/run';
 import { UnreadableError } from '../../writes/importRecords/source';
@@ -65,7 +66,7 @@ export async function runImportFlow(deps: ImportDeps, job: ImportJob): Promise<v
     return;
   }
   const { plan: made } = planned;
-  deps.problems.show(file.uri, made.problems.list);
+  deps.problems.show(file.uri, made.problems.list, textOf);
   const heading = l10n.t('Import "{0}" into "{1}"', file.source.name, displayName(entry));
   const showReview = deps.reports.addMarkdown(
     importReview(made, heading, new Date(), l10n),
@@ -210,7 +211,7 @@ async function carry(
     report,
     stale: [],
   });
-  deps.problems.show(file.uri, [...outcome.refused, ...agreed.problems.list]);
+  deps.problems.show(file.uri, [...outcome.refused, ...agreed.problems.list], textOf);
   showResult(deps, {
     entry,
     status: outcome.status,
@@ -242,4 +243,8 @@ function problemsOffer(): Offer {
 
 function openOffer({ uri }: ChosenFile): Offer {
   return { title: l10n.t('Open File'), act: () => commands.executeCommand('vscode.open', uri) };
+}
+
+function textOf(problem: ImportProblem): string {
+  return problemText(problem, l10n);
 }

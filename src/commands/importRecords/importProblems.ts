@@ -1,7 +1,6 @@
 import { Diagnostic, DiagnosticSeverity, Range, type Uri, l10n, languages, workspace } from 'vscode';
 import { Disposable } from '../../common/disposable';
 import type { ImportProblem } from '../../writes/importRecords/problem';
-import { problemText } from '../../writes/importRecords/problemWords';
 
 /** Shows what is wrong with the rows of an import at their cells and in Problems, until the file is closed or imported once more. */
 export class ImportProblems extends Disposable {
@@ -16,8 +15,12 @@ export class ImportProblems extends Disposable {
     );
   }
 
-  show(uri: Uri, problems: readonly ImportProblem[]): void {
-    this.collection.set(uri, problems.map(diagnosticOf));
+  /** @param textOf the words for it, which are loaded with the import */
+  show(uri: Uri, problems: readonly ImportProblem[], textOf: (problem: ImportProblem) => string): void {
+    this.collection.set(
+      uri,
+      problems.map((problem) => diagnosticOf(problem, textOf(problem))),
+    );
   }
 
   /** One thing about a whole line, from 1. */
@@ -39,12 +42,12 @@ const severities = {
   note: DiagnosticSeverity.Information,
 } as const;
 
-function diagnosticOf(problem: ImportProblem): Diagnostic {
+function diagnosticOf(problem: ImportProblem, text: string): Diagnostic {
   const { line, character, endLine, endCharacter } = problem.spot;
   // A blank cell has no width of its own.
   const isBlank = line === endLine && character === endCharacter;
   const range = new Range(line, character, endLine, isBlank ? endCharacter + 1 : endCharacter);
-  return diagnostic(range, problemText(problem, l10n), severities[problem.severity]);
+  return diagnostic(range, text, severities[problem.severity]);
 }
 
 function diagnostic(range: Range, message: string, severity: DiagnosticSeverity): Diagnostic {

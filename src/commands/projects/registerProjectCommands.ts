@@ -6,7 +6,6 @@ import type { ProjectService } from '../../projects/projectService';
 import type { SampleService } from '../../projects/sampleService';
 import { addLargeSample } from './addLargeSample';
 import { addProject } from './addProject';
-import { addProjectsFromCsv } from './addProjectsFromCsv';
 import type { CreateDeps } from './createProject';
 import { copyProjectId } from './copyProjectId';
 import { copyRow } from './copyRow';
@@ -42,7 +41,11 @@ export function registerProjectCommands(deps: ProjectCommandDeps): VsDisposable 
   const connect = { projects, sample, log, reveal: (key: string) => view.reveal(key) };
   return VsDisposable.from(
     registerCommand('addProject', addProject(connect), log),
-    registerCommand('addProjectsFromCsv', addProjectsFromCsv(connect), log),
+    registerCommand(
+      'addProjectsFromCsv',
+      async () => await (await import('./addProjectsFromCsv')).addProjectsFromCsv(connect)(),
+      log,
+    ),
     registerCommand('replaceToken', replaceToken(connect), log),
     registerCommand('renameProject', renameProject(connect), log),
     registerCommand(

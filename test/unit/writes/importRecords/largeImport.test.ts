@@ -61,7 +61,7 @@ describe('a large import', function largeImport() {
     );
     const back = await undoPlan(rig, net);
     const theirs = back.conflicts.map((conflict) => (conflict.kind === 'values' ? conflict.record : conflict.kind));
-    assert.deepEqual([(await safeUndo(rig, net, back)).status, theirs], ['done', [changed]]);
+    assert.deepEqual([(await safeUndo(rig, net, back)).status, theirs], ['incomplete', [changed]]);
     assert.equal(rig.seed().values.filter((one) => one.field === 'note' && one.value === 'before').length, 849);
   });
 

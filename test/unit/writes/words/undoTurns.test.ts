@@ -171,15 +171,22 @@ describe('the words of an undo, whatever it is about', () => {
             groundChanges: [{ kind: 'records', gone: ['1'], changed: [] }, { kind: 'groups' }],
           },
           'a limit of every undo': { limits: [{ kind: 'gray-status' }, { kind: 'event-ids' }] },
-          'a limit of this undo': { limits: [{ kind: 'surveys' }, { kind: 'no-group', dag: 'north' }] },
+          'a limit of this undo': {
+            status: 'incomplete',
+            limits: [{ kind: 'surveys' }, { kind: 'no-group', dag: 'north' }],
+          },
           'several limits of this undo': {
+            status: 'incomplete',
             limits: [
               { kind: 'no-group', dag: 'north' },
               { kind: 'no-group', dag: 'south' },
             ],
           },
-          'as far as one may see': { limits: [{ kind: 'hidden-instruments', instruments: ['lab'] }] },
-          'without the groups of others': { limits: [{ kind: 'other-groups' }] },
+          'as far as one may see': {
+            status: 'incomplete',
+            limits: [{ kind: 'hidden-instruments', instruments: ['lab'] }],
+          },
+          'without the groups of others': { status: 'incomplete', limits: [{ kind: 'other-groups' }] },
           'file names': { limits: [{ kind: 'file-renamed', record, field: 'scan' }] },
           ...Object.fromEntries(
             differences.map(
