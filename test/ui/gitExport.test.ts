@@ -149,7 +149,7 @@ describe("patients' data and git", () => {
     await wb.contextMenu(/Delete 1 record/, 'Undo...');
     assert.match((await wb.modalText()).detail, /1 file in signature fields, which the API does not take: consent/);
     await wb.pressInModal('Undo');
-    const told = /Restored in "Repository Study"/;
+    const told = /Not all of what there was came back in "Repository Study"/;
     await wb.notification(told).first().waitFor();
     await wb.shot('undo-save-files');
     await wb.pressInNotification(told, 'Save Files...');
