@@ -1,3 +1,4 @@
+import type { ReadCall } from './call';
 import { exportRecordsCall } from './recordExport';
 import { parseJsonList, rowsOf } from './jsonRows';
 import { isEscapedAt } from './jsonTexts';
@@ -25,14 +26,17 @@ export interface DataPoint {
  */
 export async function* exportPoints(
   session: Session,
-  options: Omit<ExportRecordsOptions, 'format' | 'csvDelimiter' | 'type'>,
+  options: PointOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly DataPoint[], void> {
-  const call = {
-    ...exportRecordsCall({ ...options, type: 'eav', format: 'json' }),
-    repeats: 'when-asked',
-  } as const;
-  yield* parseJsonList(session, call, new PointReader(), signal);
+  yield* parseJsonList(session, pointsCall(options), new PointReader(), signal);
+}
+
+export type PointOptions = Omit<ExportRecordsOptions, 'format' | 'csvDelimiter' | 'type'>;
+
+/** The call that answers with single values. */
+export function pointsCall(options: PointOptions): ReadCall {
+  return { ...exportRecordsCall({ ...options, type: 'eav', format: 'json' }), repeats: 'when-asked' };
 }
 
 const fieldKey = '"field_name":"';

@@ -1,11 +1,9 @@
 import { isAscii } from 'node:buffer';
 import { LenientDecoder } from './brokenText';
 import type { ReadCall } from './call';
-import { type DataPoint, PointReader } from './dataPoints';
+import { type DataPoint, type PointOptions, PointReader, pointsCall } from './dataPoints';
 import { type AnswerParser, ListParser, checkedRows, parseAnswer } from './jsonRows';
 import { isEscapedAt } from './jsonTexts';
-import type { ExportRecordsOptions } from './model';
-import { exportRecordsCall } from './recordExport';
 import type { Session } from './session';
 
 /** Data points of one record that stand one behind the other in an answer. All of a record are one run, or several in a row. */
@@ -13,7 +11,7 @@ export interface RecordRun {
   readonly record: string;
   /** The rows as they came, UTF-8 with a comma between two; nothing where the server does not write them as PHP does. */
   readonly json: Buffer | undefined;
-  /** What they say; looked into when it is asked for. @throws RedcapError */
+  /** What they say; looked into once, when it is asked for. @throws RedcapError */
   points(): readonly DataPoint[];
 }
 
@@ -23,13 +21,10 @@ export interface RecordRun {
  */
 export async function* exportRuns(
   session: Session,
-  options: Omit<ExportRecordsOptions, 'format' | 'csvDelimiter' | 'type'>,
+  options: PointOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly RecordRun[], void> {
-  const call = {
-    ...exportRecordsCall({ ...options, type: 'eav', format: 'json' }),
-    repeats: 'when-asked',
-  } as const;
+  const call = pointsCall(options);
   yield* parseAnswer(session, call, new RunParser(session, call), signal);
 }
 
@@ -152,8 +147,9 @@ export class RunParser implements AnswerParser<RecordRun> {
         break;
       }
       const next = at + 2;
-      const end = text.startsWith(this.name, nameAt) ? nameAt + this.name.length : endOfName(text, nameAt);
-      if (end !== undefined && !text.startsWith(this.name, nameAt)) {
+      const isSame = text.startsWith(this.name, nameAt);
+      const end = isSame ? nameAt + this.name.length : endOfName(text, nameAt);
+      if (end !== undefined && !isSame) {
         runs.push(this.run(bytes.subarray(start, at + 1)));
         this.name = text.slice(nameAt, end);
         start = next;
@@ -178,7 +174,8 @@ export class RunParser implements AnswerParser<RecordRun> {
   }
 
   private run(json: Buffer): RecordRun {
-    return { record: plainName(this.name), json, points: () => this.pointsIn(json) };
+    let points: readonly DataPoint[] | undefined;
+    return { record: plainName(this.name), json, points: () => (points ??= this.pointsIn(json)) };
   }
 
   private pointsIn(json: Buffer): readonly DataPoint[] {

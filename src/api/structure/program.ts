@@ -81,7 +81,19 @@ const note = (bit: Code): readonly Code[] => [
 const between = (name: string): readonly Code[] =>
   [1, 2, 4, 8, 16, 32].map((step) => set(name, i64.xor(get(name), i64.shl(get(name), i64.const(step)))));
 
-const forward: readonly Code[] = [set('at', i32.add(get('at'), i32.const(together))), leave('next')];
+/** Does this with 64 bytes after the other; `leave('done')` ends it. */
+const overAll = (...body: readonly Code[]): Code =>
+  block(
+    'done',
+    loop(
+      'next',
+      leaveIf('done', i32.ge_u(get('at'), get('length'))),
+      ...load,
+      ...body,
+      set('at', i32.add(get('at'), i32.const(together))),
+      leave('next'),
+    ),
+  );
 
 /**
  * Line feeds outside of quotes. It stops before bytes among which a quote stands where REDCap writes none, or where it cannot tell what it means.
@@ -92,40 +104,33 @@ const csv = {
   locals: { ...vectors, at: 'i32', to: 'i32', quotes: 'i64', in: 'i64', inside: 'i64', ends: 'i64', before: 'i32' },
   body: [
     set('inside', getGlobal('inside')),
-    block(
-      'done',
-      loop(
-        'next',
-        leaveIf('done', i32.ge_u(get('at'), get('length'))),
-        ...load,
-        set('in', get('inside')),
-        set('quotes', bits(is(quote))),
-        when(isSet(get('quotes')), [
-          set('in', get('quotes')),
-          ...between('in'),
-          set('in', i64.xor(get('in'), get('inside'))),
-          loop(
-            'each',
-            set('before', i32.load8_u(0, i32.load8_u(bytesAt - 1, placeOf(get('quotes'))))),
-            leaveIf(
-              'done',
-              select(
-                i32.ne(get('before'), i32.const(opens)),
-                i32.eq(get('before'), i32.const(misleads)),
-                isSet(i64.and(lowest('quotes'), get('in'))),
-              ),
+    overAll(
+      set('in', get('inside')),
+      set('quotes', bits(is(quote))),
+      when(isSet(get('quotes')), [
+        set('in', get('quotes')),
+        ...between('in'),
+        set('in', i64.xor(get('in'), get('inside'))),
+        loop(
+          'each',
+          set('before', i32.load8_u(0, i32.load8_u(bytesAt - 1, placeOf(get('quotes'))))),
+          leaveIf(
+            'done',
+            select(
+              i32.ne(get('before'), i32.const(opens)),
+              i32.eq(get('before'), i32.const(misleads)),
+              isSet(i64.and(lowest('quotes'), get('in'))),
             ),
-            dropLowest('quotes'),
-            leaveIf('each', isSet(get('quotes'))),
           ),
-          set('inside', i64.shr_s(get('in'), i64.const(63))),
-        ]),
-        set('ends', i64.and(bits(is(lineFeed)), not(get('in')))),
-        when(isSet(get('ends')), [
-          loop('each', ...note(get('ends')), dropLowest('ends'), leaveIf('each', isSet(get('ends')))),
-        ]),
-        ...forward,
-      ),
+          dropLowest('quotes'),
+          leaveIf('each', isSet(get('quotes'))),
+        ),
+        set('inside', i64.shr_s(get('in'), i64.const(63))),
+      ]),
+      set('ends', i64.and(bits(is(lineFeed)), not(get('in')))),
+      when(isSet(get('ends')), [
+        loop('each', ...note(get('ends')), dropLowest('ends'), leaveIf('each', isSet(get('ends')))),
+      ]),
     ),
     setGlobal('inside', get('inside')),
     setGlobal('found', i32.shr_u(get('to'), i32.const(2))),
@@ -203,28 +208,21 @@ const json = {
     set('inside', getGlobal('inside')),
     set('escape', getGlobal('escape')),
     set('depth', getGlobal('depth')),
-    block(
-      'done',
-      loop(
-        'next',
-        leaveIf('done', i32.ge_u(get('at'), get('length'))),
-        ...load,
-        set('in', bits(is(quote))),
-        set('backslashes', i64.const(0)),
-        set('last', i64.const(0)),
-        when(i32.or(any(is(backslash)), i32.wrap_i64(get('escape'))), withoutEscaped),
-        ...between('in'),
-        set('in', i64.xor(get('in'), get('inside'))),
-        leaveIf('done', isSet(i64.and(get('backslashes'), not(get('in'))))),
-        set('inside', i64.shr_s(get('in'), i64.const(63))),
-        // Of the last byte: behind it zeros may follow.
-        set('left', i32.sub(i32.sub(get('length'), get('at')), i32.const(1))),
-        set('left', select(get('left'), i32.const(together - 1), i32.ge_u(i32.const(together - 1), get('left')))),
-        set('escape', i64.shr_u(get('last'), i64.extend_i32_u(get('left')))),
-        set('rest', i64.and(bits(mayBeBracket), not(get('in')))),
-        when(isSet(get('rest')), followDepth),
-        ...forward,
-      ),
+    overAll(
+      set('in', bits(is(quote))),
+      set('backslashes', i64.const(0)),
+      set('last', i64.const(0)),
+      when(i32.or(any(is(backslash)), i32.wrap_i64(get('escape'))), withoutEscaped),
+      ...between('in'),
+      set('in', i64.xor(get('in'), get('inside'))),
+      leaveIf('done', isSet(i64.and(get('backslashes'), not(get('in'))))),
+      set('inside', i64.shr_s(get('in'), i64.const(63))),
+      // Of the last byte: behind it zeros may follow.
+      set('left', i32.sub(i32.sub(get('length'), get('at')), i32.const(1))),
+      set('left', select(get('left'), i32.const(together - 1), i32.ge_u(i32.const(together - 1), get('left')))),
+      set('escape', i64.shr_u(get('last'), i64.extend_i32_u(get('left')))),
+      set('rest', i64.and(bits(mayBeBracket), not(get('in')))),
+      when(isSet(get('rest')), followDepth),
     ),
     setGlobal('inside', get('inside')),
     setGlobal('escape', get('escape')),

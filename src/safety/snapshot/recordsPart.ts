@@ -4,6 +4,7 @@ import type { Session } from '../../api/session';
 import { addAll } from '../../common/addAll';
 import { BytesPrint } from '../../state/bytesPrint';
 import type { EavRow } from '../../state/presence';
+import { wholeRecords } from '../../state/runReading';
 import { isObject } from './manifest';
 import { SnapshotError } from './snapshotError';
 
@@ -26,7 +27,7 @@ export async function* readRowChunks(
   signal?: AbortSignal,
   only: { readonly events?: readonly string[]; readonly fields?: readonly string[] } = {},
 ): AsyncGenerator<readonly DataRow[], void> {
-  yield* exportPoints(session, { rawOrLabel: 'raw', records, ...only, exportBlankForGrayFormStatus: true }, signal);
+  yield* exportPoints(session, { ...wholeRecords(records), ...only }, signal);
 }
 
 /** A row in the shape of an EAV export, for `Presence`. */
