@@ -1,3 +1,4 @@
+import { eventLabels } from '../state/eventLabels';
 import { rightName } from '../state/rightNames';
 import { count } from '../common/count';
 import type { NodeOf } from './node';
@@ -39,13 +40,12 @@ export function accessLook(node: NodeOf<AccessFolder | AccessItem>, { snapshot, 
     }
     case 'survey': {
       const survey = surveys?.find(({ form }) => form === node.instrument);
-      const event = node.event === undefined ? undefined : snapshot.events?.byName.get(node.event);
       return leaf(
         'survey',
         plainLine(survey?.title ?? '') ||
           plainLine(snapshot.instruments?.byName.get(node.instrument)?.label ?? '') ||
           plainLine(node.instrument),
-        [plainLine(event?.eventName ?? node.event ?? ''), plainLine(node.instrument)]
+        [plainLine(eventOf(node, { snapshot, l10n })), plainLine(node.instrument)]
           .filter((part) => part !== '')
           .join(' · '),
         survey?.isActive === false ? 'circle-slash' : 'feedback',
@@ -60,6 +60,13 @@ export function accessLook(node: NodeOf<AccessFolder | AccessItem>, { snapshot, 
     case 'repositoryFile':
       return leaf('repositoryFile', plainLine(node.name), '', 'file');
   }
+}
+
+/** The survey's event, told from those of the same name in other arms; blank in classic projects. */
+function eventOf({ event }: NodeOf<'survey'>, { snapshot, l10n }: Pick<RowContext, 'snapshot' | 'l10n'>): string {
+  return event === undefined
+    ? ''
+    : (eventLabels([...(snapshot.events?.byName.values() ?? [])], l10n).get(event) ?? event);
 }
 
 function memberLook({ username }: NodeOf<'member'>, { snapshot, l10n }: Pick<RowContext, 'snapshot' | 'l10n'>): Look {
@@ -94,7 +101,7 @@ export function accessFacts(
   node: NodeOf<AccessItem>,
   { snapshot, l10n }: RowContext,
 ): { readonly heading: string; readonly rows: readonly (readonly [string, string])[] } {
-  const { people, roles, surveys, entry, events, instruments } = snapshot;
+  const { people, roles, surveys, entry, instruments } = snapshot;
   switch (node.kind) {
     case 'member': {
       const user = people?.byName.get(node.username);
@@ -129,7 +136,7 @@ export function accessFacts(
         rows: [
           [l10n.t('Instrument'), instruments?.byName.get(node.instrument)?.label ?? node.instrument],
           [l10n.t('Name'), node.instrument],
-          [l10n.t('Event'), node.event === undefined ? '' : (events?.byName.get(node.event)?.eventName ?? node.event)],
+          [l10n.t('Event'), eventOf(node, { snapshot, l10n })],
           [l10n.t('Active'), survey?.isActive === false ? l10n.t('no: participants cannot answer now') : l10n.t('yes')],
           [l10n.t('Save & Return Later'), survey?.saveAndReturn ? l10n.t('yes') : l10n.t('no')],
         ],

@@ -1,7 +1,7 @@
 import { type MessageItem, l10n, window } from 'vscode';
 import { CancelledError } from '../common/cancelled';
 import { fewLines } from './fewLines';
-import { informationMessage } from './messages';
+import { untilRead } from './untilRead';
 
 export interface Consent {
   /** Where it happens: the project and its status, see `projectHead`. */
@@ -21,12 +21,11 @@ export interface Consent {
 
 /**
  * A modal in which neither Enter nor Escape does anything to the data: Escape cancels, and VS Code gives Enter to the first button, which
- * opens the plan as a document. A modal would cover that: then a notification stands by that leads back.
+ * opens the plan as a document. A modal would cover that: a notification and the status bar lead back.
  * @returns which of `verbs` was chosen @throws CancelledError unless one was
  */
 export async function consentTo(asked: Consent): Promise<string> {
   const { head, message, lines, verbs, showDetails, details = l10n.t('Show Details'), cancel } = asked;
-  const goOn = l10n.t('Continue...');
   const detail = [head, '', fewLines(lines, l10n)].join('\n').trimEnd();
   const buttons: MessageItem[] = [details, ...verbs].map((title) => ({ title }));
   for (;;) {
@@ -43,7 +42,7 @@ export async function consentTo(asked: Consent): Promise<string> {
       throw new CancelledError();
     }
     await showDetails();
-    if ((await informationMessage(message, goOn)) !== goOn) {
+    if (!(await untilRead(message))) {
       throw new CancelledError();
     }
   }

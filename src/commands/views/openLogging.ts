@@ -77,7 +77,15 @@ async function showLog(
       }),
   );
   if (entries.length === 0) {
-    void informationMessage(l10n.t('The log of "{0}" has no such lines.', displayName(entry)));
+    void informationMessage(
+      window.record === undefined
+        ? l10n.t('The log of "{0}" has no lines of that time and choice.', displayName(entry))
+        : l10n.t(
+            'The log of "{0}", as far as this account is shown it, has no line about record {1}.',
+            displayName(entry),
+            window.record,
+          ),
+    );
     return;
   }
   await views.show(entry, name, logCsv(entries), { call: logCall(window) });

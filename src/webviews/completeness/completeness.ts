@@ -5,7 +5,7 @@ import { callerRightsFor } from '../../projects/callerRights';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import { displayName } from '../../projects/projectEntry';
 import { CompletenessTable } from '../../reads/completeness/completenessTable';
-import { eventLabels } from '../../reads/completeness/eventLabels';
+import { eventLabels } from '../../state/eventLabels';
 import { FieldSummary } from '../../reads/completeness/fieldSummary';
 import type { CompletenessPicture, SummaryPicture } from '../../reads/completeness/picture';
 import { readRecords } from '../../reads/completeness/readRecords';

@@ -60,6 +60,19 @@ describe('the tree of a project', () => {
     });
   });
 
+  it('tells surveys of events of one name apart by their arms', async () => {
+    const { tree } = treeOver(longitudinal);
+    await everyRow(tree);
+    const rows = ['baseline_arm_1', 'baseline_arm_2', 'month_1_arm_1'].map(
+      (event) => ({ kind: 'survey', projectKey: key, instrument: 'vitals', event }) as const,
+    );
+    assert.deepEqual(
+      rows.map((node) => tree.row(node).description),
+      ['Baseline (arm 1) · vitals', 'Baseline (arm 2) · vitals', 'Month 1 · vitals'],
+    );
+    assert.match(tree.tooltip(rows[1]!), /Event: Baseline &#40;arm 2/);
+  });
+
   it('tells of users and roles what they may do, and of folders which right they need', async () => {
     const { tree } = treeOver(longitudinal);
     await everyRow(tree);

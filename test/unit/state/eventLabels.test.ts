@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { english } from '../../../../src/common/l10n';
-import { eventLabels } from '../../../../src/reads/completeness/eventLabels';
+import { english } from '../../../src/common/l10n';
+import { eventLabels } from '../../../src/state/eventLabels';
 
 describe('names of events', () => {
   it('tell events of one name in two arms apart, and leave others as they are', () => {

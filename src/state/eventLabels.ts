@@ -1,5 +1,5 @@
-import type { RedcapEvent } from '../../api/model';
-import type { L10n } from '../../common/l10n';
+import type { RedcapEvent } from '../api/model';
+import type { L10n } from '../common/l10n';
 
 /** Names of events for people, by unique event name; events of one name in several arms are told apart by the arm. */
 export function eventLabels(
