@@ -6,7 +6,7 @@ import { type DocumentName, type EditableName, editableNames } from '../state/do
 
 /** What a document looked like when it was opened: the version that a draft starts from. */
 export interface OpenedDocument {
-  /** The CSV text as the API served it. */
+  /** The text as the API served it. */
   readonly serverText: string;
   /** Milliseconds since the epoch. */
   readonly openedAt: number;
@@ -22,7 +22,7 @@ export interface Draft {
 
 /** Where the version that a draft started from lies. The dictionary's name is older than the other documents. */
 function openedName(name: DocumentName): string {
-  return name === 'data_dictionary.csv' ? 'opened.csv' : name.replace(/\.csv$/, '.opened.csv');
+  return name === 'data_dictionary.csv' ? 'opened.csv' : name.replace(/\.(?=csv$|json$)/, '.opened.');
 }
 
 /**

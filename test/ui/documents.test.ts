@@ -226,4 +226,39 @@ describe('documents of the structure as CSV', () => {
       .first()
       .waitFor();
   });
+
+  it('opens the settings without a draft, pushes the one that was edited, and brings it back', async () => {
+    const { wb, redcap } = stage;
+    const notes = (): string | undefined => seed().settings.notes;
+    const before = notes();
+    const draft = wb.page.locator('.statusbar-item', { hasText: 'Draft saved' });
+    await wb.contextMenu(title, 'Open Project Settings');
+    await eventuallyShows('project_settings.json', /"project_title": "Visit Study"/);
+    const lines = (await wb.textOf('project_settings.json')).split('\n');
+    const line = lines.findIndex((text) => text.includes('"project_notes"')) + 1;
+    await replaceLine(line, '  "project_notes": "Second version",');
+    assert.equal(await draft.count(), 0);
+    redcap.clearRequests();
+    await wb.saveAndPush();
+    const { message, detail } = await wb.modalText();
+    await wb.shot('documents-settings');
+    assert.equal(message, `Push the project settings to "${title}"?`);
+    assert.match(detail, /^project_notes: – → Second version$/m);
+    await wb.pressInModal('Push');
+    await wb
+      .notification(/Pushed the settings of "Visit Study", and checked/)
+      .first()
+      .waitFor();
+    assert.deepEqual(writes(redcap), ['project_settings/import']);
+    assert.equal(notes(), 'Second version');
+    await draft.waitFor({ state: 'detached' });
+    await wb.pressInNotification(/Pushed the settings/, 'Undo...');
+    await wb.modalText();
+    await wb.pressInModal('Undo');
+    await wb
+      .notification(/Restored in "Visit Study", and checked/)
+      .first()
+      .waitFor();
+    assert.equal(notes(), before);
+  });
 });

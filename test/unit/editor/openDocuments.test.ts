@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { DraftStore } from '../../../src/editor/draftStore';
 import { NotUtf8Error, OpenDocuments } from '../../../src/editor/openDocuments';
+import { documentNames } from '../../../src/state/documentNames';
 
 describe('open documents of a project', () => {
   let folder: string;
@@ -29,6 +30,21 @@ describe('open documents of a project', () => {
   afterEach(async () => {
     await rm(folder, { recursive: true });
   });
+
+  for (const name of documentNames) {
+    it(`keeps the draft of ${name} apart from the version that it starts from`, async () => {
+      const documents = start();
+      await documents.read('p', name);
+      assert.deepEqual(await documents.drafts('p'), []);
+      await documents.write('p', name, bytes('edited'));
+      assert.deepEqual(await documents.drafts('p'), [name]);
+      assert.equal((await start().base('p', name)).serverText, server);
+      assert.equal(text((await start().read('p', name)).content), 'edited');
+      await documents.discard('p', name);
+      assert.deepEqual(await documents.drafts('p'), []);
+      assert.equal(text((await documents.read('p', name)).content), server);
+    });
+  }
 
   it('serves state and content from one call to the server', async () => {
     const documents = start();
