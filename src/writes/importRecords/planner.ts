@@ -7,6 +7,7 @@ import { RecordPrints } from '../../state/recordPrints';
 import { missingRights } from '../../state/rights';
 import { type Spots, cellsAtEase, spotsOf } from '../undo/cells';
 import { addRows } from '../undo/rows';
+import { ArmsOfRecords } from './armsOfRecords';
 import { type WantedCell, compareRows } from './compareRows';
 import { groupsWanted } from './groupsWanted';
 import { NewInstances } from './instances';
@@ -35,6 +36,7 @@ export class Planner {
   private readonly tally = { new: 0, changed: 0, erased: 0, unchanged: 0 };
   private readonly exampleCounts = { new: 0, changed: 0, erased: 0 };
   private readonly grouped = new Set<string>();
+  private readonly arms: ArmsOfRecords;
   /** Of records that are there or come into being, by what databases take for the same name. */
   private namesakes: Map<string, string> | undefined;
   private readonly mayCreate: boolean;
@@ -48,6 +50,7 @@ export class Planner {
   ) {
     this.instances = new NewInstances(file.given);
     this.spots = spotsOf(facts.ground.structure);
+    this.arms = new ArmsOfRecords(facts.ground.structure.events);
     this.mayCreate = missingRights(target.rights, ['record_create']).length === 0;
   }
 
@@ -80,7 +83,7 @@ export class Planner {
     for await (const chunk of inChunks(judged, recordsAtOnce(this.facts.ground.structure))) {
       await this.chunk(
         chunk.filter((row) => this.mayWrite(rows, judge, row)),
-        rows,
+        { rows, judge },
         signal,
       );
       onProgress?.({ phase: 'checking', done: reached, total: this.file.total });
@@ -112,7 +115,11 @@ export class Planner {
     return false;
   }
 
-  private async chunk(judged: readonly JudgedRow[], rows: SourceRows, signal: AbortSignal | undefined): Promise<void> {
+  private async chunk(
+    judged: readonly JudgedRow[],
+    { rows, judge }: { readonly rows: SourceRows; readonly judge: RowJudge },
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const { ground } = this.facts;
     const { structure } = ground;
     const names = [...new Set(judged.map(({ record }) => record))];
@@ -124,6 +131,10 @@ export class Planner {
     const kept = new Set<string>();
     for (const cell of wanted) {
       this.count(cell, rows);
+      const begun = this.arms.begun(cell, now.get(cell.record));
+      if (begun) {
+        judge.say(rows, cell.row.source, 'warning', { kind: 'other-arm', ...begun });
+      }
       kept.add(cell.record);
     }
     for (const record of await this.regrouped(judged, there, signal)) {

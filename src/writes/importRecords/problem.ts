@@ -26,6 +26,8 @@ export type ImportTrouble =
   | { readonly kind: 'namesake'; readonly record: string; readonly inFile: boolean }
   | { readonly kind: 'may-not-create' }
   | { readonly kind: 'own-names' }
+  /** The record is in another arm so far. */
+  | { readonly kind: 'other-arm'; readonly arm: number; readonly inArm: number }
   | { readonly kind: 'unknown-group' }
   | { readonly kind: 'group-not-yours' }
   // a cell

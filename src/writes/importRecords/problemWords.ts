@@ -68,6 +68,12 @@ export function problemText(problem: ImportTrouble, l10n: L10n): string {
       return l10n.t(
         'There is no such record. The project numbers its records itself; this one would come into being under the name in the file.',
       );
+    case 'other-arm':
+      return l10n.t(
+        'The record is in arm {0} so far: this row would begin it in arm {1} too.',
+        problem.inArm,
+        problem.arm,
+      );
     case 'unknown-group':
       return l10n.t('The project has no data access group with this unique name: the record stays where it is.');
     case 'group-not-yours':

@@ -383,6 +383,25 @@ describe('records that number themselves', () => {
     assert.deepEqual(problemsOf(plan), ['warning own-names 2']);
   });
 
+  it('are named where a row would begin them in another arm than the one they are in', async () => {
+    const seed = fullProject([]);
+    const rig = await startRig({
+      ...seed,
+      values: ['1', '2'].flatMap((record) => [
+        value(record, 'enrolment_arm_1', 'study_id', record),
+        value(record, 'visit_arm_1', 'weight', '70'),
+      ]),
+    });
+    const file =
+      'study_id,redcap_event_name,weight\n1,visit_arm_1,71\n1,visit_arm_2,72\n2,visit_arm_1,73\n3,visit_arm_2,74\n';
+    const plan = await planned(rig, file);
+    assert.deepEqual(problemsOf(plan), ['warning other-arm 2']);
+    assert.deepEqual(
+      plan.problems.list.map((problem) => (problem.kind === 'other-arm' ? [problem.arm, problem.inArm] : [])),
+      [[2, 1]],
+    );
+  });
+
   it('are not made where the name differs in capitals only', async () => {
     const rig = await startRig(classicSeed([value('Abc', '', 'study_id', 'Abc')]));
     const plan = await planned(rig, 'study_id,initials\nABC,AB\nAbc,CD\n');

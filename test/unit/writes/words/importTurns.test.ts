@@ -48,6 +48,7 @@ const troubles: OfEach<ImportTrouble> = {
   ],
   'may-not-create': [{}],
   'own-names': [{}],
+  'other-arm': [{ arm: 1, inArm: 2 }],
   'unknown-group': [{}],
   'group-not-yours': [{}],
   nested: [{}],
