@@ -7,7 +7,7 @@ import { shownStatus, statusText } from '../projects/projectStatus';
 import { commandIds } from '../window/ids';
 import { informationMessage } from '../window/messages';
 import { back, pickOne } from '../window/multiStep';
-import { hostOf } from '../window/projectHead';
+import { projectPlace } from '../window/projectHead';
 
 /**
  * The project a command works on: that of what was clicked (a row of the tree or of Source Control, a document), the only one there is, or the
@@ -38,7 +38,7 @@ export async function projectFor(
     placeholder: l10n.t('Choose a project'),
     items: candidates.map((entry) => ({
       label: displayName(entry),
-      description: `${statusText(shownStatus(projects.peek?.(entry.key, 'info')), l10n)}, ${hostOf(entry)}`,
+      description: `${statusText(shownStatus(projects.peek?.(entry.key, 'info')), l10n)}, ${projectPlace(entry)}`,
       detail: entry.name ? entry.title : '',
       entry,
     })),

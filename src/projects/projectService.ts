@@ -141,6 +141,7 @@ export class ProjectService extends Disposable implements ProjectAccess {
   async addRehearsal(copy: {
     readonly projectId: number;
     readonly title: string;
+    readonly name: string;
     readonly rehearsalOf: string;
   }): Promise<ProjectEntry> {
     return await this.ports.registry.add({ ...copy, url: sampleUrl, origin: 'sample' });

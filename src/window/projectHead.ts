@@ -9,14 +9,18 @@ export function projectHead(
   info: Pick<ProjectInfo, 'title' | 'projectId' | 'inProduction' | 'productionTime'>,
 ): string {
   const [name, title] = [displayName(entry), info.title.trim()];
-  const place =
-    entry.rehearsalOf === undefined
-      ? l10n.t('project {0} on {1}', String(info.projectId), hostOf(entry))
-      : l10n.t('a rehearsal on this computer');
+  const place = projectPlace({ ...entry, projectId: info.projectId });
   const inside = title === '' || title === name ? place : l10n.t('{0}, {1}', title, place);
   return l10n.t('{0}: {1} ({2})', statusText(shownStatus(info), l10n), name, inside);
 }
 
-export function hostOf({ url }: Pick<ProjectEntry, 'url'>): string {
-  return new URL(url).host;
+/** What tells a project from others of the same title: `project 13 on redcap.example.org`. */
+export function projectPlace({
+  rehearsalOf,
+  projectId,
+  url,
+}: Pick<ProjectEntry, 'url' | 'projectId' | 'rehearsalOf'>): string {
+  return rehearsalOf === undefined
+    ? l10n.t('project {0} on {1}', String(projectId), new URL(url).host)
+    : l10n.t('a rehearsal on this computer');
 }

@@ -98,6 +98,10 @@ describe('records in the tree', () => {
     await wb.row('rehearsal').waitFor();
     await wb.shot('rehearsal');
     await wb.clearNotifications();
+    await wb.command('REDCap: Switch My Data Access Group...');
+    await wb.option(/^Rehearsal: /).waitFor();
+    assert.match((await wb.option(/^Rehearsal: /).textContent()) ?? '', /Development, a rehearsal on this computer/);
+    await wb.escape();
     redcap.clearRequests();
     await wb.contextMenu('rehearsal', 'Delete Records...');
     await wb.input('Delete Records');

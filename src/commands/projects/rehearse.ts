@@ -60,7 +60,14 @@ export function rehearse(deps: RehearseDeps): CommandHandler {
       return;
     }
     const copy = await whenSlow(l10n.t('Making the local copy'), () => sample.addCopy(xml), { cancellable: false });
-    const added = await projects.addRehearsal({ ...copy, rehearsalOf: displayName(entry) });
+    const added = await projects.addRehearsal({
+      ...copy,
+      name: rehearsalName(
+        displayName(entry),
+        projects.list().map((one) => displayName(one)),
+      ),
+      rehearsalOf: displayName(entry),
+    });
     await reveal(added.key).catch((error: unknown) => log.error('projects', 'the rehearsal could not be shown', error));
     void informationMessage(
       l10n.t(
@@ -69,6 +76,16 @@ export function rehearse(deps: RehearseDeps): CommandHandler {
       ),
     );
   };
+}
+
+/** A name that no other project of the list has: pickers, editors and messages show names, and nobody may take one project for the other. */
+function rehearsalName(of: string, taken: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? l10n.t('Rehearsal: {0}', of) : l10n.t('Rehearsal {0}: {1}', number, of);
+    if (!taken.includes(name)) {
+      return name;
+    }
+  }
 }
 
 class TooLarge extends Error {}

@@ -51,9 +51,13 @@ export function repositoryLines(plan: RepositoryPlan, l10n: L10n): readonly stri
     case 'delete':
       return [
         l10n.t('From {0}: {1}', placeText(plan, l10n), w.names(action.files.map(({ name }) => name))),
-        l10n.t(
-          'They go to the Recycle Bin of the File Repository, where REDCap keeps them for 30 days: there, not here, they can be brought back.',
-        ),
+        action.files.length === 1
+          ? l10n.t(
+              'It goes to the Recycle Bin of the File Repository, where REDCap keeps it for 30 days: there, not here, it can be brought back.',
+            )
+          : l10n.t(
+              'They go to the Recycle Bin of the File Repository, where REDCap keeps them for 30 days: there, not here, they can be brought back.',
+            ),
       ];
   }
 }
