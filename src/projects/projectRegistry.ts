@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Disposable } from '../common/disposable';
 import { Emitter } from '../common/emitter';
-import type { ProjectEntry } from './projectEntry';
+import { type ProjectEntry, displayName } from './projectEntry';
 import { UnknownProjectError } from './projectErrors';
 
 /** What the registry needs of `vscode.Memento`. */
@@ -53,9 +53,16 @@ export class ProjectRegistry extends Disposable {
     return this.list().find((entry) => entry.projectId === projectId && entry.url === url);
   }
 
+  /** A project of a title that another one shows gets a name that tells them apart: the copy for tests often has the title of the study. */
   async add(project: Omit<ProjectEntry, 'key'>): Promise<ProjectEntry> {
-    const entry: ProjectEntry = { ...project, key: randomUUID() };
-    await this.write((stored) => [...stored, entry]);
+    const { title, projectId, url } = project;
+    let entry: ProjectEntry = { ...project, key: randomUUID() };
+    await this.write((stored) => {
+      if (stored.filter(isEntry).some((one) => displayName(one) === title)) {
+        entry = { name: `${title} (${projectId}, ${new URL(url).host})`, ...entry };
+      }
+      return [...stored, entry];
+    });
     this.changes.fire({ kind: 'added', entry });
     return entry;
   }

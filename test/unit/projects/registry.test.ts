@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { displayName } from '../../../src/projects/projectEntry';
 import { UnknownProjectError } from '../../../src/projects/projectErrors';
 import { ProjectRegistry, type RegistryChange } from '../../../src/projects/projectRegistry';
 import { MemoryState } from './support';
@@ -7,6 +8,20 @@ import { MemoryState } from './support';
 const project = { url: 'https://redcap.example.edu/api/', projectId: 7, title: 'Seven', origin: 'user' } as const;
 
 describe('the registry of projects', () => {
+  it('gives a project of a title that another one shows a name of its own', async () => {
+    const registry = new ProjectRegistry(new MemoryState());
+    await Promise.all([
+      registry.add(project),
+      registry.add({ ...project, projectId: 8, url: 'https://test.example.org/api/' }),
+      registry.add({ ...project, projectId: 9, name: 'Mine' }),
+    ]);
+    assert.deepEqual(registry.list().map(displayName), [
+      project.title,
+      `${project.title} (8, test.example.org)`,
+      'Mine',
+    ]);
+  });
+
   it('keeps projects in the order they were added, across restarts', async () => {
     const state = new MemoryState();
     const registry = new ProjectRegistry(state);
