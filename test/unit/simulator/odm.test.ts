@@ -67,6 +67,8 @@ function comparable(seed: ProjectSeed): unknown {
     Object.fromEntries(loaded.dictionary.forms.map((form) => [form.name, given?.[form.name] ?? 1]));
   return {
     ...carried,
+    // A server numbers the reports that it makes.
+    reports: carried.reports?.map(({ id: _id, ...report }) => report),
     settings,
     users: [],
     roles: (saved.roles ?? []).map((role) => ({

@@ -32,6 +32,7 @@ export const roles: readonly SeedRole[] = [
 
 export const reports: readonly SeedReport[] = [
   {
+    id: 101,
     title: 'Serious adverse events by site',
     uniqueName: 'R-6JWNT4KX8P',
     fields: ['record_id', 'ae_term', 'ae_start', 'adverse_events_complete'],
@@ -44,6 +45,7 @@ export const reports: readonly SeedReport[] = [
     combineCheckboxes: false,
   },
   {
+    id: 102,
     title: 'Enrolment: consent and eligibility',
     uniqueName: 'R-9XDPC3HM7T',
     fields: ['record_id', 'consent_date', 'sex', 'age', 'eligible', 'lvef', 'nyha', 'contact_pref'],
@@ -62,6 +64,24 @@ export const reports: readonly SeedReport[] = [
 
 const text = (content: string): string => Buffer.from(content, 'utf8').toString('base64');
 
+/** Which way of training a participant of the exercise arm gets: blocks of four within NYHA class. */
+export const randomization: SeedRandomization = {
+  id: 1,
+  field: 'training_strategy',
+  event: 'baseline_arm_1',
+  open: true,
+  strata: [{ field: 'nyha', event: 'baseline_arm_1' }],
+  allocations: ['2', '3'].flatMap((nyha) =>
+    Array.from({ length: 10 }, (_, block) =>
+      (block % 2 === 0 ? ['1', '2', '2', '1'] : ['2', '1', '2', '1']).map((target, i) => ({
+        target,
+        alternative: `A${nyha}-${String(block * 4 + i + 1).padStart(3, '0')}`,
+        strata: [nyha],
+      })),
+    ).flat(),
+  ),
+};
+
 /** Two folders at the top, one with a folder of its own, one that only a site sees. */
 export const repository: SeedRepository = {
   folders: [
@@ -74,7 +94,7 @@ export const repository: SeedRepository = {
       id: 4,
       name: 'Read me first.txt',
       mimeType: 'text/plain',
-      base64: text('Documents of the ASPIRE-HF sample.\nAll of it is invented.\n'),
+      base64: text(readMe()),
     },
     {
       id: 5,
@@ -100,6 +120,19 @@ export const repository: SeedRepository = {
   ],
 };
 
+/** Says also what REDCap's pages would show and no method of the API lists. */
+function readMe(): string {
+  return [
+    'Documents of the ASPIRE-HF sample.',
+    'All of it is invented.',
+    '',
+    'Reports, by their ids:',
+    ...reports.map(({ id, title }) => `  ${id}  ${title}`),
+    `Randomization, by its id: ${randomization.id}`,
+    '',
+  ].join('\n');
+}
+
 /** Who was invited to the questionnaire at baseline: the first of every arm. */
 export function invitations(participants: readonly Participant[]): SeedParticipant[] {
   return participants
@@ -113,21 +146,3 @@ export function invitations(participants: readonly Participant[]): SeedParticipa
       invited: i % 3 === 2 ? '' : `${isoDate(enrolled)} 09:00:00`,
     }));
 }
-
-/** Which way of training a participant of the exercise arm gets: blocks of four within NYHA class. */
-export const randomization: SeedRandomization = {
-  id: 1,
-  field: 'training_strategy',
-  event: 'baseline_arm_1',
-  open: true,
-  strata: [{ field: 'nyha', event: 'baseline_arm_1' }],
-  allocations: ['2', '3'].flatMap((nyha) =>
-    Array.from({ length: 10 }, (_, block) =>
-      (block % 2 === 0 ? ['1', '2', '2', '1'] : ['2', '1', '2', '1']).map((target, i) => ({
-        target,
-        alternative: `A${nyha}-${String(block * 4 + i + 1).padStart(3, '0')}`,
-        strata: [nyha],
-      })),
-    ).flat(),
-  ),
-};
