@@ -15,6 +15,10 @@ export function processTerminal(): Terminal {
     return stream;
   };
   return {
+    // Asked for by commands that have something to put in order only: others end as programs do.
+    get interrupted() {
+      return interruption();
+    },
     // Opened only when a command reads it.
     get stdin() {
       return process.stdin;
@@ -38,4 +42,14 @@ export function processTerminal(): Terminal {
       open(process.stderr).write(`redcap-workbench: ${printable(message)}\n`);
     },
   };
+}
+
+const requests = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function interruption(): AbortSignal {
+  const stop = new AbortController();
+  for (const request of requests) {
+    process.once(request, () => stop.abort());
+  }
+  return stop.signal;
 }

@@ -13,6 +13,8 @@ export interface Terminal {
   note(message: string): void;
   /** The same with text of our own, of several lines. */
   explain(text: string): void;
+  /** Aborted when the program is asked to end: who takes it ends in order. Asked a second time, it ends at once. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** 0: all is well. 1: the input has errors. 2: the command line, or a file, could not be understood. */

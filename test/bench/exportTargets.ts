@@ -123,7 +123,6 @@ async function writeOutput(output: Output, csv: string, folder: string): Promise
     target: ending === undefined ? folder : path.join(folder, `data.${ending}`),
     folder,
     source: await csvSource(csv),
-    isAnswerKept: false,
     dataFile: 'data.csv',
     signal: undefined,
   });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { RedcapError } from '../../api/errors';
 import { type Session, openSession } from '../../api/session';
 import { Transport } from '../../api/transport';
+import { CancelledError } from '../../common/cancelled';
 import { silentLog } from '../../common/log';
 import type { Conflict } from '../../reads/export/conflicts';
 import { ExportError } from '../../reads/export/exportError';
@@ -47,6 +48,10 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
   try {
     return await run({ url, token, transport }, recipe, { file, out: values.out?.at(-1) }, terminal);
   } catch (error) {
+    if (CancelledError.is(error)) {
+      terminal.note('Interrupted: the export is not complete. What was under way was removed.');
+      return 1;
+    }
     if (RedcapError.is(error) || ExportError.is(error)) {
       terminal.note(error.message);
       return 1;
@@ -64,7 +69,9 @@ async function run(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const session = openSession({ ...access, log: silentLog });
-  const { title, id, structure, numberedRecords } = await readNumbered(session);
+  const { interrupted } = terminal;
+  const how = interrupted ? { signal: interrupted } : {};
+  const { title, id, structure, numberedRecords } = await readNumbered(session, interrupted);
   // A token of another project would fill the file with other people's data.
   if (projectId !== undefined && projectId !== id) {
     throw new InputError(`The token is of project ${id}, and ${file} of project ${projectId}.`);
@@ -81,10 +88,10 @@ async function run(
   );
   const plan = { ...planExport(settings, structure), ...(numberedRecords !== undefined && { numberedRecords }) };
   const result = isMade(settings)
-    ? await exportToFolder(session, plan, target, { title, structure, ...madeFrom(settings, file) })
+    ? await exportToFolder(session, plan, target, { title, structure, ...madeFrom(settings, file) }, how)
     : settings.delta && mayBeDelta(plan)
-      ? await exportChanges(session, plan, target, settings.delta)
-      : await exportWhole(session, plan, target);
+      ? await exportChanges(session, plan, target, settings.delta, how)
+      : await exportWhole(session, plan, target, how);
   await terminal.write(
     `${result.records === undefined ? '' : `${result.records} records, `}${result.rows === undefined ? '' : `${result.rows} rows, `}${result.bytes} bytes: ${target}\n`,
   );
@@ -99,21 +106,31 @@ async function run(
     terminal.note(noteText(note));
   }
   return settings.files && settings.files.length > 0
-    ? await withFiles({ session, plan, target }, settings, settings.files, terminal)
+    ? await withFiles({ session, plan, target, how }, settings, settings.files, terminal)
     : 0;
 }
 
 /** The files of some fields beside the data. */
 async function withFiles(
-  { session, plan, target }: { readonly session: Session; readonly plan: ExportPlan; readonly target: string },
+  {
+    session,
+    plan,
+    target,
+    how,
+  }: {
+    readonly session: Session;
+    readonly plan: ExportPlan;
+    readonly target: string;
+    readonly how: { readonly signal?: AbortSignal };
+  },
   { output }: ExportSettings,
   fields: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { files, problem, folder } = await filesBeside(session, plan, fields, filesFolder(target, output));
+  const { files, problem, folder } = await filesBeside(session, plan, fields, filesFolder(target, output), how);
   if (!files) {
     terminal.note(
-      `The data are complete, the files are not: ${problem?.message ?? ''} The same export again goes on with them.`,
+      `The data are complete, the files are not: ${problem?.message ?? 'interrupted.'} The same export again goes on with them.`,
     );
     return 1;
   }
@@ -150,6 +167,8 @@ function noteText(note: TargetNote): string {
       return `Text, because of values that do not fit the type of the field: ${note.columns.join(', ')}`;
     case 'renamed':
       return `Columns with other names, see the codebook: ${note.count}`;
+    case 'other-names':
+      return `Instruments in files with other names: ${note.names.join(', ')}`;
     case 'long-texts':
       return `Texts longer than the format takes, whole in "${note.where}": ${note.count}`;
     case 'further-sheets':
@@ -209,6 +228,8 @@ function wordsOf(problem: RecipeProblem): string {
       return `has "${problem.key}", which recipes do not know.`;
     case 'bad-value':
       return `has a value of "${problem.key}" that does not fit.`;
+    case 'fields-alone':
+      return 'has "fields" and no "instruments": every instrument would be exported. Add "instruments"; [] is for these fields alone.';
     case 'together':
       return conflictText(problem.conflict);
   }

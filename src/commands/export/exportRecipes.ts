@@ -75,6 +75,11 @@ function describeRecipeProblem(file: string, problem: RecipeProblem): string {
       return l10n.t('{0} has "{1}", which recipes do not know.', file, problem.key);
     case 'bad-value':
       return l10n.t('{0}: "{1}" has a value that does not fit.', file, problem.key);
+    case 'fields-alone':
+      return l10n.t(
+        '{0} has "fields" and no "instruments": every instrument would be exported. Add "instruments"; [] is for these fields alone.',
+        file,
+      );
     case 'together':
       return l10n.t('{0}: {1}', file, describeConflict(problem.conflict));
   }

@@ -72,6 +72,7 @@ const aboutTheFile: readonly ExportErrorReason[] = [
   'target-read-only',
   'target-in-use',
   'target-is-folder',
+  'target-not-file',
   'write-failed',
   'needs-disk',
 ];

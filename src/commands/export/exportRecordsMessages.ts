@@ -64,6 +64,8 @@ export function describeExportError(error: ExportError, file: string): string {
       return l10n.t('{0} is open in another program. It was left as it was; close it there and export again.', file);
     case 'target-is-folder':
       return l10n.t('{0} is the name of a folder. Choose another name.', file);
+    case 'target-not-file':
+      return l10n.t('{0} is a device or a pipe, whose place no file can take. Choose another name.', file);
     case 'write-failed':
       return l10n.t('{0} could not be written. Nothing was changed; check the disk or choose another folder.', file);
     case 'needs-disk':
@@ -154,6 +156,8 @@ function describeNote(note: TargetNote): string {
       return note.count === 1
         ? l10n.t('1 column has another name; the codebook has both.')
         : l10n.t('{0} columns have other names; the codebook has both.', count(note.count));
+    case 'other-names':
+      return l10n.t('Instruments in files with other names: {0}.', nameList(note.names));
     case 'long-texts':
       return note.count === 1
         ? l10n.t('1 text is longer than the format takes; it is whole in "{0}".', note.where)

@@ -18,6 +18,7 @@ export type ExportErrorReason =
   | 'target-read-only'
   | 'target-in-use'
   | 'target-is-folder'
+  | 'target-not-file'
   | 'write-failed'
   | 'needs-disk'
   // the target
@@ -40,6 +41,7 @@ const sentences: Readonly<Record<ExportErrorReason, string>> = {
   'target-read-only': 'The file is read-only.',
   'target-in-use': 'The file is in use by another program.',
   'target-is-folder': 'The name is that of a folder.',
+  'target-not-file': 'The name is that of a device or a pipe, whose place no file can take.',
   'write-failed': 'The file could not be written.',
   'needs-disk': 'The answer is too large to be held in memory.',
   'no-sqlite': 'This runtime cannot write SQLite files; Node 22.5 or later can.',

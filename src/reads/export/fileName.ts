@@ -41,6 +41,11 @@ export function cleanName(title: string): string {
   return deviceNames.test(beforeDot.trim()) ? `_${stem}` : stem;
 }
 
+/** Whether Windows takes a name for a device, whatever its ending. */
+export function isDeviceName(stem: string): boolean {
+  return deviceNames.test(stem);
+}
+
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, access, chmod, open, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder, takePlace } from '../../common/wholeFile';
+import { ExportError } from './exportError';
 import { type FileStage, fileProblem } from './fileProblem';
 import { GatheredWrites } from './gatheredWrites';
 import { partialName, removeStalePartials } from './partialFiles';
@@ -118,6 +119,10 @@ export async function existing(target: string): Promise<{ file: string; mode: nu
   const about = await stat(file);
   if (about.isDirectory()) {
     throw fileProblem(Object.assign(new Error('Is a folder'), { code: 'EISDIR' }), 'open');
+  }
+  if (!about.isFile()) {
+    // `/dev/null` would be a file with data from then on.
+    throw new ExportError('target-not-file');
   }
   try {
     await access(file, constants.W_OK);

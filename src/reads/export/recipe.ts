@@ -19,6 +19,8 @@ export type RecipeProblem =
   | { readonly kind: 'unknown-key'; readonly key: string }
   | { readonly kind: 'token' }
   | { readonly kind: 'bad-value'; readonly key: string }
+  /** Fields stand beside instruments: without these everything would be exported, and not the fields alone. */
+  | { readonly kind: 'fields-alone' }
   | { readonly kind: 'together'; readonly conflict: Conflict };
 
 export const recipeEnding = '.redcap-export.json';
@@ -70,6 +72,9 @@ export function readRecipe(text: string): Recipe | RecipeProblem {
     return problem;
   }
   const { $schema: _schema, server, projectId, file, ...rest } = read;
+  if (Array.isArray(rest['fields']) && rest['fields'].length > 0 && rest['instruments'] === undefined) {
+    return { kind: 'fields-alone' };
+  }
   const conflict = conflictOf({ ...defaultSettings, ...rest });
   if (conflict) {
     return { kind: 'together', conflict };
@@ -88,7 +93,7 @@ export function readRecipe(text: string): Recipe | RecipeProblem {
 
 /** The text of a recipe: what is as usual is left out. */
 export function writeRecipe({ settings, server, projectId, file }: Recipe): string {
-  const { version: _version, ...chosen } = settings;
+  const { version: _version, ...chosen } = settings.instruments ? settings : { ...settings, fields: [] };
   const usual: Readonly<Record<string, unknown>> = { ...defaultSettings };
   const own = Object.entries(chosen).filter(
     ([key, value]) => key === 'format' || JSON.stringify(value) !== JSON.stringify(usual[key]),

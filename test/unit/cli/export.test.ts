@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -35,6 +37,10 @@ describe('redcap-workbench export', () => {
   }
 
   async function exported(recipe: object, ...more: readonly string[]) {
+    return await exportedUntil(undefined, recipe, ...more);
+  }
+
+  async function exportedUntil(interrupted: AbortSignal | undefined, recipe: object, ...more: readonly string[]) {
     const file = path.join(folder, 'weekly.redcap-export.json');
     await writeFile(file, JSON.stringify(recipe));
     const said: string[] = [];
@@ -46,6 +52,7 @@ describe('redcap-workbench export', () => {
       },
       note: (text) => void said.push(text),
       explain: (text) => void said.push(text),
+      ...(interrupted && { interrupted }),
     });
     return { code, said: said.join('\n') };
   }
@@ -66,6 +73,28 @@ describe('redcap-workbench export', () => {
     assert.equal((await exported({ ...recipe, output: 'tables' }, '--out', other)).code, 0);
     assert.ok((await readdir(other)).includes('codebook.md'));
   });
+
+  for (const output of [undefined, 'excel']) {
+    it(`leaves nothing of patients behind when it is interrupted${output === undefined ? '' : ` as ${output}`}`, async () => {
+      const own = await mkdtemp(path.join(tmpdir(), 'redcap-cli-stopped-'));
+      const [project] = simulator.projects;
+      assert.ok(project);
+      set('REDCAP_API_TOKEN', project.token);
+      const stop = new AbortController();
+      simulator.setFaults([{ fault: 'never-answers', call: 'record', after: 1 }]);
+      const recipe = { server: simulator.url, format: 'csv', ...(output !== undefined && { output }) };
+      const running = exportedUntil(stop.signal, recipe, '--out', path.join(own, 'stopped'));
+      const watched = watch(own);
+      await once(watched, 'change');
+      watched.close();
+      stop.abort();
+      const { code, said } = await running;
+      simulator.setFaults([]);
+      assert.deepEqual([code, await readdir(own)], [1, []], said);
+      assert.match(said, /not complete/);
+      await rm(own, { recursive: true });
+    });
+  }
 
   it('brings the files of chosen fields beside the data, and says where', async () => {
     const project = simulator.projects.find(({ title }) => title.includes('ASPIRE'));

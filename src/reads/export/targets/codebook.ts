@@ -1,6 +1,7 @@
 import type { MetadataField } from '../../../api/model';
 import { checkboxSuffix, choicesOfType } from '../../../dictionary/choices';
 import type { ExportStructure } from '../exportStructure';
+import { uniqueNames } from './uniqueNames';
 
 /** How the cells of a column are to be read. */
 export type ColumnType = 'text' | 'date' | 'datetime' | 'number' | 'choice' | 'ticked';
@@ -56,7 +57,8 @@ function columnOf(column: string, field: MetadataField): CodebookColumn {
   const base = { column, field: field_name, form: form_name, metadata: field };
   const choices = toldApart(choicesOf(field));
   if (field_type === 'checkbox') {
-    const own = choices.find(({ code }) => column === `${field_name}___${checkboxSuffix(code)}`);
+    const names = uniqueNames(choices.map(({ code }) => `${field_name}___${checkboxSuffix(code)}`));
+    const own = choices[names.indexOf(column)];
     return {
       ...base,
       type: own || column.includes('___') ? 'ticked' : 'text',
@@ -98,18 +100,26 @@ function choicesOf({ field_type: type, select_choices_or_calculations: list }: M
     .map(({ code, label }) => ({ code, label: plain(label) }));
 }
 
-/** Two choices with one label would become one level: they get their codes. */
+/** Two choices with one label would become one level: they get their codes, and again where that is what another one is called. */
 function toldApart(choices: readonly { readonly code: string; readonly label: string }[]) {
-  const seen = new Map<string, number>();
   // A code that is there twice is one choice.
-  const each = choices.filter(({ code }, i) => choices.findIndex((other) => other.code === code) === i);
+  const each = choices
+    .filter(({ code }, i) => choices.findIndex((other) => other.code === code) === i)
+    .map(({ code, label }) => ({ code, label: label === '' ? code : label }));
+  const seen = new Map<string, number>();
   for (const { label } of each) {
     seen.set(label, (seen.get(label) ?? 0) + 1);
   }
-  return each.map(({ code, label }) => ({
-    code,
-    label: label === '' ? code : (seen.get(label) ?? 0) > 1 ? `${label} (${code})` : label,
-  }));
+  const isAlone = (label: string): boolean => seen.get(label) === 1;
+  const taken = new Set(seen.keys());
+  return each.map(({ code, label }) => {
+    let one = label;
+    while (!isAlone(label) && taken.has(one)) {
+      one = `${one} (${code})`;
+    }
+    taken.add(one);
+    return { code, label: one };
+  });
 }
 
 function plumbing(column: string, { events, dags }: ExportStructure): Omit<CodebookColumn, 'column'> {

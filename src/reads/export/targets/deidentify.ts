@@ -73,11 +73,7 @@ export function deidentify(
       return text;
     }
     const value =
-      one.treatment === 'dates-shifted'
-        ? shifted(text, days)
-        : valueOf(one.column.type, text) === undefined
-          ? undefined
-          : text;
+      one.treatment === 'dates-shifted' ? shifted(text, days) : isOfType(one.column, text) ? text : undefined;
     if (value === undefined) {
       blanked.set(one.column.column, (blanked.get(one.column.column) ?? 0) + 1);
     }
@@ -120,14 +116,13 @@ function treatmentOf({ column, field, type, metadata }: CodebookColumn, dates: D
     case 'yesno':
     case 'truefalse':
     case 'checkbox':
-      return 'kept';
     case 'calc':
     case 'slider':
       return 'kept-by-type';
     case 'file':
       return 'dropped-file';
     default:
-      return type === 'number' ? 'kept-by-type' : isTime(metadata) ? 'kept' : 'dropped-text';
+      return type === 'number' || isTime(metadata) ? 'kept-by-type' : 'dropped-text';
   }
 }
 
@@ -137,6 +132,20 @@ const plumbing = new Set([
   'redcap_repeat_instance',
   'redcap_data_access_group',
 ]);
+
+const timeOfDay = /^\d{1,2}:\d\d(?::\d\d)?$/;
+
+/** A field that became a list of choices, or a time, keeps the texts that it had before. */
+function isOfType({ type, choices }: CodebookColumn, text: string): boolean {
+  switch (type) {
+    case 'choice':
+      return choices.some(({ code }) => code === text);
+    case 'text':
+      return timeOfDay.test(text);
+    default:
+      return valueOf(type, text) !== undefined;
+  }
+}
 
 /** Times of day tell nothing that the date does not. */
 function isTime({

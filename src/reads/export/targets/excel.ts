@@ -5,9 +5,8 @@ import type { Row } from './csvRows';
 import { type CellColumn, ExcelCells } from './excelCells';
 import { sheetName } from './excelText';
 import { packageEntries } from './excelPackage';
-import { dayMs, dayOf } from './moments';
 import { type OutputTable, type TableWriter, splitWide } from './outputTable';
-import { type StoredColumn, asText } from './storage';
+import { type StoredColumn, datedFrom } from './storage';
 import { TextBytes } from './textBytes';
 import { ZipEntry, writeZip } from './zipFile';
 
@@ -22,7 +21,7 @@ export const excelLimits: ExcelLimits = { rows: 1_048_576, columns: 16_384, char
 /** Of a text that stands in pieces. */
 const pieceCharacters = 30_000;
 /** Excel's first day that other programs count alike: 1900-03-01 (it has a 29 February 1900). */
-const firstDay = dayOf('1900-03-01') ?? 0;
+const firstDay = '1900-03-01';
 /** Of XML that is deflated at a time. */
 const portionBytes = 128 * 1024;
 
@@ -35,8 +34,7 @@ export interface ExcelReport {
 
 /** Columns that Excel can hold as what they are: dates before March 1900 stay text. */
 export function excelColumn(column: StoredColumn): StoredColumn {
-  const first = column.stored === 'date' ? column.stats.min : column.stats.min / dayMs;
-  return (column.stored === 'date' || column.stored === 'datetime') && first < firstDay ? asText(column) : column;
+  return datedFrom(column, firstDay);
 }
 
 /** Tables with no more columns than a sheet has. */

@@ -50,23 +50,14 @@ export async function exportToFolder(
 ): Promise<(ExportResult | PartsResult | DeltaExport) & { readonly notes: readonly TargetNote[] }> {
   const isFile = what.output === undefined || endingOf(what.output) !== undefined;
   const folder = isFile ? path.dirname(target) : target;
-  const isAnswerKept = (what.output === 'r' || what.output === 'python') && !what.deidentified;
   const isDelta = what.isDelta === true && !what.deidentified;
-  const data = isAnswerKept
-    ? path.join(folder, dataFile)
-    : isDelta
-      ? isFile
-        ? `${target}.${keptFile}`
-        : path.join(folder, keptFile)
-      : partialName(folder);
+  const data = isDelta ? (isFile ? `${target}.${keptFile}` : path.join(folder, keptFile)) : partialName(folder);
   try {
     if (!isFile) {
       await mkdir(folder, { recursive: true });
     }
-    if (!isAnswerKept) {
-      // What stands beside the target is for this user only.
-      await writeFile(data, '', { mode: 0o600, flag: isDelta ? 'a' : 'wx' });
-    }
+    // What stands beside the target is for this user only.
+    await writeFile(data, '', { mode: 0o600, flag: isDelta ? 'a' : 'wx' });
   } catch (error) {
     throw fileProblem(error, 'open');
   }
@@ -83,13 +74,12 @@ export async function exportToFolder(
       folder,
       source: deidentified?.source ?? source,
       ...(deidentified && { deidentification: deidentified }),
-      isAnswerKept,
       dataFile,
       signal: run.signal,
     });
     return { ...result, notes };
   } finally {
-    if (!isAnswerKept && !isDelta) {
+    if (!isDelta) {
       await rm(data, { force: true });
     }
   }

@@ -1,9 +1,12 @@
 import { throwIfCancelled } from '../../../common/cancelled';
 import type { ColumnStats } from './columnStats';
+import { isDeviceName } from '../fileName';
 import type { Row } from './csvRows';
+import type { TargetNote } from './notes';
 import type { RowSource } from './rowSource';
 import type { StoredColumn } from './storage';
 import { type TableStructure, instrumentTables } from './tables';
+import { uniqueNames } from './uniqueNames';
 
 /** A table as it is written: its name is a file's, a sheet's or a table's of a database. */
 export interface OutputTable {
@@ -73,6 +76,22 @@ export function tablesOf(columns: readonly StoredColumn[], structure: TableStruc
     }),
     rowOf,
   }));
+}
+
+/** The tables by names of which each can be a file of the folder. @param isTaken names of other files of the same kind, without their ending */
+export function filedTables(
+  tables: readonly OutputTable[],
+  isTaken: (name: string) => boolean = () => false,
+): { readonly tables: readonly OutputTable[]; readonly notes: readonly TargetNote[] } {
+  const names = uniqueNames(
+    tables.map(({ name }) => name),
+    (name) => isTaken(name) || isDeviceName(name),
+  );
+  const others = tables.flatMap(({ name }, i) => (names[i] === name ? [] : [`${name}: ${names[i] ?? ''}`]));
+  return {
+    tables: tables.map((table, i) => ({ ...table, name: names[i] ?? table.name })),
+    notes: others.length > 0 ? [{ kind: 'other-names', names: others }] : [],
+  };
 }
 
 /** Tables of at most `limit` columns: each further part begins with the key again. */

@@ -24,10 +24,19 @@ ${entries.join('\n')}
 }
 LABELS = {name: label for name, (_, label, _) in COLUMNS.items()}
 CHOICES = {name: choices for name, (_, _, choices) in COLUMNS.items() if choices}
+PLAIN = {
+    "number": "-?(?:(?:0|[1-9][0-9]*)(?:[.][0-9]+)?|[.][0-9]+)",
+    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "datetime": "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?",
+}
 
 
 def _convert(text, kind, choices, labels):
+    if kind in PLAIN:
+        # 007 is no 7: only what is written plainly is taken for what it says.
+        text = text.where(text.str.fullmatch(PLAIN[kind]))
     if kind == "number":
+        text = text.where(text.str.replace("[-.]", "", regex=True).str.lstrip("0").str.len() <= 15)
         return pd.to_numeric(text, errors="coerce").astype("Float64")
     if kind == "date":
         return pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")

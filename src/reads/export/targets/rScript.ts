@@ -17,10 +17,12 @@ export function rScript(columns: readonly CodebookColumn[], dataFile: string): s
 redcap_column <- function(data, name, type, label, codes = NULL, labels = NULL) {
   if (!name %in% names(data)) return(data)
   text <- data[[name]]
+  # R would take the beginning of a text for a date, and 007 for 7: only what is written plainly is taken for what it says.
+  plain <- function(pattern) ifelse(grepl(pattern, text), text, NA)
   value <- switch(type,
-    number = suppressWarnings(as.numeric(text)),
-    date = as.Date(text, format = "%Y-%m-%d"),
-    datetime = as.POSIXct(ifelse(nchar(text) == 16, paste0(text, ":00"), text), tz = "UTC", format = "%Y-%m-%d %H:%M:%S"),
+    number = as.numeric(ifelse(nchar(sub("^0+", "", gsub("[-.]", "", text))) <= 15, plain("^-?((0|[1-9][0-9]*)([.][0-9]+)?|[.][0-9]+)$"), NA)),
+    date = as.Date(plain("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), format = "%Y-%m-%d"),
+    datetime = as.POSIXct(sub("^(.{16})$", "\\\\1:00", plain("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?$")), tz = "UTC", format = "%Y-%m-%d %H:%M:%S"),
     choice = factor(text, levels = codes, labels = labels),
     ticked = ifelse(text == "1", TRUE, ifelse(text == "0", FALSE, NA)),
     text)

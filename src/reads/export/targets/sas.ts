@@ -8,6 +8,8 @@ const nameCharacters = 32;
 const labelBytes = 256;
 /** Bytes of the longest text that SAS has. */
 export const sasTextBytes = 32_767;
+/** Its informats take no earlier one. */
+export const sasFirstDay = '1582-01-01';
 const shortestLine = 1_048_576;
 const longestLine = 1_073_741_823;
 

@@ -10,12 +10,19 @@ import { type WrittenColumn, codebookHeader, codebookRows } from './codebookData
 import type { Row } from './csvRows';
 import { type OutputTable, type TableWriter, splitWide } from './outputTable';
 import { type Storage, type StoredColumn, valueLabelsOf } from './storage';
+import { uniqueNames } from './uniqueNames';
 
 /** SQLite's own limit; a row cannot have more values either. */
 const sqliteColumns = 2_000;
+/** Of the codebook. */
+const ownTables: ReadonlySet<string> = new Set(['redcap_codebook', 'redcap_choices']);
 
 export function sqliteTables(tables: readonly OutputTable[]): readonly OutputTable[] {
-  return tables.flatMap((table) => splitWide(table, sqliteColumns));
+  const all = tables.flatMap((table) => splitWide(table, sqliteColumns));
+  // SQLite keeps names that begin so for itself.
+  const fit = all.map(({ name }) => name.replace(/^sqlite_/, '_sqlite_'));
+  const names = uniqueNames(fit, (name) => ownTables.has(name));
+  return all.map((table, i) => ({ ...table, name: names[i] ?? table.name }));
 }
 
 /** Whether this runtime can write SQLite files: Node 22.5 on. */
@@ -98,12 +105,17 @@ class SqliteFile {
     const { database } = this;
     database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN');
     this.codebook(columns);
-    for (const { name, columns: own } of this.tables) {
+    const names = new Set([...ownTables, ...this.tables.map(({ name }) => name)]);
+    const views = uniqueNames(
+      this.tables.map(({ name }) => `${name}_labels`),
+      (name) => names.has(name),
+    );
+    for (const [i, { name, columns: own }] of this.tables.entries()) {
       database.exec(
         `CREATE TABLE ${identifier(name)} (${own.map(({ column, stored }) => `${identifier(column)} ${sqlType[stored]}`).join(', ')}) STRICT`,
       );
       database.exec(
-        `CREATE VIEW ${identifier(`${name}_labels`)} AS SELECT ${own.map(labelled).join(', ')} FROM ${identifier(name)} AS t`,
+        `CREATE VIEW ${identifier(views[i] ?? '')} AS SELECT ${own.map(labelled).join(', ')} FROM ${identifier(name)} AS t`,
       );
       this.inserts.push(database.prepare(`INSERT INTO ${identifier(name)} VALUES (${own.map(() => '?').join(', ')})`));
     }

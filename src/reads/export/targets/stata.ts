@@ -15,6 +15,8 @@ const labelCharacters = 80;
 const valueLabelCharacters = 32_000;
 /** Bytes of a text that stands in its row; longer ones stand behind the data. */
 const rowTextBytes = 2_045;
+/** Its calendar has no earlier one. */
+export const stataFirstDay = '0100-01-01';
 const stataZero = dayOf('1960-01-01') ?? 0;
 
 export function stataNames(columns: readonly StoredColumn[]): readonly string[] {

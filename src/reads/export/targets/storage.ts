@@ -1,6 +1,6 @@
 import type { CodebookColumn } from './codebook';
 import type { ColumnStats } from './columnStats';
-import { dayOf, momentOf } from './moments';
+import { dayMs, dayOf, momentOf } from './moments';
 import { integerOf, numberOf } from './numbers';
 
 /** How a file with types keeps a column. Dates and moments are without a time zone. */
@@ -12,6 +12,8 @@ export interface StoredColumn extends CodebookColumn {
   readonly stats: ColumnStats;
   /** Values that the dictionary's type could not hold; because of them the whole column stays text. */
   readonly misfits: number;
+  /** Why it is text for this format though its values fit their type, for the codebook. */
+  readonly why?: string;
 }
 
 /**
@@ -38,8 +40,15 @@ export function storedColumn(column: CodebookColumn, stats: ColumnStats): Stored
 }
 
 /** The same column as text, for a format that cannot hold its values otherwise. */
-export function asText(column: StoredColumn): StoredColumn {
-  return { ...column, stored: 'text' };
+export function asText(column: StoredColumn, why: string): StoredColumn {
+  return { ...column, stored: 'text', why };
+}
+
+/** The column as text where it has dates before the first that a format has. @param first `YYYY-MM-DD` */
+export function datedFrom(column: StoredColumn, first: string): StoredColumn {
+  const { stored, stats } = column;
+  const day = stored === 'date' ? stats.min : stored === 'datetime' ? stats.min / dayMs : Infinity;
+  return day < (dayOf(first) ?? -Infinity) ? asText(column, `text: dates before ${first}`) : column;
 }
 
 /** A value of a column that is not text as its number: days or milliseconds from 1970 on for dates and moments. Every value was seen to fit. */

@@ -64,10 +64,9 @@ function tableOf(
   const inRepeatingEvent = Array.from(designated).some((event) => repeatingEvents.has(event));
   const severalArms = new Set(events.map(({ armNum }) => armNum)).size > 1;
   const arms = new Map(events.map(({ uniqueEventName, armNum }) => [uniqueEventName, String(armNum)]));
+  const shortEvents = shortEventNames(events);
   const keys: { readonly name: string; readonly of: (place: Place) => string }[] = [
-    ...(isLongitudinal
-      ? [{ name: 'redcap_event', of: ({ event }: Place) => event.replace(/_arm_\d+[a-z]?$/, '') }]
-      : []),
+    ...(isLongitudinal ? [{ name: 'redcap_event', of: ({ event }: Place) => shortEvents.get(event) ?? event }] : []),
     ...(isLongitudinal && severalArms ? [{ name: 'redcap_arm', of: ({ event }: Place) => arms.get(event) ?? '' }] : []),
     ...(repeatsIn.size > 0
       ? // Where it does not repeat, it counts as its own first instance.
@@ -138,4 +137,20 @@ function tableOf(
       return cells;
     },
   };
+}
+
+/** Unique event names without their arm; whole where two events of one arm would be the same, as those with the same label are. */
+function shortEventNames(events: TableStructure['events']): ReadonlyMap<string, string> {
+  const short = (name: string): string => name.replace(/_arm_\d+[a-z]?$/, '');
+  const key = (name: string, arm: number): string => `${arm} ${short(name)}`;
+  const counts = new Map<string, number>();
+  for (const { uniqueEventName, armNum } of events) {
+    counts.set(key(uniqueEventName, armNum), (counts.get(key(uniqueEventName, armNum)) ?? 0) + 1);
+  }
+  return new Map(
+    events.map(({ uniqueEventName, armNum }) => [
+      uniqueEventName,
+      counts.get(key(uniqueEventName, armNum)) === 1 ? short(uniqueEventName) : uniqueEventName,
+    ]),
+  );
 }

@@ -12,7 +12,7 @@ import { openCsvTables } from './csvTables';
 import { deidentificationReport } from './deidentificationReport';
 import type { Deidentified } from './deidentify';
 import type { TargetNote } from './notes';
-import { type OutputTable, fillTables, flatTable, tablesOf } from './outputTable';
+import { type OutputTable, filedTables, fillTables, flatTable, tablesOf } from './outputTable';
 import { pythonScript } from './pythonScript';
 import { rScript } from './rScript';
 import { openServed } from './servedFile';
@@ -32,8 +32,6 @@ export interface TargetJob {
   readonly folder: string;
   readonly source: RowSource;
   readonly deidentification?: Deidentified;
-  /** Whether the data stand in the folder already. */
-  readonly isAnswerKept: boolean;
   readonly dataFile: string;
   readonly signal: AbortSignal | undefined;
 }
@@ -48,8 +46,7 @@ export async function writeTarget(job: TargetJob): Promise<readonly TargetNote[]
 async function written(job: TargetJob, codebook: readonly CodebookColumn[]): Promise<readonly TargetNote[]> {
   const { output } = job;
   if (output === undefined || output === 'tables' || output === 'r' || output === 'python') {
-    await writePlain(job, codebook);
-    return [];
+    return await writePlain(job, codebook);
   }
   const { stats, rows } = await readStats(codebook, job.source.rows());
   throwIfCancelled(job.signal);
@@ -62,15 +59,17 @@ async function written(job: TargetJob, codebook: readonly CodebookColumn[]): Pro
 }
 
 /** CSV, with a program or as tables. */
-async function writePlain(job: TargetJob, codebook: readonly CodebookColumn[]): Promise<void> {
+async function writePlain(job: TargetJob, codebook: readonly CodebookColumn[]): Promise<readonly TargetNote[]> {
   const { output, folder, target, source, dataFile, signal, structure } = job;
   // Types do not matter to CSV.
   const stats = { filled: 0, maxBytes: 0, maxCharacters: 0, misfits: 0, isInteger: false, min: 0, max: 0 };
   const columns = codebook.map((column) => storedColumn(column, stats));
+  let notes: readonly TargetNote[] = [];
   if (output === 'tables') {
-    const tables = tablesOf(columns, structure);
-    await fillTables(source, tables, () => openCsvTables(folder, tables), signal);
-  } else if (!job.isAnswerKept) {
+    const filed = filedTables(tablesOf(columns, structure), (name) => name === 'codebook');
+    notes = filed.notes;
+    await fillTables(source, filed.tables, () => openCsvTables(folder, filed.tables), signal);
+  } else {
     const file = output === undefined ? target : path.join(folder, dataFile);
     const format = output === undefined ? (job.format ?? 'csv') : 'csv';
     await fillTables(source, [flatTable(columns)], () => openServed(file, columns, format), signal);
@@ -82,6 +81,7 @@ async function writePlain(job: TargetJob, codebook: readonly CodebookColumn[]): 
       ...(output === 'python' && { 'load.py': pythonScript(codebook, dataFile) }),
     });
   }
+  return notes;
 }
 
 export function codebookTexts(

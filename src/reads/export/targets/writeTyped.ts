@@ -4,8 +4,8 @@ import { PartialFile } from '../partialFile';
 import type { WrittenColumn } from './codebookData';
 import { csvLine } from './csvRows';
 import type { TargetNote } from './notes';
-import { type OutputTable, fillTables, flatTable, tablesOf } from './outputTable';
-import type { StoredColumn } from './storage';
+import { type OutputTable, filedTables, fillTables, flatTable, tablesOf } from './outputTable';
+import { type StoredColumn, datedFrom } from './storage';
 import { type TargetJob, codebookTexts, requireColumns, writeTexts } from './writeTarget';
 
 type TypedOutput = Exclude<Output, 'tables' | 'r' | 'python'>;
@@ -43,6 +43,7 @@ async function writeParquet(job: TypedJob, columns: readonly StoredColumn[]): Pr
   const { folder, source, signal, structure, title, output } = job;
   const parquet = await import('./parquet');
   const started = Date.now();
+  let notes: readonly TargetNote[] = [];
   if (output === 'parquetDataset') {
     const tables = tablesOf(columns, structure).flatMap((table) => partitions(table, job));
     for (const some of portions(tables)) {
@@ -51,8 +52,9 @@ async function writeParquet(job: TypedJob, columns: readonly StoredColumn[]): Pr
     // File systems keep the time of a change to two seconds at worst.
     await parquet.removeOtherPartitions(folder, started - 2_000);
   } else {
-    const tables = output === 'parquet' ? [flatTable(columns)] : tablesOf(columns, structure);
-    for (const some of portions(tables)) {
+    const filed = filedTables(output === 'parquet' ? [flatTable(columns)] : tablesOf(columns, structure));
+    notes = filed.notes;
+    for (const some of portions(filed.tables)) {
       await fillTables(source, some, () => parquet.openParquetTables(folder, some, title), signal);
     }
   }
@@ -63,7 +65,7 @@ async function writeParquet(job: TypedJob, columns: readonly StoredColumn[]): Pr
       columns.map((column) => describedColumn(column)),
     ),
   );
-  return typeNotes(columns);
+  return [...typeNotes(columns), ...notes];
 }
 
 /** The rows of an instrument by event. */
@@ -96,9 +98,7 @@ async function writeExcel(job: TypedJob, all: readonly StoredColumn[]): Promise<
   const columns = all.map(excelColumn);
   const tables = excelTables(output === 'excel' ? [flatTable(columns)] : tablesOf(columns, structure));
   const report = { longTexts: 0, furtherSheets: 0 };
-  const described = columns.map((column, i) =>
-    describedColumn(column, undefined, column === all[i] ? '' : 'text: dates before March 1900'),
-  );
+  const described = columns.map((column) => describedColumn(column));
   await fillTables(source, tables, () => openExcel(target, tables, described, report), signal);
   const { longTexts, furtherSheets } = report;
   return [
@@ -108,13 +108,10 @@ async function writeExcel(job: TypedJob, all: readonly StoredColumn[]): Promise<
   ];
 }
 
-async function writeStata(
-  job: TypedJob,
-  columns: readonly StoredColumn[],
-  rows: number,
-): Promise<readonly TargetNote[]> {
+async function writeStata(job: TypedJob, all: readonly StoredColumn[], rows: number): Promise<readonly TargetNote[]> {
   const { folder, source, signal, title } = job;
-  const { openStata, stataColumns, stataNames } = await import('./stata');
+  const { openStata, stataColumns, stataFirstDay, stataNames } = await import('./stata');
+  const columns = all.map((column) => datedFrom(column, stataFirstDay));
   const table = flatTable(columns);
   requireColumns(table, stataColumns);
   const target = path.join(folder, 'data.dta');
@@ -128,13 +125,13 @@ async function writeStata(
   return [...typeNotes(columns), ...nameNotes(columns, names)];
 }
 
-async function writeSpss(
-  job: TypedJob,
-  columns: readonly StoredColumn[],
-  rows: number,
-): Promise<readonly TargetNote[]> {
+async function writeSpss(job: TypedJob, all: readonly StoredColumn[], rows: number): Promise<readonly TargetNote[]> {
   const { folder, source, signal, title } = job;
-  const [{ openSpss, spssNames }, { spssTextBytes }] = await Promise.all([import('./spss'), import('./spssValue')]);
+  const [{ openSpss, spssNames }, { spssFirstDay, spssTextBytes }] = await Promise.all([
+    import('./spss'),
+    import('./spssValue'),
+  ]);
+  const columns = all.map((column) => datedFrom(column, spssFirstDay));
   const target = path.join(folder, 'data.sav');
   await fillTables(
     source,
@@ -151,9 +148,10 @@ async function writeSpss(
   return [...typeNotes(columns), ...nameNotes(columns, names), ...(await longTexts(job, columns, spssTextBytes))];
 }
 
-async function writeSas(job: TypedJob, columns: readonly StoredColumn[]): Promise<readonly TargetNote[]> {
+async function writeSas(job: TypedJob, all: readonly StoredColumn[]): Promise<readonly TargetNote[]> {
   const { folder, source, signal, title, dataFile } = job;
-  const { openSasData, sasNames, sasProgram, sasTextBytes } = await import('./sas');
+  const { openSasData, sasFirstDay, sasNames, sasProgram, sasTextBytes } = await import('./sas');
+  const columns = all.map((column) => datedFrom(column, sasFirstDay));
   const target = path.join(folder, dataFile);
   await fillTables(source, [flatTable(columns)], () => openSasData(target, columns), signal);
   const names = sasNames(columns);
@@ -214,14 +212,13 @@ function named(columns: readonly StoredColumn[], names: readonly string[]): read
   return columns.map((column, i) => describedColumn(column, names[i]));
 }
 
-function describedColumn(column: StoredColumn, name?: string, further = ''): StoredColumn & WrittenColumn {
-  const misfits = column.misfits === 0 ? '' : `text: ${column.misfits} values are no ${column.type}`;
-  const remark = [misfits, further].filter((part) => part !== '').join('; ');
+function describedColumn(column: StoredColumn, name?: string): StoredColumn & WrittenColumn {
+  const remark = column.why ?? (column.misfits === 0 ? '' : `text: ${column.misfits} values are no ${column.type}`);
   return { ...column, ...(name !== undefined && { name }), ...(remark !== '' && { remark }) };
 }
 
 function typeNotes(columns: readonly StoredColumn[]): readonly TargetNote[] {
-  const stay = columns.filter(({ misfits }) => misfits > 0).map(({ column }) => column);
+  const stay = columns.filter(({ misfits, why }) => misfits > 0 || why !== undefined).map(({ column }) => column);
   return stay.length > 0 ? [{ kind: 'stays-text', columns: stay }] : [];
 }
 

@@ -35,6 +35,7 @@ describe('an export recipe', () => {
     ['is no JSON', '{', { kind: 'not-json' }],
     ['is a list', '[]', { kind: 'not-json' }],
     ['has a key that nobody knows', '{"format":"csv","instrument":["a"]}', { kind: 'unknown-key', key: 'instrument' }],
+    ['has fields and no instruments beside them', '{"format":"csv","fields":["age"]}', { kind: 'fields-alone' }],
     ['has a token', '{"format":"csv","token":"x"}', { kind: 'token' }],
     ['has a token in another place', `{"format":"csv","file":"${'0A'.repeat(16)}"}`, { kind: 'token' }],
     ['has a format that there is not', '{"format":"xls"}', { kind: 'bad-value', key: 'format' }],
@@ -49,6 +50,14 @@ describe('an export recipe', () => {
       assert.deepEqual(readRecipe(text), problem);
     });
   }
+
+  it('takes fields alone where no instrument is wanted beside them, and is never written so that it would be refused', () => {
+    assert.deepEqual(readRecipe('{"format":"csv","instruments":[],"fields":["age"]}'), {
+      settings: { ...defaultSettings, instruments: [], fields: ['age'] },
+    });
+    const { instruments: _instruments, ...all } = settings;
+    assert.deepEqual(readRecipe(writeRecipe({ settings: all })), { settings: { ...all, fields: [] } });
+  });
 
   it('has the keys of its schema', () => {
     const schema = JSON.parse(readFileSync(path.join(root, 'schemas/redcap-export.schema.json'), 'utf8')) as {

@@ -166,7 +166,6 @@ export async function writeAwkward(
     target,
     folder,
     source: await csvSource(csv),
-    isAnswerKept: false,
     dataFile: 'data.csv',
     signal: undefined,
   });

@@ -131,6 +131,24 @@ describe('a de-identified export', () => {
     assert.deepEqual(Object.fromEntries(blanked()), { weight: 1, birth_date: 1, f_timestamp: 1 });
   });
 
+  it('has no text that a field had before it became a list of choices or a time', async () => {
+    const { rows, blanked } = await made([row('1', { sex: 'Zoe', at: 'Zoe at noon' }), row('2', { sex: 'UNK' })]);
+    assert.deepEqual(
+      rows.map(({ sex, at }) => [sex, at]),
+      [
+        ['', ''],
+        ['UNK', '12:30'],
+      ],
+    );
+    assert.deepEqual(
+      [...blanked()],
+      [
+        ['sex', 1],
+        ['at', 1],
+      ],
+    );
+  });
+
   it('can leave dates out, and reports every column with what looks like an identifier', async () => {
     const { source } = await made([row('1')], 'drop');
     assert.ok(!source.columns.some((column) => ['birth_date', 'seen', 'f_timestamp'].includes(column)));

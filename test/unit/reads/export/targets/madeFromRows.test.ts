@@ -134,6 +134,33 @@ describe('what is made from the rows of an export', () => {
     });
   }
 
+  for (const output of ['r', 'python'] satisfies Output[]) {
+    it(`is as ${output} CSV that its program reads, where PHP leaves quotes behind backslashes undoubled`, async () => {
+      const seed = bigRegistry(3);
+      const notes = seed.fields.find((field) => field['field_type'] === 'notes') ?? assert.fail();
+      const name = notes['field_name'] ?? '';
+      const form = notes['form_name'] ?? '';
+      const said = 'back\\"slash, and more';
+      const repeats = seed.repeating.some((each) => each.form === form);
+      const value = { record: '2', event: '', instrument: repeats ? form : '', instance: repeats ? 1 : 0 };
+      const others = seed.values.filter(({ record, field }) => record !== '2' || field !== name);
+      const project = simulator.addProject({ ...seed, values: [...others, { ...value, field: name, value: said }] });
+      simulator.setUnkind({ phpCsv: true });
+      try {
+        const { target } = await exported(project, output, { output });
+        const rows = parse<Record<string, string>>(await readFile(path.join(target, 'data.csv'), 'utf8'), {
+          columns: true,
+        });
+        assert.deepEqual(
+          rows.flatMap((row) => (row[name] === said ? [row['case_no']] : [])),
+          ['2'],
+        );
+      } finally {
+        simulator.setUnkind({});
+      }
+    });
+  }
+
   it('keeps the rows of last time for this user only', async () => {
     const project = simulator.addProject(bigRegistry(20));
     const { target } = await exported(project, 'mine.xlsx', { output: 'excel', isDelta: true });

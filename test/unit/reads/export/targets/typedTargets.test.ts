@@ -165,8 +165,8 @@ describe('targets with types', () => {
     );
     assert.equal(kinds[1]?.[column(`${longName}_b`)], 'text');
     assert.ok(book['Labels']?.rows.some((row) => row.join('|') === 'answer|5|=1+1'));
-    assert.match(String(book['Codebook']?.rows.find(([name]) => name === 'born')?.at(-1)), /before March 1900/);
-    assert.deepEqual(notes, [{ kind: 'stays-text', columns: ['died', 'height'] }]);
+    assert.match(String(book['Codebook']?.rows.find(([name]) => name === 'born')?.at(-1)), /before 1900-03-01/);
+    assert.deepEqual(notes, [{ kind: 'stays-text', columns: ['born', 'died', 'height'] }]);
   });
 
   it('as Excel keep a text whole that is longer than a cell, beside it', async () => {
