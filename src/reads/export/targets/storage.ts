@@ -40,7 +40,7 @@ export function storedColumn(column: CodebookColumn, stats: ColumnStats): Stored
 }
 
 /** The same column as text, for a format that cannot hold its values otherwise. */
-export function asText(column: StoredColumn, why: string): StoredColumn {
+function asText(column: StoredColumn, why: string): StoredColumn {
   return { ...column, stored: 'text', why };
 }
 
