@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RedcapError } from '../../api/errors';
+import { shownServerText } from '../../api/serverText';
 import { type Session, openSession } from '../../api/session';
 import { Transport } from '../../api/transport';
 import { CancelledError } from '../../common/cancelled';
@@ -17,7 +18,7 @@ import { type ExportPlan, planExport } from '../../reads/export/planExport';
 import { readNumbered } from '../../reads/export/readStructure';
 import { type Recipe, type RecipeProblem, readRecipe, recipeEnding, recipeFile } from '../../reads/export/recipe';
 import { outputName } from '../../reads/export/outputs';
-import { type ExportSettings, isMade } from '../../reads/export/settings';
+import { type ExportSettings, isMade, withoutEffect } from '../../reads/export/settings';
 import { type FolderExport, exportToFolder } from '../../reads/export/targets/exportFolder';
 import type { TargetNote } from '../../reads/export/targets/notes';
 import { readOptions } from '../options';
@@ -53,7 +54,8 @@ export async function exportCommand(args: readonly string[], terminal: Terminal)
       return 1;
     }
     if (RedcapError.is(error) || ExportError.is(error)) {
-      terminal.note(error.message);
+      const said = RedcapError.is(error, 'bad-request') ? shownServerText(error.details.serverMessage ?? '') : '';
+      terminal.note(said === '' ? error.message : `${error.message} It says: ${said}`);
       return 1;
     }
     throw error;
@@ -95,6 +97,16 @@ async function run(
   await terminal.write(
     `${result.records === undefined ? '' : `${result.records} records, `}${result.rows === undefined ? '' : `${result.rows} rows, `}${result.bytes} bytes: ${target}\n`,
   );
+  const wanted = settings.records?.length;
+  if (wanted !== undefined && result.records !== undefined && result.records < wanted) {
+    terminal.note(
+      `The recipe names ${wanted} records, ${result.records} of them are in the file: the others are not there, not seen by the account, or left out by what else the recipe chooses.`,
+    );
+  }
+  const idle = withoutEffect(settings);
+  if (idle.length > 0) {
+    terminal.note(`Without effect on this form of export: ${idle.join(', ')}`);
+  }
   const missing = result.missingColumns ?? [];
   if (missing.length > 0) {
     terminal.note(`REDCap left out fields, by the account's export rights: ${missing.join(', ')}`);

@@ -82,6 +82,24 @@ export function settingsOfOutput(settings: ExportSettings): ExportSettings {
   };
 }
 
+/** Choices that say nothing about what is exported, because of another one: by the names that they have in a recipe. */
+export function withoutEffect(settings: ExportSettings): readonly (keyof ExportSettings)[] {
+  const { format, shape, valueLabels, headerLabels, checkboxLabels, delimiter, decimalCharacter } = settings;
+  const isFlat = format !== 'odm' && shape === 'flat';
+  const made = isMade(settings);
+  return (
+    [
+      ['format', made && settings.output !== undefined && format !== 'csv'],
+      ['shape', shape === 'eav' && (made || format === 'odm')],
+      ['valueLabels', valueLabels && (made || format === 'odm')],
+      ['headerLabels', headerLabels && (made || !isFlat || format !== 'csv')],
+      ['checkboxLabels', checkboxLabels && (made || !isFlat || !valueLabels)],
+      ['delimiter', delimiter !== undefined && (made || format !== 'csv')],
+      ['decimalCharacter', decimalCharacter === ',' && (made || format === 'odm')],
+    ] as const
+  ).flatMap(([key, isIdle]) => (isIdle ? [key] : []));
+}
+
 const delimiters: readonly Delimiter[] = [',', '\t', ';', '|', '^'];
 const moment = /^\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?$/;
 

@@ -74,6 +74,25 @@ describe('redcap-workbench export', () => {
     assert.ok((await readdir(other)).includes('codebook.md'));
   });
 
+  it('says what a recipe asks for in vain, and what REDCap says of a filter', async () => {
+    const [project] = simulator.projects;
+    assert.ok(project);
+    set('REDCAP_API_TOKEN', project.token);
+    const recipe = { server: simulator.url, format: 'csv', records: ['101-1', '101-2', 'nobody'] };
+    const named = await exported({ ...recipe, file: 'named.csv' });
+    assert.deepEqual(
+      [named.code, /names 3 records, 2 of them are in the file/.test(named.said)],
+      [0, true],
+      named.said,
+    );
+    assert.doesNotMatch(named.said, /Without effect/);
+    const idle = await exported({ ...recipe, output: 'tables', delimiter: ';', valueLabels: true, file: 'named' });
+    assert.match(idle.said, /Without effect on this form of export: valueLabels, delimiter$/m);
+    const filtered = await exported({ ...recipe, filter: "[sex] = '1", file: 'filtered.csv' });
+    assert.equal(filtered.code, 1);
+    assert.match(filtered.said, /^REDCap did not accept the request\. It says: .+/m);
+  });
+
   for (const output of [undefined, 'excel']) {
     it(`leaves nothing of patients behind when it is interrupted${output === undefined ? '' : ` as ${output}`}`, async () => {
       const own = await mkdtemp(path.join(tmpdir(), 'redcap-cli-stopped-'));
