@@ -50,6 +50,7 @@ export const basisOfRules: Readonly<Record<string, Basis>> = {
 export const basisOfDetails: Readonly<Record<string, Basis>> = {
   'circle-of-branching': 'advice',
   'circle-of-calculations': 'advice',
+  'embedding-circle': 'advice',
   'embedding-in-dropdown': 'documented',
   'embedding-itself': 'advice',
   'embedding-other-form': 'documented',

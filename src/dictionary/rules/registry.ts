@@ -15,6 +15,7 @@ import { expressionRules } from './expressions';
 import { formName, missingForm, recordId, scatteredForm } from './forms';
 import { lonelyRanking, matrix } from './matrix';
 import { duplicateVariable, illegalVariableName, longVariableName, reservedVariable } from './names';
+import { embeddedInCircle } from './embeddingCircles';
 import { embeddedRecordId, embeddedTwice } from './piping';
 import type { FieldRule, RuleInfo, TableRule } from './rule';
 import { fieldType, sqlField } from './types';
@@ -59,6 +60,7 @@ export const tableRules: readonly TableRule[] = [
   notAvailable,
   embeddedTwice,
   embeddedRecordId,
+  embeddedInCircle,
   circles,
   yesNoCoding,
   longForm,

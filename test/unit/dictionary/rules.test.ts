@@ -771,6 +771,26 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
     {
+      title: 'fields that are embedded in each other',
+      rows: [
+        { field_name: 'a', field_label: 'A {b}' },
+        { field_name: 'b', field_note: '{a}' },
+        { field_name: 'c', field_label: '{d}' },
+        { field_name: 'd', field_label: '{e}' },
+        { field_name: 'e', field_type: 'radio', select_choices_or_calculations: '1, One {c} | 2, Two' },
+        { field_name: 'f', field_label: '{g}' },
+        { field_name: 'g', field_label: '{h}' },
+        { field_name: 'h' },
+      ],
+      expect: [
+        ['DD24', 'warning', 'E3', 'b'],
+        ['DD24', 'warning', 'G4', 'a'],
+        ['DD24', 'warning', 'E5', 'd'],
+        ['DD24', 'warning', 'E6', 'e'],
+        ['DD24', 'warning', 'F7', 'c'],
+      ],
+    },
+    {
       title: 'one name a hundred times in a cell',
       rows: [{ field_name: 'a' }, { field_name: 'b', field_label: '{a} {gone_away} '.repeat(100) }],
       expect: [
