@@ -68,10 +68,11 @@ function lintReference(
     }
     return;
   }
-  // Brackets around ordinary words are text.
-  const isMeant =
-    target.name.text.includes('_') || event !== undefined || target.modifiers.length > 0 || target.code !== undefined;
-  const meant = isMeant ? symbols.suggestion(name) : undefined;
+  // Brackets around ordinary words are text, and so are those around codes of vocabularies such as [OMIM_P]: names have no capitals.
+  const isSpecial = event !== undefined || target.modifiers.length > 0 || target.code !== undefined;
+  const mayBeName = target.name.text.includes('_') || isSpecial;
+  const meant = mayBeName ? symbols.suggestion(name) : undefined;
+  const isMeant = isSpecial || (mayBeName && (target.name.text === name || meant !== undefined));
   report.add(
     column,
     meant === undefined

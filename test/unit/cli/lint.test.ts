@@ -503,7 +503,7 @@ describe('Command line: lint', function lint() {
       assert.equal(matrix?.defaultConfiguration.level, 'error');
       assert.equal(
         rules.find(({ id }) => id === 'DD24')?.shortDescription.text,
-        'Piping or embedding of an unknown field; Field embedded twice',
+        'Piping or embedding of an unknown field; Field embedded twice; Fields embedded in each other',
       );
     });
 

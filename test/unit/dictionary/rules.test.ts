@@ -800,10 +800,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       title: 'a piped field that is not there',
-      rows: [{ field_name: 'a', field_label: 'Dear [nick_nam], [optional] words' }, { field_name: 'nick_name' }],
+      rows: [
+        { field_name: 'a', field_label: 'Dear [nick_nam], [optional] words' },
+        { field_name: 'nick_name', field_note: 'See [OMIM_P] and [Nick_Nam]' },
+      ],
       expect: [
         ['DD24', 'warning', 'E3', 'nick_nam'],
         ['DD24', 'hint', 'E3', 'optional'],
+        ['DD24', 'hint', 'G4', 'OMIM_P'],
+        ['DD24', 'warning', 'G4', 'Nick_Nam'],
       ],
       words: /nick_name is there/,
     },
