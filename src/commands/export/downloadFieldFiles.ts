@@ -7,6 +7,7 @@ import { ExportError } from '../../reads/export/exportError';
 import { cleanName } from '../../reads/export/fileName';
 import { type FilesResult, downloadFiles } from '../../reads/export/files/downloadFiles';
 import { manifestName } from '../../reads/export/files/fileManifest';
+import { folderFor } from '../../reads/export/files/folderFor';
 import { errorMessage, informationMessage } from '../../window/messages';
 import { back, commandTitle, pickMany } from '../../window/multiStep';
 import { offer } from '../../window/offer';
@@ -81,20 +82,27 @@ async function askFields<F extends { readonly field_name: string; readonly form_
   return picked.map(({ field }) => field);
 }
 
-/** A folder of its own is proposed; one that has an interrupted download goes on with it. @throws CancelledError */
+/** A folder of its own within the chosen one; an interrupted download that is there goes on. @throws CancelledError */
 async function askFolder(deps: ExportDeps, name: string): Promise<Uri> {
   for (;;) {
-    const folder = await window.showSaveDialog({
-      title: l10n.t('Folder for the files'),
-      saveLabel: l10n.t('Download'),
-      defaultUri: Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()), name),
-    });
-    if (!folder) {
+    const [parent] =
+      (await window.showOpenDialog({
+        title: l10n.t('Where to make the folder "{0}", or go on with it', name),
+        openLabel: l10n.t('Download'),
+        canSelectFiles: false,
+        canSelectFolders: true,
+        canSelectMany: false,
+        defaultUri: workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()),
+      })) ?? [];
+    if (!parent) {
       throw new CancelledError();
     }
-    if (folder.scheme !== 'file') {
+    if (parent.scheme !== 'file') {
       void errorMessage(l10n.t('It can only be saved in a folder on a disk. Nothing was saved.'));
-    } else if ((await askAboutExport(folder, deps.accepted)) === 'write') {
+      continue;
+    }
+    const folder = Uri.file(await folderFor(parent.fsPath, name));
+    if ((await askAboutExport(folder, deps.accepted)) === 'write') {
       return folder;
     }
   }

@@ -41,6 +41,11 @@ export async function readJournal(folder: string): Promise<readonly DownloadedFi
   });
 }
 
+/** Whether a folder holds a download that did not come to its end. */
+export async function hasInterrupted(folder: string): Promise<boolean> {
+  return (await readJournal(folder)).length > 0;
+}
+
 /** The manifest of a download that is complete; its journal goes. */
 export async function writeFileManifest(folder: string, files: readonly DownloadedFile[]): Promise<void> {
   const rows = files.map(({ location, name, bytes, sha256, file }) => ({
