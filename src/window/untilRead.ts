@@ -4,7 +4,7 @@ import { inertText } from './inertText';
 import { informationMessage } from './messages';
 
 /** Characters of the question that the status bar shows; all of it stands in the tooltip. */
-const shortest = 60;
+const mostShown = 60;
 
 /**
  * Waits until the user has read a document about `question` and wants to decide. Reading takes longer than a notification stays, so the way
@@ -22,7 +22,7 @@ export async function untilRead(question: string): Promise<boolean> {
       held.push(item);
       const text = inertText(question);
       item.name = l10n.t('REDCap: open question');
-      item.text = `$(arrow-right) ${text.length > shortest ? `${text.slice(0, shortest)}…` : text} ${goOn}`;
+      item.text = `$(arrow-right) ${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text} ${goOn}`;
       item.tooltip = l10n.t('{0}\nThis waits for your answer, and nothing is done meanwhile.', question);
       item.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
       item.command = { command: id, title: goOn };

@@ -6,8 +6,8 @@ import type { WantedCell } from './compareRows';
 export class ArmsOfRecords {
   private readonly armOf: ReadonlyMap<string, number>;
   private readonly hasArms: boolean;
-  /** Of the record that was asked about last: rows of one record stand together. */
-  private last: { readonly cells: RecordCells; readonly arms: Set<number> } | undefined;
+  /** By what is there of a record: its rows need not stand together. */
+  private readonly armsOf = new WeakMap<RecordCells, Set<number>>();
 
   constructor(events: readonly Pick<RedcapEvent, 'uniqueEventName' | 'armNum'>[]) {
     this.armOf = new Map(events.map(({ uniqueEventName, armNum }) => [uniqueEventName, armNum]));
@@ -23,16 +23,17 @@ export class ArmsOfRecords {
     if (!this.hasArms || has === undefined || arm === undefined || change !== 'new') {
       return undefined;
     }
-    if (this.last?.cells !== has) {
-      const arms = [...has.values()].map(({ place }) => this.armOf.get(place.event)).filter((one) => one !== undefined);
-      this.last = { cells: has, arms: new Set(arms) };
-    }
-    const { arms } = this.last;
+    const arms = this.armsOf.get(has) ?? this.armsIn(has);
+    this.armsOf.set(has, arms);
     const [inArm] = arms;
     if (inArm === undefined || arms.has(arm)) {
       return undefined;
     }
     arms.add(arm);
     return { arm, inArm };
+  }
+
+  private armsIn(has: RecordCells): Set<number> {
+    return new Set([...has.values()].flatMap(({ place }) => this.armOf.get(place.event) ?? []));
   }
 }
