@@ -36,8 +36,12 @@ export function explain(answer: FailedAnswer): RedcapError {
   }
   const refusal = refusalText(body);
   if (refusal !== undefined) {
-    const { reason, right } = refusalReason(refusal, status, call.action === 'import' && call.content !== 'file');
     const complaints = call.action === 'import' ? complaintsIn(refusal) : [];
+    // A value that is quoted, or a form that is read-only, may have the words of any other refusal.
+    const { reason, right } =
+      complaints.length > 0 && (status < 500 || status > 599)
+        ? { reason: 'import-rejected' as const, right: undefined }
+        : refusalReason(refusal, status, call.action === 'import' && call.content !== 'file');
     return make(reason, {
       serverMessage: readableServerText(refusal),
       ...(complaints.length > 0 ? { complaints } : {}),

@@ -145,7 +145,7 @@ export class ChunkImporter {
       if (!refusal) {
         continue;
       }
-      const { reason, closed } = refusal;
+      const { reason, closed, ours } = refusal;
       this.account.refuse(() => {
         const column = cell.judged?.column ?? cell.row.source.columns[0] ?? 0;
         return {
@@ -153,6 +153,7 @@ export class ChunkImporter {
           severity: 'error',
           reason,
           ...(closed ? { closed } : {}),
+          ...(ours ? { ours } : {}),
           row: cell.row.source.number,
           column: rows.names[column] ?? cell.cell.field,
           spot: cell.row.source.spot(column),

@@ -45,8 +45,13 @@ export type ImportTrouble =
   | { readonly kind: 'hidden'; readonly form: string }
   | { readonly kind: 'read-only-form'; readonly form: string }
   // after the fact
-  /** REDCap would not take it; its own words, cleaned. `closed`: the record, or the form in this place, is locked. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly closed?: 'record' | 'form' };
+  /** REDCap would not take it; its own words, cleaned. `closed`: the record, or the form in this place, is locked. `ours`: the words are not REDCap's. */
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly closed?: 'record' | 'form';
+      readonly ours?: true;
+    };
 
 /** Where a problem is. */
 interface ProblemPlace {

@@ -128,7 +128,9 @@ export function problemText(problem: ImportTrouble, l10n: L10n): string {
         ? l10n.t('The record is locked. REDCap says: {0}', problem.reason)
         : problem.closed === 'form'
           ? l10n.t('The form is locked. REDCap says: {0}', problem.reason)
-          : l10n.t('REDCap says: {0}', problem.reason);
+          : problem.ours
+            ? problem.reason
+            : l10n.t('REDCap says: {0}', problem.reason);
   }
 }
 

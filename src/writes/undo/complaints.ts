@@ -1,11 +1,14 @@
 import type { Complaint } from '../../api/complaints';
 import { readableServerText } from '../../api/serverText';
 import type { CellRows } from './importRows';
+import type { PassedOver } from './passedOver';
 
 /** What REDCap would not take, and its words about it. */
 export interface RefusedCell {
   readonly cell: CellRows;
   readonly reason: string;
+  /** These are our words: it was not REDCap that did not take it. */
+  readonly ours?: true;
   /** More than the value itself is closed: a lock. */
   readonly closed?: 'record' | 'form';
 }
@@ -20,9 +23,16 @@ export interface Sorted {
 
 /**
  * Sorts the cells of a refused import by REDCap's complaints (REDCAP_API.md §5.2). Of a locked record REDCap names one field only, of a
- * locked form perhaps not all: the record, or the form in that place, is left out as a whole (REDCAP_API.md §13).
+ * locked form perhaps not all: the record, or the form in that place, is left out as a whole (REDCAP_API.md §13). So is a record of which something
+ * is named that was no value sent, such as its ID.
+ * @param passed of the run: knows a lock that is not understood by its words
  */
-export function sortByComplaints(cells: readonly CellRows[], complaints: readonly Complaint[]): Sorted {
+// oxlint-disable-next-line max-lines-per-function -- what is refused and what is open is gathered in one place
+export function sortByComplaints(
+  cells: readonly CellRows[],
+  complaints: readonly Complaint[],
+  passed?: PassedOver,
+): Sorted {
   const byName = new Map<string, CellRows[]>();
   const byRecord = new Map<string, CellRows[]>();
   for (const cell of cells) {
@@ -35,31 +45,36 @@ export function sortByComplaints(cells: readonly CellRows[], complaints: readonl
   }
   const refused = new Map<CellRows, RefusedCell>();
   const unsure = new Set<CellRows>();
+  const heard: { readonly record: string; readonly words: string }[] = [];
   for (const [name, said] of lines) {
     const named = byName.get(name) ?? [];
     for (const [reason, some] of byReason(said)) {
+      const { record } = some[0];
+      const ofRecord = byRecord.get(record) ?? [];
       const closed = lockOf(reason);
-      if (closed === 'record') {
-        for (const cell of byRecord.get(some[0].record) ?? []) {
-          refused.set(cell, { cell, reason, closed });
-        }
-        continue;
-      }
       const { certain, open } = meantBy(withColumns(named, some), some, said.length);
-      if (closed === 'form') {
+      const words = wordsOf(reason, some[0].column);
+      const range = named.length === 0 ? 'record' : (closed ?? passed?.rangeOf(record, words, [...certain, ...open]));
+      if (range) {
         const places = new Set([...certain, ...open].map(({ cell }) => cell.placeKey));
-        for (const cell of byRecord.get(some[0].record) ?? []) {
-          if (places.has(cell.cell.placeKey)) {
-            refused.set(cell, { cell, reason, closed });
-          }
+        for (const cell of range === 'record' ? ofRecord : ofRecord.filter((one) => places.has(one.cell.placeKey))) {
+          refused.set(cell, { cell, reason, ...(closed ? { closed } : {}) });
         }
         continue;
       }
+      heard.push({ record, words });
       for (const cell of certain) {
         refused.set(cell, refused.get(cell) ?? { cell, reason });
       }
       open.forEach((cell) => unsure.add(cell));
     }
+  }
+  for (const { record, words } of passed ? heard : []) {
+    passed?.add(
+      record,
+      words,
+      (byRecord.get(record) ?? []).filter((cell) => !refused.has(cell) && !unsure.has(cell)),
+    );
   }
   return {
     refused: cells.flatMap((cell) => refused.get(cell) ?? []),
@@ -89,6 +104,14 @@ function meantBy(
   return holding.length > 0 && holding.length <= some.length
     ? { certain: holding, open: [] }
     : { certain: [], open: holding.length > 0 ? holding : named };
+}
+
+/** A reason without the name of the field that it is about. */
+function wordsOf(reason: string, column: string): string {
+  return reason
+    .split(/(\w+)/)
+    .filter((part) => part !== column)
+    .join('');
 }
 
 /** Whether REDCap's words tell of a lock, and of how much. */

@@ -418,5 +418,6 @@ function refusedDifferences(refused: readonly RefusedCell[]): readonly UndoDiffe
     fields: [first, ...more].map(({ cell }) => cell.cell.field),
     reason: first.reason,
     ...(first.closed ? { closed: first.closed } : {}),
+    ...(first.ours ? { ours: first.ours } : {}),
   }));
 }

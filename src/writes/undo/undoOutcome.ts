@@ -14,7 +14,7 @@ export type UndoDifference =
       readonly place: Place;
       readonly fields: readonly string[];
     }
-  /** REDCap would not take it. `closed`: the record, or the form in this place, is locked. */
+  /** REDCap would not take it. `closed`: the record, or the form in this place, is locked. `ours`: the words are not REDCap's. */
   | {
       readonly kind: 'refused';
       readonly record: string;
@@ -23,6 +23,7 @@ export type UndoDifference =
       /** REDCap's own words, cleaned. */
       readonly reason: string;
       readonly closed?: 'record' | 'form';
+      readonly ours?: true;
     }
   /** Something else stands there that the plan did not know of: it was left. */
   | { readonly kind: 'conflict'; readonly record: string; readonly place: Place; readonly fields: readonly string[] }

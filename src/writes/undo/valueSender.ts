@@ -1,4 +1,5 @@
 import { RedcapError, type RedcapErrorReason } from '../../api/errors';
+import { sentence } from '../../api/messages';
 import { readableServerText } from '../../api/serverText';
 import type { OutcomeStatus } from '../../safety/operation';
 import type { Attempt, Writing } from '../../safety/write';
@@ -6,6 +7,7 @@ import { type RefusedCell, sortByComplaints } from './complaints';
 import { CallSize } from './callSize';
 import { bytesOf, importCells } from './importBody';
 import { type CellRows, fittingIn, halves } from './importRows';
+import { PassedOver } from './passedOver';
 import type { RowParts } from './rows';
 
 /** What the sender needs to know of the records that it writes to. */
@@ -44,6 +46,11 @@ const mayBeTooMuch: readonly RedcapErrorReason[] = [
 ];
 /** How often a lost answer makes the calls smaller in one run. */
 const mostLost = 3;
+/** How many calls of a run may be stopped in front of REDCap, and how many of them one after the other: a firewall bans who does not stop. */
+const mostWalled = 24;
+const mostWalledInARow = 6;
+/** Urlencoded bytes of a call that is not stopped because of its size. */
+const smallCall = 32_768;
 /** How many refusals that name nothing are looked into in one run: a server bans who asks too often. */
 const mostBlind = 6;
 
@@ -57,7 +64,13 @@ export class ValueSender {
   private accepted = false;
   private lost = 0;
   private blind = 0;
+  private readonly walled = { all: 0, inARow: 0 };
+  /** What a firewall stopped, in smaller pieces: after everything else. */
+  private readonly postponed: (readonly CellRows[])[] = [];
+  /** Urlencoded bytes of the largest call that was taken. */
+  private largest = 0;
   private noNewRecords: string | undefined;
+  private readonly passed = new PassedOver();
   /** A call that was taken and is not read back yet; one at most. */
   private readingBack: { readonly call: readonly CellRows[]; readonly result: Promise<Attempt<RowParts>> } | undefined;
 
@@ -73,7 +86,8 @@ export class ValueSender {
     const refused = new Map<CellRows, RefusedCell>();
     const refuse = (items: readonly RefusedCell[]): void => items.forEach((item) => refused.set(item.cell, item));
     let queue: (readonly CellRows[])[] = cells.length > 0 ? [cells] : [];
-    for (let next = queue.shift(); next !== undefined && !tally.isStopped; next = queue.shift()) {
+    const shift = (): readonly CellRows[] | undefined => queue.shift() ?? this.postponed.shift();
+    for (let next = shift(); next !== undefined && !tally.isStopped; next = shift()) {
       const open = this.stillOpen(next, to, refuse);
       const call = open.slice(0, fittingIn(open, this.size.most));
       if (call.length < open.length) {
@@ -115,6 +129,8 @@ export class ValueSender {
         const started = performance.now();
         const count = await this.importing(session, call);
         this.size.took(bytesOf(call), performance.now() - started);
+        this.walled.inARow = 0;
+        this.largest = Math.max(this.largest, bytesOf(call));
         taken();
         return count;
       },
@@ -149,11 +165,15 @@ export class ValueSender {
     tally.sent = true;
     if (RedcapError.is(error, 'too-large')) {
       if (call.length === 1) {
-        refuse(call.map((cell) => ({ cell, reason: error.message })));
+        refuse(call.map((cell) => ({ cell, reason: error.message, ours: true })));
         return [];
       }
       this.size.failed(bytesOf(call));
       return [call];
+    }
+    if (RedcapError.is(error, 'firewall-refused') && after !== undefined && to.isUntouched(after)) {
+      this.afterWall(call, error, refuse);
+      return [];
     }
     if (isJudgement(error) && after !== undefined) {
       const goesOn = this.afterRefusal(call, error, to, refuse);
@@ -181,6 +201,26 @@ export class ValueSender {
     return [];
   }
 
+  /** Its content may be what is not let through, a word in some note; or its size. */
+  private afterWall(
+    call: readonly CellRows[],
+    error: RedcapError,
+    refuse: (items: readonly RefusedCell[]) => void,
+  ): void {
+    this.walled.all++;
+    this.walled.inARow++;
+    if (this.walled.all > mostWalled || this.walled.inARow > mostWalledInARow) {
+      this.tally.stop('not-done', error);
+    } else if (call.length === 1) {
+      refuse(call.map((cell) => ({ cell, reason: sentence('firewall-refused'), ours: true })));
+    } else {
+      if (bytesOf(call) > Math.max(this.largest, smallCall)) {
+        this.size.failed(bytesOf(call));
+      }
+      this.postponed.push(...halves(call));
+    }
+  }
+
   /** Without what an earlier refusal has closed. */
   private stillOpen(
     cells: readonly CellRows[],
@@ -202,7 +242,7 @@ export class ValueSender {
     to: Destination,
     refuse: (items: readonly RefusedCell[]) => void,
   ): readonly (readonly CellRows[])[] | undefined {
-    const { refused, unsure, rest } = sortByComplaints(call, error.details.complaints ?? []);
+    const { refused, unsure, rest } = sortByComplaints(call, error.details.complaints ?? [], this.passed);
     if (refused.length + unsure.length > 0) {
       refuse(refused);
       return [rest, ...(unsure.length === call.length ? halves(unsure) : [unsure])];

@@ -348,7 +348,8 @@ function differencesText({ differences, error }: UndoOutcome, l10n: L10n): reado
       items[0]?.closed === 'record'
         ? l10n.t('Locked, so that {0} did not come back: record {1}.', values, records)
         : l10n.t('{0} did not come back, of record {1}.', values, records);
-    return reason === said ? text : joined(text, l10n.t('REDCap says: {0}', ended(shortened(reason))));
+    const why = ended(shortened(reason));
+    return reason === said ? text : joined(text, items[0]?.ours ? why : l10n.t('REDCap says: {0}', why));
   });
   const others = differences.filter(({ kind }) => kind !== 'refused');
   const [first] = others;
@@ -404,13 +405,21 @@ function undoDifferenceText(difference: UndoDifference, l10n: L10n): string {
         w.list(difference.fields),
       );
     case 'refused':
-      return l10n.t(
-        'Not restored: record {0}, {1}: {2}. REDCap says: {3}',
-        w.name(difference.record),
-        w.place(difference.place),
-        w.list(difference.fields),
-        shortened(difference.reason),
-      );
+      return difference.ours
+        ? l10n.t(
+            'Not restored: record {0}, {1}: {2}. {3}',
+            w.name(difference.record),
+            w.place(difference.place),
+            w.list(difference.fields),
+            shortened(difference.reason),
+          )
+        : l10n.t(
+            'Not restored: record {0}, {1}: {2}. REDCap says: {3}',
+            w.name(difference.record),
+            w.place(difference.place),
+            w.list(difference.fields),
+            shortened(difference.reason),
+          );
     case 'conflict':
       return l10n.t(
         'Not restored, because something else stands there: record {0}, {1}: {2}',

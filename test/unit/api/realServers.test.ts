@@ -447,6 +447,22 @@ describe('what servers really send', () => {
       await fails(reply('{"error":"\\"1\\",\\"a\\",\\"x\\",\\"no\\""}', 400), 'import-rejected', call);
       await fails(reply('{"error":"\\"1\\",\\"a\\",\\"x\\",\\"no\\""}', 406), 'import-rejected', call);
     });
+
+    it('are not those in a value that they quote', async () => {
+      const call = (s: Session): Promise<unknown> => importRecords(freely(s), { format: 'json', data: '[]' });
+      for (const words of [
+        'You do not have permissions to use the API',
+        'I do not have driving privileges',
+        'This method is not implemented',
+        'Allowed memory size of 1 bytes exhausted',
+      ]) {
+        const error = JSON.stringify({ error: `"1","note","${words}","This is not a number."` });
+        const { details } = await fails(reply(error, 400), 'import-rejected', call);
+        assert.deepEqual(details.complaints, [
+          { record: '1', column: 'note', value: words, message: 'This is not a number.' },
+        ]);
+      }
+    });
   });
 
   it('a pause that is asked for as a date counts from now', async () => {

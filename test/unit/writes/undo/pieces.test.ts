@@ -436,7 +436,14 @@ describe('what REDCap complains of', () => {
       told([weight, second], complaint('1', 'weight', '7', 'out of range')),
       '1.weight@visit_arm_1=7: out of range; 2.weight@visit_arm_1=7: ok',
     );
-    assert.equal(told([weight], complaint('1', 'unknown', '7', 'no')), '1.weight@visit_arm_1=7: ok');
+  });
+
+  it('is all of the record where what it names was no value sent, such as the record ID', () => {
+    assert.equal(
+      told([weight, second], complaint('1', 'record_id', '1', 'no')),
+      '1.weight@visit_arm_1=7: no; 2.weight@visit_arm_1=7: ok',
+    );
+    assert.equal(told([weight], complaint('9', 'weight', '7', 'no')), '1.weight@visit_arm_1=7: ok');
   });
 
   it('is the one with the value where several are called so, all where there are as many lines, and else not certain', () => {

@@ -127,6 +127,105 @@ describe('what REDCap refuses of an undo', () => {
     );
   });
 
+  /** As REDCap does of what is locked: a line for each record, about the first value that it comes to. */
+  const closing =
+    (closed: readonly string[], words: (field: string) => string, form = /^/) =>
+    (asked: Asked): Reply | undefined => {
+      const rows = isRecordImport(asked) ? rowsOf(asked) : [];
+      const lines = closed.flatMap((record) => {
+        const row = rows.find((item) => item['record'] === record && form.test(item['field_name'] ?? ''));
+        const field = row?.['field_name'] ?? '';
+        return row ? [`"${record}","${field}","${row['value']}","${words(field)}"`] : [];
+      });
+      return lines.length > 0 ? refusal(lines.join('\n')) : undefined;
+    };
+  const withInitials = (seed: ProjectSeed): ProjectSeed => ({
+    ...seed,
+    values: [
+      ...seed.values,
+      ...[...new Set(seed.values.map(({ record }) => record))].map((record) => value(record, '', 'initials', 'AB')),
+    ],
+  });
+
+  it('because of locks that are told in another language, one value each time: no call for each value, and the rest returns', async () => {
+    const seed = withInitials(wide(20, 60));
+    for (const [closed, words, form, left, calls] of [
+      [['1', '3'], () => 'Dieser Datensatz wurde gesperrt.', /^/, 2 * 63, 4],
+      [['1', '3'], () => 'Dieser Datensatz wurde gesperrt.', /^(?!study_id)/, 2 * 63, 5],
+      [['2'], (field: string) => `Das Feld ${field} liegt auf einem gesperrten Formular.`, /^(?:extra|visit)/, 61, 4],
+    ] as const) {
+      const { outcome, imports, text, rig, before } = await undone(seed, closing(closed, words, form));
+      assert.equal(outcome.status, 'mismatch', text);
+      assert.ok(imports.length <= calls, `${imports.length} imports`);
+      const now = new Set(stateOf(rig.seed()));
+      assert.equal(before.filter((line) => !now.has(line)).length, left);
+      assert.match(text, /REDCap says: D[a-z]+ /);
+    }
+    showCase('undo/lock in another language', 'a handful of imports; what is closed is left out, the rest returns');
+  });
+
+  it('because a form is read-only for the account: the other forms come back', async () => {
+    const words = 'You do not have edit privileges for this form.';
+    const { outcome, imports, text, rig } = await undone(withInitials(wide(3, 5)), (asked) => {
+      const rows = isRecordImport(asked)
+        ? rowsOf(asked).filter((row) => /^(?:extra|visit)/.test(row['field_name'] ?? ''))
+        : [];
+      return rows.length === 0
+        ? undefined
+        : refusal(
+            rows.map((row) => `"${row['record']}","${row['field_name']}","${row['value']}","${words}"`).join('\n'),
+          );
+    });
+    assert.equal(outcome.status, 'mismatch');
+    assert.equal(imports.length, 2);
+    assert.match(text, /18 values did not come back, of record 1, 2, 3\. REDCap says: You do not have edit privileges/);
+    assert.equal(rig.seed().values.filter((row) => row.field === 'initials').length, 3);
+    showCase('undo/read-only form', 'its values are named, the other forms return');
+  });
+
+  it('by something in front of it, because of a word in one value: everything else comes back, and that value is named', async () => {
+    const seed = wide(30, 4);
+    const { outcome, imports, text, rig } = await undone(
+      {
+        ...seed,
+        values: seed.values.map((row) =>
+          row.record === '7' && row.field === 'extra_3' ? { ...row, value: "x' OR 1=1 --" } : row,
+        ),
+      },
+      (asked) =>
+        isRecordImport(asked) && asked.form.get('data')?.includes('OR 1=1')
+          ? { status: 403, body: '<html><body>Mod_Security</body></html>' }
+          : undefined,
+    );
+    assert.equal(outcome.status, 'mismatch', text);
+    assert.deepEqual(
+      outcome.differences.map((item) => item.kind === 'refused' && [item.record, item.fields]),
+      [['7', ['extra_3']]],
+    );
+    assert.ok(imports.length <= 20, `${imports.length} imports`);
+    assert.match(text, /1 value did not come back, of record 7\. Something in front of REDCap refused/);
+    assert.ok(!text.includes('REDCap says'), text);
+    assert.equal(rig.seed().values.filter((row) => row.field.startsWith('extra_')).length, 119);
+    showCase('undo/firewall on a word', 'everything else returns; that value is named');
+  });
+
+  it('by something in front of it, whatever is sent: soon the end', async () => {
+    const { outcome, imports, text } = await undone(wide(30, 4), (asked) =>
+      isRecordImport(asked) ? { status: 403, body: '' } : undefined,
+    );
+    assert.equal(outcome.status, 'not-done');
+    assert.ok(imports.length <= 7, `${imports.length} imports`);
+    assert.match(text, /firewall/);
+  });
+
+  it('by something in front of it that says nothing of its limit of size: split until it passes', async () => {
+    const { outcome, imports } = await undone(wide(60, 60, 'x'.repeat(60)), (asked) =>
+      isRecordImport(asked) && asked.bytes > 60_000 ? { status: 403, body: '' } : undefined,
+    );
+    assert.equal(outcome.status, 'done');
+    assert.ok(imports.length <= 16, `${imports.length} imports`);
+  });
+
   it('of ninety values in one answer longer than a message: two imports, and the count is said', async () => {
     const base = classicSeed([]);
     const names = Array.from({ length: 90 }, (_, i) => String(i + 1));
