@@ -85,17 +85,32 @@ function matchLabels(
   old: ReadonlyMap<string, string>,
   now: ReadonlyMap<string, string>,
 ): Map<string, string> {
+  const [candidates, rivals] = [byLabel(added, now), byLabel(removed, old)];
   const matches = new Map<string, string>();
-  for (const code of removed) {
-    const label = old.get(code)?.toLowerCase() ?? '';
-    const candidates = added.filter((other) => now.get(other)?.toLowerCase() === label);
-    const rivals = removed.filter((other) => old.get(other)?.toLowerCase() === label);
-    const [to] = candidates;
-    if (label !== '' && to !== undefined && candidates.length === 1 && rivals.length === 1) {
+  for (const [label, [code = '', ...others]] of rivals) {
+    const [to, ...further] = candidates.get(label) ?? [];
+    if (label !== '' && to !== undefined && others.length + further.length === 0) {
       matches.set(code, to);
     }
   }
   return matches;
+}
+
+function byLabel(
+  codes: readonly string[],
+  labels: ReadonlyMap<string, string>,
+): ReadonlyMap<string, readonly string[]> {
+  const map = new Map<string, string[]>();
+  for (const code of codes) {
+    const label = labels.get(code)?.toLowerCase() ?? '';
+    const known = map.get(label);
+    if (known === undefined) {
+      map.set(label, [code]);
+    } else {
+      known.push(code);
+    }
+  }
+  return map;
 }
 
 /** Labels by code; those of a code that stands there several times as they stand there, since data may mean any of them. */

@@ -1,11 +1,10 @@
 import { type ColumnName, columnNames, columns } from '../columnNames';
-import { type Expression, walk } from '../../logic/ast';
-import { type ParsedLogic, parseLogic } from '../../logic/parser';
-import { printLogic } from '../../logic/printer';
 import type { Field } from '../field';
-import { keptValue } from '../kept';
+import { keptCell } from '../kept';
 import type { Change } from './change';
+import { parseSliderLabels } from '../choices';
 import { diffChoices } from './choices';
+import { isSameAnnotation, isSameLogic } from './sameExpression';
 
 /** Columns that other kinds of change speak of. */
 const spokenFor: ReadonlySet<ColumnName> = new Set(['field_name', 'form_name', 'field_type']);
@@ -46,10 +45,11 @@ export function diffField(
       // It stood on a field before this one that is gone: the section is what it was.
       continue;
     }
-    if (column === 'branching_logic' && isSameLogic(old, now)) {
-      continue;
-    }
-    if (column === choicesColumn && before.type === 'calc' && after.type === 'calc' && isSameLogic(old, now)) {
+    if (
+      (column === 'branching_logic' && isSameLogic(old, now)) ||
+      (column === 'field_annotation' && isSameAnnotation(old, now)) ||
+      (column === choicesColumn && before.type === after.type && isSameOfType(before.type, old, now))
+    ) {
       continue;
     }
     changes.push(...diffColumn(before, after, column, old, now));
@@ -59,32 +59,11 @@ export function diffField(
 
 const choicesColumn = 'select_choices_or_calculations' satisfies ColumnName;
 
-/** Blanks, line ends and the kind of quotes mean nothing in an expression; comments may. */
-function isSameLogic(old: string, now: string): boolean {
-  const [before, after] = [parseLogic(old), parseLogic(now)];
-  return (
-    before.problems.length + after.problems.length === 0 &&
-    before.ast !== undefined &&
-    after.ast !== undefined &&
-    commentsOf(before) === commentsOf(after) &&
-    plainest(before.ast) === plainest(after.ast)
-  );
-}
-
-function commentsOf({ source, comments }: ParsedLogic): string {
-  return comments.map(({ start, end }) => source.slice(start, end).trim()).join('\n');
-}
-
-/** The expression as it is printed, all texts in one kind of quotes. */
-function plainest(ast: Expression): string {
-  const quoted: string[] = [];
-  walk(ast, (node) => {
-    if (node.kind === 'string') {
-      quoted.push(node.value);
-    }
-  });
-  // Texts are compared by themselves, in order; in the print they are places only.
-  return `${printLogic(ast, () => '""')}\0${quoted.join('\0')}`;
+/** What stands in the choices column of types without choices, blanks left out where they mean nothing. */
+function isSameOfType(type: string, old: string, now: string): boolean {
+  return type === 'calc'
+    ? isSameLogic(old, now)
+    : type === 'slider' && JSON.stringify(parseSliderLabels(old)) === JSON.stringify(parseSliderLabels(now));
 }
 
 function diffColumn(before: Field, after: Field, column: ColumnName, old: string, now: string): Change[] {
@@ -145,5 +124,5 @@ function shown(value: string): string {
 }
 
 function cell(field: Field, column: ColumnName): string {
-  return keptValue(field.value(column));
+  return keptCell(column, field.value(column));
 }

@@ -33,7 +33,12 @@ function byLikeness(fields: readonly Field[]): Map<string, Field[]> {
   const map = new Map<string, Field[]>();
   for (const field of fields) {
     const key = likeness(field);
-    map.set(key, [...(map.get(key) ?? []), field]);
+    const known = map.get(key);
+    if (known === undefined) {
+      map.set(key, [field]);
+    } else {
+      known.push(field);
+    }
   }
   return map;
 }

@@ -1,4 +1,4 @@
-import { keptValue } from '../kept';
+import { keptCell } from '../kept';
 import type { Field } from '../field';
 import type { DictionaryModel, Section } from '../model';
 import type { Change } from './change';
@@ -22,22 +22,47 @@ export function sectionHeaders(
 ): SectionHeaders {
   const inherited = new Map<string, string>();
   const lost: Change[] = [];
+  const sectionOf = sectionsByField(after);
   for (const { header, fields } of before.sections) {
     const [first] = fields;
-    if (header.trim() === '' || first === undefined || after.field(first.name) !== undefined) {
+    if (header === '' || first === undefined || after.field(first.name) !== undefined) {
       continue;
     }
     const heir = fields.map(({ name }) => after.field(name)).find((field) => field !== undefined);
     if (heir === undefined || heir.form !== newForm(first.form)) {
       continue;
     }
-    if (keptValue(heir.sectionHeader) === keptValue(header)) {
-      inherited.set(heir.name, keptValue(header));
-    } else if (heir.sectionHeader.trim() === '' && !isElsewhere(header, after, heir.form)) {
-      lost.push(describe(header, first, heir));
+    if (keptHeader(heir.sectionHeader) === keptHeader(header)) {
+      inherited.set(heir.name, keptHeader(header));
+    } else if (heir.sectionHeader === '' && !isHandedOn(header, sectionOf.get(heir.name), before)) {
+      const heirs = new Set(fields.map(({ name }) => after.field(name)));
+      const bearer = after.form(heir.form)?.fields.find((field) => isNewBearer(header, field, before));
+      lost.push(describe(header, first, heir, bearer !== undefined && heirs.has(bearer) ? bearer : undefined));
     }
   }
   return { inherited, lost, left: leftBehind(before, after, newForm, moved) };
+}
+
+/** A header of nothing but blanks begins a section, too. */
+function keptHeader(header: string): string {
+  return keptCell('section_header', header);
+}
+
+function sectionsByField(model: DictionaryModel): ReadonlyMap<string, Section> {
+  return new Map(model.sections.flatMap((section) => section.fields.map(({ name }) => [name, section] as const)));
+}
+
+/** Whether a field in front has the header now, which had another one before. */
+function isHandedOn(header: string, section: Section | undefined, before: DictionaryModel): boolean {
+  const [first] = section?.fields ?? [];
+  return first !== undefined && isNewBearer(header, first, before);
+}
+
+function isNewBearer(header: string, field: Field, before: DictionaryModel): boolean {
+  return (
+    keptHeader(field.sectionHeader) === keptHeader(header) &&
+    keptHeader(before.field(field.name)?.sectionHeader ?? '') !== keptHeader(header)
+  );
 }
 
 /** A field that moves takes the header with it: what stood behind it belongs to the section in front then. */
@@ -47,16 +72,11 @@ function leftBehind(
   newForm: (form: string) => string,
   moved: ReadonlySet<string>,
 ): Change[] {
-  const sectionOf = new Map<string, Section>();
-  for (const section of after.sections) {
-    for (const { name } of section.fields) {
-      sectionOf.set(name, section);
-    }
-  }
+  const sectionOf = sectionsByField(after);
   return before.sections.flatMap(({ header, form, fields: [old, ...others] }) => {
     const first = old && after.field(old.name);
     const own = first && sectionOf.get(first.name);
-    if (header.trim() === '' || !own || keptValue(first.sectionHeader) !== keptValue(header)) {
+    if (header === '' || !own || keptHeader(first.sectionHeader) !== keptHeader(header)) {
       return [];
     }
     const stayed = others.flatMap(({ name }) => {
@@ -65,7 +85,7 @@ function leftBehind(
     });
     const strays = stayed.filter((field) => {
       const now = sectionOf.get(field.name);
-      return now !== own && keptValue(now?.header ?? '') !== keptValue(header) && field.sectionHeader === '';
+      return now !== own && keptHeader(now?.header ?? '') !== keptHeader(header) && field.sectionHeader === '';
     });
     const [stray] = strays;
     // Where the header stays, it is the others that go elsewhere, and that is told of each.
@@ -75,12 +95,12 @@ function leftBehind(
 }
 
 function stayedBehind(header: string, first: Field, strays: readonly Field[], now: string): Change {
-  const [before, after] = [keptValue(header), keptValue(now)];
+  const [before, after] = [keptHeader(header), keptHeader(now)];
   const [{ name, form } = first] = strays;
   const others = strays.length - 1;
   const who = others === 0 ? name : `${name} and the ${others} after it`;
   const [stand, belong] = others === 0 ? ['stands', 'belongs'] : ['stand', 'belong'];
-  const place = after === '' ? `${stand} below no section header` : `${belong} to the section "${after}"`;
+  const place = after === '' ? `${stand} below no section header` : `${belong} to the section ${named(after)}`;
   return {
     kind: 'column-changed',
     risk: 'none',
@@ -89,16 +109,14 @@ function stayedBehind(header: string, first: Field, strays: readonly Field[], no
     column: 'section_header',
     before,
     after,
-    summary: `The section header "${before}" moves with ${first.name}: ${who} now ${place}.`,
+    summary: `The section header ${named(before)} moves with ${first.name}: ${who} now ${place}.`,
   };
 }
 
-function isElsewhere(header: string, model: DictionaryModel, form: string): boolean {
-  return model.form(form)?.fields.some((field) => keptValue(field.sectionHeader) === keptValue(header)) === true;
-}
-
-function describe(header: string, first: Field, heir: Field): Change {
-  const before = keptValue(header);
+/** @param bearer a field of the section further down that has the header now */
+function describe(header: string, first: Field, heir: Field, bearer: Field | undefined): Change {
+  const before = keptHeader(header);
+  const where = bearer === undefined ? `is gone with ${first.name}` : `moves from ${first.name} to ${bearer.name}`;
   return {
     kind: 'column-changed',
     risk: 'none',
@@ -107,6 +125,10 @@ function describe(header: string, first: Field, heir: Field): Change {
     column: 'section_header',
     before,
     after: '',
-    summary: `The section header "${before}" is gone with ${first.name}: ${heir.name} now belongs to the section in front of it.`,
+    summary: `The section header ${named(before)} ${where}: ${heir.name} now belongs to the section in front of it.`,
   };
+}
+
+function named(header: string): string {
+  return header.trim() === '' ? 'without a title' : `"${header}"`;
 }

@@ -2,9 +2,8 @@ import type { CsvDocument } from '../csvDocument';
 import { RowReader } from '../csvReader';
 import type { CsvRow } from '../csvRow';
 import { encodeCell, setRowCell } from '../edit';
-import { keptValue } from '../kept';
 import type { Side } from './conflict';
-import type { MergedRow } from './mergedRow';
+import { isSame, type MergedRow } from './mergedRow';
 import type { MergeVersion, Versions } from './side';
 
 /**
@@ -64,7 +63,7 @@ function withValues(row: CsvRow, { document: { delimiter }, cells }: MergeVersio
   let now = row;
   values.forEach((value, place) => {
     const cell = cells[place] ?? -1;
-    if (now.value(cell) === value || keptValue(now.value(cell)) === keptValue(value)) {
+    if (isSame(now.value(cell), value)) {
       return;
     }
     const edit = setRowCell(now, cell, value, { delimiter });

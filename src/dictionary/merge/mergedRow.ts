@@ -42,7 +42,7 @@ export function mergeRow(
   if (base === undefined) {
     return { ...versions, values: left.values, disputed: [], removed: undefined };
   }
-  const changed = left.values.flatMap((value, place) => (same(value, base.values[place] ?? '') ? [] : [place]));
+  const changed = left.values.flatMap((value, place) => (isSame(value, base.values[place] ?? '') ? [] : [place]));
   return changed.length === 0
     ? undefined
     : { ...versions, values: left.values, disputed: [], removed: { by, changed } };
@@ -53,12 +53,14 @@ function mergeCell(
   ours: string,
   theirs: string,
 ): { readonly value: string; readonly isDisputed: boolean } {
-  if (same(ours, theirs) || same(base, theirs)) {
+  if (isSame(ours, theirs) || isSame(base, theirs)) {
     return { value: ours, isDisputed: false };
   }
-  return same(base, ours) ? { value: theirs, isDisputed: false } : { value: ours, isDisputed: true };
+  return isSame(base, ours) ? { value: theirs, isDisputed: false } : { value: ours, isDisputed: true };
 }
 
-function same(a: string, b: string): boolean {
-  return a === b || keptValue(a) === keptValue(b);
+/** Whether two cells say the same. */
+export function isSame(a: string, b: string): boolean {
+  // A cell of nothing but blanks may mean something, as a section header does.
+  return a === b || (keptValue(a) === keptValue(b) && a !== '' && b !== '');
 }

@@ -24,7 +24,10 @@ function errorsOf(model: DictionaryModel): readonly DictionaryProblem[] {
   return checkDictionary(model, {}).filter((problem) => problem.severity === 'error');
 }
 
-/** Field, column, what the cell holds and what is wrong with it; not the row, and no numbers of rows and cells in the message. */
+/**
+ * Field, column and what is wrong; not where that stands. What the rest of the cell holds does not matter where the message names the fault: an edit beside
+ * it makes no other one of it.
+ */
 function identityIn({ document, layout }: DictionaryModel): (problem: DictionaryProblem) => string {
   return ({ code, detail, field, row, column, message }) =>
     JSON.stringify([
@@ -32,7 +35,25 @@ function identityIn({ document, layout }: DictionaryModel): (problem: Dictionary
       detail ?? '',
       field ?? '',
       columnNames.find((name) => layout.index(name) === column) ?? column,
-      document.value(row, column).trim(),
-      message.replaceAll(/\b[A-Z]{0,2}\d+\b/g, '#'),
+      (code === 'DD16' && !named.has(detail ?? '')) || code === 'DD27' ? spelling(document.value(row, column)) : '',
+      namesCells.has(code) ? message.replaceAll(/\b[A-Z]{1,2}\d+\b/g, '#') : message,
     ]);
+}
+
+/** Rules whose messages name cells, which are others when rows come and go. */
+const namesCells: ReadonlySet<string> = new Set(['DD01', 'DD02', 'DD03', 'DD04', 'DD05', 'DD21', 'DD27']);
+
+/** Of logic, what names a field, choice or function that is not there. */
+const named: ReadonlySet<string> = new Set([
+  'logic-unknown-field',
+  'logic-unknown-function',
+  'logic-unknown-choice',
+  'logic-code-on-non-checkbox',
+  'logic-checkbox-without-code',
+  'logic-arity',
+]);
+
+/** An expression that cannot be read, without what a spreadsheet program or a formatter may change of it. */
+function spelling(text: string): string {
+  return text.replaceAll(/\s+/g, '').replaceAll('"', "'");
 }

@@ -1,5 +1,5 @@
 import { type ColumnName, columnNames } from '../../dictionary/columnNames';
-import { keptValue } from '../../dictionary/kept';
+import { keptCell } from '../../dictionary/kept';
 import type { DictionaryModel } from '../../dictionary/model';
 
 /** One way in which the server's dictionary is not what was sent. */
@@ -17,7 +17,7 @@ export type DictionaryDifference =
 
 /**
  * Compares what was sent with what the server now serves, cell by cell over the 18 columns. Line ends and spaces at the ends of a cell are
- * REDCap's to change (it trims); anything else is a difference. Quoting of the CSV does not count.
+ * REDCap's to change (it trims, but for section headers of nothing but blanks); anything else is a difference. Quoting of the CSV does not count.
  */
 export function compareDictionaries(sent: DictionaryModel, stored: DictionaryModel): readonly DictionaryDifference[] {
   const found: DictionaryDifference[] = [];
@@ -28,7 +28,7 @@ export function compareDictionaries(sent: DictionaryModel, stored: DictionaryMod
       continue;
     }
     for (const column of columnNames) {
-      if (keptValue(field.value(column)) !== keptValue(there.value(column))) {
+      if (keptCell(column, field.value(column)) !== keptCell(column, there.value(column))) {
         found.push({ kind: 'cell', field: field.name, column, sent: field.value(column), stored: there.value(column) });
       }
     }

@@ -36,8 +36,40 @@ describe('dictionary diff', () => {
     ['nothing', base, []],
     ['blanks, line ends and quotes of logic', edited('why', { branching_logic: '[sex]\n =  "3"' }), []],
     ['blanks of a calculation', edited('bmi', { select_choices_or_calculations: '[w]/[h]' }), []],
+    ['capitals of and, or, functions and fields', edited('why', { branching_logic: "[SEX] = '3'" }), []],
     ['a text of logic', edited('why', { branching_logic: "[sex] = ' 3'" }), ['logic-changed none why']],
     ['a comment of logic', edited('why', { branching_logic: "# later\n[sex] = '3'" }), ['logic-changed none why']],
+    ...(
+      [
+        [
+          '@CALCTEXT(if([a]="1" and [b]=2, "x", [c]))  @HIDDEN',
+          "@CALCTEXT( IF([a] = '1' AND [b]=2,\n'x',[c]) )\n@HIDDEN",
+          true,
+        ],
+        ["@IF([a]='1', @DEFAULT='x' @HIDDEN, '')", '@IF([a] = "1",@DEFAULT="x"  @HIDDEN,"")', true],
+        ["@DEFAULT='x y'", "@DEFAULT='x  y'", false],
+        ["@IF([a]='1', @HIDDEN, '')", "@IF([a]='2', @HIDDEN, '')", false],
+        ["@IF([a]='1', @HIDDEN, '')", "@IF([a]='1', '', @HIDDEN)", false],
+        ["@CALCDATE([a], 1, 'd')", '@CALCDATE([a],1,"d")', true],
+        ['@HIDDEN @READONLY', '@READONLY @HIDDEN', false],
+        ["a note's [b]  text", "a note's [b] text", false],
+        ['@UVASSERT={"a":"b  c"}', '@UVASSERT={"a":"b c"}', false],
+      ] as const
+    ).map(
+      ([old, now, isSame]) =>
+        [
+          `${old} in place of ${now}`,
+          edited('why', { field_annotation: now }),
+          isSame ? [] : ['column-changed none why'],
+          edited('why', { field_annotation: old }),
+        ] as const,
+    ),
+    [
+      'blanks of the labels of a slider',
+      edited('info', { field_type: 'slider', select_choices_or_calculations: 'a | b | c' }),
+      [],
+      edited('info', { field_type: 'slider', select_choices_or_calculations: 'a|b|c' }),
+    ],
     [
       'radio buttons for yes and no',
       edited('sex', { field_type: 'yesno', select_choices_or_calculations: '' }),
@@ -299,11 +331,42 @@ describe('section headers in a dictionary diff', () => {
       'field-removed will-lose c',
       'field-removed will-lose d',
     ]);
-    assert.deepEqual(diff(without('b', ['d', { section_header: 'Second' }]), rows).map(brief), [
+    const added = { field_name: 'e', section_header: 'Second' };
+    assert.deepEqual(diff([...rows.slice(0, 2), added, ...rows.slice(3)], rows).map(brief), [
       'field-removed will-lose b',
-      'column-changed none d',
+      'field-added none e',
     ]);
     showCase('dictionary/section header moved', 'one line: no loss');
+  });
+
+  it('are lost for the fields in front of the one that has them now', () => {
+    const changes = diff(without('b', ['d', { section_header: 'Second' }]), rows);
+    assert.deepEqual(changes.map(brief), [
+      'field-removed will-lose b',
+      'column-changed none c',
+      'column-changed none d',
+    ]);
+    assert.match(changes[1]?.summary ?? '', /"Second" moves from b to d: c now belongs/);
+  });
+
+  it('are lost where another section of the same title comes before', () => {
+    const twice = rows.map((row) => ('section_header' in row ? { ...row, section_header: 'Day' } : row));
+    const changes = diff(
+      twice.filter(({ field_name }) => field_name !== 'b'),
+      twice,
+    );
+    assert.deepEqual(changes.map(brief), ['field-removed will-lose b', 'column-changed none c']);
+  });
+
+  it('of a blank, which begin a section without a title, are lost and changed as others', () => {
+    const untitled = rows.map((row) => (row.section_header === 'Second' ? { ...row, section_header: ' ' } : row));
+    const changes = diff(
+      untitled.filter(({ field_name }) => field_name !== 'b'),
+      untitled,
+    );
+    assert.match(changes[1]?.summary ?? '', /header without a title is gone with b/);
+    const joined = untitled.map((row) => (row.field_name === 'b' ? { field_name: 'b' } : row));
+    assert.deepEqual(diff(joined, untitled).map(brief), ['column-changed none b']);
   });
 
   const order = (...names: readonly string[]): Row[] =>

@@ -240,6 +240,70 @@ describe('pushing a data dictionary', function pushSuite() {
     showCase('dictionary/errors of the server', 'warnings that block nothing');
   });
 
+  it('is not blocked by what the server holds, whatever is changed beside it in the same cell', async () => {
+    const seed = classicSeed([]);
+    const rig = await startRig({
+      ...seed,
+      fields: seed.fields.map((field) =>
+        field.field_name === 'weight'
+          ? { ...field, branching_logic: "[gone] = '1'\nor [initials] = '2'" }
+          : field.field_name === 'note'
+            ? { ...field, branching_logic: "([initials] = '2'" }
+            : field,
+      ),
+    });
+    const base = await served(rig);
+    const plan = async (draft: string) => planPush(rig.target.session, { draft, base }, undefined);
+    assert.deepEqual(reasons(await plan(base.replaceAll('\n', '\r\n'))), ['nothing-to-push']);
+    for (const draft of [
+      edit(base, 'weight', 'branching_logic', '[gone]="1" or [initials]="2"'),
+      edit(base, 'weight', 'branching_logic', "[gone] = '1' or [initials] = '3'"),
+      edit(base, 'note', 'branching_logic', '( [initials]="2"'),
+    ]) {
+      assert.equal(planOf(await plan(draft)).standing.length, 2);
+    }
+    for (const draft of [
+      edit(base, 'weight', 'branching_logic', "[gone2] = '1'"),
+      edit(base, 'note', 'branching_logic', "([initials] = '3'"),
+    ]) {
+      assert.deepEqual(reasons(await plan(draft)), ['errors']);
+    }
+  });
+
+  it('is blocked by an error of the same kind that names something else', async () => {
+    const seed = classicSeed([]);
+    const [old, now] = ['1, A | 1, B | 2, C', '1, A | 2, B | 2, C'];
+    const rig = await startRig({
+      ...seed,
+      fields: seed.fields.map((field) =>
+        field.field_name === 'races' ? { ...field, select_choices_or_calculations: old } : field,
+      ),
+    });
+    const base = await served(rig);
+    assert.deepEqual(
+      reasons(
+        await planPush(
+          rig.target.session,
+          { draft: edit(base, 'races', 'select_choices_or_calculations', now), base },
+          undefined,
+        ),
+      ),
+      ['errors'],
+    );
+  });
+
+  it('sends a section header of a blank, which begins a section without a title', async () => {
+    const rig = await startRig(classicSeed([]));
+    const base = await served(rig);
+    const draft = edit(base, 'weight', 'section_header', ' ');
+    assert.deepEqual(
+      planOf(await planPush(rig.target.session, { draft, base }, undefined)).changes.changes.map(
+        ({ column }) => column,
+      ),
+      ['section_header'],
+    );
+  });
+
   it('has nothing to push in an unchanged draft of a dictionary with errors', async () => {
     const rig = await faulty();
     const base = await served(rig);
