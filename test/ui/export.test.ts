@@ -103,6 +103,12 @@ describe('exporting records', () => {
     await wb.shot('export-instruments');
     await wb.accept();
     await wb.prompt('Choose a row');
+    // A question that is dismissed leaves the page open, with what was chosen before.
+    await wb.choose('Rows');
+    await wb.prompt('Shape of the rows');
+    await wb.escape();
+    await wb.prompt('Choose a row');
+    await wb.quickInput.getByText('Labels: "Male"').first().waitFor();
     // Below the rows in sight.
     await wb.type('Delimiter');
     await wb.choose('Semicolon');
@@ -115,6 +121,27 @@ describe('exporting records', () => {
     assert.match(header ?? '', /^record_id;redcap_event_name;/);
     assert.match(header ?? '', /laboratory_results_complete$/);
     assert.doesNotMatch(header ?? '', /sex|birth/);
+    await wb.clearNotifications();
+    await wb.collapse('ASPIRE-HF');
+  });
+
+  it('tells of named records that are not there, before and after', async () => {
+    const { wb } = stage;
+    const [, first = ''] = readFileSync(target('trial.csv'), 'utf8').split('\n');
+    const record = first.split(',', 1)[0] ?? '';
+    await wb.contextMenu('ASPIRE-HF', 'Export Records...');
+    await wb.prompt('What to export');
+    await wb.choose(/More\.\.\./);
+    await wb.prompt('Choose a row');
+    await wb.choose(/^Records/);
+    await wb.prompt('Names of records');
+    await wb.type(`${record}, nobody`);
+    await wb.prompt('Choose a row');
+    await wb.quickInput.getByText('1 record (1 of the named was not found)').first().waitFor();
+    await wb.shot('export-named');
+    await wb.type('Export...');
+    await wb.saveAs(target('named.csv'));
+    await wb.notification(/Exported 1 record .*In the file: 1 of the 2 records that were named/).waitFor();
     await wb.clearNotifications();
     await wb.collapse('ASPIRE-HF');
   });

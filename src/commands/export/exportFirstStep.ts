@@ -38,7 +38,7 @@ export async function askWhatToExport(
     description: l10n.t('Format, labels, instruments, events, groups, records, filter and so on'),
   };
   for (;;) {
-    const items = (records?: number): readonly Row[] => [...rowsOf(known, preview, records), more];
+    const items = (listed?: ReadonlySet<string>): readonly Row[] => [...rowsOf(known, preview, listed), more];
     const picked = await pickOne({
       title: commandTitle(l10n.t('Export Records')),
       placeholder: l10n.t('What to export'),
@@ -61,7 +61,7 @@ export async function askWhatToExport(
 function rowsOf(
   { scope, last, recipes }: Parameters<typeof askWhatToExport>[1],
   preview: ExportPreview,
-  records: number | undefined,
+  listed: ReadonlySet<string> | undefined,
 ): readonly Row[] {
   const plain = startingSettings(undefined, defaultSettings, scope);
   const names = Object.values(scope).flat();
@@ -69,14 +69,14 @@ function rowsOf(
   const rows: Row[] = [
     {
       label: `$(table) ${isNarrowed ? l10n.t('{0} as CSV', summaryOf(names)) : l10n.t('All records as CSV')}`,
-      description: preview.text(plain, records),
+      description: preview.text(plain, listed),
       answer: { kind: 'export', settings: plain },
     },
   ];
   if (last && !isNarrowed) {
     rows.push({
       label: `$(history) ${l10n.t('Like last time')}`,
-      description: [describeSettings(last), preview.text(last, records)].filter((part) => part !== '').join(' · '),
+      description: [describeSettings(last), preview.text(last, listed)].filter((part) => part !== '').join(' · '),
       answer: { kind: 'export', settings: last },
     });
   }

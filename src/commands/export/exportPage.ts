@@ -1,7 +1,8 @@
 import { QuickPickItemKind, type QuickPickItem, l10n } from 'vscode';
+import { CancelledError } from '../../common/cancelled';
 import { formatRecordNames, parseRecordNames } from '../../state/recordNames';
 import { type Deidentification, type Output, outputs } from '../../reads/export/outputs';
-import { type Delimiter, type ExportSettings, isMade, isMoment } from '../../reads/export/settings';
+import { type Delimiter, type ExportSettings, isMade, isMoment, onlyEffective } from '../../reads/export/settings';
 import { metadataIndex } from '../../reads/evaluate/metadataIndex';
 import { askLogic } from '../../window/askLogic';
 import type { ExportProject } from './exportRecordsStructure';
@@ -56,8 +57,8 @@ export async function askExportPage(
   let active = 'export';
   for (;;) {
     const rows = pageRows(chosen, project, start.fields);
-    const items = (records: number | undefined): Choice<string>[] => [
-      { id: 'export', label: `$(export) ${l10n.t('Export...')}`, description: preview.text(chosen, records) },
+    const items = (listed: ReadonlySet<string> | undefined): Choice<string>[] => [
+      { id: 'export', label: `$(export) ${l10n.t('Export...')}`, description: preview.text(chosen, listed) },
       { id: '', label: '', kind: QuickPickItemKind.Separator },
       ...Array.from(rows, ([id, { label, value }]) => ({ id, label, description: value })),
       { id: '', label: '', kind: QuickPickItemKind.Separator },
@@ -81,9 +82,21 @@ export async function askExportPage(
     }
     active = picked.id;
     if (picked.id === 'export' || picked.id === 'recipe') {
-      return { settings: chosen, save: picked.id === 'recipe' };
+      // What its row no longer shows is not meant.
+      return { settings: onlyEffective(chosen), save: picked.id === 'recipe' };
     }
-    await rows.get(picked.id)?.change();
+    await unlessDismissed(rows.get(picked.id));
+  }
+}
+
+/** A question that is dismissed leaves its row as it is, and the page open: what was chosen before is not lost with it. */
+async function unlessDismissed(row: PageRow | undefined): Promise<void> {
+  try {
+    await row?.change();
+  } catch (thrown) {
+    if (!CancelledError.is(thrown)) {
+      throw thrown;
+    }
   }
 }
 

@@ -7,16 +7,17 @@ import type { ProjectAccess } from '../../projects/projectAccess';
 import { words } from '../../state/words';
 import { ExportError } from '../../reads/export/exportError';
 import { listNames } from '../../reads/export/parts/listNames';
+import { namedRecords } from '../../reads/export/namedRecords';
 import { planExport } from '../../reads/export/planExport';
 import { type ExportSettings, defaultSettings } from '../../reads/export/settings';
 import type { ExportProject } from './exportRecordsStructure';
 
 /** How much an export will be, counted while its questions are asked. */
 export class ExportPreview {
-  /** Number of records, as soon as it is known. */
-  now: number | undefined;
-  /** The same, when it is known, or known not to be. */
-  readonly later: Promise<number | undefined>;
+  /** Names of the records, as soon as they are known. */
+  now: ReadonlySet<string> | undefined;
+  /** The same, when they are known, or known not to be. */
+  readonly later: Promise<ReadonlySet<string> | undefined>;
   private readonly names: Promise<readonly string[] | undefined>;
   private readonly abort = new AbortController();
 
@@ -33,7 +34,7 @@ export class ExportPreview {
       return undefined;
     });
     this.later = this.names.then((names) => {
-      this.now = names?.length;
+      this.now = names && new Set(names);
       return this.now;
     });
   }
@@ -56,22 +57,10 @@ export class ExportPreview {
   }
 
   /** `120 records, 265 columns`, as far as it can be told. */
-  text(settings: ExportSettings, records = this.now): string {
+  text(settings: ExportSettings, listed = this.now): string {
     const columns = columnCount(settings, this.project);
-    const most = settings.records ? Math.min(settings.records.length, records ?? Infinity) : records;
-    const isNarrowed =
-      settings.dags !== undefined ||
-      settings.filter !== '' ||
-      settings.changedAfter !== undefined ||
-      settings.changedBefore !== undefined;
     const parts = [
-      most === undefined || !Number.isFinite(most)
-        ? ''
-        : isNarrowed
-          ? l10n.t('at most {0}', words(l10n).records(most))
-          : most === 1
-            ? l10n.t('1 record')
-            : l10n.t('{0} records', count(most, l10n)),
+      recordsText(settings, listed),
       columns === undefined ? '' : columns === 1 ? l10n.t('1 column') : l10n.t('{0} columns', count(columns, l10n)),
     ];
     return parts.filter((part) => part !== '').join(', ');
@@ -81,6 +70,31 @@ export class ExportPreview {
     const session = await projects.session(key);
     return await listNames(session, planExport(defaultSettings, this.project), this.abort.signal);
   }
+}
+
+/** Named records are counted as far as the list of all has them; what it does not have is said. */
+function recordsText(
+  { records: named, dags, filter, changedAfter, changedBefore }: ExportSettings,
+  listed: ReadonlySet<string> | undefined,
+): string {
+  const found = named && listed && namedRecords(named, listed);
+  const most = found?.there ?? named?.length ?? listed?.size;
+  if (most === undefined) {
+    return '';
+  }
+  const isNarrowed = dags !== undefined || filter !== '' || changedAfter !== undefined || changedBefore !== undefined;
+  const text =
+    isNarrowed || (named && !found)
+      ? l10n.t('at most {0}', words(l10n).records(most))
+      : most === 1
+        ? l10n.t('1 record')
+        : l10n.t('{0} records', count(most, l10n));
+  const absent = found?.absent.length ?? 0;
+  return absent === 0
+    ? text
+    : absent === 1
+      ? l10n.t('{0} (1 of the named was not found)', text)
+      : l10n.t('{0} ({1} of the named were not found)', text, count(absent, l10n));
 }
 
 /** Of a flat table; without what depends on set-up that is not looked at, such as time stamps of surveys. */

@@ -43,7 +43,7 @@ export function offerNext(
   const said = [describeResult(result, fileNameOf(target)), ...describeLimits(result), ...(isWhole ? files : [])].join(
     ' ',
   );
-  const doubts = [...(isWhole ? [] : files), ...describeDoubts(result, plan.allRecords)];
+  const doubts = [...(isWhole ? [] : files), ...describeDoubts(result, plan.allRecords, settings)];
   if ((result.missingColumns?.length ?? 0) > namesInMessage) {
     actions.push({ title: l10n.t('Show Log'), run: () => commands.executeCommand(commandIds.showLog) });
   }

@@ -4,6 +4,7 @@ import { count as countText } from '../../common/count';
 import { sizeText } from '../../common/size';
 import type { DeltaExport, DeltaResult } from '../../reads/export/delta/exportChanges';
 import type { ExportError } from '../../reads/export/exportError';
+import { type ExportSettings, withoutEffect } from '../../reads/export/settings';
 import type { ExportProgress, ExportResult } from '../../reads/export/exportRecords';
 import type { TargetNote } from '../../reads/export/targets/notes';
 import type { PartsProgress, PartsResult } from '../../reads/export/parts/exportInParts';
@@ -122,7 +123,11 @@ function describeDelta({ changed, deleted, file: written }: DeltaResult, target:
 }
 
 /** What the user should know about the file, worst first; none for a complete one. */
-export function describeDoubts(result: ExportResult | PartsResult, allRecords: boolean): readonly string[] {
+export function describeDoubts(
+  result: ExportResult | PartsResult,
+  allRecords: boolean,
+  settings: ExportSettings,
+): readonly string[] {
   const { missingColumns, records, recordsInGroups } = result;
   const doubts: string[] = [];
   if ('parts' in result) {
@@ -144,7 +149,25 @@ export function describeDoubts(result: ExportResult | PartsResult, allRecords: b
       ),
     );
   }
-  return [...doubts, ...(result.notes ?? []).map(describeNote)];
+  return [...doubts, ...describeVain(settings, records), ...(result.notes ?? []).map(describeNote)];
+}
+
+/** What was asked for and is not in it, or says nothing. @param records how many are in it, where that is known */
+function describeVain(settings: ExportSettings, records: number | undefined): readonly string[] {
+  const named = new Set(settings.records).size;
+  const idle = withoutEffect(settings);
+  return [
+    ...(records !== undefined && records < named
+      ? [
+          l10n.t(
+            'In the file: {0} of the {1} records that were named. The others are not there, not shown to this account, or left out by another choice.',
+            count(records),
+            count(named),
+          ),
+        ]
+      : []),
+    ...(idle.length > 0 ? [l10n.t('Without effect on this form of export: {0}.', idle.join(', '))] : []),
+  ];
 }
 
 /** What a format could not keep as the dictionary has it, or what was done to the data. */

@@ -103,7 +103,7 @@ async function chooseRows(
 
 interface Outcome {
   readonly line: number;
-  readonly done: boolean;
+  readonly became: 'added' | 'known' | 'not-added';
   readonly text: string;
 }
 
@@ -150,13 +150,13 @@ async function addOne(
     const known = projects.findSame(url, info.projectId);
     if (known) {
       await projects.replaceToken(known.key, row.token, username);
-      return { done: true, text: l10n.t('{0}: token replaced', info.title) };
+      return { became: 'known', text: l10n.t('{0}: was in the list already, and has this token now', info.title) };
     }
     await projects.add(
       { url, projectId: info.projectId, title: info.title, ...(username === undefined ? {} : { username }) },
       row.token,
     );
-    return { done: true, text: l10n.t('{0}: added', info.title) };
+    return { became: 'added', text: l10n.t('{0}: added', info.title) };
   } catch (error) {
     if (CancelledError.is(error)) {
       return notAdded(l10n.t('not added: cancelled'));
@@ -170,7 +170,7 @@ async function addOne(
 }
 
 function notAdded(text: string): Omit<Outcome, 'line'> {
-  return { done: false, text };
+  return { became: 'not-added', text };
 }
 
 async function report(outcomes: readonly Outcome[], unusable: readonly UnusableCredential[]): Promise<void> {
@@ -178,13 +178,13 @@ async function report(outcomes: readonly Outcome[], unusable: readonly UnusableC
     ...outcomes,
     ...unusable.map((row): Outcome => ({ line: row.line, ...notAdded(l10n.t('not usable: {0}', problemOf(row))) })),
   ].sort((a, b) => a.line - b.line);
-  const done = outcomes.filter((outcome) => outcome.done).length;
+  const added = outcomes.filter(({ became }) => became === 'added').length;
   const message =
-    done === 1
+    added === 1
       ? l10n.t('1 of {0} rows was added.', all.length)
-      : l10n.t('{0} of {1} rows were added.', done, all.length);
+      : l10n.t('{0} of {1} rows were added.', added, all.length);
   const detail = all.map(({ line, text }) => l10n.t('Line {0}: {1}', line, text)).join('\n');
-  await (done === all.length
+  await (all.every(({ became }) => became !== 'not-added')
     ? window.showInformationMessage(message, { modal: true, detail })
     : window.showWarningMessage(message, { modal: true, detail }));
 }

@@ -100,6 +100,15 @@ export function withoutEffect(settings: ExportSettings): readonly (keyof ExportS
   ).flatMap(([key, isIdle]) => (isIdle ? [key] : []));
 }
 
+/** The same export, without choices that say nothing about it. */
+export function onlyEffective(settings: ExportSettings): ExportSettings {
+  const idle = new Set<string>(withoutEffect(settings));
+  const kept = Object.fromEntries(
+    Object.entries(settings).filter(([key]) => !idle.has(key)),
+  ) as Partial<ExportSettings>;
+  return { ...defaultSettings, ...kept };
+}
+
 const delimiters: readonly Delimiter[] = [',', '\t', ';', '|', '^'];
 const moment = /^\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?$/;
 
