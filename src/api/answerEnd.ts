@@ -8,7 +8,9 @@ import { XmlEnd } from './xmlEnd';
 export function answerEnd(expected: Expectation, lengthIsKnown: boolean): AnswerEnd | undefined {
   switch (expected.shape) {
     case 'json':
-      return expected.end ? { see: () => {}, ending: expected.end.ending } : new JsonEnd(expected.rows);
+      return expected.end
+        ? { see: () => {}, ending: expected.end.ending }
+        : new JsonEnd(expected.rows, expected.isList);
     case 'csv':
       return expected.mayLackLineEnd
         ? new CsvEnd(expected.delimiter, true, false, expected.rows)

@@ -50,6 +50,10 @@ export interface FilePart {
 export type Expectation =
   | {
       readonly shape: 'json';
+      /** A list of rows, and nothing else. */
+      readonly isList?: true;
+      /** A field of this name was asked for, so that a lone row with nothing else is no error of the server's. */
+      readonly hasErrorField?: boolean;
       /** Who reads it looks at every character and knows whether it came to its end; asked when all of it was taken. */
       readonly end?: Pick<AnswerEnd, 'ending'>;
       /** Shown what the check of the end has looked at, where there is no `end` of its own. */

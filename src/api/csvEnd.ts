@@ -1,6 +1,7 @@
 import type { AnswerRows } from './answerRows';
 import { CsvQuotes, csvDelimiters } from './csvQuotes';
 import type { AnswerEnd, Ending } from './ending';
+import { isNotice, mayBeNotice, mostOfNotice } from './notices';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -22,6 +23,10 @@ export class CsvEnd implements AnswerEnd {
   private bytes = 0;
   private readonly window: { readonly chunk: Buffer; readonly start: CsvQuotes }[] = [];
   private windowLength = 0;
+  /** What PHP printed between the rows, its beginning. */
+  private noise: string | undefined;
+  /** The beginning of a row that may be that, where the last piece ended in it. */
+  private begun = '';
   /** Where the last rows of the last piece begin, if it has enough. */
   private lastRows: Buffer | undefined;
 
@@ -55,6 +60,7 @@ export class CsvEnd implements AnswerEnd {
     }
     const ends = this.quotes.pass(chunk);
     this.rows?.seeRows(chunk, ends);
+    this.lookForNoise(chunk, ends);
     const start = ends.at(-fewRows);
     this.lastRows = start === undefined ? undefined : chunk.subarray(start + 1);
   }
@@ -68,6 +74,9 @@ export class CsvEnd implements AnswerEnd {
     if (this.quotes.isOpen && !this.quotes.isUncertain) {
       return { kind: 'cut' };
     }
+    if (this.noise !== undefined) {
+      return { kind: 'followed', by: this.noise };
+    }
     const isShort = this.isShort(endsRow);
     const last = isShort ? this.lastLine() : '';
     if (/^(?:<|ERROR:|\{)/.test(last)) {
@@ -76,6 +85,30 @@ export class CsvEnd implements AnswerEnd {
     // A short row that was ended on purpose is for who reads it.
     const isCut = !endsRow && (isShort || !this.mayLackLineEnd || (this.isUtf8 && this.endsInsideCharacter()));
     return { kind: isCut ? 'cut' : 'complete' };
+  }
+
+  private lookForNoise(chunk: Buffer, ends: readonly number[]): void {
+    if (this.noise !== undefined || this.quotes.isUncertain) {
+      return;
+    }
+    if (this.begun !== '') {
+      const row = this.begun + chunk.toString('latin1', 0, mostOfNotice - this.begun.length);
+      this.begun = '';
+      this.look(row, ends.length > 0);
+    }
+    for (const end of ends) {
+      if (mayBeNotice(chunk, end + 1)) {
+        this.look(chunk.toString('latin1', end + 1, end + 1 + mostOfNotice), end !== ends.at(-1));
+      }
+    }
+  }
+
+  private look(row: string, isWhole: boolean): void {
+    if (isNotice(row)) {
+      this.noise ??= row;
+    } else if (!isWhole && row.length < mostOfNotice) {
+      this.begun = row;
+    }
   }
 
   /** The last row that is not blank has fewer cells than the header; `false` where that cannot be told. */

@@ -6,11 +6,13 @@ import { deleteNamed, importRows, writeForCount } from './writes';
 
 /** The Data Access Groups. Rights: API Export, Data Access Groups. The id since 13.1. Source: REDCAP_API.md §6.5. */
 export async function exportDags(session: Session, signal?: AbortSignal): Promise<Dag[]> {
-  return (await readRows(session, { content: 'dag' }, signal, ['unique_group_name'])).map((row) => ({
-    name: row['data_access_group_name'] ?? '',
-    uniqueGroupName: row['unique_group_name'] ?? '',
-    id: integerOf(row, 'data_access_group_id'),
-  }));
+  return (await readRows(session, { content: 'dag' }, signal, ['unique_group_name'], ['data_access_group_name'])).map(
+    (row) => ({
+      name: row['data_access_group_name'] ?? '',
+      uniqueGroupName: row['unique_group_name'] ?? '',
+      id: integerOf(row, 'data_access_group_id'),
+    }),
+  );
 }
 
 /** A group to create (blank or absent unique name) or to rename. `Dag` fits. */
@@ -44,7 +46,9 @@ export function deleteDags(
 
 /** One row per user of the project. Rights: API Export, Data Access Groups. Source: REDCAP_API.md §6.6. */
 export async function exportUserDagAssignments(session: Session, signal?: AbortSignal): Promise<UserDagAssignment[]> {
-  return (await readRows(session, { content: 'userDagMapping' }, signal, ['username'])).map((row) => ({
+  return (
+    await readRows(session, { content: 'userDagMapping' }, signal, ['username'], ['redcap_data_access_group'])
+  ).map((row) => ({
     username: row['username'] ?? '',
     uniqueGroupName: row['redcap_data_access_group'] ?? '',
   }));

@@ -14,18 +14,18 @@ export async function exportEvents(
   signal?: AbortSignal,
   arms?: readonly number[],
 ): Promise<RedcapEvent[]> {
-  return (await readRows(session, { content: 'event', parameters: { arms } }, signal, ['unique_event_name'])).map(
-    (row) => ({
-      eventName: row['event_name'] ?? '',
-      armNum: requiredInteger(row, 'arm_num', session, 'event'),
-      uniqueEventName: row['unique_event_name'] ?? '',
-      customEventLabel: row['custom_event_label'] ?? '',
-      eventId: integerOf(row, 'event_id'),
-      ...offset(row, 'day_offset', 'dayOffset'),
-      ...offset(row, 'offset_min', 'offsetMin'),
-      ...offset(row, 'offset_max', 'offsetMax'),
-    }),
-  );
+  return (
+    await readRows(session, { content: 'event', parameters: { arms } }, signal, ['unique_event_name'], ['event_name'])
+  ).map((row) => ({
+    eventName: row['event_name'] ?? '',
+    armNum: requiredInteger(row, 'arm_num', session, 'event'),
+    uniqueEventName: row['unique_event_name'] ?? '',
+    customEventLabel: row['custom_event_label'] ?? '',
+    eventId: integerOf(row, 'event_id'),
+    ...offset(row, 'day_offset', 'dayOffset'),
+    ...offset(row, 'offset_min', 'offsetMin'),
+    ...offset(row, 'offset_max', 'offsetMax'),
+  }));
 }
 
 /** An event to create (without unique name) or to change (with it). `RedcapEvent` fits. */

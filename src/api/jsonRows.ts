@@ -62,7 +62,10 @@ export async function* parseAnswer<T>(
   signal?: AbortSignal,
 ): AsyncGenerator<readonly T[], void> {
   const answer = await session.open(
-    { ...call, expects: { shape: 'json', end: { ending: () => ({ kind: parser.isCut ? 'cut' : 'complete' }) } } },
+    {
+      ...call,
+      expects: { ...call.expects, shape: 'json', end: { ending: () => ({ kind: parser.isCut ? 'cut' : 'complete' }) } },
+    },
     signal,
   );
   const breath = new Breath();
@@ -156,7 +159,7 @@ export function checkedRows<T>(
   return [];
 }
 
-/** PHP may print behind the list; that is told as what it is. */
+/** PHP may print behind the list, or between its rows; that is told as what it is. */
 function unread(session: Session, call: ReadCall, error: unknown): RedcapError {
   const reason = error instanceof Followed ? symptom(error.by) : undefined;
   return reason === undefined
@@ -164,14 +167,14 @@ function unread(session: Session, call: ReadCall, error: unknown): RedcapError {
     : new RedcapError(reason, sentence(reason), { url: session.url, method: callName(call) });
 }
 
-/** Something stands behind the end of the list. */
+/** Something stands behind the end of the list, or between its rows. */
 class Followed extends SyntaxError {
   /** How much of it is looked at, in characters. */
   static readonly most = 4_096;
 
   /** @param by the beginning of it */
   constructor(readonly by: string) {
-    super('text behind the list');
+    super('text beside the rows');
   }
 }
 
@@ -385,7 +388,7 @@ export class RowScanner<T = Row> {
     const rest = end === 0 ? this.taken(piece.slice(0, at - 1)) : piece.slice(end, at - 1);
     const allowed = this.state === 'first' ? /^\uFEFF?\s*\[\s*$/ : /^\s*$/;
     if (!allowed.test(rest)) {
-      throw new SyntaxError('text outside of the rows');
+      throw new Followed(rest.slice(0, Followed.most));
     }
     this.state = 'ended';
     this.follow(piece.slice(at));
@@ -401,10 +404,14 @@ export class RowScanner<T = Row> {
     const start = text.indexOf('{');
     const allowed = this.state === 'first' ? /^\uFEFF?\s*\[\s*$/ : /^\s*,\s*$/;
     if (!allowed.test(text.slice(0, start))) {
-      throw new SyntaxError('text between the rows');
+      throw new Followed(text.slice(0, Followed.most));
     }
     this.state = 'more';
-    return this.reader.read(text.slice(start));
+    try {
+      return this.reader.read(text.slice(start));
+    } catch {
+      throw new Followed(text);
+    }
   }
 
   private keep(text: string): void {

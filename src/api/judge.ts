@@ -40,13 +40,16 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
   switch (expected.shape) {
     case 'json':
       if (text.startsWith('{')) {
+        if (expected.isList) {
+          return 'failure';
+        }
         return errorObject.test(text)
           ? 'failure'
           : /^\{\s*(?:[^\s"]|"(?!error"|e?r?r?o?r?$)|"error"\s*[^\s:])/.test(text) || ended
             ? 'answer'
             : unsure;
       }
-      return text.startsWith('[') ? judgeList(text, ended, unsure) : 'failure';
+      return text.startsWith('[') ? judgeList(text, ended, unsure, expected) : 'failure';
     case 'csv':
       return judgeCsv(text, expected.delimiter, unsure);
     case 'csv-labels':
@@ -59,7 +62,11 @@ export function judge(head: string, ended: boolean, expected: Expectation, conte
       if (root === undefined) {
         return text.startsWith('<') ? unsure : 'failure';
       }
-      return root === 'hash' || markup.test(text) || (expected.root !== undefined && root !== expected.root)
+      return root === 'hash' ||
+        markup.test(text) ||
+        markup.test(`<${root} `) ||
+        root === 'svg' ||
+        (expected.root !== undefined && root !== expected.root)
         ? 'failure'
         : 'answer';
     }
@@ -110,7 +117,18 @@ const lonelyStart =
   /^\[\s*(?:\{\s*(?:"(?:e(?:r(?:r(?:or?)?)?)?)?|"error"\s*(?::\s*(?:"(?:[^"\\]|\\.)*\\?|"(?:[^"\\]|\\.)*"\s*(?:\}\s*(?:\]\s*)?)?)?)?)?)?$/;
 
 /** A list of one row that has a column `error` and no other: rows of tables have more columns, those of records the names of the records. */
-function judgeList(text: string, ended: boolean, unsure: Verdict): Verdict {
+function judgeList(
+  text: string,
+  ended: boolean,
+  unsure: Verdict,
+  { isList, hasErrorField }: Extract<Expectation, { readonly shape: 'json' }>,
+): Verdict {
+  if (isList && /^\[\s*[^\s{\]]/.test(text)) {
+    return 'failure';
+  }
+  if (hasErrorField) {
+    return isList && /^\[\s*$/.test(text) ? unsure : 'answer';
+  }
   if (!lonelyStart.test(text)) {
     return 'answer';
   }

@@ -33,7 +33,12 @@ export async function exportLog(
 ): Promise<LogEntry[]> {
   const { beginTime, endTime, logtype, user, record, dag } = options;
   return (
-    await readRows(session, { content: 'log', parameters: { beginTime, endTime, logtype, user, record, dag } }, signal)
+    await readRows(
+      session,
+      { content: 'log', parameters: { beginTime, endTime, logtype, user, record, dag } },
+      signal,
+      ['timestamp'],
+    )
   ).map((row) => ({
     timestamp: row['timestamp'] ?? '',
     username: row['username'] ?? '',

@@ -35,12 +35,12 @@ function shortened(lists: Lists): Readonly<Record<string, ParameterValue>> {
 }
 
 function expectation(
-  { format, type, rawOrLabelHeaders, csvDelimiter }: ExportRecordsOptions,
+  { format, type, rawOrLabelHeaders, csvDelimiter, fields }: ExportRecordsOptions,
   rows: AnswerRows | undefined,
 ): Expectation {
   switch (format) {
     case 'json':
-      return { shape: 'json', ...(rows && { rows }) };
+      return { shape: 'json', isList: true, hasErrorField: fields?.includes('error') ?? false, ...(rows && { rows }) };
     case 'xml':
       return { shape: 'xml' };
     case 'odm':

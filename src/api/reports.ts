@@ -47,5 +47,7 @@ function expectation(
       ? { shape: 'csv-labels', mayBeEmpty: true }
       : { shape: 'csv', mayBeEmpty: true, delimiter };
   }
-  return format === 'json' ? { shape: 'json' } : { shape: 'xml', ...(format === 'odm' ? { root: 'ODM' } : {}) };
+  return format === 'json'
+    ? { shape: 'json', isList: true }
+    : { shape: 'xml', ...(format === 'odm' ? { root: 'ODM' } : {}) };
 }

@@ -1,6 +1,7 @@
 import { brokenPlace, notUtf8 } from './brokenText';
 import { type Call, type ReadCall, callName } from './call';
-import { RedcapError, type RedcapPlace } from './errors';
+import { RedcapError, type RedcapErrorReason, type RedcapPlace } from './errors';
+import { symptom } from './explain';
 import { withoutLead } from './judge';
 import { sentence } from './messages';
 import type { Session, WholeAnswer } from './session';
@@ -21,7 +22,7 @@ export async function readRawRows(
     ...call,
     parameters: { format: 'json', ...call.parameters },
     writes: false,
-    expects: { shape: 'json' },
+    expects: { shape: 'json', isList: true },
   };
   const value = parseJson(textOf(await session.read(whole, signal), session, whole), session, whole);
   if (!Array.isArray(value) || !value.every(isObject)) {
@@ -30,14 +31,23 @@ export async function readRawRows(
   return value;
 }
 
-/** @param keys columns that a row of this table cannot do without @throws RedcapError `malformed-answer` where one is missing or blank */
+/**
+ * @param keys columns that a row of this table cannot do without
+ * @param columns those that are there, and may be blank
+ * @throws RedcapError `malformed-answer` where one is missing, or a key blank
+ */
 export async function readRows(
   session: Session,
   call: Omit<Call, 'expects' | 'writes'>,
   signal?: AbortSignal,
   keys: readonly string[] = [],
+  columns: readonly string[] = [],
 ): Promise<Row[]> {
-  return requireKeys((await readRawRows(session, call, signal)).map(rowOf), keys, session, call);
+  const rows = requireKeys((await readRawRows(session, call, signal)).map(rowOf), keys, session, call);
+  if (rows.some((row) => columns.some((column) => row[column] === undefined))) {
+    throw malformed(session, call);
+  }
+  return rows;
 }
 
 /** A table whose columns have other names would be read as one of blanks: no field, no event, nothing to lose. */
@@ -112,7 +122,9 @@ function placeIn(bytes: Buffer): RedcapPlace | undefined {
   try {
     const rows: unknown = JSON.parse(bytes.toString('utf8'));
     const [found] = Array.isArray(rows) ? rows.filter(isObject).flatMap((row) => brokenPlace(row) ?? []) : [];
-    return found;
+    // The first column of a table is no record.
+    const { record: _none, ...place } = found ?? {};
+    return found && place;
   } catch {
     return undefined;
   }
@@ -123,12 +135,21 @@ export function parseJson(text: string, session: Session, call: Pick<Call, 'cont
     return JSON.parse(text.replace(/^[\s\uFEFF]+/, '')) as unknown;
   } catch {
     // The parser's message quotes the text: it stays out.
-    throw malformed(session, call);
+    throw failed(session, call, symptom(text) ?? 'malformed-answer');
   }
 }
 
 export function malformed(session: Session, call: Pick<Call, 'content' | 'action'>, cause?: unknown): RedcapError {
-  return new RedcapError('malformed-answer', sentence('malformed-answer'), {
+  return failed(session, call, 'malformed-answer', cause);
+}
+
+function failed(
+  session: Session,
+  call: Pick<Call, 'content' | 'action'>,
+  reason: RedcapErrorReason,
+  cause?: unknown,
+): RedcapError {
+  return new RedcapError(reason, sentence(reason), {
     url: session.url,
     method: callName(call),
     ...(cause === undefined ? {} : { cause }),

@@ -66,11 +66,13 @@ export interface UserRoleAssignment {
 
 /** One row per user of the project. Rights: API Export, User Rights. Any status. Since 11.3. Source: REDCAP_API.md §6.10. */
 export async function exportUserRoleAssignments(session: Session, signal?: AbortSignal): Promise<UserRoleAssignment[]> {
-  return (await readRows(session, { content: 'userRoleMapping' }, signal, ['username'])).map((row) => ({
-    username: row['username'] ?? '',
-    uniqueRoleName: row['unique_role_name'] ?? '',
-    ...(row['data_access_group'] === undefined ? {} : { dataAccessGroup: row['data_access_group'] }),
-  }));
+  return (await readRows(session, { content: 'userRoleMapping' }, signal, ['username'], ['unique_role_name'])).map(
+    (row) => ({
+      username: row['username'] ?? '',
+      uniqueRoleName: row['unique_role_name'] ?? '',
+      ...(row['data_access_group'] === undefined ? {} : { dataAccessGroup: row['data_access_group'] }),
+    }),
+  );
 }
 
 /** Puts users into roles, or out of any with a blank name; returns the number of users. Rights: API Import/Update, User Rights. Any status. Since 11.3. Never repeated. Source: REDCAP_API.md §6.10. */

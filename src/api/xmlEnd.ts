@@ -1,5 +1,6 @@
 import { type AnswerEnd, type Ending, Tail } from './ending';
 import { rootOf } from './judge';
+import { mostOfNotice, noticeIn } from './notices';
 
 const openCdata = Buffer.from('<![CDATA[');
 const closeCdata = Buffer.from(']]>');
@@ -16,6 +17,8 @@ export class XmlEnd implements AnswerEnd {
   /** Too short for a mark, perhaps the beginning of one. */
   private rest: Buffer = Buffer.alloc(0);
   private head = '';
+  /** What PHP printed between the elements, its beginning. */
+  private noise: string | undefined;
 
   see(chunk: Buffer): void {
     this.tail.see(chunk);
@@ -27,8 +30,13 @@ export class XmlEnd implements AnswerEnd {
     for (;;) {
       const mark = this.inCdata ? closeCdata : openCdata;
       const found = bytes.indexOf(mark, at);
+      if (!this.inCdata) {
+        this.noise ??= noticeIn(bytes.subarray(at, found < 0 ? undefined : found));
+      }
       if (found < 0) {
-        this.rest = bytes.subarray(Math.max(at, bytes.length - mark.length + 1));
+        // What PHP prints may end in the next piece.
+        const kept = this.inCdata ? mark.length - 1 : mostOfNotice;
+        this.rest = bytes.subarray(Math.max(at, bytes.length - kept));
         return;
       }
       at = found + mark.length;
@@ -37,6 +45,9 @@ export class XmlEnd implements AnswerEnd {
   }
 
   ending(): Ending {
+    if (this.noise !== undefined) {
+      return { kind: 'followed', by: this.noise };
+    }
     const text = this.tail.text.trimEnd();
     const isWhole =
       !this.inCdata &&

@@ -1,6 +1,6 @@
-import { RedcapError } from '../../api/errors';
 import { exportDictionary } from '../../api/metadata';
 import { exportProjectInfo } from '../../api/project';
+import { saysNothingRepeats } from '../../api/repeating';
 import { readRows } from '../../api/rows';
 import type { Session } from '../../api/session';
 import { exportTableCsv } from '../../api/tableCsv';
@@ -58,7 +58,7 @@ async function isEmpty(
   try {
     return (await readRows(session, { content }, signal)).length === 0;
   } catch (error) {
-    if (RedcapError.is(error, 'bad-request') && refusesEmpty?.test(error.details.serverMessage ?? '')) {
+    if (refusesEmpty && (await saysNothingRepeats(session, error, signal))) {
       return true;
     }
     throw error;

@@ -63,8 +63,8 @@ export interface TableSource {
   readonly content: TableContent;
   /** Columns of a document without rows, for which some servers send no header. */
   readonly header: (project: ProjectShape) => readonly string[];
-  /** What REDCap says instead of exporting a table without rows: then rows are asked for first. */
-  readonly refusesEmpty?: RegExp;
+  /** REDCap refuses to export a table without rows: then rows are asked for first. */
+  readonly refusesEmpty?: true;
 }
 
 export interface SettingsSpec extends EditableSpec {

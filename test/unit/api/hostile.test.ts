@@ -20,6 +20,7 @@ import { showCase } from '../support/cases';
 
 const shapes: readonly Expectation[] = [
   { shape: 'json' },
+  { shape: 'json', isList: true },
   { shape: 'csv' },
   { shape: 'csv', delimiter: ';' },
   { shape: 'csv-labels' },
@@ -76,6 +77,9 @@ const pieces = [
   '<a',
   '<br',
   '<b>Notice</b>',
+  '<b>Notice</b>:  ',
+  '\nWarning: ',
+  ' on line 1',
   '<b>Fatal error</b>: ',
   'Fatal error: ',
   'on line 1',
@@ -172,7 +176,7 @@ describe('hostile answers', function () {
     };
 
   it('gives up a list that no project can have, and holds no more of it than allowed', async () => {
-    const { session } = await resources.answering(endless('["', Buffer.alloc(1024 * 1024, 97), 600e6, '"]'));
+    const { session } = await resources.answering(endless('[{"a":"', Buffer.alloc(1024 * 1024, 97), 600e6, '"}]'));
     await assert.rejects(exportMetadata(session), (error) => RedcapError.is(error, 'oversized-answer'));
   });
 
@@ -203,7 +207,7 @@ describe('hostile answers', function () {
   });
 
   it('survives brackets without end', async () => {
-    const { session } = await resources.answering((response) => response.end('['.repeat(2_000_000)));
+    const { session } = await resources.answering((response) => response.end(`[{"a":${'['.repeat(2_000_000)}`));
     await assert.rejects(exportMetadata(session), (error) => RedcapError.is(error, 'truncated-answer'));
   });
 

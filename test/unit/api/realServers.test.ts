@@ -3,9 +3,13 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { exportArms } from '../../../src/api/arms';
-import { exportDags } from '../../../src/api/dags';
+import { exportDags, exportUserDagAssignments } from '../../../src/api/dags';
 import { RedcapError, type RedcapErrorReason } from '../../../src/api/errors';
 import { exportEvents } from '../../../src/api/events';
+import { exportLog } from '../../../src/api/log';
+import { exportRepeating } from '../../../src/api/repeating';
+import { exportUserRoleAssignments } from '../../../src/api/userRoles';
+import { exportUsers } from '../../../src/api/users';
 import { exportInstruments } from '../../../src/api/instruments';
 import { judge } from '../../../src/api/judge';
 import { exportMetadata, exportMetadataCsv } from '../../../src/api/metadata';
@@ -22,6 +26,7 @@ import type { Session } from '../../../src/api/session';
 import { shownServerText } from '../../../src/api/serverText';
 import { exportVersion } from '../../../src/api/version';
 import { exportTableCsv, type TableContent } from '../../../src/api/tableCsv';
+import { exportDocument } from '../../../src/writes/documents/exportDocument';
 import { reply, replyChunked, Resources, type Responder } from './support/servers';
 import { showCase } from '../support/cases';
 
@@ -187,6 +192,59 @@ describe('what servers really send', () => {
       showCase('answer/PHP notice', 'told as that, behind data too');
     });
 
+    it('between rows are no rows, nor part of a whole answer, however the network cuts', async () => {
+      const markup = '<br />\n<b>Warning</b>:  foreach() argument "a" in <b>/srv/x.php</b> on line <b>3</b><br />\n';
+      const lines = [
+        '\nWarning: Undefined array key in /srv/x.php on line 3\n',
+        '\nPHP Deprecated: x in /srv/x.php on line 3\n',
+      ];
+      const text =
+        (format: 'csv' | 'json' | 'xml' | 'odm', more = {}) =>
+        async (s: Session): Promise<unknown> =>
+          exportRecordsTo(s, { format, ...more }, () => {});
+      for (const [n, said] of [markup, ...lines].entries()) {
+        for (const [before, after, calls] of [
+          ['record_id,a\n1,2\n', '2,3\n', [text('csv')]],
+          ['record_id\n1\n', '2\n', [text('csv')]],
+          ['"Record ID","A b"\n1,2\n', '2,3\n', [text('csv', { rawOrLabelHeaders: 'label' })]],
+          ['field_name,form_name\na,b\n', 'c,d\n', [exportMetadataCsv]],
+          [
+            '[{"record":"1","field_name":"a","value":"b"},',
+            '{"record":"2","field_name":"a","value":"b"}]',
+            [text('json'), texts, exportMetadata],
+          ],
+          [
+            '[{"record":"1","field_name":"a","value":"b"}',
+            ',{"record":"2","field_name":"a","value":"b"}]',
+            [text('json'), texts],
+          ],
+          ['[{"record":"1","field_name":"a","value":"b"}', ']', [text('json'), texts]],
+          [
+            '<?xml version="1.0" ?>\n<records>\n<item><a>1</a></item>',
+            '<item><a><![CDATA[2]]></a></item></records>',
+            [text('xml')],
+          ],
+          ['<?xml version="1.0" ?>\n<ODM><a/>', '<b/></ODM>', [text('odm')]],
+        ] as const) {
+          const body = Buffer.from(before + said + after);
+          const cut = before.length + 1 + ((7 * n) % said.length);
+          for (const cuts of [[], [before.length], [cut]]) {
+            for (const call of calls) {
+              await fails(inPieces(body, cuts), 'php-notice', call);
+            }
+          }
+        }
+      }
+      // What people write is data.
+      const note = 'Warning: x in /srv/x.php on line 3';
+      const cell = `"a\n${note}\n<b>Warning</b>:  x"`;
+      await text('csv')(await session(replyChunked(`record_id,a\n1,${cell}\n"${note}",2\n`)));
+      await text('json')(
+        await session(reply(`[ {"record_id":"1","a":${JSON.stringify(`},${markup}{`)}} ,\n {"record_id":"2"}\n]`)),
+      );
+      await text('xml')(await session(reply(`<records><item><a><![CDATA[${markup}]]></a></item></records>`)));
+    });
+
     it('behind a refusal do not hide it', async () => {
       const error = await fails(reply(`{"error":"The record \\"9\\" does not exist"}${notice}`, 400), 'bad-request');
       assert.equal(error.details.serverMessage, 'The record "9" does not exist');
@@ -239,6 +297,10 @@ describe('what servers really send', () => {
       ['record_id,note,note\n1,x,y\n', (s: Session) => rows(s)],
       ['feld,formular\na,b\n', exportMetadataCsv],
       ['nummer,name\n1,A\n', (s: Session) => exportTableCsv(s, 'arm')],
+      ['[{"event":"e","form":"f","label":""}]', exportRepeating],
+      ['[{"username":"ann","group":"north"}]', exportUserDagAssignments],
+      ['[{"username":"ann","role":"U-1"}]', exportUserRoleAssignments],
+      ['[{"time":"2026-01-01 10:00","action":"x"}]', (s: Session) => exportLog(s, {})],
     ] as const) {
       await fails(reply(body), 'malformed-answer', call);
     }
@@ -282,7 +344,60 @@ describe('what servers really send', () => {
         assert.deepEqual((await found.next()).value, (JSON.parse(body) as unknown[])[0]);
       }
     }
+    // Where it is asked for by its name it is what stands there; REDCap's own words come as an object.
+    const asked = { fields: ['error'] };
+    const lone = exportRecordTexts(await session(reply('[{"error":"1"}]')), asked);
+    assert.deepEqual((await lone.next()).value, { error: '1' });
+    await fails(reply(refusal), 'token-refused', async (s) => void (await exportRecordTexts(s, asked).next()));
     showCase('answer/error in a list', "told in REDCap's words");
+  });
+
+  it('a set-up without rows that is refused in another language is an empty one where the settings of the project say so', async () => {
+    const answering =
+      (repeats: string): Responder =>
+      (response, request, socket) =>
+        (request.form.get('content') === 'project'
+          ? reply(`{"project_id":"1","has_repeating_instruments_or_events":"${repeats}"}`)
+          : reply('{"error":"Das Projekt enth\u00E4lt keine wiederholten Instrumente."}', 400))(
+          response,
+          request,
+          socket,
+        );
+    assert.deepEqual(await exportRepeating(await session(answering('0'))), []);
+    assert.equal(
+      await exportDocument(await session(answering('0')), 'repeating_instruments_and_events.csv', {
+        isLongitudinal: false,
+      }),
+      'form_name,custom_form_label\n',
+    );
+    await fails(answering('1'), 'bad-request', exportRepeating);
+  });
+
+  it('what is no list of rows is no export of records, and a page no XML', async () => {
+    const to =
+      (format: 'json' | 'xml') =>
+      async (s: Session): Promise<unknown> =>
+        exportRecordsTo(s, { format }, () => {});
+    for (const body of [
+      '{}',
+      '{"message":"no access"}',
+      '{"status":"error","errors":["x"]}',
+      '["no access"]',
+      '[[]]',
+      '[null]',
+      '[1',
+    ]) {
+      for (const call of [to('json'), texts, exportMetadata]) {
+        await fails(reply(body), 'malformed-answer', call);
+      }
+    }
+    for (const body of [
+      '<!-- offline --><html></html>',
+      '<?xml version="1.0"?>\n<HTML xmlns="x"></HTML>',
+      '<svg xmlns="x"></svg>',
+    ]) {
+      await assert.rejects(to('xml')(await session(reply(body, 200, html))), { name: 'RedcapError' });
+    }
   });
 
   it('an error behind rows of CSV is told, with and without a line end', async () => {
@@ -365,6 +480,11 @@ describe('what servers really send', () => {
         '[{"field_name":"record_id","form_name":"a","field_label":"x"},\n{"field_name":"mood","form_name":"a","field_label":"\u00FC"}]';
       assert.deepEqual((await fails(reply(latin1(metadata)), 'not-utf8', exportMetadata)).details.place, {
         field: 'mood',
+      });
+      // The first column of another table is no record.
+      const users = '[{"username":"m\u00FCller","email":""}]';
+      assert.deepEqual((await fails(reply(latin1(users)), 'not-utf8', exportUsers)).details.place, {
+        field: 'username',
       });
       assert.equal(
         (await fails(reply(latin1('field_name,form_name\n\u00E9,b\n'), 200, plain), 'not-utf8', exportMetadataCsv))

@@ -15,7 +15,7 @@ export const repeating: StructureSpec = {
   source: {
     content: 'repeatingFormsEvents',
     header: (project) => [...needed(project), 'custom_form_label'],
-    refusesEmpty: /does not contain any repeating/i,
+    refusesEmpty: true,
   },
   longitudinalOnly: false,
   developmentOnly: false,
