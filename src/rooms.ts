@@ -126,6 +126,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   const recent = new RecentCalls();
+  const views = keep(new ProjectViews(recent));
   keep(
     registerExportCommands({
       projects,
@@ -135,6 +136,7 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
       deidentify,
       jobs: exports,
       recent,
+      answers: views,
       extensionUri: context.extensionUri,
     }),
   );
@@ -155,7 +157,6 @@ export function buildRooms(context: ExtensionContext): TestApi | undefined {
     }),
   );
   keep(registerRepositoryCommands({ projects, history, reports, log, opened }));
-  const views = keep(new ProjectViews(recent));
   keep(registerViewCommands({ projects, views, opened, recent, log }));
   keep(registerConsoleCommands({ projects, views, opened, recent, log }));
   keep(new RequestLanguageOnDemand(projects, log));

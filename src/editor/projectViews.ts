@@ -48,6 +48,11 @@ export class ProjectViews extends Disposable implements TextDocumentContentProvi
     return this.texts.get(uri.toString()) ?? l10n.t('This is no longer kept. Open it again from the Projects view.');
   }
 
+  /** What a document shows, as long as it is open. */
+  textOf(uri: Uri): string | undefined {
+    return this.texts.get(uri.toString());
+  }
+
   /** The call whose answer a document is, as long as it is open. */
   callOf(uri: Uri): RecentCall | undefined {
     return this.calls.get(uri.toString());

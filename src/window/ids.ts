@@ -92,6 +92,7 @@ export const commandIds = {
   sendApiRequest: 'redcapWorkbench.sendApiRequest',
   chooseRequestProject: 'redcapWorkbench.chooseRequestProject',
   copyRequestAs: 'redcapWorkbench.copyRequestAs',
+  showAsTable: 'redcapWorkbench.showAsTable',
   readRecordNames: 'redcapWorkbench.readRecordNames',
   openProjectSettings: 'redcapWorkbench.openProjectSettings',
   evaluateLogic: 'redcapWorkbench.evaluateLogic',

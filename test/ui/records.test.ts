@@ -62,6 +62,11 @@ describe('records in the tree', () => {
     await wb.contextMenu(new RegExp(`^${record()}`), 'Open Values');
     await wb.editor('Record').first().waitFor();
     await wb.shot('records-values');
+    await wb.command('REDCap: Show as Table');
+    const table = wb.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await table.getByRole('columnheader', { name: 'field_label' }).waitFor();
+    await table.getByRole('cell', { name: record(), exact: true }).first().waitFor();
+    await wb.shot('records-values-table');
   });
 
   it('are randomized for good, and the result is told', async () => {

@@ -2,6 +2,7 @@ import { type Memento, type SecretStorage, type Uri, Disposable as VsDisposable,
 import type { Log } from '../../common/log';
 import type { ProjectAccess } from '../../projects/projectAccess';
 import type { ExportJobs } from '../../reads/export/jobs/exportJobs';
+import type { ProjectViews } from '../../editor/projectViews';
 import type { ExportViews } from '../../webviews/exportView/exportViews';
 import { viewTypes } from '../../window/viewIds';
 import { AcceptedExports } from './exportRecordsAccepted';
@@ -21,12 +22,14 @@ export interface ExportCommandDeps {
   readonly deidentify: DeidentifySecrets;
   readonly jobs: ExportJobs;
   readonly recent: RecentCalls;
+  /** Tables that were read to be looked at. */
+  readonly answers: Pick<ProjectViews, 'textOf'>;
   readonly extensionUri: Uri;
 }
 
 /** Export Records and Export Records Again; what they remember goes when its project is removed. */
 export function registerExportCommands(given: ExportCommandDeps): VsDisposable {
-  const { projects, log, globalState, secrets, deidentify, jobs, recent, extensionUri } = given;
+  const { projects, log, globalState, secrets, deidentify, jobs, recent, answers, extensionUri } = given;
   const shutdown = new AbortController();
   let loaded: Promise<ExportViews> | undefined;
   const views = (): Promise<ExportViews> => {
@@ -64,6 +67,17 @@ export function registerExportCommands(given: ExportCommandDeps): VsDisposable {
     },
     ...exportCommands(deps),
     ...jobCommands(deps),
+    registerCommand(
+      'showAsTable',
+      async () => {
+        const uri = window.activeTextEditor?.document.uri;
+        const text = uri && answers.textOf(uri);
+        if (uri && text !== undefined) {
+          (await views()).showText(uri, text);
+        }
+      },
+      log,
+    ),
     window.registerWebviewPanelSerializer(viewTypes.exportView, {
       deserializeWebviewPanel: async (panel, kept: unknown) => {
         (await views()).restore(panel, kept);

@@ -20,7 +20,14 @@ const fewestRows = 25;
 const mostColumns = 300;
 const longestCell = 500;
 
-/** Exported files as tables that only show: any size, a page at a time. */
+/** A table, and how it is opened. */
+interface Shown {
+  readonly target: Uri;
+  readonly delimiter: string;
+  readonly open: () => Promise<TableFile>;
+}
+
+/** Exported files, and what was read for somebody to look at, as tables that only show: any size, a page at a time. */
 export class ExportViews extends Disposable {
   private readonly open = new Map<string, { readonly panel: WebviewPanel; readonly view: ExportView }>();
 
@@ -30,20 +37,33 @@ export class ExportViews extends Disposable {
 
   /** @param delimiter of CSV */
   show(target: Uri, delimiter = ','): void {
-    const known = this.open.get(target.toString());
+    this.showTable(fileShown(target, delimiter));
+  }
+
+  /** CSV that is in memory; `target` names it. Gone when the window is closed. */
+  showText(target: Uri, text: string): void {
+    this.showTable({
+      target,
+      delimiter: ',',
+      open: () => Promise.resolve(TableFile.inMemory(text, { format: 'csv' })),
+    });
+  }
+
+  private showTable(shown: Shown): void {
+    const known = this.open.get(shown.target.toString());
     if (known) {
-      known.view.reload();
+      known.view.reload(shown);
       known.panel.reveal();
       return;
     }
     const { extensionUri } = this.deps;
     const panel = window.createWebviewPanel(
       viewTypes.exportView,
-      nameOf(target),
+      nameOf(shown.target),
       ViewColumn.Active,
       panelOptions(extensionUri),
     );
-    this.keep(panel, target, delimiter);
+    this.keep(panel, shown);
   }
 
   /** A panel that was there when the window was closed. */
@@ -52,17 +72,18 @@ export class ExportViews extends Disposable {
       Record<string, unknown>
     >;
     if (typeof target === 'string' && target.startsWith('file:') && typeof delimiter === 'string') {
-      this.keep(panel, Uri.parse(target), delimiter);
+      this.keep(panel, fileShown(Uri.parse(target), delimiter));
     } else {
       panel.dispose();
     }
   }
 
-  private keep(panel: WebviewPanel, target: Uri, delimiter: string): void {
-    const view = this._register(new ExportView(panel, target, delimiter, this.deps));
-    this.open.set(target.toString(), { panel, view });
+  private keep(panel: WebviewPanel, shown: Shown): void {
+    const view = this._register(new ExportView(panel, shown, this.deps));
+    const key = shown.target.toString();
+    this.open.set(key, { panel, view });
     panel.onDidDispose(() => {
-      this.open.delete(target.toString());
+      this.open.delete(key);
       view.dispose();
     });
   }
@@ -74,14 +95,13 @@ class ExportView extends Disposable {
 
   constructor(
     private readonly panel: WebviewPanel,
-    private readonly target: Uri,
-    private readonly delimiter: string,
+    private shown: Shown,
     private readonly deps: ExportViewDeps,
   ) {
     super();
     const { webview } = panel;
     webview.options = panelOptions(deps.extensionUri);
-    this._register({ dispose: () => this.reload(false) });
+    this._register({ dispose: () => this.close() });
     this._register(
       webview.onDidReceiveMessage((message: unknown) => {
         const request = readRequest(message);
@@ -90,16 +110,19 @@ class ExportView extends Disposable {
         }
       }),
     );
-    webview.html = panelPage(webview, deps.extensionUri, { client: 'exportView', title: nameOf(target) });
+    webview.html = panelPage(webview, deps.extensionUri, { client: 'exportView', title: nameOf(shown.target) });
   }
 
-  /** The file is another now. */
-  reload(draw = true): void {
+  /** The table is another now. */
+  reload(shown: Shown): void {
+    this.close();
+    this.shown = shown;
+    this.attempt(this.draw({ type: 'show', from: 0, columnsFrom: 1 }));
+  }
+
+  private close(): void {
     this.table?.then((table) => table.close()).catch(() => undefined);
     this.table = undefined;
-    if (draw) {
-      this.attempt(this.draw({ type: 'show', from: 0, columnsFrom: 1 }));
-    }
   }
 
   private attempt(work: Promise<void>): void {
@@ -111,7 +134,7 @@ class ExportView extends Disposable {
 
   private async draw(request: FromPage & { readonly type: 'show' }): Promise<void> {
     this.last = request;
-    this.table ??= TableFile.open(this.target.fsPath, kindOf(this.target, this.delimiter));
+    this.table ??= this.shown.open();
     const table = await this.table;
     const { columns } = await table.page(0, 1);
     const shown = Math.min(columns.length, mostColumns);
@@ -136,8 +159,8 @@ class ExportView extends Disposable {
     ];
     const message: ToPage = {
       type: 'page',
-      target: this.target.toString(),
-      delimiter: this.delimiter,
+      target: this.shown.target.toString(),
+      delimiter: this.shown.delimiter,
       words: words(),
       page: { ...page, columns: some(columns), rows: page.rows.map((row) => some(row).map(shortened)) },
       most,
@@ -152,6 +175,10 @@ class ExportView extends Disposable {
 
 function shortened(cell: string): string {
   return cell.length > longestCell ? `${cell.slice(0, longestCell - 1)}…` : cell;
+}
+
+function fileShown(target: Uri, delimiter: string): Shown {
+  return { target, delimiter, open: () => TableFile.open(target.fsPath, kindOf(target, delimiter)) };
 }
 
 function kindOf(target: Uri, delimiter: string): TableKind {
@@ -175,7 +202,7 @@ function words(): ExportViewWords {
     columns: l10n.t('Columns {0} to {1} of {2}'),
     previousColumns: l10n.t('Previous columns'),
     nextColumns: l10n.t('Next columns'),
-    readOnly: l10n.t('The exported file, as it is; it cannot be changed here.'),
+    readOnly: l10n.t('As it is; it cannot be changed here.'),
     language: l10n.t('en'),
   };
 }

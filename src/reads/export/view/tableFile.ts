@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type { TablePage } from './tablePage';
 import { CsvRowStarts, JsonRowStarts, type RowStarts } from './rowStarts';
@@ -7,11 +7,19 @@ export type TableKind = { readonly format: 'csv'; readonly delimiter?: string } 
 
 type Row = readonly string[] | Readonly<Record<string, unknown>>;
 
+/** What holds the table: a file, or what is in memory. */
+interface TableBytes {
+  readonly size: number;
+  /** Fills `into` from its beginning with bytes from `position` on, as many as are there. @returns how many */
+  read(into: Buffer, position: number): Promise<number>;
+  close(): Promise<void>;
+}
+
 /** Every so many rows their place in the file is kept. */
 const stride = 128;
 const chunkBytes = 1024 * 1024;
 
-/** Pages of a table in a file of any size: its rows are found while the first of them are looked at, and only places are held. */
+/** Pages of a table of any size: its rows are found while the first of them are looked at, and only places are held. */
 export class TableFile {
   /** Offsets of rows 0, `stride`, 2 `stride` and so on; the header is none. */
   private readonly places: number[] = [];
@@ -25,8 +33,7 @@ export class TableFile {
   private columns: readonly string[] | undefined;
 
   private constructor(
-    private readonly handle: FileHandle,
-    private readonly size: number,
+    private readonly source: TableBytes,
     private readonly kind: TableKind,
   ) {
     this.seenHeader = kind.format === 'json';
@@ -35,7 +42,32 @@ export class TableFile {
   /** @throws what opening the file does */
   static async open(file: string, kind: TableKind): Promise<TableFile> {
     const handle = await open(file, 'r');
-    const table = new TableFile(handle, (await handle.stat()).size, kind);
+    const { size } = await handle.stat();
+    return TableFile.of(
+      {
+        size,
+        read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
+        close: () => handle.close(),
+      },
+      kind,
+    );
+  }
+
+  /** A table that is in memory. */
+  static inMemory(text: string, kind: TableKind): TableFile {
+    const bytes = Buffer.from(text);
+    return TableFile.of(
+      {
+        size: bytes.length,
+        read: (into, position) => Promise.resolve(bytes.copy(into, 0, position)),
+        close: () => Promise.resolve(),
+      },
+      kind,
+    );
+  }
+
+  private static of(source: TableBytes, kind: TableKind): TableFile {
+    const table = new TableFile(source, kind);
     void table.find();
     return table;
   }
@@ -76,7 +108,7 @@ export class TableFile {
   async close(): Promise<void> {
     this.closed = true;
     await this.whole();
-    await this.handle.close();
+    await this.source.close();
   }
 
   /** Never fails: who asks for a page hears of it. */
@@ -84,15 +116,15 @@ export class TableFile {
     const starts: RowStarts = this.kind.format === 'json' ? new JsonRowStarts() : new CsvRowStarts();
     try {
       const bytes = Buffer.alloc(chunkBytes);
-      for (let at = 0; at < this.size && !this.closed;) {
-        const { bytesRead } = await this.handle.read(bytes, 0, chunkBytes, at);
-        if (bytesRead === 0) {
+      for (let at = 0; at < this.source.size && !this.closed;) {
+        const read = await this.source.read(bytes, at);
+        if (read === 0) {
           break;
         }
-        for (const start of starts.see(bytes.subarray(0, bytesRead), at)) {
+        for (const start of starts.see(bytes.subarray(0, read), at)) {
           this.found(start);
         }
-        at += bytesRead;
+        at += read;
         this.tell();
       }
     } catch (error) {
@@ -129,7 +161,7 @@ export class TableFile {
       const [first] = await this.read(0, Math.min(1, this.rows));
       return first && !isCells(first) ? Object.keys(first) : [];
     }
-    const end = this.rows === 0 ? this.size : this.headerEnd;
+    const end = this.rows === 0 ? this.source.size : this.headerEnd;
     const [row] = this.csv(await this.bytes(0, end));
     return row ?? [];
   }
@@ -140,7 +172,7 @@ export class TableFile {
     }
     const place = Math.floor(first / stride);
     const from = this.places[place] ?? 0;
-    const to = this.places[Math.floor((first + count - 1) / stride) + 1] ?? this.size;
+    const to = this.places[Math.floor((first + count - 1) / stride) + 1] ?? this.source.size;
     const skip = first - place * stride;
     const bytes = await this.bytes(from, to);
     if (this.kind.format === 'csv') {
@@ -167,11 +199,11 @@ export class TableFile {
   private async bytes(from: number, to: number): Promise<Buffer> {
     const bytes = Buffer.alloc(to - from);
     for (let done = 0; done < bytes.length;) {
-      const { bytesRead } = await this.handle.read(bytes, done, bytes.length - done, from + done);
-      if (bytesRead === 0) {
+      const read = await this.source.read(bytes.subarray(done), from + done);
+      if (read === 0) {
         return bytes.subarray(0, done);
       }
-      done += bytesRead;
+      done += read;
     }
     return bytes;
   }

@@ -26,7 +26,12 @@ describe('an exported table that is shown', () => {
   async function pagesOf(text: string, format: 'csv' | 'json', sizes: readonly number[]) {
     const file = path.join(folder, `t.${format}`);
     await writeFile(file, text);
-    const table = await TableFile.open(file, { format });
+    const found = await allOf(await TableFile.open(file, { format }), sizes);
+    assert.deepEqual(await allOf(TableFile.inMemory(text, { format }), sizes), found, 'the same from memory');
+    return found;
+  }
+
+  async function allOf(table: TableFile, sizes: readonly number[]) {
     const rows: (readonly string[])[] = [];
     for (let i = 0; ; i++) {
       const page = await table.page(rows.length, sizes[i % sizes.length] ?? 1);
