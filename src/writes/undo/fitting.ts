@@ -2,10 +2,10 @@ import type { Ground } from '../../state/ground';
 import { checkboxSuffix } from '../../dictionary/choices';
 import { type Structure, isRepeatingEvent, isRepeatingForm, optionsOf } from '../../state/structure';
 import type { Place } from '../../state/presence';
-import type { Cell } from './cells';
+import { type Cell, withValues } from './cells';
 
-/** Whether the project, as it is or will be, has a place for a data point of the snapshot. */
-export type Fits = (cell: Cell) => boolean;
+/** What of a data point of the snapshot has a place in the project, as it is or will be: all of it, or the ticks of a checkbox whose options are there. */
+export type Fits = (cell: Cell) => Cell | undefined;
 
 export interface Places {
   /** The structure that the data points are of. */
@@ -15,17 +15,24 @@ export interface Places {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** Whether the field, as it is now, can hold what it held: one option that a checkbox has lost would have a whole import refused. */
-function takesValues({ fields }: Structure, missing: ReadonlySet<string>, { field, values }: Cell): boolean {
+/**
+ * What the field, as it is now, can hold of what it held. One option that a checkbox has lost would have a whole import refused; without it stands
+ * there what REDCap shows of the records that stayed.
+ */
+function takenOf({ fields }: Structure, missing: ReadonlySet<string>, cell: Cell): Cell | undefined {
+  const { field, values } = cell;
   const facts = fields.get(field);
   if (facts === undefined) {
-    return true;
+    return cell;
   }
   const { type, options } = facts;
   if (type === 'checkbox') {
-    return !options || values.map(checkboxSuffix).every((option) => options.has(option) || missing.has(option));
+    const kept = values.filter(
+      (code) => !options || options.has(checkboxSuffix(code)) || missing.has(checkboxSuffix(code)),
+    );
+    return kept.length === values.length ? cell : kept.length > 0 ? withValues(cell, kept) : undefined;
   }
-  return type !== 'calc' && type !== 'descriptive' && values.length < 2;
+  return type !== 'calc' && type !== 'descriptive' && values.length < 2 ? cell : undefined;
 }
 
 /** A file is put back by another way than a value, and neither of them where the other was. */
@@ -49,21 +56,24 @@ export function fitsIn({ stored, ground, renamed }: Places): Fits {
   return (cell) => {
     const event = renamed.get(cell.event) ?? cell.event;
     if (info.isLongitudinal !== (event !== '') || (event !== '' && !events.has(event))) {
-      return false;
+      return undefined;
     }
     if (cell.field === structure.recordIdField) {
-      return structure.repeating === undefined || cell.instance === '' || isRepeatingEvent(structure, event);
+      return structure.repeating === undefined || cell.instance === '' || isRepeatingEvent(structure, event)
+        ? cell
+        : undefined;
     }
     const form =
       structure.fields.get(cell.field)?.form ??
       (cell.field.endsWith('_complete') ? cell.field.slice(0, -'_complete'.length) : '');
     if (!forms.has(form) || (event !== '' && designated.get(event)?.has(form) !== true)) {
-      return false;
+      return undefined;
     }
-    if (!takesValues(structure, missing, cell) || isFile(stored, cell) !== isFile(structure, cell)) {
-      return false;
+    const taken = takenOf(structure, missing, cell);
+    if (!taken || isFile(stored, cell) !== isFile(structure, cell)) {
+      return undefined;
     }
-    return structure.repeating === undefined || repeats(event, form) === cell.place.repeats;
+    return structure.repeating === undefined || repeats(event, form) === cell.place.repeats ? taken : undefined;
   };
 }
 

@@ -20,7 +20,7 @@ import { readGroups } from '../../safety/snapshot/recordGroups';
 import { structureOfSnapshot } from '../../safety/snapshot/structurePart';
 import { type ComparedBatch, compareBatch, fileKey } from './batches';
 import { presenceOfRows } from './rows';
-import { type Cell, spotsOf } from './cells';
+import { type Cell, sameValues, spotsOf } from './cells';
 import { type Fits, fitsIn } from './fitting';
 import { Meanings } from './meanings';
 import { NoPlace, generalLimits, isFileCell, isStatusCell, withinReach } from './limits';
@@ -359,7 +359,7 @@ class RecordPlanner {
     }
     let [values, fileCount, some, blanked] = [0, 0, false, 0];
     if (request.what.kind === 'import') {
-      blanked = found.added.filter((cell) => fits(cell) && !hiddenFields.has(cell.field)).length;
+      blanked = found.added.filter((cell) => fits(cell) !== undefined && !hiddenFields.has(cell.field)).length;
       some = blanked > 0;
       this.filledUnknown += after === undefined && compared.now.has(record) ? 1 : 0;
     }
@@ -370,9 +370,16 @@ class RecordPlanner {
       }
       if (hiddenFields.has(cell.field)) {
         this.hiddenNow.add(cell.place.instrument);
-      } else if (!fits(cell)) {
+        continue;
+      }
+      const placed = fits(cell);
+      if (placed !== cell) {
         this.noPlace.add(cell);
-      } else if (isFileCell(structure, cell)) {
+      }
+      if (!placed || (placed !== cell && sameValues(placed, compared.now.get(record)?.get(cell.key)))) {
+        continue;
+      }
+      if (isFileCell(structure, cell)) {
         const entry = files.get(fileKey(record, cell));
         if (this.facts.ground.structure.fields.get(cell.field)?.signature) {
           this.unreturnable.push(...(entry ? [entry] : []));
@@ -385,7 +392,7 @@ class RecordPlanner {
         }
       } else {
         some = true;
-        this.facts.meanings.add(cell);
+        this.facts.meanings.add(placed);
         values += isStatusCell(structure, cell) || cell.field === structure.recordIdField ? 0 : 1;
       }
     }

@@ -42,7 +42,7 @@ export async function restoreGroups(
     ) {
       return [];
     }
-    const places = [...(start.stored.get(record)?.values() ?? [])].filter((cell) => fits(cell));
+    const places = [...(start.stored.get(record)?.values() ?? [])].filter((cell) => fits(cell) !== undefined);
     const place = places.find((cell) => cell.field === structure.recordIdField) ?? places[0];
     if (!place) {
       tally.differences.push({ kind: 'group-not-restored', record });

@@ -73,7 +73,7 @@ export class RecordRestorer {
       hasReappeared: (record, cell) => this.hasReappeared(record, cell),
     });
     const hasPlace = fitsIn({ stored: this.structure, ground, renamed: renamed.events });
-    const fits = (cell: Cell): boolean => hasPlace(cell) && !plan.hiddenFields.has(cell.field);
+    const fits = (cell: Cell): Cell | undefined => (plan.hiddenFields.has(cell.field) ? undefined : hasPlace(cell));
     const cells: CellRows[] = [];
     const wantedFiles: WantedFile[] = [];
     const breath = new Breath();
@@ -85,7 +85,7 @@ export class RecordRestorer {
     });
     for (const [record, found] of start.comparisons) {
       if (plan.request.what.kind === 'import' && (plan.overwrite || !this.anew.has(record))) {
-        for (const cell of await pick(found.added, fits)) {
+        for (const cell of await pick(found.added, (item) => fits(item) !== undefined)) {
           cells.push(imports.blanking(record, cell));
         }
       }
@@ -93,13 +93,15 @@ export class RecordRestorer {
         if (breath.isDue) {
           await breath.take();
         }
-        if (!fits(cell)) {
+        const placed = fits(cell);
+        const present = presentCell(start, record, cell);
+        if (!placed || (placed !== cell && sameValues(placed, present))) {
           continue;
         }
         const isFile = isFileCell(this.structure, cell);
         const entry = isFile ? files.get(fileKey(record, cell)) : undefined;
         if (!isFile) {
-          cells.push(imports.restoring(record, cell, presentCell(start, record, cell)));
+          cells.push(imports.restoring(record, placed, present));
         } else if (entry && !ground.structure.fields.get(cell.field)?.signature) {
           wantedFiles.push({ record, cell, entry });
         }

@@ -76,6 +76,19 @@ describe('undo after the dictionary has changed', () => {
       const gone = before.filter((line) => !now.has(line) && /^(?:value|file|group) /.test(line));
       const ofRecord = gone.flatMap((line) => /"record":"1".*"field":"(\w+)"/.exec(line)?.[1] ?? []);
       assert.deepEqual([...new Set(ofRecord)], lost);
+      // Of a checkbox the options that are there come back, as they stayed in records that were not deleted.
+      const ticks = (record: string): readonly string[] =>
+        rig
+          .seed()
+          .values.filter((row) => row.record === record && row.field === 'races' && ['1', '2'].includes(row.value))
+          .map((row) => `${row.event} ${row.value}`);
+      assert.deepEqual(
+        what === 'a checkbox became text' ? [] : ticks('1'),
+        what === 'a checkbox became text' ? [] : ticks('2'),
+      );
+      // What has no place is all that is left: nothing else is claimed to come back a second time, and nothing is sent.
+      const again = await plannedUndo(rig, net);
+      assert.ok(again.kind === 'nothing-missing' || (again.kind === 'plan' && again.plan.counts.values === 0), again.kind);
     });
   }
 
