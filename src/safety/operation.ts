@@ -50,6 +50,8 @@ export type Warning =
   /** It has been in Production, and is perhaps in Analysis/Cleanup now. */
   | { readonly kind: 'perhaps-analysis' }
   | { readonly kind: 'export-limited'; readonly instruments: readonly string[] }
+  /** Records with names that the database may take for those of the ones that are deleted. */
+  | { readonly kind: 'namesakes'; readonly records: readonly string[] }
   | { readonly kind: 'log-deleted' }
   | { readonly kind: 'users-unknown' }
   | { readonly kind: 'records-unknown' };

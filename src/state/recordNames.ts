@@ -139,12 +139,25 @@ export function quotedName(name: string): string {
   return /[",;\t\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
-/** A name as databases may compare names: without regard to capitals, accents of Latin letters, and widths. */
+/**
+ * A name as databases may compare names (MySQL's `utf8mb4_unicode_ci`): without regard to capitals, accents, widths, the two Japanese syllabaries and their
+ * marks, and characters that cannot be seen; characters beyond the first plane, emoji among them, are all alike to it.
+ */
 export function foldedName(name: string): string {
+  if (plainName.test(name)) {
+    return name.trim().toLowerCase();
+  }
   return name
     .normalize('NFKD')
-    .replaceAll(/(\p{Script=Latin})[\u0300-\u036F]+/gu, '$1')
+    .replaceAll(/([\p{Script=Latin}\p{Script=Greek}]|[\u0415\u0435](?=\u0308))[\u0300-\u036F]+/gu, '$1')
+    .replaceAll(/[\u3099\u309A\p{Cf}]/gu, '')
     .normalize('NFC')
+    .replaceAll(/[\u30A1-\u30F6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+    .replaceAll(/[\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
     .trim()
-    .toLowerCase();
+    .toLowerCase()
+    .replaceAll(/[ßæœς]/g, (letter) => alike[letter] ?? letter);
 }
+
+const plainName = /^[ -~]*$/;
+const alike: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ς: 'σ' };

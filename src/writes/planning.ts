@@ -4,6 +4,11 @@ import { projectStatus } from '../state/projectStatus';
 import { type NeededRight, missingRights } from '../state/rights';
 import type { Sight } from '../state/sight';
 
+/** Records that a delete may take too, because of their names. */
+export function namesakesOf(warnings: readonly Warning[]): readonly string[] {
+  return warnings.flatMap((warning) => (warning.kind === 'namesakes' ? warning.records : []));
+}
+
 /** What to know about the caller and the project before confirming: data the caller cannot see is neither counted nor verified. */
 export function callerWarnings({ rightsKnown, group, hidden }: Sight, { info }: Ground): readonly Warning[] {
   return [

@@ -1,6 +1,6 @@
 import type { OperationFacts, ResultFacts } from '../../safety/journal/facts';
 import type { Outcome } from '../../safety/operation';
-import { hiddenOf } from '../planning';
+import { hiddenOf, namesakesOf } from '../planning';
 import type { DeletePlan } from './plan';
 
 export function factsOfDelete(plan: DeletePlan): OperationFacts {
@@ -17,7 +17,8 @@ export function factsOfDelete(plan: DeletePlan): OperationFacts {
         ...common,
         what: { kind: 'records', scope: plan.scope, logDeleted: plan.deleteLogging },
         counts,
-        records,
+        // What goes with them by mistake can be brought back.
+        records: [...records, ...namesakesOf(plan.warnings)],
       };
     case 'file':
       return { ...common, what: { kind: 'file', field: plan.field }, counts, records };

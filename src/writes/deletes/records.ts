@@ -1,10 +1,11 @@
+import { pick } from '../../common/breath';
 import { together } from '../../common/together';
 import { measure } from '../../state/extent';
 import { readGround } from '../../state/ground';
 import type { Operation } from '../../safety/write';
 import type { Presence } from '../../state/presence';
 import { readPresence } from '../../state/readPresence';
-import { listRecords } from '../../state/recordNames';
+import { foldedName, listRecords } from '../../state/recordNames';
 import type { Structure } from '../../state/structure';
 import type { Expectation } from '../../state/verify';
 import type { RecordsPlan } from './plan';
@@ -69,7 +70,8 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
         absent.length > 0 ? { reason: 'no-such-records', records: absent } : { reason: 'nothing-there' },
       ]);
     }
-    const before = early ?? (await read(present, signal));
+    const namesakes = await namesakesIn(listed, present);
+    const before = early && namesakes.length === 0 ? early : await read([...present, ...namesakes], signal);
     const sight = await readSight(target, ground, listed.keys(), signal);
     const unseen = sightRefusals(
       sight,
@@ -102,7 +104,11 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
         scope,
         deleteLogging,
         withoutData: present.filter((record) => !touched.has(record)),
-        warnings: [...callerWarnings(sight, ground), ...(deleteLogging ? [{ kind: 'log-deleted' } as const] : [])],
+        warnings: [
+          ...callerWarnings(sight, ground),
+          ...(namesakes.length > 0 ? [{ kind: 'namesakes', records: namesakes } as const] : []),
+          ...(deleteLogging ? [{ kind: 'log-deleted' } as const] : []),
+        ],
         typeTitle:
           isPastDevelopment(info) ||
           scope.kind === 'arm' ||
@@ -129,6 +135,20 @@ export const recordsDelete: Operation<DeleteRecordsRequest, RecordsPlan> = {
     });
   },
 };
+
+/** Other records that the database may take for some of these: what is deleted of one is deleted of the other then. */
+async function namesakesIn(
+  listed: ReadonlyMap<string, unknown>,
+  records: readonly string[],
+): Promise<readonly string[]> {
+  if (records.length === listed.size) {
+    return [];
+  }
+  const known = new Set(records);
+  const others = await pick(listed.keys(), (name) => !known.has(name));
+  const folded = new Set(records.map(foldedName));
+  return await pick(others, (name) => folded.has(foldedName(name)));
+}
 
 /** Whether data of instruments that the account may not see goes with it. */
 function takesUnseen(scope: RecordScope): boolean {

@@ -425,6 +425,11 @@ export function warningText(warning: Warning, l10n: L10n, w: Words = words(l10n)
         'You may not export all data of these instruments, so it is not all counted, kept or checked, and no undo brings it back: {0}',
         w.list(warning.instruments),
       );
+    case 'namesakes':
+      return l10n.t(
+        'The database may not tell their names from these, and delete these records too; they are kept in the snapshot: {0}',
+        w.names(warning.records),
+      );
     case 'log-deleted':
       return l10n.t(
         'The log of these records is deleted too, if your administrator allows it: then nothing shows that they ever existed.',

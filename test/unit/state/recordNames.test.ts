@@ -54,4 +54,33 @@ describe('names that databases may take for the same', () => {
       assert.equal(foldedName(one) === foldedName(other), isSame);
     });
   }
+
+  it('are alike as databases have it, beyond capitals', () => {
+    for (const [one, other] of [
+      ['Groß', 'GROSS'],
+      ['Ægir', 'aegir'],
+      ['Ά1', 'α1'],
+      ['ёлка', 'Елка'],
+      ['ハハ', 'ぱぱ'],
+      ['ｶﾞ', 'か'],
+      ['\u{1F363}', '\u{1F37A}'],
+      ['a\u200Bb', 'ab'],
+      ['a\u00ADb ', 'AB'],
+      ['１２', '12'],
+      ['ς', 'σ'],
+    ] as const) {
+      assert.equal(foldedName(one), foldedName(other), `${one} ${other}`);
+    }
+    for (const [one, other] of [
+      ['1', '01'],
+      ['1', '1.0'],
+      ['a b', 'ab'],
+      ['a-b', 'a_b'],
+      ['か', 'き'],
+      ['1\u{1F363}', '2\u{1F363}'],
+      ['ø', 'o'],
+    ] as const) {
+      assert.notEqual(foldedName(one), foldedName(other), `${one} ${other}`);
+    }
+  });
 });

@@ -25,6 +25,7 @@ export const cases = [
   'answer/rows without record names',
   'delete/refused',
   'delete/file gone',
+  'delete/namesake',
   'dictionary/backslash before a quote',
   'dictionary/errors of the server',
   'dictionary/unchanged with errors',

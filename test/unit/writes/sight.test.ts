@@ -14,7 +14,7 @@ import { isRecordImport, refusal, standBetween, stopBetween } from './deletes/be
 import { type Rig, refusals, startRig, stopRigs } from './deletes/rig';
 import { fullProject, longitudinalSeed, owner, value } from './deletes/seeds';
 import { plannedMove, renamed, served } from './moveData/moving';
-import { makeNet, plannedUndo, removeFolders, safeDelete, safeRun, safeUndo, undoPlan } from './undo/support';
+import { makeNet, plannedUndo, removeFolders, safeDelete, safeRun, safeUndo, stateOf, undoPlan } from './undo/support';
 import { showCase } from '../support/cases';
 
 afterEach(stopBetween);
@@ -261,6 +261,38 @@ describe('a record whose name differs from another one in capitals only', () => 
       [],
     );
     showCase('undo/names in other capitals', 'a conflict; not written over');
+  });
+});
+
+describe('a record whose namesake in other capitals goes with it', () => {
+  it('is deleted with a word about that, and the undo brings back both', async () => {
+    const rig = await startRig(
+      longitudinalSeed([
+        ...['A1', 'a1', 'b'].map((record) => value(record, 'visit_arm_1', 'weight', `7${record}`)),
+        value('a1', 'enrolment_arm_1', 'initials', 'XY'),
+      ]),
+    );
+    const net = await makeNet();
+    const before = stateOf(rig.seed());
+    const proxy = await standBetween(rig, async (asked, forward) => {
+      if (asked.content !== 'record' || asked.action !== 'delete') {
+        return undefined;
+      }
+      // As a database that compares without capitals does.
+      const both = new URLSearchParams(asked.form);
+      both.set('records[1]', 'a1');
+      return { ...(await forward(both)), body: '1' };
+    });
+    const target = proxy.target();
+    const planned = await recordsDelete.plan(target, { records: ['A1'], scope: { kind: 'record' } });
+    assert.ok(planned.kind === 'plan');
+    assert.match(confirmText(planned.plan, english).lines.join('\n'), /may not tell their names from these.*: a1/);
+    assert.equal((await safeRun(rig, net, recordsDelete, planned.plan, target)).status, 'mismatch');
+    assert.equal((await safeUndo(rig, net, await undoPlan(rig, net))).status, 'done');
+    assert.deepEqual(stateOf(rig.seed()), before);
+    const other = await recordsDelete.plan(target, { records: ['A1', 'a1'], scope: { kind: 'record' } });
+    assert.ok(other.kind === 'plan' && other.plan.warnings.every(({ kind }) => kind !== 'namesakes'));
+    showCase('delete/namesake', 'named before; kept in the snapshot, and brought back');
   });
 });
 

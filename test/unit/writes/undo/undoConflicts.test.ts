@@ -88,7 +88,10 @@ describe('undo after the dictionary has changed', () => {
       );
       // What has no place is all that is left: nothing else is claimed to come back a second time, and nothing is sent.
       const again = await plannedUndo(rig, net);
-      assert.ok(again.kind === 'nothing-missing' || (again.kind === 'plan' && again.plan.counts.values === 0), again.kind);
+      assert.ok(
+        again.kind === 'nothing-missing' || (again.kind === 'plan' && again.plan.counts.values === 0),
+        again.kind,
+      );
     });
   }
 

@@ -130,6 +130,7 @@ const warnings: OfEach<Warning, 'kind'> = {
   'group-unknown': [{}],
   'perhaps-analysis': [{}],
   'export-limited': [{ instruments: ['visit'] }],
+  namesakes: [{ records: ['a1'] }],
   'log-deleted': [{}],
   'users-unknown': [{}],
   'records-unknown': [{}],
