@@ -70,8 +70,7 @@ export class ChoiceList {
 
   /** Parts that may not mean what they say. */
   get oddities(): readonly FlawedChoice<ChoiceOddity>[] {
-    const isOnly = this.parts.length === 1;
-    this.odd ??= flawsOf(this.parts, 'label', (choice, isRepeated) => oddityOf(choice, isRepeated, isOnly));
+    this.odd ??= flawsOf(this.parts, 'label', (choice, isRepeated) => oddityOf(choice, isRepeated, this.parts));
     return this.odd;
   }
 
@@ -116,28 +115,44 @@ function isBefore(parts: readonly Choice[], end: number, what: 'code' | 'label',
   return false;
 }
 
-/** A code and something other than the comma that belongs behind it; a bar of another script is one, too. */
-const otherComma = /^-?[A-Za-z0-9]{1,10}\s*[，、;:=；：]\s*\S|[｜￨¦]/;
+/** A code and something other than the comma that belongs behind it; a bar of another script is one, too, and so are line ends. */
+const otherComma =
+  /^-?[A-Za-z0-9]{1,10}\s*[，、;:=；：،؛]\s*\S|^-?\d{1,6}(?:\s*[.)]\s+|\s+[-–—]\s+|\s*\t\s*)\p{L}|[｜￨¦│∣ǀ।]|\S[^\S\r\n]*[\r\n\v\u2028]\s*\S/u;
 /** Further choices in one label, behind a line end (also one of HTML, or two written characters), a tab, a semicolon, a bullet or a bar of another script. */
-const furtherChoice = /(?:[\r\n\t;；｜￨¦•·]|\\n|<br ?\/?>)\s*-?[A-Za-z0-9_.]{1,20}\s*[,，]\s*\S/;
+const furtherChoice = /(?:[\r\n\t\v\u2028;；؛｜￨¦│∣ǀ।•·]|\\n|<br ?\/?>)\s*-?[A-Za-z0-9_.]{1,20}\s*[,，،]\s*\S/;
 /** The same where only a number may be a code, for labels have commas too. */
-const furtherNumber = /[\r\n｜￨¦]\s*-?\d{1,6}\s*[,，]\s*\S/;
+const furtherNumber = /[\r\n\v\u2028｜￨¦│∣ǀ।]\s*-?\d{1,6}\s*[,，]\s*\S/;
 const furtherByComma = /(?:,|\s\/)\s*-?\d{1,6}\s*,\s*\S/;
+/** Behind other signs, a letter that looks like a bar, or several blanks: only a number with words behind it. */
+const furtherBySign = /(?:\s(?:[\\!~&*^§¬/:]{1,3}|[Il])|\s\s)\s*-?\d{1,6}\s*,\s*\p{L}/u;
+const bySemicolon = /[;；؛]\s*(\d{1,6})\s*,\s*\p{L}/u;
 
-function oddityOf({ code, label, hasComma }: Choice, isRepeated: boolean, isOnly: boolean): ChoiceOddity | undefined {
+function oddityOf(
+  { code, label, hasComma }: Choice,
+  isRepeated: boolean,
+  parts: readonly Choice[],
+): ChoiceOddity | undefined {
   return code === '' && label === ''
     ? 'empty'
     : !hasComma
       ? otherComma.test(code)
         ? 'otherComma'
         : 'noComma'
-      : isOnly
-        ? furtherChoice.test(label) || furtherByComma.test(label)
-          ? 'hiddenChoices'
-          : oddityOfOne(code, label, isRepeated)
-        : furtherNumber.test(label)
-          ? 'hiddenChoices'
-          : oddityOfOne(code, label, isRepeated);
+      : holdsChoices(code, label, parts)
+        ? 'hiddenChoices'
+        : oddityOfOne(code, label, isRepeated);
+}
+
+function holdsChoices(code: string, label: string, parts: readonly Choice[]): boolean {
+  if (parts.length === 1) {
+    return furtherChoice.test(label) || furtherByComma.test(label) || furtherBySign.test(label);
+  }
+  if (furtherNumber.test(label)) {
+    return true;
+  }
+  // The number that comes next, and that no other choice has.
+  const next = bySemicolon.exec(label)?.[1];
+  return next !== undefined && Number(next) === Number(code) + 1 && !parts.some((other) => other.code === next);
 }
 
 function oddityOfOne(code: string, label: string, isRepeated: boolean): ChoiceOddity | undefined {

@@ -70,6 +70,7 @@ export function lintAnnotation(
     }
   }
   lintLowerCase(text, tags, list);
+  lintSign(text, list);
   const inner = embeddedExpressions(tags).flatMap(({ purpose, start, end, tag }) => {
     const source = text.slice(start, end);
     return purpose === 'calcdate' && tag.args?.[0]?.start === start && /^(?:today|now)$/i.test(source)
@@ -151,6 +152,13 @@ function lintParameter(tag: ActionTag, info: ActionTagInfo, text: string, list: 
     return;
   }
   const value = text.slice(parameter.start, parameter.end).trim();
+  if (
+    parameter.kind === 'parenthesized' &&
+    (info.takes === 'text' || info.takes === 'number' || info.takes === 'codes')
+  ) {
+    bad(say`The value of ${tag.tag} stands behind =: ${example(info)}.`);
+    return;
+  }
   switch (info.takes) {
     case 'none':
       if (parameter.kind !== 'parenthesized') {
@@ -222,6 +230,26 @@ function example(info: ActionTagInfo): string {
     case 'none':
     case 'optional':
       return info.name;
+  }
+}
+
+/** The sign of East Asian keyboards, or a blank behind it: REDCap sees no tag. */
+function lintSign(text: string, list: ProblemList): void {
+  if (!/[＠﹫]|@[ \t]/.test(text)) {
+    return;
+  }
+  for (const found of text.matchAll(/([＠﹫][ \t]{0,3}|(?<![\w.+-])@[ \t]{1,3})([A-Z][A-Z0-9-]*)/g)) {
+    const [written, , name = ''] = found;
+    if (actionTags.has(`@${name}`)) {
+      const range = { start: found.index, end: found.index + written.length };
+      list.add(
+        'logic-action-tag-sign',
+        'warning',
+        range,
+        say`An action tag begins with @ and nothing between that and its name: ${written} does nothing.`,
+        replacing(say`Change to @${name}`, range, `@${name}`),
+      );
+    }
   }
 }
 

@@ -36,8 +36,9 @@ export interface LexedLogic {
 
 const word = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
 const operator = /===|==|=(?![<>])|<>|<=|>=|<|>|!=|&&|\|\||[-+*/^]/y;
-const badOperator = /=>|=<|≥|≤|≠|[–−—]|&(?:gt|lt|amp);|&|\|/y;
-const spacedOperator = /[<>] +=/y;
+const badOperator =
+  /!==|><|=!|=>|=<|[＜<]＞|[＜＞！!]＝|[≥≤≠≧≦＝＜＞＋－＊／×÷–−—]|&lt;(?:&gt;|=)|&gt;=|&(?:gt|lt|amp);|&|\|/y;
+const spacedOperator = /< +[=>]|> +=/y;
 const bracketName = /\[[\w-]*(?:\([\w-]*\))?/y;
 const embedding = /\{[\w:]*\}?/y;
 const curlyQuotes = '‘’‚‛“”„‟';
@@ -50,6 +51,29 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ['≥', '>='],
   ['≤', '<='],
   ['≠', '<>'],
+  ['!==', '<>'],
+  ['><', '<>'],
+  ['=!', '<>'],
+  ['＜＞', '<>'],
+  ['<＞', '<>'],
+  ['！＝', '<>'],
+  ['!＝', '<>'],
+  ['＜＝', '<='],
+  ['＞＝', '>='],
+  ['≧', '>='],
+  ['≦', '<='],
+  ['＝', '='],
+  ['＜', '<'],
+  ['＞', '>'],
+  ['＋', '+'],
+  ['－', '-'],
+  ['＊', '*'],
+  ['×', '*'],
+  ['／', '/'],
+  ['÷', '/'],
+  ['&lt;&gt;', '<>'],
+  ['&lt;=', '<='],
+  ['&gt;=', '>='],
   ['–', '-'],
   ['−', '-'],
   ['—', '-'],
@@ -229,8 +253,7 @@ class Lexer {
 
   private readOperator(code: number): void {
     const { source, position } = this;
-    const bad =
-      code === 0x3d || code === 0x26 || code === 0x7c || code > 0x7f ? endOf(badOperator, source, position) : -1;
+    const bad = mayBeBadOperator(code) ? endOf(badOperator, source, position) : -1;
     if (bad >= 0 && !source.startsWith('&&', position) && !source.startsWith('||', position)) {
       this.push('badOperator', bad, meanings.get(source.slice(position, bad)));
       return;
@@ -238,7 +261,7 @@ class Lexer {
     const apart =
       (code === 0x3c || code === 0x3e) && source[position + 1] === ' ' ? endOf(spacedOperator, source, position) : -1;
     if (apart >= 0) {
-      this.push('badOperator', apart, `${source[position]!}=`);
+      this.push('badOperator', apart, source[position]! + source[apart - 1]!);
       return;
     }
     const sign = endOf(operator, source, position);
@@ -268,6 +291,11 @@ function isLetter(code: number): boolean {
 /** Letters, the underscore, and everything beyond ASCII, which only the pattern can tell. */
 function mayStartWord(code: number): boolean {
   return isLetter(code) || code === 0x5f || code > 0x7f;
+}
+
+/** `!`, `&`, `<`, `=`, `>`, `|`, and signs beyond ASCII. */
+function mayBeBadOperator(code: number): boolean {
+  return (code >= 0x3c && code <= 0x3e) || code === 0x21 || code === 0x26 || code === 0x7c || code > 0x7f;
 }
 
 function endsBracket(code: number): boolean {

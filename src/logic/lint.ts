@@ -8,6 +8,7 @@ import type { LintContext } from './lintContext';
 import { lintOperator } from './lintOperators';
 import { lintReference } from './lintReferences';
 import type { ParsedLogic } from './parser';
+import { otherThanExpression } from './noExpression';
 import { ProblemList } from './problems';
 import type { LogicProblem } from './problems';
 import type { LintOptions, LogicSymbols } from './symbols';
@@ -29,7 +30,13 @@ export function lintLogic(
   options: LintOptions = {},
 ): LogicProblem[] {
   const context: LintContext = { source: parsed.source, symbols, options, list: new ProblemList() };
-  const { ast } = parsed;
+  const { ast, source } = parsed;
+  const other = parsed.problems.some(({ severity }) => severity === 'error') ? otherThanExpression(source) : undefined;
+  if (other !== undefined) {
+    const start = source.search(/\S/);
+    context.list.add('logic-no-expression', 'error', { start, end: source.trimEnd().length }, other);
+    return overruled(context.list.problems, options);
+  }
   if (ast === undefined) {
     if (options.purpose === 'calc' || options.purpose === 'calctext') {
       context.list.add(
@@ -84,7 +91,7 @@ function lintTree(ast: Expression, context: LintContext): void {
     if (node.kind === 'reference') {
       lintReference(node, parents, context);
     } else if (node.kind === 'binary') {
-      lintOperator(node, guards, context);
+      lintOperator(node, parents, guards, context);
     } else if (node.kind === 'call') {
       lintCall(node, context);
       tooDeep ||= isIf(node) && parents.length >= deepestIf && parents.filter(isIf).length >= deepestIf;

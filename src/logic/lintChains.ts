@@ -1,10 +1,10 @@
 import { say } from '../common/wording';
 import { ungroup, walk } from './ast';
-import type { BinaryNode, ComparisonOperator, Expression } from './ast';
+import type { BinaryNode, ComparisonOperator, Expression, TextRange } from './ast';
 import { asField, asLiteral, keyOf, shownKey } from './lintContext';
 import type { LintContext, Literal } from './lintContext';
 import type { Guards } from './lintOperators';
-import type { LogicFix } from './problems';
+import { type LogicFix, replacing } from './problems';
 import { toBoolean } from './values';
 
 /** A maximal run of `and`, or of `or`, with its operands flattened. */
@@ -12,6 +12,8 @@ interface Chain {
   readonly operator: 'and' | 'or';
   readonly node: BinaryNode;
   readonly operands: readonly Expression[];
+  /** What it is compared with as a whole, where it is. */
+  readonly compared: BinaryNode | undefined;
 }
 
 interface Constraint {
@@ -25,11 +27,16 @@ interface Constraint {
 export function lintChains(ast: Expression, context: LintContext): Guards {
   const { list } = context;
   if (!mayHoldChain(ast)) {
-    return noGuards;
+    return new ChainGuards([]);
   }
   const chains = chainsOf(ast);
-  for (const { operator, node, operands } of chains) {
-    lintConstants(operator, operands, context);
+  for (const chain of chains) {
+    const { operator, node, operands } = chain;
+    if (chain.compared === undefined) {
+      lintConstants(operator, operands, context);
+    } else {
+      lintComparedChain(chain, chain.compared, context);
+    }
     const repeated = repeatedIn(constraintsOf(operands));
     for (const [key, all] of repeated) {
       if (operator === 'and' ? contradict(all) : contradict(all.map(negated))) {
@@ -56,7 +63,7 @@ function lintConstants(operator: 'and' | 'or', operands: readonly Expression[], 
       return;
     }
     const decides = toBoolean(literal.quoted ? literal.text : (literal.number ?? literal.text)) === (operator === 'or');
-    const before = operands[index - 1];
+    const before = operands.slice(0, index).findLast((one) => asLiteral(one) === undefined);
     list.add(
       'logic-constant-operand',
       'warning',
@@ -66,30 +73,66 @@ function lintConstants(operator: 'and' | 'or', operands: readonly Expression[], 
         : operator === 'or'
           ? say`${source.slice(literal.start, literal.end)} stands here by itself and is compared with nothing: the condition is always true.`
           : say`${source.slice(literal.start, literal.end)} stands here by itself and is compared with nothing: the condition is never true.`,
-      before && comparingToo(before, operator, literal, source),
+      before &&
+        comparingToo(
+          before,
+          operator,
+          operands.slice(operands.indexOf(before)).flatMap((one) => asLiteral(one) ?? []),
+          source,
+        ),
     );
   });
 }
 
-/** The fix that compares the value with the field of the comparison before it. */
+/** `[a] = ('1' or '2')`: what is in the parentheses is true or false and none of the values in it. */
+function lintComparedChain(
+  { operator, node, operands }: Chain,
+  comparison: BinaryNode,
+  { list, source }: LintContext,
+): void {
+  const literals = operands.map(asLiteral);
+  if (!literals.some((literal) => literal !== undefined)) {
+    return;
+  }
+  const field = asField(comparison.left);
+  const isEach =
+    literals.every((literal) => literal !== undefined) && (comparison.operator === '=') === (operator === 'or');
+  const text = (one: TextRange): string => source.slice(one.start, one.end);
+  list.add(
+    'logic-constant-operand',
+    'warning',
+    node,
+    say`${text(node)} is true or false as a whole, and none of its values: each has to be compared by itself.`,
+    field && isEach && (comparison.operator === '=' || comparison.operator === '<>')
+      ? replacing(
+          say`Compare ${text(field)} with each`,
+          comparison,
+          `(${operands.map((one) => `${text(field)} ${comparison.operatorPart.text} ${text(one)}`).join(` ${operator} `)})`,
+        )
+      : undefined,
+  );
+}
+
+/** The fix that compares all values with the field of the comparison before them. */
 function comparingToo(
   before: Expression,
   operator: 'and' | 'or',
-  literal: Literal,
+  literals: readonly Literal[],
   source: string,
 ): LogicFix | undefined {
   const node = ungroup(before);
-  const field = node.kind === 'binary' && (node.operator === '=' || node.operator === '<>') && asField(node.left);
+  const field =
+    node.kind === 'binary' &&
+    (node.operator === '=' || node.operator === '<>') &&
+    (asField(node.left) ?? asField(node.right));
   return field && node.kind === 'binary' && (node.operator === '=') === (operator === 'or')
     ? {
         title: say`Compare ${source.slice(field.start, field.end)} with it too`,
-        edits: [
-          {
-            start: literal.start,
-            end: literal.start,
-            text: `${source.slice(field.start, field.end)} ${node.operatorPart.text} `,
-          },
-        ],
+        edits: literals.map(({ start }) => ({
+          start,
+          end: start,
+          text: `${source.slice(field.start, field.end)} ${node.operatorPart.text} `,
+        })),
       }
     : undefined;
 }
@@ -100,21 +143,61 @@ class ChainGuards implements Guards {
 
   constructor(private readonly chains: readonly Chain[]) {}
 
-  isFilled(node: Expression, key: string): boolean {
+  isFilled(node: Expression, parents: readonly Expression[], key: string): boolean {
     this.byOperand ??= new Map(
-      this.chains
-        .filter(({ operator }) => operator === 'and')
-        .flatMap(({ operands }) => {
-          const filled = new Set(
-            constraintsOf(operands)
-              .filter(({ operator, literal }) => operator === '<>' && literal.text === '')
-              .map((constraint) => constraint.key),
-          );
-          return operands.map((operand) => [ungroup(operand), filled] as const);
-        }),
+      this.chains.flatMap(({ operator, operands }) => {
+        const settled = settledBy(operands, operator);
+        return operands.map((operand) => [ungroup(operand), settled] as const);
+      }),
     );
-    return this.byOperand.get(node)?.has(key) === true;
+    return this.byOperand.get(node)?.has(key) === true || isSettledByIf(node, parents, key);
   }
+}
+
+/** Fields of which the parts of an `and` say that they are not blank, or those of an `or` that they may be: a blank then makes no difference. */
+function settledBy(operands: readonly Expression[], operator: 'and' | 'or'): ReadonlySet<string> {
+  return new Set(
+    constraintsOf(operands)
+      .filter(({ operator: comparison, literal }) =>
+        operator === 'or'
+          ? comparison === '=' && literal.text === ''
+          : comparison === '<>'
+            ? literal.text === ''
+            : (comparison === '>' && literal.number !== undefined && literal.number >= 0) ||
+              (comparison === '>=' && literal.number !== undefined && literal.number > 0),
+      )
+      .map(({ key }) => key),
+  );
+}
+
+/** `if([a]='', ..., [a]=0)`: where the condition around has asked for a blank. */
+function isSettledByIf(node: Expression, parents: readonly Expression[], key: string): boolean {
+  return parents.some((parent, place) => {
+    if (parent.kind !== 'call' || parent.name.text.toLowerCase() !== 'if') {
+      return false;
+    }
+    const branch = parent.args.indexOf(parents[place + 1] ?? node);
+    const [condition] = parent.args;
+    return (
+      condition !== undefined &&
+      branch > 0 &&
+      settledBy(operandsOf(condition, branch === 1 ? 'and' : 'or'), branch === 1 ? 'and' : 'or').has(key)
+    );
+  });
+}
+
+function operandsOf(node: Expression, operator: 'and' | 'or'): Expression[] {
+  const operands: Expression[] = [];
+  const pending: Expression[] = [node];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const inner = ungroup(next);
+    if (inner.kind === 'binary' && inner.operator === operator) {
+      pending.push(inner.right, inner.left);
+    } else {
+      operands.push(next);
+    }
+  }
+  return operands;
 }
 
 function constraintsOf(operands: readonly Expression[]): Constraint[] {
@@ -190,12 +273,11 @@ function mayHoldChain(node: Expression, depth = 0): boolean {
 
 const deepest = 50;
 const noChains: readonly Chain[] = [];
-const noGuards: Guards = { isFilled: () => false };
 
 function chainsOf(ast: Expression): readonly Chain[] {
   let chains: Chain[] | undefined;
   let inside: Set<Expression> | undefined;
-  walk(ast, (node) => {
+  walk(ast, (node, parents) => {
     if (node.kind !== 'binary' || (node.operator !== 'and' && node.operator !== 'or') || inside?.has(node) === true) {
       return;
     }
@@ -212,7 +294,9 @@ function chainsOf(ast: Expression): readonly Chain[] {
         operands.push(next);
       }
     }
-    (chains ??= []).push({ operator: node.operator, node, operands });
+    const around = parents.findLast(({ kind }) => kind !== 'group');
+    const compared = around?.kind === 'binary' && around.operator in opposite ? around : undefined;
+    (chains ??= []).push({ operator: node.operator, node, operands, compared });
   });
   return chains ?? noChains;
 }

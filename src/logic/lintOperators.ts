@@ -6,14 +6,19 @@ import { orderOfValidation } from './dates';
 import { quoteText } from './printer';
 import { type LogicSeverity, replacing } from './problems';
 
-/** Which fields are known not to be blank at a node, because the same `and` chain says so. */
+/** Of which fields it does not matter at a node whether they are blank, because the same `and` or `or`, or an `if` around it, has asked. */
 export interface Guards {
   /** @param key `keyOf` the field */
-  isFilled(node: Expression, key: string): boolean;
+  isFilled(node: Expression, parents: readonly Expression[], key: string): boolean;
 }
 
 /** Rules about one binary operator. REDCAP_LOGIC.md §3, §8. */
-export function lintOperator(node: BinaryNode, guards: Guards, context: LintContext): void {
+export function lintOperator(
+  node: BinaryNode,
+  parents: readonly Expression[],
+  guards: Guards,
+  context: LintContext,
+): void {
   lintSpelling(node, context);
   switch (node.operator) {
     case 'or':
@@ -33,7 +38,7 @@ export function lintOperator(node: BinaryNode, guards: Guards, context: LintCont
     case '>':
     case '<=':
     case '>=':
-      return lintComparison(node, guards, context);
+      return lintComparison(node, (key) => guards.isFilled(node, parents, key), context);
   }
 }
 
@@ -114,7 +119,7 @@ function lintArithmetic(node: BinaryNode, { list, symbols }: LintContext): void 
   }
 }
 
-function lintComparison(node: BinaryNode, guards: Guards, context: LintContext): void {
+function lintComparison(node: BinaryNode, isFilled: (key: string) => boolean, context: LintContext): void {
   const { list } = context;
   const ordered = node.operator !== '=' && node.operator !== '<>';
   const left = asField(node.left);
@@ -149,6 +154,16 @@ function lintComparison(node: BinaryNode, guards: Guards, context: LintContext):
     );
     return;
   }
+  if (field.target.code === undefined && isBlankInQuotes(literal, context)) {
+    return;
+  }
+  lintQuoted(literal, ordered, context);
+  if (!ordered) {
+    lintEquality(node, field, literal, isFilled, context);
+  }
+}
+
+function lintQuoted(literal: Literal, ordered: boolean, { list }: LintContext): void {
   if (ordered && literal.quoted && literal.number !== undefined) {
     list.add(
       'logic-quoted-number-order',
@@ -170,9 +185,21 @@ function lintComparison(node: BinaryNode, guards: Guards, context: LintContext):
       say`'${literal.text}' only stands for a date inside date functions such as datediff().`,
     );
   }
-  if (!ordered) {
-    lintEquality(node, field, literal, guards, context);
+}
+
+/** `' '` is no blank; says so where it is meant to be one. */
+function isBlankInQuotes(literal: Literal, { list }: LintContext): boolean {
+  const isBlank = literal.quoted && literal.text !== '' && literal.text.trim() === '';
+  if (isBlank) {
+    list.add(
+      'logic-blank-in-quotes',
+      'warning',
+      literal,
+      say`A field that is blank equals '', with nothing between the quotes.`,
+      replacing(say`Remove the blank`, literal, "''"),
+    );
   }
+  return isBlank;
 }
 
 /** What a date field is compared with: dates are stored and compared as Y-M-D (REDCAP_LOGIC.md §4). */
@@ -222,7 +249,7 @@ function lintEquality(
   node: BinaryNode,
   field: FieldReference,
   literal: Literal,
-  guards: Guards,
+  isFilled: (key: string) => boolean,
   context: LintContext,
 ): void {
   const { list, symbols } = context;
@@ -248,13 +275,12 @@ function lintEquality(
     }
     return;
   }
-  if (
-    !literal.quoted &&
-    literal.number === 0 &&
-    // The status of an instrument without data is 0 (REDCAP_LOGIC.md §3).
-    !isStatusField(field.target.name.text.toLowerCase(), symbols) &&
-    !guards.isFilled(node, keyOf(field))
-  ) {
+  // The status of an instrument without data is 0 (REDCAP_LOGIC.md §3).
+  if (symbol === undefined && isStatusField(field.target.name.text.toLowerCase(), symbols)) {
+    lintStatus(field, literal, context);
+    return;
+  }
+  if (!literal.quoted && literal.number === 0 && !isFilled(keyOf(field))) {
     list.add(
       'logic-zero-or-blank',
       'warning',
@@ -288,6 +314,27 @@ function lintEquality(
     }
   } else if (symbol.choices !== undefined && (symbol.type === 'radio' || symbol.type === 'dropdown')) {
     lintChoice(literal, symbol.name, symbol.choices, context);
+  }
+}
+
+/** The values of `<form>_complete`, which is in no dictionary. */
+const statuses = [
+  { code: '0', label: 'Incomplete' },
+  { code: '1', label: 'Unverified' },
+  { code: '2', label: 'Complete' },
+] as const;
+
+function lintStatus(field: FieldReference, literal: Literal, context: LintContext): void {
+  if (literal.text.trim() !== '') {
+    lintChoice(literal, field.target.name.text, statuses, context);
+  } else if (field.event === undefined && field.instance === undefined) {
+    context.list.add(
+      'logic-status-blank',
+      'warning',
+      literal,
+      say`The status of an instrument is 0, 1 or 2, never blank.`,
+      replacing(say`Compare with '0'`, literal, "'0'"),
+    );
   }
 }
 

@@ -8,6 +8,17 @@ import { ProblemList, replacing } from './problems';
 import type { LogicEdit, LogicFix, LogicProblem } from './problems';
 import { readReference } from './referenceReader';
 
+/** Of East Asian keyboards. */
+const plainSigns: ReadonlyMap<string, string> = new Map([
+  ['（', '('],
+  ['）', ')'],
+  ['，', ','],
+  ['［', '['],
+  ['］', ']'],
+  ['＇', "'"],
+  ['＂', '"'],
+]);
+
 export interface ParsedLogic {
   /** `undefined` for a text that holds nothing but blanks and comments. */
   readonly ast: Expression | undefined;
@@ -322,7 +333,13 @@ class Parser {
     } else if (token.text === '@') {
       this.problem('logic-unexpected-character', token, say`Action tags have no place in an expression.`);
     } else {
-      this.problem('logic-unexpected-character', token, say`${token.text} means nothing here.`);
+      const meant = plainSigns.get(token.text);
+      this.problem(
+        'logic-unexpected-character',
+        token,
+        say`${token.text} means nothing here.`,
+        meant === undefined ? undefined : replacing(say`Write ${meant}`, token, meant),
+      );
     }
     if (this.frame.wantsOperand) {
       this.operand(errorNode(token));

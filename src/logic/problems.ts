@@ -24,6 +24,9 @@ export interface LogicProblem extends TextRange {
   readonly fix?: LogicFix;
 }
 
+/** Kinds of which one place in a text tells as much as all: text of another language is full of them. */
+const onceAText: ReadonlySet<string> = new Set(['logic-unexpected-character']);
+
 /**
  * Collects problems of one text. What is said already is not said again: the first place stands for all of them, and its fix mends them all.
  * There is a limit, too: the hundredth complaint about one cell helps nobody.
@@ -46,7 +49,7 @@ export class ProblemList {
   add(code: string, severity: LogicSeverity, range: TextRange, sentence: Sentence, fix?: LogicFix): void {
     const wording = bounded(sentence);
     const text = String(wording);
-    const key = `${code} ${text}`;
+    const key = onceAText.has(code) ? code : `${code} ${text}`;
     const before = this.said?.get(key);
     if (before !== undefined) {
       before.also(fix);

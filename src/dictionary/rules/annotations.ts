@@ -3,7 +3,7 @@ import { allTags, scanActionTags, type ActionTag } from '../../logic/actionTags'
 import { actionTags } from '../../logic/actionTagTable';
 import type { Field } from '../field';
 import type { TracedSymbols } from '../symbols';
-import { validationType } from '../validation';
+import { readBound, validationType } from '../validation';
 import { lintPipedText } from './piping';
 import type { RowReport } from './rule';
 
@@ -12,7 +12,7 @@ const piped: ReadonlySet<string> = new Set(['@DEFAULT', '@SETVALUE', '@PREFILL',
 
 /** Only these tags say anything about the field itself: most annotations need not be scanned for them. */
 const telling =
-  /@(?:RANDOMORDER|HIDECHOICE|SHOWCHOICE|MAXCHOICE|NONEOFTHEABOVE|WORDLIMIT|CALCDATE|CALCTEXT|HIDEBUTTON|FORCE-MINMAX|DEFAULT|SETVALUE|PREFILL)|[^\s(,]@[A-Z]/;
+  /@(?:RANDOMORDER|HIDECHOICE|SHOWCHOICE|MAXCHOICE|NONEOFTHEABOVE|WORDLIMIT|CALCDATE|CALCTEXT|HIDEBUTTON|FORCE-MINMAX|DEFAULT|SETVALUE|PREFILL|TODAY|NOW)|[^ \t\r\n(]@[A-Z]/;
 const tellingIfPiped = /@PLACEHOLDER/;
 
 /** What the values of action tags say about the field itself: choice codes that exist, tags that matrices ignore, piped fields. */
@@ -27,8 +27,8 @@ export function lintTagValues(
     return;
   }
   const tags = scanActionTags(text);
-  lintTogether(tags, report);
-  lintTouching(text, report);
+  lintTogether(tags, [], report);
+  lintTouching(text, tags, report);
   for (const tag of allTags(tags)) {
     lintNeeds(field, tag, report);
     if (filling.has(tag.tag)) {
@@ -60,36 +60,84 @@ const exclusive: readonly (readonly [idle: string, other: string])[] = [
   ['@DEFAULT', '@PREFILL'],
   ['@DEFAULT', '@CALCTEXT'],
   ['@DEFAULT', '@CALCDATE'],
+  ['@SETVALUE', '@CALCTEXT'],
+  ['@SETVALUE', '@CALCDATE'],
+  ['@PREFILL', '@SETVALUE'],
+  ['@PREFILL', '@CALCTEXT'],
+  ['@PREFILL', '@CALCDATE'],
   ['@CALCDATE', '@CALCTEXT'],
 ];
 
-function lintTogether(tags: readonly ActionTag[], report: RowReport): void {
-  if (tags.length < 2) {
-    return;
+/** Tags that a field can have once only. */
+const single: ReadonlySet<string> = new Set([
+  '@DEFAULT',
+  '@SETVALUE',
+  '@PREFILL',
+  '@PLACEHOLDER',
+  '@CHARLIMIT',
+  '@WORDLIMIT',
+  '@MAXCHECKED',
+  '@CALCTEXT',
+  '@CALCDATE',
+]);
+
+/** @param outer tags that are in force beside these, whatever an @IF around these decides */
+function lintTogether(tags: readonly ActionTag[], outer: readonly ActionTag[], report: RowReport): void {
+  const all = [...outer, ...tags];
+  if (all.length > 1) {
+    lintExclusive(tags, all, report);
   }
-  for (const [idle, other] of exclusive) {
-    const found = tags.find(({ tag }) => tag === idle);
-    if (found !== undefined && tags.some(({ tag }) => tag === other)) {
-      report
-        .under('DD23', 'warning')
-        .add('field_annotation', say`${idle} and ${other} exclude each other: only one of them works.`, {
-          range: { start: found.start, end: found.start + idle.length },
-          detail: 'tag-excluded',
-        });
+  for (const { children = [], args = [] } of tags) {
+    for (const branch of children.length === 0 ? [] : args.slice(1)) {
+      lintTogether(
+        children.filter(({ start, end }) => start >= branch.start && end <= branch.end),
+        all,
+        report,
+      );
     }
   }
 }
 
-/** Tags stand apart: of `@HIDDEN@READONLY`, REDCap finds one at most. */
-function lintTouching(text: string, report: RowReport): void {
-  const said = new Set<string>();
-  for (const found of text.matchAll(/(@[A-Z][A-Z0-9-]*|(?<=[^\s=(,])['")])(@[A-Z][A-Z0-9-]*)/g)) {
-    const [, before = '', tag = ''] = found;
-    const at = found.index + before.length;
-    if (!said.has(tag) && actionTags.has(tag) && (!before.startsWith('@') || actionTags.has(before))) {
-      said.add(tag);
+function lintExclusive(tags: readonly ActionTag[], all: readonly ActionTag[], report: RowReport): void {
+  const found = new Map(all.map((tag) => [tag.tag, tag] as const));
+  for (const [idle, other] of exclusive) {
+    const [one, two] = [found.get(idle), found.get(other)];
+    if (one !== undefined && two !== undefined && (tags.includes(one) || tags.includes(two))) {
       report
         .under('DD23', 'warning')
+        .add('field_annotation', say`${idle} and ${other} exclude each other: only one of them works.`, {
+          range: { start: one.start, end: one.start + idle.length },
+          detail: 'tag-excluded',
+        });
+    }
+  }
+  const before = new Set<string>();
+  for (const { tag, start } of tags) {
+    if (before.has(tag) && single.has(tag)) {
+      report
+        .under('DD23', 'warning')
+        .add('field_annotation', say`${tag} stands here more than once: only one of them works.`, {
+          range: { start, end: start + tag.length },
+          detail: 'tag-excluded',
+        });
+    }
+    before.add(tag);
+  }
+}
+
+/** Tags stand apart: of `@HIDDEN@READONLY`, REDCap finds one at most. Of other signs between them nobody says what it does. */
+function lintTouching(text: string, tags: readonly ActionTag[], report: RowReport): void {
+  const said = new Set<string>();
+  for (const found of text.matchAll(
+    /(@[A-Z][A-Z0-9-]*|(?<=[^\s=(,])['")])([,;/|&+\u00A0\u200B]{0,3})(@[A-Z][A-Z0-9-]*)/g,
+  )) {
+    const [, before = '', between = '', tag = ''] = found;
+    const at = found.index + before.length + between.length;
+    const isApart = between !== '' && tags.some(({ start, end }) => start < at && at < end);
+    if (!said.has(tag) && !isApart && actionTags.has(tag) && (!before.startsWith('@') || actionTags.has(before))) {
+      said.add(tag);
+      report
+        .under('DD23', between === '' ? 'warning' : 'hint')
         .add(
           'field_annotation',
           say`${tag} touches what stands in front of it: tags are separated by a blank or a line end.`,
@@ -99,7 +147,7 @@ function lintTouching(text: string, report: RowReport): void {
             fix: report.setCell(
               say`Put a blank in front`,
               'field_annotation',
-              `${text.slice(0, at)} ${text.slice(at)}`,
+              `${text.slice(0, at - between.length)} ${text.slice(at)}`,
             ),
           },
         );
@@ -124,6 +172,14 @@ function lintNeeds(field: Field, { tag, start }: ActionTag, report: RowReport): 
         detail: 'tag-lacks-validation',
       });
   }
+  if (/^@(?:TODAY|NOW)/.test(tag) && kind !== undefined && kind !== 'none' && !isTimed) {
+    report
+      .under('DD23', 'warning')
+      .add('field_annotation', say`${tag} fills in a date, which the validation ${field.validation} does not take.`, {
+        range,
+        detail: 'tag-lacks-validation',
+      });
+  }
   if (tag === '@FORCE-MINMAX' && field.min.trim() === '' && field.max.trim() === '') {
     report.under('DD23', 'warning').add('field_annotation', say`${tag} does nothing without a minimum or maximum.`, {
       range,
@@ -135,6 +191,15 @@ function lintNeeds(field: Field, { tag, start }: ActionTag, report: RowReport): 
 /** Of a longer list of codes that are no choices, nobody reads the rest. */
 const manyCodes = 50;
 
+/** Whether a value can be one of a slider, or of a text with a validation that is known and more than a pattern; dates also as they are stored. */
+function mayBeValue(field: Field, value: string): boolean {
+  const type = field.type === 'slider' ? validationType('number') : validationType(field.validation);
+  if (type === undefined || type.kind === 'text' || (field.type !== 'slider' && field.type !== 'text')) {
+    return true;
+  }
+  return type.pattern.test(value) || readBound(value, type).kind !== 'malformed';
+}
+
 /** A field with choices is filled with codes that it has, or not at all. */
 function lintFilled(
   field: Field,
@@ -145,13 +210,18 @@ function lintFilled(
 ): void {
   const { choices } = field;
   const value = parameter && text.slice(parameter.start, parameter.end);
-  if (
-    choices === undefined ||
-    parameter === undefined ||
-    value === undefined ||
-    !parameter.closed ||
-    value.includes('[')
-  ) {
+  if (parameter === undefined || value === undefined || !parameter.closed || value.includes('[')) {
+    return;
+  }
+  if (choices === undefined) {
+    if (value.trim() !== '' && !missingCodes.includes(value.trim()) && !mayBeValue(field, value.trim())) {
+      report
+        .under('DD23', 'warning')
+        .add('field_annotation', say`${tag} fills in ${value}, which is no value of this field.`, {
+          range: parameter,
+          detail: 'tag-invalid-value',
+        });
+    }
     return;
   }
   const known = new Set(choices.map(({ code }) => code));

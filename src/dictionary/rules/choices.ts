@@ -62,12 +62,19 @@ export const choiceAdvice: FieldRule = {
   anchor: '§5.1',
   types: choiceTypes,
   check(field, report) {
+    const said = new Set<ChoiceOddity>();
     for (const { flaw, choice } of field.choiceList.oddities) {
-      adviseOn(flaw, choice, report);
+      // How a list is written is said at its first choice.
+      if (!said.has(flaw) || !ofWholeList.has(flaw)) {
+        said.add(flaw);
+        adviseOn(flaw, choice, report);
+      }
     }
     adviseOnCheckbox(field, report);
   },
 };
+
+const ofWholeList: ReadonlySet<ChoiceOddity> = new Set(['noComma', 'otherComma', 'oddCode']);
 
 function adviseOn(flaw: ChoiceOddity, { code, label, codeRange, labelRange }: Choice, report: FieldReport): void {
   switch (flaw) {
@@ -114,14 +121,17 @@ function adviseOnCheckbox(field: Field, report: FieldReport): void {
 }
 
 /** What a text field may have here: an ontology and its service (`REDCAP_DATA_DICTIONARY.md §5.4`). */
-const ontology = /^\s*[A-Za-z][\w.-]*:\s*[^\s|][^|]*$/;
+const ontology = /^\s*[A-Za-z][\w.-]*:(?!\/\/)\s*[^\s|][^|]*$/;
+/** Comments may stand in front. */
+const query = /^(?:\s|\(|--[^\n]*\n|\/\*[^*]*\*\/)*(?:select|with)\b/i;
+const otherThanBars = /\S\s*[;\r\n；｜￨¦│]\s*\S/;
 
 export const uselessChoices: FieldRule = {
   code: 'DD33',
   title: 'Choices on a type that has none of its own',
   severity: 'warning',
   anchor: '§4',
-  types: ['text', 'notes', 'yesno', 'truefalse', 'slider', 'file', 'descriptive'],
+  types: ['text', 'notes', 'yesno', 'truefalse', 'slider', 'file', 'descriptive', 'sql'],
   check(field, report) {
     const text = field.choicesText;
     // Of NA in empty cells another rule tells.
@@ -140,6 +150,13 @@ export const uselessChoices: FieldRule = {
       case 'slider':
         if (text.split('|', 4).length > 3) {
           report.add(column, say`A slider has three labels: left | middle | right. What follows belongs to the third.`);
+        } else if (!text.includes('|') && otherThanBars.test(text)) {
+          report.add(column, say`Labels of a slider are separated by |: all of this is the left one.`);
+        }
+        break;
+      case 'sql':
+        if (!query.test(text)) {
+          report.add(column, say`This is no query: what a field of type sql offers begins with select.`);
         }
         break;
       case 'yesno':

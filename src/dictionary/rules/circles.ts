@@ -1,5 +1,5 @@
 import { type Sentence, say } from '../../common/wording';
-import { type Expression, ungroup } from '../../logic/ast';
+import { type Expression, type TextPart, ungroup } from '../../logic/ast';
 import { scanActionTags } from '../../logic/actionTags';
 import { embeddedExpressions } from '../../logic/annotations';
 import { findCycles } from '../../logic/cycles';
@@ -97,6 +97,12 @@ function severalIn(graph: Graph): string[][] {
   return findCycles(graph).filter((circle) => circle.length > 1);
 }
 
+const filling = /@(?:CALC(?:TEXT|DATE)|DEFAULT|SETVALUE|PREFILL|NOW|TODAY|USERNAME|L(?:AT|ONG)ITUDE)(?![A-Za-z])/;
+
+function fillsItself({ type, annotation }: Field): boolean {
+  return type === 'calc' || (annotation.includes('@') && filling.test(annotation));
+}
+
 interface OwnExpression {
   readonly column: ColumnName;
   readonly text: string;
@@ -104,7 +110,8 @@ interface OwnExpression {
 
 function expressionsOf(field: Field, way: Way): readonly OwnExpression[] {
   if (way === 'shown') {
-    return [{ column: 'branching_logic', text: field.branchingLogic }];
+    // What is filled without anybody seeing it waits for nobody.
+    return fillsItself(field) ? [] : [{ column: 'branching_logic', text: field.branchingLogic }];
   }
   const { annotation } = field;
   return field.type === 'calc'
@@ -114,10 +121,15 @@ function expressionsOf(field: Field, way: Way): readonly OwnExpression[] {
         .map(({ start, end }) => ({ column: 'field_annotation', text: annotation.slice(start, end) }));
 }
 
+/** Whether an event or instance is the current one: named so, or not at all. */
+function isHere(place: TextPart | undefined, current: string): boolean {
+  return place === undefined || place.text.toLowerCase() === current;
+}
+
 /** Fields of the same event and instance. */
 function namesIn(text: string): string[] {
   return references(parseLogic(text).ast).flatMap(({ field, event, instance, inside }) =>
-    field !== undefined && event === undefined && instance === undefined && inside === undefined
+    field !== undefined && isHere(event, 'event-name') && isHere(instance, 'current-instance') && inside === undefined
       ? [field.text.toLowerCase()]
       : [],
   );
@@ -143,9 +155,9 @@ function neededBy(text: string): string[] {
     const field = asField(node.left) ?? asField(node.right);
     const literal = asLiteral(node.left) ?? asLiteral(node.right);
     if (
-      field?.event === undefined &&
-      field?.instance === undefined &&
       field !== undefined &&
+      isHere(field.event, 'event-name') &&
+      isHere(field.instance, 'current-instance') &&
       literal !== undefined &&
       (node.operator === '<>'
         ? literal.text.trim() === ''

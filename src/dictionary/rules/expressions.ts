@@ -73,7 +73,7 @@ export class ExpressionLinter {
       dependencies = also(dependencies, this.lintCell(field, 'text_validation_max', max, 'bound', report));
     }
     const { annotation } = field;
-    const isTagged = annotation.includes('@');
+    const isTagged = annotation.includes('@') || annotation.includes('＠') || annotation.includes('﹫');
     if (isTagged || maySpeakOfFields(field)) {
       const traced = new TracedSymbols(this.symbols, 'text');
       if (isTagged) {
@@ -192,6 +192,7 @@ const codes: ReadonlyMap<string, string> = new Map([
   ['logic-action-tag-type', 'DD23'],
   ['logic-action-tag-parameter', 'DD23'],
   ['logic-action-tag-case', 'DD23'],
+  ['logic-action-tag-sign', 'DD23'],
   ['logic-calc-inside-if', 'DD23'],
 ]);
 

@@ -51,7 +51,14 @@ export const fileColumns: TableRule = {
         { ...(!required && { severity: 'hint' as const }) },
       );
     }
-    for (const index of layout.unknown) {
+    const nameless = layout.unknown.filter((index) => document.value(0, index).trim() === '');
+    const [firstNameless] = nameless;
+    if (firstNameless !== undefined) {
+      report.add(0, firstNameless, say`Columns without a name, which are none of REDCap's: ${nameless.length}.`, {
+        severity: 'warning',
+      });
+    }
+    for (const index of layout.unknown.filter((one) => !nameless.includes(one))) {
       report.add(0, index, say`Column ${columnLetter(index)} "${document.value(0, index)}" is none of REDCap's.`, {
         severity: 'warning',
       });

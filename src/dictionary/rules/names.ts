@@ -69,13 +69,15 @@ export const illegalVariableName: FieldRule = {
 export const longVariableName: FieldRule = {
   code: 'DD06',
   title: 'Variable name longer than 26 characters',
-  severity: 'warning',
+  // Thousands of fields in use have such names.
+  severity: 'hint',
   anchor: '§3.1',
   check(field, report) {
     if (field.name.length > 100) {
       report.add(
         'field_name',
         say`The variable name has ${field.name.length} characters; REDCap is said to take no more than 100.`,
+        { severity: 'warning' },
       );
     } else if (field.name.length > 26) {
       report.add(

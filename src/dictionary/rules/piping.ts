@@ -1,9 +1,11 @@
 import { say } from '../../common/wording';
-import type { ReferenceNode } from '../../logic/ast';
+import type { ReferenceNode, SmartPart, TextRange } from '../../logic/ast';
+import { closest } from '../../logic/closest';
 import { type EmbeddingToken, isKnownPiping, visitPiping } from '../../logic/piping';
 import { referencesOf } from '../../logic/references';
+import { smartVariableNamed, smartVariables } from '../../logic/smartVariables';
 import type { ColumnName } from '../columnNames';
-import { textColumns } from '../embeddings';
+import { type Embedding, textColumns } from '../embeddings';
 import type { Field } from '../field';
 import type { TracedSymbols } from '../symbols';
 import type { DictionaryModel } from '../model';
@@ -34,14 +36,27 @@ export function lintPipedText(
   }
   const events = symbols.events();
   report.under('DD24', 'warning');
+  const foreign = foreignParts(text);
   visitPiping(text, events === undefined ? {} : { isEvent: (name) => events.includes(name) }, {
     piping: (node) => {
       lintReference(column, node, from, report, symbols);
     },
     embedding: (token) => {
-      lintEmbedding(field, column, token, from, report, symbols);
+      if (!foreign.some(({ start, end }) => start <= token.start && token.end <= end)) {
+        lintEmbedding(field, column, token, from, report, symbols);
+      }
     },
   });
+}
+
+/** Style sheets and scripts have braces of their own. */
+function foreignParts(text: string): readonly TextRange[] {
+  return /<(?:style|script)\b/i.test(text)
+    ? Array.from(text.matchAll(/<(style|script)\b[\s\S]*?(?:<\/\1|$)/gi), ({ 0: part, index }) => ({
+        start: index,
+        end: index + part.length,
+      }))
+    : [];
 }
 
 function lintReference(
@@ -53,6 +68,7 @@ function lintReference(
 ): void {
   const { target, event } = node;
   if (target.kind === 'smart') {
+    lintSmart(column, target, from, report);
     lintParameters(column, node, from, report, symbols);
     return;
   }
@@ -69,7 +85,8 @@ function lintReference(
     return;
   }
   // Brackets around ordinary words are text, and so are those around codes of vocabularies such as [OMIM_P]: names have no capitals.
-  const isSpecial = event !== undefined || target.modifiers.length > 0 || target.code !== undefined;
+  const isSpecial =
+    event !== undefined || node.instance !== undefined || target.modifiers.length > 0 || target.code !== undefined;
   const mayBeName = target.name.text.includes('_') || isSpecial;
   const meant = mayBeName ? symbols.suggestion(name) : undefined;
   const isMeant = isSpecial || (mayBeName && (target.name.text === name || meant !== undefined));
@@ -84,6 +101,24 @@ function lintReference(
       detail: 'piping-unknown-field',
     },
   );
+}
+
+/** A smart variable that is misspelt, or lacks what it has to be told. */
+function lintSmart(column: ColumnName, { name, parameters }: SmartPart, from: number, report: RowReport): void {
+  const variable = smartVariableNamed(name.text);
+  const range = { start: from + name.start, end: from + name.end };
+  const meant = variable === undefined ? closest(name.text.toLowerCase(), smartVariables.keys()) : undefined;
+  if (meant !== undefined) {
+    report.add(column, say`${name.text} is not a smart variable of REDCap (${meant} is).`, {
+      range,
+      detail: 'piping-unknown-smart-variable',
+    });
+  } else if (variable !== undefined && parameters.length < variable.required) {
+    report.add(column, say`${variable.name} needs a parameter: [${variable.name}:${variable.parameters[0]!}].`, {
+      range,
+      detail: 'piping-smart-parameter',
+    });
+  }
 }
 
 /** Fields and instruments that a smart variable is told. */
@@ -119,7 +154,7 @@ function lintParameters(
 function lintEmbedding(
   field: Field,
   column: ColumnName,
-  { field: name }: EmbeddingToken,
+  { field: name, modifier }: EmbeddingToken,
   from: number,
   report: RowReport,
   symbols: TracedSymbols,
@@ -127,7 +162,8 @@ function lintEmbedding(
   const range = { start: from + name.start, end: from + name.end };
   const found = symbols.field(name.text.toLowerCase());
   if (found === undefined) {
-    if (!symbols.isField(name.text.toLowerCase())) {
+    // `{margin:0}` is of a style sheet.
+    if ((modifier === undefined || modifier.text === 'icons') && !symbols.isField(name.text.toLowerCase())) {
       report.add(column, say`There is no field ${name.text} to embed.`, {
         range,
         severity: name.text.includes('_') ? 'warning' : 'hint',
@@ -195,23 +231,37 @@ function checkEmbeddings(model: DictionaryModel, index: number, seen: Map<string
   if (field === undefined || field.embeddings.length === 0) {
     return;
   }
-  const said = new Set<string>();
-  for (const { column, name, start, end } of field.embeddings) {
+  // Once a cell: of a table of fields that was copied, all are there twice.
+  const repeated = new Map<ColumnName, { readonly first: Embedding; readonly others: Set<string>; isHint: boolean }>();
+  for (const embedding of field.embeddings) {
+    const { column, name } = embedding;
     const other = seen.get(name);
-    // Once a cell, however often the name is in it.
-    const key = `${column} ${name}`;
-    if (other !== undefined && !said.has(key) && model.names.has(name)) {
-      said.add(key);
+    if (other !== undefined && model.names.has(name)) {
       // Two that branch may be made so that only one of them is ever shown.
       const maybeApart = other !== field && other.branchingLogic !== '' && field.branchingLogic !== '';
-      const row = model.rowNumber(index);
-      const base = model.document.rowStart(row);
-      report.add(row, model.layout.index(column), say`${name} is embedded in more than one place of ${field.form}.`, {
-        place: { start: base + start, end: base + end },
-        detail: 'embedding-twice',
-        severity: maybeApart ? 'hint' : 'warning',
-      });
+      const known = repeated.get(column) ?? { first: embedding, others: new Set<string>(), isHint: true };
+      repeated.set(column, known);
+      known.isHint &&= maybeApart;
+      if (name !== known.first.name) {
+        known.others.add(name);
+      }
     }
     seen.set(name, field);
+  }
+  for (const [column, { first, others, isHint }] of repeated) {
+    const row = model.rowNumber(index);
+    const base = model.document.rowStart(row);
+    report.add(
+      row,
+      model.layout.index(column),
+      others.size === 0
+        ? say`${first.name} is embedded in more than one place of ${field.form}.`
+        : say`${first.name} is embedded in more than one place of ${field.form}, and so are other fields of this cell: ${others.size}.`,
+      {
+        place: { start: base + first.start, end: base + first.end },
+        detail: 'embedding-twice',
+        severity: isHint ? 'hint' : 'warning',
+      },
+    );
   }
 }

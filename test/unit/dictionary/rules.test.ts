@@ -118,7 +118,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       title: '27 characters',
       rows: [{ field_name: 'a'.repeat(26) }, { field_name: 'b'.repeat(27) }],
-      expect: [['DD06', 'warning', 'A4', 'b'.repeat(27)]],
+      expect: [['DD06', 'hint', 'A4', 'b'.repeat(27)]],
       words: /recommended to be no more than 26 characters/,
     },
     {
@@ -559,6 +559,14 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
     {
+      title: 'columns without a name, as spreadsheet programs leave them behind, once',
+      text: withRecordId({ field_name: 'a' })
+        .split('\n')
+        .map((line) => (line === '' ? '' : `${line},,,`))
+        .join('\n'),
+      expect: [['DD21', 'warning', 'S1', '']],
+    },
+    {
       title: 'a table that has four names in common with a dictionary',
       proves: ['dictionary/derived table', 'refused as no dictionary'],
       text: 'field_name,form_name,field_type,branching_logic\nage,intake,continuous,\nsite,intake,category,\nx,intake,text,\n',
@@ -652,6 +660,83 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         ['DD23', 'warning', 'R4', '@DEFAULT'],
         ['DD23', 'warning', 'R5', '@HIDECHOICE'],
       ],
+    },
+    {
+      title: 'in an @IF and beside it, and twice',
+      rows: [
+        { field_name: 'a', field_annotation: "@CHARLIMIT=9 @IF([record_id] = '1', @WORDLIMIT=2, '')" },
+        { field_name: 'b', field_annotation: "@IF([record_id] = '1', @CHARLIMIT=9 @WORDLIMIT=2, '')" },
+        { field_name: 'c', field_annotation: "@DEFAULT='1' @DEFAULT='2'" },
+        { field_name: 'd', field_annotation: "@SETVALUE='1' @CALCTEXT([a])" },
+        { field_name: 'e', field_annotation: "@IF([record_id] = '1', @DEFAULT='1', @DEFAULT='2')" },
+      ],
+      expect: [
+        ['DD23', 'warning', 'R3', '@WORDLIMIT'],
+        ['DD23', 'warning', 'R4', '@WORDLIMIT'],
+        ['DD23', 'warning', 'R5', '@DEFAULT'],
+        ['DD23', 'warning', 'R6', '@SETVALUE'],
+      ],
+    },
+    {
+      title: 'a value that the validation does not take',
+      rows: [
+        { field_name: 'a', text_validation_type_or_show_slider_number: 'integer', field_annotation: "@DEFAULT='x'" },
+        { field_name: 'b', field_type: 'slider', field_annotation: "@SETVALUE='low'" },
+        { field_name: 'c', text_validation_type_or_show_slider_number: 'date_dmy', field_annotation: "@DEFAULT='May'" },
+        { field_name: 'd', text_validation_type_or_show_slider_number: 'number', field_annotation: '@TODAY' },
+        {
+          field_name: 'e',
+          text_validation_type_or_show_slider_number: 'date_dmy',
+          field_annotation: "@DEFAULT='2026-01-31'",
+        },
+        {
+          field_name: 'f',
+          text_validation_type_or_show_slider_number: 'date_dmy',
+          field_annotation: "@DEFAULT='31-01-2026'",
+        },
+        { field_name: 'g', text_validation_type_or_show_slider_number: 'integer', field_annotation: "@DEFAULT='[f]'" },
+        { field_name: 'h', text_validation_type_or_show_slider_number: 'zipcode', field_annotation: "@DEFAULT='x'" },
+      ],
+      options: { severities: { LP04: 'off' } },
+      expect: [
+        ['DD23', 'warning', 'R3', 'x'],
+        ['DD23', 'warning', 'R4', 'low'],
+        ['DD23', 'warning', 'R5', 'May'],
+        ['DD23', 'warning', 'R6', '@TODAY'],
+      ],
+    },
+    {
+      title: 'a value in parentheses',
+      rows: [
+        { field_name: 'a', field_annotation: "@DEFAULT('x')" },
+        { field_name: 'b', field_annotation: '@CHARLIMIT(5)' },
+      ],
+      expect: [
+        ['DD23', 'warning', 'R3', '@DEFAULT'],
+        ['DD23', 'warning', 'R4', '@CHARLIMIT'],
+      ],
+    },
+    {
+      title: 'the sign of another keyboard',
+      rows: [{ field_name: 'a', field_annotation: '＠HIDDEN' }],
+      expect: [['DD23', 'warning', 'R3', '＠HIDDEN']],
+      fixed: true,
+    },
+    {
+      title: 'a blank behind the sign',
+      rows: [{ field_name: 'a', field_annotation: '@ READONLY' }],
+      expect: [['DD23', 'warning', 'R3', '@ READONLY']],
+      fixed: true,
+    },
+    {
+      title: 'other signs between tags',
+      rows: [
+        { field_name: 'a', field_annotation: '@HIDDEN,@READONLY' },
+        { field_name: 'b', field_annotation: '@HIDDEN, @READONLY' },
+        { field_name: 'c', field_annotation: "@IF([a]='1',@HIDDEN,@READONLY)" },
+      ],
+      expect: [['DD23', 'hint', 'R3', '@READONLY']],
+      fixed: true,
     },
     {
       title: 'tags that lack what they work with',
@@ -748,6 +833,44 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         ['DD24', 'warning', 'E4', 'lost'],
         ['DD24', 'warning', 'E4', 'visit_9'],
       ],
+    },
+    {
+      title: 'smart variables that are misspelt or told nothing, and an instance of no field',
+      rows: [
+        {
+          field_name: 'a',
+          field_type: 'descriptive',
+          field_label: '[survey-lnk:form_1] [aggregate-mean] [COVID-19] [follow-up] [gone][last-instance]',
+        },
+      ],
+      expect: [
+        ['DD24', 'warning', 'E3', 'survey-lnk'],
+        ['DD24', 'warning', 'E3', 'aggregate-mean'],
+        ['DD24', 'warning', 'E3', 'gone'],
+      ],
+    },
+    {
+      title: 'braces of style sheets and scripts',
+      rows: [
+        {
+          field_name: 'a',
+          field_type: 'descriptive',
+          field_label: '<style>p {color} b{margin:0}</style><script>{return_it}</script><p style="x">{size:5}</p>',
+        },
+      ],
+      expect: [],
+    },
+    {
+      title: 'a table of fields that is there twice, once a cell',
+      rows: [
+        { field_name: 'a' },
+        { field_name: 'b' },
+        { field_name: 'c' },
+        { field_name: 'd', field_type: 'descriptive', field_label: '{a} {b} {c}' },
+        { field_name: 'e', field_type: 'descriptive', field_label: '{a} {b} {c} {b}' },
+      ],
+      expect: [['DD24', 'warning', 'E7', 'a']],
+      words: /other fields of this cell: 2/,
     },
     {
       title: 'embedding that cannot work',
@@ -993,8 +1116,69 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
       expect: [
         ['DD30', 'warning', 'F3', '1，赤'],
-        ['DD30', 'warning', 'F3', '2，青'],
         ['DD30', 'warning', 'F4', '1 = Red'],
+      ],
+    },
+    {
+      title: 'what stands between code and label in other lists',
+      rows: [
+        '1 - Red | 2 - Blue',
+        '1. Red | 2. Blue',
+        '1) Red | 2) Blue',
+        '1\tRed | 2\tBlue',
+        '1، Red',
+        'Red\nBlue',
+      ].map((list, index) => ({ field_name: `f${index}`, field_type: 'radio', select_choices_or_calculations: list })),
+      expect: [
+        ['DD30', 'warning', 'F3', '1 - Red'],
+        ['DD30', 'warning', 'F4', '1. Red'],
+        ['DD30', 'warning', 'F5', '1) Red'],
+        ['DD30', 'warning', 'F6', '1\tRed'],
+        ['DD30', 'warning', 'F7', '1، Red'],
+        ['DD30', 'warning', 'F8', 'Red\nBlue'],
+      ],
+    },
+    {
+      title: 'choices behind signs that look like a bar, or none at all',
+      rows: [
+        '1, Red │ 2, Blue',
+        '1, Red I 2, Blue',
+        '1, Red \\ 2, Blue',
+        '1, Red   2, Blue',
+        '1, Red؛ 2, Blue',
+        '1, Red\u20282, Blue',
+        '1, Red; 2, Green | 3, Blue',
+      ].map((list, index) => ({ field_name: `f${index}`, field_type: 'radio', select_choices_or_calculations: list })),
+      expect: [
+        ['DD30', 'warning', 'F3', 'Red │ 2, Blue'],
+        ['DD30', 'warning', 'F4', 'Red I 2, Blue'],
+        ['DD30', 'warning', 'F5', 'Red \\ 2, Blue'],
+        ['DD30', 'warning', 'F6', 'Red   2, Blue'],
+        ['DD30', 'warning', 'F7', 'Red؛ 2, Blue'],
+        ['DD30', 'warning', 'F8', 'Red\u20282, Blue'],
+        ['DD30', 'warning', 'F9', 'Red; 2, Green'],
+      ],
+    },
+    {
+      title: 'numbers, ranges and amounts in labels and codes',
+      rows: [
+        '1, More than 1,000 EUR',
+        '1, Weight > 50, measured',
+        '1, I agree to 2, 3 or 4 visits',
+        '1, Stage 1; 3, rarely | 2, Stage 2',
+        '1, Type 1; 2, if old | 2, None',
+      ].map((list, index) => ({ field_name: `f${index}`, field_type: 'radio', select_choices_or_calculations: list })),
+      expect: [],
+    },
+    {
+      title: 'a habit of a whole list, once',
+      rows: [
+        { field_name: 'a', field_type: 'radio', select_choices_or_calculations: '18-24 | 25-34 | 35-44' },
+        { field_name: 'b', field_type: 'radio', select_choices_or_calculations: 'a b, A | c d, C' },
+      ],
+      expect: [
+        ['DD30', 'hint', 'F3', '18-24'],
+        ['DD30', 'warning', 'F4', 'a b'],
       ],
     },
     {
@@ -1055,13 +1239,21 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         { field_name: 'c', field_type: 'slider', select_choices_or_calculations: 'a | b | c | d' },
         { field_name: 'd', field_type: 'notes', select_choices_or_calculations: 'Red' },
         { field_name: 'e', field_type: 'truefalse', select_choices_or_calculations: '1, True | 2, False' },
+        { field_name: 'f', field_type: 'slider', select_choices_or_calculations: 'low; middle; high' },
+        { field_name: 'g', field_type: 'sql', select_choices_or_calculations: '1, Red | 2, Green' },
+        { field_name: 'h', field_type: 'sql', select_choices_or_calculations: '-- all\n(SELECT a FROM b)' },
+        { field_name: 'i', select_choices_or_calculations: 'https://example.org' },
       ],
+      options: { severities: { DD20: 'off' } },
       expect: [
         ['DD33', 'warning', 'F3', '"1, Red | 2, Green"'],
         ['DD33', 'warning', 'F4', '"1, Sí | 0, No"'],
         ['DD33', 'warning', 'F5', 'a | b | c | d'],
         ['DD33', 'warning', 'F6', 'Red'],
         ['DD33', 'warning', 'F7', '"1, True | 2, False"'],
+        ['DD33', 'warning', 'F8', 'low; middle; high'],
+        ['DD33', 'warning', 'F9', '"1, Red | 2, Green"'],
+        ['DD33', 'warning', 'F11', 'https://example.org'],
       ],
     },
     {
@@ -1100,6 +1292,27 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         ['DD34', 'warning', 'R5', '@CALCTEXT([a])'],
       ],
       words: /a is calculated from itself, by way of b, c/,
+    },
+    {
+      title: 'by names of the current event and instance',
+      rows: [
+        { field_name: 'a', field_type: 'calc', select_choices_or_calculations: '[event-name][b] + 1' },
+        { field_name: 'b', field_type: 'calc', select_choices_or_calculations: '[a][current-instance] + 1' },
+      ],
+      expect: [
+        ['DD34', 'warning', 'F3', '[event-name][b] + 1'],
+        ['DD34', 'warning', 'F4', '[a][current-instance] + 1'],
+      ],
+    },
+    {
+      title: 'none with a field that fills itself without being seen',
+      rows: [
+        { field_name: 'a', field_type: 'calc', select_choices_or_calculations: '1', branching_logic: "[b] = '1'" },
+        { field_name: 'b', branching_logic: '[a] = 1' },
+        { field_name: 'c', field_annotation: "@DEFAULT='1'", branching_logic: "[d] = '1'" },
+        { field_name: 'd', branching_logic: "[c] = '1'" },
+      ],
+      expect: [],
     },
     {
       title: 'fields that wait for each other',
@@ -1316,10 +1529,15 @@ describe('dictionary rules', () => {
         'instrument.csv',
         '/a/b/instrument.csv',
         'C:\\a\\Instrument (2).csv',
+        'instrument - Copy.csv',
+        'instrument - Kopie (2).csv',
+        'instrument copy 2.csv',
+        'instrument_1.csv',
         'my_instrument.csv',
         'instrument.csv.csv',
+        'instrument_codebook.csv',
       ].map(scopeOf),
-      ['instrument', 'instrument', 'instrument', 'project', 'project'],
+      [...Array.from({ length: 7 }, () => 'instrument'), 'project', 'project', 'project'],
     );
     showCase('dictionary/instrument.csv', 'no error in its first row');
   });
@@ -1333,7 +1551,7 @@ describe('dictionary rules', () => {
     );
     const severities = (options: CheckOptions): (string | undefined)[] =>
       checkDictionary(model, options).map(({ code, detail, severity }: Problem) => `${detail ?? code} ${severity}`);
-    assert.deepEqual(severities({}), ['logic-unknown-field error', 'logic-self-reference warning', 'DD06 warning']);
+    assert.deepEqual(severities({}), ['logic-unknown-field error', 'logic-self-reference warning', 'DD06 hint']);
     assert.deepEqual(severities({ severities: { DD06: 'off', DD16: 'hint', 'logic-unknown-field': 'warning' } }), [
       'logic-unknown-field warning',
       'logic-self-reference hint',

@@ -229,8 +229,15 @@ const rules: readonly Rule[] = [
     bad: [
       ['[age]=0', '0', "[age]='0'"],
       ['[age]<>0', '0', "([age]<>0 and [age]<>'')"],
+      ["[age]='' and [age]=0", '0', "[age]='' and [age]='0'"],
+      ["if([age]='', [age]=0, 1)", '0', "if([age]='', [age]='0', 1)"],
+      ['[age]>-5 and [age]<>0', '0', "[age]>-5 and ([age]<>0 and [age]<>'')"],
     ],
     good: [
+      "[age]='' or [age]=0",
+      "if([age]='', '', if([age]=0, 1, 2))",
+      "if([age]<>'' and [weight]>1, if([age]=0, 1, 2), '')",
+      '[age]>5 and [age]<>0',
       '[intake_complete]=0',
       '[intake_complete]<>0',
       "[age]='0'",
@@ -301,8 +308,33 @@ const rules: readonly Rule[] = [
     bad: [
       ["[sex]='3'", "'3'"],
       ["[sex]='X'", "'X'", "[sex]='x'"],
+      ['[intake_complete]=3', '3'],
     ],
     good: ["[sex]='02'", "[sex]='NI'", "[sex]=''"],
+  },
+  {
+    code: 'logic-status-blank',
+    bad: [["[intake_complete]=''", "''", "[intake_complete]='0'"]],
+    good: ["[intake_complete]='0'", "[week_1_arm_1][intake_complete]=''"],
+  },
+  {
+    code: 'logic-blank-in-quotes',
+    bad: [
+      ["[age]<>' '", "' '", "[age]<>''"],
+      ['[sex]="  "', '"  "', "[sex]=''"],
+    ],
+    good: ["[age]<>''", "concat([age], ' ')='5 '"],
+  },
+  {
+    code: 'logic-no-expression',
+    severity: 'error',
+    bad: [
+      ["$('#age-tr select').prop('selected', true)", "$('#age-tr select').prop('selected', true)"],
+      ['<div class="x">[age]</div>', '<div class="x">[age]</div>'],
+      ['1, Yes | 0, No', '1, Yes | 0, No'],
+      ['select a from b where c', 'select a from b where c'],
+    ],
+    good: ['[age] < 5', 'sum(1, [age])', "contains([age], 'function (x)')"],
   },
   {
     code: 'logic-contradiction',
@@ -340,7 +372,10 @@ const rules: readonly Rule[] = [
       ["[sex] = '1' and '2'", "'2'"],
       ["'x' or [age] > 3", "'x'"],
       ["[age] > 3 or ''", "''"],
-      ["if([sex] = ('1' or '2'), 1, 0)", "'1'"],
+      ["[sex] = '1' or '2' or 'x'", "'2'", "[sex] = '1' or [sex] = '2' or [sex] = 'x'"],
+      ["'1' = [sex] or '2'", "'2'", "'1' = [sex] or [sex] = '2'"],
+      ["if([sex] = ('1' or '2'), 1, 0)", "'1' or '2'", "if(([sex] = '1' or [sex] = '2'), 1, 0)"],
+      ["[sex] <> ('1' and '2')", "'1' and '2'", "([sex] <> '1' and [sex] <> '2')"],
     ],
     good: ["[sex] = '1' or [sex] = '2'", '[age] or [weight]', "contains([sex], '1') or [age] > 2"],
   },
@@ -485,6 +520,17 @@ describe('lintLogic, once of a kind', () => {
       [['logic-zero-or-blank', 8]],
     );
     assert.equal(applyFix(source, found[0]!.fix!), source.replaceAll('= 0', "= '0'"));
+  });
+
+  it('says once that characters of another language mean nothing, and nothing else of a script', () => {
+    assert.deepEqual(
+      lint('1 $ 2 % 3 ; 4 ~ 5').map(({ code }) => code),
+      ['logic-unexpected-character'],
+    );
+    assert.deepEqual(
+      lint("<script>$('#a').hide(); if (x) { alert(1); }</script>").map(({ code }) => code),
+      ['logic-no-expression'],
+    );
   });
 
   it('says what differs each by itself', () => {
