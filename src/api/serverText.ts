@@ -1,21 +1,8 @@
+import { decodeEntities } from '../common/decodeEntities';
 import { redact } from '../common/redact';
 
 /** Characters that a message can hold. */
 const longestShown = 2000;
-const named: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  hellip: '…',
-  ndash: '–',
-  mdash: '—',
-  rsquo: '’',
-  lsquo: '‘',
-};
-
 /** Control characters and marks that turn the direction of writing: they would let a text look like another. */
 const unseen = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
@@ -47,14 +34,4 @@ export function shownServerText(text: string, most = longestShown): string {
   }
   const end = text.lastIndexOf('\n', most);
   return end > 0 ? `${text.slice(0, end)}\n…` : `${text.slice(0, most)}…`;
-}
-
-function decodeEntities(text: string): string {
-  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, (all, body: string) => {
-    if (!body.startsWith('#')) {
-      return named[body.toLowerCase()] ?? all;
-    }
-    const code = /^#x/i.test(body) ? Number.parseInt(body.slice(2), 16) : Number(body.slice(1));
-    return code > 0 && code <= 0x10_ff_ff && !(code >= 0xd8_00 && code <= 0xdf_ff) ? String.fromCodePoint(code) : all;
-  });
 }

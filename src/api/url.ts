@@ -13,7 +13,7 @@ const tails = [
 
 /**
  * Makes the address of a REDCap API out of whatever people paste: a host, a page of a project, the help page, a survey link.
- * Query, fragment and page are dropped, a path prefix is kept. `https:` is assumed.
+ * Query, fragment and page are dropped, a path prefix is kept. `https:` is assumed, for this computer `http:`: it has no certificate as a rule.
  *
  * @returns e.g. `https://redcap.example.edu/redcap/api/`
  * @throws RedcapError `invalid-url`, or `insecure-url` for `http:` to anything but this computer. The input never enters the message:
@@ -64,7 +64,11 @@ function parse(text: string): URL {
 }
 
 function complete(text: string, scheme: string | undefined): string {
-  return scheme !== undefined || /^https?:/i.test(text) ? text : `https://${text.replace(/^\/+/, '')}`;
+  if (scheme !== undefined || /^https?:/i.test(text)) {
+    return text;
+  }
+  const rest = text.replace(/^\/+/, '');
+  return isLoopback(tryUrl(`http://${rest}`)?.hostname ?? '') ? `http://${rest}` : `https://${rest}`;
 }
 
 function tryUrl(text: string): URL | undefined {

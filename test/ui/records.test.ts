@@ -125,7 +125,7 @@ describe('records in the tree', () => {
     const { wb, redcap } = stage;
     await wb.command('REDCap: Create Project...');
     await wb.prompt('Address of REDCap');
-    await wb.type(redcap.url);
+    await wb.type('https://redcap.invalid/api/');
     await wb.prompt('Super token');
     await wb.type(redcap.superToken);
     await wb.choose('Use the Super Token Once');
@@ -135,6 +135,14 @@ describe('records in the tree', () => {
     await wb.choose('Research');
     await wb.choose('Longitudinal');
     assert.match((await wb.modalText()).message, /Create the project "Made here"/);
+    await wb.pressInModal('Create');
+    // The address was wrong: it alone is asked for again, and the rest of what was answered stays.
+    await wb.prompt('was not found');
+    await wb.type(redcap.url);
+    await wb.prompt('Super token');
+    await wb.type(redcap.superToken);
+    await wb.choose('Use the Super Token Once');
+    assert.match((await wb.modalText()).message, /Create the project "Made here" on 127/);
     await wb.pressInModal('Create');
     await wb.openedRow('Made here').waitFor();
     assert.ok(redcap.projects.some(({ title: name }) => name === 'Made here'));

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type QuickPickItem, l10n, window } from 'vscode';
-import { RedcapError } from '../../api/errors';
+import { RedcapError, type RedcapErrorReason } from '../../api/errors';
 import type { CreateProjectSettings } from '../../api/project';
 import { checkToken } from '../../api/token';
 import { normalizeApiUrl } from '../../api/url';
@@ -8,10 +8,12 @@ import { CancelledError } from '../../common/cancelled';
 import { sizeText } from '../../common/size';
 import { checkProject } from '../../projects/checkProject';
 import type { ProjectEntry } from '../../projects/projectEntry';
+import { titleInOdm } from '../../projects/titleInOdm';
+import { whatToCorrect } from '../../projects/whatToCorrect';
 import type { SuperTokens } from '../../projects/superTokens';
 import { makeProject } from '../../safety/newProject';
 import { describeError } from '../../window/describeError';
-import { errorMessage, informationMessage } from '../../window/messages';
+import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
 import { type Step, askText, back, commandTitle, pickOne, runSteps } from '../../window/multiStep';
 import { whenSlow } from '../../window/whenSlow';
 import type { WriteDeps } from '../writeFlow/writeDeps';
@@ -45,18 +47,9 @@ export function createProject(deps: CreateDeps): () => Promise<void> {
   return async () => {
     requireTrust();
     const title = commandTitle(l10n.t('Create Project'));
-    const answers = await ask(deps, title);
-    const { host } = new URL(answers.url);
-    const verb = l10n.t('Create');
-    const agreed = await window.showWarningMessage(
-      l10n.t('Create the project "{0}" on {1}?', answers.title, host),
-      { modal: true, detail: details(answers).join('\n') },
-      verb,
-    );
-    if (agreed !== verb) {
-      throw new CancelledError();
-    }
-    const entry = await make(deps, answers);
+    const answers = noAnswers(deps);
+    await runSteps(stepsOf(deps, title, answers));
+    const entry = await makeAsAgreed(deps, title, answers);
     await deps
       .reveal(entry.key)
       .catch((error: unknown) => deps.log.error('projects', 'the new project could not be shown', error));
@@ -67,6 +60,65 @@ export function createProject(deps: CreateDeps): () => Promise<void> {
     }
   };
 }
+
+/** Asks, makes, and asks anew for the address or the token where the server was not reached or would not: the other answers stay. */
+async function makeAsAgreed(deps: CreateDeps, title: string, answers: Answers): Promise<ProjectEntry> {
+  for (;;) {
+    const verb = l10n.t('Create');
+    const agreed = await window.showWarningMessage(
+      l10n.t('Create the project "{0}" on {1}?', answers.title, new URL(answers.url).host),
+      { modal: true, detail: details(answers).join('\n') },
+      verb,
+    );
+    if (agreed !== verb) {
+      throw new CancelledError();
+    }
+    try {
+      return await make(deps, answers);
+    } catch (error) {
+      if (!RedcapError.is(error) || !nothingMade.has(error.reason)) {
+        throw error;
+      }
+      deps.log.error('projects', 'the project could not be created', error);
+      const problem = describeError(error).message;
+      await runSteps(
+        whatToCorrect(error.reason) === 'url'
+          ? [urlStep(title, answers, problem), tokenStep(deps, title, answers), keepStep(title, answers)]
+          : [tokenStep(deps, title, answers, problem), keepStep(title, answers)],
+      );
+    }
+  }
+}
+
+/** The server was not reached, was none of REDCap, or refused the account: no project was made. */
+const nothingMade: ReadonlySet<RedcapErrorReason> = new Set<RedcapErrorReason>([
+  'name-not-found',
+  'connection-refused',
+  'proxy-failed',
+  'certificate-untrusted',
+  'certificate-expired',
+  'certificate-wrong-host',
+  'tls-failed',
+  'redirected',
+  'not-found',
+  'not-redcap',
+  'token-refused',
+  'missing-right',
+]);
+
+/** No answer came, or none that can be read: the project may be there. */
+const mayBeMade: ReadonlySet<RedcapErrorReason> = new Set<RedcapErrorReason>([
+  'connection-lost',
+  'timeout',
+  'gateway-timeout',
+  'empty-answer',
+  'truncated-answer',
+  'malformed-answer',
+  'html-page',
+  'out-of-memory',
+  'php-fatal',
+  'server-error',
+]);
 
 function details({ source, file }: Answers): readonly string[] {
   return [
@@ -100,6 +152,14 @@ async function make(deps: CreateDeps, answers: Answers): Promise<ProjectEntry> {
     if (answers.isKept && RedcapError.is(error, 'token-refused')) {
       await superTokens.delete(url);
     }
+    if (RedcapError.is(error) && mayBeMade.has(error.reason)) {
+      void warningMessage(
+        l10n.t(
+          'Whether "{0}" was created is not known. Look at your projects in REDCap before you create it again.',
+          answers.title,
+        ),
+      );
+    }
     throw error;
   }
   if (answers.keep) {
@@ -124,8 +184,8 @@ async function make(deps: CreateDeps, answers: Answers): Promise<ProjectEntry> {
   );
 }
 
-async function ask(deps: CreateDeps, title: string): Promise<Answers> {
-  const answers: Answers = {
+function noAnswers(deps: CreateDeps): Answers {
+  return {
     url: deps.projects.list().findLast(({ origin }) => origin === 'user')?.url ?? '',
     superToken: '',
     isKept: false,
@@ -137,7 +197,10 @@ async function ask(deps: CreateDeps, title: string): Promise<Answers> {
     purposeOther: '',
     isLongitudinal: false,
   };
-  await runSteps([
+}
+
+function stepsOf(deps: CreateDeps, title: string, answers: Answers): readonly Step[] {
+  return [
     urlStep(title, answers),
     tokenStep(deps, title, answers),
     keepStep(title, answers),
@@ -146,15 +209,16 @@ async function ask(deps: CreateDeps, title: string): Promise<Answers> {
     purposeStep(title, answers),
     otherStep(title, answers),
     longitudinalStep(title, answers),
-  ]);
-  return answers;
+  ];
 }
 
-function urlStep(title: string, answers: Answers): Step {
+/** @param problem of the address, where it was tried already */
+function urlStep(title: string, answers: Answers, problem?: string): Step {
   return async (position) => {
     const typed = await askText({
       title,
       ...position,
+      problem,
       value: answers.url,
       prompt: l10n.t('Address of REDCap or of its API; any page of a project will do.'),
       placeholder: 'https://redcap.example.edu/api/',
@@ -174,7 +238,8 @@ function urlStep(title: string, answers: Answers): Step {
   };
 }
 
-function tokenStep({ superTokens }: CreateDeps, title: string, answers: Answers): Step {
+/** @param problem of the token, where it was tried already */
+function tokenStep({ superTokens }: CreateDeps, title: string, answers: Answers, problem?: string): Step {
   return async (position) => {
     const kept = await superTokens.get(answers.url);
     if (kept !== undefined) {
@@ -203,6 +268,7 @@ function tokenStep({ superTokens }: CreateDeps, title: string, answers: Answers)
       title,
       ...position,
       password: true,
+      problem,
       prompt: l10n.t('Super token: an administrator of REDCap gives it to an account, for creating projects only'),
       placeholder: l10n.t('64 characters'),
       validate: (text) =>
@@ -260,41 +326,46 @@ function sourceStep(title: string, answers: Answers): Step {
         source: 'dictionary',
       },
     ];
-    const chosen = await pickOne({
-      title,
-      ...position,
-      placeholder: l10n.t('What does the project begin with?'),
-      items,
-      active: ({ source }) => source === answers.source,
-    });
-    if (chosen === back) {
-      return back;
+    for (;;) {
+      const chosen = await pickOne({
+        title,
+        ...position,
+        placeholder: l10n.t('What does the project begin with?'),
+        items,
+        active: ({ source }) => source === answers.source,
+      });
+      if (chosen === back) {
+        return back;
+      }
+      answers.source = chosen.source;
+      answers.file = chosen.source === 'nothing' ? undefined : await askFile(chosen.source);
+      if (chosen.source === 'nothing' || answers.file) {
+        return undefined;
+      }
     }
-    answers.source = chosen.source;
-    answers.file = chosen.source === 'nothing' ? undefined : await askFile(chosen.source);
-    return undefined;
   };
 }
 
-async function askFile(source: 'xml' | 'dictionary'): Promise<{ readonly name: string; readonly text: string }> {
+/** Nothing where none was chosen, or one that cannot be used, which is said. */
+async function askFile(source: 'xml' | 'dictionary'): Promise<Answers['file']> {
   const [uri] =
     (await window.showOpenDialog({
       title: source === 'xml' ? l10n.t('Project XML') : l10n.t('Data Dictionary'),
       filters: source === 'xml' ? { 'CDISC ODM': ['xml'] } : { CSV: ['csv'] },
     })) ?? [];
   if (!uri) {
-    throw new CancelledError();
+    return undefined;
   }
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const { size } = await stat(uri.fsPath);
   if (size > largestFile) {
     void errorMessage(l10n.t('{0} is too large for one call ({1}).', name, sizeText(size, l10n)));
-    throw new CancelledError();
+    return undefined;
   }
   const text = (await readFile(uri.fsPath, 'utf8')).replace(/^\uFEFF/, '');
   if (source === 'xml' && !/<ODM[\s>]/.test(text.slice(0, 10_000))) {
     void errorMessage(l10n.t('{0} is no project XML of REDCap: it does not begin as CDISC ODM does.', name));
-    throw new CancelledError();
+    return undefined;
   }
   return { name, text };
 }
@@ -304,8 +375,7 @@ function titleStep(title: string, answers: Answers): Step {
     const typed = await askText({
       title,
       ...position,
-      value:
-        answers.title || (/<GlobalVariables>[\s\S]*?<StudyName>([^<]*)</.exec(answers.file?.text ?? '')?.[1] ?? ''),
+      value: answers.title || titleInOdm(answers.file?.text ?? ''),
       prompt: l10n.t('Title of the new project'),
       validate: (text) => (text.trim() === '' ? l10n.t('A project needs a title.') : undefined),
     });

@@ -34,6 +34,10 @@ const good: readonly (readonly [string, string])[] = [
   ['http://127.0.0.1:9/redcap/api/?x=1', 'http://127.0.0.1:9/redcap/api/'],
   ['http://127.8.9.10/', 'http://127.8.9.10/api/'],
   ['http://[::1]:3000', 'http://[::1]:3000/api/'],
+  ['localhost:8080/redcap', 'http://localhost:8080/redcap/api/'],
+  ['127.0.0.1/api', 'http://127.0.0.1/api/'],
+  ['https://localhost', 'https://localhost/api/'],
+  ['localhost.example.edu', 'https://localhost.example.edu/api/'],
 ];
 
 const bad: readonly (readonly [string, 'invalid-url' | 'insecure-url'])[] = [
