@@ -52,12 +52,12 @@ export function explain(answer: FailedAnswer): RedcapError {
 }
 
 function withoutRefusal(status: number, body: string, call: Call): RedcapErrorReason {
-  const html = /^[\s\uFEFF]*<(?!\?xml|hash)[a-z!]/i.test(body);
+  const html = /^[\s\uFEFF]*(?:<\?xml[^<>]{0,200}\?>\s*(?=<!doctype html|<html))?<(?!\?xml|hash)[a-z!]/i.test(body);
   if (startsAsGzip(body)) {
     // Gzip that nobody declared, read as UTF-8.
     return 'encoded-answer';
   }
-  if (status === 403 && /too many requests|rate limit|banned|blocked/i.test(body)) {
+  if (status === 403 && !isFirewallPage(body) && bans.test(body.slice(0, telling))) {
     return 'rate-limited';
   }
   if (status === 401 && html) {
@@ -68,13 +68,17 @@ function withoutRefusal(status: number, body: string, call: Call): RedcapErrorRe
     // Not REDCap's words: something in front of it.
     return html && asksToSignIn(body) ? 'html-page' : 'firewall-refused';
   }
+  if (status === 503 && html && isFirewallPage(body)) {
+    // It wants to see a browser.
+    return 'firewall-refused';
+  }
   const seen = status < 300 || status >= 500 ? symptom(body) : undefined;
   const known = (status >= 500 && seen === 'php-notice' ? 'php-fatal' : seen) ?? byStatus(status);
   if (known !== undefined) {
     return known;
   }
-  if (body.trim() === '') {
-    return status < 300 ? 'empty-answer' : 'bad-request';
+  if (body.trim() === '' && status < 300) {
+    return 'empty-answer';
   }
   if (html && isFirewallPage(body)) {
     return 'firewall-refused';
@@ -82,16 +86,23 @@ function withoutRefusal(status: number, body: string, call: Call): RedcapErrorRe
   if (call.content === 'version') {
     return 'not-redcap';
   }
-  return html ? 'html-page' : status < 300 ? 'malformed-answer' : 'bad-request';
+  if (status >= 400) {
+    // REDCap says what it does not like.
+    return html && asksToSignIn(body) ? 'html-page' : 'firewall-refused';
+  }
+  return html ? 'html-page' : 'malformed-answer';
 }
+
+/** REDCap's page for computers that ask too often, and the like of others. */
+const bans = /too many requests|rate.?limit|\bbanned\b|\bIP\b[^<>]{0,120}\bblocked\b|\bblocked\b[^<>]{0,60}\bIP\b/i;
 
 function asksToSignIn(page: string): boolean {
   return /type\s{0,8}=\s{0,8}["']?password|\b(?:log|sign) ?in\b/i.test(page);
 }
 
-/** Words by which firewalls sign their pages: F5, ModSecurity, Cloudflare, Imperva, Fortinet, Sucuri, Barracuda, Akamai. */
+/** Words by which firewalls sign their pages: F5, ModSecurity, Cloudflare, Imperva, Fortinet, Sucuri, Barracuda, Akamai, Zscaler, Palo Alto and others. */
 function isFirewallPage(page: string): boolean {
-  return /request rejected|requested url was rejected|support id\b|mod_?security|web application firewall|web page blocked|cloudflare ray id|incapsula|imperva|forti(?:web|gate|guard)|sucuri|barracuda|reference&#32;&#35;/i.test(
+  return /request rejected|requested url was rejected|support id\b|mod_?security|web application firewall|web page blocked|cloudflare ray id|<title>just a moment|attention required! \| cloudflare|zscaler|palo alto networks|netskope|cisco umbrella|sophos|forcepoint|incapsula|imperva|forti(?:web|gate|guard)|sucuri|barracuda|reference&#32;&#35;/i.test(
     page.slice(0, telling),
   );
 }
@@ -125,7 +136,8 @@ export function symptom(
 }
 
 function locationOf(location: string | undefined, url: string): Partial<RedcapErrorDetails> {
-  const target = location === undefined ? null : URL.canParse(location, url) ? new URL(location, url) : null;
+  const parsed = location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined;
+  const target = parsed && /^https?:$/.test(parsed.protocol) ? parsed : undefined;
   // Path and host are what a user needs; the rest may carry anything.
   return target ? { location: readableServerText(`${target.origin}${target.pathname}`) } : {};
 }

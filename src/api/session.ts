@@ -193,6 +193,10 @@ class OpenSession implements Session {
     if (status < 200 || status > 299) {
       await fail();
     }
+    if (status === 206) {
+      // A part, and nobody asked for one.
+      throw incoming.failure('truncated-answer');
+    }
     const verdict = await incoming.judge();
     if (verdict === 'failure' || (verdict === 'empty' && !mayBeEmpty(call))) {
       await fail();

@@ -270,6 +270,35 @@ describe('what servers really send', () => {
     await fails(reply('<html>413 Request Entity Too Large</html>', 413, html), 'too-large', (s) =>
       importRecords(freely(s), { format: 'json', data: '[]' }),
     );
+    const page = (words: string): string =>
+      `<!DOCTYPE html><html><head><title>${words}</title></head><body>x</body></html>`;
+    for (const [body, status] of [
+      [page('Internet Security by Zscaler'), 200],
+      [page('Internet Security by Zscaler'), 403],
+      [page('Just a moment...'), 503],
+      [page('Web Page Blocked'), 403],
+      [page("I'm a teapot"), 418],
+      [page('Unavailable For Legal Reasons'), 451],
+      [page('400 Bad Request'), 400],
+      ['', 400],
+      ['', 409],
+      ['', 444],
+      ['Bad Request', 400],
+    ] as const) {
+      // It is not REDCap that did not accept it, nor is it offline.
+      await fails(reply(body, status, html), 'firewall-refused');
+    }
+    await fails(
+      reply('<html><body>Your IP address 10.0.0.1 has been temporarily blocked.</body></html>', 403, html),
+      'rate-limited',
+    );
+    await fails(
+      reply('<?xml version="1.0"?>\n<!DOCTYPE html><html><body>REDCap is offline</body></html>', 200, html),
+      'html-page',
+    );
+    await fails(reply('[]', 206), 'truncated-answer');
+    const moved = await fails(reply('', 302, { location: 'javascript:alert(1)' }), 'redirected');
+    assert.equal(moved.details.location, undefined);
     showCase('answer/firewall page', 'told from REDCap, an empty 403 too');
   });
 
