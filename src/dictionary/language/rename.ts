@@ -4,6 +4,8 @@ import { symbolAt } from './navigate';
 import type { L10n } from '../../common/wording';
 import { scanActionTags } from '../../logic/actionTags';
 import { actionTags } from '../../logic/actionTagTable';
+import { textColumns } from '../embeddings';
+import type { Field } from '../field';
 import { checkboxColumns, isReservedName } from '../rules/names';
 
 export interface Renaming {
@@ -106,17 +108,17 @@ function reservedProblem({ model }: DictionaryIndex, name: string, l10n: L10n): 
 /** A row that names the field in a language that is not REDCap's. */
 export interface Leftover {
   readonly field: string;
-  /** A query is left as it is; of what a tag of an external module is told, `[name]` is renamed and nothing else. */
-  readonly kind: 'query' | 'module';
+  /** A query is left as it is; of scripts, style sheets and what a tag of an external module is told, `[name]` is renamed and nothing else. */
+  readonly kind: 'query' | 'module' | 'script';
 }
 
-/** Where somebody should look after a rename: queries, and what tags of external modules are told. */
+/** Where somebody should look after a rename: queries, scripts and style sheets, and what tags of external modules are told. */
 export function leftBehind(index: DictionaryIndex, symbol: DictionarySymbol): Leftover[] {
   if (symbol.kind !== 'field') {
     return [];
   }
   const word = new RegExp(`(?<![A-Za-z0-9_])${symbol.name}(?![A-Za-z0-9_])`, 'gi');
-  const quoted = new RegExp(`['"\`\\[]${symbol.name}['"\`\\]]`, 'i');
+  const quoted = new RegExp(`['"\`\\[.%]${symbol.name}(?:['"\`\\]%]|(?<=\\.\\w+)(?![A-Za-z0-9_]))`, 'i');
   return index.model.fields.flatMap((field): Leftover[] => {
     const isQuery = field.type === 'sql' && quoted.test(field.choicesText);
     const isModule =
@@ -124,8 +126,21 @@ export function leftBehind(index: DictionaryIndex, symbol: DictionarySymbol): Le
     return [
       ...(isQuery ? [{ field: field.name, kind: 'query' } as const] : []),
       ...(isModule ? [{ field: field.name, kind: 'module' } as const] : []),
+      ...(scriptsOf(field).some((text) => text.search(word) >= 0)
+        ? [{ field: field.name, kind: 'script' } as const]
+        : []),
     ];
   });
+}
+
+/** Scripts and style sheets in texts, and those that stand where a calculation should; without references in brackets, which are renamed. */
+function scriptsOf(field: Field): string[] {
+  const calculation = field.type === 'calc' && /\$\s*\(|\bfunction\b|\bdocument\./.test(field.choicesText);
+  const texts = textColumns.map((column) => field.value(column)).filter((text) => /<(?:script|style)\b/i.test(text));
+  return [
+    ...(calculation ? [field.choicesText] : []),
+    ...texts.flatMap((text) => Array.from(text.matchAll(/<(script|style)\b[\s\S]*?(?:<\/\1|$)/gi), ([part]) => part)),
+  ].map((text) => text.replaceAll(/\[[^[\]]*\]/g, ' '));
 }
 
 /** What follows each tag that is none of REDCap's, up to the next tag. */

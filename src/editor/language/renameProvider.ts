@@ -104,13 +104,13 @@ function consequence({ kind, name }: DictionarySymbol, newName: string): string 
       );
 }
 
-/** Queries and tags of external modules are not ours to read: who renames is told where to look. */
+/** Queries, scripts and tags of external modules are not ours to read: who renames is told where to look. */
 function tellLeftovers(left: readonly Leftover[], name: string): void {
   const named = (kind: Leftover['kind']): string => {
     const fields = left.filter((one) => one.kind === kind).map(({ field }) => field);
     return [...fields.slice(0, 5), ...(fields.length > 5 ? ['…'] : [])].join(', ');
   };
-  const [queries, modules] = [named('query'), named('module')];
+  const [queries, modules, scripts] = [named('query'), named('module'), named('script')];
   const sentences = [
     ...(queries === '' ? [] : [l10n.t('The query of {0} names {1} as text and was left as it is.', queries, name)]),
     ...(modules === ''
@@ -119,6 +119,15 @@ function tellLeftovers(left: readonly Leftover[], name: string): void {
           l10n.t(
             'The tag of an external module at {0} names {1}: there only [{1}] in brackets was renamed, all other text was left as it is.',
             modules,
+            name,
+          ),
+        ]),
+    ...(scripts === ''
+      ? []
+      : [
+          l10n.t(
+            'A script or style sheet at {0} names {1}: there only [{1}] in brackets was renamed, all other text was left as it is.',
+            scripts,
             name,
           ),
         ]),

@@ -243,6 +243,34 @@ describe('renaming a field that is also named as text', () => {
     showCase('dictionary/rename and queries', 'said where the name stands as text');
   });
 
+  it('says which scripts and style sheets name it, and of queries also what is no whole text', () => {
+    const named = (kind: string): string[] =>
+      leftBehind(
+        indexOf(
+          csv([
+            field('record_id', 'enrol'),
+            field('site', 'enrol'),
+            field('a', 'enrol', { field_label: "<script>$('#site-tr').hide()</script>" }),
+            field('b', 'enrol', { field_label: '<style>#site-tr { color: red }</style>' }),
+            field('c', 'enrol', { field_type: 'calc', select_choices_or_calculations: "$('#site-tr').hide()" }),
+            field('d', 'enrol', { field_label: '<b>site</b><script>alert("[site]")</script>' }),
+            field('e', 'enrol', {
+              field_type: 'sql',
+              select_choices_or_calculations: "select json_value(v, '$.site')",
+            }),
+            field('f', 'enrol', { field_type: 'sql', select_choices_or_calculations: "select v where n like 'site%'" }),
+            field('g', 'enrol', {
+              field_type: 'sql',
+              select_choices_or_calculations: 'select d.site_id from websites d',
+            }),
+          ]),
+        ),
+        { kind: 'field', name: 'site' },
+      ).flatMap((one) => (one.kind === kind ? [one.field] : []));
+    assert.deepEqual(named('script'), ['a', 'b', 'c']);
+    assert.deepEqual(named('query'), ['e', 'f']);
+  });
+
   it('refuses names that exports have columns of', () => {
     const problem = (name: string): string | undefined =>
       renameProblem(index, { kind: 'field', name: 'site' }, name, english);
