@@ -54,7 +54,23 @@ export class RowReader {
     let reach = 0;
     let at = start + lead;
     for (;;) {
-      if (text.charCodeAt(at) === quote) {
+      const blanks = this.blanksBeforeQuote(at);
+      if (blanks > 0) {
+        // As PHP reads it; where the quotes enclose less than the cell, they are characters like others.
+        const close = findClose(text, at + blanks, separator);
+        reach = Math.max(reach, close.at + 2 - start);
+        if (close.closed && close.kind === undefined) {
+          (problems ??= []).push({
+            kind: 'blank-before-quote',
+            column: this.used - this.from,
+            start: at - start,
+            end: at + blanks - start,
+          });
+          at = close.at + 1;
+        } else {
+          at = endOfPlain(text, at, separator);
+        }
+      } else if (text.charCodeAt(at) === quote) {
         const opened = at;
         const column = this.used - this.from;
         const close = findClose(text, opened, separator);
@@ -109,6 +125,17 @@ export class RowReader {
       odd('control', own.search(highControl));
     }
     return new CsvRow(own, lead, this.ends, this.from, this.used - this.from, reach, problems ?? noProblems);
+  }
+
+  /** How many blanks stand at `at` before a quote; 0 where anything else follows. */
+  private blanksBeforeQuote(at: number): number {
+    const { text, separator } = this;
+    let end = at;
+    for (let code = text.charCodeAt(end); code === 32 || (code === 9 && code !== separator);) {
+      end++;
+      code = text.charCodeAt(end);
+    }
+    return text.charCodeAt(end) === quote ? end - at : 0;
   }
 
   private endCell(offset: number): void {

@@ -3,6 +3,7 @@ import { CsvCell } from './csvCell';
 export type CsvProblemKind =
   | 'unclosed-quote'
   | 'text-after-quote'
+  | 'blank-before-quote'
   | 'blank-after-quote'
   | 'nul'
   | 'undecoded'
@@ -81,9 +82,15 @@ export class CsvRow {
   isQuoted(column: number): boolean {
     return (
       column < this.cellCount &&
-      this.text.charCodeAt(this.cellStart(column)) === quote &&
-      !this.problems.some((problem) => problem.kind === 'unclosed-quote' && problem.column === column)
+      ((this.text.charCodeAt(this.cellStart(column)) === quote &&
+        !this.problems.some((problem) => problem.kind === 'unclosed-quote' && problem.column === column)) ||
+        this.quoteBehindBlanks(column) !== undefined)
     );
+  }
+
+  /** Where the opening quote of a cell stands that begins with blanks. */
+  private quoteBehindBlanks(column: number): number | undefined {
+    return this.problems.find((problem) => problem.kind === 'blank-before-quote' && problem.column === column)?.end;
   }
 
   /** What the cell says, quotes taken off; blank when there is no such cell. */
@@ -93,11 +100,11 @@ export class CsvRow {
     if (start >= end) {
       return '';
     }
-    if (this.text.charCodeAt(start) !== quote) {
-      return this.text.slice(start, end);
-    }
     if (this.problems.length > 0) {
       return this.cell(column).value;
+    }
+    if (this.text.charCodeAt(start) !== quote) {
+      return this.text.slice(start, end);
     }
     const inner = this.text.slice(start + 1, end - 1);
     return inner.includes('"') ? inner.replaceAll('""', '"') : inner;
@@ -105,7 +112,8 @@ export class CsvRow {
 
   /** @param base what to add to offsets: 0 for offsets in the row, the row's start for offsets in the document */
   cell(column: number, base = 0): CsvCell {
-    return new CsvCell(this.text, this.cellStart(column), this.cellEnd(column), this.isQuoted(column), base);
+    const from = this.quoteBehindBlanks(column) ?? this.cellStart(column);
+    return new CsvCell(this.text, from, this.cellEnd(column), this.isQuoted(column), base);
   }
 
   /** The column whose cell, with the delimiter after it, holds this offset of the row. */

@@ -161,6 +161,7 @@ export const csvDamage: TableRule = {
 const severities: Readonly<Record<CsvProblemKind, Severity>> = {
   'unclosed-quote': 'error',
   'text-after-quote': 'error',
+  'blank-before-quote': 'warning',
   'blank-after-quote': 'hint',
   nul: 'error',
   undecoded: 'warning',
@@ -170,6 +171,8 @@ const severities: Readonly<Record<CsvProblemKind, Severity>> = {
 const sentences: Readonly<Record<CsvProblemKind, (cell: string) => Sentence>> = {
   'unclosed-quote': (cell) => say`The quote that opens ${cell} is never closed.`,
   'text-after-quote': (cell) => say`${cell} goes on after its closing quote: a quote inside of a cell must be doubled.`,
+  'blank-before-quote': (cell) =>
+    say`There is a blank in front of the opening quote of ${cell}: REDCap reads the quotes, Excel and others take them for text.`,
   'blank-after-quote': (cell) => say`There is a blank behind the closing quote of ${cell}.`,
   control: (cell) =>
     say`${cell} holds a character that only Windows-1252 has, read as ISO 8859-1: open the file as Windows-1252.`,

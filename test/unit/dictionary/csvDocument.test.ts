@@ -303,6 +303,25 @@ describe('CSV document', () => {
       assert.equal(document.value(1, 2), 'y');
     });
 
+    it('reads quotes behind blanks as quotes, where they enclose the rest of the cell', () => {
+      const row = parseCsvDocument('a, "b, ""c""",\t"d"\n').rows[0]!;
+      assert.deepEqual(
+        [0, 1, 2].map((column) => row.value(column)),
+        ['a', 'b, "c"', 'd'],
+      );
+      assert.deepEqual(
+        row.problems.map(({ kind, column }) => [kind, column]),
+        [
+          ['blank-before-quote', 1],
+          ['blank-before-quote', 2],
+        ],
+      );
+      assert.deepEqual(
+        [' "b" or c', ' "b', ' "b"x"'].map((text) => parseCsvDocument(`a,${text}\n`).rows[0]!.value(1)),
+        [' "b" or c', ' "b', ' "b"x"'],
+      );
+    });
+
     it('leaves a quote inside of an unquoted cell alone', () => {
       const document = parseCsvDocument('a,b\n5" pipe,y\n');
       assert.deepEqual(document.problems, []);

@@ -1006,6 +1006,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
     {
+      title: 'a blank in front of a quote, behind which the delimiter is text',
+      text: withRecordId({ field_name: 'a' }).replace('Label of a', ' "Label, of a"'),
+      expect: [['DD27', 'warning', 'E3', ' ']],
+    },
+    {
       title: 'typographic quotes of Windows-1252 that were read as ISO 8859-1',
       rows: [{ field_name: 'a', field_note: 'the patient\u0092s' }],
       expect: [['DD27', 'warning', 'G3', '\u0092']],
