@@ -3,6 +3,7 @@ import type { L10n } from '../../common/l10n';
 import { groundChangeText } from '../../state/differenceText';
 import { words } from '../../state/words';
 import { warningText } from '../deletes/words';
+import { hiddenOf, seesOwnGroupOnly } from '../planning';
 import { reasonText } from '../words/errorText';
 import { reportOf } from '../words/report';
 import type { RenameOutcome } from './outcome';
@@ -27,7 +28,15 @@ export function renameLines({ references, warnings, ground }: RenamePlan, l10n: 
       : []),
     references.kind === 'found'
       ? references.references.length === 0
-        ? l10n.t('No other record holds the old name in a text field (looked at: {0}).', count(references.fields, l10n))
+        ? seesAll(warnings)
+          ? l10n.t(
+              'No other record holds the old name in a text field (looked at: {0}).',
+              count(references.fields, l10n),
+            )
+          : l10n.t(
+              'No other record that you may see holds the old name in a text field (looked at: {0}).',
+              count(references.fields, l10n),
+            )
         : l10n.t('Text fields looked at: {0}.', count(references.fields, l10n))
       : references.why === 'no-fields'
         ? l10n.t('No field of the project could hold the name of a record.')
@@ -39,6 +48,11 @@ export function renameLines({ references, warnings, ground }: RenamePlan, l10n: 
   ];
 }
 
+/** Whether nothing is out of sight: no data of an instrument, and no record of another group. */
+function seesAll(warnings: RenamePlan['warnings']): boolean {
+  return hiddenOf(warnings).length === 0 && !seesOwnGroupOnly(warnings);
+}
+
 export function renameOutcomeText(plan: RenamePlan, outcome: RenameOutcome, l10n: L10n): string {
   const { record, newName, ground } = plan;
   const { title } = ground.info;
@@ -46,12 +60,19 @@ export function renameOutcomeText(plan: RenamePlan, outcome: RenameOutcome, l10n
   const reason = reasonText(outcome.error, l10n);
   switch (outcome.status) {
     case 'done':
-      return l10n.t(
-        'Record {0} of "{1}" is called {2} now, and checked: it holds all that it held.',
-        w.name(record),
-        title,
-        w.name(newName),
-      );
+      return hiddenOf(plan.warnings).length === 0
+        ? l10n.t(
+            'Record {0} of "{1}" is called {2} now, and checked: it holds all that it held.',
+            w.name(record),
+            title,
+            w.name(newName),
+          )
+        : l10n.t(
+            'Record {0} of "{1}" is called {2} now, and checked: it holds all that you may see of what it held.',
+            w.name(record),
+            title,
+            w.name(newName),
+          );
     case 'refused':
       return joined(l10n.t('REDCap refused to rename record {0} of "{1}".', w.name(record), title), reason);
     case 'not-done':

@@ -99,6 +99,32 @@ describe('renaming a record', () => {
     assert.match(renameLines({ ...plan, references }, english).join('\n'), /3 \/ visit_arm_2 \/ weight/);
   });
 
+  it('claims nothing of what the account does not see', async () => {
+    const writer = { api_export: 1, api_import: 1, record_create: 1, record_rename: 1 };
+    for (const [user, sees] of [
+      [{}, true],
+      [{ formsExport: { enrolment: 1, visit: 0, lab: 1, diary: 1 } }, false],
+      [{ dag: 'north' }, false],
+    ] as const) {
+      const ann = { ...owner, username: 'ann', rights: writer, ...user };
+      const rig = await startRig(
+        fullProject(['r-1', 'r-2'], { recordDags: { 'r-1': 'north', 'r-2': 'south' }, users: [owner, ann] }),
+      );
+      const { rights, dag } = ann;
+      const target = rig.targetFor(
+        rig.simulator.addToken(rig.projectId, { username: 'ann', rights, ...(dag === '' ? {} : { dag }) }),
+      );
+      const plan = await planned(rig, 'r-1', 'fresh name', target);
+      const lines = renameLines(plan, english).join('\n');
+      const outcome = await rename(rig, await makeNet(), plan, target);
+      assert.equal(outcome.status, 'done');
+      const report = renameReport(plan, outcome, { when: new Date(0), url: 'x' }, english);
+      assert.equal(/it holds all that it held\./.test(report), !('formsExport' in user), report);
+      assert.equal(/No other record holds/.test(lines), sees, lines);
+      await rig.stop();
+    }
+  });
+
   it('is refused where the name is taken, there is no such record, or the right is missing', async () => {
     const rig = await startRig(fullProject(['1', 'Abc']));
     const reasons = async (record: string, newName: string, target = rig.target): Promise<unknown> => {
