@@ -34,7 +34,11 @@ export function words(l10n: L10n) {
     /** Where in a record: event, instrument, instance. */
     place: (place: Place): string => {
       const where = [place.event, place.instrument].filter((part) => part !== '').join(' / ');
-      return place.instance > 0 ? l10n.t('{0}, instance {1}', where, place.instance) : where;
+      return place.instance > 0
+        ? l10n.t('{0}, instance {1}', where, place.instance)
+        : where === ''
+          ? l10n.t('the record itself')
+          : where;
     },
   };
 }

@@ -40,7 +40,9 @@ export function sortByComplaints(
     push(byRecord, cell.record, cell);
   }
   const lines = new Map<string, Complaint[]>();
+  const lineCount = new Map<string, number>();
   for (const complaint of complaints) {
+    lineCount.set(complaint.record, (lineCount.get(complaint.record) ?? 0) + 1);
     push(lines, nameOf(complaint.record, complaint.column.replace(/___.*$/s, '')), complaint);
   }
   const refused = new Map<CellRows, RefusedCell>();
@@ -62,7 +64,9 @@ export function sortByComplaints(
         }
         continue;
       }
-      heard.push({ record, words });
+      if ((lineCount.get(record) ?? 0) <= fewLines) {
+        heard.push({ record, words });
+      }
       for (const cell of certain) {
         refused.set(cell, refused.get(cell) ?? { cell, reason });
       }
@@ -82,6 +86,9 @@ export function sortByComplaints(
     rest: cells.filter((cell) => !unsure.has(cell) && !refused.has(cell)),
   };
 }
+
+/** Lines about one record where REDCap does not name all that it refuses of it. */
+const fewLines = 3;
 
 /** Those that have one of the columns that were complained of: options of a checkbox can be cells of their own. */
 function withColumns(named: readonly CellRows[], some: readonly Complaint[]): readonly CellRows[] {
