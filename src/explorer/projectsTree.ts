@@ -26,7 +26,7 @@ import { idOf } from './nodes';
 import { NodePool } from './nodePool';
 import { readShown } from './readShown';
 import { Redraws } from './redraws';
-import { type ExportSource, type HistorySource, type Piece, TreeData } from './treeData';
+import { type ExportSource, type HistorySource, type Piece, TreeData, isCounted } from './treeData';
 import { filterProject } from './treeFilter';
 import type { TreeRow } from './treeRow';
 
@@ -152,7 +152,9 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     const children = await this.redraws.read(node.projectKey, reading);
     if (node.kind === 'project') {
       this.shown.add(node.projectKey);
-      this.redrawIfChanged(node.projectKey);
+      this.redrawIfChanged(this.projectNode(node.projectKey));
+    } else if (isCounted(node)) {
+      this.redrawIfChanged(this.pool.get(node));
     }
     const shown = this.capped(this.filtered(children, node), node).map((child) => this.pool.get(child));
     this.lost.gave(node.projectKey, this.openAmong(shown));
@@ -161,7 +163,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
 
   getTreeItem(node: ExplorerNode): TreeItem {
     const row = this.data.row(node);
-    if (node.kind === 'project') {
+    if (node.kind === 'project' || isCounted(node)) {
       this.redraws.drawn(row.id, this.lookOf(node, row));
     }
     const item = new TreeItem(row.label, this.stateOf(node, row));
@@ -345,8 +347,11 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     this.data.expire(key, parts);
     if (parts?.length === 0) {
       // Only what the list itself says of the project has changed: its name, its reports, whether its records are shown.
-      this.redrawIfChanged(key);
+      this.redrawIfChanged(node);
       return;
+    }
+    if (!this.current && this.isVisible) {
+      this.data.forgetClosed(key, parts, this.openRows(key));
     }
     if (!this.current) {
       this.refresh(node);
@@ -388,7 +393,7 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
   private async loadState(key: string): Promise<void> {
     if (!this.data.hasState(key)) {
       await this.data.loadState(key, this.stop.signal);
-      this.redrawIfChanged(key);
+      this.redrawIfChanged(this.projectNode(key));
     }
   }
 
@@ -409,14 +414,13 @@ export class ProjectsTree extends Disposable implements TreeDataProvider<Explore
     this.redraws.soon(idOf(node), projectKey).catch((error: unknown) => this.report(error));
   }
 
-  private redrawIfChanged(key: string): void {
-    const node = this.projectNode(key);
+  private redrawIfChanged(node: ExplorerNode): void {
     this.redraws
-      .ifChanged(idOf(node), key, () => this.lookOf(node, this.data.row(node)))
+      .ifChanged(idOf(node), node.projectKey, () => this.lookOf(node, this.data.row(node)))
       .catch((error: unknown) => this.report(error));
   }
 
-  /** What is seen of a project's row, and of those below it that the list itself knows. */
+  /** What is seen of a row, and of those of a project that the list itself knows. */
   private lookOf({ projectKey }: ExplorerNode, row: TreeRow): object {
     const { label, description, icon, iconColor, contextValue } = row;
     const { reports, showsRecords } = this.projects.get(projectKey);

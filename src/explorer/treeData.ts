@@ -130,6 +130,21 @@ const partsOf: { readonly [K in ExplorerNode['kind']]: readonly PartName[] | und
   message: [],
 };
 
+/** Rows that say how many there are below them, with what they say it from. */
+const counted = {
+  users: 'people',
+  roles: 'roles',
+  dags: 'groups',
+  surveys: 'surveys',
+  records: 'records',
+  repository: 'repository',
+} as const satisfies { readonly [K in ExplorerNode['kind']]?: keyof Read };
+
+/** Whether a row says how many there are below it, once that was read. */
+export function isCounted(node: ExplorerNode): boolean {
+  return node.kind in counted;
+}
+
 /** The parts to forget when a row is refreshed; `undefined` stands for all. */
 export function partsBehind(node: ExplorerNode): readonly PartName[] | undefined {
   return partsOf[node.kind];
@@ -233,6 +248,18 @@ export class TreeData {
     if (parts === undefined || parts.includes('info') || parts.includes('version')) {
       this.outdated.add(key);
     }
+  }
+
+  /** Of rows that are closed nothing is read again before they are opened: how many were below them is no longer said, it may be wrong by now. */
+  forgetClosed(key: string, parts: readonly PartName[] | undefined, open: readonly ExplorerNode[]): void {
+    const kinds = new Set(open.map(({ kind }) => kind));
+    const read: { -readonly [K in keyof Read]: Read[K] } = { ...this.readings.get(key) };
+    for (const kind of keysOf(counted)) {
+      if (!kinds.has(kind) && (parts === undefined || partsOf[kind]?.some((part) => parts.includes(part)) === true)) {
+        delete read[counted[kind]];
+      }
+    }
+    this.readings.set(key, read);
   }
 
   row(node: ExplorerNode): TreeRow {
@@ -399,4 +426,8 @@ export class TreeData {
   private errorOf(node: ExplorerNode): DescribedError | undefined {
     return this.errors.get(node.kind === 'message' ? node.parent : idOf(node));
   }
+}
+
+function keysOf<T extends object>(some: T): readonly (keyof T)[] {
+  return Object.keys(some) as (keyof T)[];
 }

@@ -40,6 +40,8 @@ describe('people, reports, files and the log', () => {
     await wb.row('Ngozi Okafor').waitFor();
     await wb.row('Your health and your heart').waitFor();
     await wb.row('No reports').waitFor();
+    await wb.row(/^Users6/).waitFor();
+    await wb.row(/^User Roles2/).waitFor();
     await wb.shot('access-tree');
     await wb.row('Yuki Tanaka').hover();
     await wb.page.locator('.monaco-hover', { hasText: 'Not granted' }).first().waitFor();

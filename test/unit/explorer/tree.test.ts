@@ -392,6 +392,26 @@ describe('errors in the tree', () => {
     );
   });
 
+  it('how many there are below a closed row is not said after a refresh before it is read again', async () => {
+    const fake = treeOver(longitudinal);
+    const users: ExplorerNode = { kind: 'users', projectKey: key };
+    const roles: ExplorerNode = { kind: 'roles', projectKey: key };
+    const said = (): readonly string[] => [users, roles].map((node) => fake.tree.row(node).description);
+    await fake.tree.children(users);
+    await fake.tree.children(roles);
+    const before = said();
+    assert.ok(
+      before.every((text) => /^\d+$/.test(text)),
+      before.join(),
+    );
+    fake.tree.forgetClosed(key, ['metadata'], []);
+    assert.deepEqual(said(), before, 'something else was refreshed');
+    fake.tree.forgetClosed(key, undefined, [project, users]);
+    assert.deepEqual(said(), [before[0], ''], 'open rows say what they show until they are read again');
+    await fake.tree.children(roles);
+    assert.deepEqual(said(), before);
+  });
+
   it('a forgotten state is read again, and shown meanwhile', async () => {
     const fake = treeOver(classic);
     await fake.tree.loadState(key);
