@@ -41,12 +41,19 @@ function write(text: string, set: HeaderSet): Written {
   if (layout.missing.length > 0) {
     return { kind: 'missing-columns', columns: layout.missing };
   }
-  const foreign = [...layout.unknown, ...layout.repeated];
+  // Spreadsheet programs leave columns behind that hold nothing at all.
+  const isEmpty = (index: number): boolean => document.rows.every((row) => row.value(index).trim() === '');
+  const foreign = [...layout.unknown.filter((index) => !isEmpty(index)), ...layout.repeated];
   if (foreign.length > 0) {
     return { kind: 'unknown-columns', headers: foreign.map((index) => document.value(0, index)) };
   }
   const inOrder = columnNames.every((column, index) => layout.index(column) === index);
-  if (inOrder && layout.set === set && document.delimiter === ',' && !document.hasByteOrderMark) {
+  // Blanks around quotes, and lines that end as those of old Macs, are read by some programs only.
+  const isPlain =
+    layout.unknown.length === 0 &&
+    document.problems.length === 0 &&
+    document.rows.every(({ lineEnd }) => lineEnd !== '\r');
+  if (inOrder && isPlain && layout.set === set && document.delimiter === ',' && !document.hasByteOrderMark) {
     return { kind: 'written', text };
   }
   const dialect = { delimiter: ',' } as const;

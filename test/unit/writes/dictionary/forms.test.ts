@@ -43,6 +43,24 @@ describe('a dictionary in the form that REDCap takes', () => {
     assert.deepEqual(metadataRows(back.text), metadataRows(api));
   });
 
+  it('is made anew of what some programs read otherwise, and of what holds columns of nothing', () => {
+    for (const text of [
+      api.replaceAll('\n', '\r'),
+      api.replaceAll(',"A', ', "A'),
+      api.replaceAll('label""",', 'label""" ,'),
+      api.replaceAll('\n', ',,\n'),
+    ]) {
+      const written = toApiForm(text);
+      assert.ok(written.kind === 'written', JSON.stringify(written));
+      assert.deepEqual(
+        metadataRows(written.text).map((one) => ({ ...one, field_label: one['field_label']?.trim() })),
+        metadataRows(api),
+      );
+      assert.deepEqual(toApiForm(written.text), written);
+      assert.notEqual(written.text, text);
+    }
+  });
+
   it('is not made of what lacks a column, has another, or is no dictionary, and that is named', () => {
     assert.deepEqual(toApiForm('a,b\n1,2\n'), { kind: 'not-a-dictionary' });
     const without = api
