@@ -10,11 +10,15 @@ export function closest(name: string, candidates: Iterable<string>): string | un
     if (Math.abs(candidate.length - name.length) > limit || candidate === name) {
       continue;
     }
-    const distance = distanceWithin(name, candidate, limit);
+    // What is further away than the best so far need not be known exactly.
+    const distance = distanceWithin(name, candidate, Math.min(limit, bestDistance));
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     } else if (distance === bestDistance && distance <= limit) {
+      if (distance === 1) {
+        return undefined;
+      }
       best = undefined;
     }
   }
