@@ -30,6 +30,13 @@ const text = (value: unknown): string | undefined =>
 const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
   record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 
+function armOf(event: string): string {
+  return /_arm_(\d+)[a-z]*$/.exec(event)?.[1] ?? '';
+}
+
+/** What a form shows for the status of an instrument. */
+const statuses = ['Incomplete', 'Unverified', 'Complete'].map((label, code) => ({ code: String(code), label }));
+
 /** The context of a case as the evaluator and piping see it. */
 // oxlint-disable-next-line max-lines-per-function -- its steps share what was found so far
 export function contextOfCase(source: CaseContext): PipingContext {
@@ -62,22 +69,27 @@ export function contextOfCase(source: CaseContext): PipingContext {
   const eventNamed = (name: string, field?: string): string | undefined => {
     const given = text(own(source.smart, name));
     const has = (event: string): boolean => field === undefined || Object.hasOwn(source.events?.[event] ?? {}, field);
-    const at = events.indexOf(currentEvent);
+    // Relative to the current one are events of its arm only, which their unique names tell.
+    const ofArm = events.filter((event) => armOf(event) === armOf(currentEvent));
+    const at = ofArm.indexOf(currentEvent);
     switch (name) {
       case 'event-name':
         return given ?? currentEvent;
       case 'previous-event-name':
-        return given ?? events.slice(0, Math.max(at, 0)).findLast(has);
+        return given ?? ofArm.slice(0, Math.max(at, 0)).findLast(has);
       case 'next-event-name':
-        return given ?? events.slice(at + 1).find(has);
+        return given ?? ofArm.slice(at + 1).find(has);
       case 'first-event-name':
-        return given ?? events.find(has);
+        return given ?? ofArm.find(has);
       case 'last-event-name':
-        return given ?? events.findLast(has);
+        return given ?? ofArm.findLast(has);
       default:
         return name;
     }
   };
+  const isStatus = (field: string): boolean =>
+    field.endsWith('_complete') &&
+    (!known.has(field) || own(source.form_status, field.slice(0, -'_complete'.length)) !== undefined);
   /** The status of an instrument that nobody has saved is 0, not blank (REDCAP_LOGIC.md §3). */
   const unsavedStatus = (field: string): string | undefined =>
     field.endsWith('_complete') && !known.has(field) ? '0' : undefined;
@@ -85,6 +97,10 @@ export function contextOfCase(source: CaseContext): PipingContext {
     const place = event === undefined ? undefined : eventNamed(event, field);
     const unsaved = unsavedStatus(field);
     if (event !== undefined && place !== currentEvent) {
+      // What is known of another event is its first instance.
+      if (instance !== undefined && /^\d+$/.test(instance) && Number(instance) !== 1) {
+        return undefined;
+      }
       return text(own(own(source.events, place ?? ''), field)) ?? (place === undefined ? undefined : unsaved);
     }
     if (instance !== undefined) {
@@ -126,7 +142,11 @@ export function contextOfCase(source: CaseContext): PipingContext {
     fieldKind: (field) => (Object.hasOwn(source.checkboxes ?? {}, field) ? 'checkbox' : undefined),
     choices: (field) => {
       const codes = own(source.checkboxes, field);
-      return codes === undefined ? undefined : Object.keys(codes).map((code) => ({ code, label: code }));
+      return codes === undefined
+        ? isStatus(field)
+          ? statuses
+          : undefined
+        : Object.keys(codes).map((code) => ({ code, label: code }));
     },
     isField: (name) => known.has(name) || name.endsWith('_complete'),
     isEvent: (name) => events.includes(name),

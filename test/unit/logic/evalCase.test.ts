@@ -9,6 +9,10 @@ const events: CaseContext = {
   current_event: 'v2_arm_1',
   events: { v1_arm_1: { w: '60', only_first: 'x' }, v2_arm_1: { w: '65' }, v3_arm_1: { w: '70', later: 'y' } },
 };
+const twoArms: CaseContext = {
+  current_event: 'v2_arm_1',
+  events: { v1_arm_1: { w: '1' }, v2_arm_1: {}, v3_arm_1: { w: '3' }, v1_arm_2: { w: '9' } },
+};
 const instances: CaseContext = {
   current_instance: 2,
   instances: { 1: { drug: 'A' }, 2: { drug: 'B' }, 4: { drug: 'D' } },
@@ -22,6 +26,13 @@ const rows: readonly Row[] = [
   ['condition', '[last-event-name][only_first]="x"', events, 'bool', true],
   ['condition', "[event-name]='v2_arm_1' and [first-event-name]='v1_arm_1'", events, 'bool', true],
   ['condition', "[v9_arm_1][w]=''", events, 'bool', true],
+  ['calc', '[v3_arm_1][w][2]', twoArms, 'blank', ''],
+  ['calc', '[v3_arm_1][w][1]', twoArms, 'number', 3],
+  ['condition', "[next-event-name][w]='9'", twoArms, 'bool', false],
+  ['condition', "[last-event-name][w]='3' and [first-event-name][w]='1'", twoArms, 'bool', true],
+  ['calctext', '[last-event-name]', twoArms, 'string', 'v3_arm_1'],
+  ['calctext', '[next-event-name]', { ...twoArms, current_event: 'v3_arm_1' }, 'blank', ''],
+  ['calctext', '[previous-event-name]', { ...twoArms, current_event: 'v1_arm_2' }, 'blank', ''],
   ['calctext', '[drug]', instances, 'string', 'B'],
   ['calctext', '[drug][last-instance]', instances, 'string', 'D'],
   ['calctext', '[drug][3]', instances, 'blank', ''],
@@ -57,6 +68,9 @@ const rows: readonly Row[] = [
   ['actiontag', '@READONLY', {}, 'string', '@READONLY'],
   ['pipe', 'Hi [n] [x]', { fields: { n: 'you' } }, 'string', 'Hi you [x]'],
   ['pipe', '[n]', { fields: { n: '' } }, 'string', '______'],
+  ['pipe', '[intake_complete] [intake_complete:value]', { form_status: { intake: 2 } }, 'string', 'Complete 2'],
+  ['pipe', '[intake_complete]', {}, 'string', 'Incomplete'],
+  ['pipe', '[trial_complete]', { fields: { trial_complete: '1' } }, 'string', '1'],
   ['condition', "[a]='1'", { fields: { a: 1 } }, 'bool', true],
 ];
 
