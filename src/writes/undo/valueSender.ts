@@ -70,6 +70,9 @@ export class ValueSender {
   /** Urlencoded bytes of the largest call that was taken. */
   private largest = 0;
   private noNewRecords: string | undefined;
+  /** What REDCap said of a call with new records and old ones, in whatever language: the old ones were sent alone then. */
+  private ofNewRecords: string | undefined;
+  private newTaken = false;
   private readonly passed = new PassedOver();
   /** A call that was taken and is not read back yet; one at most. */
   private readingBack: { readonly call: readonly CellRows[]; readonly result: Promise<Attempt<RowParts>> } | undefined;
@@ -130,6 +133,7 @@ export class ValueSender {
         const count = await this.importing(session, call);
         this.size.took(bytesOf(call), performance.now() - started);
         this.walled.inARow = 0;
+        this.newTaken ||= call.some(({ record }) => to.isNew(record));
         this.largest = Math.max(this.largest, bytesOf(call));
         taken();
         return count;
@@ -175,7 +179,7 @@ export class ValueSender {
       this.afterWall(call, error, refuse);
       return [];
     }
-    if (isJudgement(error) && after !== undefined) {
+    if (after !== undefined && (isJudgement(error) || this.mayBeOfNewRecords(call, error, to))) {
       const goesOn = this.afterRefusal(call, error, to, refuse);
       if (goesOn === undefined) {
         tally.stop('refused', error);
@@ -235,6 +239,23 @@ export class ValueSender {
     return cells.filter(({ record }) => !to.isNew(record));
   }
 
+  /** Whether the refusal may be about making records, though its words do not say so: no new one was taken, and this call has some besides old ones, or none else. */
+  private mayBeOfNewRecords(
+    call: readonly CellRows[],
+    error: Error | undefined,
+    to: Destination,
+  ): error is RedcapError {
+    if (this.newTaken || !RedcapError.is(error, 'import-rejected', 'bad-request', 'missing-right')) {
+      return false;
+    }
+    const fresh = call.filter(({ record }) => to.isNew(record)).length;
+    return fresh > 0 && fresh < call.length
+      ? this.ofNewRecords === undefined
+      : fresh > 0 &&
+          this.accepted &&
+          this.ofNewRecords === readableServerText(error.details.serverMessage ?? error.message);
+  }
+
   /** @returns what to send next; nothing when going on makes no sense */
   private afterRefusal(
     call: readonly CellRows[],
@@ -254,6 +275,16 @@ export class ValueSender {
       refuse(call.filter(({ record }) => to.isNew(record)).map((cell) => ({ cell, reason })));
       this.tally.error ??= error;
       return [old];
+    }
+    if (this.mayBeOfNewRecords(call, error, to)) {
+      if (old.length > 0) {
+        this.ofNewRecords = reason;
+        return [old, call.filter(({ record }) => to.isNew(record))];
+      }
+      this.noNewRecords = reason;
+      refuse(call.map((cell) => ({ cell, reason })));
+      this.tally.error ??= error;
+      return [];
     }
     this.blind++;
     const first = call[0]?.record;

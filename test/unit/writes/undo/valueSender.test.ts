@@ -277,6 +277,31 @@ describe('what becomes of values whose call fails', () => {
     );
   });
 
+  it('because no record may be made, in words that are not understood: the same, with one call more', async () => {
+    const words = 'Sie dürfen keine Datensätze anlegen.';
+    for (const refusal of [
+      says(words),
+      { error: new RedcapError('missing-right', words, { serverMessage: words }), kept: 0 },
+    ]) {
+      const found = await sendTo(
+        cellsNamed('1a', '2a', '3a', '4a'),
+        (call) => (call.some(({ record }) => '24'.includes(record)) ? refusal : undefined),
+        (record) => '24'.includes(record),
+      );
+      assert.deepEqual(
+        [found.calls, found.kept, found.refused, found.status],
+        [['1.a 2.a 3.a 4.a', '1.a 3.a', '2.a 4.a'], ['1.a', '3.a'], [`2.a: ${words}`, `4.a: ${words}`], 'goes on'],
+      );
+    }
+    // Where old ones are refused too it is about something else.
+    const all = await sendTo(
+      cellsNamed('1a', '2a'),
+      () => says('Nie.'),
+      (record) => record === '2',
+    );
+    assert.deepEqual([all.calls, all.status], [['1.a 2.a', '1.a'], 'refused']);
+  });
+
   it('because it is too large: it goes in smaller calls, and one alone is named', async () => {
     const tooLarge = { error: new RedcapError('too-large', 'Too large.'), kept: 0 };
     const cells = cellsNamed('1a', '2a');
