@@ -1,3 +1,4 @@
+import { LabelledNames } from './labelledNames';
 import { ownText } from '../../common/ownText';
 import { fingerprint, seedsOf } from '../../state/fingerprint';
 import { type CodeAndLabel, parseChoices, statusChoices } from '../../dictionary/choices';
@@ -55,8 +56,8 @@ export interface JudgeFacts {
   readonly hiddenFields: ReadonlySet<string>;
   /** Instruments that the account may look at and not edit. */
   readonly readOnlyForms: ReadonlySet<string>;
-  /** Unique names of groups by unique name and by label; `undefined` where they are not known. */
-  readonly groups: ReadonlyMap<string, string> | undefined;
+  /** `undefined` where they are not known. */
+  readonly groups: LabelledNames | undefined;
   /** A group's members assign nothing. */
   readonly isMember: boolean;
 }
@@ -83,7 +84,7 @@ export class RowJudge {
   private readonly checks = new Map<Field, ValueCheck>();
   private readonly labels = new Map<string, LabelIndex>();
   private readonly missing: ReadonlySet<string>;
-  private readonly events: ReadonlyMap<string, string>;
+  private readonly events: LabelledNames;
   private readonly designated: ReadonlySet<string>;
   /** Rows by a fingerprint of their place: the first with it. */
   private readonly seen = new Map<number, number>();
@@ -97,20 +98,12 @@ export class RowJudge {
     this.columns = new Columns(structure, facts.dictionary);
     this.missing = new Set(parseChoices(info.missingDataCodes).map(({ code }) => code));
     this.designated = new Set(structure.mappings.map((row) => `${row.uniqueEventName}\0${row.form}`));
-    this.events = new Map(
-      structure.events.flatMap(({ uniqueEventName, eventName, armNum }) => {
-        const twins = structure.events.filter((other) => other.eventName === eventName);
-        const arm = structure.arms.find((known) => known.armNum === armNum)?.name ?? '';
-        return [
-          [uniqueEventName, uniqueEventName],
-          ...(reading.labels
-            ? [
-                [`${eventName} (Arm ${armNum}: ${arm})`.toLowerCase(), uniqueEventName],
-                ...(twins.length === 1 ? [[eventName.toLowerCase(), uniqueEventName]] : []),
-              ]
-            : []),
-        ] as [string, string][];
-      }),
+    const arms = new Map(structure.arms.map(({ armNum, name }) => [armNum, name]));
+    this.events = new LabelledNames(
+      structure.events.map(({ uniqueEventName, eventName, armNum }) => ({
+        name: uniqueEventName,
+        labels: [`${eventName} (Arm ${armNum}: ${arms.get(armNum) ?? ''})`, eventName],
+      })),
     );
   }
 
@@ -240,9 +233,13 @@ export class RowJudge {
       // REDCap would take the first event (REDCAP_API.md §5.2).
       return wrong({ kind: 'blank-event' }, at.has('event') ? 'event' : 'record');
     }
-    const event = info.isLongitudinal
-      ? (this.events.get(named) ?? this.events.get(named.toLowerCase().replaceAll(/\s+/g, ' ')))
-      : '';
+    const found = info.isLongitudinal
+      ? (this.events.nameOf(named, this.reading.labels) ?? this.events.nameOf(named.toLowerCase(), false))
+      : { name: '' };
+    if (found === 'ambiguous') {
+      return wrong({ kind: 'ambiguous-name' }, 'event');
+    }
+    const event = found?.name;
     if (event === undefined) {
       const names = structure.events.map((known) => known.uniqueEventName);
       return wrong({ kind: 'unknown-event', closest: closest(named, names) }, 'event');
@@ -431,14 +428,12 @@ export class RowJudge {
     if (given === undefined || given.text === '' || isMember) {
       return undefined;
     }
-    const name = groups === undefined ? given.text : groups.get(given.text);
-    const byLabel = this.reading.labels ? groups?.get(given.text.toLowerCase()) : undefined;
-    const found = name ?? byLabel;
-    if (found === undefined) {
-      this.say(rows, source, 'error', { kind: 'unknown-group' }, given.column);
+    const found = groups === undefined ? { name: given.text } : groups.nameOf(given.text, this.reading.labels);
+    if (found === undefined || found === 'ambiguous') {
+      this.say(rows, source, 'error', { kind: found ? 'ambiguous-name' : 'unknown-group' }, given.column);
       return undefined;
     }
-    return { name: found, column: given.column };
+    return { name: found.name, column: given.column };
   }
 }
 

@@ -1,3 +1,4 @@
+import { LabelledNames } from './labelledNames';
 import { exportDags } from '../../api/dags';
 import { exportDictionary } from '../../api/metadata';
 import { unlessRefused } from '../../api/unlessRefused';
@@ -155,13 +156,7 @@ export async function planImport(
     hiddenFields: sight.hiddenFields,
     readOnlyForms: new Set(structure.forms.filter((form) => readOnlyLevels.has(rights?.forms?.[form] ?? 1))),
     groups:
-      dags &&
-      new Map(
-        dags.flatMap(({ name, uniqueGroupName }) => [
-          [name.toLowerCase(), uniqueGroupName],
-          [uniqueGroupName, uniqueGroupName],
-        ]),
-      ),
+      dags && new LabelledNames(dags.map(({ name, uniqueGroupName }) => ({ name: uniqueGroupName, labels: [name] }))),
     isMember: sight.group.kind !== 'all' || dags === undefined,
   };
   const scan = await scanFile(request, inspected, facts, signal);

@@ -29,6 +29,8 @@ export type ImportTrouble =
   /** The record is in another arm so far. */
   | { readonly kind: 'other-arm'; readonly arm: number; readonly inArm: number }
   | { readonly kind: 'unknown-group' }
+  /** Of an event or a group. */
+  | { readonly kind: 'ambiguous-name' }
   | { readonly kind: 'group-not-yours' }
   // a cell
   | { readonly kind: 'nested' }

@@ -76,6 +76,8 @@ export function problemText(problem: ImportTrouble, l10n: L10n): string {
       );
     case 'unknown-group':
       return l10n.t('The project has no data access group with this unique name: the record stays where it is.');
+    case 'ambiguous-name':
+      return l10n.t('More than one comes into question: write the unique name.');
     case 'group-not-yours':
       return l10n.t('Your account does not put records into data access groups: this column is not imported.');
     case 'nested':

@@ -176,6 +176,48 @@ describe('an import of records', () => {
     assert.deepEqual(rig.seed().recordDags, { 1: 'north', 2: 'north' });
   });
 
+  it('takes no group or event by a label that several have, or by one that is the unique name of another', async () => {
+    const base = fullProject(['1', '2', '3']);
+    const rig = await startRig({
+      ...base,
+      dags: [
+        { name: 'South', uniqueName: 'north' },
+        { name: 'North', uniqueName: 'northb' },
+        { name: 'Ward A', uniqueName: 'ward_a' },
+        { name: 'ward  a', uniqueName: 'ward_ab' },
+      ],
+      events: base.events.map((event) => (event.uniqueName === 'diary_arm_1' ? { ...event, name: 'VISIT' } : event)),
+      arms: [...base.arms].map((arm) => ({ ...arm, name: 'Drug' })),
+    });
+    const file = (group: string, event: string): string =>
+      `study_id,redcap_event_name,redcap_data_access_group,weight\n1,${event},${group},5\n`;
+    const problems = async (group: string, event: string, labels: boolean) =>
+      (await planned(rig, file(group, event), { labels })).problems.list
+        .filter(({ severity }) => severity === 'error')
+        .map(({ kind }) => kind);
+    for (const [group, event, labels, expected] of [
+      ['north', 'visit_arm_1', false, []],
+      ['North', 'visit_arm_1', false, ['unknown-group']],
+      ['northb', 'visit_arm_1', true, []],
+      ['South', 'visit_arm_1', true, []],
+      ['North', 'visit_arm_1', true, []],
+      ['north', 'visit_arm_1', true, ['ambiguous-name']],
+      ['Ward A', 'visit_arm_1', true, ['ambiguous-name']],
+      ['ward_a', 'visit_arm_1', true, []],
+    ] as const) {
+      assert.deepEqual(await problems(group, event, labels), expected, `${group} ${labels}`);
+    }
+    for (const event of ['Visit (Arm 1: Drug)', 'Visit', 'VISIT']) {
+      const found = await planFor(rig, file('', event), { labels: true });
+      assert.ok(
+        JSON.stringify(found.kind === 'refused' ? '' : 'plan' in found && found.plan.problems.list).includes(
+          'ambiguous-name',
+        ),
+        event,
+      );
+    }
+  });
+
   it('names what REDCap refuses at its cell, and brings the rest', async () => {
     const rig = await startRig(fullProject(['1', '2', '3'], { locks: [{ record: '2' }] }));
     const net = await makeNet();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { LabelledNames } from '../../../../src/writes/importRecords/labelledNames';
 import { describe, it } from 'mocha';
 import { readDictionary } from '../../../../src/dictionary/model';
 import type { Ground } from '../../../../src/state/ground';
@@ -190,10 +191,7 @@ describe('rows of a file', () => {
     dictionary,
     hiddenFields: new Set(),
     readOnlyForms: new Set(),
-    groups: new Map([
-      ['north', 'north'],
-      ['north ward', 'north'],
-    ]),
+    groups: new LabelledNames([{ name: 'north', labels: ['North Ward'] }]),
     isMember: false,
   };
 
@@ -380,7 +378,7 @@ describe('rows of a file', () => {
     [
       'a label of two events',
       ['id,redcap_event_name\n1,Visit\n', {}, { labels: true }],
-      ['error 1 redcap_event_name unknown-event'],
+      ['error 1 redcap_event_name ambiguous-name'],
     ],
     [
       'a label with its arm',

@@ -50,6 +50,7 @@ const troubles: OfEach<ImportTrouble> = {
   'own-names': [{}],
   'other-arm': [{ arm: 1, inArm: 2 }],
   'unknown-group': [{}],
+  'ambiguous-name': [{}],
   'group-not-yours': [{}],
   nested: [{}],
   'damaged-text': [{}],
