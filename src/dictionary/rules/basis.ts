@@ -53,6 +53,7 @@ export const basisOfDetails: Readonly<Record<string, Basis>> = {
   'embedding-circle': 'advice',
   'embedding-in-dropdown': 'documented',
   'embedding-itself': 'advice',
+  'embedding-malformed': 'documented',
   'embedding-other-form': 'documented',
   'embedding-record-id': 'documented',
   'embedding-twice': 'documented',

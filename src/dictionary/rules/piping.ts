@@ -47,6 +47,45 @@ export function lintPipedText(
       }
     },
   });
+  if (column !== 'field_annotation' && text.includes('{')) {
+    lintNearlyEmbedded(field, column, text, report, symbols);
+  }
+}
+
+/** Braces around a field of the instrument that are nearly those of embedding, which has no blanks, choices or words other than icons. */
+const nearlyEmbedded = /\{(\s{0,5})([a-z]\w{0,99})(\s{0,5}|\([^{}()]{0,50}\)|:(?!icons\})\w{1,50})\}/gi;
+
+function lintNearlyEmbedded(
+  field: Field,
+  column: ColumnName,
+  text: string,
+  report: RowReport,
+  symbols: TracedSymbols,
+): void {
+  const foreign = foreignParts(text);
+  for (const found of text.matchAll(nearlyEmbedded)) {
+    const { 0: written, 1: before = '', 2: name = '', 3: behind = '', index: start } = found;
+    const end = start + written.length;
+    if (
+      (before !== '' || behind !== '') &&
+      !foreign.some((part) => part.start <= start && end <= part.end) &&
+      symbols.field(name.toLowerCase())?.form === field.form
+    ) {
+      report.add(
+        column,
+        say`${written} embeds nothing: between the braces stands the name of a field, or its name and :icons.`,
+        {
+          range: { start, end },
+          detail: 'embedding-malformed',
+          fix: report.setCell(
+            say`Change to ${`{${name}}`}`,
+            column,
+            `${text.slice(0, start)}{${name}}${text.slice(end)}`,
+          ),
+        },
+      );
+    }
+  }
 }
 
 /** Style sheets and scripts have braces of their own. */

@@ -861,6 +861,19 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       expect: [],
     },
     {
+      title: 'braces that are nearly those of embedding',
+      rows: [
+        { field_name: 'a' },
+        { ...boxes },
+        { field_name: 'b', field_label: '{ a } {a:value} {boxes(1)} {boxes:icons} { other } {b c}' },
+      ],
+      expect: [
+        ['DD24', 'warning', 'E5', '{ a }'],
+        ['DD24', 'warning', 'E5', '{a:value}'],
+        ['DD24', 'warning', 'E5', '{boxes(1)}'],
+      ],
+    },
+    {
       title: 'a table of fields that is there twice, once a cell',
       rows: [
         { field_name: 'a' },
