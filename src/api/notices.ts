@@ -17,9 +17,17 @@ function pair(one = 0, two = 0): number {
   return one * 256 + two;
 }
 
-/** Whether the row that begins there has to be looked at. Of one whose second byte has not come it is not known. */
-export function mayBeNotice(bytes: Uint8Array, at: number): boolean {
-  return bytes.length - at === 1 ? bytes[at] !== undefined : first.has(pair(bytes[at], bytes[at + 1]));
+/** Longer than what begins one. */
+const fewBytes = 24;
+const beginning = new RegExp(`^(?:<b>|(?:PHP )?${kinds}: )`);
+
+/** Whether the row that begins there has to be looked at. Of one whose first bytes have not come it is not known. */
+export function mayBeNotice(bytes: Buffer, at: number): boolean {
+  const there = bytes.length - at;
+  return (
+    (there === 1 || (there > 1 && first.has(pair(bytes[at], bytes[at + 1])))) &&
+    (there < fewBytes || beginning.test(bytes.toString('latin1', at, at + fewBytes)))
+  );
 }
 
 /**
@@ -30,16 +38,23 @@ export function isNotice(row: string): boolean {
   return rowOfNotice.test(row);
 }
 
+const markOfMarkup = '</b>:  ';
+const markOfText = ' on line ';
 /** Bytes of markup in front of what tells it. */
 const markupBefore = 32;
 /** More is not looked at closely in one piece. */
 const mostLooks = 50;
 
+/** Whether it is worth looking for a notice in these bytes. */
+export function mayHoldNotice(bytes: Buffer): boolean {
+  return bytes.includes(markOfMarkup) || bytes.includes(markOfText);
+}
+
 /** Where in markup, outside of CDATA, PHP has printed: `<` in a value is escaped there. `undefined` where it has not. */
 export function noticeIn(bytes: Buffer): string | undefined {
   for (const [mark, before, told] of [
-    ['</b>:  ', markupBefore, markupOfNotice],
-    [' on line ', mostOfNotice, lineOfNotice],
+    [markOfMarkup, markupBefore, markupOfNotice],
+    [markOfText, mostOfNotice, lineOfNotice],
   ] as const) {
     let looks = 0;
     for (let at = bytes.indexOf(mark); at >= 0 && looks < mostLooks; at = bytes.indexOf(mark, at + 1)) {

@@ -1,6 +1,6 @@
 import { type AnswerEnd, type Ending, Tail } from './ending';
 import { rootOf } from './judge';
-import { mostOfNotice, noticeIn } from './notices';
+import { mayHoldNotice, mostOfNotice, noticeIn } from './notices';
 
 const openCdata = Buffer.from('<![CDATA[');
 const closeCdata = Buffer.from(']]>');
@@ -26,11 +26,12 @@ export class XmlEnd implements AnswerEnd {
       this.head += chunk.toString('latin1', 0, headLength);
     }
     const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    const isSuspect = this.noise === undefined && mayHoldNotice(bytes);
     let at = 0;
     for (;;) {
       const mark = this.inCdata ? closeCdata : openCdata;
       const found = bytes.indexOf(mark, at);
-      if (!this.inCdata) {
+      if (isSuspect && !this.inCdata) {
         this.noise ??= noticeIn(bytes.subarray(at, found < 0 ? undefined : found));
       }
       if (found < 0) {
