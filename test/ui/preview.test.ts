@@ -7,7 +7,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { sampleSeeds } from '../../src/simulator/sample/sampleSeeds';
 import { assertAccessible } from './support/axe';
 import { tabTo } from './support/keyboard';
-import { addProject, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
+import { addProject, eventually, picturesOfFailures, type Stage, startStage, writes } from './support/redcap';
 
 /** What no other part of the screen or the disk would hold: the address of the sample's first participant. */
 const secret = '17 Harbour View';
@@ -170,6 +170,32 @@ describe("the form preview of a project's dictionary", () => {
     await page().locator('.explained:focus').waitFor();
     await keys.press('Escape');
     await page().locator('.explained').waitFor({ state: 'detached' });
+  });
+
+  it('opens at the field of the cursor, and goes with it into another instrument', async () => {
+    const { wb } = stage;
+    const atCaret = page().locator('.at-caret');
+    const goTo = async (line: number): Promise<void> => {
+      await wb.command('View: Focus First Editor Group');
+      await wb.command('Go to Line/Column...');
+      await wb.type(`:${line}`);
+    };
+    const isInSight = async (): Promise<boolean> => {
+      const [row, whole] = [await atCaret.boundingBox(), await wb.page.locator('iframe.webview.ready').boundingBox()];
+      return row !== null && whole !== null && row.y >= whole.y && row.y + row.height <= whole.y + whole.height;
+    };
+    await wb.command('View: Focus First Editor Group');
+    await wb.command('View: Close Editors in Other Groups');
+    await page().locator('h1').waitFor({ state: 'detached' });
+    await goTo(19);
+    await wb.command('REDCap: Preview Form');
+    await atCaret.and(field('email')).waitFor();
+    await eventually(isInSight);
+    await wb.shot('preview-at-cursor');
+    await goTo(30);
+    await page().locator('h1', { hasText: 'Eligibility' }).waitFor();
+    await atCaret.waitFor();
+    await eventually(isInSight);
   });
 
   async function assertValue(name: string, value: string): Promise<void> {

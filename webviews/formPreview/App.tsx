@@ -60,6 +60,7 @@ export function App({ host }: { readonly host: Host<PreviewProtocol> }): VNode |
   const look = shown?.picture.look;
   useLayoutEffect(() => {
     window.scrollTo(0, 0);
+    toRow(caret.current);
     setPage((now) => (now === undefined ? undefined : 0));
   }, [form, look]);
 

@@ -95,6 +95,7 @@ export class FormPreview extends HostPanel<ToPage> {
       this.session.form = named;
     }
     this.draw();
+    this.pointOut();
   }
 
   reveal(): void {
@@ -117,6 +118,7 @@ export class FormPreview extends HostPanel<ToPage> {
     this.hasWoken = true;
     if (isShown) {
       this.draw();
+      this.pointOut();
       return;
     }
     const state = readState(kept['state']);
@@ -129,6 +131,7 @@ export class FormPreview extends HostPanel<ToPage> {
     this.sent.forget();
     this.post(this.startMessage());
     this.draw();
+    this.pointOut();
   }
 
   private startMessage(): ToPage {
@@ -224,11 +227,25 @@ export class FormPreview extends HostPanel<ToPage> {
   }
 
   /** The field of the cursor, or of the cell that the dictionary's table is at where no text of it is in sight. */
-  private lookedAt(): { readonly form: string } | undefined {
+  private lookedAt(): { readonly form: string; readonly row: number } | undefined {
     const editor = window.visibleTextEditors.find(({ document }) => this.isAbout(document));
     const document = editor?.document ?? workspace.textDocuments.find((one) => this.isAbout(one));
     const row = editor === undefined ? document && this.deps.documents.pointedRow(document) : this.rowAt(editor);
-    return document === undefined || row === undefined ? undefined : this.fieldAt(document, row);
+    const field = document === undefined || row === undefined ? undefined : this.fieldAt(document, row);
+    return field === undefined || row === undefined ? undefined : { form: field.form, row };
+  }
+
+  /** Where the cursor is, for a page that has not heard of it: it brings that field into view once it has drawn it. */
+  private pointOut(): void {
+    const at = this.follows ? this.lookedAt() : undefined;
+    if (at !== undefined && at.form === this.session.form) {
+      this.toCaret(at.row);
+    }
+  }
+
+  private toCaret(row: number): void {
+    this.caretRow = row;
+    this.post({ type: 'caret', row });
   }
 
   private follow(document: TextDocument, row: number | undefined): void {
@@ -239,9 +256,9 @@ export class FormPreview extends HostPanel<ToPage> {
     if (field.form !== this.session.form) {
       this.session.form = field.form;
       this.draw();
-    } else if (row !== undefined && row !== this.caretRow) {
-      this.caretRow = row;
-      this.post({ type: 'caret', row });
+    }
+    if (row !== undefined && row !== this.caretRow) {
+      this.toCaret(row);
     }
   }
 
