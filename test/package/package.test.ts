@@ -23,8 +23,8 @@ function namesIn(zip: Buffer): string[] {
 
 describe('the package', () => {
   // 1.4 MB until the writers of Excel, Stata, SPSS and Parquet, the console and six more panels came; each is read on first use.
-  it('is below 1.8 MB', () => {
-    assert.ok(statSync(vsix).size < 1_800_000, `${statSync(vsix).size} bytes`);
+  it('is below 1.85 MB', () => {
+    assert.ok(statSync(vsix).size < 1_850_000, `${statSync(vsix).size} bytes`);
   });
 
   it('holds only what it needs', () => {

@@ -181,8 +181,13 @@ describe("the form preview of a project's dictionary", () => {
       await wb.type(`:${line}`);
     };
     const isInSight = async (): Promise<boolean> => {
-      const [row, whole] = [await atCaret.boundingBox(), await wb.page.locator('iframe.webview.ready').boundingBox()];
-      return row !== null && whole !== null && row.y >= whole.y && row.y + row.height <= whole.y + whole.height;
+      const [row, head, whole] = [
+        await atCaret.boundingBox(),
+        await page().locator('header').boundingBox(),
+        await wb.page.locator('iframe.webview.ready').boundingBox(),
+      ];
+      const isBelowHead = row !== null && head !== null && row.y >= head.y + head.height - 1;
+      return isBelowHead && whole !== null && row.y + row.height <= whole.y + whole.height;
     };
     await wb.command('View: Focus First Editor Group');
     await wb.command('View: Close Editors in Other Groups');
@@ -194,7 +199,13 @@ describe("the form preview of a project's dictionary", () => {
     await wb.shot('preview-at-cursor');
     await goTo(30);
     await page().locator('h1', { hasText: 'Eligibility' }).waitFor();
-    await atCaret.waitFor();
+    await atCaret.and(field('inc_hf')).waitFor();
+    await eventually(isInSight);
+    await goTo(42);
+    await atCaret.and(field('elig_by')).waitFor();
+    await eventually(isInSight);
+    await goTo(24);
+    await atCaret.and(field('lvef')).waitFor();
     await eventually(isInSight);
   });
 

@@ -134,6 +134,9 @@ function toRow(row: number): void {
   for (const old of document.querySelectorAll('.at-caret')) {
     old.classList.remove('at-caret');
   }
+  // What stays at the top would cover it.
+  const { style } = document.documentElement;
+  style.scrollPaddingTop = `${document.querySelector('header')?.offsetHeight ?? 0}px`;
   const found = document.querySelector(`[data-row="${row}"]`);
   found?.classList.add('at-caret');
   const isStill = document.body.classList.contains('vscode-reduce-motion');
