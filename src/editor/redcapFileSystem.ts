@@ -2,23 +2,34 @@ import {
   EventEmitter,
   type FileChangeEvent,
   FileChangeType,
+  FilePermission,
   type FileStat,
   type FileSystemProvider,
   FileSystemError,
   FileType,
   l10n,
-  type Uri,
+  Uri,
   workspace,
 } from 'vscode';
 import { Disposable } from '../common/disposable';
 import { describeError } from '../window/describeError';
 import type { ProjectAccess } from '../projects/projectAccess';
+import type { ProjectEntry } from '../projects/projectEntry';
 import type { DocumentContent, OpenDocuments } from './openDocuments';
 import type { DocumentName } from '../state/documentNames';
-import { type DocumentAddress, dictionaryFileName, documentOf, documentUri, isAt, redcapScheme } from './redcapUri';
+import {
+  type DocumentAddress,
+  dictionaryFileName,
+  documentOf,
+  documentUri,
+  isAt,
+  projectFolderUri,
+  redcapScheme,
+} from './redcapUri';
+import { RepositoryFolder, repositoryFolderName } from './repositoryFolder';
 
 /**
- * The `redcap:` scheme: each project is a folder with the documents that it has. Reading shows the draft or the server's version;
+ * The `redcap:` scheme: each project is a folder with the documents that it has, and its File Repository. Reading shows the draft or the server's version;
  * writing keeps a draft on this computer and never sends anything: auto-save, hot exit and format-on-save cannot change a study.
  */
 export class RedcapFileSystem extends Disposable implements FileSystemProvider {
@@ -31,11 +42,24 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   /** What is stored of a document changed by other means than saving: it was read again, discarded, pushed or merged. */
   readonly onDidReplace = this.replacements.event;
 
+  private readonly repository: RepositoryFolder;
+
   constructor(
     private readonly projects: ProjectAccess,
     private readonly documents: OpenDocuments,
   ) {
     super();
+    this.repository = new RepositoryFolder(projects);
+    this._register(
+      projects.onDidChange(({ key, parts }) => {
+        if (parts?.includes('repository') ?? true) {
+          this.repository.forget(key);
+        }
+        if (key !== undefined && parts?.includes('repository') === true) {
+          this.changes.fire([{ type: FileChangeType.Changed, uri: repositoryUri(projects.get(key)) }]);
+        }
+      }),
+    );
   }
 
   watch(): { dispose(): void } {
@@ -43,7 +67,13 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   }
 
   async stat(uri: Uri): Promise<FileStat> {
-    const { name } = this.placeOf(uri);
+    const { key, name, inRepository } = this.placeOf(uri);
+    if (inRepository && inRepository.length > 0) {
+      const isFolder = await this.read(() => this.repository.isFolder(uri, { key, names: inRepository }));
+      return isFolder
+        ? { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 }
+        : { type: FileType.File, ctime: 0, mtime: 0, size: 0, permissions: FilePermission.Readonly };
+    }
     if (name === undefined) {
       return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
@@ -52,11 +82,18 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
+    const { key, inRepository } = this.placeOf(uri);
+    if (inRepository) {
+      return await this.read(() => this.repository.read(uri, { key, names: inRepository }));
+    }
     return (await this.load(uri)).content;
   }
 
   async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
-    const { key, name } = this.placeOf(uri);
+    const { key, name, inRepository } = this.placeOf(uri);
+    if (inRepository) {
+      throw FileSystemError.NoPermissions(byCommands());
+    }
     if (name === undefined) {
       throw FileSystemError.NoPermissions(l10n.t('A REDCap project holds only the files that REDCap serves'));
     }
@@ -70,26 +107,37 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   }
 
   async readDirectory(uri: Uri): Promise<[string, FileType][]> {
-    const { key } = this.placeOf(uri);
-    this.requireTrust();
-    try {
+    const { key, inRepository } = this.placeOf(uri);
+    return await this.read(async () => {
+      if (inRepository) {
+        const items = await this.repository.list(uri, { key, names: inRepository });
+        return items.map(([name, isFolder]) => [name, isFolder ? FileType.Directory : FileType.File]);
+      }
       const { documentsOf } = await import('../writes/documents/registry');
-      return documentsOf(await this.projects.part(key, 'info')).map((name) => [name, FileType.File]);
-    } catch (error) {
-      throw FileSystemError.Unavailable(describeError(error).message);
-    }
+      const documents = documentsOf(await this.projects.part(key, 'info'));
+      return [
+        ...documents.map((name): [string, FileType] => [name, FileType.File]),
+        [repositoryFolderName, FileType.Directory],
+      ];
+    });
   }
 
-  createDirectory(): never {
-    throw FileSystemError.NoPermissions(l10n.t('A REDCap project holds only the files that REDCap serves'));
+  createDirectory(uri: Uri): never {
+    throw this.isInRepository(uri)
+      ? FileSystemError.NoPermissions(byCommands())
+      : FileSystemError.NoPermissions(l10n.t('A REDCap project holds only the files that REDCap serves'));
   }
 
-  delete(): never {
-    throw FileSystemError.NoPermissions(l10n.t('The files of a REDCap project cannot be deleted here'));
+  delete(uri: Uri): never {
+    throw this.isInRepository(uri)
+      ? FileSystemError.NoPermissions(byCommands())
+      : FileSystemError.NoPermissions(l10n.t('The files of a REDCap project cannot be deleted here'));
   }
 
-  rename(): never {
-    throw FileSystemError.NoPermissions(l10n.t('The files of a REDCap project cannot be renamed'));
+  rename(uri: Uri): never {
+    throw this.isInRepository(uri)
+      ? FileSystemError.NoPermissions(byCommands())
+      : FileSystemError.NoPermissions(l10n.t('The files of a REDCap project cannot be renamed'));
   }
 
   /** The stored content of a document changed by other means than saving: editors read it again. */
@@ -106,9 +154,14 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
     if (name === undefined) {
       throw FileSystemError.FileIsADirectory(uri);
     }
+    return await this.read(() => this.documents.read(key, name));
+  }
+
+  /** What fails is told in words. */
+  private async read<T>(work: () => Promise<T>): Promise<T> {
     this.requireTrust();
     try {
-      return await this.documents.read(key, name);
+      return await work();
     } catch (error) {
       throw error instanceof FileSystemError ? error : FileSystemError.Unavailable(describeError(error).message);
     }
@@ -122,14 +175,33 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
     }
   }
 
-  /** The project of an address and its document; no document where the address is a folder. */
-  private placeOf(uri: Uri): { readonly key: string; readonly name: DocumentName | undefined } {
+  private isInRepository(uri: Uri): boolean {
+    return this.placeOf(uri).inRepository !== undefined;
+  }
+
+  /** The project of an address and its document, or the names that lead to a place in its File Repository; neither where it is the project's folder. */
+  private placeOf(uri: Uri): {
+    readonly key: string;
+    readonly name: DocumentName | undefined;
+    readonly inRepository: readonly string[] | undefined;
+  } {
     const known = uri.scheme === redcapScheme && this.projects.list().some((entry) => entry.key === uri.authority);
-    const depth = uri.path.split('/').filter((part) => part !== '').length;
-    const address = depth === 2 ? documentOf(uri) : undefined;
-    if (!known || depth > 2 || (depth === 2 && address === undefined)) {
+    const [, second, ...below] = uri.path.split('/').filter((part) => part !== '');
+    const inRepository = second === repositoryFolderName ? below : undefined;
+    const address = documentOf(uri);
+    if (!known || (second !== undefined && inRepository === undefined && address === undefined)) {
       throw FileSystemError.FileNotFound(uri);
     }
-    return { key: uri.authority, name: address?.name };
+    return { key: uri.authority, name: address?.name, inRepository };
   }
+}
+
+function repositoryUri(entry: ProjectEntry): Uri {
+  return Uri.joinPath(projectFolderUri(entry), repositoryFolderName);
+}
+
+function byCommands(): string {
+  return l10n.t(
+    'The File Repository is changed in the Projects view, where it is asked first: upload, new folder, delete',
+  );
 }

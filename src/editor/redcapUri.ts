@@ -22,13 +22,18 @@ export function documentUri(entry: ProjectEntry, name: DocumentName): Uri {
   return Uri.from({ scheme: redcapScheme, authority: entry.key, path: `/${pathSegment(displayName(entry))}/${name}` });
 }
 
+/** The folder of a project, with its documents in it. */
+export function projectFolderUri(entry: ProjectEntry): Uri {
+  return Uri.from({ scheme: redcapScheme, authority: entry.key, path: `/${pathSegment(displayName(entry))}` });
+}
+
 /** What an address of the `redcap:` scheme names, or nothing when `uri` is another file. */
 export function documentOf(uri: Uri): DocumentAddress | undefined {
   if (uri.scheme !== redcapScheme) {
     return undefined;
   }
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  return isDocumentName(name) ? { key: uri.authority, name } : undefined;
+  const [, , name = '', ...below] = uri.path.split('/');
+  return below.length === 0 && isDocumentName(name) ? { key: uri.authority, name } : undefined;
 }
 
 /** Whether `uri` is the address of this document, whatever title of the project stands in it. */

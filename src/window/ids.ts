@@ -7,6 +7,7 @@ export const commandIds = {
   removeProject: 'redcapWorkbench.removeProject',
   copyProjectId: 'redcapWorkbench.copyProjectId',
   openInBrowser: 'redcapWorkbench.openInBrowser',
+  addProjectFolder: 'redcapWorkbench.addProjectFolder',
   refresh: 'redcapWorkbench.refresh',
   refreshAll: 'redcapWorkbench.refreshAll',
   trySample: 'redcapWorkbench.trySample',

@@ -255,4 +255,31 @@ describe('surveys, files that are dropped, a window of the log, and PDF', () => 
     assert.equal(bytes.subarray(0, 5).toString('latin1'), '%PDF-');
     assert.match(bytes.subarray(-32).toString('latin1'), /%%EOF\s*$/);
   });
+
+  it('has a folder of the project in the Explorer, where its File Repository can be read', async () => {
+    const { wb, redcap } = stage;
+    redcap.clearRequests();
+    await wb.contextMenu(title, 'Add Folder to Workspace');
+    // A second folder makes another workspace: VS Code starts anew with it.
+    const row = (name: string): Locator =>
+      wb.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+    const opened = async (name: string, below: string): Promise<void> => {
+      await row(name).waitFor();
+      if ((await row(name).getAttribute('aria-expanded')) !== 'true') {
+        await row(name).click();
+      }
+      await row(below).waitFor();
+    };
+    await opened(title, 'File Repository');
+    await opened('File Repository', 'Read me first.txt');
+    await row('Read me first.txt').dblclick();
+    await wb.page.locator('.monaco-editor .view-line', { hasText: 'All of it is invented.' }).waitFor();
+    await wb.shot('repository-folder');
+    assert.deepEqual(
+      redcap.requests.filter(
+        ({ content, action }) => content === 'fileRepository' && !['list', 'export'].includes(action),
+      ),
+      [],
+    );
+  });
 });

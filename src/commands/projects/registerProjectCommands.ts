@@ -7,6 +7,7 @@ import type { SampleService } from '../../projects/sampleService';
 import { addLargeSample } from './addLargeSample';
 import { addProject } from './addProject';
 import type { CreateDeps } from './createProject';
+import { addProjectFolder } from './addProjectFolder';
 import { copyProjectId } from './copyProjectId';
 import { copyRow } from './copyRow';
 import { filterTree } from './filterTree';
@@ -54,6 +55,7 @@ export function registerProjectCommands(deps: ProjectCommandDeps): VsDisposable 
       log,
     ),
     registerCommand('copyProjectId', copyProjectId(projects), log),
+    registerCommand('addProjectFolder', addProjectFolder(projects), log),
     registerCommand('openInBrowser', openInBrowser(projects), log),
     registerCommand('refresh', refresh(projects, view.tree), log),
     registerCommand('refreshAll', refreshAll(projects), log),

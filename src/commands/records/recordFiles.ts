@@ -4,7 +4,7 @@ import type { FileLocation } from '../../api/model';
 import { isExplorerNode, type NodeOf } from '../../explorer/node';
 import { commandIds } from '../../window/ids';
 import type { OpenedFiles } from '../../window/openedFiles';
-import { fileName } from '../repository/openRepositoryFile';
+import { fittingName } from '../../reads/views/repositoryNames';
 import { saveTo } from '../views/saveTo';
 import type { WriteDeps } from '../writeFlow/writeDeps';
 import { locationOfRow } from './locationOfRow';
@@ -48,7 +48,7 @@ export function downloadRecordFile(deps: RecordFileDeps): (clicked?: unknown) =>
     const name = namedFile(clicked, deps.fileNameOf(clicked));
     await saveTo(deps.log, {
       title: l10n.t('Download'),
-      name: fileName(name),
+      name: fittingName(name),
       progress: l10n.t('Downloading {0}', name),
       holds: 'records',
       pour: (sink, onProgress, signal) => exportFileTo(session, location, sink, onProgress, signal),

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { exportRepositoryFileTo } from '../../api/fileRepository';
 import { isExplorerNode } from '../../explorer/node';
-import { cleanName } from '../../reads/export/fileName';
+import { fittingName } from '../../reads/views/repositoryNames';
 import type { OpenedFiles } from '../../window/openedFiles';
 import { saveTo } from '../views/saveTo';
 import type { WriteDeps } from '../writeFlow/writeDeps';
@@ -30,17 +30,11 @@ export function downloadRepositoryFile({ projects, log }: RepositoryDeps): (clic
       const session = await projects.session(clicked.projectKey);
       await saveTo(log, {
         title: l10n.t('Download'),
-        name: fileName(clicked.name),
+        name: fittingName(clicked.name),
         progress: l10n.t('Downloading {0}', clicked.name),
         holds: 'records',
         pour: (sink, onProgress, signal) => exportRepositoryFileTo(session, clicked.docId, sink, onProgress, signal),
       });
     }
   };
-}
-
-/** The server's name made fit for every file system, with its ending. */
-export function fileName(name: string): string {
-  const ending = /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0] ?? '';
-  return `${cleanName(name.slice(0, name.length - ending.length))}${ending}`;
 }

@@ -56,6 +56,7 @@ describe('the redcap: file system', () => {
       'users.csv',
       'user_role_assignments.csv',
       'user_dag_assignments.csv',
+      'File Repository',
     ]);
     const classic = connected.entries[1];
     assert.ok(classic);
@@ -68,7 +69,39 @@ describe('the redcap: file system', () => {
       'users.csv',
       'user_role_assignments.csv',
       'user_dag_assignments.csv',
+      'File Repository',
     ]);
+  });
+
+  it('has the File Repository as a folder that only shows', async () => {
+    const folder = vscode.Uri.joinPath(uri, '..', 'File Repository');
+    const { fs } = vscode.workspace;
+    connected.redcap.clearRequests();
+    const top = await fs.readDirectory(folder);
+    assert.deepEqual(top, [
+      ['Protocol', vscode.FileType.Directory],
+      ['Northvale site file', vscode.FileType.Directory],
+      ['Read me first.txt', vscode.FileType.File],
+    ]);
+    const file = vscode.Uri.joinPath(folder, 'Read me first.txt');
+    assert.match(Buffer.from(await fs.readFile(file)).toString('utf8'), /\S/);
+    const below = await fs.readDirectory(vscode.Uri.joinPath(folder, 'Protocol'));
+    const [within = ''] = below.find(([, type]) => type === vscode.FileType.File) ?? [];
+    assert.ok((await fs.readFile(vscode.Uri.joinPath(folder, 'Protocol', within))).length > 0);
+    assert.equal((await fs.stat(file)).permissions, vscode.FilePermission.Readonly);
+    const refused = /Projects view/;
+    await assert.rejects(async () => await fs.writeFile(file, new Uint8Array(1)), refused);
+    await assert.rejects(
+      async () => await fs.writeFile(vscode.Uri.joinPath(folder, 'new.txt'), new Uint8Array(1)),
+      refused,
+    );
+    await assert.rejects(async () => await fs.createDirectory(vscode.Uri.joinPath(folder, 'new')), refused);
+    await assert.rejects(async () => await fs.delete(file), /read-?only|Projects view/i);
+    await assert.rejects(async () => await fs.stat(vscode.Uri.joinPath(folder, 'arms.csv')), /NotFound/);
+    assert.deepEqual(
+      connected.redcap.requests.filter(({ action }) => !['list', 'export'].includes(action)),
+      [],
+    );
   });
 
   it('serves each document of the structure byte for byte as the API does', async () => {
