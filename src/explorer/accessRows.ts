@@ -2,6 +2,7 @@ import { eventLabels } from '../state/eventLabels';
 import { rightName } from '../state/rightNames';
 import { count } from '../common/count';
 import type { NodeOf } from './node';
+import { surveysOf } from './nodes';
 import { plainLine } from './plainText';
 import type { RowContext } from './treeModel';
 import { contextValueOf, folder, leaf, type Look } from './treeRow';
@@ -20,7 +21,7 @@ export function accessLook(node: NodeOf<AccessFolder | AccessItem>, { snapshot, 
     case 'roles':
       return folder('roles', l10n.t('User Roles'), size(roles?.all), 'shield');
     case 'surveys':
-      return folder('surveys', l10n.t('Surveys'), size(surveys), 'feedback');
+      return folder('surveys', l10n.t('Surveys'), size(surveys && surveysOf(node.projectKey, snapshot)), 'feedback');
     case 'reports':
       return folder('reports', l10n.t('Reports'), size(entry.reports ?? []), 'graph');
     case 'repository':

@@ -322,7 +322,8 @@ export interface EmptyMessages {
 }
 
 /** Every survey with its events; in classic projects once. */
-function surveysOf(projectKey: string, { info, surveys, events }: Snapshot): readonly ExplorerNode[] {
+/** A row for each event that has the survey. */
+export function surveysOf(projectKey: string, { info, surveys, events }: Snapshot): readonly ExplorerNode[] {
   return (surveys ?? []).flatMap(({ form }): readonly ExplorerNode[] => {
     if (!info?.isLongitudinal) {
       return [{ kind: 'survey', projectKey, instrument: form }];

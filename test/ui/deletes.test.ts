@@ -94,6 +94,7 @@ describe('deleting records and files', () => {
       await suite.journey.asked('records-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
         'Goes: 36 values, 9 files, 24 forms with data, of 3 records: 412-0042, "Smith, ""Al"" Jr", Zoë Ångström 07; whole records, in all arms',
         wayBack('36 values and 9 files'),
+        'The database may not tell their names from these, and delete these records too; they are kept in the snapshot: Zoe Angstrom 07',
         'The log of these records is kept.',
       ]);
       await suite.journey.cancel();
@@ -114,6 +115,7 @@ describe('deleting records and files', () => {
       await suite.journey.asked('records-pasted-modal', 'Delete 3 records', 'Delete 3 records in "Names Study"?', [
         'Goes: 36 values, 9 files, 24 forms with data, of 3 records: "Smith, ""Al"" Jr", Zoë Ångström 07, 412-0042; whole records, in all arms',
         wayBack('36 values and 9 files'),
+        'The database may not tell their names from these, and delete these records too; they are kept in the snapshot: Zoe Angstrom 07',
         'Not found, nothing is sent for: nobody',
         'The log of these records is kept.',
       ]);

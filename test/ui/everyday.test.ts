@@ -44,16 +44,17 @@ describe('what people do with a project every day', () => {
     await stage.wb.clearNotifications();
   });
 
-  it('gives it a name in the list, and its title back', async () => {
+  async function rename(from: string, to: string): Promise<void> {
     const { wb } = stage;
-    await wb.contextMenu(title, 'Rename Project...');
+    await wb.contextMenu(from, 'Rename Project...');
     await wb.input('Rename Project');
-    await wb.type('Mine');
-    await wb.row('Mine').waitFor();
-    await wb.contextMenu('Mine', 'Rename Project...');
-    await wb.input('Rename Project');
-    await wb.type('');
-    await wb.row(title).waitFor();
+    await wb.type(to);
+    await wb.row(to === '' ? title : to).waitFor();
+  }
+
+  it('gives it a name in the list, and its title back', async () => {
+    await rename(title, 'Mine');
+    await rename('Mine', '');
   });
 
   it('opens every document of it without a draft', async () => {
@@ -128,21 +129,23 @@ describe('what people do with a project every day', () => {
     await wb.row('Adverse events').waitFor({ state: 'detached' });
   });
 
-  it('makes a folder in the File Repository', async () => {
+  it('makes a folder in the File Repository, and tells it by the name that the project has for the user', async () => {
     const { wb } = stage;
+    await rename(title, 'Mine');
     await wb.expand('File Repository');
     await wb.contextMenu('Protocol', 'New Folder in File Repository...');
     await wb.input('New Folder');
     await wb.type('Ethics');
     await wb.pressInModal('Create Folder');
     await wb
-      .notification(/The folder "Ethics" was created/)
+      .notification(/^Mine: The folder "Ethics" was created/)
       .first()
       .waitFor();
     assert.ok(seed().repository?.folders.some(({ name }) => name === 'Ethics'));
     await wb.expand('Protocol');
     await wb.row('Ethics').waitFor();
     await wb.clearNotifications();
+    await rename('Mine', '');
   });
 
   it('saves the project as XML', async () => {

@@ -34,9 +34,15 @@ export function showResult({ log, reports }: Pick<WriteDeps, 'log' | 'reports'>,
   };
   offer(log, 'write', {
     level: levelOf(status),
-    text: text.replaceAll(/\s+/g, ' ').trim(),
+    text: named(entry, text.replaceAll(/\s+/g, ' ').trim()),
     offers: [...offers, ...(id !== undefined && undoable ? [undo] : []), { title: l10n.t('Show Report'), act: open }],
   });
+}
+
+/** What was done is told by REDCap's title: who knows the project by a name of their own finds that name in front. */
+function named(entry: ProjectEntry, text: string): string {
+  const name = displayName(entry);
+  return name === entry.title || text.includes(name) ? text : l10n.t('{0}: {1}', name, text);
 }
 
 function levelOf(status: EndStatus): Level {
@@ -52,5 +58,5 @@ export function showRefusal({ log }: Pick<WriteDeps, 'log'>, entry: ProjectEntry
           title: l10n.t('Open in Browser'),
           act: () => commands.executeCommand(commandIds.openInBrowser, { kind: 'project', projectKey: entry.key }),
         };
-  offer(log, 'write', { level: 'error', text, offers: [way] });
+  offer(log, 'write', { level: 'error', text: named(entry, text), offers: [way] });
 }
