@@ -25,8 +25,9 @@ import {
   isAt,
   projectFolderUri,
   redcapScheme,
+  repositoryFolderName,
 } from './redcapUri';
-import { RepositoryFolder, repositoryFolderName } from './repositoryFolder';
+import { RepositoryFolder } from './repositoryFolder';
 
 /**
  * The `redcap:` scheme: each project is a folder with the documents that it has, and its File Repository. Reading shows the draft or the server's version;
@@ -188,7 +189,7 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
     const known = uri.scheme === redcapScheme && this.projects.list().some((entry) => entry.key === uri.authority);
     const [, second, ...below] = uri.path.split('/').filter((part) => part !== '');
     const inRepository = second === repositoryFolderName ? below : undefined;
-    const address = documentOf(uri);
+    const address = below.length === 0 ? documentOf(uri) : undefined;
     if (!known || (second !== undefined && inRepository === undefined && address === undefined)) {
       throw FileSystemError.FileNotFound(uri);
     }

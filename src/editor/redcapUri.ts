@@ -5,6 +5,8 @@ import { type ProjectEntry, displayName } from '../projects/projectEntry';
 /** Scheme of the virtual files of a project. */
 export const redcapScheme = 'redcap';
 export const dictionaryFileName = 'data_dictionary.csv';
+/** The folder in a project's one that its File Repository is. */
+export const repositoryFolderName = 'File Repository';
 
 /** Which file of which project. */
 export interface DocumentAddress {
@@ -32,8 +34,12 @@ export function documentOf(uri: Uri): DocumentAddress | undefined {
   if (uri.scheme !== redcapScheme) {
     return undefined;
   }
-  const [, , name = '', ...below] = uri.path.split('/');
-  return below.length === 0 && isDocumentName(name) ? { key: uri.authority, name } : undefined;
+  const [, , folder, ...below] = uri.path.split('/');
+  if (folder === repositoryFolderName && below.length > 0) {
+    return undefined;
+  }
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  return isDocumentName(name) ? { key: uri.authority, name } : undefined;
 }
 
 /** Whether `uri` is the address of this document, whatever title of the project stands in it. */

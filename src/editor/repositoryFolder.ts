@@ -3,9 +3,7 @@ import { type RepositoryItem, exportRepositoryFileTo } from '../api/fileReposito
 import type { ProjectAccess } from '../projects/projectAccess';
 import { RepositoryFolders, topFolder } from '../projects/repositoryFolders';
 import { namedItems } from '../reads/views/repositoryNames';
-
-/** The name of the folder in a project's one. */
-export const repositoryFolderName = 'File Repository';
+import { repositoryFolderName } from './redcapUri';
 
 /** A folder, or a file, of a project's File Repository. */
 interface RepositoryPath {

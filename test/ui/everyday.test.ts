@@ -138,7 +138,7 @@ describe('what people do with a project every day', () => {
     await wb.type('Ethics');
     await wb.pressInModal('Create Folder');
     await wb
-      .notification(/^Mine: The folder "Ethics" was created/)
+      .notification(/Mine: The folder "Ethics" was created/)
       .first()
       .waitFor();
     assert.ok(seed().repository?.folders.some(({ name }) => name === 'Ethics'));
