@@ -91,12 +91,9 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   }
 
   async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
-    const { key, name, inRepository } = this.placeOf(uri);
-    if (inRepository) {
-      throw FileSystemError.NoPermissions(byCommands());
-    }
+    const { key, name } = this.placeOf(uri);
     if (name === undefined) {
-      throw FileSystemError.NoPermissions(l10n.t('A REDCap project holds only the files that REDCap serves'));
+      throw this.refused(uri, l10n.t('A REDCap project holds only the files that REDCap serves'));
     }
     try {
       await this.documents.write(key, name, content);
@@ -124,21 +121,15 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
   }
 
   createDirectory(uri: Uri): never {
-    throw this.isInRepository(uri)
-      ? FileSystemError.NoPermissions(byCommands())
-      : FileSystemError.NoPermissions(l10n.t('A REDCap project holds only the files that REDCap serves'));
+    throw this.refused(uri, l10n.t('A REDCap project holds only the files that REDCap serves'));
   }
 
   delete(uri: Uri): never {
-    throw this.isInRepository(uri)
-      ? FileSystemError.NoPermissions(byCommands())
-      : FileSystemError.NoPermissions(l10n.t('The files of a REDCap project cannot be deleted here'));
+    throw this.refused(uri, l10n.t('The files of a REDCap project cannot be deleted here'));
   }
 
   rename(uri: Uri): never {
-    throw this.isInRepository(uri)
-      ? FileSystemError.NoPermissions(byCommands())
-      : FileSystemError.NoPermissions(l10n.t('The files of a REDCap project cannot be renamed'));
+    throw this.refused(uri, l10n.t('The files of a REDCap project cannot be renamed'));
   }
 
   /** The stored content of a document changed by other means than saving: editors read it again. */
@@ -176,8 +167,8 @@ export class RedcapFileSystem extends Disposable implements FileSystemProvider {
     }
   }
 
-  private isInRepository(uri: Uri): boolean {
-    return this.placeOf(uri).inRepository !== undefined;
+  private refused(uri: Uri, why: string): FileSystemError {
+    return FileSystemError.NoPermissions(this.placeOf(uri).inRepository ? byCommands() : why);
   }
 
   /** The project of an address and its document, or the names that lead to a place in its File Repository; neither where it is the project's folder. */

@@ -3,7 +3,7 @@ import { RedcapError, type RedcapErrorReason } from '../api/errors';
 import type { Attempt, Sending } from './write';
 
 /** With these REDCap cannot have done anything: it said no, or was never reached. */
-const surelyRefused: readonly RedcapErrorReason[] = [
+export const surelyRefused: readonly RedcapErrorReason[] = [
   'insecure-url',
   'invalid-url',
   'invalid-token',

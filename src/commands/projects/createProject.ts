@@ -11,6 +11,7 @@ import type { ProjectEntry } from '../../projects/projectEntry';
 import { titleInOdm } from '../../projects/titleInOdm';
 import { whatToCorrect } from '../../projects/whatToCorrect';
 import type { SuperTokens } from '../../projects/superTokens';
+import { surelyRefused } from '../../safety/attempt';
 import { makeProject } from '../../safety/newProject';
 import { describeError } from '../../window/describeError';
 import { errorMessage, informationMessage, warningMessage } from '../../window/messages';
@@ -76,7 +77,7 @@ async function makeAsAgreed(deps: CreateDeps, title: string, answers: Answers): 
     try {
       return await make(deps, answers);
     } catch (error) {
-      if (!RedcapError.is(error) || !nothingMade.has(error.reason)) {
+      if (!RedcapError.is(error) || !askedAgain.has(error.reason)) {
         throw error;
       }
       deps.log.error('projects', 'the project could not be created', error);
@@ -90,8 +91,8 @@ async function makeAsAgreed(deps: CreateDeps, title: string, answers: Answers): 
   }
 }
 
-/** The server was not reached, was none of REDCap, or refused the account: no project was made. */
-const nothingMade: ReadonlySet<RedcapErrorReason> = new Set<RedcapErrorReason>([
+/** The server was not reached, was none of REDCap, or refused the account: address or token are asked for again. */
+const askedAgain: ReadonlySet<RedcapErrorReason> = new Set<RedcapErrorReason>([
   'name-not-found',
   'connection-refused',
   'proxy-failed',
@@ -104,20 +105,6 @@ const nothingMade: ReadonlySet<RedcapErrorReason> = new Set<RedcapErrorReason>([
   'not-redcap',
   'token-refused',
   'missing-right',
-]);
-
-/** No answer came, or none that can be read: the project may be there. */
-const mayBeMade: ReadonlySet<RedcapErrorReason> = new Set<RedcapErrorReason>([
-  'connection-lost',
-  'timeout',
-  'gateway-timeout',
-  'empty-answer',
-  'truncated-answer',
-  'malformed-answer',
-  'html-page',
-  'out-of-memory',
-  'php-fatal',
-  'server-error',
 ]);
 
 function details({ source, file }: Answers): readonly string[] {
@@ -152,7 +139,8 @@ async function make(deps: CreateDeps, answers: Answers): Promise<ProjectEntry> {
     if (answers.isKept && RedcapError.is(error, 'token-refused')) {
       await superTokens.delete(url);
     }
-    if (RedcapError.is(error) && mayBeMade.has(error.reason)) {
+    if (RedcapError.is(error) && !surelyRefused.includes(error.reason) && !askedAgain.has(error.reason)) {
+      // No answer came, or none that can be read.
       void warningMessage(
         l10n.t(
           'Whether "{0}" was created is not known. Look at your projects in REDCap before you create it again.',

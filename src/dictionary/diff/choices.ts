@@ -1,3 +1,4 @@
+import { grouped } from '../../common/grouped';
 import type { CodeAndLabel } from '../choices';
 import type { Field } from '../field';
 import type { Change, Risk } from './change';
@@ -85,7 +86,11 @@ function matchLabels(
   old: ReadonlyMap<string, string>,
   now: ReadonlyMap<string, string>,
 ): Map<string, string> {
-  const [candidates, rivals] = [byLabel(added, now), byLabel(removed, old)];
+  const labelIn =
+    (labels: ReadonlyMap<string, string>) =>
+    (code: string): string =>
+      labels.get(code)?.toLowerCase() ?? '';
+  const [candidates, rivals] = [grouped(added, labelIn(now)), grouped(removed, labelIn(old))];
   const matches = new Map<string, string>();
   for (const [label, [code = '', ...others]] of rivals) {
     const [to, ...further] = candidates.get(label) ?? [];
@@ -94,23 +99,6 @@ function matchLabels(
     }
   }
   return matches;
-}
-
-function byLabel(
-  codes: readonly string[],
-  labels: ReadonlyMap<string, string>,
-): ReadonlyMap<string, readonly string[]> {
-  const map = new Map<string, string[]>();
-  for (const code of codes) {
-    const label = labels.get(code)?.toLowerCase() ?? '';
-    const known = map.get(label);
-    if (known === undefined) {
-      map.set(label, [code]);
-    } else {
-      known.push(code);
-    }
-  }
-  return map;
 }
 
 /** Labels by code; those of a code that stands there several times as they stand there, since data may mean any of them. */

@@ -1,3 +1,4 @@
+import { grouped } from '../../common/grouped';
 import type { Field } from '../field';
 
 /** Which removed field probably became which added one: same type, label, choices and form, and no other candidate on either side. */
@@ -7,8 +8,8 @@ export function guessRenames(
   sameForm: (before: string, after: string) => boolean,
 ): Map<Field, Field> {
   const renames = new Map<Field, Field>();
-  const candidates = byLikeness(added);
-  const rivals = byLikeness(removed);
+  const candidates = grouped(added, likeness);
+  const rivals = grouped(removed, likeness);
   for (const field of removed) {
     const key = likeness(field);
     const [found, ...others] = candidates.get(key) ?? [];
@@ -27,18 +28,4 @@ export function guessRenames(
 
 function likeness(field: Field): string {
   return [field.type, field.label.trim(), field.choicesText.trim()].join('\0');
-}
-
-function byLikeness(fields: readonly Field[]): Map<string, Field[]> {
-  const map = new Map<string, Field[]>();
-  for (const field of fields) {
-    const key = likeness(field);
-    const known = map.get(key);
-    if (known === undefined) {
-      map.set(key, [field]);
-    } else {
-      known.push(field);
-    }
-  }
-  return map;
 }
